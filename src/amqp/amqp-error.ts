@@ -1,0 +1,51 @@
+/** Why a connection, link or message did not work out, for the layers above to turn into their own errors. */
+export type AmqpFailureReason =
+  /** The connection could not be made. */
+  | "connect"
+  /** The peer refused the credentials. */
+  | "authentication"
+  /** The connection was lost or closed by the peer. */
+  | "connection-lost"
+  /** The peer detached the link, or refused to attach it. */
+  | "link-detached"
+  /** The owner closed the connection, the link or the sender. */
+  | "closed"
+  /** Too many messages wait for the link. */
+  | "queue-full"
+  /** The message's deadline passed before it was sent. */
+  | "expired-unsent"
+  /** The message's deadline passed after it was sent, before its outcome came. */
+  | "expired-sent"
+  /** The sender's owner withdrew the message. */
+  | "withdrawn";
+
+/** A failure below the messaging layer. */
+export class AmqpError extends Error {
+  readonly reason: AmqpFailureReason;
+  /** AMQP error condition the peer gave, for example `amqp:not-found`. */
+  readonly condition: string | undefined;
+
+  constructor(
+    reason: AmqpFailureReason,
+    message: string,
+    options: { condition?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.name = "AmqpError";
+    this.reason = reason;
+    this.condition = options.condition;
+  }
+}
+
+/** The condition and description a peer gave with a close, end or detach, as one phrase. */
+export function describePeerError(error: unknown): { condition: string | undefined; text: string } {
+  if (typeof error !== "object" || error === null) return { condition: undefined, text: "no reason given" };
+  const { condition, description, message } = error as Record<string, unknown>;
+  const name = condition === undefined || condition === null ? undefined : String(condition);
+  const detail = description ?? message;
+  const parts = [name, detail === undefined || detail === null || detail === "" ? undefined : String(detail)];
+  return {
+    condition: name,
+    text: parts.filter((part) => part !== undefined).join(": ") || "no reason given",
+  };
+}

@@ -1,0 +1,76 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import { AmqpError } from "./amqp-error.js";
+
+/** TLS material for one connection, as `tls.connect` takes it. */
+export type TlsClientOptions = Pick<
+  TlsOptions,
+  "ca" | "cert" | "key" | "passphrase" | "servername" | "checkServerIdentity" | "rejectUnauthorized"
+>;
+
+export interface DialTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Present when the connection is to be TLS. */
+  readonly tls?: TlsClientOptions | undefined;
+}
+
+/** `HOST:PORT`, with brackets around an IPv6 address. */
+export function formatAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * Opens a TCP or TLS connection with TCP_NODELAY.
+ *
+ * @param timeout ms until the TCP and TLS handshakes must be done.
+ * @param signal ends the attempt early.
+ * @throws {AmqpError} with reason `connect`; no socket is left open.
+ */
+export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const { host, port, tls } = target;
+    const socket = tls
+      ? connectTls({ host, port, ...tls, servername: tls.servername ?? "" })
+      : connectTcp({ host, port });
+    socket.setNoDelay(true);
+    const timer = setTimeout(() => fail(`no answer within ${timeout / 1000} s`), timeout);
+    const aborted = () => fail("the connection was closed");
+    const stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", aborted);
+      socket.off("error", onError);
+    };
+    const fail = (why: string, cause?: unknown) => {
+      stop();
+      socket.on("error", () => {});
+      socket.destroy();
+      reject(new AmqpError("connect", `cannot connect to ${formatAddress(target)}: ${why}`, { cause }));
+    };
+    const onError = (error: NodeJS.ErrnoException) => fail(describe(error), error);
+    socket.once("error", onError);
+    signal.addEventListener("abort", aborted, { once: true });
+    socket.once(tls ? "secureConnect" : "connect", () => {
+      stop();
+      resolve(socket);
+    });
+    if (signal.aborted) aborted();
+  });
+}
+
+const reasons = new Map([
+  ["ECONNREFUSED", "connection refused"],
+  ["ECONNRESET", "connection reset"],
+  ["ENOTFOUND", "no such host"],
+  ["EAI_AGAIN", "the host name cannot be resolved now"],
+  ["EHOSTUNREACH", "no route to the host"],
+  ["ENETUNREACH", "no route to the network"],
+  ["ETIMEDOUT", "no answer"],
+]);
+
+/** Says in words why a socket failed. */
+export function describe(error: NodeJS.ErrnoException): string {
+  // Happy eyeballs reports one error per address; the first says enough.
+  const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
+  return reasons.get(first.code ?? "") ?? first.message;
+}

@@ -1,0 +1,66 @@
+import type { Shell } from "./rhea.js";
+
+/** How many ticks of an idle period may pass in silence before the peer is taken for dead. */
+const SILENT_TICKS = 5;
+const TICKS_PER_PERIOD = 4;
+
+/** Bounds for the idle-time-out a peer asks for, in ms: neither a heartbeat each millisecond nor none at all. */
+const SHORTEST_IDLE = 200;
+const LONGEST_IDLE = 2 ** 31 - 2;
+
+export interface HeartbeatOptions {
+  /** The peer is dead when nothing came for this long, in ms; 0 waits for ever. */
+  readonly idleTimeout: number;
+  /** The peer's idle-time-out: it wants to hear something within this many ms; undefined or 0 wants nothing. */
+  readonly peerIdleTimeOut: number | undefined;
+  /** Called once when the peer is silent for too long. */
+  readonly onSilence: () => void;
+}
+
+/**
+ * Keeps an open connection alive and notices when the peer is gone. Silence is counted in ticks that this
+ * process really ran, so a blocked event loop is not held against the peer.
+ *
+ * @returns a function that stops it.
+ */
+export function startHeartbeat(shell: Shell, options: HeartbeatOptions): () => void {
+  const stops: (() => void)[] = [];
+  if (options.peerIdleTimeOut) {
+    const period = Math.min(Math.max(options.peerIdleTimeOut, SHORTEST_IDLE), LONGEST_IDLE);
+    let seen = shell.activity.writes;
+    stops.push(
+      every(period / 3, () => {
+        if (shell.activity.writes === seen) shell.writeEmptyFrame();
+        seen = shell.activity.writes;
+      }),
+    );
+  }
+  if (options.idleTimeout > 0) {
+    let seen = shell.activity.reads;
+    let silent = 0;
+    const stop = every(options.idleTimeout / TICKS_PER_PERIOD, () => {
+      silent = shell.activity.reads === seen ? silent + 1 : 0;
+      seen = shell.activity.reads;
+      if (silent < SILENT_TICKS) return;
+      stop();
+      options.onSilence();
+    });
+    stops.push(stop);
+  }
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Unlike setInterval's, each wait begins when the one before has run: a blocked loop makes no burst of ticks. */
+function every(milliseconds: number, tick: () => void): () => void {
+  let stopped = false;
+  const timer = setTimeout(() => {
+    tick();
+    if (!stopped) timer.refresh();
+  }, milliseconds);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,89 @@
+import type { Socket } from "node:net";
+import type { Connection, Session } from "rhea";
+import type { Shell } from "./rhea.js";
+
+/** Bytes that may wait in the socket before senders pause. */
+const SOCKET_HIGH_WATER = 1024 * 1024;
+
+/** One open AMQP connection; of no use any more once it is lost. */
+export class LiveConnection {
+  readonly shell: Shell;
+  readonly socket: Socket;
+  /** `HOST:PORT` of the peer. */
+  readonly address: string;
+  /** Takes the handler of failures inside rhea. */
+  readonly onFailure: (handler: (error: Error) => void) => void;
+  /** Called when `close()` begins. */
+  onClosing: () => void = () => {};
+  readonly #waitingForDrain = new Set<() => void>();
+
+  constructor(
+    shell: Shell,
+    socket: Socket,
+    address: string,
+    onFailure: (handler: (error: Error) => void) => void,
+  ) {
+    this.shell = shell;
+    this.socket = socket;
+    this.address = address;
+    this.onFailure = onFailure;
+    socket.on("drain", () => {
+      const waiting = [...this.#waitingForDrain];
+      this.#waitingForDrain.clear();
+      for (const resume of waiting) resume();
+    });
+  }
+
+  get connection(): Connection {
+    return this.shell.connection;
+  }
+
+  /** The peer's `product` property, "" when it names none. */
+  get product(): string {
+    const product: unknown = this.connection.properties?.product;
+    return typeof product === "string" ? product : "";
+  }
+
+  /** True when the peer routes messages of one sender to any address by their `to` (ANONYMOUS-RELAY). */
+  get relaysAnonymously(): boolean {
+    const offered: unknown = this.connection.remote?.open?.offered_capabilities;
+    return [offered ?? []].flat().some((capability) => String(capability) === "ANONYMOUS-RELAY");
+  }
+
+  /** True while more waits in the socket than is good; `whenDrained` tells when to go on. */
+  get congested(): boolean {
+    return this.socket.writableLength > SOCKET_HIGH_WATER;
+  }
+
+  /** Runs `resume` once when the socket has taken what waits in it. */
+  whenDrained(resume: () => void): void {
+    this.#waitingForDrain.add(resume);
+  }
+
+  /**
+   * A new session. Each link has one of its own, as in oslo's driver: no link can hold up another through the
+   * session's window or delivery buffers.
+   */
+  beginSession(): Session {
+    const session = this.connection.create_session();
+    // Without a listener rhea reports a session the peer ends with an error as fatal to the container.
+    session.on("session_error", () => {});
+    session.begin();
+    return session;
+  }
+
+  /** Sends `close`; the end comes through the socket. */
+  close(): void {
+    this.onClosing();
+    this.connection.close();
+  }
+
+  /** Cuts the socket and everything that hangs on it. */
+  destroy(): void {
+    this.#waitingForDrain.clear();
+    this.shell.dispose();
+    this.socket.removeAllListeners("drain");
+    this.socket.on("error", () => {});
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,111 @@
+import { nearestNames } from "../config/nearest-names.js";
+import type { JsonSchema, MethodDescriptor } from "../definition/descriptor.js";
+import { parseJson } from "../json/parse.js";
+import { UsageError } from "../terminal/usage-error.js";
+import { typeOfJson, typesOfSchema } from "./word-types.js";
+
+/** Arguments of a call by name. Has no prototype: the names come from outside. */
+export type NamedArguments = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the words after the method's name when no definition is at hand: `name=value` each if the first one
+ * holds `=`, else pairs of a name and a value. A value is JSON if it is that, else a text.
+ *
+ * @throws {UsageError} A name without a value, or a name given twice.
+ */
+export function readArguments(words: readonly string[]): NamedArguments {
+  return toArguments(isNamed(words) ? readNamed(words) : readPairs(words), (_name, word) => readWord(word));
+}
+
+/**
+ * Reads the words after the method's name by the method's definition: `name=value` each if the first one holds
+ * `=`, else the arguments in order. What a parameter's schema takes as text only is the word itself; of others
+ * it is JSON if it is that and has a type the schema allows, else the word.
+ *
+ * @throws {UsageError} A name the method does not have or that is given twice, or too many words.
+ */
+export function readTypedArguments(
+  words: readonly string[],
+  method: MethodDescriptor,
+  definitions: Readonly<Record<string, JsonSchema>> = {},
+): NamedArguments {
+  const schemas = new Map(method.params.map(({ name, schema }) => [name, schema]));
+  return toArguments(isNamed(words) ? readNamed(words) : readPositional(words, method), (name, word) => {
+    const schema = schemas.get(name);
+    if (schema === undefined) throw unknownArgument(name, method);
+    return readTypedWord(word, schema, definitions);
+  });
+}
+
+type Pair = readonly [name: string, word: string];
+
+function toArguments(pairs: readonly Pair[], read: (name: string, word: string) => unknown): NamedArguments {
+  const named: Record<string, unknown> = Object.create(null);
+  for (const [name, word] of pairs) {
+    if (Object.hasOwn(named, name)) throw new UsageError(`Argument ${name} is given twice`);
+    named[name] = read(name, word);
+  }
+  return named;
+}
+
+function isNamed(words: readonly string[]): boolean {
+  return words[0]?.includes("=") ?? false;
+}
+
+function readNamed(words: readonly string[]): Pair[] {
+  return words.map((word) => {
+    const split = word.indexOf("=");
+    if (split <= 0)
+      throw new UsageError(`Argument ${JSON.stringify(word)} must be name=value, as the first one is`);
+    return [word.slice(0, split), word.slice(split + 1)];
+  });
+}
+
+function readPairs(words: readonly string[]): Pair[] {
+  if (words.length % 2 !== 0) {
+    throw new UsageError(
+      `Argument ${JSON.stringify(words.at(-1))} has no value: write name=value, or NAME VALUE pairs`,
+    );
+  }
+  const pairs: Pair[] = [];
+  for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? "", words[at + 1] ?? ""]);
+  return pairs;
+}
+
+function readPositional(words: readonly string[], { name, params }: MethodDescriptor): Pair[] {
+  if (words.length > params.length) {
+    throw new UsageError(
+      `Method ${name} takes at most ${params.length} arguments, and ${words.length} are given`,
+    );
+  }
+  return words.map((word, index) => [params[index]?.name ?? "", word]);
+}
+
+/** `NaN` and `Infinity` are texts here, though Python's JSON has them. */
+function readWord(word: string): unknown {
+  try {
+    const value = parseJson(word);
+    return typeof value === "number" && !Number.isFinite(value) ? word : value;
+  } catch {
+    return word;
+  }
+}
+
+function readTypedWord(
+  word: string,
+  schema: JsonSchema,
+  definitions: Readonly<Record<string, JsonSchema>>,
+): unknown {
+  const types = typesOfSchema(schema, definitions);
+  if (types.size === 1 && types.has("string")) return word;
+  const value = readWord(word);
+  return types.has(typeOfJson(value)) ? value : word;
+}
+
+function unknownArgument(name: string, method: MethodDescriptor): UsageError {
+  const names = method.params.map((param) => param.name);
+  const near = nearestNames(name, names);
+  const hint =
+    near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it takes ${names.join(", ") || "none"}`;
+  return new UsageError(`Method ${method.name} has no argument ${JSON.stringify(name)}; ${hint}`);
+}

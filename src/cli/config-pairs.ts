@@ -1,0 +1,35 @@
+import { UsageError } from "../terminal/usage-error.js";
+
+const OPTION = "--config";
+
+/**
+ * Joins each `--config NAME VALUE` of a command line into the one word `--config=NAME=VALUE`, as commander has
+ * no option that takes two words. What follows `--` is left alone.
+ *
+ * @throws {UsageError} The name or the value is missing.
+ */
+export function joinConfigPairs(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? "";
+    if (word === "--") return [...joined, ...words.slice(at)];
+    if (word !== OPTION) {
+      joined.push(word);
+      continue;
+    }
+    const [name, value] = [words[at + 1], words[at + 2]];
+    if (name === undefined || name.startsWith("-") || name.includes("=") || value === undefined) {
+      throw new UsageError(`${OPTION} takes a name and a value: ${OPTION} amqp_idle_timeout 10`);
+    }
+    joined.push(`${OPTION}=${name}=${value}`);
+    at += 2;
+  }
+  return joined;
+}
+
+/** Takes apart what `joinConfigPairs` joined. */
+export function splitConfigPair(pair: string): readonly [name: string, value: string] {
+  const split = pair.indexOf("=");
+  if (split <= 0) throw new UsageError(`${OPTION} takes a name and a value: ${OPTION} amqp_idle_timeout 10`);
+  return [pair.slice(0, split), pair.slice(split + 1)];
+}

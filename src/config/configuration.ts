@@ -1,0 +1,128 @@
+import { inspect } from "node:util";
+import { type Logger, silentLogger } from "../log/logger.js";
+import { readConfigFiles } from "./config-files.js";
+import { type Environment, splitRepeated } from "./environment.js";
+import { warnOfFindings } from "./findings.js";
+import type { Option } from "./option.js";
+import { findOption, optionGroups, unknownOption } from "./options.js";
+import { type AssignedValue, Resolver, readTexts } from "./resolver.js";
+import { describeSource, type ValueSource } from "./value-source.js";
+
+/** Where a configuration comes from. What is not given is not read. */
+export interface ConfigurationOptions {
+  /**
+   * Values a program sets, by option name (see `resolveOptionName`): `{ rpc_response_timeout: 5 }`. They are
+   * taken literally: a `$` in them refers to nothing. Undefined sets nothing.
+   */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Names and values from a command line, in order. A repeatable option takes all of its values. */
+  readonly commandLine?: readonly (readonly [name: string, value: string])[];
+  /** Usually `process.env`. */
+  readonly environment?: Environment;
+  /** Files in oslo.config's syntax; later ones are stronger. */
+  readonly files?: readonly string[];
+  /** Folders whose `*.conf` files are read after `files`, in the order of their names. */
+  readonly dirs?: readonly string[];
+  /** Told of deprecated and unknown options. */
+  readonly logger?: Logger;
+}
+
+/** One option as `Configuration.describe` shows it. */
+export interface DescribedOption {
+  readonly group: string;
+  readonly name: string;
+  /** As a file would have it; undefined when the option is not set, masked when it is secret. */
+  readonly value: string | undefined;
+  readonly source: string;
+}
+
+const MASK = "***";
+
+/**
+ * The values of all options and where each comes from. The strongest source wins: query of the transport URL,
+ * code, command line, environment, files, default. A configuration never changes.
+ */
+export class Configuration {
+  readonly #assigned: ReadonlyMap<Option<unknown>, AssignedValue>;
+
+  /** @internal Programs call `loadConfiguration`. */
+  constructor(assigned: ReadonlyMap<Option<unknown>, AssignedValue>) {
+    this.#assigned = assigned;
+  }
+
+  /** The option's value. */
+  get<T>(option: Option<T>): T {
+    const assigned = this.#assigned.get(option);
+    return assigned === undefined ? option.default : (assigned.value as T);
+  }
+
+  /** Where the option's value comes from. */
+  source(option: Option<unknown>): ValueSource {
+    return this.#assigned.get(option)?.source ?? { kind: "default" };
+  }
+
+  /**
+   * This configuration with the query of a transport URL over it.
+   *
+   * @param group the group of the URL's driver, whose options a query may set
+   * @throws {ConfigurationError} An unknown option or a bad value.
+   */
+  withQuery(group: string, query: Iterable<readonly [name: string, value: string]>): Configuration {
+    const assigned = new Map(this.#assigned);
+    const source: ValueSource = { kind: "query" };
+    for (const [name, value] of query) {
+      const option = findOption(group, name);
+      if (option === undefined) {
+        const names = optionGroups.find((candidate) => candidate.name === group)?.options ?? [];
+        throw unknownOption(
+          `The transport URL sets ${inspect(name)}, which is no option of [${group}]`,
+          name,
+          names.map((candidate) => candidate.name),
+        );
+      }
+      assigned.set(option, readTexts(option, { texts: splitRepeated(value, option.type), source }));
+    }
+    return new Configuration(assigned);
+  }
+
+  /** Every option with its value and source, secrets masked. */
+  describe(): readonly DescribedOption[] {
+    return optionGroups.flatMap(({ options }) =>
+      options.map((option) => {
+        const value = this.get(option);
+        const source = this.source(option);
+        const isHidden = option.secret && source.kind !== "default";
+        const written = value === undefined ? undefined : option.type.format(value);
+        return {
+          group: option.group,
+          name: option.name,
+          value: isHidden ? MASK : written,
+          source: describeSource(source),
+        };
+      }),
+    );
+  }
+}
+
+/**
+ * Reads and checks all sources. Without options every value is the default.
+ *
+ * @throws {ConfigurationError} A file that cannot be read, an unknown name, or a value its option cannot have.
+ */
+export function loadConfiguration(options: ConfigurationOptions = {}): Configuration {
+  const environment = options.environment ?? {};
+  const files = readConfigFiles(options.files ?? [], options.dirs ?? []);
+  const resolver = new Resolver({
+    values: options.values ?? {},
+    commandLine: options.commandLine ?? [],
+    environment,
+    files,
+  });
+  const assigned = new Map<Option<unknown>, AssignedValue>();
+  for (const option of optionGroups.flatMap((group) => group.options)) {
+    const value = resolver.resolve(option);
+    if (value !== undefined) assigned.set(option, value);
+  }
+  warnOfFindings(options.logger ?? silentLogger, environment, files);
+  return new Configuration(assigned);
+}

@@ -1,0 +1,64 @@
+import { inspect } from "node:util";
+import { ConfigurationError } from "../errors/setup-errors.js";
+import { amqpGroup } from "./groups/amqp.js";
+import { defaultGroup } from "./groups/default.js";
+import { notificationsGroup } from "./groups/notifications.js";
+import { nearestNames } from "./nearest-names.js";
+import { type Option, type OptionGroup, qualifiedName } from "./option.js";
+
+/** Every option there is, by group. */
+export const optionGroups: readonly OptionGroup[] = [defaultGroup, amqpGroup, notificationsGroup];
+
+const AMQP_PREFIX = "amqp_";
+
+/** The option at that place of the table, if there is one. */
+export function findOption(group: string, name: string): Option<unknown> | undefined {
+  return optionGroups
+    .find((candidate) => candidate.name === group)
+    ?.options.find((option) => option.name === name);
+}
+
+/**
+ * Finds the option a command line or a program means: `group.option`, an option of `[DEFAULT]`, an option of
+ * a driver's own group, or one of `[oslo_messaging_amqp]` with `amqp_` before it.
+ *
+ * @throws {ConfigurationError} No option, or more than one driver's, has the name.
+ */
+export function resolveOptionName(name: string): Option<unknown> {
+  const dot = name.indexOf(".");
+  const exact = dot < 0 ? findOption("DEFAULT", name) : findOption(name.slice(0, dot), name.slice(dot + 1));
+  if (exact !== undefined) return exact;
+  const found = optionGroups
+    .filter((group) => group.driver !== undefined)
+    .flatMap((group) => group.options.filter((option) => option.name === name));
+  if (found.length > 1) {
+    throw new ConfigurationError(
+      `Option ${name} is ambiguous: write ${found.map((option) => qualifiedName(option)).join(" or ")}`,
+    );
+  }
+  const option = found[0] ?? findPrefixed(name);
+  if (option === undefined) throw unknownOption(`Unknown option ${inspect(name)}`, name, allNames());
+  return option;
+}
+
+/** The error for a name that no option has: `what`, and the nearest of the names that could be meant. */
+export function unknownOption(what: string, name: string, candidates: Iterable<string>): ConfigurationError {
+  const near = nearestNames(name, candidates);
+  return new ConfigurationError(near.length > 0 ? `${what}; did you mean ${near.join(" or ")}?` : what);
+}
+
+function findPrefixed(name: string): Option<unknown> | undefined {
+  return name.startsWith(AMQP_PREFIX)
+    ? findOption(amqpGroup.name, name.slice(AMQP_PREFIX.length))
+    : undefined;
+}
+
+function* allNames(): Iterable<string> {
+  for (const { driver, options } of optionGroups) {
+    for (const option of options) {
+      yield qualifiedName(option);
+      if (driver !== undefined) yield option.name;
+    }
+  }
+  for (const { name } of amqpGroup.options) yield AMQP_PREFIX + name;
+}

@@ -1,0 +1,74 @@
+/** A JSON Schema 2020-12: an object of keywords, or true or false. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+/** One parameter of an RPC method. */
+export interface ParamDescriptor {
+  /** Name on the wire. */
+  readonly name: string;
+  readonly required: boolean;
+  /** MAJOR.MINOR the parameter came with; passing it raises the version of the request. */
+  readonly since?: string;
+  readonly schema: JsonSchema;
+}
+
+/** One RPC method. */
+export interface MethodDescriptor {
+  /** Name on the wire. */
+  readonly name: string;
+  /** Name in TypeScript where it differs from the wire's. */
+  readonly property?: string;
+  readonly kind: "call" | "cast";
+  /** MAJOR.MINOR the method came with: the version a client sends. */
+  readonly since: string;
+  readonly params: readonly ParamDescriptor[];
+  /** Absent on a cast and on a call that returns null. */
+  readonly result?: JsonSchema;
+  /** Names of the declared errors the method may raise. */
+  readonly errors: readonly string[];
+  /** Default timeout of a call, in seconds. */
+  readonly timeout?: number;
+  /** Default call monitor timeout, in seconds. */
+  readonly callMonitorTimeout?: number;
+}
+
+/** An exception a service declares. */
+export interface ErrorDescriptor {
+  /** Class name, in Python and here. */
+  readonly name: string;
+  /** Python module of the class. */
+  readonly module: string;
+  readonly kwargs?: JsonSchema;
+}
+
+/** An event a service declares. */
+export interface NotificationDescriptor {
+  readonly eventType: string;
+  /** Severities in lower case. */
+  readonly priorities: readonly string[];
+  readonly payload: JsonSchema;
+}
+
+/**
+ * What `oslo-gen` writes of a service definition and what everything at run time reads. Lists stand where a
+ * map would have names from the definition as keys, so that no name can reach a prototype.
+ */
+export interface ServiceDescriptor {
+  /** Format of this object. */
+  readonly format: number;
+  readonly service: string;
+  readonly topic: string;
+  /** Absent: the configured `control_exchange`. */
+  readonly exchange?: string;
+  /** Absent: the null namespace. */
+  readonly namespace?: string;
+  /** MAJOR.MINOR */
+  readonly version: string;
+  readonly methods: readonly MethodDescriptor[];
+  readonly errors?: readonly ErrorDescriptor[];
+  readonly notifications?: readonly NotificationDescriptor[];
+  /** Every schema that the others refer to as `#/$defs/NAME`. */
+  readonly $defs?: { readonly [name: string]: JsonSchema };
+}
+
+/** The newest descriptor format this runtime reads. */
+export const DESCRIPTOR_FORMAT = 1;

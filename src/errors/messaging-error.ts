@@ -1,0 +1,27 @@
+/** Options every error of this library takes beside its message. */
+export interface MessagingErrorOptions {
+  /** A stable name for the reason, for programs to switch on. Each class has its own default. */
+  readonly code?: string;
+  /** What led to this error. */
+  readonly cause?: unknown;
+  /** True when the same request may succeed if it is made again. */
+  readonly retryable?: boolean;
+}
+
+/**
+ * The base of all errors this library throws, as `oslo_messaging.MessagingException` is in Python.
+ * `code` is stable across versions; messages are for people and may change.
+ */
+export class MessagingError extends Error {
+  /** Stable reason, listed in the error reference. */
+  readonly code: string;
+  /** True when the same request may succeed if it is made again. */
+  readonly retryable: boolean;
+
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+    this.code = options.code ?? "MESSAGING_ERROR";
+    this.retryable = options.retryable ?? false;
+  }
+}

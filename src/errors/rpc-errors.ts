@@ -1,0 +1,127 @@
+import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js";
+
+/**
+ * The method raised an exception at the server, and its class is none that this client rebuilds.
+ * `excType`, `value` and `traceback` are oslo.messaging's `exc_type`, `value` and `traceback`.
+ */
+export class RemoteError extends MessagingError {
+  /** Name of the class the server raised. */
+  readonly excType: string;
+  /** Python module of that class, "" when unknown. */
+  readonly excModule: string;
+  /** The remote message. */
+  readonly value: string;
+  /** Lines of the remote stack; empty when the server sends none. */
+  readonly traceback: readonly string[];
+  /** Positional arguments of the remote exception. */
+  readonly args: readonly unknown[];
+  /** Keyword arguments of the remote exception. */
+  readonly kwargs: Readonly<Record<string, unknown>>;
+
+  constructor(
+    failure: {
+      readonly excType: string;
+      readonly excModule?: string;
+      readonly value: string;
+      readonly traceback?: readonly string[];
+      readonly args?: readonly unknown[];
+      readonly kwargs?: Readonly<Record<string, unknown>>;
+    },
+    options: MessagingErrorOptions = {},
+  ) {
+    super(`Remote error: ${failure.excType} ${failure.value}`, { code: "REMOTE_ERROR", ...options });
+    this.excType = failure.excType;
+    this.excModule = failure.excModule ?? "";
+    this.value = failure.value;
+    this.traceback = failure.traceback ?? [];
+    this.args = failure.args ?? [];
+    this.kwargs = failure.kwargs ?? {};
+  }
+}
+
+/** The request needs a newer version than `versionCap` allows. Nothing was sent. */
+export class RPCVersionCapError extends MessagingError {
+  readonly version: string;
+  readonly versionCap: string;
+
+  constructor(version: string, versionCap: string) {
+    super(
+      `Requested message version, ${version} is incompatible. It needs to be equal in major version and ` +
+        `less than or equal in minor version as the specified version cap ${versionCap}.`,
+      { code: "RPC_VERSION_CAP" },
+    );
+    this.version = version;
+    this.versionCap = versionCap;
+  }
+}
+
+/** No endpoint of the server has the method. */
+export class NoSuchMethod extends MessagingError {
+  readonly method: string;
+
+  constructor(method: string) {
+    super(`Endpoint does not support RPC method ${method}`, { code: "NO_SUCH_METHOD" });
+    this.method = method;
+  }
+}
+
+/** No endpoint of the server has the namespace in a version compatible with the request's. */
+export class UnsupportedVersion extends MessagingError {
+  readonly version: string;
+  readonly method: string | undefined;
+
+  constructor(version: string, method?: string) {
+    super(`Endpoint does not support RPC version ${version}. Attempted method: ${method ?? "unknown"}`, {
+      code: "UNSUPPORTED_VERSION",
+    });
+    this.version = version;
+    this.method = method;
+  }
+}
+
+/** The arguments of a call break the method's schema. `pointer` is a JSON pointer into the arguments. */
+export class InvalidArguments extends MessagingError {
+  readonly method: string;
+  readonly pointer: string;
+
+  constructor(method: string, pointer: string, expected: string) {
+    super(`Invalid arguments of method ${method} at ${pointer || "/"}: ${expected}`, {
+      code: "INVALID_ARGUMENTS",
+    });
+    this.method = method;
+    this.pointer = pointer;
+  }
+}
+
+/** The result of a call breaks the method's schema. The message never holds the value. */
+export class InvalidResult extends MessagingError {
+  readonly method: string;
+  readonly pointer: string;
+
+  constructor(method: string, pointer: string, expected: string) {
+    super(`Invalid result of method ${method} at ${pointer || "/"}: ${expected}`, { code: "INVALID_RESULT" });
+    this.method = method;
+    this.pointer = pointer;
+  }
+}
+
+/** The context or the arguments of a request cannot be written as JSON. Nothing was sent. */
+export class ClientSendError extends MessagingError {
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "CLIENT_SEND_ERROR", ...options });
+  }
+}
+
+/** Thrown by the method bodies `oslo-gen scaffold` writes, until somebody fills them in. */
+export class NotImplemented extends MessagingError {
+  constructor(method: string) {
+    super(`Method ${method} is not implemented`, { code: "NOT_IMPLEMENTED" });
+  }
+}
+
+/** Wraps an error that a method raises on purpose: it is answered as usual and logged only at debug level. */
+export class ExpectedException extends MessagingError {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { code: "EXPECTED_EXCEPTION", cause });
+  }
+}

@@ -1,0 +1,74 @@
+import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js";
+
+/** The target does not fit what is asked of it: a call with fanout, a server without a name, and so on. */
+export class InvalidTarget extends MessagingError {
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "INVALID_TARGET", ...options });
+  }
+}
+
+/** The transport URL cannot be read. The message never holds a password. */
+export class InvalidTransportURL extends MessagingError {
+  /** The URL with its passwords masked. */
+  readonly url: string;
+
+  constructor(url: string, reason: string, options: MessagingErrorOptions = {}) {
+    super(`Invalid transport URL ${url}: ${reason}`, { code: "INVALID_TRANSPORT_URL", ...options });
+    this.url = url;
+  }
+}
+
+/** No driver has the name that the transport URL begins with. */
+export class DriverLoadFailure extends MessagingError {
+  readonly driver: string;
+
+  constructor(driver: string, reason: string, options: MessagingErrorOptions = {}) {
+    super(`Failed to load transport driver "${driver}": ${reason}`, {
+      code: "DRIVER_LOAD_FAILURE",
+      ...options,
+    });
+    this.driver = driver;
+  }
+}
+
+/** The server could not begin to listen on its target. */
+export class ServerListenError extends MessagingError {
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "SERVER_LISTEN_ERROR", ...options });
+  }
+}
+
+/** An option is unknown, or its value is not one it may have. */
+export class ConfigurationError extends MessagingError {
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "CONFIGURATION_ERROR", ...options });
+  }
+}
+
+/** One mistake in a service definition. */
+export interface DefinitionProblem {
+  /** Path of the file, as it was given. */
+  readonly file: string;
+  /** JSON pointer of the place; "" is the whole document. */
+  readonly pointer: string;
+  /** What was expected there. */
+  readonly message: string;
+}
+
+/** A service definition, or a generated descriptor, that cannot be used. Holds every mistake found. */
+export class DefinitionError extends MessagingError {
+  readonly problems: readonly DefinitionProblem[];
+
+  constructor(problems: readonly DefinitionProblem[], options: MessagingErrorOptions = {}) {
+    super(
+      problems
+        .map(({ file, pointer, message }) => `${file}${pointer && `#${pointer}`}: ${message}`)
+        .join("\n"),
+      {
+        code: "DEFINITION_ERROR",
+        ...options,
+      },
+    );
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,119 @@
+import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
+import { DefinitionError } from "../errors/setup-errors.js";
+import type { Int64Form } from "./number-rules.js";
+import { prepareSchema } from "./prepare-schema.js";
+import { refinement, type SchemaObject } from "./schema-object.js";
+import { countVisit } from "./visit-budget.js";
+
+const REF_PREFIX = "#/$defs/";
+
+/** A schema ready to be compiled, with the definitions it reaches. */
+export interface SchemaBundle {
+  readonly schema: JsonSchema;
+  /** The definitions by the names their refs have in `schema`. */
+  readonly $defs: { readonly [name: string]: JsonSchema };
+}
+
+interface Definition {
+  readonly schema: JsonSchema;
+  /** Names of the definitions it refers to. */
+  readonly refs: ReadonlySet<string>;
+}
+
+/**
+ * The `$defs` of a descriptor, prepared one by one when a method first needs them. Inside a bundle they are
+ * numbered: no name of a definition can be mistaken for a pointer or reach a prototype.
+ */
+export class Definitions {
+  readonly #service: string;
+  readonly #schemas: ReadonlyMap<string, JsonSchema>;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #prepared: { readonly [form in Int64Form]: Map<string, Definition> } = {
+    bigint: new Map(),
+    either: new Map(),
+  };
+
+  constructor(descriptor: Pick<ServiceDescriptor, "service" | "$defs">) {
+    this.#service = descriptor.service;
+    this.#schemas = new Map(Object.entries(descriptor.$defs ?? {}));
+    this.#numbers = new Map([...this.#schemas.keys()].map((name, number) => [name, number]));
+  }
+
+  /**
+   * Prepares a schema of the descriptor together with just the definitions it reaches: what others need would
+   * slow its check down.
+   *
+   * @throws {DefinitionError} a `$ref` leads to no definition.
+   */
+  bundle(schema: JsonSchema, int64: Int64Form): SchemaBundle {
+    const root = this.#prepare(schema, int64);
+    const $defs: Record<string, JsonSchema> = {};
+    for (const name of this.#reached(root, int64)) {
+      const definition = this.#definition(name, int64);
+      const isRecursive = this.#reached(definition, int64).has(name);
+      $defs[this.#key(name)] = isRecursive ? counted(definition.schema) : definition.schema;
+    }
+    return { schema: root.schema, $defs };
+  }
+
+  #reached(from: Definition, int64: Int64Form): ReadonlySet<string> {
+    const reached = new Set(from.refs);
+    for (const name of reached) for (const ref of this.#definition(name, int64).refs) reached.add(ref);
+    return reached;
+  }
+
+  #definition(name: string, int64: Int64Form): Definition {
+    const known = this.#prepared[int64].get(name);
+    if (known !== undefined) return known;
+    const schema = this.#schemas.get(name);
+    if (schema === undefined) {
+      const message = "no such definition; generate the descriptor again with oslo-gen";
+      throw new DefinitionError([{ file: this.#service, pointer: `/$defs/${name}`, message }]);
+    }
+    const definition = this.#prepare(schema, int64);
+    this.#prepared[int64].set(name, definition);
+    return definition;
+  }
+
+  #prepare(schema: JsonSchema, int64: Int64Form): Definition {
+    const refs = new Set<string>();
+    const prepared = prepareSchema(schema, int64, (ref) => {
+      const name = definitionName(ref);
+      refs.add(name);
+      return REF_PREFIX + this.#key(name);
+    });
+    return { schema: prepared, refs };
+  }
+
+  #key(name: string): string {
+    return `d${this.#numbers.get(name)}`;
+  }
+}
+
+/** The schema that a `$ref` of a bundle leads to. */
+export function resolveRef(bundle: SchemaBundle, ref: string): JsonSchema {
+  return bundle.$defs[ref.slice(REF_PREFIX.length)] ?? false;
+}
+
+/** The schema with all that its refs need, as one document. */
+export function asDocument(schema: JsonSchema, bundle: SchemaBundle): JsonSchema {
+  return typeof schema === "boolean" ? schema : { ...schema, $defs: bundle.$defs };
+}
+
+function counted(schema: JsonSchema): SchemaObject {
+  return { allOf: [{ "~refine": [refinement(countVisit, "")] }, schema] };
+}
+
+/** A name stands in a ref escaped as a JSON pointer in a URL fragment. */
+function definitionName(ref: string): string {
+  const name = ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : ref;
+  return decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}

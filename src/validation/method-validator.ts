@@ -1,0 +1,131 @@
+import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
+import type { Definitions } from "./definitions.js";
+import { Mismatch } from "./mismatch.js";
+import { SchemaValidator } from "./schema-validator.js";
+
+/** A parameter and its validator, which is compiled when the parameter is first passed. */
+class Parameter {
+  readonly required: boolean;
+  readonly #schema: ParamDescriptor["schema"];
+  readonly #definitions: Definitions;
+  #validator: SchemaValidator | undefined;
+
+  constructor(descriptor: ParamDescriptor, definitions: Definitions) {
+    this.required = descriptor.required;
+    this.#schema = descriptor.schema;
+    this.#definitions = definitions;
+  }
+
+  get validator(): SchemaValidator {
+    this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
+    return this.#validator;
+  }
+}
+
+/**
+ * Checks what goes out to and what arrives from a peer for one method. An integer of `format: int64` is a bigint
+ * on this side of the wire: going out it must be one, and arriving it is made one, also inside arrays and objects.
+ */
+export class MethodValidator {
+  readonly #method: MethodDescriptor;
+  readonly #definitions: Definitions;
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #requiredCount: number;
+  #result: SchemaValidator | undefined;
+
+  constructor(method: MethodDescriptor, definitions: Definitions) {
+    this.#method = method;
+    this.#definitions = definitions;
+    this.#parameters = new Map(method.params.map((param) => [param.name, new Parameter(param, definitions)]));
+    this.#requiredCount = method.params.filter((param) => param.required).length;
+  }
+
+  /**
+   * Checks named arguments before they are sent. One that is undefined counts as absent.
+   *
+   * @throws {InvalidArguments} one is unknown, missing or does not fit its schema.
+   */
+  outgoingArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return this.#arguments(args, false);
+  }
+
+  /**
+   * Checks the arguments of a request that arrived, and converts integers of `format: int64`.
+   *
+   * @throws {InvalidArguments} they are no object, or one is unknown, missing or does not fit its schema.
+   */
+  incomingArguments(args: unknown): Readonly<Record<string, unknown>> {
+    if (typeof args !== "object" || args === null || Array.isArray(args)) {
+      throw new InvalidArguments(this.#method.name, "", "must be object");
+    }
+    return this.#arguments(args as Record<string, unknown>, true);
+  }
+
+  /**
+   * Checks what a method returned before it is sent. Undefined is sent as null; a cast has no result, so null
+   * stands for whatever its method returns.
+   *
+   * @throws {InvalidResult} it does not fit the schema, or is not null and the method declares no result.
+   */
+  outgoingResult(value: unknown): unknown {
+    return this.#method.kind === "cast" ? null : this.#checkResult(value ?? null, false);
+  }
+
+  /**
+   * Checks a result that arrived, and converts integers of `format: int64`.
+   *
+   * @throws {InvalidResult} it does not fit the schema, or is not null and the method declares no result.
+   */
+  incomingResult(value: unknown): unknown {
+    return this.#checkResult(value ?? null, true);
+  }
+
+  #arguments(args: Readonly<Record<string, unknown>>, arriving: boolean): Readonly<Record<string, unknown>> {
+    let missing = this.#requiredCount;
+    let converted: Record<string, unknown> | undefined;
+    for (const name of Object.keys(args)) {
+      const parameter = this.#parameters.get(name);
+      if (parameter === undefined) throw this.#invalidArguments(name, "the method has no such argument");
+      const value = args[name];
+      if (value === undefined) continue;
+      if (parameter.required) missing -= 1;
+      const accepted = arriving
+        ? parameter.validator.acceptArriving(value)
+        : parameter.validator.acceptLeaving(value);
+      if (accepted instanceof Mismatch) throw this.#invalidArguments(name, accepted);
+      if (!Object.is(accepted, value)) {
+        converted ??= { ...args };
+        converted[name] = accepted;
+      }
+    }
+    if (missing > 0) throw this.#missingArgument(args);
+    return converted ?? args;
+  }
+
+  #missingArgument(args: Readonly<Record<string, unknown>>): InvalidArguments {
+    const isPassed = (name: string) => Object.hasOwn(args, name) && args[name] !== undefined;
+    const missing = this.#method.params.find((param) => param.required && !isPassed(param.name));
+    return this.#invalidArguments(missing?.name ?? "", "is required");
+  }
+
+  #invalidArguments(name: string, expected: string | Mismatch): InvalidArguments {
+    const mismatch = typeof expected === "string" ? new Mismatch("", expected) : expected;
+    const { pointer, expected: text } = mismatch.within(name);
+    return new InvalidArguments(this.#method.name, pointer, text);
+  }
+
+  #checkResult(value: unknown, arriving: boolean): unknown {
+    const schema = this.#method.result;
+    if (schema === undefined) {
+      if (value === null) return null;
+      throw new InvalidResult(this.#method.name, "", "must be null, the method declares no result");
+    }
+    this.#result ??= new SchemaValidator(schema, this.#definitions);
+    const accepted = arriving ? this.#result.acceptArriving(value) : this.#result.acceptLeaving(value);
+    if (accepted instanceof Mismatch) {
+      throw new InvalidResult(this.#method.name, accepted.pointer, accepted.expected);
+    }
+    return accepted;
+  }
+}

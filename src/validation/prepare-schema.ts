@@ -1,0 +1,66 @@
+import type { JsonSchema } from "../definition/descriptor.js";
+import { applyNumberRules, type Int64Form } from "./number-rules.js";
+import type { Refinement, SchemaObject } from "./schema-object.js";
+import { uniqueItems } from "./unique-items.js";
+
+/** Keywords that hold no schema. */
+const PLAIN_KEYWORDS = [
+  ...["type", "format", "enum", "const"],
+  ...["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+  ...["minLength", "maxLength", "pattern"],
+  ...["minItems", "maxItems", "minContains", "maxContains"],
+  ...["minProperties", "maxProperties", "required", "dependentRequired"],
+];
+const SCHEMA_KEYWORDS = [
+  ...["not", "if", "then", "else", "items", "contains", "unevaluatedItems"],
+  ...["additionalProperties", "propertyNames", "unevaluatedProperties"],
+];
+const SCHEMA_LIST_KEYWORDS = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const SCHEMA_MAP_KEYWORDS = ["properties", "patternProperties", "dependentSchemas"];
+
+/**
+ * Rewrites a JSON Schema 2020-12 so that typebox checks it by this library's rules. Keywords that only describe
+ * are left out, and so are those of other dialects, which typebox would honour.
+ *
+ * @param rename gives the `$ref` to write for one of the schema
+ */
+export function prepareSchema(
+  schema: JsonSchema,
+  int64: Int64Form,
+  rename: (ref: string) => string,
+): JsonSchema {
+  if (typeof schema === "boolean") return schema;
+  const keywords: Record<string, unknown> = {};
+  const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, int64, rename);
+
+  for (const keyword of PLAIN_KEYWORDS) {
+    if (Object.hasOwn(schema, keyword)) keywords[keyword] = schema[keyword];
+  }
+  for (const keyword of SCHEMA_KEYWORDS) {
+    if (Object.hasOwn(schema, keyword)) keywords[keyword] = prepare(schema[keyword]);
+  }
+  for (const keyword of SCHEMA_LIST_KEYWORDS) {
+    if (Object.hasOwn(schema, keyword)) keywords[keyword] = (schema[keyword] as unknown[]).map(prepare);
+  }
+  for (const keyword of SCHEMA_MAP_KEYWORDS) {
+    if (!Object.hasOwn(schema, keyword)) continue;
+    const entries = Object.entries(schema[keyword] as SchemaObject).sort(constantsFirst);
+    keywords[keyword] = Object.fromEntries(entries.map(([name, inner]) => [name, prepare(inner)]));
+  }
+  if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
+
+  const ownChecks: Refinement[] = schema.uniqueItems === true ? [uniqueItems] : [];
+  if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
+  const numberChecks = applyNumberRules(keywords, int64);
+  if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
+  return keywords;
+}
+
+/** What tells alternatives from each other is checked before what they have in common. */
+function constantsFirst([, left]: [string, unknown], [, right]: [string, unknown]): number {
+  return Number(isConstant(right)) - Number(isConstant(left));
+}
+
+function isConstant(schema: unknown): boolean {
+  return typeof schema === "object" && schema !== null && ("const" in schema || "enum" in schema);
+}

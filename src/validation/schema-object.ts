@@ -1,0 +1,21 @@
+/** The keywords of a schema that is neither true nor false. */
+export type SchemaObject = { readonly [keyword: string]: unknown };
+
+/** A check of our own inside a schema: `~refine` is the keyword under which typebox runs such checks. */
+export interface Refinement {
+  /** Gets values of any type. */
+  check(value: unknown): boolean;
+  /** What was expected. */
+  error(): string;
+}
+
+/** Makes a check of our own. */
+export function refinement(check: (value: unknown) => boolean, expected: string): Refinement {
+  return { check, error: () => expected };
+}
+
+/** The names under `type`, as a list. */
+export function typesOf(schema: SchemaObject): readonly unknown[] {
+  if (schema.type === undefined) return [];
+  return Array.isArray(schema.type) ? schema.type : [schema.type];
+}

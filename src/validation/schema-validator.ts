@@ -1,0 +1,69 @@
+// A static import, though it takes some 50 ms: validators are needed in the middle of synchronous code, and loading
+// this in the background would put a wait, or a way to fail, before the first call of every client and server.
+import { Compile, type Validator } from "typebox/schema";
+import type { JsonSchema } from "../definition/descriptor.js";
+import { asDocument, type Definitions } from "./definitions.js";
+import { type Converter, holdsInt64, int64Converter } from "./int64-converter.js";
+import { explain, Mismatch } from "./mismatch.js";
+import { allowVisits } from "./visit-budget.js";
+import { withoutUndefined } from "./written-form.js";
+
+/** Enough for any message of sensible size, and used up in well under a second. */
+const CHECK_VISITS = 2_000_000;
+/** Explaining tries every alternative to its end, and takes far longer at each. */
+const EXPLAIN_VISITS = 2_000;
+
+/** Checks values against one schema of a descriptor. */
+export class SchemaValidator {
+  readonly #validator: Validator;
+  readonly #convert: Converter | undefined;
+
+  /** @throws {DefinitionError} a `$ref` leads to no definition of the descriptor. */
+  constructor(schema: JsonSchema, definitions: Definitions) {
+    const bundle = definitions.bundle(schema, "bigint");
+    this.#validator = Compile(asDocument(bundle.schema, bundle));
+    if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
+  }
+
+  /**
+   * Returns the value, with numbers made bigints where the schema has an integer of `format: int64`. What does
+   * not fit the schema gives a {@link Mismatch} instead.
+   */
+  acceptArriving(value: unknown): unknown {
+    allowVisits(CHECK_VISITS);
+    try {
+      const converted = this.#convert === undefined ? value : this.#convert(value);
+      return this.#validator.Check(converted) ? converted : this.#explain(converted);
+    } catch (error) {
+      return tooComplex(error);
+    }
+  }
+
+  /** Returns the value as it is, or a {@link Mismatch} where what is written of it does not fit the schema. */
+  acceptLeaving(value: unknown): unknown {
+    allowVisits(CHECK_VISITS);
+    try {
+      if (this.#validator.Check(value)) return value;
+      const written = withoutUndefined(value);
+      return this.#validator.Check(written) ? value : this.#explain(written);
+    } catch (error) {
+      return tooComplex(error);
+    }
+  }
+
+  #explain(value: unknown): Mismatch {
+    allowVisits(EXPLAIN_VISITS);
+    try {
+      return explain(this.#validator.Errors(value)[1], value);
+    } catch (error) {
+      if (error instanceof RangeError) return explain([], value);
+      throw error;
+    }
+  }
+}
+
+/** A RangeError comes of an overflown stack or a used up allowance; any other error is a fault of ours. */
+function tooComplex(error: unknown): Mismatch {
+  if (error instanceof RangeError) return new Mismatch("", "is nested too deeply or takes too long to check");
+  throw error;
+}
