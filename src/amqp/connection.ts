@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Logger } from "../log/logger.js";
-import { AmqpError, describePeerError } from "./amqp-error.js";
+import { monotonicNow } from "../time/clock.js";
+import { AmqpError, type AmqpFailureReason, describePeerError } from "./amqp-error.js";
 import { Backoff, type BackoffOptions } from "./backoff.js";
 import { type DialTarget, describe, dial, formatAddress } from "./dial.js";
 import { startHeartbeat } from "./heartbeat.js";
@@ -102,7 +103,11 @@ export class AmqpConnection {
       const live = await this.#open(socket, host, abort.signal);
       await this.#serve(live);
     } catch (error) {
-      this.#lost(error as AmqpError);
+      this.#lost(
+        error instanceof AmqpError
+          ? error
+          : new AmqpError("connection-lost", `connection lost: ${String(error)}`, { cause: error }),
+      );
     }
   }
 
@@ -115,96 +120,77 @@ export class AmqpConnection {
   /** Negotiates AMQP on a connected socket. */
   #open(socket: Socket, host: AmqpHost, signal: AbortSignal): Promise<LiveConnection> {
     const address = formatAddress(host);
+    const { openTimeout } = this.#options;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          fail(
-            new AmqpError("connect", `${address} sent no AMQP open in ${this.#options.openTimeout / 1000} s`),
-          ),
-        this.#options.openTimeout,
-      );
-      const fail = (error: AmqpError) => {
+      let live: LiveConnection | undefined;
+      let endLive: (error: AmqpError) => void = () => {};
+      // What happens before `open` ends the attempt, what happens after it ends the connection.
+      const end = (
+        beforeOpen: AmqpFailureReason,
+        why: string,
+        details: { condition?: string | undefined; cause?: unknown } = {},
+      ) => {
+        const reason = details.condition === "amqp:unauthorized-access" ? "authentication" : undefined;
+        if (live !== undefined) {
+          endLive(
+            new AmqpError(reason ?? "connection-lost", `connection to ${address} lost: ${why}`, details),
+          );
+          return;
+        }
         stop();
         shell.dispose();
         socket.on("error", () => {});
         socket.destroy();
-        reject(error);
+        reject(new AmqpError(reason ?? beforeOpen, `cannot connect to ${address}: ${why}`, details));
       };
-      const aborted = () => fail(new AmqpError("closed", "the connection was closed"));
-      const gone = () =>
-        fail(new AmqpError("connect", `${address} closed the connection before AMQP was open`));
-      const failed = (error: NodeJS.ErrnoException) =>
-        fail(
-          new AmqpError("connect", `${address} does not speak AMQP 1.0 as expected: ${describe(error)}`, {
-            cause: error,
-          }),
-        );
+      const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
+      const aborted = () => end("closed", "the connection was closed");
       const stop = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", aborted);
-        socket.off("close", gone);
       };
-      let onFailure: (error: Error) => void = failed;
-      const mechanisms = clientMechanisms(host.sasl ?? {});
-      const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
-        failed: (error) => onFailure(error),
+      const shell: Shell = dialShell(socket, this.#options.open, clientMechanisms(host.sasl ?? {}), {
+        failed: (error) => end("connect", describe(error), { cause: error }),
       });
-      signal.addEventListener("abort", aborted, { once: true });
-      socket.once("close", gone);
       const { connection } = shell;
-      connection.once("connection_error", ({ error }: { error?: unknown }) => {
+      signal.addEventListener("abort", aborted, { once: true });
+      socket.on("error", (error) => end("connect", describe(error), { cause: error }));
+      socket.once("close", () => end("connect", "the peer closed it"));
+      connection.on("connection_error", ({ error }: { error?: unknown }) => {
         const { condition, text } = describePeerError(error);
-        const refused = condition === "amqp:unauthorized-access";
-        fail(
-          refused
-            ? new AmqpError("authentication", `${address} refuses the login: ${text}`, { condition })
-            : new AmqpError("connect", `${address} refuses the connection: ${text}`, { condition }),
-        );
+        end("connect", `the peer says ${text}`, { condition });
       });
-      connection.on("connection_close", () => {});
+      connection.on("connection_close", () => end("connect", "the peer closed it"));
       connection.once("connection_open", () => {
         stop();
-        connection.removeAllListeners("connection_error");
-        connection.removeAllListeners("connection_close");
-        resolve(
-          new LiveConnection(shell, socket, address, (handler) => {
-            onFailure = handler;
-          }),
-        );
+        const ended = new Promise<AmqpError>((settle) => {
+          endLive = settle;
+        });
+        live = new LiveConnection(shell, socket, address, ended);
+        resolve(live);
       });
+      if (signal.aborted) aborted();
     });
   }
 
   /** Runs an open connection to its end, which is always an error unless `close()` was called. */
-  async #serve(live: LiveConnection): Promise<void> {
+  async #serve(live: LiveConnection): Promise<never> {
     const { idleTimeout, log } = this.#options;
-    const { connection, socket, address, shell } = live;
-    const openedAt = performance.now();
+    const { connection, address, shell } = live;
+    const openedAt = monotonicNow();
     let closeTimer: NodeJS.Timeout | undefined;
     let stopHeartbeat = () => {};
     try {
-      await new Promise<void>((_resolve, reject) => {
-        const end = (error: AmqpError) => reject(error);
-        const lostTo = (why: string, condition?: string) =>
-          end(new AmqpError("connection-lost", `connection to ${address} lost: ${why}`, { condition }));
-        live.onFailure((error) => lostTo(describe(error)));
-        socket.once("close", () => lostTo("the peer closed it"));
-        socket.on("error", (error) => lostTo(describe(error)));
-        connection.on("connection_error", ({ error }: { error?: unknown }) => {
-          const { condition, text } = describePeerError(error);
-          lostTo(`the peer closed it with ${text}`, condition);
-        });
-        connection.on("connection_close", () => lostTo("the peer closed it"));
+      const stopped = new Promise<AmqpError>((end) => {
         live.onClosing = () => {
-          closeTimer = setTimeout(
-            () => end(new AmqpError("closed", "the connection was closed")),
-            CLOSE_TIMEOUT,
-          );
+          const error = new AmqpError("closed", "the connection was closed");
+          closeTimer = setTimeout(() => end(error), CLOSE_TIMEOUT);
         };
+        const silent = `connection to ${address} lost: nothing heard for ${idleTimeout / 1000} s`;
         stopHeartbeat = startHeartbeat(shell, {
           idleTimeout,
           peerIdleTimeOut: connection.idle_time_out,
-          onSilence: () => lostTo(`nothing heard for ${idleTimeout / 1000} s`),
+          onSilence: () => end(new AmqpError("connection-lost", silent)),
         });
         if (this.#state.name === "closed") {
           live.close();
@@ -214,11 +200,12 @@ export class AmqpConnection {
         log.info({ address, product: live.product }, "AMQP connection open");
         this.#observer.opened(live);
       });
+      throw await Promise.race([live.ended, stopped]);
     } finally {
       stopHeartbeat();
       clearTimeout(closeTimer);
       live.destroy();
-      if (performance.now() - openedAt >= STABLE_AFTER) this.#backoff.reset();
+      if (monotonicNow() - openedAt >= STABLE_AFTER) this.#backoff.reset();
     }
   }
 

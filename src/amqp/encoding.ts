@@ -30,6 +30,8 @@ export const FormatCode = {
   map8: 0xc1,
   list32: 0xd0,
   map32: 0xd1,
+  array8: 0xe0,
+  array32: 0xf0,
 } as const;
 
 /** The bytes are not the AMQP encoding they should be. */
@@ -101,6 +103,13 @@ export class Reader {
     throw new EncodingError(`expected a list, found 0x${code.toString(16)}`);
   }
 
+  /** Enters a list, map or array that is not empty: how many items follow and where they end. */
+  compound(): { count: number; end: number } {
+    // The high half of the format code tells the width of size and count: 0xc and 0xe are one byte each.
+    const half = this.byte() >> 4;
+    return half === 0xc || half === 0xe ? this.#compound(this.byte(), 1) : this.#compound(this.uint32(), 4);
+  }
+
   #compound(size: number, width: 1 | 4): { count: number; end: number } {
     const end = this.position + size;
     if (size < width || end > this.end) throw new EncodingError("a list ends beyond its frame");
@@ -118,6 +127,30 @@ export class Reader {
     }
     const start = this.#take(code === FormatCode.str8 ? this.byte() : this.uint32());
     return decodeUtf8(this.bytes, start, this.position);
+  }
+
+  /** A string or symbol of either width. */
+  text(): string {
+    return this.textOf(this.byte());
+  }
+
+  /** The same when its format code has been read. */
+  textOf(code: number): string {
+    const start = this.#take(
+      code === FormatCode.str8 || code === FormatCode.sym8 ? this.byte() : this.uint32(),
+    );
+    return this.bytes.toString("utf8", start, this.position);
+  }
+
+  /** A symbol, or undefined for null. */
+  symbol(): string | undefined {
+    const code = this.byte();
+    if (code === FormatCode.null) return undefined;
+    if (code !== FormatCode.sym8 && code !== FormatCode.sym32) {
+      throw new EncodingError(`expected a symbol, found 0x${code.toString(16)}`);
+    }
+    const start = this.#take(code === FormatCode.sym8 ? this.byte() : this.uint32());
+    return this.bytes.toString("latin1", start, this.position);
   }
 
   /** Binary content, or undefined for null. */

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection, Session } from "rhea";
+import type { AmqpError } from "./amqp-error.js";
 import type { Shell } from "./rhea.js";
 
 /** Bytes that may wait in the socket before senders pause. */
@@ -11,22 +12,17 @@ export class LiveConnection {
   readonly socket: Socket;
   /** `HOST:PORT` of the peer. */
   readonly address: string;
-  /** Takes the handler of failures inside rhea. */
-  readonly onFailure: (handler: (error: Error) => void) => void;
+  /** Resolves with the reason when the connection is of no use any more. */
+  readonly ended: Promise<AmqpError>;
   /** Called when `close()` begins. */
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
 
-  constructor(
-    shell: Shell,
-    socket: Socket,
-    address: string,
-    onFailure: (handler: (error: Error) => void) => void,
-  ) {
+  constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
     this.shell = shell;
     this.socket = socket;
     this.address = address;
-    this.onFailure = onFailure;
+    this.ended = ended;
     socket.on("drain", () => {
       const waiting = [...this.#waitingForDrain];
       this.#waitingForDrain.clear();
@@ -60,14 +56,17 @@ export class LiveConnection {
     this.#waitingForDrain.add(resume);
   }
 
+  /** Takes back what was given to `whenDrained`. */
+  forgetDrain(resume: () => void): void {
+    this.#waitingForDrain.delete(resume);
+  }
+
   /**
    * A new session. Each link has one of its own, as in oslo's driver: no link can hold up another through the
    * session's window or delivery buffers.
    */
   beginSession(): Session {
     const session = this.connection.create_session();
-    // Without a listener rhea reports a session the peer ends with an error as fatal to the container.
-    session.on("session_error", () => {});
     session.begin();
     return session;
   }

@@ -1,45 +1,10 @@
 import type { Socket } from "node:net";
-import rhea, { type Connection, type ConnectionOptions, type Container, type Sender } from "rhea";
+import rhea, { type Connection, type ConnectionOptions, type Container } from "rhea";
+import type { RheaConnection } from "./rhea-internals.js";
+import { wire } from "./rhea-wiring.js";
 
-/**
- * The one file that touches what rhea keeps to itself. rhea runs the protocol's state machines; the socket,
- * the buffers, the timers and the decoding of messages are ours, because rhea's own are made for peers that
- * mean well. Each member used here is held by a contract test.
- */
-interface Internals {
-  input(bytes: Buffer): void;
-  output(): void;
-  on_transfer(frame: TransferFrame): void;
-  _write_frame(channel: number): void;
-  _disconnect(): void;
-  transport: RheaTransport;
-  sasl_transport?: { on_sasl_mechanisms?(frame: MechanismsFrame): void };
-  transport_error?: unknown;
-  saved_error?: unknown;
-  socket_ready: boolean;
-  readonly state: { has_settled(): boolean };
-  is_closed(): boolean;
-}
-
-interface RheaTransport {
-  read(bytes: Buffer): number;
-  write(socket: Socket): void;
-  has_writes_pending(): boolean;
-}
-
-interface TransferFrame {
-  performative: { message_format: number | undefined };
-}
-
-interface MechanismsFrame {
-  performative: { sasl_server_mechanisms: string | string[] };
-}
-
-/**
- * A message format no peer uses. rhea hands a message of an unknown format over as a Buffer, undecoded;
- * decoding here is done by those who know what they look for, and a router never decodes at all.
- */
-const RAW_FORMAT = 0x4f53_4c4f;
+/** Largest frame accepted when the options name none, in bytes. */
+export const DEFAULT_MAX_FRAME_SIZE = 64 * 1024;
 
 /** What the owner of a connection is told of it. */
 export interface ShellHandlers {
@@ -62,7 +27,7 @@ export interface Shell {
 export interface OpenOptions {
   readonly containerId: string;
   readonly hostname?: string | undefined;
-  /** Largest frame we accept, in bytes. */
+  /** Largest frame we accept, in bytes; 64 KiB when absent. */
   readonly maxFrameSize?: number | undefined;
   /** Highest channel number we accept. */
   readonly channelMax?: number | undefined;
@@ -81,15 +46,21 @@ export interface ClientMechanism {
 /** SASL mechanisms by name, the preferred one first; rhea alone would follow the server's order. */
 export type ClientMechanisms = ReadonlyMap<string, () => ClientMechanism>;
 
+/** The server's side of a mechanism that needs one message. */
+export interface ServerMechanism {
+  /** Whether the client is let in; set by `start`. */
+  outcome: boolean | undefined;
+  username: string | undefined;
+  start(response: Buffer | undefined): void | Promise<void>;
+}
+
+export type ServerMechanisms = ReadonlyMap<string, () => ServerMechanism>;
+
 /** Options that turn off what rhea does on its own. */
 const fixedOptions = {
   reconnect: false,
-  autoaccept: false,
-  autosettle: true,
-  treat_modified_as_released: false,
-  credit_window: 0,
   receiver_options: { autoaccept: false, credit_window: 0 },
-  sender_options: { treat_modified_as_released: false },
+  sender_options: { autosettle: false, treat_modified_as_released: false },
 } as const;
 
 /** Begins the client's side of AMQP on a connected socket. */
@@ -112,21 +83,28 @@ export function dialShell(
       },
     }),
   } as unknown as ConnectionOptions);
-  const shell = wrap(connection, socket, handlers);
+  const shell = wire(connection, socket, options, false, handlers);
   connection.connect();
-  if (mechanisms) preferMechanisms(connection as unknown as Internals, [...mechanisms.keys()]);
+  if (mechanisms) preferMechanisms(connection as unknown as RheaConnection, [...mechanisms.keys()]);
   return shell;
 }
 
-/** Begins the server's side of AMQP on an accepted socket. */
-export function acceptShell(socket: Socket, options: OpenOptions, handlers: ShellHandlers): Shell {
+/** Begins the server's side of AMQP on an accepted socket. A client may also come without any SASL layer. */
+export function acceptShell(
+  socket: Socket,
+  options: OpenOptions,
+  mechanisms: ServerMechanisms,
+  handlers: ShellHandlers,
+): Shell {
   const container = createContainer(options.containerId, handlers);
+  (container as unknown as { sasl_server_mechanisms: unknown }).sasl_server_mechanisms =
+    toNullPrototype(mechanisms);
   const connection = container.create_connection({
     ...openFields(options),
     ...fixedOptions,
   } as unknown as ConnectionOptions);
-  const shell = wrap(connection, socket, handlers);
-  (connection as unknown as { accept(socket: Socket): void }).accept(socket);
+  const shell = wire(connection, socket, options, true, handlers);
+  (connection as unknown as RheaConnection).accept(socket);
   return shell;
 }
 
@@ -134,7 +112,7 @@ function openFields(options: OpenOptions): Record<string, unknown> {
   return {
     container_id: options.containerId,
     hostname: options.hostname,
-    max_frame_size: options.maxFrameSize,
+    max_frame_size: options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE,
     channel_max: options.channelMax,
     idle_time_out: options.idleTimeOut,
     properties: options.properties,
@@ -154,102 +132,13 @@ function createContainer(id: string, handlers: ShellHandlers): Container {
   container.on("protocol_error", (error: unknown) => handlers.failed(asError(error)));
   // The socket's own events tell of the loss; this one only keeps rhea from writing to the console.
   container.on("disconnected", () => {});
+  // A peer may detach or end with an error what nobody listens to any more; rhea takes that for fatal.
+  for (const event of ["sender_error", "receiver_error", "session_error"]) container.on(event, () => {});
   return container;
 }
 
-function wrap(connection: Connection, socket: Socket, handlers: ShellHandlers): Shell {
-  const internals = connection as unknown as Internals;
-  const activity = { reads: 0, writes: 0 };
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  let neededBytes = 0;
-  let corked = false;
-  let disposed = false;
-
-  const fail = (error: unknown): void => {
-    if (!disposed) handlers.failed(asError(error));
-  };
-
-  internals.input = (chunk) => {
-    if (disposed) return;
-    activity.reads++;
-    try {
-      let bytes = chunk;
-      if (pendingBytes > 0) {
-        pending.push(chunk);
-        pendingBytes += chunk.length;
-        if (pendingBytes < neededBytes) return;
-        bytes = Buffer.concat(pending, pendingBytes);
-        pending = [];
-        pendingBytes = 0;
-      }
-      const read = internals.transport.read(bytes);
-      if (disposed) return;
-      if (read < bytes.length) {
-        const rest = bytes.subarray(read);
-        pending.push(rest);
-        pendingBytes = rest.length;
-        neededBytes = rest.length < 8 ? 8 : rest.readUInt32BE(0);
-      }
-      if (
-        internals.transport.has_writes_pending() ||
-        (internals.is_closed() && internals.state.has_settled())
-      ) {
-        internals.output();
-      }
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  const uncork = (): void => {
-    corked = false;
-    socket.uncork();
-  };
-
-  internals.output = () => {
-    if (disposed || !internals.socket_ready) return;
-    // Everything a turn of the event loop writes leaves in one system call.
-    if (!corked) {
-      corked = true;
-      socket.cork();
-      setImmediate(uncork);
-    }
-    activity.writes++;
-    try {
-      internals.transport.write(socket);
-      const over = internals.is_closed() && internals.state.has_settled();
-      if ((over || internals.transport_error) && !internals.transport.has_writes_pending()) socket.end();
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  const deliver = internals.on_transfer;
-  internals.on_transfer = function (this: Internals, frame) {
-    frame.performative.message_format = RAW_FORMAT;
-    deliver.call(this, frame);
-  };
-
-  return {
-    connection,
-    activity,
-    writeEmptyFrame: () => {
-      if (!disposed) internals._write_frame(0);
-    },
-    dispose: () => {
-      if (disposed) return;
-      disposed = true;
-      internals.socket_ready = false;
-      pending = [];
-      pendingBytes = 0;
-      connection.removeAllListeners();
-    },
-  };
-}
-
 /** Makes rhea choose by our preference among the mechanisms the server offers. */
-function preferMechanisms(internals: Internals, preference: readonly string[]): void {
+function preferMechanisms(internals: RheaConnection, preference: readonly string[]): void {
   const sasl = internals.sasl_transport;
   const choose = sasl?.on_sasl_mechanisms;
   if (sasl === undefined || choose === undefined) return;
@@ -259,27 +148,6 @@ function preferMechanisms(internals: Internals, preference: readonly string[]): 
     if (ordered.length > 0) frame.performative.sasl_server_mechanisms = ordered;
     choose.call(this, frame);
   };
-}
-
-/**
- * How many messages the peer still takes on a link of a session of its own. rhea counts credit down only when
- * it writes, so what it holds unwritten is taken off; a message it holds without credit would block the link.
- */
-export function availableCredit(link: Sender): number {
-  const { credit, session } = link as unknown as {
-    credit: number;
-    session: { outgoing: { next_delivery_id: number; next_pending_delivery: number; available(): number } };
-  };
-  const { outgoing } = session;
-  const unwritten = outgoing.next_delivery_id - outgoing.next_pending_delivery;
-  return Math.min(credit - unwritten, outgoing.available());
-}
-
-/** Hands an encoded message to rhea. `settled` asks for no outcome. Returns the delivery's id in its session. */
-export function sendRaw(link: Sender, message: Buffer, tag: Buffer, settled: boolean): number {
-  const delivery = link.send(message, tag, 0) as { readonly id: number; settled: boolean };
-  if (settled) delivery.settled = true;
-  return delivery.id;
 }
 
 function asError(error: unknown): Error {

@@ -1,0 +1,103 @@
+import { FormatCode, Reader } from "./encoding.js";
+import { accepted, type Outcome, released, unknownOutcome } from "./outcome.js";
+
+/** Descriptor codes of the delivery states (AMQP 1.0, part 3.4). */
+const State = { received: 0x23, accepted: 0x24, rejected: 0x25, released: 0x26, modified: 0x27 } as const;
+
+const ERROR = 0x1d;
+
+/** Encoded states that are always the same. */
+export const acceptedState: Buffer = Buffer.from([0x00, 0x53, State.accepted, FormatCode.list0]);
+export const releasedState: Buffer = Buffer.from([0x00, 0x53, State.released, FormatCode.list0]);
+/** What becomes of a delivery whose receiver went away with it. */
+export const failedState: Buffer = modifiedState({ deliveryFailed: true, undeliverableHere: false });
+/** No state at all: the sender forgets a delivery whose outcome it no longer waits for. */
+export const noState: Buffer = Buffer.from([FormatCode.null]);
+
+export function modifiedState(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): Buffer {
+  const bit = (flag: boolean) => (flag ? FormatCode.true : FormatCode.false);
+  return Buffer.from([
+    0x00,
+    0x53,
+    State.modified,
+    FormatCode.list8,
+    3,
+    2,
+    bit(flags.deliveryFailed),
+    bit(flags.undeliverableHere),
+  ]);
+}
+
+export function rejectedState(condition: string, description: string): Buffer {
+  const symbol = Buffer.from(condition, "latin1").subarray(0, 255);
+  const text = Buffer.from(description, "utf8");
+  const list32 = (count: number, ...items: Buffer[]): Buffer => {
+    const body = Buffer.concat(items);
+    const head = Buffer.alloc(9);
+    head[0] = FormatCode.list32;
+    head.writeUInt32BE(body.length + 4, 1);
+    head.writeUInt32BE(count, 5);
+    return Buffer.concat([head, body]);
+  };
+  const textHead = Buffer.alloc(5);
+  textHead[0] = FormatCode.str32;
+  textHead.writeUInt32BE(text.length, 1);
+  const fields = list32(2, Buffer.from([FormatCode.sym8, symbol.length]), symbol, textHead, text);
+  return Buffer.concat([
+    Buffer.from([0x00, 0x53, State.rejected]),
+    list32(1, Buffer.from([0x00, 0x53, ERROR]), fields),
+  ]);
+}
+
+/** True unless the state only tells how far the peer has come. */
+export function isTerminal(state: Buffer): boolean {
+  return !(state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === State.received);
+}
+
+export function isAccepted(state: Buffer | undefined): boolean {
+  return state !== undefined && state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === 0x24;
+}
+
+/** Reads an encoded delivery state; what cannot be read is the unknown outcome. */
+export function decodeState(state: Buffer | undefined): Outcome {
+  if (state === undefined) return unknownOutcome;
+  if (isAccepted(state)) return accepted;
+  try {
+    return decode(new Reader(state));
+  } catch {
+    return unknownOutcome;
+  }
+}
+
+function decode(reader: Reader): Outcome {
+  switch (reader.descriptor()) {
+    case State.accepted:
+      return accepted;
+    case State.released:
+      return released;
+    case State.modified: {
+      const { count } = reader.list();
+      const deliveryFailed = count > 0 && reader.boolean() === true;
+      const undeliverableHere = count > 1 && reader.boolean() === true;
+      return { state: "modified", deliveryFailed, undeliverableHere };
+    }
+    case State.rejected:
+      return decodeRejected(reader);
+    default:
+      return unknownOutcome;
+  }
+}
+
+function decodeRejected(reader: Reader): Outcome {
+  let condition: string | undefined;
+  let description: string | undefined;
+  if (reader.list().count > 0 && reader.peek() === FormatCode.described) {
+    if (reader.descriptor() === ERROR) {
+      const { count } = reader.list();
+      if (count > 0) condition = reader.symbol();
+      if (count > 1) description = reader.string();
+    }
+  }
+  const parts = [condition, description].filter((part) => part !== undefined && part !== "");
+  return { state: "rejected", condition, text: parts.join(": ") || "no reason given" };
+}

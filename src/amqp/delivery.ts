@@ -1,0 +1,48 @@
+import { acceptedState } from "./delivery-state.js";
+import type { IncomingWindow } from "./incoming-window.js";
+import type { LinkState } from "./link-state.js";
+
+/** A message that came in. */
+export class IncomingDelivery {
+  readonly bytes: Buffer;
+  /** Serial number of 32 bits within the session. */
+  readonly id: number;
+  readonly link: LinkState;
+  /** True when no outcome is wanted, or one has been given. */
+  settled: boolean;
+  readonly #window: IncomingWindow;
+
+  constructor(window: IncomingWindow, link: LinkState, id: number, settled: boolean, bytes: Buffer) {
+    this.#window = window;
+    this.link = link;
+    this.id = id;
+    this.settled = settled;
+    this.bytes = bytes;
+  }
+
+  /** Settles with an encoded delivery state; does nothing when that has been done. */
+  settle(state: Buffer): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.#window.settle(this.id, state);
+  }
+
+  accept(): void {
+    this.settle(acceptedState);
+  }
+}
+
+/** A message on its way out, until its outcome is known. */
+export class OutgoingDelivery {
+  /** Serial number of 32 bits within the session. */
+  readonly id: number;
+  readonly link: LinkState;
+  /** Whatever the sender wants to find again when the outcome comes. */
+  readonly owner: unknown;
+
+  constructor(link: LinkState, id: number, owner: unknown) {
+    this.link = link;
+    this.id = id;
+    this.owner = owner;
+  }
+}

@@ -1,0 +1,127 @@
+/** Takes the pieces a byte stream is cut into. */
+export interface FrameHandler {
+  /** The 8 bytes a protocol layer begins with. Returns false when they cannot be taken yet. */
+  header(bytes: Buffer): boolean;
+  /** A whole frame: its size, data offset, type and channel have been looked at. */
+  frame(bytes: Buffer, type: number, channel: number, bodyAt: number): void;
+  /** Largest frame accepted now, in bytes. */
+  readonly maxFrameSize: number;
+}
+
+/** The peer's bytes are no AMQP frames. */
+export class FramingError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "FramingError";
+  }
+}
+
+/** "AMQP", which no frame size is allowed to be. */
+const HEADER_START = 0x414d_5150;
+
+/** Bytes a peer may send ahead while its login is looked at. A chunk of a socket is no larger. */
+const MAX_AHEAD = 256 * 1024;
+
+const none: Buffer = Buffer.alloc(0);
+
+/** Cuts what comes from a socket into protocol headers and frames, and refuses impossible ones early. */
+export class FrameReader {
+  readonly #handler: FrameHandler;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #needed = 0;
+  #headerExpected = true;
+  #reading = false;
+  #closed = false;
+
+  constructor(handler: FrameHandler) {
+    this.#handler = handler;
+  }
+
+  /** Forgets what is left, and reads nothing any more. */
+  close(): void {
+    this.#closed = true;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+
+  /** Reads on after a header that could not be taken. */
+  resume(): void {
+    this.read(none);
+  }
+
+  /** @throws {FramingError} and whatever the handler throws. */
+  read(chunk: Buffer): void {
+    if (this.#closed || this.#reading) return;
+    let bytes = chunk;
+    if (this.#pendingBytes > 0) {
+      if (chunk.length > 0) {
+        this.#pending.push(chunk);
+        this.#pendingBytes += chunk.length;
+        if (this.#pendingBytes > this.#needed + MAX_AHEAD)
+          throw new FramingError("too much before the login");
+      }
+      if (this.#pendingBytes < this.#needed) return;
+      bytes =
+        this.#pending.length === 1
+          ? (this.#pending[0] as Buffer)
+          : Buffer.concat(this.#pending, this.#pendingBytes);
+      this.#pending = [];
+      this.#pendingBytes = 0;
+    }
+    this.#reading = true;
+    try {
+      this.#cut(bytes);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #cut(bytes: Buffer): void {
+    let at = 0;
+    while (!this.#closed) {
+      const left = bytes.length - at;
+      if (left < 8) {
+        // The first bytes already tell a peer that does not speak AMQP at all.
+        if (this.#headerExpected && left >= 4 && bytes.readUInt32BE(at) !== HEADER_START) refuseHeader();
+        this.#keep(bytes, at, 8);
+        return;
+      }
+      const size = bytes.readUInt32BE(at);
+      if (this.#headerExpected || size === HEADER_START) {
+        if (size !== HEADER_START) refuseHeader();
+        if (!this.#handler.header(bytes.subarray(at, at + 8))) {
+          this.#keep(bytes, at, 8);
+          return;
+        }
+        this.#headerExpected = false;
+        at += 8;
+        continue;
+      }
+      if (size < 8) throw new FramingError(`a frame of ${size} bytes`);
+      if (size > this.#handler.maxFrameSize) {
+        throw new FramingError(`a frame of ${size} bytes, more than ${this.#handler.maxFrameSize}`);
+      }
+      if (left < size) {
+        this.#keep(bytes, at, size);
+        return;
+      }
+      const bodyAt = 4 * (bytes[at + 4] as number);
+      if (bodyAt < 8 || bodyAt > size) throw new FramingError("a frame whose data lies outside of it");
+      const frame = bytes.subarray(at, at + size);
+      at += size;
+      this.#handler.frame(frame, frame[5] as number, frame.readUInt16BE(6), bodyAt);
+    }
+  }
+
+  #keep(bytes: Buffer, at: number, needed: number): void {
+    this.#needed = needed; // bytes from the beginning of the pending ones
+    if (at === bytes.length || this.#closed) return;
+    this.#pending = [bytes.subarray(at)];
+    this.#pendingBytes = bytes.length - at;
+  }
+}
+
+function refuseHeader(): never {
+  throw new FramingError("the peer does not speak AMQP 1.0");
+}

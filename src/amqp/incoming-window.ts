@@ -1,0 +1,144 @@
+import { IncomingDelivery } from "./delivery.js";
+import { acceptedState } from "./delivery-state.js";
+import type { LinkState } from "./link-state.js";
+import type { Transfer } from "./performatives.js";
+
+/** Transfers the peer may send before it hears of us again. */
+const WINDOW = 2048;
+
+/** What the receiving half of a session needs of the rest of it. */
+export interface IncomingContext {
+  /** Sends a flow for the session. */
+  flow(): void;
+  /** Sends a disposition for a range of deliveries. */
+  disposition(first: number, last: number, state: Buffer): void;
+  /** Asks for `flush` to be called before the turn ends. */
+  flushLater(window: IncomingWindow): void;
+}
+
+/**
+ * The receiving half of a session. It puts deliveries together and hands them out, gathers what they are
+ * settled with into ranges, and keeps the peer's window open. Credit, not the window, is what holds a peer
+ * back. rhea's own keeps deliveries in a ring that one unsettled message stops, and delivers aborted ones.
+ */
+export class IncomingWindow {
+  readonly #context: IncomingContext;
+  #received = 0;
+  #expected: number | undefined;
+  /** A range of deliveries accepted one after another, -1 when there is none. */
+  #first = -1;
+  #last = -1;
+
+  /** Read by rhea when it writes a flow. */
+  next_transfer_id = 0;
+  readonly window: number = WINDOW;
+  max_transfer_id = 0;
+
+  constructor(context: IncomingContext) {
+    this.#context = context;
+  }
+
+  /** Called by rhea. */
+  on_begin(fields: { next_outgoing_id: number }): void {
+    this.next_transfer_id = fields.next_outgoing_id >>> 0;
+  }
+
+  /** Called by rhea, which leaves the work to this class. */
+  process(): void {}
+
+  /** Takes one transfer of a link. */
+  onTransfer(link: LinkState, transfer: Transfer, payload: Buffer): void {
+    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
+    if (++this.#received >= WINDOW / 2) {
+      this.#received = 0;
+      this.#context.flow();
+    }
+    let { partial } = link;
+    if (partial === undefined) {
+      const id = transfer.deliveryId;
+      if (id === undefined) throw new Error("a transfer without a delivery id begins no delivery");
+      if (this.#expected !== undefined && id !== this.#expected) {
+        throw new Error(`expected delivery ${this.#expected}, not ${id}`);
+      }
+      this.#expected = (id + 1) >>> 0;
+      if (!link.state.local_open) return;
+      if (link.credit <= 0) {
+        link.close({
+          condition: "amqp:link:transfer-limit-exceeded",
+          description: "a message came without credit",
+        });
+        return;
+      }
+      if (!transfer.more && !transfer.aborted) {
+        if (!this.#fits(link, payload.length)) return;
+        this.#deliver(link, id, transfer.settled, payload);
+        return;
+      }
+      partial = { id, settled: transfer.settled, chunks: [], size: 0 };
+      link.partial = partial;
+    } else if (transfer.deliveryId !== undefined && transfer.deliveryId !== partial.id) {
+      throw new Error(`delivery ${partial.id} is not complete, but ${transfer.deliveryId} begins`);
+    }
+    if (!link.state.local_open) return;
+    if (transfer.aborted) {
+      link.partial = undefined;
+      this.#count(link);
+      link.hooks?.aborted?.();
+      return;
+    }
+    partial.chunks.push(payload);
+    partial.size += payload.length;
+    if (!this.#fits(link, partial.size)) {
+      partial.chunks.length = 0;
+      return;
+    }
+    if (transfer.more) return;
+    link.partial = undefined;
+    const settled = partial.settled || transfer.settled;
+    this.#deliver(link, partial.id, settled, Buffer.concat(partial.chunks, partial.size));
+  }
+
+  #fits(link: LinkState, size: number): boolean {
+    const limit = link.hooks?.maxMessageSize;
+    if (limit === undefined || size <= limit) return true;
+    link.close({
+      condition: "amqp:link:message-size-exceeded",
+      description: `a message is larger than ${limit} bytes`,
+    });
+    return false;
+  }
+
+  #count(link: LinkState): void {
+    link.credit--;
+    link.delivery_count = (link.delivery_count + 1) >>> 0;
+  }
+
+  #deliver(link: LinkState, id: number, settled: boolean, bytes: Buffer): void {
+    this.#count(link);
+    link.hooks?.delivered?.(new IncomingDelivery(this, link, id, settled, bytes));
+  }
+
+  /** Used by the deliveries themselves. */
+  settle(id: number, state: Buffer): void {
+    if (state === acceptedState && this.#first >= 0 && id === (this.#last + 1) >>> 0) {
+      this.#last = id;
+      return;
+    }
+    this.flush();
+    if (state === acceptedState) {
+      this.#first = id;
+      this.#last = id;
+      this.#context.flushLater(this);
+    } else {
+      this.#context.disposition(id, id, state);
+    }
+  }
+
+  /** Sends what has been gathered. */
+  flush(): void {
+    if (this.#first < 0) return;
+    const first = this.#first;
+    this.#first = -1;
+    this.#context.disposition(first, this.#last, acceptedState);
+  }
+}

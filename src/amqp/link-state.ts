@@ -1,0 +1,40 @@
+import type { IncomingDelivery, OutgoingDelivery } from "./delivery.js";
+
+/** Told of what happens on a link while messages flow. */
+export interface LinkHooks {
+  /** A whole message came. */
+  readonly delivered?: (delivery: IncomingDelivery) => void;
+  /** The peer settled a delivery, or gave it a final state; undefined when it settled without one. */
+  readonly outcome?: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
+  /** The peer granted credit, or asked to have it used up or given back. */
+  readonly credit?: (drain: boolean) => void;
+  /** The peer aborted a delivery: its credit is used up, and nothing came. */
+  readonly aborted?: () => void;
+  /** The peer has used up, or given back, the credit that was drained. */
+  readonly drained?: () => void;
+  /** Messages larger than this, in bytes, make us detach the link. */
+  readonly maxMessageSize?: number;
+}
+
+/** A link as rhea keeps it, as far as messages flowing on it are concerned. */
+export interface LinkState {
+  readonly name: string;
+  readonly local: { readonly handle: number };
+  /** Credit left. */
+  credit: number;
+  /** Serial number of 32 bits. */
+  delivery_count: number;
+  readonly state: { readonly local_open: boolean; readonly open_requests: number };
+  is_receiver(): boolean;
+  close(error?: { condition: string; description: string }): void;
+  hooks?: LinkHooks;
+  /** What has come of a delivery that is not whole yet. */
+  partial?: PartialDelivery | undefined;
+}
+
+export interface PartialDelivery {
+  readonly id: number;
+  readonly settled: boolean;
+  readonly chunks: Buffer[];
+  size: number;
+}

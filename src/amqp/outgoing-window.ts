@@ -1,0 +1,147 @@
+import { OutgoingDelivery } from "./delivery.js";
+import { isTerminal, noState } from "./delivery-state.js";
+import type { LinkState } from "./link-state.js";
+import type { Disposition, Flow } from "./performatives.js";
+
+/** What the sending half of a session needs of the rest of it. */
+export interface OutgoingContext {
+  /** Bytes of a message one frame to the peer can carry. */
+  readonly maxPayload: number;
+  transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void;
+  disposition(id: number, state: Buffer): void;
+}
+
+/** A message that waits for the peer's window, and how much of it has gone. */
+interface Held {
+  readonly link: LinkState;
+  readonly id: number;
+  readonly settled: boolean;
+  readonly bytes: Buffer;
+  sent: number;
+}
+
+/**
+ * The sending half of a session: cuts messages into transfers, keeps to the peer's window, and tells links
+ * what became of their deliveries. rhea's own holds up all links of a session when one has no credit, stops
+ * after 2048 deliveries when the first has no outcome, and does not wrap its serial numbers.
+ */
+export class OutgoingWindow {
+  readonly #context: OutgoingContext;
+  readonly #unsettled = new Map<number, OutgoingDelivery>();
+  #held: Held[] = [];
+  #nextDelivery = 0;
+  #remoteWindow = 0;
+
+  /** Read by rhea when it writes `begin` and `flow`. */
+  next_transfer_id = 0;
+  readonly window: number = 2 ** 31 - 1;
+  readonly deliveries: { available(): number } = { available: () => 1 };
+
+  constructor(context: OutgoingContext) {
+    this.#context = context;
+  }
+
+  /** Deliveries whose outcome is not known. */
+  get unsettled(): number {
+    return this.#unsettled.size;
+  }
+
+  /** Messages the peer's window holds back. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** Called by rhea. */
+  on_begin(fields: { incoming_window: number }): void {
+    this.#remoteWindow = fields.incoming_window;
+  }
+
+  /** Called by rhea, which leaves the work to this class. */
+  process(): void {}
+
+  onFlow(flow: Flow): void {
+    const inFlight = (this.next_transfer_id - (flow.nextIncomingId ?? 0)) >>> 0;
+    this.#remoteWindow = Math.max(0, flow.incomingWindow - inFlight);
+    if (this.#held.length > 0) this.#writeHeld();
+  }
+
+  /** Sends a message on a link that has credit. Returns its delivery unless it is settled. */
+  send(link: LinkState, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
+    const id = this.#nextDelivery;
+    this.#nextDelivery = (id + 1) >>> 0;
+    link.credit--;
+    link.delivery_count = (link.delivery_count + 1) >>> 0;
+    let delivery: OutgoingDelivery | undefined;
+    if (!settled) {
+      delivery = new OutgoingDelivery(link, id, owner);
+      this.#unsettled.set(id, delivery);
+    }
+    if (this.#held.length === 0 && this.#remoteWindow > 0 && bytes.length <= this.#context.maxPayload) {
+      this.#write(link, id, settled, false, bytes);
+    } else {
+      this.#held.push({ link, id, settled, bytes, sent: 0 });
+      if (this.#held.length === 1) this.#writeHeld();
+    }
+    return delivery;
+  }
+
+  #write(link: LinkState, id: number, settled: boolean, more: boolean, payload: Buffer): void {
+    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
+    this.#remoteWindow--;
+    this.#context.transfer(link.local.handle, id, settled, more, payload);
+  }
+
+  #writeHeld(): void {
+    const { maxPayload } = this.#context;
+    let done = 0;
+    while (done < this.#held.length && this.#remoteWindow > 0) {
+      const held = this.#held[done] as Held;
+      const end = Math.min(held.sent + maxPayload, held.bytes.length);
+      const more = end < held.bytes.length;
+      this.#write(held.link, held.id, held.settled, more, held.bytes.subarray(held.sent, end));
+      held.sent = end;
+      if (!more) done++;
+    }
+    if (done > 0) this.#held = this.#held.slice(done);
+  }
+
+  /** The peer, as receiver, tells what became of deliveries. */
+  onDisposition({ first, last, settled, state }: Disposition): void {
+    if (!settled && (state === undefined || !isTerminal(state))) return;
+    const span = (last - first) >>> 0;
+    if (span < this.#unsettled.size) {
+      for (let i = 0; i <= span; i++) {
+        const delivery = this.#unsettled.get((first + i) >>> 0);
+        if (delivery !== undefined) this.#settled(delivery, settled, state);
+      }
+      return;
+    }
+    // A range wider than what is unsettled, up to 2^32: looks through the deliveries rather than the range.
+    for (const delivery of [...this.#unsettled.values()]) {
+      if ((delivery.id - first) >>> 0 <= span) this.#settled(delivery, settled, state);
+    }
+  }
+
+  #settled(delivery: OutgoingDelivery, settled: boolean, state: Buffer | undefined): void {
+    this.#unsettled.delete(delivery.id);
+    if (!settled) this.#context.disposition(delivery.id, state ?? noState);
+    const final = state !== undefined && isTerminal(state) ? state : undefined;
+    delivery.link.hooks?.outcome?.(delivery, final);
+  }
+
+  /** Stops waiting for the outcome of a delivery, and tells the peer. */
+  forget(delivery: OutgoingDelivery): void {
+    if (this.#unsettled.delete(delivery.id)) this.#context.disposition(delivery.id, noState);
+  }
+
+  /** Drops what a link that is gone has left, and returns the deliveries that have no outcome. */
+  dropLink(link: LinkState): OutgoingDelivery[] {
+    this.#held = this.#held.filter((held) => held.link !== link);
+    const dropped: OutgoingDelivery[] = [];
+    for (const delivery of this.#unsettled.values()) {
+      if (delivery.link === link) dropped.push(delivery);
+    }
+    for (const delivery of dropped) this.#unsettled.delete(delivery.id);
+    return dropped;
+  }
+}

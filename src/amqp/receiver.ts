@@ -1,0 +1,263 @@
+import type { Receiver, Session } from "rhea";
+import type { Logger } from "../log/logger.js";
+import { AmqpError, describePeerError } from "./amqp-error.js";
+import type { IncomingDelivery as RawDelivery } from "./delivery.js";
+import { acceptedState, modifiedState, rejectedState, releasedState } from "./delivery-state.js";
+import type { LiveConnection } from "./live-connection.js";
+import { addCredit, drainCredit, setHooks } from "./rhea-session.js";
+
+/** ms a peer may take to use up or give back the credit of a link that is being closed. */
+const DRAIN_TIMEOUT = 1_000;
+
+export interface ReceiverOptions {
+  readonly name: string;
+  /** Messages the peer may send before one is settled here. */
+  readonly credit: number;
+  /** ms before a link the peer detached is attached again. */
+  readonly reattachDelay: number;
+  readonly log: Logger;
+  /** Messages larger than this, in bytes, make the link be detached. */
+  readonly maxMessageSize?: number;
+  /** Gets each delivery; what it throws is logged, and the delivery rejected. */
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
+  /**
+   * The peer detached the link, while the connection goes on. True attaches it again under the same name, false
+   * leaves it.
+   */
+  readonly onDetached: (error: AmqpError) => boolean;
+}
+
+/** A message that came in; settled at most once, and not at all once its link is gone. */
+export interface IncomingDelivery {
+  readonly bytes: Buffer;
+  /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
+  readonly settled: boolean;
+  accept(): void;
+  release(): void;
+  modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;
+  reject(condition: string, description: string): void;
+}
+
+/** Receives the messages of one address over the links of one connection after another. */
+export class AmqpReceiver {
+  readonly #options: ReceiverOptions;
+  #attachment: Attachment | undefined;
+  #reattachTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Attaches a link in a session of its own, and leaves the former one.
+   *
+   * @param source an address, or null for one that the peer makes up.
+   * @param target the address of this end; that of the source when left out.
+   * @returns the source address, once the peer has attached.
+   * @throws {AmqpError} when the peer refuses, or the connection is lost before it answers.
+   */
+  attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
+    clearTimeout(this.#reattachTimer);
+    this.#attachment?.leave();
+    if (this.#closed) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
+    return new Promise((resolve, reject) => {
+      let answered = false;
+      const attachment = new Attachment(live, source, target, this.#options, {
+        opened: (address) => {
+          answered = true;
+          resolve(address);
+        },
+        ended: (error, byPeer) => {
+          if (this.#attachment === attachment) this.#attachment = undefined;
+          if (!answered) reject(error);
+          else if (byPeer) this.#detached(error, live, source, target);
+        },
+      });
+      this.#attachment = attachment;
+    });
+  }
+
+  /** The connection is gone: what was taken can no longer be settled. */
+  lost(): void {
+    clearTimeout(this.#reattachTimer);
+    this.#attachment?.end(new AmqpError("connection-lost", "the connection was lost"), false);
+  }
+
+  /** Takes no more messages. Those taken can still be settled until the peer has detached as well. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#reattachTimer);
+    this.#attachment?.leave();
+  }
+
+  #detached(error: AmqpError, live: LiveConnection, source: string | null, target?: string): void {
+    const { log, reattachDelay, onDetached } = this.#options;
+    log.warn({ reason: error.message, condition: error.condition }, "AMQP receiver detached");
+    if (!onDetached(error) || this.#closed) return;
+    this.#reattachTimer = setTimeout(() => {
+      this.attach(live, source, target).catch((again: AmqpError) => {
+        if (again.reason === "link-detached") this.#detached(again, live, source, target);
+      });
+    }, reattachDelay);
+  }
+}
+
+interface AttachmentObserver {
+  opened(address: string): void;
+  /** Once, when the link is of no use any more. */
+  ended(error: AmqpError, byPeer: boolean): void;
+}
+
+/** One link of a receiver. */
+class Attachment {
+  readonly #options: ReceiverOptions;
+  readonly #observer: AttachmentObserver;
+  readonly #session: Session;
+  readonly #link: Receiver;
+  /** Settled deliveries whose credit has not been given back. */
+  #returned = 0;
+  #ended = false;
+  #leaving = false;
+  #drainTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    live: LiveConnection,
+    source: string | null,
+    target: string | undefined,
+    options: ReceiverOptions,
+    observer: AttachmentObserver,
+  ) {
+    this.#options = options;
+    this.#observer = observer;
+    const session = live.beginSession();
+    const link = session.open_receiver({
+      name: options.name,
+      source: source === null ? { dynamic: true } : { address: source },
+      target: { address: target ?? source ?? undefined },
+      ...(options.maxMessageSize !== undefined && { max_message_size: options.maxMessageSize }),
+    });
+    this.#session = session;
+    this.#link = link;
+    setHooks(link, {
+      delivered: (delivery) => this.#delivered(delivery),
+      aborted: () => this.settled(),
+      drained: () => {
+        if (this.#leaving) this.#detach();
+      },
+      ...(options.maxMessageSize !== undefined && { maxMessageSize: options.maxMessageSize }),
+    });
+    link.once("receiver_open", () => {
+      const address: unknown = link.source?.address;
+      // A peer that refuses answers with no source, and detaches with the reason.
+      if (typeof address !== "string" || this.#leaving) return;
+      addCredit(link, options.credit);
+      observer.opened(address);
+    });
+    const detached = () => {
+      const { condition, text } = describePeerError(link.error ?? session.error);
+      const where = source === null ? "the receiver of replies" : `the receiver of ${source}`;
+      this.end(
+        new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
+        true,
+      );
+    };
+    link.on("receiver_error", detached);
+    link.on("receiver_close", detached);
+    session.on("session_close", detached);
+  }
+
+  #delivered(raw: RawDelivery): void {
+    if (this.#leaving) {
+      raw.settle(releasedState);
+      return;
+    }
+    const delivery = new Delivery(raw, this);
+    try {
+      this.#options.onDelivery(delivery);
+    } catch (error) {
+      this.#options.log.error({ error }, "a message handler threw");
+      delivery.reject("amqp:internal-error", "the message could not be handled");
+    }
+  }
+
+  /** Counts a settled delivery, and gives credit back when half of it has been used. */
+  settled(): void {
+    if (this.#ended || this.#leaving) return;
+    if (++this.#returned < this.#options.credit / 2) return;
+    addCredit(this.#link, this.#returned);
+    this.#returned = 0;
+  }
+
+  /** True while deliveries can be settled. */
+  get usable(): boolean {
+    return !this.#ended;
+  }
+
+  /** Takes the credit back, releasing what is still under way, and detaches. */
+  leave(): void {
+    if (this.#leaving || this.#ended) return;
+    this.#leaving = true;
+    this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
+    if (drainCredit(this.#link)) {
+      this.#drainTimer = setTimeout(() => this.#detach(), DRAIN_TIMEOUT).unref();
+    } else {
+      this.#detach();
+    }
+  }
+
+  #detach(): void {
+    clearTimeout(this.#drainTimer);
+    this.#link.close();
+  }
+
+  end(error: AmqpError, byPeer: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#drainTimer);
+    setHooks(this.#link, undefined);
+    this.#link.removeAllListeners();
+    this.#session.removeAllListeners();
+    if (byPeer) this.#session.close();
+    if (!this.#leaving) this.#observer.ended(error, byPeer);
+  }
+}
+
+class Delivery implements IncomingDelivery {
+  readonly bytes: Buffer;
+  readonly settled: boolean;
+  readonly #raw: RawDelivery;
+  readonly #attachment: Attachment;
+  #done = false;
+
+  constructor(raw: RawDelivery, attachment: Attachment) {
+    this.bytes = raw.bytes;
+    this.settled = raw.settled;
+    this.#raw = raw;
+    this.#attachment = attachment;
+  }
+
+  accept(): void {
+    this.#settle(acceptedState);
+  }
+
+  release(): void {
+    this.#settle(releasedState);
+  }
+
+  modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void {
+    this.#settle(modifiedState(flags));
+  }
+
+  reject(condition: string, description: string): void {
+    this.#settle(rejectedState(condition, description));
+  }
+
+  #settle(state: Buffer): void {
+    if (this.#done) return;
+    this.#done = true;
+    if (!this.#attachment.usable) return;
+    this.#raw.settle(state);
+    this.#attachment.settled();
+  }
+}

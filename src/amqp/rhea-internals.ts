@@ -1,0 +1,92 @@
+import type { IncomingWindow } from "./incoming-window.js";
+import type { LinkHooks, LinkState } from "./link-state.js";
+import type { OutgoingWindow } from "./outgoing-window.js";
+
+/**
+ * What rhea keeps to itself and is used here, in the `rhea*.ts` files and nowhere else. rhea runs the
+ * handshakes and the life of connections, sessions and links; the socket, the buffers, the timers, the checks
+ * and the flow of messages are ours, because rhea's own are made for peers that mean well. Each member is
+ * held by a contract test.
+ */
+export interface RheaConnection {
+  input(bytes: Buffer): void;
+  output(): void;
+  accept(socket: unknown): void;
+  on_begin(frame: { performative: { remote_channel: number | null | undefined } }): void;
+  create_session(bufferSize?: unknown): RheaSession;
+  remove_session(session: RheaSession): void;
+  _write_frame(channel: number): void;
+  readonly remote_channel_map: Readonly<Record<number, RheaSession | undefined>>;
+  transport: RheaTransport;
+  amqp_transport: RheaTransport;
+  sasl_transport?: RheaSasl;
+  transport_error?: unknown;
+  socket_ready: boolean;
+  readonly state: EndpointState;
+  readonly max_frame_size: number | undefined;
+  is_closed(): boolean;
+}
+
+export interface EndpointState {
+  readonly local_open: boolean;
+  readonly remote_open: boolean;
+  readonly open_requests: number;
+  has_settled(): boolean;
+}
+
+export interface RheaTransport {
+  read(bytes: Buffer): number;
+  write(sink: { write(bytes: Buffer): void }): void;
+  has_writes_pending(): boolean;
+  readonly read_complete: boolean;
+}
+
+/** A SASL layer; a server that also takes bare AMQP has one behind a choice. */
+export interface RheaSasl {
+  on_sasl_mechanisms?(frame: { performative: { sasl_server_mechanisms: string | string[] } }): void;
+  readonly transport?: RheaTransport;
+  readonly selected?: { readonly transport?: RheaTransport };
+}
+
+export interface RheaSession {
+  outgoing: OutgoingWindow;
+  incoming: IncomingWindow;
+  readonly local: {
+    readonly channel: number;
+    readonly begin: { incoming_window: number; outgoing_window: number; handle_max: number };
+  };
+  readonly remote: { readonly handles: Record<number, RheaLink | undefined> };
+  readonly links: Record<string, RheaLink | undefined>;
+  readonly state: EndpointState;
+  on_attach(frame: AttachFrame): void;
+  on_detach(frame: { performative: { handle: number } }): void;
+  create_sender(name: string): RheaLink;
+  create_receiver(name: string): RheaLink;
+  remove_link(link: RheaLink): void;
+  _write_flow(link?: RheaLink): void;
+}
+
+export interface AttachFrame {
+  readonly performative: {
+    readonly name: string;
+    readonly handle: number;
+    /** True when the peer is the receiver. */
+    readonly role: boolean;
+    readonly initial_delivery_count: number | undefined | null;
+  };
+}
+
+export interface RheaLink extends LinkState {
+  name: string;
+  readonly session: RheaSession;
+  readonly state: EndpointState;
+  readonly remote: { handle: number | undefined; readonly attach?: unknown };
+  hooks?: LinkHooks;
+  /** On receivers: makes the flows rhea writes ask for the credit to be used up. */
+  drain?: boolean;
+  /** On senders: what rhea looks at when it writes a flow that gives credit back. */
+  _draining?: boolean;
+  _drained?: boolean;
+  flow(credit: number): void;
+  on_attach(frame: AttachFrame): void;
+}

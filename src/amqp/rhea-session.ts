@@ -1,0 +1,156 @@
+import type { Receiver, Sender } from "rhea";
+import type { OutgoingDelivery } from "./delivery.js";
+import { FramingError } from "./frame-reader.js";
+import { IncomingWindow } from "./incoming-window.js";
+import type { LinkHooks } from "./link-state.js";
+import { OutgoingWindow } from "./outgoing-window.js";
+import type { RheaLink, RheaSession } from "./rhea-internals.js";
+
+/** Links of one session; the peer is told with `begin`. */
+const HANDLE_MAX = 4095;
+
+/** What a session needs of its connection. */
+export interface SessionWire {
+  /** Whether the peer may begin sessions and attach links of its own; a client has no use for them. */
+  readonly peerMayAttach: boolean;
+  readonly maxPayload: number;
+  transfer(
+    channel: number,
+    handle: number,
+    id: number,
+    settled: boolean,
+    more: boolean,
+    payload: Buffer,
+  ): void;
+  disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void;
+  flushLater(window: IncomingWindow): void;
+}
+
+/** Puts our flow of messages, and our book of links, in the place of rhea's in one session. */
+export function prepareSession(session: RheaSession, wire: SessionWire): void {
+  const { channel, begin } = session.local;
+  session.incoming = new IncomingWindow({
+    flow: () => session._write_flow(),
+    disposition: (first, last, state) => wire.disposition(channel, true, first, last, state),
+    flushLater: (window) => wire.flushLater(window),
+  });
+  session.outgoing = new OutgoingWindow({
+    get maxPayload() {
+      return wire.maxPayload;
+    },
+    transfer: (handle, id, settled, more, payload) =>
+      wire.transfer(channel, handle, id, settled, more, payload),
+    disposition: (id, state) => wire.disposition(channel, false, id, id, state),
+  });
+  begin.incoming_window = session.incoming.window;
+  begin.outgoing_window = session.outgoing.window;
+  begin.handle_max = HANDLE_MAX;
+  prepareLinks(session, wire);
+}
+
+/**
+ * rhea knows links by name alone, so that a sender and a receiver of one name are one to it, and forgets
+ * neither the handle of a link that is gone nor looks at the delivery count one begins with.
+ */
+function prepareLinks(session: RheaSession, wire: SessionWire): void {
+  let shelved = 0;
+  session.on_attach = (frame) => {
+    const { name, handle, role, initial_delivery_count } = frame.performative;
+    if (handle > HANDLE_MAX) throw new FramingError(`handle ${handle} is above ${HANDLE_MAX}`);
+    if (session.remote.handles[handle] !== undefined) throw new FramingError(`handle ${handle} is taken`);
+    let link = session.links[name];
+    if (link !== undefined && (link.is_receiver() === role || link.remote.attach !== undefined)) {
+      delete session.links[name];
+      // An attach never brings a control character rhea would look this up by.
+      link.name = `${name}\u0000${++shelved}`;
+      session.links[link.name] = link;
+      link = undefined;
+    }
+    if (link === undefined && !wire.peerMayAttach) throw new FramingError(`a link nobody asked for: ${name}`);
+    // The role is the peer's: when it receives, we send.
+    link ??= role ? session.create_sender(name) : session.create_receiver(name);
+    session.remote.handles[handle] = link;
+    if (link.is_receiver()) link.delivery_count = (initial_delivery_count ?? 0) >>> 0;
+    link.on_attach(frame);
+  };
+  const detach = session.on_detach;
+  session.on_detach = (frame) => {
+    const { handle } = frame.performative;
+    const link = session.remote.handles[handle];
+    detach.call(session, frame);
+    delete session.remote.handles[handle];
+    if (link !== undefined) link.partial = undefined;
+  };
+}
+
+function internal(link: Sender | Receiver): RheaLink {
+  return link as unknown as RheaLink;
+}
+
+/** Names who is told of what happens on a link; undefined for nobody any more. */
+export function setHooks(link: Sender | Receiver, hooks: LinkHooks | undefined): void {
+  if (hooks === undefined) delete internal(link).hooks;
+  else internal(link).hooks = hooks;
+}
+
+/** How many messages the peer takes on a link now. Sending more than that is not allowed. */
+export function availableCredit(link: Sender): number {
+  const { credit, session } = internal(link);
+  return session.outgoing.held > 0 ? 0 : credit;
+}
+
+/**
+ * Sends an encoded message on a link that has credit. Unless it is settled, the outcome comes with the
+ * delivery returned, in which `owner` is found again.
+ */
+export function sendRaw(
+  link: Sender,
+  message: Buffer,
+  settled: boolean,
+  owner?: unknown,
+): OutgoingDelivery | undefined {
+  const target = internal(link);
+  return target.session.outgoing.send(target, message, settled, owner);
+}
+
+/** Stops waiting for an outcome, which makes room for others. */
+export function forgetDelivery(link: Sender, delivery: OutgoingDelivery): void {
+  internal(link).session.outgoing.forget(delivery);
+}
+
+/** Takes back the deliveries of a link that is gone: they get no outcome any more. */
+export function takeUnsettled(link: Sender): OutgoingDelivery[] {
+  const target = internal(link);
+  return target.session.outgoing.dropLink(target);
+}
+
+/** Lets the peer send so many messages more. */
+export function addCredit(link: Receiver, credit: number): void {
+  const target = internal(link);
+  // Before the attach has gone out a flow would name a handle the peer does not know.
+  if (!target.state.local_open || target.state.open_requests > 0 || target.session.state.open_requests > 0) {
+    target.flow(credit);
+    return;
+  }
+  target.credit += credit;
+  target.session._write_flow(target);
+}
+
+/** Asks the peer to use up or give back the credit of a link. False when there is none to take back. */
+export function drainCredit(link: Receiver): boolean {
+  const target = internal(link);
+  if (!target.state.local_open || !target.state.remote_open || target.credit === 0) return false;
+  target.drain = true;
+  target.session._write_flow(target);
+  return true;
+}
+
+/** Tells a peer that asked to have its credit used up that no more messages come. */
+export function giveCreditBack(link: Sender): void {
+  const target = internal(link);
+  if (target.credit === 0 || target.session.outgoing.held > 0) return;
+  target._draining = true;
+  target._drained = true;
+  target.session._write_flow(target);
+  target._draining = false;
+}
