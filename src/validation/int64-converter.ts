@@ -1,5 +1,6 @@
 import { Compile } from "typebox/schema";
 import type { JsonSchema } from "../definition/descriptor.js";
+import { isJsonObject } from "../json/is-object.js";
 import { asDocument, resolveRef, type SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
 import { type SchemaObject, typesOf } from "./schema-object.js";
@@ -88,7 +89,7 @@ class ConverterBuilder {
       return matching.reduce((result, converter) => converter(result), member);
     };
     return (value) => {
-      if (!isRecord(value)) return value;
+      if (!isJsonObject(value)) return value;
       const present = dependent.filter(([name]) => Object.hasOwn(value, name));
       return present.reduce<unknown>(
         (result, [, converter]) => converter(result),
@@ -141,10 +142,6 @@ class ConverterBuilder {
       this.build(inner as JsonSchema),
     ]);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function mapItems(items: readonly unknown[], convert: (item: unknown, index: number) => unknown): unknown {

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename } from "node:path";
+import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
+import type { TlsClientOptions } from "../../amqp/dial.js";
+import type { Configuration } from "../../config/configuration.js";
+import { amqp } from "../../config/groups/amqp.js";
+import { ConfigurationError } from "../../errors/setup-errors.js";
+import type { Logger } from "../../log/logger.js";
+import type { TransportHost, TransportUrl } from "../../messaging/transport-url.js";
+
+const DEFAULT_PORT = 5672;
+/** ms each for the handshakes of TCP with TLS, and of AMQP. */
+const HANDSHAKE_TIMEOUT = 10_000;
+const CHANNEL_MAX = 32_767;
+
+/**
+ * What the configuration and the URL make of a connection.
+ *
+ * @throws {ConfigurationError} a TLS option is missing, or its file cannot be read.
+ */
+export function connectionOptions(
+  url: TransportUrl,
+  configuration: Configuration,
+  log: Logger,
+): ConnectionOptions {
+  const get = configuration.get.bind(configuration);
+  const idleTimeout = get(amqp.idleTimeout) * 1000;
+  const program = basename(process.argv[1] ?? "node");
+  return {
+    hosts: url.hosts.map((host) => amqpHost(host, url, configuration)),
+    open: {
+      containerId:
+        get(amqp.containerName) ??
+        `openstack.org/om/container/${hostname()}/${program}/${process.pid}/${randomUUID().replaceAll("-", "")}`,
+      hostname: get(amqp.pseudoVhost) ? undefined : url.virtualHost || undefined,
+      channelMax: CHANNEL_MAX,
+      // As oslo: the peer is asked for a sign of life twice in the time after which it is given up.
+      idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
+      properties: { process: program, pid: String(process.pid), node: hostname() },
+    },
+    idleTimeout,
+    backoff: {
+      initial: get(amqp.connectionRetryInterval) * 1000,
+      multiplier: get(amqp.connectionRetryBackoff),
+      max: get(amqp.connectionRetryIntervalMax) * 1000,
+    },
+    connectTimeout: HANDSHAKE_TIMEOUT,
+    openTimeout: HANDSHAKE_TIMEOUT,
+    log,
+  };
+}
+
+function amqpHost(host: TransportHost, url: TransportUrl, configuration: Configuration): AmqpHost {
+  const realm = configuration.get(amqp.saslDefaultRealm);
+  const { username, password } = host;
+  const allowed = configuration.get(amqp.saslMechanisms).split(/\s+/).filter(Boolean);
+  const tls = tlsOptions(host, url, configuration);
+  return {
+    host: host.host,
+    port: host.port ?? DEFAULT_PORT,
+    tls,
+    sasl: {
+      username:
+        username !== undefined && realm !== "" && !username.includes("@") ? `${username}@${realm}` : username,
+      password,
+      allowed,
+      external: tls?.cert !== undefined,
+    },
+  };
+}
+
+function tlsOptions(
+  host: TransportHost,
+  url: TransportUrl,
+  configuration: Configuration,
+): TlsClientOptions | undefined {
+  const caFile = configuration.get(amqp.sslCaFile);
+  const certFile = configuration.get(amqp.sslCertFile);
+  const keyFile = configuration.get(amqp.sslKeyFile);
+  if (!configuration.get(amqp.ssl) && caFile === "" && certFile === "") return undefined;
+  if (certFile !== "" && caFile === "" && !configuration.get(amqp.ssl)) {
+    throw new ConfigurationError(
+      "ssl_cert_file is set without ssl_ca_file, which leaves the peer unchecked: set ssl_ca_file, or ssl for the system's authorities",
+    );
+  }
+  if (configuration.get(amqp.sslVerifyVhost) && !url.virtualHost) {
+    throw new ConfigurationError(
+      "ssl_verify_vhost is set, and the transport URL has no virtual host to verify",
+    );
+  }
+  return {
+    servername: configuration.get(amqp.sslVerifyVhost) ? (url.virtualHost ?? "") : host.host,
+    ...(caFile !== "" && { ca: read(caFile, "ssl_ca_file") }),
+    ...(certFile !== "" && { cert: read(certFile, "ssl_cert_file") }),
+    ...(keyFile !== "" && { key: read(keyFile, "ssl_key_file") }),
+    ...(configuration.get(amqp.sslKeyPassword) !== undefined && {
+      passphrase: configuration.get(amqp.sslKeyPassword) ?? "",
+    }),
+  };
+}
+
+function read(file: string, option: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigurationError(`${option}: cannot read ${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

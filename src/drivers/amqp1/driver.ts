@@ -1,0 +1,155 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpConnection } from "../../amqp/connection.js";
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import type { Configuration } from "../../config/configuration.js";
+import { amqp } from "../../config/groups/amqp.js";
+import type { Logger } from "../../log/logger.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import type { Target } from "../../messaging/target.js";
+import type { TransportUrl } from "../../messaging/transport-url.js";
+import { transportClosed } from "../delivery-messages.js";
+import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../driver.js";
+import { chooseAddressing } from "./addressing.js";
+import { Amqp1Client } from "./client.js";
+import { encodeRequest } from "./codec.js";
+import { connectionOptions } from "./connection-options.js";
+import type { Peer } from "./peer.js";
+import { Replier } from "./replier.js";
+import { SenderCache } from "./sender-cache.js";
+import { Subscription } from "./subscription.js";
+
+/** Messages that may wait for one address. */
+const QUEUE_LIMIT = 20_000;
+
+/** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
+export class Amqp1Driver implements Driver {
+  readonly #configuration: Configuration;
+  readonly #virtualHost: string | undefined;
+  readonly #log: Logger;
+  readonly #connection: AmqpConnection;
+  readonly #client: Amqp1Client;
+  readonly #senders: SenderCache;
+  readonly #replier: Replier;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #retryDelay: number;
+  #peer: Peer | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws {ConfigurationError} the options for TLS do not fit together, or a file of theirs cannot be read. */
+  constructor(url: TransportUrl, configuration: Configuration, log: Logger) {
+    this.#configuration = configuration;
+    this.#virtualHost = url.virtualHost;
+    this.#log = log;
+    this.#retryDelay = configuration.get(amqp.linkRetryDelay) * 1000;
+    const preSettled = new Set(configuration.get(amqp.preSettled));
+    this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
+      opened: (live) => this.#opened(live),
+      lost: (error) => this.#lost(error),
+    });
+    this.#senders = new SenderCache({
+      queueLimit: QUEUE_LIMIT,
+      reattachDelay: this.#retryDelay,
+      idleTimeout: configuration.get(amqp.defaultSenderLinkTimeout) * 1000,
+      log,
+    });
+    this.#client = new Amqp1Client({
+      senders: this.#senders,
+      retryDelay: this.#retryDelay,
+      sendTimeout: configuration.get(amqp.defaultSendTimeout),
+      preSettled,
+      replyCredit: configuration.get(amqp.replyLinkCredit),
+      onReplyLinkDetached: () =>
+        this.#connection.restart(new AmqpError("connection-lost", "the peer detached the reply link")),
+      log,
+    });
+    this.#replier = new Replier({
+      senders: this.#senders,
+      peer: () => this.#peer,
+      settled: preSettled.has("rpc-reply"),
+      timeout: configuration.get(amqp.defaultReplyTimeout) * 1000,
+      retry: configuration.get(amqp.defaultReplyRetry),
+      retryDelay: this.#retryDelay,
+      log,
+    });
+  }
+
+  async send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined> {
+    if (this.#closed !== undefined) throw transportClosed();
+    const callMonitorTimeout = options.waitForReply ? options.callMonitorTimeout : undefined;
+    const body = encodeRequest({ message, context, callMonitorTimeout });
+    this.#connection.start();
+    if (options.waitForReply) return this.#client.call(target, message.method, body, options);
+    await this.#client.cast(target, message.method, body, options);
+    return undefined;
+  }
+
+  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
+    if (this.#closed !== undefined) throw transportClosed();
+    const subscription = new Subscription({
+      target,
+      onRequest,
+      credit: this.#configuration.get(amqp.rpcServerCredit),
+      reattachDelay: this.#retryDelay,
+      replier: this.#replier,
+      log: this.#log,
+    });
+    this.#subscriptions.add(subscription);
+    const { live } = this.#connection;
+    if (live === undefined) this.#connection.start();
+    else subscription.attach(live, this.#addressing(live));
+    const stop = async () => {
+      this.#subscriptions.delete(subscription);
+      subscription.close();
+    };
+    return { ready: subscription.ready, stop };
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    for (const subscription of this.#subscriptions) subscription.close();
+    this.#subscriptions.clear();
+    this.#senders.close();
+    this.#client.close();
+    await this.#connection.close();
+  }
+
+  #addressing(live: LiveConnection): Peer["addressing"] {
+    return chooseAddressing(this.#configuration, this.#virtualHost, live.product);
+  }
+
+  /** No sender attaches before replies can come. */
+  #opened(live: LiveConnection): void {
+    const addressing = this.#addressing(live);
+    for (const subscription of this.#subscriptions) subscription.attach(live, addressing);
+    this.#client.attach(live).then(
+      (replyAddress) => {
+        if (this.#connection.live !== live) return;
+        this.#peer = { live, addressing, replyAddress };
+        this.#client.ready(this.#peer);
+        this.#senders.ready(this.#peer);
+      },
+      (error: AmqpError) => {
+        if (this.#connection.live !== live) return;
+        this.#connection.restart(
+          new AmqpError("connection-lost", `the peer refuses a reply link: ${error.message}`),
+        );
+      },
+    );
+  }
+
+  #lost(error: AmqpError): void {
+    this.#peer = undefined;
+    this.#senders.lost(error);
+    this.#client.lost(error);
+    for (const subscription of this.#subscriptions) subscription.lost();
+  }
+}

@@ -1,0 +1,10 @@
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import type { Addressing } from "./addressing.js";
+
+/** The other side of one open connection, once replies can come. Everything in it goes with the connection. */
+export interface Peer {
+  readonly live: LiveConnection;
+  readonly addressing: Addressing;
+  /** Where the peer puts replies to this client's calls. */
+  readonly replyAddress: string;
+}

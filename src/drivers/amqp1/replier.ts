@@ -1,0 +1,78 @@
+import type { AmqpError } from "../../amqp/amqp-error.js";
+import { encodeMessage } from "../../amqp/message.js";
+import type { AmqpSender } from "../../amqp/sender.js";
+import type { Logger } from "../../log/logger.js";
+import { monotonicNow } from "../../time/clock.js";
+import { deliver } from "./deliver.js";
+import type { Peer } from "./peer.js";
+import type { SenderCache } from "./sender-cache.js";
+
+/** How replies are sent; times in ms. */
+export interface ReplierOptions {
+  readonly senders: SenderCache;
+  readonly peer: () => Peer | undefined;
+  /** No outcome is asked for (`rpc-reply` in `pre_settled`). */
+  readonly settled: boolean;
+  /** `default_reply_timeout` */
+  readonly timeout: number;
+  /** `default_reply_retry` */
+  readonly retry: number;
+  readonly retryDelay: number;
+  readonly log: Logger;
+}
+
+/** Where a reply goes. */
+export interface ReplyTo {
+  readonly address: string;
+  /** The request's message id as it came, encoded. */
+  readonly messageId: Buffer | undefined;
+}
+
+/**
+ * Sends replies and heartbeats. One sender reaches all clients where the peer relays by a message's `to`: a client
+ * that is gone then holds up no other. Elsewhere each client has a link and a session of its own.
+ */
+export class Replier {
+  readonly #options: ReplierOptions;
+
+  constructor(options: ReplierOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a reply. Never rejects: one that cannot be delivered is logged. */
+  async reply(to: ReplyTo, body: string): Promise<void> {
+    const { settled, timeout, retry, retryDelay, log } = this.#options;
+    const encode = () => encodeMessage({ to: to.address, correlationId: to.messageId, body });
+    const deadline = monotonicNow() + timeout;
+    try {
+      await deliver(this.#sender(to.address), { encode, settled, deadline, retry }, retryDelay);
+    } catch (error) {
+      log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
+    }
+  }
+
+  /** Sends a heartbeat, which is worth nothing when it does not get through at once. */
+  heartbeat(to: ReplyTo, seconds: number): void {
+    const ttl = seconds * 1000;
+    const encode = () => encodeMessage({ ttl, to: to.address, correlationId: to.messageId, body: null });
+    this.#sender(to.address)
+      .send({ encode, settled: true, deadline: monotonicNow() + ttl, retry: 0 })
+      .catch((error: AmqpError) => {
+        this.#options.log.debug(
+          { address: to.address, reason: error.message },
+          "A heartbeat was not delivered",
+        );
+      });
+  }
+
+  /** True for an address that takes replies: a peer must not make this server write to another service. */
+  accepts(address: string): boolean {
+    return address !== "" && this.#options.peer()?.addressing.isService(address) !== true;
+  }
+
+  #sender(address: string): AmqpSender {
+    const { senders, peer } = this.#options;
+    const relays = peer()?.live.relaysAnonymously !== false;
+    return relays ? senders.get("anonymous", () => null) : senders.get(`reply\n${address}`, () => address);
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import { decodeMessage, decodeString } from "../../amqp/message.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
+import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import type { Logger } from "../../log/logger.js";
+import type { PendingCall } from "../pending-call.js";
+import { decodeReply } from "./codec.js";
+
+/** How a reply link is made. */
+export interface ReplyLinkOptions {
+  /** Replies the peer may have on the way (`reply_link_credit`). */
+  readonly credit: number;
+  readonly log: Logger;
+  /** The peer has detached the link: its address is gone, and with it every reply under way. */
+  readonly onDetached: () => void;
+}
+
+/** Receives the replies to all calls of a transport, and knows which call each belongs to. */
+export class ReplyLink {
+  readonly #receiver: AmqpReceiver;
+  readonly #log: Logger;
+  /** The calls that were sent, by message id. */
+  readonly #calls = new Map<string, PendingCall>();
+
+  constructor({ credit, log, onDetached }: ReplyLinkOptions) {
+    this.#log = log;
+    this.#receiver = new AmqpReceiver({
+      name: `openstack.org/om/receiver/[rpc-response]/${randomUUID().replaceAll("-", "")}`,
+      credit,
+      reattachDelay: 0,
+      log,
+      onDelivery: (delivery) => this.#onDelivery(delivery),
+      onDetached: () => {
+        onDetached();
+        return false;
+      },
+    });
+  }
+
+  /** Attaches on a new connection; resolves with the address the peer gives it. @throws {AmqpError} */
+  attach(live: LiveConnection): Promise<string> {
+    return this.#receiver.attach(live, null, "rpc-response");
+  }
+
+  /** Expects a reply under that message id. */
+  expect(messageId: string, call: PendingCall): void {
+    this.#calls.set(messageId, call);
+  }
+
+  /** True while a reply under that message id can still come. */
+  expects(messageId: string): boolean {
+    return this.#calls.has(messageId);
+  }
+
+  /** Expects it no longer. */
+  forget(messageId: string): void {
+    this.#calls.delete(messageId);
+  }
+
+  /** The connection is gone: no reply to what was sent on it can come any more. */
+  lost(): void {
+    this.#receiver.lost();
+    this.#calls.clear();
+  }
+
+  close(): void {
+    this.#receiver.close();
+    this.#calls.clear();
+  }
+
+  #onDelivery(delivery: IncomingDelivery): void {
+    const message = decodeMessage(delivery.bytes);
+    const messageId = decodeString(message.correlationId);
+    const call = messageId === undefined ? undefined : this.#calls.get(messageId);
+    if (messageId === undefined || call === undefined) {
+      this.#log.warn(
+        { correlationId: messageId },
+        "A reply to no call of this client, or to one that has ended",
+      );
+      delivery.modify({ deliveryFailed: true, undeliverableHere: true });
+      return;
+    }
+    delivery.accept();
+    if (message.body === null) {
+      call.restartMonitor();
+      return;
+    }
+    this.#calls.delete(messageId);
+    try {
+      call.answer(decodeReply(message.body));
+    } catch (error) {
+      call.fail(
+        new MessageDeliveryFailure(`The reply cannot be read: ${(error as Error).message}`, {
+          code: "REPLY_MALFORMED",
+          cause: error,
+        }),
+      );
+    }
+  }
+}
+
+/** The error of a call whose reply cannot come any more. */
+export function replyLost(why: string): MessageDeliveryFailure {
+  return new MessageDeliveryFailure(`The request was delivered, and its reply is lost: ${why}`, {
+    code: "REPLY_LOST",
+  });
+}

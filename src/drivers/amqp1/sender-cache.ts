@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpSender } from "../../amqp/sender.js";
+import type { Logger } from "../../log/logger.js";
+import { monotonicNow } from "../../time/clock.js";
+import { type Timer, timers } from "../../time/timers.js";
+import type { Peer } from "./peer.js";
+
+/** How the senders of a transport are made. */
+export interface SenderCacheOptions {
+  /** Messages that may wait at one sender. */
+  readonly queueLimit: number;
+  /** ms before a link the peer detached is attached again (`link_retry_delay`). */
+  readonly reattachDelay: number;
+  /** ms after which a sender that sends nothing is detached (`default_sender_link_timeout`). */
+  readonly idleTimeout: number;
+  readonly log: Logger;
+}
+
+interface Entry {
+  readonly sender: AmqpSender;
+  readonly address: (peer: Peer) => string | null;
+}
+
+/** The senders of a transport, one per destination. They outlive connections; idle ones are detached. */
+export class SenderCache {
+  readonly #options: SenderCacheOptions;
+  readonly #entries = new Map<string, Entry>();
+  #peer: Peer | undefined;
+  #purge: Timer | undefined;
+
+  constructor(options: SenderCacheOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The sender of a destination, made when there is none.
+   *
+   * @param key tells destinations apart
+   * @param address the destination's address at a peer; null for the anonymous terminus
+   */
+  get(key: string, address: (peer: Peer) => string | null): AmqpSender {
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known.sender;
+    const { queueLimit, reattachDelay, log } = this.#options;
+    let attached = "";
+    const sender = new AmqpSender({
+      name: () => `openstack.org/om/sender/[${attached}]/${randomUUID().replaceAll("-", "")}`,
+      queueLimit,
+      reattachDelay,
+      log,
+    });
+    const entry: Entry = {
+      sender,
+      address: (peer) => {
+        const found = address(peer);
+        attached = found ?? "";
+        return found;
+      },
+    };
+    this.#entries.set(key, entry);
+    if (this.#peer !== undefined) sender.attach(this.#peer.live, entry.address(this.#peer));
+    this.#purge ??= timers.after(this.#options.idleTimeout, this.#purgeIdle);
+    return sender;
+  }
+
+  /** A peer can be sent to: all senders attach. */
+  ready(peer: Peer): void {
+    this.#peer = peer;
+    for (const { sender, address } of this.#entries.values()) sender.attach(peer.live, address(peer));
+  }
+
+  /** The connection is gone, or could not be made. */
+  lost(error: AmqpError): void {
+    this.#peer = undefined;
+    for (const { sender } of this.#entries.values()) sender.lost(error);
+  }
+
+  close(): void {
+    this.#purge?.cancel();
+    for (const { sender } of this.#entries.values()) sender.close();
+    this.#entries.clear();
+  }
+
+  readonly #purgeIdle = (): void => {
+    const idleSince = monotonicNow() - this.#options.idleTimeout;
+    for (const [key, { sender }] of this.#entries) {
+      if (sender.pending > 0 || sender.lastUsed > idleSince) continue;
+      this.#entries.delete(key);
+      sender.close();
+    }
+    this.#purge =
+      this.#entries.size > 0 ? timers.after(this.#options.idleTimeout, this.#purgeIdle) : undefined;
+  };
+}

@@ -1,0 +1,85 @@
+import type { RemoteFailure } from "../messaging/failure.js";
+import type { ContextFields } from "../messaging/request-context.js";
+import type { Target } from "../messaging/target.js";
+
+/** A request as it stands on the wire; `args` is undefined only when a peer leaves it out. */
+export interface RpcMessage {
+  readonly method: string;
+  readonly args: unknown;
+  readonly namespace?: string | undefined;
+  /** Null only when a peer says so, which is no version. */
+  readonly version?: string | null | undefined;
+}
+
+/** How a request is sent. */
+export interface SendOptions {
+  readonly waitForReply: boolean;
+  /** Seconds until the reply, or the acceptance of a cast, must be there; undefined: the driver's default. */
+  readonly timeout?: number | undefined;
+  /** Seconds between signs of life of the server, whose absence ends the call. */
+  readonly callMonitorTimeout?: number | undefined;
+  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  readonly retry?: number | undefined;
+  /** Ends the wait early, with the signal's reason; an unsent message is withdrawn. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a server answered. */
+export type Reply = { readonly response: unknown } | { readonly failure: RemoteFailure };
+
+/** A request that arrived. */
+export interface IncomingRequest {
+  readonly context: ContextFields;
+  readonly message: RpcMessage;
+  /** Monotonic ms at which the caller stops waiting; undefined when it does not say. */
+  readonly deadline: number | undefined;
+  /** Seconds between the heartbeats the caller asks for; undefined when it asks for none. */
+  readonly callMonitorTimeout: number | undefined;
+  /** False for a cast: `reply` and `heartbeat` do nothing. */
+  readonly expectsReply: boolean;
+  /** Takes the request, before it is dispatched: from here on it runs at most once. */
+  acknowledge(): void;
+  /** Gives the request back to be delivered again, here or to another server. */
+  requeue(): void;
+  /** Sends the answer. Never rejects: an answer that cannot be delivered is logged. */
+  reply(reply: Reply): Promise<void>;
+  /** Tells the caller that its method still runs. */
+  heartbeat(): void;
+}
+
+/** The subscriptions of one server. */
+export interface Listener {
+  /**
+   * Resolves when requests can come; waits while the peer cannot be reached.
+   *
+   * @throws {ServerListenError} the peer refuses a subscription, or the listener is stopped first.
+   */
+  readonly ready: Promise<void>;
+  /** Takes no more requests. Those taken can still be answered. */
+  stop(): Promise<void>;
+}
+
+/**
+ * What a transport can do, after oslo.messaging's driver contract. Errors are {@link MessagingError}s.
+ */
+export interface Driver {
+  /**
+   * Sends a request and waits: for its reply, or for a cast until it is delivered.
+   *
+   * @throws {MessagingTimeout} no reply in time.
+   * @throws {MessageDeliveryFailure} the request, or its reply, cannot be delivered.
+   * @throws {ClientSendError} it cannot be written as JSON.
+   */
+  send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined>;
+
+  /** Subscribes a server to its topic: its own address, the shared one and the fanout one. */
+  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener;
+
+  /** Ends everything. Calls that wait fail. Settles within 2 s. */
+  close(): Promise<void>;
+}

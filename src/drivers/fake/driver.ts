@@ -1,0 +1,117 @@
+import type { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import { ClientSendError } from "../../errors/rpc-errors.js";
+import { JsonError } from "../../json/json-error.js";
+import { parseJson } from "../../json/parse.js";
+import { stringifyJson } from "../../json/stringify.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import type { Target } from "../../messaging/target.js";
+import type { TransportUrl } from "../../messaging/transport-url.js";
+import { timedOut, transportClosed } from "../delivery-messages.js";
+import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../driver.js";
+import { PendingCall } from "../pending-call.js";
+import { type FakeBroker, fakeBroker } from "./broker.js";
+
+/**
+ * `fake://`: messages never leave the process. They are written as JSON and read again, so that what works here
+ * works on a wire. All transports whose URLs have the same host and virtual host meet each other.
+ */
+export class FakeDriver implements Driver {
+  readonly #broker: FakeBroker;
+  readonly #defaultExchange: string;
+  readonly #calls = new Set<PendingCall>();
+  readonly #unsubscribe = new Set<() => void>();
+  #closed = false;
+
+  constructor(url: TransportUrl, defaultExchange: string) {
+    const [host] = url.hosts;
+    this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
+    this.#defaultExchange = defaultExchange;
+  }
+
+  async send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined> {
+    if (this.#closed) throw transportClosed();
+    const exchange = target.exchange ?? this.#defaultExchange;
+    const text = write({ context, message });
+    const route = (request: IncomingRequest) =>
+      this.#broker.route(exchange, target.topic, target.server, request);
+    if (!options.waitForReply) {
+      if (target.fanout)
+        this.#broker.fanout(exchange, target.topic, () => incoming(text, undefined, () => {}));
+      else route(incoming(text, undefined, route));
+      return undefined;
+    }
+    const call = new PendingCall(options, (seconds, why) =>
+      timedOut(target, message.method, seconds, { waitForReply: true, why }),
+    );
+    const request = incoming(text, call, route);
+    this.#calls.add(call);
+    try {
+      route(request);
+      return await call.result;
+    } finally {
+      this.#calls.delete(call);
+      this.#broker.withdraw(exchange, target.topic, request);
+    }
+  }
+
+  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
+    if (this.#closed) throw transportClosed();
+    const remove = this.#broker.subscribe(target.exchange ?? this.#defaultExchange, target.topic, {
+      server: target.server ?? "",
+      // As on a wire, a request arrives in a turn of its own.
+      onRequest: (request) => setImmediate(onRequest, request),
+    });
+    this.#unsubscribe.add(remove);
+    const stop = async () => {
+      this.#unsubscribe.delete(remove);
+      remove();
+    };
+    return { ready: Promise.resolve(), stop };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const remove of this.#unsubscribe) remove();
+    this.#unsubscribe.clear();
+    const error: MessageDeliveryFailure = transportClosed();
+    for (const call of this.#calls) call.fail(error);
+  }
+}
+
+/** @throws {ClientSendError} it cannot be written as JSON. */
+function write(value: unknown): string {
+  try {
+    return stringifyJson(value);
+  } catch (error) {
+    if (error instanceof JsonError)
+      throw new ClientSendError(`The request cannot be written as JSON: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function incoming(
+  text: string,
+  call: PendingCall | undefined,
+  route: (request: IncomingRequest) => void,
+): IncomingRequest {
+  const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
+  const request: IncomingRequest = {
+    context,
+    message,
+    deadline: call?.deadline,
+    callMonitorTimeout: call?.callMonitorTimeout,
+    expectsReply: call !== undefined,
+    acknowledge() {},
+    requeue: () => {
+      if (call === undefined || !call.settled) route(request);
+    },
+    reply: async (reply) => call?.answer(parseJson(stringifyJson(reply)) as Reply),
+    heartbeat: () => call?.restartMonitor(),
+  };
+  return request;
+}

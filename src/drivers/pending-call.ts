@@ -1,0 +1,85 @@
+import type { MessagingError } from "../errors/messaging-error.js";
+import { monotonicNow } from "../time/clock.js";
+import { type Timer, timers } from "../time/timers.js";
+import type { Reply, SendOptions } from "./driver.js";
+
+/** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
+export type TimeoutError = (seconds: number, why?: string) => MessagingError;
+
+type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal">;
+
+/** A call that waits for its reply. It settles once; its timers and its signal's listener end with it. */
+export class PendingCall {
+  /** The reply, or why there is none. */
+  readonly result: Promise<Reply>;
+  /** Monotonic ms; undefined when it may wait for ever. */
+  readonly deadline: number | undefined;
+  readonly #options: CallOptions;
+  readonly #timeoutError: TimeoutError;
+  #resolve!: (reply: Reply) => void;
+  #reject!: (error: unknown) => void;
+  #timer: Timer | undefined;
+  #monitor: Timer | undefined;
+  #settled = false;
+
+  constructor(options: CallOptions, timeoutError: TimeoutError) {
+    const { timeout, signal } = options;
+    this.#options = options;
+    this.#timeoutError = timeoutError;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    if (timeout !== undefined) {
+      this.deadline = monotonicNow() + timeout * 1000;
+      this.#timer = timers.at(this.deadline, () => this.fail(timeoutError(timeout)));
+    }
+    if (signal !== undefined) {
+      signal.addEventListener("abort", this.#aborted, { once: true });
+      if (signal.aborted) this.#aborted();
+    }
+    this.restartMonitor();
+  }
+
+  /** Seconds between the heartbeats the server is asked for. */
+  get callMonitorTimeout(): number | undefined {
+    return this.#options.callMonitorTimeout;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Ends the call with the server's answer. */
+  answer(reply: Reply): void {
+    if (this.#settled) return;
+    this.#end();
+    this.#resolve(reply);
+  }
+
+  /** Ends the call without one. */
+  fail(error: unknown): void {
+    if (this.#settled) return;
+    this.#end();
+    this.#reject(error);
+  }
+
+  /** The server has shown a sign of life: the time until the next one begins anew. The deadline stays. */
+  restartMonitor(): void {
+    const { callMonitorTimeout } = this.#options;
+    if (!callMonitorTimeout || this.#settled) return;
+    this.#monitor?.cancel();
+    this.#monitor = timers.after(callMonitorTimeout * 1000, () =>
+      this.fail(this.#timeoutError(callMonitorTimeout, "the server sends no heartbeat")),
+    );
+  }
+
+  readonly #aborted = (): void => this.fail(this.#options.signal?.reason);
+
+  #end(): void {
+    this.#settled = true;
+    this.#timer?.cancel();
+    this.#monitor?.cancel();
+    this.#options.signal?.removeEventListener("abort", this.#aborted);
+  }
+}

@@ -1,0 +1,31 @@
+import { MessagingError } from "./messaging-error.js";
+
+/** A class made by `oslo-gen` for an error of a service definition. */
+export interface ServiceErrorClass {
+  /** Python module of the class on the wire. */
+  readonly module: string;
+  /** Name of the class on the wire. */
+  readonly errorName: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each generated class types its own keyword arguments.
+  new (message: string, kwargs?: any): ServiceError;
+}
+
+/**
+ * An error that a service definition declares. Thrown by a method it travels with its module, name and keyword
+ * arguments; a client gets it back as the same class.
+ */
+export class ServiceError extends MessagingError {
+  static readonly module: string = "";
+  static readonly errorName: string = "";
+
+  /** Positional arguments as they travel; the message when thrown here. */
+  readonly args: readonly unknown[];
+  /** Keyword arguments as they travel. */
+  readonly kwargs: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, kwargs: Readonly<Record<string, unknown>> = {}) {
+    super(message, { code: "SERVICE_ERROR" });
+    this.args = [message];
+    this.kwargs = kwargs;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Configuration } from "../config/configuration.js";
+import { defaults } from "../config/groups/default.js";
+import { optionGroups } from "../config/options.js";
+import { Amqp1Driver } from "../drivers/amqp1/driver.js";
+import type { Driver } from "../drivers/driver.js";
+import { FakeDriver } from "../drivers/fake/driver.js";
+import { DriverLoadFailure } from "../errors/setup-errors.js";
+import type { Logger } from "../log/logger.js";
+import type { TransportUrl } from "../messaging/transport-url.js";
+
+type MakeDriver = (url: TransportUrl, configuration: Configuration, logger: Logger) => Driver;
+
+const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
+  ["amqp", (url, configuration, logger) => new Amqp1Driver(url, configuration, logger)],
+  ["fake", (url, configuration) => new FakeDriver(url, configuration.get(defaults.controlExchange))],
+]);
+
+/**
+ * Makes the driver a URL names, with the options of the URL's query over the configuration.
+ *
+ * @throws {DriverLoadFailure} there is no such driver.
+ * @throws {ConfigurationError} the query has an unknown option or a bad value.
+ */
+export function loadDriver(
+  url: TransportUrl,
+  configuration: Configuration,
+  logger: Logger,
+): { driver: Driver; configuration: Configuration } {
+  const make = drivers.get(url.driver);
+  if (make === undefined) {
+    const names = [...drivers.keys()].map((name) => `${name}://`).join(", ");
+    throw new DriverLoadFailure(url.driver, `the drivers are ${names}`);
+  }
+  const group = optionGroups.find(({ driver }) => driver === url.driver);
+  const effective = configuration.withQuery(group?.name ?? url.driver, url.query);
+  return { driver: make(url, effective, logger), configuration: effective };
+}

@@ -1,0 +1,79 @@
+import type { Configuration } from "../config/configuration.js";
+import { loadConfiguration } from "../config/configuration.js";
+import { defaults } from "../config/groups/default.js";
+import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../drivers/driver.js";
+import { type Logger, silentLogger } from "../log/logger.js";
+import type { ContextFields } from "../messaging/request-context.js";
+import type { Target } from "../messaging/target.js";
+import { formatTransportUrl, parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
+import { loadDriver } from "./load-driver.js";
+
+/** How to make a transport. */
+export interface RpcTransportOptions {
+  /** Where the messages go; the configuration's `transport_url` when not given. */
+  readonly url?: string | undefined;
+  /** The options in force; read from the environment when not given. */
+  readonly configuration?: Configuration | undefined;
+  /** Gets what happens to connections and to messages nobody waits for. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers. */
+export class RpcTransport {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly #url: TransportUrl;
+  readonly #driver: Driver;
+
+  /** @internal Programs call `getRpcTransport`. */
+  constructor(url: TransportUrl, configuration: Configuration, logger: Logger) {
+    this.#url = url;
+    this.logger = logger;
+    const { driver, configuration: effective } = loadDriver(url, configuration, logger);
+    this.configuration = effective;
+    this.#driver = driver;
+  }
+
+  /** The transport's URL with its passwords masked. */
+  get url(): string {
+    return formatTransportUrl(this.#url, { mask: true });
+  }
+
+  /** @internal Sends a request and returns its reply; programs use a client. */
+  send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined> {
+    return this.#driver.send(target, context, message, options);
+  }
+
+  /** @internal Subscribes to a topic; programs use a server. */
+  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
+    return this.#driver.listen(target, onRequest);
+  }
+
+  /**
+   * Closes the connection. Calls that wait fail with `MessageDeliveryFailure`, code `TRANSPORT_CLOSED`. Settles
+   * within two seconds; harmless when repeated.
+   */
+  close(): Promise<void> {
+    return this.#driver.close();
+  }
+}
+
+/**
+ * Makes a transport (`oslo_messaging.get_rpc_transport`). The URL's scheme chooses the driver: `amqp` for AMQP 1.0,
+ * `fake` for the memory of this process.
+ *
+ * @throws {InvalidTransportURL} the URL cannot be read.
+ * @throws {DriverLoadFailure} no driver has the URL's scheme.
+ * @throws {ConfigurationError} an option in the URL's query or the environment is unknown or has a bad value.
+ */
+export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport {
+  const logger = options.logger ?? silentLogger;
+  const configuration = options.configuration ?? loadConfiguration({ environment: process.env, logger });
+  const url = parseTransportUrl(options.url ?? configuration.get(defaults.transportUrl));
+  return new RpcTransport(url, configuration, logger);
+}
