@@ -1,0 +1,3 @@
+import { serviceSuite } from "./suite.js";
+
+serviceSuite("fake://", async () => ({ url: "fake://suite", stop: async () => {} }));

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import {
+  getRpcTransport,
+  InvalidArguments,
+  InvalidTarget,
+  MessageDeliveryFailure,
+  MessagingTimeout,
+  RemoteError,
+  RPCVersionCapError,
+  RpcClient,
+  RpcServer,
+  type RpcTransport,
+} from "../../../src/index.js";
+import { NotReady, ThingClient, ThingEndpoint } from "./thing-service.js";
+
+/** What a transport needs around it. */
+export interface Surroundings {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The promises of client and server, whatever carries the messages. */
+export function serviceSuite(name: string, surround: () => Promise<Surroundings>): void {
+  describe(`a service over ${name}`, () => {
+    let surroundings: Surroundings;
+    let serverTransport: RpcTransport;
+    let transport: RpcTransport;
+    let client: ThingClient;
+    let servers: RpcServer[] = [];
+
+    before(async () => {
+      surroundings = await surround();
+      serverTransport = getRpcTransport({ url: surroundings.url });
+      transport = getRpcTransport({ url: surroundings.url });
+      client = new ThingClient(transport, { timeout: 10 });
+    });
+    afterEach(async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      servers = [];
+    });
+    after(async () => {
+      await Promise.all([transport.close(), serverTransport.close()]);
+      await surroundings.stop();
+    });
+
+    async function serve(server = "one", via = serverTransport): Promise<ThingEndpoint> {
+      const endpoint = new ThingEndpoint(server);
+      const rpcServer = new RpcServer(via, { server, endpoints: [endpoint] });
+      servers.push(rpcServer);
+      await rpcServer.start();
+      return endpoint;
+    }
+
+    it("answers calls with what the method returns", async () => {
+      await serve();
+      assert.equal(await client.join("a", "b"), "ab");
+      assert.equal(await client.join("a"), "a");
+    });
+
+    it("carries any JSON value unchanged", async () => {
+      await serve();
+      const values = [null, "ü \u{1f600} \u0000", 1.5, 2n ** 80n, [1, [2]], { a: { b: [] } }, Number.NaN];
+      for (const value of values) assert.deepEqual(await client.echo(value), value);
+    });
+
+    it("makes bigints of int64 on both sides", async () => {
+      await serve();
+      assert.equal(await client.long(41n), 42n);
+      assert.equal(await client.long(2n ** 62n), 2n ** 62n + 1n);
+    });
+
+    it("carries a megabyte", async () => {
+      await serve();
+      const value = "x".repeat(1 << 20);
+      assert.equal(await client.echo(value), value);
+    });
+
+    it("runs many calls at once", async () => {
+      await serve();
+      const numbers = Array.from({ length: 500 }, (_, index) => index);
+      assert.deepEqual(await Promise.all(numbers.map((number) => client.echo(number))), numbers);
+    });
+
+    it("passes the context and the deadline on", async () => {
+      const endpoint = await serve();
+      await client.prepare({ context: { request_id: "req-1" }, timeout: 7 }).echo(1);
+      const [context] = endpoint.contexts;
+      assert.equal(context?.fields.request_id, "req-1");
+      assert.ok(context?.remaining !== undefined && context.remaining > 0 && context.remaining <= 7);
+    });
+
+    it("sends casts", async () => {
+      const endpoint = await serve();
+      await client.sink({ n: 1 });
+      assert.deepEqual(await endpoint.sunk(1), [{ n: 1 }]);
+    });
+
+    it("sends a fanout cast to every server", async () => {
+      const endpoints = [await serve("one"), await serve("two")];
+      await client.prepare({ fanout: true }).sink("all");
+      assert.deepEqual(await Promise.all(endpoints.map((endpoint) => endpoint.sunk(1))), [["all"], ["all"]]);
+    });
+
+    it("reaches one server by its name", async () => {
+      await serve("one");
+      await serve("two");
+      for (const server of ["one", "two", "one"]) {
+        assert.equal(await client.prepare({ server }).who(), server);
+      }
+    });
+
+    it("shares calls between the servers of a topic", async () => {
+      await serve("one");
+      await serve("two");
+      const answers = new Set(await Promise.all(Array.from({ length: 20 }, () => client.who())));
+      assert.deepEqual([...answers].sort(), ["one", "two"]);
+    });
+
+    it("waits for a server that comes later", async () => {
+      const answer = client.who();
+      await serve("late");
+      assert.equal(await answer, "late");
+    });
+
+    it("gives a declared error back as its class", async () => {
+      await serve();
+      await assert.rejects(client.fail("declared"), (error) => {
+        assert.ok(error instanceof NotReady);
+        assert.equal(error.message, "not yet");
+        assert.deepEqual({ ...error.kwargs }, { after: 5 });
+        return true;
+      });
+    });
+
+    it("gives any other error back as a RemoteError without a stack", async () => {
+      await serve();
+      await assert.rejects(client.fail("boom"), (error) => {
+        assert.ok(error instanceof RemoteError);
+        assert.deepEqual([error.excModule, error.excType, error.value], ["builtins", "RuntimeError", "boom"]);
+        assert.deepEqual(error.traceback, []);
+        return true;
+      });
+    });
+
+    it("refuses ill-typed arguments before sending them", async () => {
+      const error = await client.join(5 as unknown as string).catch((caught: unknown) => caught);
+      assert.ok(error instanceof InvalidArguments);
+      assert.equal(error.pointer, "/left");
+    });
+
+    it("refuses ill-typed arguments from a caller without a schema", async () => {
+      await serve();
+      const untyped = new RpcClient(
+        transport,
+        { topic: "things", exchange: "test", namespace: "things", version: "1.2" },
+        { timeout: 10 },
+      );
+      for (const args of [{ left: 5 }, {}, { left: "a", other: 1 }, [], "x"]) {
+        const error = await untyped
+          .call("join", args as Record<string, unknown>)
+          .catch((caught: unknown) => caught);
+        assert.ok(error instanceof RemoteError, String(error));
+        assert.deepEqual([error.excModule, error.excType], ["oslo_rpc.exceptions", "InvalidArguments"]);
+      }
+    });
+
+    it("refuses a method's ill-typed result without showing it", async () => {
+      await serve();
+      await assert.rejects(client.badResult(), (error) => {
+        assert.ok(error instanceof RemoteError);
+        assert.equal(error.excType, "InvalidResult");
+        return true;
+      });
+    });
+
+    it("knows no methods but the definition's", async () => {
+      await serve();
+      const untyped = new RpcClient(
+        transport,
+        { topic: "things", exchange: "test", namespace: "things" },
+        { timeout: 10 },
+      );
+      for (const method of [
+        "constructor",
+        "toString",
+        "__proto__",
+        "descriptor",
+        "release",
+        "_private",
+        "then",
+      ]) {
+        const error = await untyped.call(method).catch((caught: unknown) => caught);
+        assert.ok(error instanceof RemoteError, method);
+        assert.equal(error.excType, "NoSuchMethod");
+      }
+    });
+
+    it("refuses versions and namespaces it does not serve", async () => {
+      await serve();
+      const target = { topic: "things", exchange: "test", namespace: "things" };
+      for (const wrong of [
+        { version: "1.3" },
+        { version: "2.0" },
+        { namespace: "other" },
+        { version: "x" },
+      ]) {
+        const untyped = new RpcClient(transport, { ...target, ...wrong }, { timeout: 10 });
+        const error = await untyped.call("who").catch((caught: unknown) => caught);
+        assert.ok(error instanceof RemoteError, JSON.stringify(wrong));
+        assert.equal(error.excType, "UnsupportedVersion");
+      }
+    });
+
+    it("keeps to a version cap", async () => {
+      await serve();
+      const capped = client.prepare({ versionCap: "1.1" });
+      assert.equal(await capped.join("a"), "a");
+      await assert.rejects(capped.join("a", "b"), RPCVersionCapError);
+      assert.equal(capped.canSendVersion("1.1"), true);
+      assert.equal(capped.canSendVersion("1.2"), false);
+    });
+
+    it("refuses a call to many", async () => {
+      await assert.rejects(client.prepare({ fanout: true }).who(), InvalidTarget);
+    });
+
+    it("ends a call that takes too long", async () => {
+      const endpoint = await serve();
+      await assert.rejects(client.prepare({ timeout: 0.2 }).wait(60), MessagingTimeout);
+      endpoint.release();
+    });
+
+    it("ends a call to nobody at its deadline", async () => {
+      await assert.rejects(client.prepare({ timeout: 0.2, server: "nobody" }).who(), MessagingTimeout);
+    });
+
+    it("ends a call whose signal is aborted", async () => {
+      const endpoint = await serve();
+      const controller = new AbortController();
+      const call = client.prepare({ signal: controller.signal }).wait(60);
+      await endpoint.begun(1);
+      controller.abort(new Error("enough"));
+      await assert.rejects(call, /enough/);
+      endpoint.release();
+    });
+
+    it("keeps a monitored call alive", async () => {
+      await serve();
+      assert.equal(await client.prepare({ callMonitorTimeout: 2 }).wait(2.5), null);
+    });
+
+    it("answers what it has taken before it stops", async () => {
+      const endpoint = await serve();
+      const call = client.wait(60);
+      await endpoint.begun(1);
+      const stopped = servers[0]?.stop();
+      endpoint.release();
+      assert.equal(await call, null);
+      await stopped;
+    });
+
+    it("lets calls go when its transport is closed", async () => {
+      const other = getRpcTransport({ url: surroundings.url });
+      const call = new ThingClient(other).prepare({ server: "nobody" }).who();
+      const failed = assert.rejects(
+        call,
+        (error) => error instanceof MessageDeliveryFailure && error.code === "TRANSPORT_CLOSED",
+      );
+      await other.close();
+      await failed;
+      await assert.rejects(new ThingClient(other).who(), MessageDeliveryFailure);
+    });
+  });
+}
