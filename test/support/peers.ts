@@ -1,0 +1,25 @@
+/** Software beside this package that some tests talk to. */
+export interface Peer {
+  readonly name: string;
+  /** The command that installs it. */
+  readonly install: string;
+  /** Why it cannot be used here, or undefined when it can. */
+  readonly missing: () => string | undefined;
+}
+
+/**
+ * Options of a suite that needs these peers: it is skipped, with the reason and the command that installs what
+ * is missing. With OSLO_RPC_REQUIRE_PEERS=1 in the environment, as in CI, that is an error instead.
+ *
+ * @throws {Error} a peer is missing and OSLO_RPC_REQUIRE_PEERS is set.
+ */
+export function needs(...peers: readonly Peer[]): { skip?: string } {
+  const reasons: string[] = [];
+  for (const { name, install, missing } of peers) {
+    const reason = missing();
+    if (reason !== undefined) reasons.push(`${name} is missing (${reason}); install it with: ${install}`);
+  }
+  if (reasons.length === 0) return {};
+  if (process.env.OSLO_RPC_REQUIRE_PEERS === "1") throw new Error(reasons.join("; "));
+  return { skip: reasons.join("; ") };
+}

@@ -1,0 +1,18 @@
+// In JavaScript because node loads reporters before it registers tsx.
+import { Readable } from "node:stream";
+import { spec } from "node:test/reporters";
+
+const WORTH_SAYING = ["test:fail", "test:diagnostic", "test:stderr"];
+
+async function* worthSaying(events) {
+  for await (const event of events) {
+    const skip = event.data?.skip;
+    if (WORTH_SAYING.includes(event.type) || (skip !== undefined && skip !== false)) yield event;
+  }
+}
+
+/** For logs: failures, skipped tests with their reasons, and the summary, worded as by node's own `spec`. */
+// biome-ignore lint/style/noDefaultExport: node looks for a reporter there
+export default async function* shortReporter(events) {
+  yield* Readable.from(worthSaying(events)).compose(new spec());
+}
