@@ -24,6 +24,8 @@ export class IncomingDelivery {
   settle(state: Buffer): void {
     if (this.settled) return;
     this.settled = true;
+    // The detach has told the peer that no outcome will come.
+    if (!this.link.state.local_open) return;
     this.#window.settle(this.id, state);
   }
 

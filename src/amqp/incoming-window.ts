@@ -62,7 +62,7 @@ export class IncomingWindow {
       }
       this.#expected = (id + 1) >>> 0;
       if (!link.state.local_open) return;
-      if (link.credit <= 0) {
+      if (link.credit <= (link.floor ?? 0)) {
         link.close({
           condition: "amqp:link:transfer-limit-exceeded",
           description: "a message came without credit",

@@ -20,8 +20,10 @@ export interface LinkHooks {
 export interface LinkState {
   readonly name: string;
   readonly local: { readonly handle: number };
-  /** Credit left. */
+  /** Credit left. Below zero after credit was taken back that the peer had used meanwhile. */
   credit: number;
+  /** How far below zero the credit may go. */
+  floor?: number;
   /** Serial number of 32 bits. */
   delivery_count: number;
   readonly state: { readonly local_open: boolean; readonly open_requests: number };

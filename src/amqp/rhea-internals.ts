@@ -80,6 +80,7 @@ export interface RheaLink extends LinkState {
   name: string;
   readonly session: RheaSession;
   readonly state: EndpointState;
+  readonly local: { readonly handle: number; readonly attach: { max_message_size: number | undefined } };
   readonly remote: { handle: number | undefined; readonly attach?: unknown };
   hooks?: LinkHooks;
   /** On receivers: makes the flows rhea writes ask for the credit to be used up. */

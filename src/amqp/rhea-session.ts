@@ -133,7 +133,24 @@ export function addCredit(link: Receiver, credit: number): void {
     return;
   }
   target.credit += credit;
-  target.session._write_flow(target);
+  if (target.credit > 0) target.session._write_flow(target);
+}
+
+/** Takes credit back, and returns how much. Messages the peer has sent meanwhile still come. */
+export function revokeCredit(link: Receiver): number {
+  const target = internal(link);
+  const { credit } = target;
+  if (credit <= 0) return 0;
+  target.floor = Math.min(target.floor ?? 0, -credit);
+  target.credit = 0;
+  // A flow rhea has yet to write says the same.
+  if (target.state.local_open && target.state.open_requests === 0) target.session._write_flow(target);
+  return credit;
+}
+
+/** Names the largest message we take on a link the peer attaches; before the attach has gone out. */
+export function announceMaxMessageSize(link: Receiver, bytes: number): void {
+  internal(link).local.attach.max_message_size = bytes;
 }
 
 /** Asks the peer to use up or give back the credit of a link. False when there is none to take back. */

@@ -266,7 +266,7 @@ class Wiring implements FrameHandler, SessionWire {
       link.credit = link.state.local_open ? Math.max(0, credit) : 0;
       if (link.credit > 0 || flow.drain) link.hooks?.credit?.(flow.drain);
     }
-    if (flow.echo) session._write_flow(link);
+    if (flow.echo) session._write_flow(link !== undefined && link.credit < 0 ? undefined : link);
   }
 
   #session(channel: number): RheaSession {
@@ -309,12 +309,14 @@ class Wiring implements FrameHandler, SessionWire {
   }
 
   disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void {
+    if (this.#disposed) return;
     this.activity.writes++;
     const at = this.out.reserve(DISPOSITION_OVERHEAD + state.length);
     writeDisposition(this.out.bytes, at, channel, asReceiver, first, last, state);
   }
 
   flushLater(window: IncomingWindow): void {
+    if (this.#disposed) return;
     this.#dirty.push(window);
     this.out.touch();
   }

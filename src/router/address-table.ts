@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import type { Address, AddressContext } from "./address.js";
+import { AnycastAddress } from "./anycast-address.js";
+import { inTurn, leastBusy } from "./choose.js";
+import { MulticastAddress } from "./multicast-address.js";
+import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.js";
+
+/** Dynamic addresses begin so, and no other ones may. */
+const DYNAMIC_PREFIX = "oslo-rpc-router/dynamic/";
+
+interface DynamicAddress {
+  readonly address: Address;
+  /** The connection it was made for, the only one that may receive from it. */
+  readonly owner: unknown;
+}
+
+/** All addresses of a router, found by name in constant time. */
+export class AddressTable {
+  readonly #context: AddressContext;
+  readonly #rules: readonly PrefixRule[];
+  readonly #addresses = new Map<string, Address>();
+  readonly #dynamic = new Map<string, DynamicAddress>();
+
+  constructor(context: AddressContext, rules: readonly PrefixRule[]) {
+    this.#context = context;
+    this.#rules = rules;
+  }
+
+  get size(): number {
+    return this.#addresses.size + this.#dynamic.size;
+  }
+
+  /** The address of this name if there is one. */
+  find(name: string): Address | undefined {
+    return this.#addresses.get(name) ?? this.#dynamic.get(name)?.address;
+  }
+
+  /** The address of this name, made when it is missing; undefined for a dynamic one that does not exist. */
+  obtain(name: string): Address | undefined {
+    if (name.startsWith(DYNAMIC_PREFIX)) return this.#dynamic.get(name)?.address;
+    let address = this.#addresses.get(name);
+    if (address === undefined && this.size < this.#context.limits.maxAddresses) {
+      address = this.#make(name, distributionOf(name, this.#rules));
+      this.#addresses.set(name, address);
+    }
+    return address;
+  }
+
+  /** Whether a connection may receive from an address. */
+  mayReceive(name: string, connection: unknown): boolean {
+    return !name.startsWith(DYNAMIC_PREFIX) || this.#dynamic.get(name)?.owner === connection;
+  }
+
+  /** Makes an address that nobody can guess. */
+  makeDynamic(owner: unknown): Address | undefined {
+    if (this.size >= this.#context.limits.maxAddresses) return undefined;
+    const address = this.#make(`${DYNAMIC_PREFIX}${randomUUID()}`, "closest");
+    this.#dynamic.set(address.name, { address, owner });
+    return address;
+  }
+
+  /** Forgets an address. What is sent to a dynamic one afterwards cannot be delivered. */
+  remove(address: Address): void {
+    this.#addresses.delete(address.name);
+    this.#dynamic.delete(address.name);
+  }
+
+  /** A receiver left an address: a dynamic one lives no longer than the link it was made for. */
+  abandoned(address: Address): void {
+    if (this.#dynamic.has(address.name) && !address.hasReceivers) address.abolish();
+  }
+
+  /** Gives up all messages. */
+  close(): void {
+    for (const address of [...this.#addresses.values()]) address.close();
+    for (const { address } of [...this.#dynamic.values()]) address.close();
+    this.#addresses.clear();
+    this.#dynamic.clear();
+  }
+
+  #make(name: string, distribution: Distribution): Address {
+    switch (distribution) {
+      case "multicast":
+        return new MulticastAddress(name, this.#context);
+      case "closest":
+        return new AnycastAddress(name, this.#context, inTurn, false);
+      case "balanced":
+        return new AnycastAddress(name, this.#context, leastBusy, false);
+      case "queue":
+        return new AnycastAddress(name, this.#context, leastBusy, true);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import type { IncomingDelivery } from "../amqp/delivery.js";
+import { Backlog, type HeldMessage } from "./backlog.js";
+import type { Destination, Inlet } from "./inlet.js";
+import type { RouterLimits } from "./limits.js";
+import type { Outlet } from "./outlet.js";
+import { undeliverable } from "./settlement.js";
+import type { Counters } from "./statistics.js";
+
+/** What an address needs of its router. */
+export interface AddressContext {
+  readonly limits: RouterLimits;
+  readonly counters: Counters;
+  /** Called when an address has no link and no message any more. */
+  forget(address: Address): void;
+}
+
+/**
+ * Who sends to and receives from an address, and the messages in between. Senders have credit only while
+ * somebody receives, and give way while many messages wait.
+ */
+export abstract class Address implements Destination {
+  readonly name: string;
+  protected readonly context: AddressContext;
+  protected readonly backlog: Backlog;
+  protected outlets: Outlet[] = [];
+  readonly #inlets = new Set<Inlet>();
+  #accepting = false;
+
+  constructor(name: string, context: AddressContext) {
+    this.name = name;
+    this.context = context;
+    this.backlog = new Backlog((message) => this.#expired(message));
+  }
+
+  /** Passes a message on, or keeps it. */
+  abstract offer(delivery: IncomingDelivery, inlet: Inlet | undefined): void;
+
+  /** A receiver can take messages: gives it those that wait. */
+  abstract outletReady(outlet: Outlet): void;
+
+  /** True when messages may wait here with nobody receiving. */
+  protected abstract readonly keepsUnattended: boolean;
+
+  /** True when messages come to somebody, or are kept. */
+  protected get attended(): boolean {
+    return this.keepsUnattended || this.outlets.length > 0;
+  }
+
+  get hasReceivers(): boolean {
+    return this.outlets.length > 0;
+  }
+
+  addInlet(inlet: Inlet): void {
+    this.#inlets.add(inlet);
+    this.context.counters.senders++;
+    if (this.#accepting) inlet.open();
+    else this.review();
+  }
+
+  removeInlet(inlet: Inlet): void {
+    if (!this.#inlets.delete(inlet)) return;
+    this.context.counters.senders--;
+    if (!this.keepsUnattended) {
+      // Nobody waits for the outcome of these any more.
+      const orphans = this.backlog.takeIf((held) => held.inlet === inlet && !held.delivery.settled);
+      this.context.counters.held -= orphans.length;
+    }
+    this.#leave();
+  }
+
+  addOutlet(outlet: Outlet): void {
+    this.outlets.push(outlet);
+    this.context.counters.receivers++;
+  }
+
+  removeOutlet(outlet: Outlet): void {
+    const index = this.outlets.indexOf(outlet);
+    if (index < 0) return;
+    this.outlets.splice(index, 1);
+    this.context.counters.receivers--;
+    this.review();
+    this.#leave();
+  }
+
+  /** The address is no more: its senders are told, and what waits is given up. */
+  abolish(): void {
+    for (const inlet of [...this.#inlets]) {
+      inlet.link.close({ condition: "amqp:resource-deleted", description: "the receiver is gone" });
+      inlet.close();
+    }
+    this.close();
+    this.context.forget(this);
+  }
+
+  /** Gives up whatever waits. */
+  close(): void {
+    for (const held of this.backlog.takeIf(() => true)) {
+      this.context.counters.held--;
+      this.refuse(held.delivery);
+      held.inlet?.passed();
+    }
+  }
+
+  /** Lets senders send, or holds them back, as things are now. */
+  protected review(): void {
+    const { heldMessages, heldBytes } = this.context.limits;
+    // Senders that were held back begin again when there is room for more than a few messages.
+    const share = this.#accepting ? 1 / 4 : 1 / 8;
+    const roomy = this.backlog.size < heldMessages * share && this.backlog.bytes < heldBytes * share;
+    const accepting = roomy && this.attended;
+    if (accepting === this.#accepting) return;
+    this.#accepting = accepting;
+    for (const inlet of this.#inlets) {
+      if (accepting) inlet.open();
+      else if (this.attended) inlet.pause();
+      else inlet.shut();
+    }
+  }
+
+  protected hold(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+    const { heldMessages, heldBytes } = this.context.limits;
+    const size = delivery.bytes.length;
+    if (this.backlog.size >= heldMessages || this.backlog.bytes + size > heldBytes) {
+      this.refuse(delivery);
+      inlet?.passed();
+      return;
+    }
+    this.context.counters.held++;
+    this.backlog.push(delivery, inlet);
+    this.review();
+  }
+
+  /** The next message that waits. */
+  protected takeHeld(): IncomingDelivery | undefined {
+    const held = this.backlog.shift();
+    if (held === undefined) return undefined;
+    this.context.counters.held--;
+    held.inlet?.passed();
+    return held.delivery;
+  }
+
+  /** Nobody takes the message. */
+  protected refuse(delivery: IncomingDelivery): void {
+    const { counters } = this.context;
+    if (delivery.settled) counters.dropped++;
+    else counters.released++;
+    delivery.settle(undeliverable);
+  }
+
+  #expired(held: HeldMessage): void {
+    this.context.counters.held--;
+    this.context.counters.expired++;
+    held.delivery.settle(undeliverable);
+    held.inlet?.passed();
+    this.review();
+    this.#leave();
+  }
+
+  /** An address nobody has a link to is forgotten, and with it settled messages that nobody could take. */
+  #leave(): void {
+    if (this.#inlets.size > 0 || this.outlets.length > 0) return;
+    if (!this.keepsUnattended) this.close();
+    if (this.backlog.size === 0) this.context.forget(this);
+  }
+}

@@ -1,0 +1,56 @@
+import type { IncomingDelivery } from "../amqp/delivery.js";
+import { Address, type AddressContext } from "./address.js";
+import type { Choice } from "./choose.js";
+import type { Inlet } from "./inlet.js";
+import type { Outlet } from "./outlet.js";
+
+/** Each message goes to one receiver. */
+export class AnycastAddress extends Address {
+  protected readonly keepsUnattended: boolean;
+  readonly #choose: Choice;
+  #turn = 0;
+
+  /** @param keeps messages are held while nobody receives, as a queue does. */
+  constructor(name: string, context: AddressContext, choose: Choice, keeps: boolean) {
+    super(name, context);
+    this.#choose = choose;
+    this.keepsUnattended = keeps;
+  }
+
+  offer(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+    this.context.counters.received++;
+    if (this.backlog.size === 0 && this.#send(delivery)) {
+      inlet?.passed();
+    } else if (inlet === undefined && !this.attended) {
+      // Who sends to any address learns from the outcome that nobody receives from this one.
+      this.refuse(delivery);
+    } else if (this.keepsUnattended) {
+      // A queue grows beyond what its senders' credit allows.
+      inlet?.passed();
+      this.hold(delivery, undefined);
+    } else {
+      this.hold(delivery, inlet);
+    }
+  }
+
+  outletReady(_outlet: Outlet): void {
+    let taken = false;
+    while (this.backlog.size > 0 && this.#choose(this.outlets, this.#turn) >= 0) {
+      const delivery = this.takeHeld();
+      if (delivery === undefined) break;
+      this.#send(delivery);
+      taken = true;
+    }
+    if (taken || this.backlog.size === 0) this.review();
+  }
+
+  #send(delivery: IncomingDelivery): boolean {
+    const index = this.#choose(this.outlets, this.#turn);
+    if (index < 0) return false;
+    this.#turn = index + 1;
+    const outlet = this.outlets[index] as Outlet;
+    outlet.send(delivery.bytes, delivery.settled, delivery);
+    this.context.counters.forwarded++;
+    return true;
+  }
+}

@@ -1,0 +1,87 @@
+import type { IncomingDelivery } from "../amqp/delivery.js";
+import { monotonicNow } from "../time/clock.js";
+import { type Timer, timers } from "../time/timers.js";
+import type { Inlet } from "./inlet.js";
+import { readTtl } from "./message-header.js";
+
+/** A message that waits for a receiver. */
+export class HeldMessage {
+  readonly delivery: IncomingDelivery;
+  /** Whose credit it uses until it leaves; undefined when that has been given back. */
+  readonly inlet: Inlet | undefined;
+  expiry: Timer | undefined;
+  previous: HeldMessage | undefined;
+  next: HeldMessage | undefined;
+
+  constructor(delivery: IncomingDelivery, inlet: Inlet | undefined) {
+    this.delivery = delivery;
+    this.inlet = inlet;
+  }
+}
+
+/** Messages in the order they came. Their time to live runs while they wait, whatever is before them. */
+export class Backlog {
+  readonly #onExpired: (message: HeldMessage) => void;
+  #first: HeldMessage | undefined;
+  #last: HeldMessage | undefined;
+  #size = 0;
+  #bytes = 0;
+
+  /** @param onExpired gets each message whose time passed, when it has left. */
+  constructor(onExpired: (message: HeldMessage) => void) {
+    this.#onExpired = onExpired;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+    const message = new HeldMessage(delivery, inlet);
+    const ttl = readTtl(delivery.bytes);
+    // oslo writes a ttl of 0 for no limit at all.
+    if (ttl !== undefined && ttl > 0) {
+      message.expiry = timers.at(monotonicNow() + ttl, () => {
+        this.#remove(message);
+        this.#onExpired(message);
+      });
+    }
+    message.previous = this.#last;
+    if (this.#last === undefined) this.#first = message;
+    else this.#last.next = message;
+    this.#last = message;
+    this.#size++;
+    this.#bytes += delivery.bytes.length;
+  }
+
+  shift(): HeldMessage | undefined {
+    const message = this.#first;
+    if (message !== undefined) this.#remove(message);
+    return message;
+  }
+
+  /** Takes out the messages that fulfil a condition. */
+  takeIf(condition: (message: HeldMessage) => boolean): HeldMessage[] {
+    const taken: HeldMessage[] = [];
+    for (let message = this.#first; message !== undefined; message = message.next) {
+      if (condition(message)) taken.push(message);
+    }
+    for (const message of taken) this.#remove(message);
+    return taken;
+  }
+
+  #remove(message: HeldMessage): void {
+    const { previous, next } = message;
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+    this.#size--;
+    this.#bytes -= message.delivery.bytes.length;
+    message.expiry?.cancel();
+  }
+}

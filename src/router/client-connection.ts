@@ -1,0 +1,216 @@
+import type { Socket } from "node:net";
+import type { Connection, Receiver, Sender, Session } from "rhea";
+import { startHeartbeat } from "../amqp/heartbeat.js";
+import { acceptShell, type OpenOptions, type ServerMechanisms, type Shell } from "../amqp/rhea.js";
+import { announceMaxMessageSize } from "../amqp/rhea-session.js";
+import type { Logger } from "../log/logger.js";
+import type { Address } from "./address.js";
+import type { AddressTable } from "./address-table.js";
+import { Inlet } from "./inlet.js";
+import type { RouterLimits } from "./limits.js";
+import { type Congestible, Outlet } from "./outlet.js";
+import type { Relay } from "./relay.js";
+
+/** Bytes waiting in a client's socket beyond which nothing more is sent to it. */
+const CONGESTED_ABOVE = 4 * 1024 * 1024;
+
+/** ms a client may take to answer our `close`. */
+const CLOSE_TIMEOUT = 1_000;
+
+/** What a connection needs of its router. */
+export interface ConnectionContext {
+  readonly table: AddressTable;
+  readonly relay: Relay;
+  readonly limits: RouterLimits;
+  readonly log: Logger;
+  readonly open: OpenOptions;
+  readonly mechanisms: ServerMechanisms;
+  /** The socket is gone, and everything that hung on it. */
+  gone(connection: ClientConnection): void;
+}
+
+/** One client of the router. */
+export class ClientConnection implements Congestible {
+  readonly #context: ConnectionContext;
+  readonly #socket: Socket;
+  readonly #shell: Shell;
+  readonly #peer: string;
+  readonly #inlets = new Map<Receiver, Inlet>();
+  readonly #outlets = new Map<Sender, Outlet>();
+  #handshakeTimer: NodeJS.Timeout | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
+  #stopHeartbeat: () => void = () => {};
+  #gone = false;
+
+  constructor(socket: Socket, context: ConnectionContext) {
+    this.#context = context;
+    this.#socket = socket;
+    this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    socket.setNoDelay(true);
+    this.#handshakeTimer = setTimeout(
+      () => this.#drop("no AMQP open within the handshake's time"),
+      context.limits.handshakeTimeout,
+    );
+    socket.on("error", (error) => this.#drop(error.message));
+    socket.on("close", () => this.#drop("the client closed it"));
+    socket.on("drain", () => this.#drained());
+    this.#shell = acceptShell(socket, context.open, context.mechanisms, {
+      failed: (error) => this.#drop(error.message),
+    });
+    this.#listen(this.#shell.connection);
+  }
+
+  get congested(): boolean {
+    return this.#socket.writableLength > CONGESTED_ABOVE;
+  }
+
+  /** Tells the client that the router goes, and cuts the connection once it has answered, or after a second. */
+  close(): void {
+    if (this.#gone || this.#closeTimer !== undefined) return;
+    this.#closeTimer = setTimeout(() => this.destroy(), CLOSE_TIMEOUT);
+    this.#shell.connection.close({
+      condition: "amqp:connection:forced",
+      description: "the router is stopping",
+    });
+  }
+
+  /** Cuts the connection. */
+  destroy(): void {
+    this.#drop("the router is stopping");
+  }
+
+  #listen(connection: Connection): void {
+    connection.once("connection_open", () => {
+      clearTimeout(this.#handshakeTimer);
+      this.#stopHeartbeat = startHeartbeat(this.#shell, {
+        idleTimeout: this.#context.limits.idleTimeout,
+        peerIdleTimeOut: connection.idle_time_out,
+        onSilence: () => this.#drop("the client fell silent"),
+      });
+      const { container_id: container } = connection;
+      this.#context.log.debug({ peer: this.#peer, container }, "client connected");
+    });
+    // The answer to a client's close goes out before its socket ends.
+    connection.on("connection_close", () => this.#removeLinks(() => true));
+    connection.on("connection_error", () => {});
+    connection.on("receiver_open", ({ receiver }: { receiver?: Receiver }) => {
+      if (receiver !== undefined) this.#attachInlet(receiver);
+    });
+    connection.on("sender_open", ({ sender }: { sender?: Sender }) => {
+      if (sender !== undefined) this.#attachOutlet(sender);
+    });
+    connection.on("receiver_close", ({ receiver }: { receiver?: Receiver }) => {
+      if (receiver !== undefined) this.#removeInlet(receiver);
+    });
+    connection.on("sender_close", ({ sender }: { sender?: Sender }) => {
+      if (sender !== undefined) this.#removeOutlet(sender);
+    });
+    connection.on("session_close", ({ session }: { session?: Session }) => {
+      this.#removeLinks((link) => link.session === session);
+    });
+  }
+
+  get #full(): boolean {
+    return this.#inlets.size + this.#outlets.size >= this.#context.limits.maxLinks;
+  }
+
+  /** The client sends on this link. */
+  #attachInlet(link: Receiver): void {
+    const { table, relay, limits } = this.#context;
+    const { target } = link;
+    if (this.#full) {
+      refuse(link, "amqp:resource-limit-exceeded", "too many links");
+      return;
+    }
+    if (target === null || target === undefined || target.dynamic) {
+      refuse(link, "amqp:not-implemented", "a target must be an address or the anonymous terminus");
+      return;
+    }
+    const name: unknown = target.address;
+    const destination = typeof name === "string" && name !== "" ? table.obtain(name) : relay;
+    if (destination === undefined) {
+      refuse(link, "amqp:not-found", "there is no such address, or no room for it");
+      return;
+    }
+    link.set_target({ address: target.address });
+    link.set_source({ address: link.source?.address });
+    announceMaxMessageSize(link, limits.maxMessageSize);
+    const inlet = new Inlet(link, destination, limits.senderCredit, limits.maxMessageSize);
+    this.#inlets.set(link, inlet);
+    destination.addInlet(inlet);
+  }
+
+  /** The client receives on this link. */
+  #attachOutlet(link: Sender): void {
+    const { table, limits } = this.#context;
+    const { source } = link;
+    if (this.#full) {
+      refuse(link, "amqp:resource-limit-exceeded", "too many links");
+      return;
+    }
+    const name: unknown = source?.address;
+    let address: Address | undefined;
+    if (source?.dynamic) {
+      address = table.makeDynamic(this);
+    } else if (typeof name === "string" && name !== "") {
+      if (!table.mayReceive(name, this)) {
+        refuse(link, "amqp:unauthorized-access", "the address belongs to another connection");
+        return;
+      }
+      address = table.obtain(name);
+    } else {
+      refuse(link, "amqp:invalid-field", "a source must be an address or dynamic");
+      return;
+    }
+    if (address === undefined) {
+      refuse(link, "amqp:resource-limit-exceeded", "too many addresses");
+      return;
+    }
+    link.set_source({ address: address.name, ...(source?.dynamic && { dynamic: true }) });
+    link.set_target({ address: link.target?.address });
+    const outlet = new Outlet(link, address, this, limits.heldCopies);
+    this.#outlets.set(link, outlet);
+    address.addOutlet(outlet);
+  }
+
+  #removeInlet(link: Receiver): void {
+    const inlet = this.#inlets.get(link);
+    this.#inlets.delete(link);
+    inlet?.close();
+  }
+
+  #removeOutlet(link: Sender): void {
+    const outlet = this.#outlets.get(link);
+    if (outlet === undefined) return;
+    this.#outlets.delete(link);
+    outlet.close();
+    this.#context.table.abandoned(outlet.address);
+  }
+
+  #removeLinks(condition: (link: Sender | Receiver) => boolean): void {
+    for (const link of this.#outlets.keys()) if (condition(link)) this.#removeOutlet(link);
+    for (const link of this.#inlets.keys()) if (condition(link)) this.#removeInlet(link);
+  }
+
+  #drained(): void {
+    for (const outlet of this.#outlets.values()) outlet.address.outletReady(outlet);
+  }
+
+  #drop(why: string): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearTimeout(this.#handshakeTimer);
+    clearTimeout(this.#closeTimer);
+    this.#stopHeartbeat();
+    this.#shell.dispose();
+    this.#socket.destroy();
+    this.#removeLinks(() => true);
+    this.#context.log.debug({ peer: this.#peer, why }, "client disconnected");
+    this.#context.gone(this);
+  }
+}
+
+/** Answers an attach without a terminus and detaches with the reason, as the specification has it. */
+function refuse(link: Sender | Receiver, condition: string, description: string): void {
+  link.close({ condition, description });
+}

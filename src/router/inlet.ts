@@ -1,0 +1,71 @@
+import type { Receiver } from "rhea";
+import type { IncomingDelivery } from "../amqp/delivery.js";
+import { addCredit, revokeCredit, setHooks } from "../amqp/rhea-session.js";
+
+/** Where the messages of an inlet go. */
+export interface Destination {
+  /** Takes a message. `inlet.passed()` is called once the message no longer counts against its sender. */
+  offer(delivery: IncomingDelivery, inlet: Inlet): void;
+  removeInlet(inlet: Inlet): void;
+}
+
+/** A link on which a client sends. Its credit is a window that moves with the messages passed on. */
+export class Inlet {
+  readonly link: Receiver;
+  readonly #destination: Destination;
+  readonly #window: number;
+  /** Messages passed on since credit was last given. */
+  #passed: number;
+  #open = false;
+  #closed = false;
+
+  constructor(link: Receiver, destination: Destination, window: number, maxMessageSize: number) {
+    this.link = link;
+    this.#destination = destination;
+    this.#window = window;
+    this.#passed = window;
+    setHooks(link, {
+      maxMessageSize,
+      delivered: (delivery) => destination.offer(delivery, this),
+      aborted: () => this.passed(),
+    });
+  }
+
+  /** Lets the client send. */
+  open(): void {
+    if (this.#open || this.#closed) return;
+    this.#open = true;
+    this.#grant();
+  }
+
+  /** Gives no more credit; what the client has it may use. */
+  pause(): void {
+    this.#open = false;
+  }
+
+  /** Takes back the credit the client has: nobody receives. What is under way still comes. */
+  shut(): void {
+    this.#open = false;
+    this.#passed += revokeCredit(this.link);
+  }
+
+  /** A message has left, or no longer counts. */
+  passed(): void {
+    this.#passed++;
+    if (this.#open && this.#passed * 2 >= this.#window) this.#grant();
+  }
+
+  #grant(): void {
+    if (this.#passed === 0) return;
+    addCredit(this.link, this.#passed);
+    this.#passed = 0;
+  }
+
+  /** The link is gone. */
+  close(): void {
+    this.#closed = true;
+    this.#open = false;
+    setHooks(this.link, undefined);
+    this.#destination.removeInlet(this);
+  }
+}

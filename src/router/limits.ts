@@ -1,0 +1,38 @@
+/** What one client may have the router do or keep. */
+export interface RouterLimits {
+  /** Messages a sender may send before the router has passed one on. */
+  readonly senderCredit: number;
+  /** Messages, and their bytes, that may wait at one address. */
+  readonly heldMessages: number;
+  readonly heldBytes: number;
+  /** Copies of multicast messages that may wait for one receiver. */
+  readonly heldCopies: number;
+  /** Bytes of the largest message. */
+  readonly maxMessageSize: number;
+  readonly maxFrameSize: number;
+  /** Sessions on a connection. */
+  readonly maxSessions: number;
+  /** Links on a connection. */
+  readonly maxLinks: number;
+  readonly maxAddresses: number;
+  readonly maxConnections: number;
+  /** ms from the connection to AMQP's `open`. */
+  readonly handshakeTimeout: number;
+  /** ms of silence after which a client is given up. */
+  readonly idleTimeout: number;
+}
+
+export const defaultLimits: RouterLimits = {
+  senderCredit: 250,
+  heldMessages: 10_000,
+  heldBytes: 64 * 1024 * 1024,
+  heldCopies: 1_000,
+  maxMessageSize: 16 * 1024 * 1024,
+  maxFrameSize: 64 * 1024,
+  maxSessions: 32_768,
+  maxLinks: 32_768,
+  maxAddresses: 100_000,
+  maxConnections: 10_000,
+  handshakeTimeout: 5_000,
+  idleTimeout: 60_000,
+};

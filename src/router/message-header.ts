@@ -1,0 +1,48 @@
+import { FormatCode, Reader } from "../amqp/encoding.js";
+
+const HEADER = 0x70;
+const PROPERTIES = 0x73;
+
+/**
+ * Reads `to` of an encoded message, passing over what stands before it.
+ *
+ * @returns undefined when there is none, or none that is a string.
+ * @throws {EncodingError} when the bytes are no message.
+ */
+export function readTo(bytes: Buffer): string | undefined {
+  const reader = new Reader(bytes);
+  while (!reader.done) {
+    const section = reader.descriptor();
+    if (section > PROPERTIES) return undefined;
+    if (section < PROPERTIES) {
+      reader.skip();
+      continue;
+    }
+    const { count } = reader.list();
+    if (count < 3) return undefined;
+    reader.skip();
+    reader.skip();
+    const code = reader.peek();
+    return code === FormatCode.str8 || code === FormatCode.str32 ? reader.string() : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Reads the time to live of an encoded message, in ms; undefined when it has none. An absolute-expiry-time is
+ * not looked at: Python puts a clock in it that means nothing elsewhere.
+ */
+export function readTtl(bytes: Buffer): number | undefined {
+  try {
+    const reader = new Reader(bytes);
+    if (reader.descriptor() !== HEADER) return undefined;
+    const { count } = reader.list();
+    if (count < 3) return undefined;
+    reader.skip();
+    reader.skip();
+    return reader.uint();
+  } catch {
+    // Whoever receives the message finds out what is wrong with it.
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Sender } from "rhea";
+import type { OutgoingDelivery } from "../amqp/delivery.js";
+import { failedState } from "../amqp/delivery-state.js";
+import { availableCredit, giveCreditBack, sendRaw, setHooks, takeUnsettled } from "../amqp/rhea-session.js";
+import type { Address } from "./address.js";
+import { CopyBuffer } from "./copy-buffer.js";
+import { passedOn, type Settlement } from "./settlement.js";
+
+/** Whether a connection can take more bytes now. */
+export interface Congestible {
+  readonly congested: boolean;
+}
+
+/** A link on which a client receives. */
+export class Outlet {
+  readonly link: Sender;
+  readonly address: Address;
+  /** Deliveries whose outcome is not known: how busy the receiver is. */
+  outstanding = 0;
+  /** Multicast copies that wait for credit. */
+  readonly copies: CopyBuffer;
+  readonly #connection: Congestible;
+
+  constructor(link: Sender, address: Address, connection: Congestible, heldCopies: number) {
+    this.link = link;
+    this.address = address;
+    this.#connection = connection;
+    this.copies = new CopyBuffer(heldCopies);
+    setHooks(link, {
+      outcome: (delivery, state) => this.#settled(delivery, state),
+      credit: (drain) => {
+        address.outletReady(this);
+        if (drain) giveCreditBack(link);
+      },
+    });
+  }
+
+  /** True when a message can be sent right now. */
+  get ready(): boolean {
+    return availableCredit(this.link) > 0 && !this.#connection.congested;
+  }
+
+  /** Sends the bytes of a message as they came. The outcome goes to `origin` unless the message is settled. */
+  send(bytes: Buffer, settled: boolean, origin: Settlement): void {
+    if (sendRaw(this.link, bytes, settled, origin) !== undefined) this.outstanding++;
+  }
+
+  #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
+    this.outstanding--;
+    (delivery.owner as Settlement).settle(passedOn(state));
+  }
+
+  /** The link is gone: whoever waits for an outcome hears that the delivery failed. */
+  close(): void {
+    setHooks(this.link, undefined);
+    this.address.removeOutlet(this);
+    for (const delivery of takeUnsettled(this.link)) (delivery.owner as Settlement).settle(failedState);
+  }
+}

@@ -1,0 +1,19 @@
+import { acceptedState, isAccepted, noState, rejectedState, releasedState } from "../amqp/delivery-state.js";
+
+/** Where the outcome of a message goes: the delivery it came in with, or what gathers outcomes for it. */
+export interface Settlement {
+  /** Settles with an encoded delivery state. */
+  settle(state: Buffer): void;
+}
+
+/** The state to pass on of one a receiver gave; dispositions of the one well-known object go out as ranges. */
+export function passedOn(state: Buffer | undefined): Buffer {
+  if (state === undefined) return noState;
+  return isAccepted(state) ? acceptedState : state;
+}
+
+/** Nobody can take the message: it may be sent again. */
+export const undeliverable: Buffer = releasedState;
+
+/** The message has no address that can be read. */
+export const unreadable: Buffer = rejectedState("amqp:decode-error", "the message's address cannot be read");

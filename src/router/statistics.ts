@@ -1,0 +1,34 @@
+/** What a router has done and what it holds. */
+export interface RouterStatistics {
+  readonly connections: number;
+  /** Links on which clients send. */
+  readonly senders: number;
+  /** Links on which clients receive. */
+  readonly receivers: number;
+  readonly addresses: number;
+  /** Messages that wait in the router. */
+  readonly held: number;
+  /** Messages that came in. */
+  readonly received: number;
+  /** Messages, and copies of them, that went out. */
+  readonly forwarded: number;
+  /** Messages given back because nobody could take them. */
+  readonly released: number;
+  /** Settled messages, and copies, that nobody could take. */
+  readonly dropped: number;
+  /** Messages whose time to live passed here. */
+  readonly expired: number;
+}
+
+/** The counters behind the statistics; each part of the router counts what it does. */
+export class Counters {
+  connections = 0;
+  senders = 0;
+  receivers = 0;
+  held = 0;
+  received = 0;
+  forwarded = 0;
+  released = 0;
+  dropped = 0;
+  expired = 0;
+}
