@@ -1,0 +1,63 @@
+"""What the peer programs share: configuration, and JSON lines on standard output.
+
+A line may hold NaN and integers of any size, as Python's json writes them.
+"""
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+
+from oslo_config import cfg
+from oslo_messaging import opts
+from oslo_serialization import jsonutils
+
+_output = threading.Lock()
+
+
+def emit(record):
+    """Writes one JSON line."""
+    line = json.dumps(record, default=jsonutils.to_primitive)
+    with _output:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def argument_parser(description):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--topic", default="my-topic")
+    parser.add_argument("--exchange", default="my-exchange")
+    parser.add_argument("--set", dest="overrides", action="append", default=[], metavar="[GROUP.]OPTION=VALUE",
+                        help="a configuration option; the group is oslo_messaging_amqp unless given")
+    parser.add_argument("--debug", action="store_true", help="log everything on standard error")
+    return parser
+
+
+def configure(options):
+    """Prepares the global configuration: the driver reads that one, whatever is passed to it."""
+    logging.basicConfig(level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr)
+    # The driver announces its own deprecation on every start.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    cfg.CONF([], project="peer", default_config_files=[])
+    for group, group_options in opts.list_opts():
+        cfg.CONF.register_opts(group_options, group=group)
+    for override in options.overrides:
+        name, value = override.split("=", 1)
+        group, _, option = name.rpartition(".")
+        group = {"": "oslo_messaging_amqp", "DEFAULT": None}.get(group, group)
+        cfg.CONF.set_override(option, value, group=group)
+    return cfg.CONF
+
+
+def leave(*_signal):
+    """Ends the process at once: cleaning up a transport may block for ten seconds."""
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def leave_on_sigterm():
+    signal.signal(signal.SIGTERM, leave)

@@ -1,0 +1,97 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseJson } from "../../../src/json/parse.js";
+import { stringifyJson } from "../../../src/json/stringify.js";
+import { pythonProgram } from "../../support/python.js";
+import { EventLog } from "./event-log.js";
+
+/** One line of a peer's output. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** Where the peer stands; its other arguments are named after the programs' own. */
+export interface PeerOptions {
+  readonly url: string;
+  readonly topic?: string;
+  readonly exchange?: string;
+  readonly namespace?: string;
+  readonly version?: string;
+  /** `option=value` of `[oslo_messaging_amqp]`, or `group.option=value`. */
+  readonly set?: readonly string[];
+}
+
+const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
+/** Long enough for Python to start on a machine that runs other tests too. */
+const START_MS = 30_000;
+const STOP_MS = 5_000;
+/** A peer that reports nothing for so long will not any more. */
+export const ANSWER_MS = 25_000;
+
+/** A program of `test/interop/peers`, which reads and writes one JSON value a line. */
+export class PythonProcess {
+  readonly lines = new EventLog<Line>();
+  readonly #name: string;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #exited: Promise<unknown>;
+  #stderr = "";
+
+  private constructor(name: string, args: readonly string[]) {
+    this.#name = name;
+    this.#child = spawn(pythonProgram(), [`${PEERS}${name}`, ...args], {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
+    });
+    this.#exited = once(this.#child, "exit");
+    this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text;
+    });
+    // What was sent to a peer that has gone is reported by its exit.
+    this.#child.stdin.on("error", () => {});
+    createInterface({ input: this.#child.stdout }).on("line", (line) => {
+      this.lines.add(parseJson(line) as Line);
+    });
+    this.#child.on("close", (code, signal) => {
+      this.lines.end(new Error(`${name} ended (${signal ?? code})\n${this.#stderr}`));
+    });
+    // The process of a test file exits with 1 when a test in it failed.
+    process.once("exit", (code) => {
+      if (code !== 0 && this.#stderr !== "") console.error(`--- stderr of ${name}\n${this.#stderr}`);
+    });
+  }
+
+  /** Starts the program and waits until it says that it is ready. */
+  static async start(name: string, args: readonly string[]): Promise<PythonProcess> {
+    const peer = new PythonProcess(name, args);
+    try {
+      await peer.lines.next((line) => line.event === "ready", START_MS);
+    } catch (error) {
+      await peer.stop();
+      throw new Error(`${name} is not ready\n${peer.#stderr}`, { cause: error });
+    }
+    return peer;
+  }
+
+  write(value: unknown): void {
+    this.#child.stdin.write(`${stringifyJson(value)}\n`);
+  }
+
+  /** Ends the process, hard if it does not listen. */
+  async stop(): Promise<void> {
+    const deadline = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS);
+    this.#child.kill("SIGTERM");
+    await this.#exited;
+    clearTimeout(deadline);
+  }
+
+  toString(): string {
+    return `${this.#name} (${this.#child.pid})`;
+  }
+}
+
+/** The programs' arguments for these options. */
+export function peerArguments({ set = [], ...named }: PeerOptions & { readonly server?: string }): string[] {
+  return [
+    ...Object.entries(named).flatMap(([name, value]) => [`--${name}`, value]),
+    ...set.flatMap((override) => ["--set", override]),
+  ];
+}

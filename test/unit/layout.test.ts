@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const TABLE = "docs/architecture.md";
+
+/** Paths from the root, folders with a slash at the end. */
+interface Rule {
+  readonly places: readonly string[];
+  readonly mayImport: readonly string[];
+}
+
+function quoted(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string);
+}
+
+/** The rows of the table; the first one's folders are the leaves. */
+function readRules(): Rule[] {
+  const rows = readFileSync(join(ROOT, TABLE), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.slice(1, -1).split(" | "));
+  const leaves = quoted(rows[0]?.[0] ?? "");
+  return rows.map(([places = "", , mayImport = ""]) => ({
+    places: quoted(places),
+    mayImport: [
+      ...quoted(mayImport).map((name) => (name.endsWith(".ts") ? `src/${name}` : `src/${name}/`)),
+      ...(mayImport.includes("leaves") ? leaves : []),
+    ],
+  }));
+}
+
+/** A TypeScript file of the package, and the files it imports. */
+interface SourceFile {
+  readonly path: string;
+  readonly imports: readonly string[];
+  /** Those that still are imports in the JavaScript; two classes may well know each other's type. */
+  readonly runtimeImports: readonly string[];
+}
+
+function importsOf(path: string, text: string): string[] {
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith("."))
+    .map((name) => relative(ROOT, join(ROOT, dirname(path), name)).replace(/\.js$/, ".ts"));
+}
+
+function readSourceFiles(): SourceFile[] {
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2023,
+    verbatimModuleSyntax: true,
+  };
+  return ["src", "generator"]
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map(
+        (file) => `${folder}/${file}`,
+      ),
+    )
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => {
+      const text = readFileSync(join(ROOT, path), "utf8");
+      const { outputText } = ts.transpileModule(text, { compilerOptions });
+      return { path, imports: importsOf(path, text), runtimeImports: importsOf(path, outputText) };
+    });
+}
+
+function isIn(place: string, file: string): boolean {
+  return place.endsWith("/") ? file.startsWith(place) : file === place;
+}
+
+/** The files of one cycle in the order they import each other, or undefined. */
+function findCycle(imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | undefined => {
+    const at = path.indexOf(file);
+    if (at !== -1) return [...path.slice(at), file];
+    if (done.has(file)) return undefined;
+    path.push(file);
+    for (const imported of imports.get(file) ?? []) {
+      const cycle = visit(imported);
+      if (cycle !== undefined) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const cycle = visit(file);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+describe("the layout of docs/architecture.md", () => {
+  const rules = readRules();
+  const files = readSourceFiles();
+
+  it("is a table that can be read", () => {
+    assert.ok(rules.length > 10);
+    const places = rules.flatMap((rule) => rule.places);
+    assert.deepEqual(places, [...new Set(places)]);
+    // A misspelt name would allow nothing, and nobody would notice.
+    for (const name of rules.flatMap(({ mayImport }) => mayImport)) {
+      assert.ok(places.includes(name) || name === "src/drivers/driver.ts", `${name} has no row of its own`);
+    }
+  });
+
+  it("has a row for every folder", () => {
+    const homeless = files
+      .map(({ path }) => path)
+      .filter((path) => !rules.some(({ places }) => places.some((place) => isIn(place, path))));
+    assert.deepEqual(homeless, []);
+  });
+
+  it("is kept by every import", () => {
+    const wrong: string[] = [];
+    for (const { path, imports } of files) {
+      const rule = rules.find(({ places }) => places.some((place) => isIn(place, path)));
+      const own = rule?.places.find((place) => isIn(place, path)) ?? path;
+      const allowed = [own, ...(rule?.mayImport ?? [])];
+      for (const imported of imports) {
+        if (!allowed.some((place) => isIn(place, imported))) wrong.push(`${path} imports ${imported}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it("has no import cycle", () => {
+    const graph = new Map(files.map(({ path, runtimeImports }) => [path, runtimeImports]));
+    assert.equal(findCycle(graph)?.join(" -> "), undefined);
+  });
+});
