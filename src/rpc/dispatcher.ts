@@ -20,11 +20,11 @@ export class Dispatcher {
    */
   find({ method: name, namespace, version = DEFAULT_VERSION }: RpcMessage): EndpointMethod {
     let isSupported = false;
-    for (const { descriptor, methods } of this.#endpoints) {
-      if ((descriptor.namespace ?? undefined) !== (namespace ?? undefined)) continue;
-      if (version === null || !isCompatible(descriptor.version, version)) continue;
+    for (const endpoint of this.#endpoints) {
+      if (endpoint.namespace !== namespace) continue;
+      if (version === null || !isCompatible(endpoint.version, version)) continue;
       isSupported = true;
-      const method = methods.get(name);
+      const method = endpoint.methods.get(name);
       if (method !== undefined) return method;
     }
     throw isSupported ? new NoSuchMethod(name) : new UnsupportedVersion(String(version), name);

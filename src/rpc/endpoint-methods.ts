@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import type { MethodDescriptor } from "../definition/descriptor.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
@@ -21,7 +21,9 @@ export interface EndpointMethod {
 
 /** An endpoint as the dispatcher reads it: by wire names, made once from the descriptor. */
 export interface DispatchedEndpoint {
-  readonly descriptor: ServiceDescriptor;
+  /** Undefined is the null namespace. */
+  readonly namespace: string | undefined;
+  readonly version: string;
   readonly methods: ReadonlyMap<string, EndpointMethod>;
 }
 
@@ -29,9 +31,13 @@ export interface DispatchedEndpoint {
  * Looks up the implementation of each method of an endpoint's descriptor. Requests only ever reach what stands in
  * the map this makes.
  *
+ * @param namespace what the endpoint is served in
  * @throws {DefinitionError} methods are missing, or the descriptor is newer than this library.
  */
-export function dispatchedEndpoint(endpoint: ServiceEndpoint): DispatchedEndpoint {
+export function dispatchedEndpoint(
+  endpoint: ServiceEndpoint,
+  namespace: string | undefined = endpoint.descriptor.namespace,
+): DispatchedEndpoint {
   const { descriptor } = endpoint;
   checkDescriptor(descriptor);
   const validator = new ServiceValidator(descriptor);
@@ -48,7 +54,7 @@ export function dispatchedEndpoint(endpoint: ServiceEndpoint): DispatchedEndpoin
       methods.set(method.name, { descriptor: method, validator: methodValidator, run, errors });
     }
   }
-  if (missing.length === 0) return { descriptor, methods };
+  if (missing.length === 0) return { namespace, version: descriptor.version, methods };
   const message = `${endpoint.constructor.name} does not implement ${missing.join(", ")}`;
   throw new DefinitionError([{ file: descriptor.service, pointer: "/methods", message }]);
 }

@@ -20,6 +20,8 @@ export interface RpcServerOptions {
   readonly topic?: string | undefined;
   /** Exchange to serve; the endpoints', which must agree on it, when not given. */
   readonly exchange?: string | undefined;
+  /** Namespace to serve all endpoints in; each one's own when not given. */
+  readonly namespace?: string | undefined;
   /** Classes, beside those a service declares, that travel under their own names when a method throws them. */
   readonly errors?: readonly ServiceErrorClass[] | undefined;
   /** Sends callers the stack of what a method throws; off by default, as it shows the inside of the server. */
@@ -45,7 +47,9 @@ export class RpcServer {
     this.target = serverTarget(options);
     this.#transport = transport;
     this.#runner = new RequestRunner({
-      dispatcher: new Dispatcher(options.endpoints.map(dispatchedEndpoint)),
+      dispatcher: new Dispatcher(
+        options.endpoints.map((endpoint) => dispatchedEndpoint(endpoint, options.namespace)),
+      ),
       limit: transport.configuration.get(defaults.executorThreadPoolSize),
       errors: options.errors ?? [],
       tracebacks: options.tracebacks ?? false,

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { type Configuration, loadConfiguration } from "../config/configuration.js";
+import { defaults } from "../config/groups/default.js";
+import { UsageError } from "../terminal/usage-error.js";
+import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
+import { splitConfigPair } from "./config-pairs.js";
+import { consoleLogger } from "./console-logger.js";
+
+/** Where the commands look for a peer when no source says: the embedded router's own default. */
+const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
+
+/** Options of all commands that use a transport. */
+export interface TransportOptions {
+  readonly url?: string;
+  readonly configFile?: readonly string[];
+  readonly config?: readonly string[];
+  readonly debug?: boolean;
+}
+
+/** Options of the commands that send to a target. */
+export interface TargetOptions {
+  readonly exchange?: string;
+  readonly namespace?: string;
+  readonly targetVersion?: string;
+  readonly server?: string;
+  readonly fanout?: boolean;
+  readonly timeout?: number;
+  readonly schema?: string;
+}
+
+/** Adds the options of {@link TransportOptions} to a command. */
+export function withTransportOptions(command: Command): Command {
+  return command
+    .option(
+      "--url <url>",
+      `transport URL (default: transport_url of the configuration, else ${LOCAL_ROUTER})`,
+    )
+    .option("--config-file <file>", "file in oslo.config's syntax; may be repeated", collect)
+    .option("--config <pair>", "NAME VALUE: sets an option; may be repeated", collect)
+    .option("--debug", "log everything, and show the stack of an error");
+}
+
+/** Adds the options of {@link TargetOptions} to a command. */
+export function withTargetOptions(command: Command): Command {
+  return command
+    .option("--exchange <name>", "exchange of the topic")
+    .option("--namespace <name>", "namespace of the method")
+    .option("--target-version <version>", "version the request needs, as MAJOR.MINOR")
+    .option("--server <name>", "send to this server only")
+    .option("--fanout", "send to all servers")
+    .option("--timeout <seconds>", "how long to wait", parseSeconds)
+    .option("--schema <file>", "service definition: topic, exchange, namespace and types come from it");
+}
+
+/** The configuration a command line asks for. @throws {ConfigurationError} */
+export function commandConfiguration({
+  config = [],
+  configFile = [],
+  debug,
+}: TransportOptions): Configuration {
+  return loadConfiguration({
+    commandLine: config.map(splitConfigPair),
+    environment: process.env,
+    files: configFile,
+    logger: commandLogger(debug),
+  });
+}
+
+/** The transport a command line asks for. @throws {MessagingError} it cannot be made. */
+export function commandTransport(options: TransportOptions): RpcTransport {
+  const configuration = commandConfiguration(options);
+  const isConfigured = configuration.source(defaults.transportUrl).kind !== "default";
+  const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
+  return getRpcTransport({ url, configuration, logger: commandLogger(options.debug) });
+}
+
+function commandLogger(debug = false): ReturnType<typeof consoleLogger> {
+  return consoleLogger(debug ? "debug" : "error");
+}
+
+/** Parses a number of seconds. @throws {UsageError} */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new UsageError(`${JSON.stringify(text)} is no number of seconds`);
+}
+
+function collect(value: string, former: readonly string[] = []): readonly string[] {
+  return [...former, value];
+}
