@@ -25,8 +25,10 @@ export interface HeartbeatOptions {
  */
 export function startHeartbeat(shell: Shell, options: HeartbeatOptions): () => void {
   const stops: (() => void)[] = [];
-  if (options.peerIdleTimeOut) {
-    const period = Math.min(Math.max(options.peerIdleTimeOut, SHORTEST_IDLE), LONGEST_IDLE);
+  const { peerIdleTimeOut } = options;
+  // The peer may have written anything in its place.
+  if (typeof peerIdleTimeOut === "number" && peerIdleTimeOut > 0) {
+    const period = Math.min(Math.max(peerIdleTimeOut, SHORTEST_IDLE), LONGEST_IDLE);
     let seen = shell.activity.writes;
     stops.push(
       every(period / 3, () => {

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 
-/** Frames are gathered in chunks of this size. */
-const CHUNK = 16 * 1024;
+/** Frames are gathered in chunks. A connection begins with a small one: it may have little to say. */
+const FIRST_CHUNK = 1024;
+const LARGEST_CHUNK = 16 * 1024;
 
 /** A payload larger than this is written where it is rather than copied. */
 const COPY_LIMIT = 4 * 1024;
@@ -14,7 +15,7 @@ export class OutBuffer {
   readonly #socket: Socket;
   /** Runs before the turn's last bytes leave: frames may be added there. */
   readonly #beforeFlush: () => void;
-  #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK);
+  #chunk: Buffer = Buffer.allocUnsafeSlow(FIRST_CHUNK);
   #start = 0;
   #end = 0;
   #scheduled = false;
@@ -30,12 +31,13 @@ export class OutBuffer {
     return this.#chunk;
   }
 
-  /** Makes room for `length` bytes, at most a chunk, and returns where they go in `bytes`. */
+  /** Makes room for `length` bytes and returns where they go in `bytes`. */
   reserve(length: number): number {
     if (!this.#scheduled) this.#schedule();
-    if (this.#end + length > CHUNK) {
+    if (this.#end + length > this.#chunk.length) {
       this.#push();
-      this.#chunk = Buffer.allocUnsafeSlow(CHUNK);
+      const size = Math.min(2 * this.#chunk.length, LARGEST_CHUNK);
+      this.#chunk = Buffer.allocUnsafeSlow(Math.max(size, length));
       this.#start = 0;
       this.#end = 0;
     }

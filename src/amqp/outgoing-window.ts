@@ -29,7 +29,7 @@ export class OutgoingWindow {
   readonly #context: OutgoingContext;
   readonly #unsettled = new Map<number, OutgoingDelivery>();
   #held: Held[] = [];
-  #nextDelivery = 0;
+  #nextDelivery: number;
   #remoteWindow = 0;
 
   /** Read by rhea when it writes `begin` and `flow`. */
@@ -37,8 +37,10 @@ export class OutgoingWindow {
   readonly window: number = 2 ** 31 - 1;
   readonly deliveries: { available(): number } = { available: () => 1 };
 
-  constructor(context: OutgoingContext) {
+  /** @param firstDelivery the id of the first delivery. */
+  constructor(context: OutgoingContext, firstDelivery = 0) {
     this.#context = context;
+    this.#nextDelivery = firstDelivery;
   }
 
   /** Deliveries whose outcome is not known. */
@@ -53,7 +55,7 @@ export class OutgoingWindow {
 
   /** Called by rhea. */
   on_begin(fields: { incoming_window: number }): void {
-    this.#remoteWindow = fields.incoming_window;
+    this.#remoteWindow = Number(fields.incoming_window) || 0;
   }
 
   /** Called by rhea, which leaves the work to this class. */

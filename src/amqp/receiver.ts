@@ -3,6 +3,7 @@ import type { Logger } from "../log/logger.js";
 import { AmqpError, describePeerError } from "./amqp-error.js";
 import type { IncomingDelivery as RawDelivery } from "./delivery.js";
 import { acceptedState, modifiedState, rejectedState, releasedState } from "./delivery-state.js";
+import { EncodingError } from "./encoding.js";
 import type { LiveConnection } from "./live-connection.js";
 import { addCredit, drainCredit, setHooks } from "./rhea-session.js";
 
@@ -176,8 +177,9 @@ class Attachment {
     try {
       this.#options.onDelivery(delivery);
     } catch (error) {
-      this.#options.log.error({ error }, "a message handler threw");
-      delivery.reject("amqp:internal-error", "the message could not be handled");
+      this.#options.log.error({ error }, "a message could not be handled");
+      const condition = error instanceof EncodingError ? "amqp:decode-error" : "amqp:internal-error";
+      delivery.reject(condition, "the message could not be handled");
     }
   }
 

@@ -83,6 +83,8 @@ export interface RheaLink extends LinkState {
   readonly local: { readonly handle: number; readonly attach: { max_message_size: number | undefined } };
   readonly remote: { handle: number | undefined; readonly attach?: unknown };
   hooks?: LinkHooks;
+  /** The peer attached it, rather than answer an attach of ours. */
+  byPeer?: boolean;
   /** On receivers: makes the flows rhea writes ask for the credit to be used up. */
   drain?: boolean;
   /** On senders: what rhea looks at when it writes a flow that gives credit back. */

@@ -13,6 +13,9 @@ const HANDLE_MAX = 4095;
 export interface SessionWire {
   /** Whether the peer may begin sessions and attach links of its own; a client has no use for them. */
   readonly peerMayAttach: boolean;
+  /** Counts a link the peer attaches. @throws {FramingError} when there are too many. */
+  countLink(): void;
+  uncountLink(): void;
   readonly maxPayload: number;
   transfer(
     channel: number,
@@ -56,6 +59,9 @@ function prepareLinks(session: RheaSession, wire: SessionWire): void {
   let shelved = 0;
   session.on_attach = (frame) => {
     const { name, handle, role, initial_delivery_count } = frame.performative;
+    if (typeof name !== "string" || typeof handle !== "number" || typeof role !== "boolean") {
+      throw new FramingError("an attach without name, handle or role");
+    }
     if (handle > HANDLE_MAX) throw new FramingError(`handle ${handle} is above ${HANDLE_MAX}`);
     if (session.remote.handles[handle] !== undefined) throw new FramingError(`handle ${handle} is taken`);
     let link = session.links[name];
@@ -66,9 +72,15 @@ function prepareLinks(session: RheaSession, wire: SessionWire): void {
       session.links[link.name] = link;
       link = undefined;
     }
-    if (link === undefined && !wire.peerMayAttach) throw new FramingError(`a link nobody asked for: ${name}`);
+    if (link === undefined) {
+      if (!wire.peerMayAttach) throw new FramingError(`a link nobody asked for: ${name}`);
+      wire.countLink();
+    }
     // The role is the peer's: when it receives, we send.
-    link ??= role ? session.create_sender(name) : session.create_receiver(name);
+    if (link === undefined) {
+      link = role ? session.create_sender(name) : session.create_receiver(name);
+      link.byPeer = true;
+    }
     session.remote.handles[handle] = link;
     if (link.is_receiver()) link.delivery_count = (initial_delivery_count ?? 0) >>> 0;
     link.on_attach(frame);
@@ -78,8 +90,10 @@ function prepareLinks(session: RheaSession, wire: SessionWire): void {
     const { handle } = frame.performative;
     const link = session.remote.handles[handle];
     detach.call(session, frame);
+    if (link === undefined) return;
     delete session.remote.handles[handle];
-    if (link !== undefined) link.partial = undefined;
+    link.partial = undefined;
+    if (link.byPeer) wire.uncountLink();
   };
 }
 
@@ -166,6 +180,11 @@ export function drainCredit(link: Receiver): boolean {
 export function giveCreditBack(link: Sender): void {
   const target = internal(link);
   if (target.credit === 0 || target.session.outgoing.held > 0) return;
+  if (target.delivery_count + target.credit > 0xffff_ffff) {
+    // rhea would count past the end of a serial number.
+    target.delivery_count = (target.delivery_count + target.credit) >>> 0;
+    target.credit = 0;
+  }
   target._draining = true;
   target._drained = true;
   target.session._write_flow(target);

@@ -25,6 +25,9 @@ const MAX_SASL_FRAME = 512;
 /** Smallest max-frame-size a peer may ask for, as the specification has it. */
 const MIN_FRAME_SIZE = 512;
 
+/** Links of one connection. */
+const MAX_LINKS = 65_536;
+
 /** A payload up to this many bytes is copied behind its header. */
 const COPIED_PAYLOAD = 4096;
 
@@ -75,6 +78,8 @@ class Wiring implements FrameHandler, SessionWire {
   #dirty: IncomingWindow[] = [];
   #sasl: "none" | "running" | "done" = "none";
   #saslFrames = 0;
+  /** Links the peer has attached and not detached. */
+  #links = 0;
   #amqp = false;
   #opened = false;
   #headerWaits = false;
@@ -124,7 +129,9 @@ class Wiring implements FrameHandler, SessionWire {
       begin.call(rhea, frame);
     };
     rhea.remove_session = (session) => {
-      open.delete(session);
+      if (open.delete(session)) {
+        for (const link of Object.values(session.remote.handles)) if (link?.byPeer) this.#links--;
+      }
       remove.call(rhea, session);
     };
   }
@@ -133,6 +140,14 @@ class Wiring implements FrameHandler, SessionWire {
     if (this.#disposed) return;
     this.activity.reads++;
     this.#read(() => this.#reader.read(chunk));
+  }
+
+  countLink(): void {
+    if (++this.#links > MAX_LINKS) throw new FramingError("too many links");
+  }
+
+  uncountLink(): void {
+    this.#links--;
   }
 
   #read(read: () => void): void {
@@ -209,8 +224,9 @@ class Wiring implements FrameHandler, SessionWire {
       this.#opened = true;
       checkPerformative(bytes, bodyAt);
       this.#rhea.amqp_transport.read(bytes);
-      const limit = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
-      if (limit < MIN_FRAME_SIZE) throw new FramingError(`a max-frame-size of ${limit}`);
+      const limit: unknown = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
+      if (typeof limit !== "number" || limit < MIN_FRAME_SIZE)
+        throw new FramingError(`a max-frame-size of ${limit}`);
       this.maxPayload = Math.min(limit, this.#frameLimit) - TRANSFER_OVERHEAD;
       return;
     }
@@ -259,7 +275,7 @@ class Wiring implements FrameHandler, SessionWire {
         link.delivery_count = (flow.deliveryCount ?? 0) >>> 0;
         link.credit = Math.max(0, link.credit - skipped);
       }
-      if (flow.drain && link.credit === 0) link.hooks?.drained?.();
+      if (link.credit === 0 && (flow.drain || skipped > 0)) link.hooks?.drained?.();
     } else if (link !== undefined) {
       const seen = flow.deliveryCount ?? 0;
       const credit = (seen + (flow.linkCredit ?? 0) - link.delivery_count) | 0;

@@ -96,6 +96,8 @@ export class Router {
         this.#server = undefined;
         reject(this.#listenError(error));
       });
+      // Stopped before it has begun.
+      server.once("close", () => resolve());
       server.listen({ host: this.#host, port: this.#requestedPort }, () => {
         server.removeAllListeners("error");
         server.on("error", (error) =>
