@@ -47,6 +47,43 @@ export interface IncomingRequest {
   heartbeat(): void;
 }
 
+/** A notification as it stands on the wire; what a peer sends may lack any field. */
+export interface NotificationMessage {
+  readonly message_id: string;
+  readonly publisher_id: string;
+  readonly event_type: string;
+  /** Severity in upper case. */
+  readonly priority: string;
+  readonly payload: unknown;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
+  readonly timestamp: string;
+}
+
+/** How a notification is sent. */
+export interface NotifyOptions {
+  /** True puts the message in oslo's envelope (`messagingv2`). */
+  readonly enveloped: boolean;
+  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  readonly retry?: number | undefined;
+}
+
+/** A notification that arrived. */
+export interface IncomingNotification {
+  readonly context: ContextFields;
+  /** Fields as they came; nothing is checked. */
+  readonly message: Readonly<Record<string, unknown>>;
+  /** Takes the notification, after it is dispatched. */
+  acknowledge(): void;
+  /** Gives it back to be delivered again. */
+  requeue(): void;
+}
+
+/** A topic and a severity in lower case that a listener subscribes to. */
+export interface NotificationSource {
+  readonly target: Target;
+  readonly priority: string;
+}
+
 /** The subscriptions of one server. */
 export interface Listener {
   /**
