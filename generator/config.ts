@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isJsonObject, type JsonObject } from "../src/definition/json-object.js";
+import { didYouMean } from "../src/definition/nearest-names.js";
+import { ConfigurationError } from "../src/errors/setup-errors.js";
+import type { ImportExtension } from "./emit/context.js";
+
+/** Where a project keeps the settings of oslo-gen. */
+export const CONFIG_FILE = "oslo-gen.config.json";
+
+/** What the file may set. An option of the command line counts more. */
+export interface GeneratorConfig {
+  /** Definition files. */
+  readonly schemas: readonly string[] | undefined;
+  /** Folder of generated code. */
+  readonly out: string;
+  /** Folder of the user's endpoint classes. */
+  readonly dir: string;
+  readonly importExtension: ImportExtension;
+}
+
+const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
+const KEYS = ["$schema", "schemas", "out", "dir", "importExtension"];
+
+/**
+ * Reads `oslo-gen.config.json` of the current folder; without one the defaults stand.
+ *
+ * @throws {ConfigurationError}
+ */
+export function readConfig(): GeneratorConfig {
+  const values = existsSync(CONFIG_FILE) ? parseConfig(readFileSync(CONFIG_FILE, "utf8")) : {};
+  for (const key of Object.keys(values)) {
+    if (!KEYS.includes(key)) fail(`${JSON.stringify(key)} is no known key${didYouMean(key, KEYS)}`);
+  }
+  return {
+    schemas: fileList(values.schemas),
+    out: folder(values, "out", "generated"),
+    dir: folder(values, "dir", "src/endpoints"),
+    importExtension: extension(values.importExtension),
+  };
+}
+
+function parseConfig(text: string): JsonObject {
+  try {
+    const values: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
+    if (isJsonObject(values)) return values;
+  } catch (error) {
+    fail(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return fail("must hold a JSON object");
+}
+
+function fileList(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
+  return isList ? value : fail('"schemas" must be a list of paths');
+}
+
+function folder(values: JsonObject, key: string, fallback: string): string {
+  const value = Object.hasOwn(values, key) ? values[key] : fallback;
+  return typeof value === "string" && value !== "" ? value : fail(`"${key}" must be the path of a folder`);
+}
+
+function extension(value: unknown): ImportExtension {
+  const known = value === undefined ? "js" : EXTENSIONS.find((candidate) => candidate === value);
+  return known ?? fail(`"importExtension" must be one of ${EXTENSIONS.join(", ")}`);
+}
+
+function fail(reason: string): never {
+  throw new ConfigurationError(`${CONFIG_FILE}: ${reason}`);
+}

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+import { isServiceDefinition, loadService } from "../src/definition/load-service.js";
+import type { ServiceModel } from "../src/definition/model.js";
+import { didYouMean } from "../src/definition/nearest-names.js";
+import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
+import { UsageError } from "../src/terminal/usage-error.js";
+
+const FOLDER = "schemas";
+const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+const COMMANDS = ["generate", "scaffold", "init"];
+
+/** A definition and the name that its files and folders get. */
+export interface NamedService {
+  readonly name: string;
+  readonly model: ServiceModel;
+  /** Path of the definition as generated code names it. */
+  readonly sourceFile: string;
+}
+
+/**
+ * Loads the definitions a command works on: those named, else those of the configuration, else every service
+ * definition below `schemas/`.
+ *
+ * @throws {UsageError} there is none, or two would write the same files.
+ * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
+ */
+export function loadServices(
+  named: readonly string[],
+  configured: readonly string[] | undefined,
+): NamedService[] {
+  const files = chooseFiles(named, configured);
+  const names = namesOf(files);
+  const problems: DefinitionProblem[] = [];
+  const services: NamedService[] = [];
+  for (const [name, file] of names) {
+    try {
+      services.push({ name, model: loadService(file), sourceFile: relative("", file).split(sep).join("/") });
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new DefinitionError(problems);
+  return services;
+}
+
+function chooseFiles(named: readonly string[], configured: readonly string[] | undefined): readonly string[] {
+  for (const file of named) refuseMistypedCommand(file);
+  if (named.length > 0) return named;
+  const files = configured ?? searchFolder();
+  if (files.length > 0) return files;
+  throw new UsageError(`no service definition below ${FOLDER}/; write one with: oslo-gen init my-service`);
+}
+
+/** Without a command the words are files, so that a mistyped command arrives as one. */
+function refuseMistypedCommand(word: string): void {
+  const hint = didYouMean(word, COMMANDS);
+  if (hint !== "" && !existsSync(word))
+    throw new UsageError(`no command and no file ${JSON.stringify(word)}${hint}`);
+}
+
+function searchFolder(): string[] {
+  if (!existsSync(FOLDER)) return [];
+  return readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".json"))
+    .sort()
+    .map((file) => join(FOLDER, file))
+    .filter((file) => isServiceDefinition(file));
+}
+
+function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const file of new Set(files)) {
+    const name = basename(file, ".json");
+    if (!FOLDER_NAME.test(name)) {
+      throw new UsageError(
+        `${file}: rename the file, its name becomes that of a folder (letters, digits, ".", "_", "-")`,
+      );
+    }
+    const other = names.get(name);
+    if (other !== undefined)
+      throw new UsageError(`${other} and ${file} would both be written to ${name}; rename one`);
+    names.set(name, file);
+  }
+  return names;
+}

@@ -1,0 +1,80 @@
+import type { MethodModel } from "../../src/definition/model.js";
+import { type EmitContext, RUNTIME, typesImport } from "./context.js";
+import { docComment } from "./doc-comment.js";
+import { indented } from "./object-type.js";
+import type { MethodTypes } from "./service-types.js";
+import { bracketed, invocation, parameterTexts } from "./signature.js";
+import { printSourceFile } from "./source-file.js";
+import { referencesOf } from "./type-expression.js";
+
+/** `client.ts`: the class with one typed method per RPC method. */
+export function clientFile(context: EmitContext): string {
+  const { header, model, names, types, descriptor, module } = context;
+  const methods = [...types.methods];
+  const errors = model.errors.map(({ className }) => className);
+  const superArguments = [
+    descriptor,
+    "transport",
+    "options",
+    ...(errors.length > 0 ? [`[${errors.join(", ")}]`] : []),
+  ];
+  const members = [
+    [
+      "constructor(transport: RpcTransport, options?: ServiceClientOptions) {",
+      ...indented(bracketed("super(", superArguments, ");", 4)),
+      "}",
+    ],
+    ...methods.map(([method, methodTypes]) => methodLines(method, methodTypes, context)),
+  ];
+  return printSourceFile({
+    header,
+    imports: [
+      {
+        from: RUNTIME,
+        names: [
+          { name: "RpcTransport", isType: true },
+          { name: "ServiceClient" },
+          { name: "ServiceClientOptions", isType: true },
+        ],
+      },
+      { from: module("descriptor"), names: [{ name: descriptor }] },
+      { from: module("errors"), names: errors.map((name) => ({ name })) },
+      typesImport(context, referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]))),
+    ],
+    statements: [
+      [
+        ...docComment({ description: `Calls ${model.service}.` }, 0),
+        `export class ${names.type}Client extends ServiceClient {`,
+        indented(
+          members
+            .map((lines) => lines.join("\n"))
+            .join("\n\n")
+            .split("\n"),
+        ).join("\n"),
+        "}",
+      ].join("\n"),
+    ],
+  });
+}
+
+function methodLines(method: MethodModel, types: MethodTypes, context: EmitContext): string[] {
+  const after = `): Promise<${types.result.text}> {`;
+  return [
+    ...docComment({ description: method.description, tags: methodTags(method, context) }, 2),
+    ...bracketed(`${method.property}(`, parameterTexts(method, types), after, 2),
+    ...indented(invocation(method)),
+    "}",
+  ];
+}
+
+function methodTags(method: MethodModel, { model }: EmitContext): string[] {
+  const params = method.params.flatMap(({ identifier, description, deprecated }) => {
+    const text = [deprecated ? "Deprecated." : "", description ?? ""].filter((part) => part !== "").join(" ");
+    return text === "" ? [] : [`@param ${identifier} ${text}`];
+  });
+  const errors = model.errors.filter(({ name }) => method.errors.includes(name));
+  const throws = errors.map(({ className, description }) =>
+    `@throws {${className}} ${description ?? ""}`.trim(),
+  );
+  return [...params, ...throws, ...(method.deprecated ? ["@deprecated"] : [])];
+}

@@ -1,0 +1,55 @@
+import type { ServiceModel } from "../../src/definition/model.js";
+import { type ServiceNames, serviceNames } from "../../src/definition/names.js";
+import { ServiceTypes } from "./service-types.js";
+import { header, type Import } from "./source-file.js";
+
+/** How the imports of the written code end. */
+export type ImportExtension = "js" | "ts" | "none";
+
+/** The package that generated code imports from. */
+export const RUNTIME = "oslo-rpc";
+
+/** How code is written. */
+export interface EmitOptions {
+  /** Version of this package. */
+  readonly version: string;
+  /** Path of the definition as the header names it. */
+  readonly sourceFile: string;
+  readonly importExtension: ImportExtension;
+}
+
+/** What the writers of the single files share. */
+export interface EmitContext {
+  readonly model: ServiceModel;
+  readonly names: ServiceNames;
+  readonly types: ServiceTypes;
+  readonly header: string;
+  /** Name of the descriptor constant. */
+  readonly descriptor: string;
+  /** The specifier of a module of the same folder. */
+  readonly module: (name: string) => string;
+}
+
+/** Prepares what all files of a service need. */
+export function emitContext(model: ServiceModel, options: EmitOptions): EmitContext {
+  const names = serviceNames(model.service);
+  return {
+    model,
+    names,
+    types: new ServiceTypes(model),
+    header: header(options.version, options.sourceFile),
+    descriptor: `${names.value}Descriptor`,
+    module: (name) => moduleSpecifier(`./${name}`, options.importExtension),
+  };
+}
+
+/** A path to a module, with the extension that the user's imports have. */
+export function moduleSpecifier(path: string, extension: ImportExtension): string {
+  return extension === "none" ? path : `${path}.${extension}`;
+}
+
+/** Imports types of the service. */
+export function typesImport(context: EmitContext, references: Iterable<string>): Import {
+  const names = [...new Set(references)].map((name) => ({ name, isType: true }));
+  return { from: context.module("types"), names };
+}

@@ -1,0 +1,44 @@
+import { LINE_WIDTH } from "./literal.js";
+
+/** Control characters, and those that hide or turn the text around them. */
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** The parts of a documentation comment. */
+export interface Documentation {
+  readonly description?: string | undefined;
+  /** Tags such as `@param`, each with its text. */
+  readonly tags?: readonly string[];
+}
+
+/** The lines of a documentation comment; none when there is nothing to say. */
+export function docComment({ description = "", tags = [] }: Documentation, indent: number): string[] {
+  const text = proseLines(description);
+  const tagLines = tags.flatMap((tag) => continued(proseLines(tag.replace(/^@/, ""))));
+  const [only = ""] = text;
+  if (tagLines.length === 0 && text.length === 1 && indent + only.length + 7 <= LINE_WIDTH) {
+    return [`/** ${only} */`];
+  }
+  const gap = text.length > 0 && tagLines.length > 0 ? [""] : [];
+  const lines = [...text, ...gap, ...tagLines];
+  return lines.length === 0 ? [] : ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
+}
+
+/** Text for the inside of a comment, on one line. */
+export function commentText(text: string): string {
+  return proseLines(text).join(" ");
+}
+
+/** A text that cannot end the comment it stands in, nor begin a tag that nobody meant. */
+function proseLines(text: string): string[] {
+  const lines = text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => line.replace(UNPRINTABLE, " ").replaceAll("*/", "*\\/").trim().replace(/^@/, "\\@"));
+  const first = lines.findIndex((line) => line !== "");
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+function continued([first = "", ...others]: readonly string[]): string[] {
+  return [`@${first}`, ...others.filter((line) => line !== "").map((line) => `  ${line}`)];
+}

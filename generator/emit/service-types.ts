@@ -1,0 +1,162 @@
+import type { JsonSchema } from "../../src/definition/descriptor.js";
+import type {
+  ErrorModel,
+  MethodModel,
+  NotificationModel,
+  ParamModel,
+  ServiceModel,
+} from "../../src/definition/model.js";
+import { pascalCase, serviceNames } from "../../src/definition/names.js";
+import { docComment } from "./doc-comment.js";
+import { LINE_WIDTH } from "./literal.js";
+import { indented, memberLines } from "./object-type.js";
+import { isSchemaObject, type SchemaObject, SchemaTypes } from "./schema-types.js";
+import { arrayOf, NULL, single, type TypeExpression, union } from "./type-expression.js";
+
+/** The longest type that is written where it is used instead of getting a name. */
+const LONGEST_INLINE = 60;
+
+/** The types of one method. */
+export interface MethodTypes {
+  readonly params: readonly TypeExpression[];
+  /** What the method resolves to. */
+  readonly result: TypeExpression;
+}
+
+/**
+ * All the types of a service: what `types.ts` declares, and what the signatures say. A schema that stands where it is
+ * used gets a name of its own when its type is too long to be read in a signature.
+ */
+export class ServiceTypes {
+  /** The declarations of `types.ts`. */
+  readonly declarations: readonly string[];
+  readonly methods: ReadonlyMap<MethodModel, MethodTypes>;
+  /** The keyword arguments of the errors that say what they are. */
+  readonly kwargs: ReadonlyMap<ErrorModel, { readonly type: TypeExpression; readonly isRequired: boolean }>;
+  readonly payloads: ReadonlyMap<NotificationModel, TypeExpression>;
+
+  readonly #schemas: SchemaTypes;
+  readonly #declared: string[] = [];
+  readonly #taken: Set<string>;
+
+  constructor(model: ServiceModel) {
+    this.#schemas = new SchemaTypes(model);
+    const { type } = serviceNames(model.service);
+    this.#taken = new Set([
+      ...model.$defs.map(({ typeName }) => typeName),
+      ...model.errors.map(({ className }) => className),
+      ...[type, `${type}Client`, `${type}Endpoint`, `${type}Notifications`],
+    ]);
+    for (const { name, typeName, schema } of model.$defs)
+      this.#declare(typeName, schema, `Schema \`${name}\`.`);
+    this.methods = new Map(model.methods.map((method) => [method, this.#methodTypes(method)]));
+    this.kwargs = new Map(model.errors.flatMap((error) => this.#kwargsType(error)));
+    this.payloads = new Map(
+      model.notifications.map((notification) => [notification, this.#payloadType(notification)]),
+    );
+    this.declarations = this.#declared;
+  }
+
+  #methodTypes(method: MethodModel): MethodTypes {
+    const base = pascalCase(method.name) ?? "Method";
+    return {
+      params: method.params.map((param) => this.#paramType(param, method, base)),
+      result:
+        method.result === undefined
+          ? single("void")
+          : this.#signatureType(method.result, `${base}Result`, `Result of \`${method.name}\`.`),
+    };
+  }
+
+  #paramType(param: ParamModel, method: MethodModel, base: string): TypeExpression {
+    const name = base + (pascalCase(param.name) ?? "Param");
+    return this.#signatureType(param.schema, name, `Parameter \`${param.name}\` of \`${method.name}\`.`);
+  }
+
+  #kwargsType(error: ErrorModel): [ErrorModel, { type: TypeExpression; isRequired: boolean }][] {
+    const { kwargs } = error;
+    if (kwargs === undefined || !this.#schemas.isObject(kwargs)) return [];
+    const type = this.#signatureType(
+      kwargs,
+      `${error.className}Kwargs`,
+      `Keyword arguments of \`${error.name}\`.`,
+    );
+    // What the base class says of them already.
+    if (type.text === "Record<string, unknown>") return [];
+    return [[error, { type, isRequired: this.#schemas.needsMembers(kwargs) }]];
+  }
+
+  #payloadType({ eventType, payload }: NotificationModel): TypeExpression {
+    const name = `${pascalCase(eventType) ?? "Event"}Payload`;
+    return this.#signatureType(payload, name, `Payload of \`${eventType}\`.`);
+  }
+
+  #signatureType(schema: JsonSchema, name: string, description: string): TypeExpression {
+    const type = this.#schemas.typeOf(schema);
+    if (isReadable(type.text) || !isSchemaObject(schema)) return type;
+    const items = plainItems(schema);
+    if (items !== undefined)
+      return arrayOf(this.#signatureType(items, `${name}Item`, `Item of: ${description}`));
+    const withoutNull = nonNullSchema(schema);
+    if (withoutNull !== undefined) return union([this.#signatureType(withoutNull, name, description), NULL]);
+    const free = this.#freeName(name);
+    this.#declare(free, schema, description);
+    return single(free, [free]);
+  }
+
+  #freeName(wanted: string): string {
+    let name = wanted;
+    while (this.#taken.has(name)) name += "_";
+    this.#taken.add(name);
+    return name;
+  }
+
+  #declare(name: string, schema: JsonSchema, description: string): void {
+    const keywords: SchemaObject = isSchemaObject(schema) ? schema : {};
+    const own = [keywords.description, keywords.title].find(
+      (text) => typeof text === "string" && text.trim() !== "",
+    );
+    const tags = keywords.deprecated === true ? ["@deprecated"] : [];
+    const doc = docComment({ description: typeof own === "string" ? own : description, tags }, 0);
+    const members = this.#schemas.interfaceMembers(schema);
+    const lines =
+      members === undefined
+        ? [aliasText(name, this.#schemas.typeOf(schema))]
+        : [`export interface ${name} {`, ...indented(memberLines(members)), "}"];
+    this.#declared.push([...doc, ...lines].join("\n"));
+  }
+}
+
+function aliasText(name: string, type: TypeExpression): string {
+  const line = `export type ${name} = ${type.text};`;
+  if (type.kind !== "union" || (line.length <= LINE_WIDTH && !line.includes("\n"))) return line;
+  const alternatives = type.alternatives.map(
+    (alternative) => `\n  | ${alternative.replaceAll("\n", "\n    ")}`,
+  );
+  return `export type ${name} =${alternatives.join("")};`;
+}
+
+/** Short, and without an object type other than a map. */
+function isReadable(text: string): boolean {
+  return text.length <= LONGEST_INLINE && !/\{(?! \[name: string\])/.test(text);
+}
+
+/** The schema of the items, when the schema describes a list and nothing else. */
+function plainItems(schema: SchemaObject): JsonSchema | undefined {
+  const isPlain = schema.type === "array" && schema.prefixItems === undefined && isSchemaObject(schema.items);
+  const others = ["$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
+  if (!isPlain || others.some((keyword) => Object.hasOwn(schema, keyword))) return undefined;
+  return schema.items as JsonSchema;
+}
+
+/** The schema without null, when it says no more than that null is allowed beside one other. */
+function nonNullSchema(schema: SchemaObject): JsonSchema | undefined {
+  if (Array.isArray(schema.type) && schema.type.length === 2 && schema.type.includes("null")) {
+    return { ...schema, type: schema.type.find((type) => type !== "null") };
+  }
+  const [keyword, another] = Object.keys(schema).filter((name) => name !== "description");
+  const alternatives = keyword === "anyOf" || keyword === "oneOf" ? schema[keyword] : undefined;
+  if (another !== undefined || !Array.isArray(alternatives) || alternatives.length !== 2) return undefined;
+  const others = alternatives.filter((inner) => !isSchemaObject(inner) || inner.type !== "null");
+  return others.length === 1 ? (others[0] as JsonSchema) : undefined;
+}

@@ -1,0 +1,70 @@
+/** A type as TypeScript text. */
+export interface TypeExpression {
+  /** Lines after the first are indented as if the first stood at the margin. */
+  readonly text: string;
+  /** The alternatives of a union; otherwise the text alone. */
+  readonly alternatives: readonly string[];
+  readonly kind: "single" | "union" | "intersection";
+  /** Names of the service's own types in it. */
+  readonly references: readonly string[];
+}
+
+/** A type that needs no parentheses anywhere. */
+export function single(text: string, references: readonly string[] = []): TypeExpression {
+  return { text, alternatives: [text], kind: "single", references };
+}
+
+export const UNKNOWN = single("unknown");
+export const NEVER = single("never");
+export const NULL = single("null");
+
+/** One of the types. */
+export function union(types: readonly TypeExpression[]): TypeExpression {
+  const alternatives = distinct(types.flatMap((type) => (type.kind === "union" ? splitUnion(type) : [type])));
+  const useful = alternatives.filter(({ text }) => text !== NEVER.text);
+  if (useful.some(({ text }) => text === UNKNOWN.text)) return UNKNOWN;
+  const [only] = useful;
+  if (only === undefined) return NEVER;
+  if (useful.length === 1) return only;
+  // null is read best at the end.
+  const ordered = [
+    ...useful.filter(({ text }) => text !== NULL.text),
+    ...useful.filter(({ text }) => text === NULL.text),
+  ];
+  const texts = ordered.map((type) => parenthesized(type, ["single"]));
+  return { text: texts.join(" | "), alternatives: texts, kind: "union", references: referencesOf(ordered) };
+}
+
+/** All of the types. */
+export function intersection(types: readonly TypeExpression[]): TypeExpression {
+  const useful = distinct(types).filter(({ text }) => text !== UNKNOWN.text);
+  if (useful.some(({ text }) => text === NEVER.text)) return NEVER;
+  const [only] = useful;
+  if (only === undefined) return UNKNOWN;
+  if (useful.length === 1) return only;
+  const text = useful.map((type) => parenthesized(type, ["single", "intersection"])).join(" & ");
+  return { text, alternatives: [text], kind: "intersection", references: referencesOf(useful) };
+}
+
+/** A list of the type. */
+export function arrayOf(type: TypeExpression): TypeExpression {
+  return single(`${parenthesized(type, ["single"])}[]`, type.references);
+}
+
+/** All the types that several expressions name. */
+export function referencesOf(types: readonly TypeExpression[]): string[] {
+  return [...new Set(types.flatMap(({ references }) => references))];
+}
+
+function parenthesized(type: TypeExpression, bare: readonly TypeExpression["kind"][]): string {
+  return bare.includes(type.kind) ? type.text : `(${type.text})`;
+}
+
+/** The references stay with each part: what is left over is imported once anyway. */
+function splitUnion(type: TypeExpression): TypeExpression[] {
+  return type.alternatives.map((text) => single(text, type.references));
+}
+
+function distinct(types: readonly TypeExpression[]): TypeExpression[] {
+  return [...new Map(types.map((type) => [type.text, type])).values()];
+}

@@ -1,0 +1,34 @@
+import { type EmitContext, RUNTIME } from "../emit/context.js";
+import { indented } from "../emit/object-type.js";
+import { type ImportedName, printSourceFile } from "../emit/source-file.js";
+import { referencesOf } from "../emit/type-expression.js";
+import { methodStub } from "./method-stub.js";
+
+/**
+ * The file of a new endpoint class, with a stub for every method.
+ *
+ * @param generatedModule the specifier by which the file imports the generated code
+ */
+export function newClassFile({ names, types }: EmitContext, generatedModule: string): string {
+  const methods = [...types.methods];
+  const references = referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]));
+  const runtimeNames: ImportedName[] =
+    methods.length === 0 ? [] : [{ name: "NotImplemented" }, { name: "RequestContext", isType: true }];
+  const stubs = methods.map(([method, methodTypes]) => methodStub(method, methodTypes).join("\n"));
+  return printSourceFile({
+    imports: [
+      { from: RUNTIME, names: runtimeNames },
+      {
+        from: generatedModule,
+        names: [{ name: `${names.type}Endpoint` }, ...references.map((name) => ({ name, isType: true }))],
+      },
+    ],
+    statements: [
+      [
+        `export class ${names.type} extends ${names.type}Endpoint {`,
+        ...(stubs.length === 0 ? [] : indented(stubs.join("\n\n").split("\n"))),
+        "}",
+      ].join("\n"),
+    ],
+  });
+}

@@ -1,0 +1,160 @@
+import { nameDefinitions } from "./definition-names.js";
+import type { JsonSchema } from "./descriptor.js";
+import type { JsonObject } from "./json-object.js";
+import type {
+  DefinitionModel,
+  ErrorModel,
+  MethodModel,
+  NotificationModel,
+  ParamModel,
+  ServiceModel,
+} from "./model.js";
+import { methodName, parameterName, serviceNames, typeName } from "./names.js";
+import { rewriteRefs } from "./rewrite-refs.js";
+import type { SchemaLibrary } from "./schema-library.js";
+import { parseVersion } from "./version.js";
+
+/** Turns a schema of a file into one whose refs are resolved. */
+type Resolve = (schema: unknown) => JsonSchema;
+
+/** What a definition may hold, once it was checked. */
+interface CheckedMethod {
+  readonly description?: string;
+  readonly kind?: "call" | "cast";
+  readonly params?: readonly CheckedParam[];
+  readonly result?: unknown;
+  readonly errors?: readonly string[];
+  readonly timeout?: number;
+  readonly callMonitorTimeout?: number;
+  readonly deprecated?: boolean;
+  readonly since?: string;
+}
+
+interface CheckedParam {
+  readonly name: string;
+  readonly schema: unknown;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly since?: string;
+}
+
+interface CheckedError {
+  readonly module: string;
+  readonly description?: string;
+  readonly kwargs?: unknown;
+}
+
+interface CheckedNotification {
+  readonly payload: unknown;
+  readonly priority?: readonly string[];
+  readonly description?: string;
+  readonly deprecated?: boolean;
+}
+
+interface CheckedService {
+  readonly service: string;
+  readonly description?: string;
+  readonly topic: string;
+  readonly exchange?: string;
+  readonly namespace?: string;
+  readonly version: string;
+  readonly methods: { readonly [name: string]: CheckedMethod };
+  readonly errors?: { readonly [name: string]: CheckedError };
+  readonly notifications?: { readonly [name: string]: CheckedNotification };
+}
+
+/** Makes the model of a definition that was found to be right. */
+export function buildModel(file: string, document: JsonObject, library: SchemaLibrary): ServiceModel {
+  const service = document as unknown as CheckedService;
+  const names = serviceNames(service.service);
+  const errors = Object.keys(service.errors ?? {}).map(
+    (name) => [name, typeName(name, names) ?? name] as const,
+  );
+  const classNames = new Map(errors);
+  const definitionNames = nameDefinitions([...library.entries], file, names, classNames.values());
+  const resolveIn = (place: string): Resolve => {
+    const nameOf = (ref: string) => definitionNames.get(library.targetOf(place, ref) ?? "")?.name ?? "";
+    return (schema) => rewriteRefs(schema, nameOf);
+  };
+  const resolve = resolveIn(file);
+
+  const definitions = [...library.entries].map((entry): DefinitionModel => {
+    const { name, typeName } = definitionNames.get(entry.key) ?? { name: "", typeName: "" };
+    return { name, typeName, schema: resolveIn(entry.file)(entry.schema) };
+  });
+  return {
+    file,
+    service: service.service,
+    ...pick(service, ["description"]),
+    topic: service.topic,
+    ...pick(service, ["exchange", "namespace"]),
+    version: service.version,
+    methods: Object.entries(service.methods).map(([name, method]) =>
+      methodModel(name, method, service.version, resolve),
+    ),
+    errors: Object.entries(service.errors ?? {}).map(([name, error]) =>
+      errorModel(name, classNames.get(name) ?? name, error, resolve),
+    ),
+    notifications: Object.entries(service.notifications ?? {}).map(([eventType, notification]) =>
+      notificationModel(eventType, notification, resolve),
+    ),
+    $defs: definitions,
+  };
+}
+
+function methodModel(name: string, method: CheckedMethod, version: string, resolve: Resolve): MethodModel {
+  return {
+    name,
+    property: methodName(name) ?? name,
+    kind: method.kind ?? "call",
+    ...pick(method, ["description"]),
+    params: (method.params ?? []).map((param) => paramModel(param, resolve)),
+    ...(method.result === undefined ? {} : { result: resolve(method.result) }),
+    errors: method.errors ?? [],
+    ...pick(method, ["timeout", "callMonitorTimeout"]),
+    deprecated: method.deprecated ?? false,
+    since: method.since ?? `${parseVersion(version)?.major ?? 0}.0`,
+  };
+}
+
+function paramModel(param: CheckedParam, resolve: Resolve): ParamModel {
+  return {
+    name: param.name,
+    identifier: parameterName(param.name) ?? param.name,
+    required: param.required ?? true,
+    schema: resolve(param.schema),
+    ...pick(param, ["description", "since"]),
+    deprecated: param.deprecated ?? false,
+  };
+}
+
+function errorModel(name: string, className: string, error: CheckedError, resolve: Resolve): ErrorModel {
+  return {
+    name,
+    className,
+    module: error.module,
+    ...pick(error, ["description"]),
+    ...(error.kwargs === undefined ? {} : { kwargs: resolve(error.kwargs) }),
+  };
+}
+
+function notificationModel(
+  eventType: string,
+  notification: CheckedNotification,
+  resolve: Resolve,
+): NotificationModel {
+  return {
+    eventType,
+    priorities: notification.priority ?? ["info"],
+    payload: resolve(notification.payload),
+    ...pick(notification, ["description"]),
+    deprecated: notification.deprecated ?? false,
+  };
+}
+
+/** The members of those names that the value has. */
+function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Pick<T, K> {
+  const entries = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]);
+  return Object.fromEntries(entries) as Pick<T, K>;
+}

@@ -1,0 +1,25 @@
+/** The pointer to a member of what `pointer` leads to. */
+export function joinPointer(pointer: string, ...segments: readonly (string | number)[]): string {
+  const escaped = segments.map((segment) => String(segment).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return [pointer, ...escaped].join("/");
+}
+
+/** The segments of a JSON pointer; undefined when the text is none. */
+export function pointerSegments(pointer: string): string[] | undefined {
+  if (pointer === "") return [];
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return undefined;
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** What a JSON pointer leads to in a document; undefined when there is nothing. */
+export function valueAt(document: unknown, segments: readonly string[]): unknown {
+  let value = document;
+  for (const segment of segments) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = (value as Record<string, unknown>)[segment];
+  }
+  return value;
+}

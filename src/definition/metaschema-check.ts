@@ -1,0 +1,159 @@
+import { isJsonObject, type JsonObject, membersOf } from "./json-object.js";
+import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
+import { metaschema } from "./metaschema.js";
+import { didYouMean } from "./nearest-names.js";
+
+/** Takes the place and the text of a mistake. */
+export type Report = (pointer: string, message: string) => void;
+
+/** The parts of the metaschema that something is checked against. */
+export type MetaschemaPart = "" | "/$defs/schema";
+
+/**
+ * Checks a value against the metaschema, or a part of it, and reports every mistake. A validator for JSON Schema at
+ * large says where a value fails; this one knows the few keywords the metaschema uses and says what was meant.
+ */
+export function checkAgainstMetaschema(
+  value: unknown,
+  pointer: string,
+  part: MetaschemaPart,
+  report: Report,
+): void {
+  new MetaschemaChecker(report).check(value, pointer, { $ref: `#${part}` });
+}
+
+class MetaschemaChecker {
+  readonly #root = metaschema();
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  check(value: unknown, pointer: string, schema: unknown): void {
+    if (!isJsonObject(schema)) return;
+    if (typeof schema.$ref === "string") this.check(value, pointer, this.#resolve(schema.$ref));
+    if (Array.isArray(schema.anyOf)) this.#alternative(value, pointer, schema.anyOf);
+    if (hasType(value, schema.type)) this.#keywords(value, pointer, schema);
+    else this.#report(pointer, `must be ${typesOf(schema.type).map(withArticle).join(" or ")}`);
+  }
+
+  #keywords(value: unknown, pointer: string, schema: JsonObject): void {
+    this.#enum(value, pointer, schema);
+    if (typeof value === "string") this.#string(value, pointer, schema);
+    if (typeof value === "number" || typeof value === "bigint") this.#number(value, pointer, schema);
+    if (Array.isArray(value)) this.#array(value, pointer, schema);
+    if (isJsonObject(value)) this.#object(value, pointer, schema);
+  }
+
+  /** The metaschema's alternatives differ in their type, so that one of them is the one that was meant. */
+  #alternative(value: unknown, pointer: string, alternatives: readonly unknown[]): void {
+    const resolved = alternatives.map((schema) => this.#expand(schema));
+    const meant = resolved.find((schema) => hasType(value, schema.type));
+    const types = resolved.flatMap((schema) => typesOf(schema.type)).map(withArticle);
+    if (meant === undefined) this.#report(pointer, `must be ${types.join(" or ")}`);
+    else this.check(value, pointer, meant);
+  }
+
+  #expand(schema: unknown): JsonObject {
+    const object = isJsonObject(schema) ? schema : {};
+    const expanded = typeof object.$ref === "string" ? this.#expand(this.#resolve(object.$ref)) : object;
+    return Array.isArray(expanded.enum) ? { type: "string", ...expanded } : expanded;
+  }
+
+  #resolve(ref: string): unknown {
+    return valueAt(this.#root, pointerSegments(ref.slice(1)) ?? []);
+  }
+
+  #enum(value: unknown, pointer: string, { enum: options }: JsonObject): void {
+    if (!Array.isArray(options) || options.includes(value)) return;
+    const hint = typeof value === "string" ? didYouMean(value, options) : "";
+    const list = options.map((option) => JSON.stringify(option)).join(", ");
+    this.#report(pointer, `must be one of ${list}${hint}`);
+  }
+
+  #string(value: string, pointer: string, schema: JsonObject): void {
+    const { pattern, patternErrorMessage, maxLength } = schema;
+    if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
+      this.#report(pointer, String(patternErrorMessage));
+    }
+    if (typeof maxLength === "number" && value.length > maxLength) {
+      this.#report(pointer, `must not be longer than ${maxLength} characters`);
+    }
+  }
+
+  #number(value: number | bigint, pointer: string, { minimum, exclusiveMinimum }: JsonObject): void {
+    if (typeof minimum === "number" && value < minimum) this.#report(pointer, `must be at least ${minimum}`);
+    if (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) {
+      this.#report(pointer, `must be more than ${exclusiveMinimum}`);
+    }
+  }
+
+  #array(items: readonly unknown[], pointer: string, schema: JsonObject): void {
+    if (typeof schema.minItems === "number" && items.length < schema.minItems) {
+      this.#report(pointer, "must not be empty");
+    }
+    const seen = new Set<string>();
+    for (const [index, item] of items.entries()) {
+      const place = joinPointer(pointer, index);
+      this.check(item, place, schema.items);
+      const text = canonicalText(item);
+      if (schema.uniqueItems === true && seen.has(text)) this.#report(place, "stands twice in its list");
+      seen.add(text);
+    }
+  }
+
+  #object(object: JsonObject, pointer: string, schema: JsonObject): void {
+    for (const name of (schema.required ?? []) as readonly string[]) {
+      if (!Object.hasOwn(object, name)) this.#report(pointer, `needs the key ${JSON.stringify(name)}`);
+    }
+    const known = isJsonObject(schema.properties) ? schema.properties : {};
+    const patterns = membersOf(schema.patternProperties).map(([pattern]) => new RegExp(pattern, "u"));
+    for (const [name, member] of Object.entries(object)) {
+      const place = joinPointer(pointer, name);
+      if (schema.propertyNames !== undefined) this.check(name, place, schema.propertyNames);
+      if (Object.hasOwn(known, name)) this.check(member, place, known[name]);
+      else if (patterns.some((pattern) => pattern.test(name))) continue;
+      else if (schema.additionalProperties === false)
+        this.#report(place, unknownKey(name, Object.keys(known)));
+      else this.check(member, place, schema.additionalProperties);
+    }
+  }
+}
+
+const NULLABLE = `nullable is no JSON Schema; write "type": ["string", "null"] instead`;
+
+function unknownKey(name: string, known: readonly string[]): string {
+  if (name === "nullable" && known.includes("type")) return NULLABLE;
+  return `is no known key${didYouMean(name, known)}`;
+}
+
+function typesOf(type: unknown): readonly string[] {
+  if (type === undefined) return [];
+  return (Array.isArray(type) ? type : [type]) as readonly string[];
+}
+
+function hasType(value: unknown, type: unknown): boolean {
+  const types = typesOf(type);
+  if (types.length === 0) return true;
+  if (types.includes("integer") && (typeof value === "bigint" || Number.isInteger(value))) return true;
+  return types.includes(jsonType(value));
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "bigint" ? "number" : typeof value;
+}
+
+function withArticle(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** The same text for values that JSON Schema calls equal. */
+function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (!isJsonObject(value)) return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join()}}`;
+}

@@ -1,0 +1,98 @@
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** Words that no parameter may be called; a method is spared them too, so that both follow one rule. */
+const RESERVED_WORDS: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof undefined var void while with yield"
+  ).split(" "),
+);
+
+/** Members that the generated classes have already. */
+const CLASS_MEMBERS: ReadonlySet<string> = new Set([
+  ...["prepare", "invoke", "descriptor", "canSendVersion", "then", "close"],
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
+
+/** Types and values that the generated code names. */
+const USED_NAMES: ReadonlySet<string> = new Set([
+  ...[
+    "Array",
+    "BigInt",
+    "Boolean",
+    "Date",
+    "Error",
+    "Function",
+    "Map",
+    "Number",
+    "Object",
+    "Pick",
+    "Promise",
+  ],
+  ...["Readonly", "ReadonlyArray", "Record", "RegExp", "Set", "String", "Symbol"],
+  ...["NotImplemented", "RequestContext", "RpcTransport", "ServiceClient", "ServiceClientOptions"],
+  ...["ServiceDescriptor", "ServiceEndpoint", "ServiceError"],
+]);
+
+/** What a service's generated names begin with: `type` in Pascal case, `value` in camel case. */
+export interface ServiceNames {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** True when the text can stand in TypeScript where a name is declared, or as a key without quotes. */
+export function isIdentifier(text: string): boolean {
+  return IDENTIFIER.test(text);
+}
+
+/** The TypeScript name of a method; undefined when none can be made of its name on the wire. */
+export function methodName(wireName: string): string | undefined {
+  const name = camelCase(wireName);
+  return name !== undefined && (RESERVED_WORDS.has(name) || CLASS_MEMBERS.has(name)) ? `${name}_` : name;
+}
+
+/** The TypeScript name of a parameter; undefined when none can be made of its name on the wire. */
+export function parameterName(wireName: string): string | undefined {
+  const name = camelCase(wireName);
+  return name !== undefined && (RESERVED_WORDS.has(name) || name === "ctx") ? `${name}_` : name;
+}
+
+/** The name of a type, an interface or a class; undefined when none can be made of the name. */
+export function typeName(name: string, service: ServiceNames): string | undefined {
+  const pascal = pascalCase(name);
+  if (pascal === undefined) return undefined;
+  const own = [service.type, ...["Client", "Endpoint", "Notifications"].map((end) => service.type + end)];
+  return USED_NAMES.has(pascal) || own.includes(pascal) ? `${pascal}_` : pascal;
+}
+
+/** What the names of a service's generated code begin with. */
+export function serviceNames(service: string): ServiceNames {
+  const type = pascalCase(service) ?? "Service";
+  // A leading run of capitals is one word: HTTPProxy gives httpProxy.
+  const value = type.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (head) => head.toLowerCase());
+  return { type, value };
+}
+
+/** The name with the first letter of each of its words a capital; undefined when it has no letter or digit. */
+export function pascalCase(name: string): string | undefined {
+  const words = name.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== "");
+  return words.length === 0 ? undefined : startProperly(words.map(capitalize).join(""));
+}
+
+/** A name that is an identifier stays; of any other the words are joined. */
+function camelCase(name: string): string | undefined {
+  if (isIdentifier(name)) return name;
+  const [first, ...others] = name.split(/[^\p{ID_Continue}$]+/u).filter((word) => word !== "");
+  return first === undefined ? undefined : startProperly(first + others.map(capitalize).join(""));
+}
+
+function capitalize(word: string): string {
+  const [first = "", ...others] = word;
+  return first.toUpperCase() + others.join("");
+}
+
+/** A digit may stand in an identifier but not begin one. */
+function startProperly(name: string): string {
+  return isIdentifier(name) ? name : `_${name}`;
+}

@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from "node:fs";
+import { JsonError } from "../json/json-error.js";
+import { parseJson } from "../json/parse.js";
+import { duplicateKeys } from "./duplicate-keys.js";
+import { isJsonObject } from "./json-object.js";
+import { joinPointer } from "./json-pointer.js";
+import type { Problems } from "./problems.js";
+
+/** No definition written by people comes near; a larger file was named by mistake. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads a JSON file with integers of any size. Mistakes are added to `problems`.
+ *
+ * @returns the document, or undefined when there is none to go on with
+ */
+export function readDocument(file: string, problems: Problems): unknown {
+  const text = readText(file, problems);
+  if (text === undefined) return undefined;
+  try {
+    const document = parseJson(text);
+    for (const pointer of duplicateKeys(text)) problems.add(file, pointer, "stands twice in its object");
+    refuseNonFinite(document, "", (pointer) => problems.add(file, pointer, "must be a finite number"));
+    return document;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const reason = error.message.replace(/ at position \d+$/, "");
+    problems.add(file, "", `is not JSON: ${reason} at ${placeOf(text, error.position ?? 0)}`);
+    return undefined;
+  }
+}
+
+function readText(file: string, problems: Problems): string | undefined {
+  const fail = (message: string): undefined => {
+    problems.add(file, "", message);
+    return undefined;
+  };
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) return fail("is a directory; expected a JSON file");
+    if (!stats.isFile()) return fail("is no regular file; expected a JSON file");
+    if (stats.size > MAX_BYTES) return fail("is larger than 16 MiB; expected a service definition");
+    const bytes = readFileSync(file);
+    // A byte order mark is what some editors put there; JSON itself has none. The decoder drops it.
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.trim() === "" ? fail("is empty; expected a JSON object") : text;
+  } catch (error) {
+    if (error instanceof TypeError) return fail("is not UTF-8 text; expected a JSON file");
+    return fail(failureOf(error));
+  }
+}
+
+function failureOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return "no such file";
+  if (code === "EACCES" || code === "EPERM") return "may not be read; check its permissions";
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function placeOf(text: string, position: number): string {
+  const before = text.slice(0, position).split(/\r\n|\r|\n/);
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** The parser also reads what Python writes for NaN, and a literal such as 1e999 becomes infinite. */
+function refuseNonFinite(value: unknown, pointer: string, refuse: (pointer: string) => void): void {
+  if (typeof value === "number" && !Number.isFinite(value)) refuse(pointer);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) refuseNonFinite(item, joinPointer(pointer, index), refuse);
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      refuseNonFinite(member, joinPointer(pointer, name), refuse);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { itemsOf, memberOf, membersOf } from "./json-object.js";
+import { joinPointer } from "./json-pointer.js";
+import type { Report } from "./metaschema-check.js";
+import { didYouMean } from "./nearest-names.js";
+import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./schema-rules.js";
+import { sinceProblem } from "./version.js";
+
+/**
+ * Reports what is wrong with a service definition and what the metaschema cannot say. Parts that have the wrong type
+ * are passed over: the metaschema reports them.
+ */
+export function checkServiceRules(document: unknown, report: Report): void {
+  const version = memberOf(document, "version");
+  const errors = membersOf(memberOf(document, "errors"));
+  const errorNames = errors.map(([name]) => name);
+  for (const [name, method] of membersOf(memberOf(document, "methods"))) {
+    checkMethod(method, joinPointer("/methods", name), { version, errorNames, report });
+  }
+  for (const [name, error] of errors) {
+    checkKwargs(memberOf(error, "kwargs"), joinPointer("/errors", name, "kwargs"), report);
+  }
+}
+
+interface Surroundings {
+  readonly version: unknown;
+  readonly errorNames: readonly string[];
+  readonly report: Report;
+}
+
+function checkMethod(method: unknown, pointer: string, surroundings: Surroundings): void {
+  const { version, errorNames, report } = surroundings;
+  checkSince(method, pointer, version, report);
+  if (memberOf(method, "kind") === "cast") {
+    for (const key of ["result", "errors"]) {
+      if (memberOf(method, key) !== undefined) {
+        report(joinPointer(pointer, key), "does not go with a cast: nothing comes back");
+      }
+    }
+  }
+  for (const [index, name] of itemsOf(memberOf(method, "errors")).entries()) {
+    if (typeof name !== "string" || errorNames.includes(name)) continue;
+    report(
+      joinPointer(pointer, "errors", index),
+      `is no error of the definition${didYouMean(name, errorNames)}`,
+    );
+  }
+  checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), surroundings);
+}
+
+function checkParams(params: readonly unknown[], pointer: string, { version, report }: Surroundings): void {
+  const seen = new Set<unknown>();
+  let optional: unknown;
+  for (const [index, param] of params.entries()) {
+    const place = joinPointer(pointer, index);
+    const name = memberOf(param, "name");
+    if (isObjectMember(name)) report(joinPointer(place, "name"), OBJECT_MEMBER_PROBLEM);
+    if (name !== undefined && seen.has(name))
+      report(joinPointer(place, "name"), "is the name of two parameters");
+    seen.add(name);
+    if (memberOf(param, "required") === false) {
+      optional ??= name;
+    } else if (optional !== undefined) {
+      report(
+        place,
+        `must have "required": false, as it follows the optional parameter ${JSON.stringify(optional)}`,
+      );
+    }
+    checkSince(param, place, version, report);
+  }
+}
+
+function checkSince(value: unknown, pointer: string, version: unknown, report: Report): void {
+  const problem = sinceProblem(memberOf(value, "since"), version);
+  if (problem !== undefined) report(joinPointer(pointer, "since"), problem);
+}
+
+/** Keyword arguments are an object in Python, whatever the schema says beside. */
+function checkKwargs(kwargs: unknown, pointer: string, report: Report): void {
+  const type = memberOf(kwargs, "type");
+  if (kwargs === false || (type !== undefined && type !== "object"))
+    report(pointer, 'must be that of an object: write "type": "object"');
+}

@@ -1,0 +1,59 @@
+import {
+  DESCRIPTOR_FORMAT,
+  type ErrorDescriptor,
+  type MethodDescriptor,
+  type NotificationDescriptor,
+  type ParamDescriptor,
+  type ServiceDescriptor,
+} from "./descriptor.js";
+import type { ErrorModel, MethodModel, NotificationModel, ParamModel, ServiceModel } from "./model.js";
+
+/**
+ * Makes of a definition what everything at run time reads: what `oslo-gen` writes to `descriptor.ts`, without
+ * generating.
+ */
+export function toDescriptor(model: ServiceModel): ServiceDescriptor {
+  const $defs = Object.fromEntries(model.$defs.map(({ name, schema }) => [name, schema]));
+  return {
+    format: DESCRIPTOR_FORMAT,
+    service: model.service,
+    topic: model.topic,
+    ...(model.exchange === undefined ? {} : { exchange: model.exchange }),
+    ...(model.namespace === undefined ? {} : { namespace: model.namespace }),
+    version: model.version,
+    methods: model.methods.map(methodDescriptor),
+    ...(model.errors.length === 0 ? {} : { errors: model.errors.map(errorDescriptor) }),
+    ...(model.notifications.length === 0
+      ? {}
+      : { notifications: model.notifications.map(notificationDescriptor) }),
+    ...(model.$defs.length === 0 ? {} : { $defs }),
+  };
+}
+
+function methodDescriptor(method: MethodModel): MethodDescriptor {
+  const { name, property, kind, since, result, errors, timeout, callMonitorTimeout } = method;
+  return {
+    name,
+    ...(property === name ? {} : { property }),
+    kind,
+    since,
+    params: method.params.map(paramDescriptor),
+    ...(result === undefined ? {} : { result }),
+    errors,
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(callMonitorTimeout === undefined ? {} : { callMonitorTimeout }),
+  };
+}
+
+function paramDescriptor({ name, required, since, schema }: ParamModel): ParamDescriptor {
+  return { name, required, ...(since === undefined ? {} : { since }), schema };
+}
+
+function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor {
+  return { name, module, ...(kwargs === undefined ? {} : { kwargs }) };
+}
+
+function notificationDescriptor(notification: NotificationModel): NotificationDescriptor {
+  const { eventType, priorities, payload } = notification;
+  return { eventType, priorities, payload };
+}

@@ -1,0 +1,20 @@
+/** A version MAJOR.MINOR, as numbers. */
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Reads MAJOR.MINOR; undefined when the value is none. */
+export function parseVersion(value: unknown): Version | undefined {
+  const match = typeof value === "string" ? /^(\d+)\.(\d+)$/.exec(value) : null;
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
+}
+
+/** What is wrong with a `since` in a definition of that version; undefined when nothing is. */
+export function sinceProblem(since: unknown, version: unknown): string | undefined {
+  const [from, to] = [parseVersion(since), parseVersion(version)];
+  if (from === undefined || to === undefined) return undefined;
+  if (from.major === to.major && from.minor <= to.minor) return undefined;
+  const span = to.minor === 0 ? `${to.major}.0` : `${to.major}.0 to ${to.major}.${to.minor}`;
+  return `must be ${span}, the version of the definition being ${to.major}.${to.minor}`;
+}

@@ -1,0 +1,50 @@
+import { ConfigurationError, DefinitionError } from "../errors/setup-errors.js";
+import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * What is told of an error: one line that says what, where and what to do, or one for each mistake in a definition.
+ *
+ * @param debug adds the stack, and those of the causes
+ */
+export function errorLines(error: unknown, debug: boolean): string[] {
+  const messages = error instanceof DefinitionError ? error.message.split("\n") : [messageOf(error)];
+  const lines = messages.map((message) => `error: ${oneLine(message)}`);
+  return debug ? [...lines, ...stackLines(error)] : lines;
+}
+
+/** The exit code of a command that ended with the error. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof UsageError || error instanceof ConfigurationError ? EXIT_USAGE : EXIT_FAILED;
+}
+
+/** The text without anything that would begin a new line or move the cursor. */
+export function oneLine(text: string): string {
+  return (
+    text
+      .trim()
+      .replace(/\s*[\r\n]+\s*/g, " ")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys these, whoever wrote them
+      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped)
+  );
+}
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message === "" ? error.name : error.message;
+}
+
+function stackLines(error: unknown): string[] {
+  const lines: string[] = [];
+  const seen = new Set<unknown>();
+  for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {
+    seen.add(current);
+    const prefix = current === error ? "" : "caused by: ";
+    lines.push(...`${prefix}${current.stack ?? current.message}`.split("\n"));
+  }
+  return lines;
+}

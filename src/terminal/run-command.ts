@@ -1,0 +1,53 @@
+import { type Command, CommanderError } from "commander";
+import { paint } from "./colour.js";
+import { errorLines, exitCodeOf } from "./error-lines.js";
+import { EXIT_OK, EXIT_USAGE } from "./exit-code.js";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * Runs a command line and sets the exit code of the process: 0, 1 when it failed, 2 when the command line is wrong. An
+ * error is told on stderr in one line; `--debug` anywhere in the command line adds its stack.
+ *
+ * @param words the words after the name of the command
+ */
+export async function runCommand(program: Command, words: readonly string[]): Promise<void> {
+  reportErrorsOf(program);
+  endQuietlyWhenNobodyReads();
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    process.exitCode = endWith(error, words.includes("--debug"));
+  }
+}
+
+/** Tells an error on stderr and returns the exit code that goes with it. */
+export function endWith(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
+  const shown = error instanceof CommanderError ? asUsageError(error) : error;
+  for (const line of errorLines(shown, debug)) {
+    const label = "error:";
+    const isLabelled = line.startsWith(label);
+    const text = isLabelled ? paint(label, "red", process.stderr) + line.slice(label.length) : line;
+    process.stderr.write(`${text}\n`);
+  }
+  return error instanceof CommanderError ? EXIT_USAGE : exitCodeOf(error);
+}
+
+/** Commander would print and exit by itself, and for some mistakes with 1. */
+function reportErrorsOf(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const child of command.commands) reportErrorsOf(child);
+}
+
+function asUsageError(error: CommanderError): UsageError {
+  if (error.code === "commander.help") return new UsageError("name a command; --help lists them");
+  return new UsageError(`${error.message.replace(/^error: /, "")}; see --help`);
+}
+
+/** `| head` closes the pipe when it has seen enough, which is no failure. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT_OK);
+  });
+}
