@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import rhea, { type Connection, type Receiver, type Sender } from "rhea";
+import type { AmqpError } from "../../../src/amqp/amqp-error.js";
+import { AmqpConnection, type AmqpHost, type ConnectionOptions } from "../../../src/amqp/connection.js";
+import type { LiveConnection } from "../../../src/amqp/live-connection.js";
+import { encodeMessage } from "../../../src/amqp/message.js";
+import { AmqpReceiver, type IncomingDelivery, type ReceiverOptions } from "../../../src/amqp/receiver.js";
+import { AmqpSender, type Outgoing, type SenderOptions } from "../../../src/amqp/sender.js";
+import { silentLogger } from "../../../src/log/logger.js";
+import { Router, type RouterOptions } from "../../../src/router/index.js";
+
+/** What a test has started, stopped in reverse order when it is done. */
+export class Started {
+  readonly #stops: (() => unknown)[] = [];
+
+  add(stop: () => unknown): void {
+    this.#stops.push(stop);
+  }
+
+  readonly stop = async (): Promise<void> => {
+    for (const stop of this.#stops.reverse()) await stop();
+  };
+}
+
+export async function startRouter(started: Started, options: RouterOptions = {}): Promise<Router> {
+  const router = new Router({ port: 0, ...options });
+  await router.start();
+  started.add(() => router.stop({ graceful: false }));
+  return router;
+}
+
+/** Collects values, and hands each to one waiter. */
+export class Queue<T> {
+  readonly #values: T[] = [];
+  readonly #waiting: ((value: T) => void)[] = [];
+
+  get size(): number {
+    return this.#values.length;
+  }
+
+  push(value: T): void {
+    const waiter = this.#waiting.shift();
+    if (waiter === undefined) this.#values.push(value);
+    else waiter(value);
+  }
+
+  next(): Promise<T> {
+    const value = this.#values.shift();
+    if (value !== undefined) return Promise.resolve(value);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** A supervised connection, with what its observer hears. */
+export interface Client {
+  readonly connection: AmqpConnection;
+  readonly opened: Queue<LiveConnection>;
+  readonly lost: Queue<AmqpError>;
+}
+
+export function connectionOptions(
+  host: AmqpHost,
+  options: Partial<ConnectionOptions> = {},
+): ConnectionOptions {
+  return {
+    hosts: [host],
+    open: { containerId: `test-${Math.random()}` },
+    idleTimeout: 0,
+    backoff: { initial: 20, multiplier: 2, max: 200 },
+    connectTimeout: 2_000,
+    openTimeout: 2_000,
+    log: silentLogger,
+    ...options,
+  };
+}
+
+export function makeClient(started: Started, port: number, options: Partial<ConnectionOptions> = {}): Client {
+  const opened = new Queue<LiveConnection>();
+  const lost = new Queue<AmqpError>();
+  const connection = new AmqpConnection(connectionOptions({ host: "127.0.0.1", port }, options), {
+    opened: (live) => opened.push(live),
+    lost: (error) => lost.push(error),
+  });
+  started.add(() => connection.close());
+  return { connection, opened, lost };
+}
+
+/** A connection that is open. */
+export async function connectClient(
+  started: Started,
+  port: number,
+  options: Partial<ConnectionOptions> = {},
+): Promise<Client & { live: LiveConnection }> {
+  const client = makeClient(started, port, options);
+  client.connection.start();
+  return { ...client, live: await client.opened.next() };
+}
+
+let links = 0;
+
+export function makeSender(started: Started, options: Partial<SenderOptions> = {}): AmqpSender {
+  const sender = new AmqpSender({
+    name: () => `sender-${++links}`,
+    queueLimit: 1_000,
+    reattachDelay: 20,
+    log: silentLogger,
+    ...options,
+  });
+  started.add(() => sender.close());
+  return sender;
+}
+
+export interface Listening {
+  readonly receiver: AmqpReceiver;
+  readonly deliveries: Queue<IncomingDelivery>;
+  readonly detached: Queue<AmqpError>;
+}
+
+export function makeReceiver(started: Started, options: Partial<ReceiverOptions> = {}): Listening {
+  const deliveries = new Queue<IncomingDelivery>();
+  const detached = new Queue<AmqpError>();
+  const receiver = new AmqpReceiver({
+    name: `receiver-${++links}`,
+    credit: 10,
+    reattachDelay: 20,
+    log: silentLogger,
+    onDelivery: (delivery) => deliveries.push(delivery),
+    onDetached: (error) => {
+      detached.push(error);
+      return true;
+    },
+    ...options,
+  });
+  started.add(() => receiver.close());
+  return { receiver, deliveries, detached };
+}
+
+/** A message of that text. */
+export function message(
+  body: string,
+  options: Partial<Outgoing> & { to?: string; ttl?: number } = {},
+): Outgoing {
+  const { to, ttl, ...rest } = options;
+  return { encode: () => encodeMessage({ to, ttl, body }), settled: false, ...rest };
+}
+
+/** A plain rhea client, as an independent peer. */
+export async function rheaClient(started: Started, port: number): Promise<Connection> {
+  const container = rhea.create_container({ id: `rhea-${Math.random()}` });
+  container.on("error", () => {});
+  container.on("disconnected", () => {});
+  const connection = container.connect({ host: "127.0.0.1", port, reconnect: false });
+  started.add(() => connection.close());
+  await once(connection, "connection_open");
+  return connection;
+}
+
+/** A container that accepts connections, as a peer whose behaviour a test decides. */
+export async function rheaPeer(
+  started: Started,
+  handlers: Record<string, (context: RheaContext) => void>,
+): Promise<{ port: number; connections: Connection[] }> {
+  const container = rhea.create_container({ id: "peer" });
+  const connections: Connection[] = [];
+  container.options.receiver_options = { autoaccept: false, credit_window: 0 };
+  container.on("error", () => {});
+  container.on("disconnected", () => {});
+  container.on("connection_open", ({ connection }) => connections.push(connection));
+  for (const [event, handler] of Object.entries(handlers)) {
+    container.on(event, handler as (context: unknown) => void);
+  }
+  const server = container.listen({ port: 0, host: "127.0.0.1" });
+  await once(server, "listening");
+  const sockets = new Set<{ destroy(): void }>();
+  server.on("connection", (socket: { destroy(): void }) => sockets.add(socket));
+  started.add(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { port: address.port, connections };
+}
+
+export interface RheaContext {
+  readonly connection: Connection;
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+  readonly delivery: { accept(): void; release(params?: object): void; reject(error: object): void };
+}
+
+export const address = "openstack.org/om/rpc/anycast/exchange/topic";
+
+/** Waits until something holds, looking after each turn of the event loop. */
+export async function until(condition: () => boolean, milliseconds = 5_000): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`never came true: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { afterEach, beforeEach, test } from "node:test";
+import type { AmqpError } from "../../../src/amqp/amqp-error.js";
+import { EncodingError } from "../../../src/amqp/encoding.js";
+import {
+  address,
+  connectClient,
+  makeReceiver,
+  makeSender,
+  message,
+  Queue,
+  rheaPeer,
+  Started,
+  startRouter,
+  until,
+} from "./harness.js";
+
+let started: Started;
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.stop());
+
+test("a dynamic source is given an address, and a sender reaches it", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  const reply = await receiver.attach(live, null, "rpc-response");
+  const other = makeReceiver(started);
+  assert.notEqual(await other.receiver.attach(live, null, "rpc-response"), reply);
+  const sender = makeSender(started);
+  sender.attach(live, null);
+  const outcome = sender.send(message("reply", { to: reply }));
+  (await deliveries.next()).accept();
+  assert.deepEqual(await outcome, { state: "accepted" });
+  assert.equal(other.deliveries.size, 0);
+});
+
+test("credit comes back with what is settled, not with what arrives", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 4 });
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  for (let i = 0; i < 20; i++) void sender.send(message(String(i), { settled: i % 2 === 0 })).catch(() => {});
+  const first = [];
+  for (let i = 0; i < 4; i++) first.push(await deliveries.next());
+  await until(() => router.statistics().held === 16);
+  assert.equal(deliveries.size, 0);
+  first[0]?.accept();
+  first[0]?.accept();
+  first[0]?.release();
+  assert.equal(router.statistics().forwarded, 4);
+  first[1]?.accept();
+  await deliveries.next();
+  await deliveries.next();
+  await until(() => router.statistics().forwarded === 6);
+  assert.equal(deliveries.size, 0);
+});
+
+test("what the handler throws rejects the delivery, and the link goes on", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  let seen = 0;
+  const { receiver } = makeReceiver(started, {
+    credit: 1,
+    onDelivery: (delivery) => {
+      seen++;
+      if (seen === 1) throw new EncodingError("not text");
+      if (seen === 2) throw new TypeError("a bug");
+      delivery.accept();
+    },
+  });
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const outcome = async () => {
+    const got = await sender.send(message("x"));
+    return got.state === "rejected" ? got.condition : got.state;
+  };
+  assert.equal(await outcome(), "amqp:decode-error");
+  assert.equal(await outcome(), "amqp:internal-error");
+  assert.equal(await outcome(), "accepted");
+});
+
+test("a closed receiver gives back what it has not taken, and settles what it has", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 100 });
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const first = sender.send(message("taken"));
+  const taken = await deliveries.next();
+  receiver.close();
+  taken.accept();
+  assert.deepEqual(await first, { state: "accepted" });
+  await until(() => router.statistics().receivers === 0);
+  const waiting = sender.send(message("later"));
+  const { receiver: next, deliveries: others } = makeReceiver(started);
+  await next.attach(live, address);
+  (await others.next()).accept();
+  assert.deepEqual(await waiting, { state: "accepted" });
+  assert.equal(deliveries.size, 0);
+});
+
+test("a link the peer detaches is attached again under the same name", async () => {
+  const names: string[] = [];
+  const peer = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      names.push(sender.name);
+      sender.set_source({ address: sender.source.address });
+      if (names.length === 2) sender.close({ condition: "amqp:not-found", description: "refused once" });
+    },
+    sendable: ({ sender }) => {
+      if (names.length === 1) sender.close({ condition: "amqp:internal-error", description: "oops" });
+      else sender.send({ body: "hello" });
+    },
+  });
+  const { live } = await connectClient(started, peer.port);
+  const { receiver, detached, deliveries } = makeReceiver(started, { name: "the-name" });
+  await receiver.attach(live, "somewhere");
+  assert.equal((await detached.next()).condition, "amqp:internal-error");
+  assert.equal((await detached.next()).condition, "amqp:not-found");
+  await deliveries.next();
+  assert.deepEqual(names, ["the-name", "the-name", "the-name"]);
+});
+
+test("a link whose owner does not want it back stays away", async () => {
+  let attached = 0;
+  const peer = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      attached++;
+      sender.set_source({ address: "made-up" });
+    },
+    sendable: ({ sender }) => sender.close(),
+  });
+  const { live } = await connectClient(started, peer.port);
+  const errors = new Queue<AmqpError>();
+  const { receiver } = makeReceiver(started, {
+    reattachDelay: 1,
+    onDetached: (error) => {
+      errors.push(error);
+      return false;
+    },
+  });
+  assert.equal(await receiver.attach(live, null), "made-up");
+  assert.equal((await errors.next()).reason, "link-detached");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(attached, 1);
+});
+
+test("attaching fails with the peer's reason, or with the connection", async () => {
+  const peer = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      if (sender.source.address === "refused") {
+        sender.close({ condition: "amqp:unauthorized-access", description: "not yours" });
+      }
+    },
+  });
+  const { live } = await connectClient(started, peer.port);
+  const { receiver } = makeReceiver(started);
+  await assert.rejects(receiver.attach(live, "refused"), (error: AmqpError) => {
+    assert.equal(error.reason, "link-detached");
+    assert.equal(error.condition, "amqp:unauthorized-access");
+    assert.match(error.message, /not yours/);
+    return true;
+  });
+  // The peer's attach has no source, as that of a refusal, and no detach follows.
+  const waiting = receiver.attach(live, "silence");
+  receiver.lost();
+  await assert.rejects(waiting, (error: AmqpError) => error.reason === "connection-lost");
+  receiver.close();
+  await assert.rejects(receiver.attach(live, "anything"), (error: AmqpError) => error.reason === "closed");
+});
+
+test("settling after the connection is lost does nothing", async () => {
+  const router = await startRouter(started);
+  const { live, connection, lost } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  void sender.send(message("x")).catch(() => {});
+  const delivery = await deliveries.next();
+  connection.live?.socket.destroy();
+  await lost.next();
+  receiver.lost();
+  delivery.accept();
+  delivery.reject("amqp:decode-error", "too late");
+});
+
+test("a message sent without credit, or too large, makes the link be detached", async () => {
+  const overrun = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      sender.set_source({ address: "somewhere" });
+    },
+    sendable: ({ sender }) => {
+      for (let i = 0; i < 3; i++) {
+        // rhea keeps to the credit it believes in.
+        (sender as unknown as { credit: number }).credit = 1;
+        sender.send({ body: "x" });
+      }
+      (sender as unknown as { credit: number }).credit = 3;
+    },
+  });
+  const { live } = await connectClient(started, overrun.port);
+  const closed = new Promise<string>((resolve) => {
+    overrun.connections[0]?.container.on("sender_error", ({ sender }) => resolve(sender.error.condition));
+  });
+  const { receiver } = makeReceiver(started, { credit: 1 });
+  await receiver.attach(live, "somewhere");
+  assert.equal(await closed, "amqp:link:transfer-limit-exceeded");
+
+  const large = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      sender.set_source({ address: "somewhere" });
+    },
+    sendable: ({ sender }) => void sender.send({ body: "x".repeat(200_000) }),
+  });
+  const second = await connectClient(started, large.port);
+  const refused = once(large.connections[0]?.container as never, "sender_error");
+  const { receiver: other, deliveries } = makeReceiver(started, { maxMessageSize: 100_000 });
+  await other.attach(second.live, "somewhere");
+  const [{ sender }] = (await refused) as [{ sender: { error: { condition: string } } }];
+  assert.equal(sender.error.condition, "amqp:link:message-size-exceeded");
+  assert.equal(deliveries.size, 0);
+});
