@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { decodeMessage } from "../../../src/amqp/message.js";
+import { distributionOf, osloPrefixes } from "../../../src/router/index.js";
+import {
+  connectClient,
+  makeReceiver,
+  makeSender,
+  message,
+  Started,
+  startRouter,
+  until,
+} from "../amqp/harness.js";
+
+let started: Started;
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.stop());
+
+test("a queue holds messages while nobody listens, in order", async () => {
+  const router = await startRouter(started);
+  const { live, connection } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  for (let i = 0; i < 600; i++) await sender.send(message(String(i), { settled: true }));
+  const unsettled = sender.send(message("last"));
+  await until(() => router.statistics().held === 601);
+  const { live: second } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 1_000 });
+  await receiver.attach(second, "unicast.exchange.topic");
+  for (let i = 0; i < 600; i++) assert.equal(decodeMessage((await deliveries.next()).bytes).body, String(i));
+  (await deliveries.next()).accept();
+  assert.deepEqual(await unsettled, { state: "accepted" });
+  await connection.close();
+});
+
+test("a queue keeps its messages when their sender has gone, and is forgotten when it is empty", async () => {
+  const router = await startRouter(started);
+  const { live, connection } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "exclusive.exchange.topic.server");
+  await sender.send(message("kept", { settled: true }));
+  await until(() => router.statistics().held === 1);
+  await connection.close();
+  await until(() => router.statistics().connections === 0);
+  const second = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(second.live, "exclusive.exchange.topic.server");
+  (await deliveries.next()).accept();
+  receiver.close();
+  await until(() => router.statistics().addresses === 0);
+});
+
+test("a full queue gives no more credit, and goes on when there is room", async () => {
+  const router = await startRouter(started, { limits: { heldMessages: 40, senderCredit: 4 } });
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  const outcomes = Array.from({ length: 100 }, (_, i) => sender.send(message(String(i), { settled: true })));
+  await until(() => router.statistics().held >= 10);
+  assert.ok(router.statistics().held < 20);
+  const { receiver } = makeReceiver(started, { onDelivery: (delivery) => delivery.accept() });
+  await receiver.attach(live, "unicast.exchange.topic");
+  await Promise.all(outcomes);
+  await until(() => router.statistics().forwarded === 100);
+});
+
+test("what is past its time to live leaves the queue", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  assert.deepEqual(await sender.send(message("x", { ttl: 20 })), { state: "released" });
+  await sender.send(message("y", { ttl: 20, settled: true }));
+  await until(() => router.statistics().expired === 2 && router.statistics().held === 0);
+});
+
+test("broadcast copies", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const one = makeReceiver(started);
+  const two = makeReceiver(started);
+  await one.receiver.attach(live, "broadcast.exchange.topic.all");
+  await two.receiver.attach(live, "broadcast.exchange.topic.all");
+  const sender = makeSender(started);
+  sender.attach(live, "broadcast.exchange.topic.all");
+  await sender.send(message("x", { settled: true }));
+  await one.deliveries.next();
+  await two.deliveries.next();
+});
+
+test("the longest prefix decides, and only at a full word", () => {
+  const of = (name: string) => distributionOf(name, osloPrefixes);
+  assert.equal(of("openstack.org/om/rpc/multicast/e/t"), "multicast");
+  assert.equal(of("openstack.org/om/rpc/multicast"), "multicast");
+  assert.equal(of("openstack.org/om/rpc/multicaster/e/t"), "balanced");
+  assert.equal(of("openstack.org/om/rpc/unicast/e/t/s"), "closest");
+  assert.equal(of("openstack.org/om/notify/anycast/e/t.info"), "balanced");
+  assert.equal(of("unicast.e.t"), "queue");
+  assert.equal(of("unicasting"), "balanced");
+  assert.equal(of("broadcast.e.t.all"), "multicast");
+  const rules = [...osloPrefixes, { prefix: "unicast.e", distribution: "closest" as const }];
+  assert.equal(distributionOf("unicast.e.t", rules), "closest");
+});

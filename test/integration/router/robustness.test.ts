@@ -1,0 +1,347 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { afterEach, beforeEach, test } from "node:test";
+import { Router } from "../../../src/router/index.js";
+import {
+  address,
+  connectClient,
+  makeClient,
+  makeReceiver,
+  makeSender,
+  message,
+  rheaClient,
+  Started,
+  startRouter,
+  until,
+} from "../amqp/harness.js";
+import {
+  amqpHeader,
+  begin,
+  frame,
+  open,
+  performatives,
+  rawClient,
+  saslHeader,
+  source,
+  target,
+} from "./raw-client.js";
+
+let started: Started;
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.stop());
+
+async function answers(router: Router): Promise<void> {
+  const { live, connection } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  sender.attach(live, address);
+  const outcome = sender.send(message("well?"));
+  (await deliveries.next()).accept();
+  assert.deepEqual(await outcome, { state: "accepted" });
+  await connection.close();
+}
+
+const bytes = (hex: string) => Buffer.from(hex.replaceAll(" ", ""), "hex");
+const attachSender = (handle: number, name: string, channel = 0) =>
+  frame(
+    "attach",
+    { name, handle, role: false, initial_delivery_count: 0, source: source({}), target: target({ address }) },
+    channel,
+  );
+const attachReceiver = (handle: number, name: string) =>
+  frame("attach", { name, handle, role: true, source: source({ address }), target: target({}) });
+const begun = Buffer.concat([amqpHeader, open, begin]);
+
+const hostile: Readonly<Record<string, Buffer>> = {
+  "text instead of AMQP": Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n"),
+  "random bytes": randomBytes(4_096),
+  "a frame of 2 GB": Buffer.concat([amqpHeader, bytes("7fffffff 02000000")]),
+  "a frame of 3 bytes": Buffer.concat([amqpHeader, bytes("00000003 02000000")]),
+  "data outside of the frame": Buffer.concat([amqpHeader, bytes("00000008 ff000000")]),
+  "a frame type nobody knows": Buffer.concat([amqpHeader, bytes("00000009 02070000 00")]),
+  "a zero-width array of 4 billion before the login": Buffer.concat([
+    saslHeader,
+    bytes("0000001d 02010000 005341 d0 0000000d 00000001 f0 00000005 ffffffff 40"),
+  ]),
+  "the same in open": Buffer.concat([
+    amqpHeader,
+    bytes("0000001d 02000000 005310 d0 0000000d 00000001 f0 00000005 ffffffff 40"),
+  ]),
+  "a list of 4 billion items": Buffer.concat([
+    amqpHeader,
+    bytes("00000014 02000000 005310 d0 00000004 ffffffff"),
+  ]),
+  "lists in lists in lists": Buffer.concat([
+    amqpHeader,
+    (() => {
+      let value = bytes("45");
+      for (let i = 0; i < 2_000; i++) {
+        const head = Buffer.from([0xd0, 0, 0, 0, 0, 0, 0, 0, 1]);
+        head.writeUInt32BE(value.length + 4, 1);
+        value = Buffer.concat([head, value]);
+      }
+      const whole = Buffer.concat([bytes("00000000 02000000 005310"), value]);
+      whole.writeUInt32BE(whole.length, 0);
+      return whole;
+    })(),
+  ]),
+  "a chain of descriptors": Buffer.concat([amqpHeader, bytes(`00000210 02000000 ${"00".repeat(520)}`)]),
+  "a performative nobody knows": Buffer.concat([amqpHeader, open, bytes("0000000c 02000000 00537745")]),
+  "a SASL frame after open": Buffer.concat([amqpHeader, open, bytes("0000000c 02010000 00534145")]),
+  "a frame before open": Buffer.concat([amqpHeader, begin]),
+  "open twice": Buffer.concat([amqpHeader, open, open]),
+  "a max-frame-size of 1": Buffer.concat([
+    amqpHeader,
+    frame("open", { container_id: "x", max_frame_size: 1 }),
+  ]),
+  "a container named __proto__": Buffer.concat([amqpHeader, frame("open", { container_id: "__proto__" })]),
+  "a SASL response before init": Buffer.concat([
+    saslHeader,
+    bytes("00000010 02010000 005343 c0 03 01 a0 00"),
+  ]),
+  "a mechanism named constructor": Buffer.concat([
+    saslHeader,
+    bytes("0000001b 02010000 005341 c0 0e 01 a3 0b 636f6e7374727563746f72"),
+  ]),
+  "an answer to a session that is not": Buffer.concat([
+    amqpHeader,
+    open,
+    frame("begin", { remote_channel: 7, next_outgoing_id: 0, incoming_window: 1, outgoing_window: 1 }),
+  ]),
+  "a transfer without a session": Buffer.concat([
+    amqpHeader,
+    open,
+    frame("transfer", { handle: 0, delivery_id: 0 }, 9),
+  ]),
+  "a transfer on a handle that is not": Buffer.concat([
+    begun,
+    frame("transfer", { handle: 3, delivery_id: 0 }),
+  ]),
+  "a transfer without a delivery id": Buffer.concat([
+    begun,
+    attachSender(0, "a"),
+    frame("transfer", { handle: 0 }, 0, Buffer.from("x")),
+  ]),
+  "a transfer on a link it receives on": Buffer.concat([
+    begun,
+    attachReceiver(0, "a"),
+    frame("transfer", { handle: 0, delivery_id: 0 }, 0, Buffer.from("x")),
+  ]),
+  "a handle taken twice": Buffer.concat([begun, attachSender(0, "a"), attachSender(0, "b")]),
+  "a handle above the maximum": Buffer.concat([begun, attachSender(4_096, "a")]),
+  "a link named toString": Buffer.concat([begun, attachSender(0, "toString")]),
+  "a detach of nothing": Buffer.concat([begun, frame("detach", { handle: 5, closed: true })]),
+  "a flow for nothing": Buffer.concat([
+    begun,
+    frame("flow", { incoming_window: 1, next_outgoing_id: 0, outgoing_window: 1, handle: 5 }),
+  ]),
+};
+
+for (const [name, input] of Object.entries(hostile)) {
+  test(`survives ${name}`, async () => {
+    const router = await startRouter(started);
+    const client = await rawClient(started, router.port);
+    client.socket.write(input);
+    await client.closed;
+    await until(() => router.statistics().connections === 0);
+    await answers(router);
+  });
+}
+
+test("a disposition over all there is costs nothing", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  const range = { role: true, first: 0, last: 0xffff_ffff, settled: true };
+  client.socket.write(
+    Buffer.concat([begun, frame("disposition", range), frame("disposition", { ...range, role: false })]),
+  );
+  await until(() => performatives(client.received()).includes(0x11));
+  const start = performance.now();
+  await answers(router);
+  assert.ok(performance.now() - start < 2_000);
+});
+
+test("one byte at a time is as good as all at once", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  for (const byte of Buffer.concat([begun, attachReceiver(0, "slow")])) {
+    client.socket.write(Buffer.from([byte]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until(() => router.statistics().receivers === 1);
+  client.socket.destroy();
+});
+
+test("a login and all that follows may come in one piece", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  const init = bytes("00000019 02010000 005341 c0 0c 01 a3 09 414e4f4e594d4f5553");
+  client.socket.write(Buffer.concat([saslHeader, init, begun, attachReceiver(0, "eager")]));
+  await until(() => router.statistics().receivers === 1);
+});
+
+test("an aborted delivery is dropped, and the next one is whole", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([begun, attachSender(0, "a")]));
+  await until(() => performatives(client.received()).includes(0x13));
+  const part = (fields: object, payload: string) =>
+    frame(
+      "transfer",
+      { handle: 0, message_format: 0, delivery_tag: Buffer.from("t"), ...fields },
+      0,
+      Buffer.from(payload),
+    );
+  client.socket.write(
+    Buffer.concat([
+      part({ delivery_id: 0, more: true }, "lost "),
+      part({ delivery_id: 0, aborted: true }, "lost"),
+      part({ delivery_id: 1, more: true }, "who"),
+      part({ more: true }, "l"),
+      part({ delivery_id: 1 }, "e"),
+    ]),
+  );
+  assert.equal((await deliveries.next()).bytes.toString(), "whole");
+  assert.equal(router.statistics().received, 1);
+});
+
+test("links of one name are told apart by role, and one attached again at once is a new one", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  client.socket.write(
+    Buffer.concat([
+      begun,
+      attachSender(0, "same"),
+      attachReceiver(1, "same"),
+      frame("detach", { handle: 0, closed: true }),
+      attachSender(0, "same"),
+    ]),
+  );
+  // Attach for each of the three, a detach for the one, and credit for both senders.
+  await until(() => performatives(client.received()).filter((code) => code === 0x12).length === 3);
+  await until(() => performatives(client.received()).includes(0x16));
+  assert.equal(router.statistics().senders, 1);
+  assert.equal(router.statistics().receivers, 1);
+  client.socket.write(frame("detach", { handle: 1, closed: true }));
+  await until(() => router.statistics().receivers === 0);
+});
+
+test("more than the credit, or a message too large, ends the link and not the connection", async () => {
+  const router = await startRouter(started, { limits: { senderCredit: 2, maxMessageSize: 100 } });
+  const { live } = await connectClient(started, router.port);
+  const { receiver } = makeReceiver(started, { credit: 1 });
+  await receiver.attach(live, address);
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([begun, attachSender(0, "overrun"), attachSender(1, "large")]));
+  await until(() => performatives(client.received()).filter((code) => code === 0x13).length === 2);
+  const transfers = [0, 1, 2, 3, 4, 5].map((id) =>
+    frame("transfer", { handle: 0, delivery_id: id }, 0, Buffer.from("x")),
+  );
+  client.socket.write(Buffer.concat(transfers));
+  await until(() => client.received().includes("amqp:link:transfer-limit-exceeded"));
+  client.socket.write(frame("transfer", { handle: 1, delivery_id: 6, more: true }, 0, Buffer.alloc(200)));
+  await until(() => client.received().includes("amqp:link:message-size-exceeded"));
+  assert.equal(router.statistics().connections, 2);
+});
+
+test("silent and half-open connections are closed by the handshake's deadline", async () => {
+  const router = await startRouter(started, { limits: { handshakeTimeout: 60 } });
+  const silent = await rawClient(started, router.port);
+  const half = await rawClient(started, router.port);
+  half.socket.write(Buffer.concat([amqpHeader, open]).subarray(0, 12));
+  const good = await rawClient(started, router.port);
+  good.socket.write(begun);
+  await Promise.all([silent.closed, half.closed]);
+  assert.equal(router.statistics().connections, 1);
+});
+
+test("a client that falls silent is given up, and one that wants to hear from us does", async () => {
+  const router = await startRouter(started, { limits: { idleTimeout: 80 } });
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([amqpHeader, frame("open", { container_id: "x", idle_time_out: 200 })]));
+  await client.closed;
+  const lively = await connectClient(started, router.port, {
+    idleTimeout: 200,
+    open: { containerId: "lively", idleTimeOut: 200 },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.equal(lively.lost.size, 0);
+  assert.notEqual(lively.connection.live, undefined);
+});
+
+test("a port in use is an error that names it and says what to do", async () => {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => blocker.once("listening", resolve));
+  started.add(() => void blocker.close());
+  const { port } = blocker.address() as { port: number };
+  await assert.rejects(new Router({ port }).start(), (error: Error & { code: string }) => {
+    assert.equal(error.code, "SERVER_LISTEN_ERROR");
+    assert.match(error.message, new RegExp(`127.0.0.1:${port}`));
+    assert.match(error.message, /in use; stop the program/);
+    return true;
+  });
+});
+
+test("stop() in any state ends everything and leaves no handle", async () => {
+  const handles = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length;
+  const before = handles();
+  const never = new Router({ port: 0 });
+  await never.stop();
+  for (const graceful of [true, false]) {
+    const router = new Router({ port: 0 });
+    const starting = router.start();
+    await router.stop({ graceful });
+    await starting;
+  }
+  for (const graceful of [true, false]) {
+    const router = new Router({ port: 0 });
+    await router.start();
+    assert.match(router.url, /^amqp:\/\/127\.0\.0\.1:\d+$/);
+    const { live, lost, connection } = await connectClient(started, router.port);
+    const { receiver } = makeReceiver(started);
+    await receiver.attach(live, "unicast.e.t");
+    const sender = makeSender(started);
+    sender.attach(live, "unicast.e.other");
+    void sender.send(message("held", { ttl: 60_000 })).catch(() => {});
+    const mute = await rawClient(started, router.port);
+    mute.socket.write(begun);
+    await rheaClient(started, router.port);
+    await until(() => router.statistics().held === 1 && router.statistics().connections === 3);
+    const begunAt = performance.now();
+    await Promise.all([router.stop({ graceful }), router.stop({ graceful })]);
+    assert.ok(performance.now() - begunAt < 2_000);
+    assert.match((await lost.next()).message, graceful ? /the router is stopping/ : /closed|reset/);
+    await connection.close();
+    sender.close();
+    assert.equal(router.statistics().connections, 0);
+    assert.equal(router.statistics().held, 0);
+  }
+  await until(() => handles() <= before);
+});
+
+test("a stopped router starts again, and clients come back by themselves", async () => {
+  const router = new Router({ port: 0 });
+  await router.start();
+  const { port } = router;
+  const { lost, opened } = await connectClient(started, port);
+  await router.stop();
+  await lost.next();
+  const again = await startRouter(started, { port });
+  await opened.next();
+  await answers(again);
+});
+
+test("connections beyond the limit are refused", async () => {
+  const router = await startRouter(started, { limits: { maxConnections: 1 } });
+  await connectClient(started, router.port);
+  const second = makeClient(started, router.port);
+  second.connection.start();
+  assert.equal((await second.lost.next()).reason, "connect");
+});
