@@ -1,0 +1,16 @@
+// Calls a method of my-server: npm run my-client -- my-topic methodA arg1=a arg2=b
+import { requestCommand } from "../../src/cli/commands/request.js";
+import { runCommand } from "../../src/cli/run-command.js";
+
+const command = requestCommand("call")
+  .name("my-client")
+  .setOptionValue("exchange", "my-exchange")
+  .setOptionValue("namespace", "my-namespace")
+  .hook("preAction", (_parent, { args, opts }) => {
+    const { server = "None", exchange, namespace, fanout = "None" } = opts();
+    console.error(
+      `Calling server on topic ${args[0]}, server=${server} exchange=${exchange} namespace=${namespace} fanout=${fanout}`,
+    );
+  });
+
+process.exitCode = await runCommand(command, process.argv.slice(2));
