@@ -25,6 +25,8 @@ const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
 /** Long enough for Python to start on a machine that runs other tests too. */
 const START_MS = 30_000;
 const STOP_MS = 5_000;
+/** Characters at the end of a peer's standard error that are shown when a test failed. */
+const SHOWN = 8_000;
 /** A peer that reports nothing for so long will not any more. */
 export const ANSWER_MS = 25_000;
 
@@ -55,7 +57,8 @@ export class PythonProcess {
     });
     // The process of a test file exits with 1 when a test in it failed.
     process.once("exit", (code) => {
-      if (code !== 0 && this.#stderr !== "") console.error(`--- stderr of ${name}\n${this.#stderr}`);
+      if (code !== 0 && this.#stderr !== "")
+        console.error(`--- stderr of ${name}\n${this.#stderr.slice(-SHOWN)}`);
     });
   }
 

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
+import { Router } from "../../src/router/index.js";
+import { needs } from "../support/peers.js";
+import { pythonOslo } from "../support/python.js";
+import { PythonClient } from "./support/python-client.js";
+import { SandboxEndpoint } from "./support/sandbox.js";
+import { values } from "./support/values.js";
+
+describe("a Python client and our server", needs(pythonOslo), () => {
+  const router = new Router({ port: 0 });
+  const endpoint = new SandboxEndpoint();
+  let transport: RpcTransport;
+  let server: RpcServer;
+  let python: PythonClient;
+
+  before(async () => {
+    await router.start();
+    transport = getRpcTransport({ url: router.url });
+    server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
+    [python] = await Promise.all([PythonClient.start({ url: router.url }), server.start()]);
+  });
+  after(async () => {
+    await Promise.all([python?.stop(), server?.stop()]);
+    await transport?.close();
+    await router.stop();
+  });
+
+  it("call", async () => {
+    assert.deepEqual(await python.call("methodA", { arg1: "a", arg2: "b" }), { arg1: "a", arg2: "b" });
+    assert.deepEqual(await python.call("methodA", { arg1: "a" }), { arg1: "a" });
+  });
+
+  for (const [name, value] of Object.entries(values)) {
+    it(`exchange ${name}`, async () => {
+      assert.deepEqual(await python.call("echo", { value }), value);
+    });
+  }
+
+  it("cast, and pass the context on", async () => {
+    const context = { user_id: "ä", roles: ["member"], project_id: null };
+    await python.cast("sink", { payload: [2n ** 70n] }, { context });
+    assert.deepEqual(await endpoint.sunk(), { payload: [2n ** 70n], context });
+  });
+
+  it("cast to all", async () => {
+    await python.cast("sink", { payload: "all" }, { fanout: true });
+    assert.equal((await endpoint.sunk()).payload, "all");
+  });
+
+  it("meet at the server's own address", async () => {
+    assert.equal(await python.call("echo", { value: 1 }, { server: "Server01" }), 1);
+    await python.cast("sink", { payload: "one" }, { server: "Server01" });
+    assert.equal((await endpoint.sunk()).payload, "one");
+  });
+
+  it("make 200 calls at once", async () => {
+    const numbers = Array.from({ length: 200 }, (_, index) => index);
+    const answers = await Promise.all(numbers.map((value) => python.call("echo", { value })));
+    assert.deepEqual(answers, numbers);
+  });
+
+  it("rebuild a declared error whose module the client allows", async () => {
+    const args = { message: "later", retry_after: 3 };
+    const failure = await python.failure("fail_allowed", args, { allowed_remote_exmods: ["peer_errors"] });
+    assert.ok(failure.bases.includes("NotReady"), failure.class);
+    assert.equal(failure.module, "peer_errors_Remote");
+    assert.deepEqual([failure.args, failure.kwargs], [["later"], { retry_after: 3 }]);
+    assert.match(failure.message, /^later\n/);
+  });
+
+  it("show a declared error whose module the client does not allow", async () => {
+    const failure = await python.failure("fail_allowed", { message: "later" });
+    assert.equal(failure.class, "RemoteError");
+    assert.deepEqual([failure.exc_type, failure.value, failure.traceback], ["NotReady", "later", []]);
+  });
+
+  it("keep the class of an undeclared error to the server", async () => {
+    for (const method of ["fail", "fail_unlisted"]) {
+      const failure = await python.failure(method, { message: "boom é" });
+      assert.deepEqual([failure.module, failure.class], ["builtins", "RuntimeError"]);
+      assert.match(failure.message, /boom é/);
+    }
+  });
+
+  it("tell of a method that is missing", async () => {
+    for (const method of ["nothing", "_hidden", "constructor", "descriptor", "sunk"]) {
+      const failure = await python.failure(method);
+      assert.deepEqual([failure.class, failure.exc_type], ["RemoteError", "NoSuchMethod"]);
+      assert.equal(failure.value, `Endpoint does not support RPC method ${method}`);
+    }
+  });
+
+  it("tell of a version or a namespace that is missing", async () => {
+    for (const wrong of [
+      { version: "1.2" },
+      { version: "2.0" },
+      { namespace: "nowhere" },
+      { namespace: null },
+    ]) {
+      const failure = await python.failure("echo", { value: 1 }, wrong);
+      assert.deepEqual([failure.class, failure.exc_type], ["RemoteError", "UnsupportedVersion"]);
+    }
+    // Without a version a request needs 1.0.
+    assert.equal(await python.call("echo", { value: 1 }, { version: null }), 1);
+  });
+
+  it("tell of arguments that do not fit", async () => {
+    for (const args of [{ arg1: 5 }, {}, { arg1: "a", other: 1 }, { arg1: "a", arg2: null }]) {
+      const failure = await python.failure("methodA", args);
+      assert.deepEqual([failure.class, failure.exc_type], ["RemoteError", "InvalidArguments"]);
+      assert.match(failure.value ?? "", /methodA/);
+    }
+  });
+
+  it("time out, and go on", async () => {
+    const failure = await python.failure("sleep", { seconds: 2 }, { timeout: 1 });
+    assert.equal(failure.class, "MessagingTimeout");
+    assert.equal(await python.call("echo", { value: "after" }), "after");
+  });
+
+  it("keep a monitored call alive with our heartbeats", async () => {
+    assert.equal(await python.call("sleep", { seconds: 3.2 }, { call_monitor_timeout: 2 }), 3.2);
+  });
+});
