@@ -57,10 +57,14 @@ export function startHeartbeat(shell: Shell, options: HeartbeatOptions): () => v
 /** Unlike setInterval's, each wait begins when the one before has run: a blocked loop makes no burst of ticks. */
 function every(milliseconds: number, tick: () => void): () => void {
   let stopped = false;
-  const timer = setTimeout(() => {
-    tick();
-    if (!stopped) timer.refresh();
-  }, milliseconds);
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    timer = setTimeout(() => {
+      tick();
+      if (!stopped) wait();
+    }, milliseconds);
+  };
+  wait();
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -18,7 +18,7 @@ export interface OutgoingMessage {
   readonly replyTo?: string | undefined;
   /** An encoded AMQP value: the request's message id as it came, its type kept. */
   readonly correlationId?: Buffer | undefined;
-  /** Text of the amqp-value section; null when the message has no content. */
+  /** Text of the amqp-value section; null when the message has no content, and no such section. */
   readonly body: string | null;
 }
 
@@ -32,7 +32,7 @@ export interface IncomingMessage {
   readonly replyTo: string | undefined;
   /** The encoded AMQP value. */
   readonly correlationId: Buffer | undefined;
-  /** Text of an amqp-value string or of the data sections; null for an amqp-value of null. */
+  /** Text of an amqp-value string or of the data sections; null for an amqp-value of null and for none. */
   readonly body: string | null;
 }
 
@@ -87,12 +87,11 @@ export function encodeMessage(message: OutgoingMessage): Buffer {
     out.writeUInt32BE(at - sizeAt - 4, sizeAt);
   }
 
-  out[at++] = FormatCode.described;
-  out[at++] = FormatCode.smallUlong;
-  out[at++] = Section.value;
-  if (body === null) {
-    out[at++] = FormatCode.null;
-  } else {
+  // Python's driver writes no body section at all where a message has no content.
+  if (body !== null) {
+    out[at++] = FormatCode.described;
+    out[at++] = FormatCode.smallUlong;
+    out[at++] = Section.value;
     if (bodyLength < 256) {
       out[at++] = FormatCode.str8;
       out[at++] = bodyLength;
@@ -130,10 +129,11 @@ export function encodeString(text: string): Buffer {
 /**
  * Decodes what the library uses of a message.
  *
- * @throws {EncodingError} when the bytes are no AMQP message or its body is neither text nor null.
+ * @throws {EncodingError} when the bytes are no AMQP message or its body is neither text nor nothing.
  */
 export function decodeMessage(bytes: Buffer): IncomingMessage {
   const reader = new Reader(bytes);
+  if (reader.done) throw new EncodingError("the message is empty");
   let ttl: number | undefined;
   let messageId: Buffer | undefined;
   let to: string | undefined;
@@ -172,10 +172,7 @@ export function decodeMessage(bytes: Buffer): IncomingMessage {
         reader.skip();
     }
   }
-  if (body === undefined) {
-    if (data.length === 0) throw new EncodingError("the message has no body");
-    body = decodeData(data);
-  }
+  if (body === undefined) body = data.length === 0 ? null : decodeData(data);
   return { ttl, messageId, to, replyTo, correlationId, body };
 }
 

@@ -65,11 +65,11 @@ const hostile: Readonly<Record<string, Buffer>> = {
   "a frame type nobody knows": Buffer.concat([amqpHeader, bytes("00000009 02070000 00")]),
   "a zero-width array of 4 billion before the login": Buffer.concat([
     saslHeader,
-    bytes("0000001d 02010000 005341 d0 0000000d 00000001 f0 00000005 ffffffff 40"),
+    bytes("0000001e 02010000 005341 d0 0000000e 00000001 f0 00000005 ffffffff 40"),
   ]),
   "the same in open": Buffer.concat([
     amqpHeader,
-    bytes("0000001d 02000000 005310 d0 0000000d 00000001 f0 00000005 ffffffff 40"),
+    bytes("0000001e 02000000 005310 d0 0000000e 00000001 f0 00000005 ffffffff 40"),
   ]),
   "a list of 4 billion items": Buffer.concat([
     amqpHeader,
@@ -89,7 +89,10 @@ const hostile: Readonly<Record<string, Buffer>> = {
       return whole;
     })(),
   ]),
-  "a chain of descriptors": Buffer.concat([amqpHeader, bytes(`00000210 02000000 ${"00".repeat(520)}`)]),
+  "a chain of descriptors": Buffer.concat([
+    amqpHeader,
+    bytes(`00000220 02000000 005310 d0 00000210 00000001 ${"00".repeat(523)} 40`),
+  ]),
   "a performative nobody knows": Buffer.concat([amqpHeader, open, bytes("0000000c 02000000 00537745")]),
   "a SASL frame after open": Buffer.concat([amqpHeader, open, bytes("0000000c 02010000 00534145")]),
   "a frame before open": Buffer.concat([amqpHeader, begin]),

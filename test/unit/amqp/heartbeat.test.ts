@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { startHeartbeat } from "../../../src/amqp/heartbeat.js";
+import type { Shell } from "../../../src/amqp/rhea.js";
+
+function fakeShell() {
+  let beats = 0;
+  const activity = { reads: 0, writes: 0 };
+  const shell = {
+    activity,
+    writeEmptyFrame: () => {
+      beats++;
+      activity.writes++;
+    },
+  } as unknown as Shell;
+  return { shell, activity, beats: () => beats };
+}
+
+const mockTimers = (t: TestContext) => t.mock.timers.enable({ apis: ["setTimeout"] });
+
+/** Timers set anew while one runs are seen by the next tick only. */
+function pass(t: TestContext, milliseconds: number): void {
+  for (let i = 0; i < milliseconds; i += 5) t.mock.timers.tick(5);
+}
+
+test("an idle connection beats within the peer's time, a busy one does not", (t) => {
+  mockTimers(t);
+  const { shell, activity, beats } = fakeShell();
+  const stop = startHeartbeat(shell, { idleTimeout: 0, peerIdleTimeOut: 300, onSilence: () => {} });
+  pass(t, 300);
+  assert.ok(beats() >= 1, "no beat in the peer's time");
+  const quiet = beats();
+  for (let i = 0; i < 10; i++) {
+    activity.writes++;
+    pass(t, 50);
+  }
+  assert.equal(beats(), quiet);
+  stop();
+  pass(t, 1_000);
+  assert.equal(beats(), quiet);
+});
+
+test("the peer's wish is clamped, and nonsense is none", (t) => {
+  mockTimers(t);
+  const hasty = fakeShell();
+  startHeartbeat(hasty.shell, { idleTimeout: 0, peerIdleTimeOut: 1, onSilence: () => {} });
+  pass(t, 200);
+  assert.ok(hasty.beats() <= 3, String(hasty.beats()));
+  const odd = fakeShell();
+  startHeartbeat(odd.shell, { idleTimeout: 0, peerIdleTimeOut: "soon" as never, onSilence: () => {} });
+  pass(t, 1_000);
+  assert.equal(odd.beats(), 0);
+});
+
+test("silence is told once, after more than the idle time and before twice of it", (t) => {
+  mockTimers(t);
+  const { shell, activity } = fakeShell();
+  let told = 0;
+  startHeartbeat(shell, { idleTimeout: 400, peerIdleTimeOut: undefined, onSilence: () => told++ });
+  for (let i = 0; i < 10; i++) {
+    activity.reads++;
+    pass(t, 300);
+  }
+  assert.equal(told, 0);
+  pass(t, 200);
+  assert.equal(told, 0);
+  pass(t, 600);
+  assert.equal(told, 1);
+  pass(t, 4_000);
+  assert.equal(told, 1);
+});
+
+test("a stopped heartbeat tells nothing", (t) => {
+  mockTimers(t);
+  const { shell } = fakeShell();
+  let told = 0;
+  startHeartbeat(shell, { idleTimeout: 100, peerIdleTimeOut: 100, onSilence: () => told++ })();
+  pass(t, 2_000);
+  assert.equal(told, 0);
+});
