@@ -8,13 +8,13 @@ const PACKAGES = ["python3-oslo.messaging", "python3-pyngus", "python3-qpid-prot
 let found: { readonly program: string } | { readonly reason: string } | undefined;
 
 function find(): { readonly program: string } | { readonly reason: string } {
-  let reason = "no python3";
+  let reason: string | undefined;
   for (const program of CANDIDATES) {
     const tried = spawnSync(program, ["-c", "import oslo_messaging, pyngus, proton"], { encoding: "utf8" });
     if (tried.status === 0) return { program };
-    if (tried.error === undefined) reason = tried.stderr.trim().split("\n").at(-1) ?? "";
+    if (tried.error === undefined) reason ??= `${program}: ${tried.stderr.trim().split("\n").at(-1)}`;
   }
-  return { reason };
+  return { reason: reason ?? "there is no python3" };
 }
 
 /** The real oslo.messaging 14 with what its AMQP 1.0 driver needs. */
