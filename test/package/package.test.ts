@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { codeBlocks } from "./readme-blocks.js";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const bin = (name: string) => join(root, "node_modules", ".bin", name);
+
+describe("the package, installed in an empty project", () => {
+  let folder: string;
+  let project: string;
+  let tarball: string;
+  let router: ChildProcess | undefined;
+
+  const inProject = (file: string, ...args: string[]) => run(file, args, { cwd: project });
+  const write = async (file: string, text: string) => {
+    await mkdir(join(project, file, ".."), { recursive: true });
+    await writeFile(join(project, file), text);
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "oslo-rpc-package-"));
+    project = join(folder, "project");
+    await mkdir(project);
+    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
+    const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string }[];
+    tarball = join(folder, packed?.filename ?? "");
+    await write(
+      "package.json",
+      JSON.stringify({ name: "project", version: "1.0.0", type: "module", private: true }),
+    );
+    await inProject(
+      "npm",
+      "install",
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+      tarball,
+      "@types/node@20",
+    );
+  });
+  after(async () => {
+    if (router !== undefined && router.exitCode === null) {
+      router.kill("SIGTERM");
+      await once(router, "exit");
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("holds what it needs and no more", async () => {
+    const files = await readdir(join(project, "node_modules", "oslo-rpc"));
+    assert.deepEqual(files.sort(), [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist",
+      "package.json",
+      "schemas",
+    ]);
+  });
+
+  it("is clean to publint and to attw", async () => {
+    await run(bin("publint"), ["--strict", tarball], { cwd: root });
+    await run(bin("attw"), [tarball, "--profile", "esm-only"], { cwd: root });
+  });
+
+  it("has both commands", async () => {
+    const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
+    for (const command of ["oslo-gen", "oslo-rpc"]) {
+      const { stdout } = await inProject("npx", "--no-install", command, "--version");
+      assert.equal(stdout.trim(), version);
+    }
+  });
+
+  it("carries the README's tour from the definition to the call", async () => {
+    const [definition] = codeBlocks("README.md", "json");
+    const [endpoint, main] = codeBlocks("README.md", "ts");
+    await inProject("npx", "--no-install", "oslo-gen", "init", "my-service");
+    await write("schemas/my-service.json", definition ?? "");
+    await inProject("npx", "--no-install", "oslo-gen", "generate");
+    await inProject("npx", "--no-install", "oslo-gen", "scaffold");
+    await write("src/endpoints/my-service.ts", endpoint ?? "");
+    await inProject("npx", "--no-install", "oslo-gen");
+    assert.equal(await readFile(join(project, "src/endpoints/my-service.ts"), "utf8"), endpoint);
+
+    // By its file: npx does not hand a signal on.
+    const command = join(project, "node_modules", ".bin", "oslo-rpc");
+    router = spawn(command, ["router", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    assert.ok(router.stdout);
+    const [line] = (await once(createInterface(router.stdout), "line")) as [string];
+    const url = line.replace("Listening on ", "");
+    await write("src/main.ts", (main ?? "").replace("amqp://127.0.0.1:5672", url));
+    await write("tsconfig.json", JSON.stringify(strictOptions));
+    await inProject(bin("tsc"), "-p", ".");
+    const { stdout } = await inProject(process.execPath, "build/src/main.js");
+    assert.equal(stdout, "{ arg1: 'a', arg2: 'b' }\n");
+  });
+});
+
+/** Every flag that generated code must bear. */
+const strictOptions = {
+  compilerOptions: {
+    target: "ES2023",
+    module: "NodeNext",
+    types: ["node"],
+    rootDir: ".",
+    outDir: "build",
+    declaration: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noImplicitOverride: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    verbatimModuleSyntax: true,
+    erasableSyntaxOnly: true,
+    isolatedDeclarations: true,
+    skipLibCheck: false,
+  },
+  include: ["src", "generated"],
+};
