@@ -6,8 +6,9 @@ import { Backoff, type BackoffOptions } from "./backoff.js";
 import { type DialTarget, describe, dial, formatAddress } from "./dial.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { LiveConnection } from "./live-connection.js";
-import { dialShell, type OpenOptions, type Shell } from "./rhea.js";
+import { dialShell } from "./rhea.js";
 import { clientMechanisms, type SaslCredentials } from "./sasl.js";
+import type { OpenOptions, Shell } from "./shell.js";
 
 /** One place the peer may be found at. */
 export interface AmqpHost extends DialTarget {

@@ -1,4 +1,4 @@
-import type { Shell } from "./rhea.js";
+import type { Shell } from "./shell.js";
 
 /** How many ticks of an idle period may pass in silence before the peer is taken for dead. */
 const SILENT_TICKS = 5;

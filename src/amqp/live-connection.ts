@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Connection, Session } from "rhea";
 import type { AmqpError } from "./amqp-error.js";
-import type { Shell } from "./rhea.js";
+import type { Shell } from "./shell.js";
 
 /** Bytes that may wait in the socket before senders pause. */
 const SOCKET_HIGH_WATER = 1024 * 1024;

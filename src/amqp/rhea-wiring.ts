@@ -15,9 +15,9 @@ import {
   writeDisposition,
   writeTransfer,
 } from "./performatives.js";
-import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./rhea.js";
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
 import { prepareSession, type SessionWire } from "./rhea-session.js";
+import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
 
 /** Largest SASL frame, as the specification has it. */
 const MAX_SASL_FRAME = 512;

@@ -1,41 +1,8 @@
 import type { Socket } from "node:net";
-import rhea, { type Connection, type ConnectionOptions, type Container } from "rhea";
+import rhea, { type ConnectionOptions, type Container } from "rhea";
 import type { RheaConnection } from "./rhea-internals.js";
 import { wire } from "./rhea-wiring.js";
-
-/** Largest frame accepted when the options name none, in bytes. */
-export const DEFAULT_MAX_FRAME_SIZE = 64 * 1024;
-
-/** What the owner of a connection is told of it. */
-export interface ShellHandlers {
-  /** The connection cannot go on; the owner destroys the socket. */
-  failed(error: Error): void;
-}
-
-/** A rhea connection on a socket of ours. */
-export interface Shell {
-  readonly connection: Connection;
-  /** Chunks read from the socket and frames written to it so far: the heartbeats look whether they moved. */
-  readonly activity: { reads: number; writes: number };
-  /** Sends a frame without a performative, which keeps an idle connection alive. */
-  writeEmptyFrame(): void;
-  /** Cuts rhea off the socket; nothing is read or written afterwards. */
-  dispose(): void;
-}
-
-/** What a connection says of itself in its `open`. */
-export interface OpenOptions {
-  readonly containerId: string;
-  readonly hostname?: string | undefined;
-  /** Largest frame we accept, in bytes; 64 KiB when absent. */
-  readonly maxFrameSize?: number | undefined;
-  /** Highest channel number we accept. */
-  readonly channelMax?: number | undefined;
-  /** idle-time-out to announce, in ms. */
-  readonly idleTimeOut?: number | undefined;
-  readonly properties?: Readonly<Record<string, unknown>> | undefined;
-  readonly offeredCapabilities?: readonly string[] | undefined;
-}
+import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
 
 /** One side of a SASL mechanism as rhea drives it: a callback takes an error or the bytes to send. */
 export interface ClientMechanism {

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { Connection, Receiver, Sender, Session } from "rhea";
 import { startHeartbeat } from "../amqp/heartbeat.js";
-import { acceptShell, type OpenOptions, type ServerMechanisms, type Shell } from "../amqp/rhea.js";
+import { acceptShell, type ServerMechanisms } from "../amqp/rhea.js";
+import { type OpenOptions, type Shell } from "../amqp/shell.js";
 import { announceMaxMessageSize } from "../amqp/rhea-session.js";
 import type { Logger } from "../log/logger.js";
 import type { Address } from "./address.js";

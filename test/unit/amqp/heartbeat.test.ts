@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startHeartbeat } from "../../../src/amqp/heartbeat.js";
-import type { Shell } from "../../../src/amqp/rhea.js";
+import type { Shell } from "../../../src/amqp/shell.js";
 
 function fakeShell() {
   let beats = 0;

@@ -189,7 +189,8 @@ test("a client's SASL layer can be told what to prefer, and a server's layers sa
   assert.equal(choice.on_sasl_mechanisms, undefined);
   assert.equal(choice.selected, undefined);
   (choice.read as Call).call(choice, Buffer.from("AMQP\x03\x01\x00\x00", "latin1"));
-  assert.equal(((choice as Record<string, Loose>).selected?.transport as Loose).read_complete, false);
+  const selected = choice.selected as Loose;
+  assert.equal((selected.transport as Loose).read_complete, false);
 });
 
 test("an error nobody listens to is emitted on the container, where it can be taken", () => {
