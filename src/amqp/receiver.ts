@@ -14,6 +14,8 @@ export interface ReceiverOptions {
   readonly name: string;
   /** Messages the peer may send before one is settled here. */
   readonly credit: number;
+  /** Messages the peer may send before one is done with here, if that is another number. */
+  readonly window?: number;
   /** ms before a link the peer detached is attached again. */
   readonly reattachDelay: number;
   readonly log: Logger;
@@ -33,7 +35,10 @@ export interface IncomingDelivery {
   readonly bytes: Buffer;
   /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
   readonly settled: boolean;
+  /** With a `window`, its place there is taken until it is done with. */
   accept(): void;
+  /** What an accepted message asked for has been done. Any other outcome says so by itself. */
+  done(): void;
   release(): void;
   modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;
   reject(condition: string, description: string): void;
@@ -48,6 +53,11 @@ export class AmqpReceiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
+  }
+
+  /** True while the peer can send messages. */
+  get attached(): boolean {
+    return this.#attachment?.open ?? false;
   }
 
   /**
@@ -116,8 +126,12 @@ class Attachment {
   readonly #observer: AttachmentObserver;
   readonly #session: Session;
   readonly #link: Receiver;
-  /** Settled deliveries whose credit has not been given back. */
-  #returned = 0;
+  /** Messages the peer may still send. */
+  #issued = 0;
+  #unsettled = 0;
+  /** Deliveries that are not done with. */
+  #held = 0;
+  #open = false;
   #ended = false;
   #leaving = false;
   #drainTimer: NodeJS.Timeout | undefined;
@@ -142,7 +156,10 @@ class Attachment {
     this.#link = link;
     setHooks(link, {
       delivered: (delivery) => this.#delivered(delivery),
-      aborted: () => this.settled(),
+      aborted: () => {
+        this.#issued -= 1;
+        this.#topUp();
+      },
       drained: () => {
         if (this.#leaving) this.#detach();
       },
@@ -152,7 +169,8 @@ class Attachment {
       const address: unknown = link.source?.address;
       // A peer that refuses answers with no source, and detaches with the reason.
       if (typeof address !== "string" || this.#leaving) return;
-      addCredit(link, options.credit);
+      this.#open = true;
+      this.#topUp();
       observer.opened(address);
     });
     const detached = () => {
@@ -173,6 +191,9 @@ class Attachment {
       raw.settle(releasedState);
       return;
     }
+    this.#issued -= 1;
+    this.#unsettled += 1;
+    this.#held += 1;
     const delivery = new Delivery(raw, this);
     try {
       this.#options.onDelivery(delivery);
@@ -183,12 +204,32 @@ class Attachment {
     }
   }
 
-  /** Counts a settled delivery, and gives credit back when half of it has been used. */
-  settled(): void {
+  /** Counts a settled delivery, which may be done with as well. */
+  settled(done: boolean): void {
+    this.#unsettled -= 1;
+    if (done) this.#held -= 1;
+    this.#topUp();
+  }
+
+  /** Counts a delivery that was settled before and is done with now. */
+  done(): void {
+    this.#held -= 1;
+    this.#topUp();
+  }
+
+  /** Gives credit, not for each message: when as much has become free as the peer has left. */
+  #topUp(): void {
     if (this.#ended || this.#leaving) return;
-    if (++this.#returned < this.#options.credit / 2) return;
-    addCredit(this.#link, this.#returned);
-    this.#returned = 0;
+    const { credit, window = Number.POSITIVE_INFINITY } = this.#options;
+    const free = Math.min(credit - this.#unsettled, window - this.#held) - this.#issued;
+    if (free <= 0 || free < this.#issued) return;
+    this.#issued += free;
+    addCredit(this.#link, free);
+  }
+
+  /** True while the peer can send. */
+  get open(): boolean {
+    return this.#open && !this.#ended && !this.#leaving;
   }
 
   /** True while deliveries can be settled. */
@@ -230,7 +271,8 @@ class Delivery implements IncomingDelivery {
   readonly settled: boolean;
   readonly #raw: RawDelivery;
   readonly #attachment: Attachment;
-  #done = false;
+  #isSettled = false;
+  #isDone = false;
 
   constructor(raw: RawDelivery, attachment: Attachment) {
     this.bytes = raw.bytes;
@@ -240,7 +282,13 @@ class Delivery implements IncomingDelivery {
   }
 
   accept(): void {
-    this.#settle(acceptedState);
+    this.#settle(acceptedState, false);
+  }
+
+  done(): void {
+    if (this.#isDone || !this.#isSettled) return;
+    this.#isDone = true;
+    if (this.#attachment.usable) this.#attachment.done();
   }
 
   release(): void {
@@ -255,11 +303,12 @@ class Delivery implements IncomingDelivery {
     this.#settle(rejectedState(condition, description));
   }
 
-  #settle(state: Buffer): void {
-    if (this.#done) return;
-    this.#done = true;
+  #settle(state: Buffer, done = true): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#isDone = done;
     if (!this.#attachment.usable) return;
     this.#raw.settle(state);
-    this.#attachment.settled();
+    this.#attachment.settled(done);
   }
 }

@@ -11,6 +11,12 @@ export interface RpcMessage {
   readonly version?: string | null | undefined;
 }
 
+/** What a driver may do beyond its usual way (`oslo_messaging.TransportOptions`). A driver without the means ignores it. */
+export interface TransportOptions {
+  /** RabbitMQ returns a request that no queue takes, which fails with `MessageUndeliverable`. */
+  readonly atLeastOnce?: boolean | undefined;
+}
+
 /** How a request is sent. */
 export interface SendOptions {
   readonly waitForReply: boolean;
@@ -22,6 +28,12 @@ export interface SendOptions {
   readonly retry?: number | undefined;
   /** Ends the wait early, with the signal's reason; an unsent message is withdrawn. */
   readonly signal?: AbortSignal | undefined;
+  readonly transportOptions?: TransportOptions | undefined;
+  /**
+   * Gets every reply to a call, which a fanout may have many of; the call then ends only by its timeout or its
+   * signal.
+   */
+  readonly onReply?: ((reply: Reply) => void) | undefined;
 }
 
 /** What a server answered. */
@@ -41,6 +53,8 @@ export interface IncomingRequest {
   acknowledge(): void;
   /** Gives the request back to be delivered again, here or to another server. */
   requeue(): void;
+  /** Its method has ended, or will not run: the peer may send another request in its place. */
+  done(): void;
   /** Sends the answer. Never rejects: an answer that cannot be delivered is logged. */
   reply(reply: Reply): Promise<void>;
   /** Tells the caller that its method still runs. */
@@ -84,6 +98,12 @@ export interface NotificationSource {
   readonly priority: string;
 }
 
+/** How a server subscribes. */
+export interface ListenOptions {
+  /** Requests the server works on at once: the peer sends no more than that before some are done. */
+  readonly concurrency?: number | undefined;
+}
+
 /** The subscriptions of one server. */
 export interface Listener {
   /**
@@ -92,6 +112,8 @@ export interface Listener {
    * @throws {ServerListenError} the peer refuses a subscription, or the listener is stopped first.
    */
   readonly ready: Promise<void>;
+  /** True while requests can come: false before `ready`, while the peer is lost, and when stopped. */
+  readonly attached: boolean;
   /** Takes no more requests. Those taken can still be answered. */
   stop(): Promise<void>;
 }
@@ -115,7 +137,7 @@ export interface Driver {
   ): Promise<Reply | undefined>;
 
   /** Subscribes a server to its topic: its own address, the shared one and the fanout one. */
-  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener;
+  listen(target: Target, onRequest: (request: IncomingRequest) => void, options?: ListenOptions): Listener;
 
   /** Ends everything. Calls that wait fail. Settles within 2 s. */
   close(): Promise<void>;

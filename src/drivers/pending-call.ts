@@ -6,7 +6,7 @@ import type { Reply, SendOptions } from "./driver.js";
 /** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
 export type TimeoutError = (seconds: number, why?: string) => MessagingError;
 
-type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal">;
+type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
 
 /** A call that waits for its reply. It settles once; its timers and its signal's listener end with it. */
 export class PendingCall {
@@ -46,13 +46,23 @@ export class PendingCall {
     return this.#options.callMonitorTimeout;
   }
 
+  /** True when the call may have many answers. */
+  get gathers(): boolean {
+    return this.#options.onReply !== undefined;
+  }
+
   get settled(): boolean {
     return this.#settled;
   }
 
-  /** Ends the call with the server's answer. */
+  /** Ends the call with the server's answer, unless it gathers all answers there are. */
   answer(reply: Reply): void {
     if (this.#settled) return;
+    const { onReply } = this.#options;
+    if (onReply !== undefined) {
+      onReply(reply);
+      return;
+    }
     this.#end();
     this.#resolve(reply);
   }

@@ -1,7 +1,15 @@
 import type { Configuration } from "../config/configuration.js";
 import { loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
-import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../drivers/driver.js";
+import type {
+  Driver,
+  IncomingRequest,
+  Listener,
+  ListenOptions,
+  Reply,
+  RpcMessage,
+  SendOptions,
+} from "../drivers/driver.js";
 import { type Logger, silentLogger } from "../log/logger.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
@@ -50,8 +58,8 @@ export class RpcTransport {
   }
 
   /** @internal Subscribes to a topic; programs use a server. */
-  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
-    return this.#driver.listen(target, onRequest);
+  listen(target: Target, onRequest: (request: IncomingRequest) => void, options?: ListenOptions): Listener {
+    return this.#driver.listen(target, onRequest, options);
   }
 
   /**

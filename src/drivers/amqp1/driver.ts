@@ -8,7 +8,15 @@ import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { transportClosed } from "../delivery-messages.js";
-import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../driver.js";
+import type {
+  Driver,
+  IncomingRequest,
+  Listener,
+  ListenOptions,
+  Reply,
+  RpcMessage,
+  SendOptions,
+} from "../driver.js";
 import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
 import { encodeRequest } from "./codec.js";
@@ -88,12 +96,17 @@ export class Amqp1Driver implements Driver {
     return undefined;
   }
 
-  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
+  listen(
+    target: Target,
+    onRequest: (request: IncomingRequest) => void,
+    { concurrency }: ListenOptions = {},
+  ): Listener {
     if (this.#closed !== undefined) throw transportClosed();
     const subscription = new Subscription({
       target,
       onRequest,
       credit: this.#configuration.get(amqp.rpcServerCredit),
+      concurrency,
       reattachDelay: this.#retryDelay,
       replier: this.#replier,
       log: this.#log,
@@ -106,7 +119,13 @@ export class Amqp1Driver implements Driver {
       this.#subscriptions.delete(subscription);
       subscription.close();
     };
-    return { ready: subscription.ready, stop };
+    return {
+      ready: subscription.ready,
+      get attached() {
+        return subscription.attached;
+      },
+      stop,
+    };
   }
 
   close(): Promise<void> {

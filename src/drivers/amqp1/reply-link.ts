@@ -86,7 +86,7 @@ export class ReplyLink {
       call.restartMonitor();
       return;
     }
-    this.#calls.delete(messageId);
+    if (!call.gathers) this.#calls.delete(messageId);
     try {
       call.answer(decodeReply(message.body));
     } catch (error) {

@@ -47,6 +47,10 @@ export class Amqp1Request implements IncomingRequest {
     this.#delivery.release();
   }
 
+  done(): void {
+    this.#delivery.done();
+  }
+
   async reply(reply: Reply): Promise<void> {
     if (this.#replyTo === undefined) return;
     await this.#replier.reply(this.#replyTo, this.#encode(reply));

@@ -22,6 +22,8 @@ export interface SubscriptionOptions {
   readonly onRequest: (request: IncomingRequest) => void;
   /** Requests the peer may have on the way to each address (`rpc_server_credit`). */
   readonly credit: number;
+  /** Requests of each address that may be worked on at once; undefined: any number. */
+  readonly concurrency?: number | undefined;
   /** ms before a link the peer detached is attached again (`link_retry_delay`). */
   readonly reattachDelay: number;
   readonly replier: Replier;
@@ -46,6 +48,11 @@ export class Subscription {
     });
     // Who does not wait for it must not be ended by its failure.
     this.ready.catch(() => {});
+  }
+
+  /** True while the peer can send requests to every address. */
+  get attached(): boolean {
+    return this.#receivers.every((receiver) => receiver.attached);
   }
 
   /** Attaches the receivers on a new connection. */
@@ -77,11 +84,12 @@ export class Subscription {
   }
 
   #makeReceiver({ topic, server, fanout }: Target): AmqpReceiver {
-    const { credit, reattachDelay, log } = this.#options;
+    const { credit, concurrency, reattachDelay, log } = this.#options;
     const kind = fanout ? "fanout" : server === undefined ? "any" : "server";
     return new AmqpReceiver({
       name: `openstack.org/om/receiver/[${topic}:${kind}]/${randomUUID().replaceAll("-", "")}`,
       credit,
+      ...(concurrency !== undefined && { window: concurrency }),
       reattachDelay,
       log,
       onDelivery: (delivery) => this.#onDelivery(delivery),

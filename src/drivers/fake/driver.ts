@@ -51,7 +51,8 @@ export class FakeDriver implements Driver {
     const request = incoming(text, call, route);
     this.#calls.add(call);
     try {
-      route(request);
+      if (target.fanout) this.#broker.fanout(exchange, target.topic, () => incoming(text, call, route));
+      else route(request);
       return await call.result;
     } finally {
       this.#calls.delete(call);
@@ -71,7 +72,14 @@ export class FakeDriver implements Driver {
       this.#unsubscribe.delete(remove);
       remove();
     };
-    return { ready: Promise.resolve(), stop };
+    const subscriptions = this.#unsubscribe;
+    return {
+      ready: Promise.resolve(),
+      get attached() {
+        return subscriptions.has(remove);
+      },
+      stop,
+    };
   }
 
   async close(): Promise<void> {
@@ -107,6 +115,7 @@ function incoming(
     callMonitorTimeout: call?.callMonitorTimeout,
     expectsReply: call !== undefined,
     acknowledge() {},
+    done() {},
     requeue: () => {
       if (call === undefined || !call.settled) route(request);
     },
