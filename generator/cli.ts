@@ -1,64 +1,6 @@
 #!/usr/bin/env node
-import { Command } from "commander";
 import { runCommand } from "../src/terminal/run-command.js";
-import type { GenerateOptions } from "./commands/generate.js";
-import type { InitOptions } from "./commands/init.js";
-import type { ScaffoldOptions } from "./commands/scaffold.js";
-import { readConfig } from "./config.js";
-import { packageVersion } from "./package-info.js";
+import { createProgram } from "./program.js";
 
-const EXAMPLES = `
-Examples:
-  oslo-gen init my-service                write schemas/my-service.json to begin with
-  oslo-gen                                generate from all definitions below schemas/
-  oslo-gen schemas/my-service.json        generate from one
-  oslo-gen generate --check               fail when generated code is not up to date
-  oslo-gen scaffold                       write the endpoint classes to fill in
-`;
-
-const FILES = "definition files; without any, those of oslo-gen.config.json or all below schemas/";
-
-function createProgram(): Command {
-  const program = new Command("oslo-gen")
-    .description("Writes typed clients and servers from service definitions.")
-    .version(packageVersion())
-    .option("--debug", "show the stack of an error")
-    .addHelpText("after", EXAMPLES);
-  program
-    .command("generate", { isDefault: true })
-    .description("write the TypeScript of service definitions; what happens without a command")
-    .argument("[files...]", FILES)
-    .option("--out <dir>", "folder of generated code (default: generated)")
-    .option("--check", "write nothing; fail and say which files differ")
-    .option("--dry-run", "write nothing; say what would be written")
-    .option("--debug", "show the stack of an error")
-    .action(async (files: string[], options: GenerateOptions) => {
-      // Each command loads what it needs: the compiler behind ts-morph takes most of a second.
-      const { generate } = await import("./commands/generate.js");
-      generate(files, options, readConfig());
-    });
-  program
-    .command("scaffold")
-    .description("write the endpoint classes that you fill in; existing files stay as they are")
-    .argument("[files...]", FILES)
-    .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)")
-    .option("--out <dir>", "folder of generated code (default: generated)")
-    .option("--debug", "show the stack of an error")
-    .action(async (files: string[], options: ScaffoldOptions) => {
-      const { scaffold } = await import("./commands/scaffold.js");
-      scaffold(files, options, readConfig());
-    });
-  program
-    .command("init")
-    .description("write the definition of a new service")
-    .argument("<name>", "name of the service, such as my-service")
-    .option("--dir <dir>", "folder of definitions", "schemas")
-    .option("--debug", "show the stack of an error")
-    .action(async (name: string, options: InitOptions) => {
-      const { init } = await import("./commands/init.js");
-      init(name, options);
-    });
-  return program;
-}
-
-await runCommand(createProgram(), process.argv.slice(2));
+const program = createProgram((line) => process.stdout.write(`${line}\n`));
+await runCommand(program, process.argv.slice(2));

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { MessagingError } from "../src/errors/messaging-error.js";
+import { CommandFailure } from "../src/terminal/command-failure.js";
 import type { GeneratedFile } from "./emit/service-files.js";
 import { HEADER_START } from "./emit/source-file.js";
 
@@ -29,7 +29,7 @@ export interface FileChange {
  *
  * @param folder the service's folder inside `out`
  * @param optional names of files that are removed when they are no longer generated
- * @throws {MessagingError} a file there was not generated, or the folder leads out of `out`.
+ * @throws {CommandFailure} a file there was not generated, or the folder leads out of `out`.
  */
 export function planChanges(
   out: string,
@@ -76,11 +76,11 @@ export function replaceFile(path: string, text: string): void {
 
 function planFile(path: string, text: string): FileChange {
   if (!existsSync(path)) return { path, kind: "create", text };
-  if (!statSync(path).isFile()) throw new MessagingError(`${path} is in the way: it is no file`);
+  if (!statSync(path).isFile()) throw new CommandFailure(`${path} is in the way: it is no file`);
   const present = readFileSync(path, "utf8");
   if (present === text) return { path, kind: "unchanged", text };
   if (!present.startsWith(HEADER_START)) {
-    throw new MessagingError(`${path} was not written by oslo-gen; move it away or choose another --out`);
+    throw new CommandFailure(`${path} was not written by oslo-gen; move it away or choose another --out`);
   }
   return { path, kind: "update", text };
 }
@@ -94,6 +94,6 @@ function refuseOutside(out: string, directory: string): void {
   if (!existsSync(directory)) return;
   const path = relative(realpathSync(resolve(out)), realpathSync(directory));
   if (path === "" || path === ".." || path.startsWith(`..${sep}`) || resolve(path) === path) {
-    throw new MessagingError(`${directory} is a link that leads out of ${out}; nothing was written`);
+    throw new CommandFailure(`${directory} is a link that leads out of ${out}; nothing was written`);
   }
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { MessagingError } from "../../src/errors/messaging-error.js";
+import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { emitService, OPTIONAL_FILES } from "../emit/service-files.js";
 import { applyChanges, type FileChange, planChanges } from "../output.js";
 import { packageVersion } from "../package-info.js";
+import type { Print } from "../program.js";
 
 /** Options of `oslo-gen generate`. */
 export interface GenerateOptions {
@@ -21,7 +22,12 @@ const WORDS = { create: "missing", update: "differs", remove: "left over" } as c
  * Writes the TypeScript of service definitions. All is planned before anything is written, so that a mistake in one
  * definition leaves the code of all as it was.
  */
-export function generate(files: readonly string[], options: GenerateOptions, config: GeneratorConfig): void {
+export function generate(
+  files: readonly string[],
+  options: GenerateOptions,
+  config: GeneratorConfig,
+  print: Print,
+): void {
   const out = options.out ?? config.out;
   const version = packageVersion();
   const { importExtension } = config;
@@ -35,32 +41,35 @@ export function generate(files: readonly string[], options: GenerateOptions, con
     ),
   }));
   if (options.check === true) {
-    check(plans.flatMap(({ changes }) => changes));
+    check(
+      plans.flatMap(({ changes }) => changes),
+      print,
+    );
     return;
   }
   for (const { folder, changes } of plans) {
     if (options.dryRun !== true) applyChanges(changes);
-    report(folder, changes, options.dryRun === true);
+    report(folder, changes, options.dryRun === true, print);
   }
 }
 
-function check(changes: readonly FileChange[]): void {
+function check(changes: readonly FileChange[], print: Print): void {
   let count = 0;
   for (const { path, kind } of changes) {
     if (kind === "unchanged") continue;
     count += 1;
-    process.stdout.write(`${WORDS[kind]}: ${path}\n`);
+    print(`${WORDS[kind]}: ${path}`);
   }
   if (count === 0) return;
   const subject = count === 1 ? "1 generated file is" : `${count} generated files are`;
-  throw new MessagingError(`${subject} not up to date; run: oslo-gen generate`, { code: "NOT_UP_TO_DATE" });
+  throw new CommandFailure(`${subject} not up to date; run: oslo-gen generate`);
 }
 
-function report(folder: string, changes: readonly FileChange[], isDryRun: boolean): void {
+function report(folder: string, changes: readonly FileChange[], isDryRun: boolean, print: Print): void {
   const real = changes.filter(({ kind }) => kind !== "unchanged");
-  if (real.length === 0) process.stdout.write(`${folder} is up to date\n`);
+  if (real.length === 0) print(`${folder} is up to date`);
   for (const { path, kind } of real) {
     const verb = kind === "remove" ? ["removed", "would remove"] : ["wrote", "would write"];
-    process.stdout.write(`${verb[isDryRun ? 1 : 0]} ${path}\n`);
+    print(`${verb[isDryRun ? 1 : 0]} ${path}`);
   }
 }

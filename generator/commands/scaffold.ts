@@ -1,6 +1,7 @@
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { packageVersion } from "../package-info.js";
+import type { Print } from "../program.js";
 import { scaffoldService } from "../scaffold/scaffold-service.js";
 
 /** Options of `oslo-gen scaffold`. */
@@ -10,7 +11,12 @@ export interface ScaffoldOptions {
 }
 
 /** Writes the endpoint classes that users fill in, where there is none yet. */
-export function scaffold(files: readonly string[], options: ScaffoldOptions, config: GeneratorConfig): void {
+export function scaffold(
+  files: readonly string[],
+  options: ScaffoldOptions,
+  config: GeneratorConfig,
+  print: Print,
+): void {
   const folders = { dir: options.dir ?? config.dir, out: options.out ?? config.out };
   const version = packageVersion();
   const { importExtension } = config;
@@ -18,6 +24,6 @@ export function scaffold(files: readonly string[], options: ScaffoldOptions, con
     const result = scaffoldService(name, model, folders, { version, sourceFile, importExtension });
     const text =
       result.kind === "created" ? `wrote ${result.path}` : `${result.path} exists and was left as it is`;
-    process.stdout.write(`${text}\n`);
+    print(text);
   }
 }

@@ -42,8 +42,8 @@ export class SchemaTypes {
     if (Array.isArray(schema.enum)) return union(schema.enum.map((value) => constantType(value, schema)));
     const knownObject = isObject || this.isObject(schema);
     const parts = [
-      this.#ownType(schema, knownObject),
       typeof schema.$ref === "string" ? this.#refType(schema.$ref) : UNKNOWN,
+      this.#ownType(schema, knownObject),
       ...listOf(schema.allOf).map((inner) => this.typeOf(inner, knownObject)),
     ];
     for (const keyword of ["anyOf", "oneOf"]) {
@@ -56,6 +56,8 @@ export class SchemaTypes {
   /** The members of an object type, when the schema describes one and says nothing else. */
   interfaceMembers(schema: JsonSchema): ObjectMember[] | undefined {
     if (!isSchemaObject(schema) || schema.type !== "object" || !hasMembers(schema)) return undefined;
+    if (isOpenRecord(schema) && ["unknown", "never"].includes(this.#otherMembers(schema).text))
+      return undefined;
     const others = ["$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
     return others.some((keyword) => Object.hasOwn(schema, keyword)) ? undefined : this.#members(schema);
   }
@@ -143,9 +145,11 @@ export class SchemaTypes {
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
     const isOpen = schema.additionalProperties !== undefined || schema.patternProperties !== undefined;
-    // Beside named members only the widest type is sure to fit them all.
-    if (isOpen && schema.additionalProperties !== false)
-      members.push({ name: undefined, isOptional: false, type: UNKNOWN });
+    if (isOpen && schema.additionalProperties !== false) {
+      // Beside named members only the widest type is sure to fit them all.
+      const type = members.length > 0 ? UNKNOWN : this.#otherMembers(schema);
+      members.push({ name: undefined, isOptional: false, type });
+    }
     return members;
   }
 

@@ -47,8 +47,7 @@ export class ServiceTypes {
       ...model.errors.map(({ className }) => className),
       ...[type, `${type}Client`, `${type}Endpoint`, `${type}Notifications`],
     ]);
-    for (const { name, typeName, schema } of model.$defs)
-      this.#declare(typeName, schema, `Schema \`${name}\`.`);
+    for (const { typeName, schema } of model.$defs) this.#declare(typeName, schema, "");
     this.methods = new Map(model.methods.map((method) => [method, this.#methodTypes(method)]));
     this.kwargs = new Map(model.errors.flatMap((error) => this.#kwargsType(error)));
     this.payloads = new Map(
@@ -96,7 +95,13 @@ export class ServiceTypes {
     if (isReadable(type.text) || !isSchemaObject(schema)) return type;
     const items = plainItems(schema);
     if (items !== undefined)
-      return arrayOf(this.#signatureType(items, `${name}Item`, `Item of: ${description}`));
+      return arrayOf(
+        this.#signatureType(
+          items,
+          `${name}Item`,
+          `Item of ${description.replace(/^./, (letter) => letter.toLowerCase())}`,
+        ),
+      );
     const withoutNull = nonNullSchema(schema);
     if (withoutNull !== undefined) return union([this.#signatureType(withoutNull, name, description), NULL]);
     const free = this.#freeName(name);

@@ -11,6 +11,16 @@ export interface DefinitionName {
   readonly typeName: string;
 }
 
+/** Segments of a pointer that say nothing of what stands there. */
+const CONTAINERS: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "properties",
+  "methods",
+  "params",
+  "schema",
+]);
+
 /**
  * Gives every schema that others refer to its name in the resolved `$defs`. Those of the definition's own `$defs` keep
  * theirs; any other is named after where it stands, and after its file too when the shorter name is taken.
@@ -54,9 +64,10 @@ function candidates(entry: LibraryEntry): string[] {
   const file = pascalCase(basename(entry.file).split(".")[0] ?? "") ?? "File";
   const segments = pointerSegments(entry.pointer) ?? [];
   const isNamed = ["$defs", "definitions"].includes(segments.at(-2) ?? "");
+  const telling = segments.filter((segment) => !CONTAINERS.has(segment));
   const local = isNamed
     ? lastSegment(entry)
-    : segments
+    : telling
         .slice(-2)
         .map((part) => pascalCase(part) ?? "")
         .join("");

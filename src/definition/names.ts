@@ -1,4 +1,11 @@
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/**
+ * Latin letters only: compilers do not agree on the younger letters of Unicode, and some of the others cannot be seen
+ * or are taken for Latin ones.
+ */
+const LETTER = "A-Za-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f";
+const IDENTIFIER = new RegExp(`^[${LETTER}$_][${LETTER}$_0-9]*$`);
+const BETWEEN_WORDS = new RegExp(`[^${LETTER}$_0-9]+`);
+const BETWEEN_TYPE_WORDS = new RegExp(`[^${LETTER}0-9]+`);
 
 /** Words that no parameter may be called; a method is spared them too, so that both follow one rule. */
 const RESERVED_WORDS: ReadonlySet<string> = new Set(
@@ -76,20 +83,22 @@ export function serviceNames(service: string): ServiceNames {
 
 /** The name with the first letter of each of its words a capital; undefined when it has no letter or digit. */
 export function pascalCase(name: string): string | undefined {
-  const words = name.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== "");
+  const words = name.split(BETWEEN_TYPE_WORDS).filter((word) => word !== "");
   return words.length === 0 ? undefined : startProperly(words.map(capitalize).join(""));
 }
 
 /** A name that is an identifier stays; of any other the words are joined. */
 function camelCase(name: string): string | undefined {
   if (isIdentifier(name)) return name;
-  const [first, ...others] = name.split(/[^\p{ID_Continue}$]+/u).filter((word) => word !== "");
+  const [first, ...others] = name.split(BETWEEN_WORDS).filter((word) => word !== "");
   return first === undefined ? undefined : startProperly(first + others.map(capitalize).join(""));
 }
 
 function capitalize(word: string): string {
   const [first = "", ...others] = word;
-  return first.toUpperCase() + others.join("");
+  const capital = first.toUpperCase();
+  // Few letters have a capital of two characters, the second of which is no letter.
+  return (isIdentifier(capital) ? capital : first) + others.join("");
 }
 
 /** A digit may stand in an identifier but not begin one. */

@@ -1,13 +1,20 @@
 /** How a message ends that names something unknown: the known names that resemble it, or nothing. */
 export function didYouMean(name: string, known: Iterable<string>): string {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const limit = Math.max(1, Math.floor(name.length / 3));
   const near = [...new Set(known)]
-    .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: difference(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter((entry) => entry.distance <= limit)
     .sort((left, right) => left.distance - right.distance)
     .slice(0, 3)
     .map(({ candidate }) => JSON.stringify(candidate));
   return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+}
+
+/** A word that was cut short, or drawn out, is as near as one with a single mistake. */
+function difference(name: string, candidate: string): number {
+  const isShortened = Math.min(name.length, candidate.length) >= 4;
+  if (isShortened && (name.startsWith(candidate) || candidate.startsWith(name))) return 1;
+  return distance(name, candidate);
 }
 
 /** How many characters must be added, removed or replaced to turn one text into the other. */

@@ -1,7 +1,7 @@
 import { type Automaton, TooLarge } from "./automaton.js";
 import { overlap } from "./char-set.js";
 
-const MOST_PAIRS = 100_000;
+const MOST_STEPS = 2_000_000;
 
 /**
  * True when a text can run through a loop of the automaton in two ways: every round then doubles what a backtracking
@@ -10,38 +10,54 @@ const MOST_PAIRS = 100_000;
  * @throws {TooLarge}
  */
 export function isExponential(automaton: Automaton): boolean {
-  const loops = loopNumbers(automaton);
-  return loops.some((loop, state) => loop !== undefined && branches(automaton, loops, state));
+  const search = new AmbiguitySearch(automaton);
+  return automaton.edges.some((_, state) => search.branches(state));
 }
 
-/** True when two ways part at the state and meet again in its loop. */
-function branches(automaton: Automaton, loops: readonly (number | undefined)[], state: number): boolean {
-  const seen = new Set<number>();
-  const pending: [number, number][] = [[state, state]];
-  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
-    const isStart = pair[0] === pair[1];
-    for (const [left, leftWays] of automaton.edges[pair[0]] ?? []) {
-      if (loops[left] !== loops[state]) continue;
-      if (isStart && leftWays > 1) return true;
-      for (const right of automaton.edges[pair[1]]?.keys() ?? []) {
-        if (
-          loops[right] !== loops[state] ||
-          !overlap(automaton.sets[left] ?? [], automaton.sets[right] ?? [])
-        )
-          continue;
+class AmbiguitySearch {
+  readonly #automaton: Automaton;
+  /** For every state the number of its loop. */
+  readonly #loops: readonly (number | undefined)[];
+  #steps = 0;
+
+  constructor(automaton: Automaton) {
+    this.#automaton = automaton;
+    this.#loops = loopNumbers(automaton);
+  }
+
+  /** True when two ways part at the state and meet again in its loop. */
+  branches(state: number): boolean {
+    if (this.#loops[state] === undefined) return false;
+    const seen = new Set<number>();
+    const pending: [number, number][] = [[state, state]];
+    for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+      const isStart = pair[0] === pair[1];
+      for (const [left, right, ways] of this.#next(pair, state)) {
         if (left === right) {
-          if (isStart) continue;
-          return true;
+          if (!isStart || ways > 1) return true;
+          continue;
         }
-        const key = left * automaton.sets.length + right;
-        if (seen.has(key)) continue;
-        if (seen.size > MOST_PAIRS) throw new TooLarge();
+        const key = left * this.#loops.length + right;
+        if (!seen.has(key)) pending.push([left, right]);
         seen.add(key);
-        pending.push([left, right]);
+      }
+    }
+    return false;
+  }
+
+  /** Where one and the same character leads from a pair of states, inside the loop; and in how many ways. */
+  *#next(pair: readonly [number, number], state: number): Generator<[number, number, number]> {
+    const { edges, sets } = this.#automaton;
+    for (const [left, ways] of edges[pair[0]] ?? []) {
+      if (this.#loops[left] !== this.#loops[state]) continue;
+      for (const right of edges[pair[1]]?.keys() ?? []) {
+        this.#steps += 1;
+        if (this.#steps > MOST_STEPS) throw new TooLarge();
+        if (this.#loops[right] !== this.#loops[state]) continue;
+        if (overlap(sets[left] ?? [], sets[right] ?? [])) yield [left, right, ways];
       }
     }
   }
-  return false;
 }
 
 /** For every state the number of the loop it is part of: two states of one loop reach each other. */

@@ -16,7 +16,8 @@ interface Fragment {
 const MOST_COPIES = 64;
 /** One of a varying count is written out only while it is short: beyond, it is as bad as an endless one. */
 const MOST_VARYING_COPIES = 5;
-const MOST_POSITIONS = 2000;
+const MOST_POSITIONS = 500;
+const MOST_EDGES = 20_000;
 
 /** The pattern is too large to be checked. */
 export class TooLarge extends Error {}
@@ -28,6 +29,7 @@ export class TooLarge extends Error {}
 export class Automaton {
   readonly sets: CharSet[] = [];
   readonly edges: Map<number, Ways>[] = [];
+  #edgeCount = 0;
 
   /** @throws {TooLarge} */
   constructor(expression: PatternNode) {
@@ -95,6 +97,8 @@ export class Automaton {
   }
 
   #connect(from: Positions, to: Positions): void {
+    this.#edgeCount += from.size * to.size;
+    if (this.#edgeCount > MOST_EDGES) throw new TooLarge();
     for (const [start, startWays] of from) {
       const edges = this.edges[start];
       for (const [end, endWays] of to) {

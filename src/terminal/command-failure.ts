@@ -1,0 +1,7 @@
+/** A command did what it was told and the outcome is bad: it says so in one line and exits with 1. */
+export class CommandFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "CommandFailure";
+  }
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { describe, it } from "node:test";
+import { load, mistakes, mistakesIn, SMALLEST, written } from "./definition-file.js";
+
+/** A definition with one method. */
+function withMethod(method: unknown, more: object = {}): unknown {
+  return { ...SMALLEST, methods: { m: method }, ...more };
+}
+
+/** A definition whose one parameter has the schema. */
+function withSchema(schema: unknown, more: object = {}): unknown {
+  return withMethod({ params: [{ name: "p", schema }] }, more);
+}
+
+const AT = "s.json /methods/m/params/0/schema";
+
+describe("a file that is no definition", () => {
+  it("is reported with what it is", () => {
+    const cases: readonly (readonly [string | Buffer, string])[] = [
+      ["", "s.json  is empty; expected a JSON object"],
+      [" \n ", "s.json  is empty; expected a JSON object"],
+      ["\ufeff", "s.json  is empty; expected a JSON object"],
+      ["[]", "s.json  must be an object"],
+      ['"text"', "s.json  must be an object"],
+      ["null", "s.json  must be an object"],
+      ['{\n  "service": ,\n}', "s.json  is not JSON: expected a value at 2:14"],
+      ['{"service": "S",\r\n  "topic" "t"}', 's.json  is not JSON: expected ":" at 2:11'],
+      [Buffer.from([0x7b, 0xff, 0x7d]), "s.json  is not UTF-8 text; expected a JSON file"],
+      ["[".repeat(600), "s.json  is not JSON: nested deeper than 512 levels at 1:513"],
+    ];
+    for (const [text, expected] of cases)
+      assert.deepEqual(mistakesIn(written({ "s.json": text })), [expected]);
+  });
+
+  it("may not be there at all, or be a directory, or be huge", () => {
+    const file = written({ "s.json": "{}" });
+    assert.deepEqual(mistakesIn(`${file}x`), ["s.jsonx  no such file"]);
+    assert.deepEqual(mistakesIn(`${file}/x`), [
+      `${file}/x  no such file`.replace(`${dirname(file)}/s.json/`, ""),
+    ]);
+    assert.match(mistakesIn(dirname(file))[0] ?? "", /is a directory; expected a JSON file$/);
+    const huge = written({ "s.json": Buffer.alloc(16 * 1024 * 1024 + 1, " ") });
+    assert.deepEqual(mistakesIn(huge), ["s.json  is larger than 16 MiB; expected a service definition"]);
+  });
+
+  it("may begin with a byte order mark", () => {
+    assert.equal(load(`\ufeff${JSON.stringify(SMALLEST)}`).service, "S");
+  });
+
+  it("may not hold a key twice, nor a number that is none", () => {
+    const text =
+      '{"service":"S","topic":"t","version":"1.0","methods":{"a":{},"b":[{"x":1}],"a":{"x-n":[NaN,1e999]}}}';
+    assert.deepEqual(mistakes(text), [
+      "s.json /methods/a stands twice in its object",
+      "s.json /methods/a/x-n/0 must be a finite number",
+      "s.json /methods/a/x-n/1 must be a finite number",
+      "s.json /methods/b must be an object",
+    ]);
+  });
+});
+
+describe("a definition", () => {
+  it("is right when it is", () => {
+    assert.deepEqual(mistakes(SMALLEST), []);
+    assert.deepEqual(mistakes({ ...SMALLEST, $schema: "x", "x-mine": 1, description: "d" }), []);
+  });
+
+  it("has every mistake reported at once, with its place", () => {
+    const found = mistakes({
+      servce: "S",
+      topic: "my topic",
+      version: "1",
+      methods: {
+        a: { kind: "cll", params: [{ nam: "x", schema: { type: "strin" } }], timeout: 0, resutl: {} },
+        b: [],
+        "": { params: {}, errors: ["Gone", "Gone"] },
+      },
+      errors: { "a-b": { module: "a..b" }, Ok: {} },
+      notifications: { e: { priority: ["warning"] }, f: { payload: 1, priority: [] } },
+      $defs: { "x y": {}, c: { required: [1], minLength: -1, maxItems: 1.5, multipleOf: 0 } },
+    });
+    assert.deepEqual(found, [
+      's.json  needs the key "service"',
+      's.json /servce is no known key; did you mean "service"?',
+      "s.json /topic must be a name without spaces or control characters",
+      's.json /version must be a version MAJOR.MINOR, such as "1.0"',
+      's.json /methods/a/kind must be one of "call", "cast"; did you mean "call"?',
+      's.json /methods/a/params/0 needs the key "name"',
+      's.json /methods/a/params/0/nam is no known key; did you mean "name"?',
+      's.json /methods/a/params/0/schema/type must be one of "string", "integer", "number", "boolean", "object", ' +
+        '"array", "null"; did you mean "string"?',
+      "s.json /methods/a/timeout must be more than 0",
+      's.json /methods/a/resutl is no known key; did you mean "result"?',
+      "s.json /methods/b must be an object",
+      "s.json /methods/ must be a name without control characters",
+      "s.json /methods//params must be an array",
+      "s.json /methods//errors/1 stands twice in its list",
+      's.json /errors/a-b must be the name of a Python class: letters, digits and "_"',
+      's.json /errors/a-b/module must be a Python module, such as "my_service.exceptions"',
+      's.json /errors/Ok needs the key "module"',
+      's.json /notifications/e needs the key "payload"',
+      's.json /notifications/e/priority/0 must be one of "audit", "debug", "info", "warn", "error", "critical", "sample"' +
+        '; did you mean "warn"?',
+      "s.json /notifications/f/payload must be an object or a boolean",
+      "s.json /notifications/f/priority must not be empty",
+      's.json /$defs/x y must be a name of letters, digits, ".", "_" and "-"',
+      "s.json /$defs/c/required/0 must be a string",
+      "s.json /$defs/c/minLength must be at least 0",
+      "s.json /$defs/c/maxItems must be an integer",
+      "s.json /$defs/c/multipleOf must be more than 0",
+      "s.json /methods//errors/0 is no error of the definition",
+      "s.json /methods//errors/1 is no error of the definition",
+      "s.json /methods/ must have a letter or a digit to make a TypeScript name of",
+    ]);
+  });
+
+  it("has parameters whose optional ones come last", () => {
+    const params = [
+      { name: "a", schema: {}, required: false },
+      { name: "b", schema: {} },
+      { name: "c", schema: {}, required: false },
+      { name: "d", schema: {}, required: true },
+    ];
+    const message = 'must have "required": false, as it follows the optional parameter "a"';
+    assert.deepEqual(mistakes(withMethod({ params })), [
+      `s.json /methods/m/params/1 ${message}`,
+      `s.json /methods/m/params/3 ${message}`,
+    ]);
+  });
+
+  it("names a parameter once", () => {
+    const params = [
+      { name: "a", schema: {} },
+      { name: "a", schema: {} },
+    ];
+    assert.deepEqual(mistakes(withMethod({ params })), [
+      "s.json /methods/m/params/1/name is the name of two parameters",
+    ]);
+  });
+
+  it("declares the errors its methods name", () => {
+    const errors = { NotReady: { module: "m" } };
+    assert.deepEqual(mistakes(withMethod({ errors: ["NotReady"] }, { errors })), []);
+    assert.deepEqual(mistakes(withMethod({ errors: ["NotRedy", "toString"] }, { errors })), [
+      's.json /methods/m/errors/0 is no error of the definition; did you mean "NotReady"?',
+      "s.json /methods/m/errors/1 is no error of the definition",
+    ]);
+  });
+
+  it("gives a cast nothing to return", () => {
+    const errors = { E: { module: "m" } };
+    assert.deepEqual(mistakes(withMethod({ kind: "cast", result: {}, errors: ["E"] }, { errors })), [
+      "s.json /methods/m/result does not go with a cast: nothing comes back",
+      "s.json /methods/m/errors does not go with a cast: nothing comes back",
+    ]);
+  });
+
+  it("says of nothing that it came with a later version, or with another major one", () => {
+    for (const since of ["1.0", "1.2"]) assert.deepEqual(mistakes(withMethod({ since })), []);
+    const message = "must be 1.0 to 1.2, the version of the definition being 1.2";
+    for (const since of ["1.3", "0.9", "2.0", "1.10"]) {
+      const params = [{ name: "a", schema: {}, since }];
+      assert.deepEqual(mistakes(withMethod({ since, params })), [
+        `s.json /methods/m/since ${message}`,
+        `s.json /methods/m/params/0/since ${message}`,
+      ]);
+    }
+  });
+
+  it("describes keyword arguments as an object", () => {
+    for (const kwargs of [{}, true, { type: "object" }, { $ref: "#/$defs/O" }]) {
+      assert.deepEqual(
+        mistakes({ ...SMALLEST, errors: { E: { module: "m", kwargs } }, $defs: { O: {} } }),
+        [],
+      );
+    }
+    for (const kwargs of [false, { type: "array" }, { type: ["object", "null"] }]) {
+      assert.deepEqual(mistakes({ ...SMALLEST, errors: { E: { module: "m", kwargs } } }), [
+        's.json /errors/E/kwargs must be that of an object: write "type": "object"',
+      ]);
+    }
+  });
+});
+
+describe("a schema", () => {
+  it("uses keywords of JSON Schema 2020-12 and no others", () => {
+    assert.deepEqual(
+      mistakes(withSchema({ "x-mine": 1, title: "t", default: 1, examples: [1], $comment: "c" })),
+      [],
+    );
+    assert.deepEqual(
+      mistakes(withSchema({ requird: [], nullable: true, id: "x", $anchor: "a", items: [{}] })),
+      [
+        `${AT}/requird is no known key; did you mean "required"?`,
+        `${AT}/nullable nullable is no JSON Schema; write "type": ["string", "null"] instead`,
+        `${AT}/id is no known key; did you mean "$id" or "if"?`,
+        `${AT}/$anchor is no known key`,
+        `${AT}/items must be an object or a boolean`,
+      ],
+    );
+  });
+
+  it("is checked at any depth", () => {
+    assert.deepEqual(
+      mistakes(
+        withSchema({ type: ["array", "nul"], items: { anyOf: [{ properties: { a: { type: 1 } } }] } }),
+      ),
+      [
+        `${AT}/type/1 must be one of "string", "integer", "number", "boolean", "object", "array", "null"; did you mean "null"?`,
+        `${AT}/items/anyOf/0/properties/a/type must be a string or an array`,
+      ],
+    );
+  });
+
+  it("has a format that is checked", () => {
+    assert.match(
+      mistakes(withSchema({ type: "string", format: "uuidd" }))[0] ?? "",
+      /did you mean "uuid"\?$/,
+    );
+    assert.deepEqual(mistakes(withSchema({ type: ["integer", "null"], format: "int64" })), []);
+    assert.deepEqual(mistakes(withSchema({ type: "string", format: "int64" })), [
+      `${AT}/format int64 needs "type": "integer" beside it`,
+    ]);
+  });
+
+  it("names no member as one that every object has", () => {
+    const names = ["toString", "constructor", "__proto__", "hasOwnProperty", "valueOf"];
+    const properties = JSON.parse(`{${names.map((name) => `"${name}":{}`).join()}}`);
+    assert.deepEqual(
+      mistakes(withSchema({ properties })),
+      names.map((name) => `${AT}/properties/${name} must not be called as a member every object has`),
+    );
+    assert.deepEqual(
+      mistakes(withSchema({ required: ["toString"], dependentRequired: { valueOf: ["constructor"] } })),
+      ["/dependentRequired/valueOf", "/required/0", "/dependentRequired/valueOf/0"].map(
+        (place) => `${AT}${place} must not be called as a member every object has`,
+      ),
+    );
+    assert.deepEqual(mistakes(withMethod({ params: [{ name: "toString", schema: {} }] })), [
+      "s.json /methods/m/params/0/name must not be called as a member every object has",
+    ]);
+  });
+
+  it("has patterns that are regular expressions and end in time", () => {
+    const schema = { pattern: "^(a+)+$", patternProperties: { "(": {}, "^x-": { pattern: "\\" } } };
+    assert.deepEqual(mistakes(withSchema(schema)), [
+      `${AT}/pattern can take exponential time: a repeated part matches the same text in more than one way`,
+      `${AT}/patternProperties/( is no regular expression: Unterminated group`,
+      `${AT}/patternProperties/^x-/pattern is no regular expression: \\ at end of pattern`,
+    ]);
+  });
+
+  it("may hold anything where it holds a value", () => {
+    const value = { $ref: "#/nowhere", type: "strin", pattern: "(", toString: 1 };
+    assert.deepEqual(
+      mistakes(withSchema({ const: value, enum: [value], default: value, examples: [value] })),
+      [],
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { load, mistakes, SMALLEST } from "./definition-file.js";
+
+function refTo($ref: string, more: object = {}): unknown {
+  return { ...SMALLEST, methods: { m: { result: { $ref } } }, ...more };
+}
+
+function resolved($ref: string, more: object, others: Readonly<Record<string, unknown>> = {}) {
+  const { methods, $defs } = toDescriptor(load(refTo($ref, more), others));
+  return { result: methods[0]?.result, $defs };
+}
+
+const A = { type: "string", maxLength: 1 };
+const B = { type: "string", maxLength: 2 };
+const AT = "s.json /methods/m/result/$ref";
+
+describe("a $ref", () => {
+  it("reaches the definition's own schemas", () => {
+    assert.deepEqual(resolved("#/$defs/A", { $defs: { A } }), {
+      result: { $ref: "#/$defs/A" },
+      $defs: { A },
+    });
+  });
+
+  it("reaches other files, and from there others again and back", () => {
+    const others = {
+      "sub/one.json": { $defs: { One: { items: { $ref: "../two.json#/definitions/Two" } } } },
+      "two.json": { definitions: { Two: { items: { $ref: "s.json#/$defs/A" } } } },
+    };
+    assert.deepEqual(resolved("sub/one.json#/$defs/One", { $defs: { A } }, others), {
+      result: { $ref: "#/$defs/One" },
+      $defs: { A, One: { items: { $ref: "#/$defs/Two" } }, Two: { items: { $ref: "#/$defs/A" } } },
+    });
+  });
+
+  it("reaches a whole file", () => {
+    assert.deepEqual(
+      resolved("a-thing.schema.json", {}, { "a-thing.schema.json": { ...A, $id: "urn:x", $schema: "y" } }),
+      {
+        result: { $ref: "#/$defs/AThing" },
+        $defs: { AThing: A },
+      },
+    );
+  });
+
+  it("reaches any place by pointer, escaped as pointers in URLs are", () => {
+    const $defs = { X: { properties: { "a/b ~": A } } };
+    assert.deepEqual(resolved("#/$defs/X/properties/a~1b%20~0", { $defs }).result, { $ref: "#/$defs/XAB" });
+    assert.deepEqual(
+      resolved("#/methods/n/params/0/schema", {
+        methods: {
+          m: { result: { $ref: "#/methods/n/params/0/schema" } },
+          n: { params: [{ name: "p", schema: A }] },
+        },
+      }).$defs,
+      { N_0: A },
+    );
+  });
+
+  it("may go round in a circle by way of members and items", () => {
+    const Node = { type: "object", properties: { next: { $ref: "#/$defs/Node" } } };
+    assert.deepEqual(resolved("#/$defs/Node", { $defs: { Node } }).$defs, { Node });
+    const others = { "a.json": { items: { $ref: "b.json" } }, "b.json": { items: { $ref: "a.json" } } };
+    assert.deepEqual(resolved("a.json", {}, others).$defs, {
+      A: { items: { $ref: "#/$defs/B" } },
+      B: { items: { $ref: "#/$defs/A" } },
+    });
+  });
+
+  it("may not go round without end", () => {
+    const message = "refers to itself without end; go by a property or an item";
+    const $defs = {
+      A: { $ref: "#/$defs/B" },
+      B: { anyOf: [{ type: "null" }, { $ref: "#/$defs/A" }] },
+      C: { $ref: "#/$defs/C" },
+      D: { items: {}, allOf: [{ $ref: "#/$defs/A" }] },
+    };
+    assert.deepEqual(mistakes({ ...SMALLEST, $defs }), [
+      `s.json /$defs/A ${message}`,
+      `s.json /$defs/B ${message}`,
+      `s.json /$defs/C ${message}`,
+    ]);
+  });
+
+  it("gives schemas of other files names of their own", () => {
+    const others = { "other.json": { $defs: { A: B } }, "x/other.json": { $defs: { A: { type: "null" } } } };
+    const more = {
+      methods: {
+        m: { result: { $ref: "#/$defs/A" } },
+        n: { result: { $ref: "other.json#/$defs/A" } },
+        o: { result: { $ref: "x/other.json#/$defs/A" } },
+      },
+      $defs: { A },
+    };
+    assert.deepEqual(toDescriptor(load({ ...SMALLEST, ...more }, others)).$defs, {
+      A,
+      OtherA: B,
+      OtherA2: { type: "null" },
+    });
+  });
+
+  it("is one place by whatever path", () => {
+    const $defs = { A, B: { $ref: "./s.json#/$defs/A" }, C: { $ref: "x/../s.json#/$defs/A" } };
+    assert.deepEqual(toDescriptor(load({ ...SMALLEST, $defs })).$defs, {
+      A,
+      B: { $ref: "#/$defs/A" },
+      C: { $ref: "#/$defs/A" },
+    });
+  });
+
+  it("leaves alone what only looks like one", () => {
+    const schema = { const: { $ref: "x" }, enum: [{ $ref: "x" }], properties: { $ref: A } };
+    assert.deepEqual(resolved("#/$defs/X", { $defs: { X: schema } }).$defs, { X: schema });
+  });
+
+  it("keeps what stands beside it", () => {
+    const X = { $ref: "#/$defs/A", description: "d" };
+    assert.deepEqual(resolved("#/$defs/X", { $defs: { X, A } }).$defs, { X, A });
+  });
+
+  it("that leads nowhere is reported where it stands", () => {
+    for (const [ref, message] of [
+      ["#/$defs/B", '"#/$defs/B" leads nowhere: s.json has no /$defs/B'],
+      ["#/$defs/toString", '"#/$defs/toString" leads nowhere: s.json has no /$defs/toString'],
+      ["#anchor", '"#anchor" must have a JSON pointer after the "#"'],
+      ["#/%zz", '"#/%zz" holds a bad % escape'],
+      ["/etc/passwd", '"/etc/passwd" must be a relative path or begin with "#"; nothing is fetched'],
+      ["https://x/y#/z", '"https://x/y#/z" must be a relative path or begin with "#"; nothing is fetched'],
+      ["file:x.json", '"file:x.json" must be a relative path or begin with "#"; nothing is fetched'],
+      ["#/methods", '"#/methods" leads to what is no schema'],
+      ["#", '"#" leads to what is no schema'],
+    ] as const) {
+      assert.deepEqual(mistakes(refTo(ref, { $defs: { A } })), [`${AT} ${message}`], ref);
+    }
+  });
+
+  it("to a bad file has the file reported, and itself", () => {
+    assert.deepEqual(mistakes(refTo("no.json")), [
+      "no.json  no such file",
+      `${AT} "no.json" leads to a file that cannot be read: no.json`,
+    ]);
+    assert.deepEqual(
+      mistakes(refTo("x/bad.json"), { "x/bad.json": "{" })[0],
+      "x/bad.json  is not JSON: expected a key in double quotes at 1:2",
+    );
+  });
+
+  it("has what it reaches in another file checked, and nothing else there", () => {
+    const others = {
+      "o.json": {
+        whatever: "strin",
+        $defs: { A: { type: "strin", items: { $ref: "#/$defs/B" } }, B: { pattern: "(" }, C: { type: 1 } },
+      },
+    };
+    assert.deepEqual(mistakes(refTo("o.json#/$defs/A"), others), [
+      'o.json /$defs/A/type must be one of "string", "integer", "number", "boolean", "object", "array", "null"; did you mean "string"?',
+      "o.json /$defs/B/pattern is no regular expression: Unterminated group",
+    ]);
+  });
+});

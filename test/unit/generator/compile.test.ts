@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { join, relative } from "node:path";
+import { describe, it } from "node:test";
+import ts from "typescript";
+import { GENERATED, keptOutput, ROOT } from "./fixtures.js";
+
+/** The compiler options of the strictest of users, which generated code must satisfy. */
+const STRICTEST: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts"],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: ["node"],
+  noEmit: true,
+  declaration: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  isolatedModules: true,
+  isolatedDeclarations: true,
+  skipLibCheck: false,
+  paths: { "oslo-rpc": [join(ROOT, "src/index.ts")] },
+};
+
+/** The methods of a new class do not use their parameters yet, and the class is the user's own code. */
+const UNUSED = 6133;
+
+function diagnosticsOf(program: ts.Program, path: string): string[] {
+  const file = program.getSourceFile(path);
+  assert.ok(file, `${path} is not in the program`);
+  return [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+    ...program.getDeclarationDiagnostics(file),
+  ]
+    .filter(({ code }) => code !== UNUSED || !path.includes("/endpoints/"))
+    .map(({ messageText, start = 0 }) => {
+      const { line } = file.getLineAndCharacterOfPosition(start);
+      return `${relative(ROOT, path)}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+}
+
+describe("generated code", () => {
+  const files = [...keptOutput().keys()].map((file) => join(GENERATED, file));
+  const usage = join(ROOT, "test/unit/generator/usage.ts");
+  const program = ts.createProgram([...files, usage], STRICTEST);
+
+  it("compiles under the strictest options", () => {
+    assert.ok(files.length > 10);
+    assert.deepEqual(
+      files.flatMap((file) => diagnosticsOf(program, file)),
+      [],
+    );
+  });
+
+  it("makes the compiler find mistakes in a user's code", () => {
+    assert.deepEqual(diagnosticsOf(program, usage), []);
+  });
+
+  it("needs no suppression comment and no any", () => {
+    for (const [file, text] of keptOutput())
+      assert.doesNotMatch(text, /@ts-|biome-ignore|eslint-|[:<|&(] ?any\b(?!:)/, file);
+  });
+});

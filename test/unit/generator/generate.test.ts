@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { describe, it } from "node:test";
+import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
+
+const ARTEFACTS = ["client", "descriptor", "endpoint", "types", "index"];
+
+function paths(name: string, out = "generated"): string[] {
+  return ARTEFACTS.map((artefact) => `${out}/${name}/${artefact}.ts`);
+}
+
+describe("oslo-gen generate", () => {
+  it("is what happens without a command, for the files named", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "schemas/b.json": SMALLEST });
+    const expected = { lines: paths("a").map((path) => `wrote ${path}`), errors: [], exitCode: 0 };
+    assert.deepEqual(await oslogen("schemas/a.json"), expected);
+    rmSync("generated", { recursive: true });
+    assert.deepEqual(await oslogen("generate", "schemas/a.json"), expected);
+    assert.ok(!existsSync("generated/b"));
+  });
+
+  it("takes every service definition below schemas/ when no file is named, and nothing else there", async () => {
+    enterProject({
+      "schemas/a.json": SMALLEST,
+      "schemas/sub/deep/b.json": SMALLEST,
+      "schemas/common.json": { $defs: {} },
+      "schemas/list.json": [],
+      "schemas/broken.json": "{",
+      "schemas/readme.md": "service",
+      "other/c.json": SMALLEST,
+    });
+    const { lines, exitCode } = await oslogen();
+    assert.deepEqual([lines, exitCode], [[...paths("a"), ...paths("b")].map((path) => `wrote ${path}`), 0]);
+  });
+
+  it("takes those of the configuration instead", async () => {
+    enterProject({
+      "schemas/a.json": SMALLEST,
+      "api/c.json": SMALLEST,
+      "oslo-gen.config.json": { schemas: ["api/c.json"], out: "src/gen", importExtension: "none" },
+    });
+    assert.deepEqual(
+      (await oslogen()).lines,
+      paths("c", "src/gen").map((path) => `wrote ${path}`),
+    );
+    assert.match(readFileSync("src/gen/c/index.ts", "utf8"), /from "\.\/client";/);
+  });
+
+  it("is wrong usage when there is nothing to generate", async () => {
+    const errors = ["error: no service definition below schemas/; write one with: oslo-gen init my-service"];
+    enterProject({});
+    assert.deepEqual(await oslogen(), { lines: [], errors, exitCode: 2 });
+    enterProject({ "schemas/common.json": { $defs: {} } });
+    assert.deepEqual(await oslogen(), { lines: [], errors, exitCode: 2 });
+    enterProject({ "schemas/a.json": SMALLEST, "oslo-gen.config.json": { schemas: [] } });
+    assert.deepEqual(await oslogen(), { lines: [], errors, exitCode: 2 });
+  });
+
+  it("writes where it is told", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    await oslogen("schemas/a.json", "--out", "src/api");
+    assert.deepEqual(
+      Object.keys(tree()),
+      [...paths("a", "src/api"), "schemas/a.json"].sort((a, b) => (a < b ? -1 : 1)).sort(),
+    );
+  });
+
+  it("does not touch files that are right", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    await oslogen();
+    for (const path of paths("a")) utimesSync(path, 1, 1);
+    assert.deepEqual(await oslogen(), { lines: ["generated/a is up to date"], errors: [], exitCode: 0 });
+    for (const path of paths("a")) assert.equal(statSync(path).mtimeMs, 1000);
+    appendFileSync("generated/a/types.ts", "//");
+    assert.deepEqual((await oslogen()).lines, ["wrote generated/a/types.ts"]);
+    assert.equal(statSync("generated/a/client.ts").mtimeMs, 1000);
+  });
+
+  it("--check says what differs and writes nothing", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    assert.deepEqual(
+      (await oslogen("generate", "--check")).lines,
+      paths("a").map((path) => `missing: ${path}`),
+    );
+    assert.ok(!existsSync("generated"));
+    await oslogen();
+    assert.deepEqual(await oslogen("--check"), { lines: [], errors: [], exitCode: 0 });
+    appendFileSync("generated/a/types.ts", "//");
+    const before = tree();
+    assert.deepEqual(await oslogen("--check"), {
+      lines: ["differs: generated/a/types.ts"],
+      errors: ["error: 1 generated file is not up to date; run: oslo-gen generate"],
+      exitCode: 1,
+    });
+    assert.deepEqual(tree(), before);
+  });
+
+  it("--dry-run says what would be written and writes nothing", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    assert.deepEqual(
+      (await oslogen("--dry-run")).lines,
+      paths("a").map((path) => `would write ${path}`),
+    );
+    assert.ok(!existsSync("generated"));
+  });
+
+  it("removes what the definition has no more", async () => {
+    enterProject({
+      "schemas/a.json": {
+        ...SMALLEST,
+        errors: { E: { module: "m" } },
+        notifications: { n: { payload: {} } },
+      },
+    });
+    await oslogen();
+    writeFileSync("schemas/a.json", JSON.stringify(SMALLEST));
+    assert.deepEqual((await oslogen("--check")).lines.slice(-2), [
+      "left over: generated/a/errors.ts",
+      "left over: generated/a/notifications.ts",
+    ]);
+    writeFileSync("generated/a/notifications.ts", "// mine");
+    writeFileSync("generated/a/more.ts", "// mine too");
+    await oslogen();
+    assert.ok(!existsSync("generated/a/errors.ts"));
+    assert.ok(existsSync("generated/a/notifications.ts"));
+    assert.ok(existsSync("generated/a/more.ts"));
+  });
+
+  it("never overwrites what it did not write", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "generated/a/index.ts": "// mine" });
+    const before = tree();
+    assert.deepEqual(await oslogen(), {
+      lines: [],
+      errors: [
+        "error: generated/a/index.ts was not written by oslo-gen; move it away or choose another --out",
+      ],
+      exitCode: 1,
+    });
+    assert.deepEqual(tree(), before);
+  });
+
+  it("writes nothing when one definition is wrong, and tells all mistakes of all", async () => {
+    enterProject({
+      "schemas/a.json": SMALLEST,
+      "schemas/b.json": { service: "B" },
+      "schemas/c.json": { service: 1 },
+    });
+    const { lines, errors, exitCode } = await oslogen();
+    assert.deepEqual([lines, exitCode], [[], 1]);
+    assert.equal(errors.length, 7);
+    assert.equal(errors[0], 'error: schemas/b.json: needs the key "topic"');
+    assert.equal(errors[6], "error: schemas/c.json#/service: must be a string");
+    assert.ok(!existsSync("generated"));
+  });
+
+  it("writes nothing outside the output folder", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "victim/index.ts": "" });
+    mkdirSync("generated");
+    symlinkSync("../victim", "generated/a");
+    const { errors, exitCode } = await oslogen();
+    assert.deepEqual(errors, [
+      "error: generated/a is a link that leads out of generated; nothing was written",
+    ]);
+    assert.equal(exitCode, 1);
+    assert.equal(readFileSync("victim/index.ts", "utf8"), "");
+    rmSync("generated/a");
+    symlinkSync(".", "generated/a");
+    assert.equal((await oslogen()).exitCode, 1);
+  });
+
+  it("replaces a link by a file instead of following it", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    await oslogen();
+    writeFileSync("victim", "// Generated by oslo-rpc 0.0.1");
+    rmSync("generated/a/types.ts");
+    symlinkSync("../../victim", "generated/a/types.ts");
+    await oslogen();
+    assert.equal(readFileSync("victim", "utf8"), "// Generated by oslo-rpc 0.0.1");
+    assert.match(readFileSync("generated/a/types.ts", "utf8"), /^\/\/ Generated by .* from schemas\/a\.json/);
+  });
+
+  it("refuses files whose names make no folder, or the same", async () => {
+    enterProject({
+      "schemas/...json": SMALLEST,
+      "schemas/a b.json": SMALLEST,
+      "schemas/a.json": SMALLEST,
+      "x/a.json": SMALLEST,
+    });
+    for (const file of ["schemas/...json", "schemas/a b.json"]) {
+      assert.match(
+        (await oslogen(file)).errors[0] ?? "",
+        /rename the file, its name becomes that of a folder/,
+      );
+    }
+    assert.deepEqual(await oslogen("schemas/a.json", "x/a.json"), {
+      lines: [],
+      errors: ["error: schemas/a.json and x/a.json would both be written to a; rename one"],
+      exitCode: 2,
+    });
+  });
+
+  it("tells a mistyped command from a missing file", async () => {
+    enterProject({});
+    assert.deepEqual(await oslogen("generat"), {
+      lines: [],
+      errors: ['error: no command and no file "generat"; did you mean "generate"?'],
+      exitCode: 2,
+    });
+    assert.deepEqual(await oslogen("schemas/x.json"), {
+      lines: [],
+      errors: ["error: schemas/x.json: no such file"],
+      exitCode: 1,
+    });
+  });
+
+  it("leaves no temporary files", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    await oslogen();
+    assert.deepEqual(Object.keys(tree()).sort(), [...paths("a"), "schemas/a.json"].sort());
+  });
+});
+
+describe("oslo-gen.config.json", () => {
+  it("is reported when it is wrong", async () => {
+    for (const [config, expected] of [
+      ["{", /^error: oslo-gen\.config\.json: is not JSON/],
+      [[], /must hold a JSON object$/],
+      [{ shemas: [] }, /"shemas" is no known key; did you mean "schemas"\?$/],
+      [{ schemas: "a" }, /"schemas" must be a list of paths$/],
+      [{ out: 1 }, /"out" must be the path of a folder$/],
+      [{ dir: "" }, /"dir" must be the path of a folder$/],
+      [{ importExtension: "mjs" }, /"importExtension" must be one of js, ts, none$/],
+    ] as const) {
+      enterProject({ "oslo-gen.config.json": config, "schemas/a.json": SMALLEST });
+      const { errors, exitCode } = await oslogen();
+      assert.match(errors[0] ?? "", expected);
+      assert.equal(exitCode, 2);
+    }
+  });
+
+  it("decides how imports end", async () => {
+    for (const [importExtension, ending] of [
+      ["js", ".js"],
+      ["ts", ".ts"],
+      ["none", ""],
+    ] as const) {
+      enterProject({ "oslo-gen.config.json": { importExtension }, "schemas/a.json": SMALLEST });
+      await oslogen();
+      await oslogen("scaffold");
+      assert.match(
+        readFileSync("generated/a/client.ts", "utf8"),
+        new RegExp(`from "\\./descriptor${ending}";`),
+      );
+      assert.match(
+        readFileSync("src/endpoints/a.ts", "utf8"),
+        new RegExp(`from "\\.\\./\\.\\./generated/a/index${ending}";`),
+      );
+    }
+  });
+});

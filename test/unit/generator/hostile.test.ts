@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { basename, join } from "node:path";
+import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import ts from "typescript";
+import { docComment } from "../../../generator/emit/doc-comment.js";
+import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
+import { header } from "../../../generator/emit/source-file.js";
+import { loadService } from "../../../src/definition/load-service.js";
+import { isIdentifier, methodName, parameterName, typeName } from "../../../src/definition/names.js";
+import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { mistakes, SMALLEST } from "../definition/definition-file.js";
+import { FIXTURES, GENERATED, keptOutput } from "./fixtures.js";
+
+/** Texts that try to get out of where they are put. */
+const hostile = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.constantFrom(..."*/\"'`$ {}\\\n\r\0@#<>;()[]a1_-. \u2028\u2029\u202e\ufeff\ud800") }),
+  fc.constantFrom("__proto__", "constructor", "*/", "`;process.exit(1)//", "../../x", "\n@ts-ignore"),
+);
+
+/** Characters that no line of code may hold raw. */
+const RAW =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones looked for
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+describe("names and texts of a definition", () => {
+  it("come back from the literals they were written as", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false, depthSize: "small" }), hostile, (value, key) => {
+        const whole = Object.fromEntries([
+          [key, value],
+          ["k", key],
+          ["__proto__", 1n],
+        ]);
+        const text = literal(whole, 0, 0);
+        assert.doesNotMatch(text, RAW);
+        const evaluate = new Function(`return (${text})`) as () => Record<string, unknown>;
+        const back = evaluate();
+        assert.deepEqual(back, whole);
+        assert.equal(Object.getPrototypeOf(back), Object.prototype);
+      }),
+    );
+  });
+
+  it("are one token where they stand as a string or a key", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const source = ts.createSourceFile(
+          "a.ts",
+          `type T = { ${propertyKey(text)}: ${stringLiteral(text)} };`,
+          99,
+          true,
+        );
+        const [statement] = source.statements;
+        assert.ok(
+          source.statements.length === 1 && statement !== undefined && ts.isTypeAliasDeclaration(statement),
+        );
+        assert.ok(ts.isTypeLiteralNode(statement.type) && statement.type.members.length === 1);
+        const [member] = statement.type.members;
+        assert.ok(member?.name !== undefined && "text" in member.name);
+        assert.equal(member.name.text, text);
+      }),
+    );
+  });
+
+  it("stay inside the comments they are put in", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (description, tag) => {
+        const lines = docComment({ description, tags: [`@param a ${tag}`] }, 2);
+        const text = lines.join("\n");
+        assert.doesNotMatch(text, RAW);
+        assert.equal(text.indexOf("*/"), text.length - 2);
+        assert.equal(lines.filter((line) => /^ \* @/.test(line)).length, 1);
+        assert.equal(header("1", description).split(/[\n\r\u2028\u2029]/).length, 1);
+      }),
+    );
+  });
+
+  it("become identifiers or none at all", () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        for (const made of [
+          methodName(name),
+          parameterName(name),
+          typeName(name, { type: "S", value: "s" }),
+        ]) {
+          if (made === undefined) continue;
+          assert.ok(isIdentifier(made), made);
+          const source = ts.createSourceFile("a.ts", `function f(${made}: ${"X"}) {}`, 99, true);
+          assert.equal(
+            (source as unknown as { parseDiagnostics: unknown[] }).parseDiagnostics.length,
+            0,
+            made,
+          );
+        }
+      }),
+    );
+  });
+
+  it("with control characters are refused where they are names on the wire", () => {
+    for (const name of ["a\0b", "a\nb", "\u007f"]) {
+      const message = /must be a name without/;
+      assert.match(mistakes({ ...SMALLEST, methods: { [name]: {} } })[0] ?? "", message);
+      assert.match(
+        mistakes({ ...SMALLEST, methods: { m: { params: [{ name, schema: {} }] } } })[0] ?? "",
+        message,
+      );
+      assert.match(mistakes({ ...SMALLEST, topic: name })[0] ?? "", message);
+      assert.match(mistakes({ ...SMALLEST, notifications: { [name]: { payload: {} } } })[0] ?? "", message);
+      assert.match(mistakes({ ...SMALLEST, service: name })[0] ?? "", /must begin with a letter/);
+    }
+  });
+});
+
+describe("generated code that runs", () => {
+  for (const file of FIXTURES) {
+    const name = basename(file, ".json");
+    it(`holds the descriptor of ${name}, and a method for each of its own`, async () => {
+      const url = pathToFileURL(join(GENERATED, name, "index.ts")).href;
+      const module = (await import(url)) as Record<string, unknown>;
+      const model = loadService(file);
+      const descriptor = Object.entries(module).find(([key]) => key.endsWith("Descriptor"))?.[1];
+      assert.deepEqual(descriptor, toDescriptor(model));
+      const client = Object.entries(module).find(([key]) => key.endsWith("Client"))?.[1] as {
+        prototype: object;
+      };
+      assert.deepEqual(
+        Object.getOwnPropertyNames(client.prototype).filter((key) => key !== "constructor"),
+        model.methods.map(({ property }) => property),
+      );
+    });
+  }
+
+  it("has no raw character that hides or turns text", () => {
+    for (const [file, text] of keptOutput()) assert.doesNotMatch(text, RAW, file);
+  });
+});

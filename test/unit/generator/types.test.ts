@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { SchemaTypes } from "../../../generator/emit/schema-types.js";
+import { emitService } from "../../../generator/emit/service-files.js";
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
+import type { DefinitionModel } from "../../../src/definition/model.js";
+import { load, SMALLEST } from "../definition/definition-file.js";
+
+const $defs: DefinitionModel[] = [
+  { name: "thing", typeName: "Thing", schema: { type: "object", properties: { a: {} }, required: ["a"] } },
+  { name: "text", typeName: "Text", schema: { type: "string" } },
+];
+const types = new SchemaTypes({ $defs });
+const thing = { $ref: "#/$defs/thing" };
+
+const TABLE: readonly (readonly [JsonSchema, string])[] = [
+  [{}, "unknown"],
+  [true, "unknown"],
+  [false, "never"],
+  [{ type: "string" }, "string"],
+  [{ type: "integer" }, "number"],
+  [{ type: "number" }, "number"],
+  [{ type: "boolean" }, "boolean"],
+  [{ type: "null" }, "null"],
+  [{ type: "integer", format: "int64" }, "bigint"],
+  [{ type: ["integer", "null"], format: "int64" }, "bigint | null"],
+  [{ type: "string", format: "uuid" }, "string"],
+  [{ type: ["null", "string"] }, "string | null"],
+  [{ type: ["integer", "number"] }, "number"],
+  [thing, "Thing"],
+  [{ ...thing, description: "d" }, "Thing"],
+
+  [{ const: "a" }, '"a"'],
+  [{ const: null }, "null"],
+  [{ const: -1.5 }, "-1.5"],
+  [{ const: -0 }, "0"],
+  [{ const: { a: 1 } }, "Record<string, unknown>"],
+  [{ const: [1] }, "unknown[]"],
+  [{ enum: ["a", null, 1, true, "a"] }, '"a" | 1 | true | null'],
+  [{ type: "integer", format: "int64", enum: [1, 9007199254740993n] }, "1n | 9007199254740993n"],
+  [{ enum: ['"', "\n", "`$x", "\u2028", "*/"] }, '"\\"" | "\\n" | "`$x" | "\\u2028" | "*/"'],
+
+  [{ type: "array" }, "unknown[]"],
+  [{ type: "array", items: { type: "string" } }, "string[]"],
+  [{ type: "array", items: { type: ["string", "null"] } }, "(string | null)[]"],
+  [{ type: "array", items: { type: "array", items: thing } }, "Thing[][]"],
+  [{ type: "array", items: false }, "never[]"],
+  [{ type: "array", prefixItems: [{ type: "string" }, thing] }, "[string?, Thing?, ...unknown[]]"],
+  [
+    { type: "array", prefixItems: [{ type: "string" }, thing], minItems: 1, items: false },
+    "[string, Thing?]",
+  ],
+  [
+    { type: "array", prefixItems: [{ type: "string" }], minItems: 5, items: { type: "null" } },
+    "[string, ...null[]]",
+  ],
+  [{ type: "array", prefixItems: [{ enum: [1, 2] }], items: false }, "[(1 | 2)?]"],
+
+  [{ type: "object" }, "Record<string, unknown>"],
+  [{ type: "object", additionalProperties: true }, "Record<string, unknown>"],
+  [{ type: "object", additionalProperties: false }, "Record<string, never>"],
+  [{ type: "object", additionalProperties: thing }, "{ [name: string]: Thing }"],
+  [{ type: "object", patternProperties: { "^x": thing } }, "Record<string, unknown>"],
+  [
+    { type: "object", patternProperties: { "^x": thing }, additionalProperties: false },
+    "{ [name: string]: Thing }",
+  ],
+  [
+    { type: "object", properties: { a: { type: "string" }, b: thing }, required: ["b"] },
+    "{ a?: string; b: Thing }",
+  ],
+  [
+    { type: "object", properties: { "a-b": {}, $c: {}, "1": {} } },
+    '{ "1"?: unknown; "a-b"?: unknown; $c?: unknown }',
+  ],
+  [{ type: "object", required: ["a"] }, "{ a: unknown }"],
+  [
+    { type: "object", required: ["a"], additionalProperties: { type: "string" } },
+    "{ a: string; [name: string]: unknown }",
+  ],
+  [
+    { type: "object", properties: { a: {} }, additionalProperties: thing },
+    "{ a?: unknown; [name: string]: unknown }",
+  ],
+  [{ type: "object", properties: { a: {} }, additionalProperties: false }, "{ a?: unknown }"],
+  [{ type: "object", properties: { a: { description: "d" } } }, "{\n  /** d */\n  a?: unknown;\n}"],
+  [
+    { type: "object", properties: { a: { deprecated: true } } },
+    "{\n  /**\n   * @deprecated\n   */\n  a?: unknown;\n}",
+  ],
+
+  // Without a type any value that is no object passes too.
+  [{ properties: { a: {} } }, "unknown"],
+  [{ required: ["a"] }, "unknown"],
+  [{ items: { type: "string" } }, "unknown"],
+  [{ minLength: 1 }, "unknown"],
+  [{ not: { type: "string" } }, "unknown"],
+  [{ type: "object", properties: { a: {} }, if: {}, else: { required: ["a"] } }, "{ a?: unknown }"],
+
+  [{ anyOf: [{ type: "string" }, thing] }, "string | Thing"],
+  [{ oneOf: [{ type: "null" }, thing] }, "Thing | null"],
+  [{ anyOf: [{ type: "string" }, {}] }, "unknown"],
+  [{ anyOf: [{ type: "string" }, false] }, "string"],
+  [{ anyOf: [false] }, "never"],
+  [{ type: "string", anyOf: [{ minLength: 1 }, { pattern: "x" }] }, "string"],
+  [{ allOf: [thing, { type: "object", properties: { b: {} } }] }, "Thing & { b?: unknown }"],
+  [{ allOf: [thing, { properties: { b: {} } }] }, "Thing & { b?: unknown }"],
+  [{ allOf: [{ properties: { b: {} } }] }, "unknown"],
+  [{ allOf: [thing, thing] }, "Thing"],
+  [
+    { allOf: [{ anyOf: [thing, { type: "object", properties: { c: {} } }] }, { required: ["b"] }] },
+    "(Thing | { c?: unknown }) & { b: unknown }",
+  ],
+  [
+    { type: "object", properties: { a: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] },
+    "{ a?: unknown } & ({ a: unknown } | { b: unknown })",
+  ],
+  [{ type: "object", allOf: [{ minProperties: 1 }] }, "Record<string, unknown>"],
+  [{ ...thing, properties: { b: {} } }, "Thing & { b?: unknown }"],
+  [{ allOf: [{ $ref: "#/$defs/text" }, { properties: { b: {} } }] }, "Text"],
+  [{ type: "array", items: { allOf: [thing, { required: ["b"] }] } }, "(Thing & { b: unknown })[]"],
+];
+
+describe("the type of a schema", () => {
+  for (const [schema, expected] of TABLE) {
+    const text = JSON.stringify(schema, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    it(`is ${expected.replaceAll("\n", " ")} for ${text}`, () =>
+      assert.equal(types.typeOf(schema).text, expected));
+  }
+});
+
+describe("types.ts", () => {
+  function typesOf(definition: object): string {
+    const files = emitService(load({ ...SMALLEST, ...definition }), {
+      version: "1",
+      sourceFile: "s",
+      importExtension: "js",
+    });
+    const text = files.find(({ name }) => name === "types.ts")?.text ?? "";
+    return text.slice(text.indexOf("\n") + 1);
+  }
+
+  it("is a module even when there is no type", () => assert.equal(typesOf({}), "export {};\n"));
+
+  it("names what a signature cannot hold, and nothing else", () => {
+    const object = { type: "object", properties: { a: {} } };
+    const m = { params: [{ name: "an-arg", schema: object }], result: { type: "array", items: object } };
+    assert.equal(
+      typesOf({ methods: { m, n: { result: { type: "string" } } } }),
+      "/** Parameter `an-arg` of `m`. */\nexport interface MAnArg {\n  a?: unknown;\n}\n\n" +
+        "/** Item of result of `m`. */\nexport interface MResultItem {\n  a?: unknown;\n}\n",
+    );
+  });
+
+  it("gives a name that is taken an underscore", () => {
+    const object = { type: "object", properties: { a: {} } };
+    const text = typesOf({ methods: { m: { result: object } }, $defs: { MResult: { type: "string" } } });
+    assert.match(text, /export type MResult = string;/);
+    assert.match(text, /export interface MResult_ \{/);
+  });
+
+  it("has the descriptions", () => {
+    const Thing = {
+      type: "object",
+      description: "A thing.\n\nMore of it */ @x",
+      title: "T",
+      deprecated: true,
+      properties: { a: { description: "An a." } },
+    };
+    assert.equal(
+      typesOf({ $defs: { Thing } }),
+      "/**\n * A thing.\n *\n * More of it *\\/ @x\n *\n * @deprecated\n */\nexport interface Thing {\n  /** An a. */\n  a?: unknown;\n}\n",
+    );
+  });
+});

@@ -1,0 +1,91 @@
+// Compiled and never run: what the compiler says of programs that use generated code.
+import { NotImplemented, type RequestContext, type RpcTransport } from "oslo-rpc";
+import {
+  type MethodAResult,
+  MyServiceClient,
+  MyServiceEndpoint,
+  NotReady,
+} from "../../fixtures/generated/my-service/index.js";
+import {
+  Detailed,
+  Loose,
+  type MapsResult,
+  TypesClient,
+  WithThing,
+} from "../../fixtures/generated/types/index.js";
+
+type Equal<Left, Right> =
+  (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : false;
+
+export async function calls(transport: RpcTransport, signal: AbortSignal): Promise<void> {
+  const client = new MyServiceClient(transport, { timeout: 5 });
+  const result = await client.prepare({ server: "Server01", timeout: 5, signal }).methodA("a", "b");
+  true satisfies Equal<typeof result, MethodAResult>;
+  await client.methodA("a");
+  await client.prepare({ fanout: true }).sink({ any: "thing" });
+  // @ts-expect-error the first parameter is required
+  await client.methodA();
+  // @ts-expect-error the second parameter is a string
+  await client.methodA("a", 1);
+  // @ts-expect-error null is no string
+  await client.methodA("a", null);
+  // @ts-expect-error there is no third parameter
+  await client.methodA("a", "b", "c");
+  // @ts-expect-error there is no such method
+  await client.methodZ();
+
+  const types = new TypesClient(transport);
+  const lists = await types.lists(["a"], [1, "b"], [{}], [{ name: "a" }], [{ id: 1 }], ["a", null], []);
+  true satisfies Equal<(typeof lists)[number]["name"], string>;
+  const maps: MapsResult = await types.maps({ a: 1 }, { a: 1 }, {}, { xa: "b" }, 1);
+  true satisfies Equal<(typeof maps)["kept"], string>;
+}
+
+export function errors(): unknown[] {
+  // @ts-expect-error the code is required
+  new Detailed("message", {});
+  // @ts-expect-error and so are the keyword arguments
+  new Detailed("message");
+  return [
+    new NotReady("later", { any: "thing" }).kwargs.any,
+    new Detailed("message", { code: 1 }).kwargs.code.toFixed(),
+    new WithThing("message", { name: "a" }).kwargs.name.length,
+    new Loose("message").kwargs.hint,
+  ];
+}
+
+export class Complete extends MyServiceEndpoint {
+  override echo(_ctx: RequestContext, text?: unknown): unknown {
+    return text;
+  }
+  override methodA(_ctx: RequestContext, arg1: string, arg2?: string): MethodAResult {
+    return arg2 === undefined ? { arg1 } : { arg1, arg2 };
+  }
+  override async common(): Promise<string> {
+    return "both ways to answer do";
+  }
+  override sink(): void {}
+  override async sleep(): Promise<void> {}
+  override async fail(): Promise<void> {
+    throw new NotImplemented("fail");
+  }
+}
+
+// @ts-expect-error a method is missing
+export class Missing extends MyServiceEndpoint {
+  override echo(): unknown {
+    return undefined;
+  }
+}
+
+export abstract class Changed extends MyServiceEndpoint {
+  // @ts-expect-error arg1 is a string
+  override methodA(_ctx: RequestContext, arg1: number): MethodAResult {
+    return { arg1: String(arg1) };
+  }
+}
+
+export abstract class Removed extends MyServiceEndpoint {
+  // @ts-expect-error there is no such method any more
+  override methodZ(): void {}
+}
