@@ -6,10 +6,10 @@ const command = requestCommand("call")
   .name("my-client")
   .setOptionValue("exchange", "my-exchange")
   .setOptionValue("namespace", "my-namespace")
-  .hook("preAction", (_parent, { args, opts }) => {
-    const { server = "None", exchange, namespace, fanout = "None" } = opts();
+  .hook("preAction", (called) => {
+    const { server = "None", exchange, namespace, fanout = "None" } = called.opts();
     console.error(
-      `Calling server on topic ${args[0]}, server=${server} exchange=${exchange} namespace=${namespace} fanout=${fanout}`,
+      `Calling server on topic ${called.args[0]}, server=${server} exchange=${exchange} namespace=${namespace} fanout=${fanout}`,
     );
   });
 

@@ -6,8 +6,14 @@ import { joinConfigPairs } from "./config-pairs.js";
 export function prepareCommand(command: Command): Command {
   const name = command.name();
   return command.exitOverride().configureOutput({
-    outputError: (text, write) =>
-      write(text.replace(/^error: (.*)\n$/s, `${name}: $1; ${name} --help shows the options\n`)),
+    // Commander puts a suggestion on a line of its own.
+    outputError: (text, write) => {
+      const line = text
+        .replace(/^error: /, "")
+        .trimEnd()
+        .replace(/\n\((.*)\)$/, "; $1");
+      write(`${name}: ${line}; ${name} --help shows the options\n`);
+    },
   });
 }
 

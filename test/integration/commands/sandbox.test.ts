@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { osloRpc, type RunningCommand, sandbox } from "./command.js";
+
+describe("the sandbox in three terminals", () => {
+  let router: RunningCommand;
+  let server: RunningCommand;
+  let url: string;
+
+  before(async () => {
+    router = osloRpc("router", "--port", "0");
+    url = (await router.line()).replace("Listening on ", "");
+    server = sandbox("my-server", "Server01", "--url", url, "--config", "amqp_idle_timeout", "10");
+  });
+  after(async () => {
+    assert.equal((await server.stop()).code, 0);
+    assert.equal((await router.stop()).code, 0);
+  });
+
+  const client = (...words: readonly string[]) => sandbox("my-client", ...words, "--url", url).end();
+
+  it("the server says what it serves", async () => {
+    assert.equal(
+      await server.line(),
+      "Running server, name=Server01 exchange=my-exchange topic=my-topic namespace=my-namespace",
+    );
+  });
+
+  it("the client says whom it calls, and prints the result as JSON", async () => {
+    const { code, stdout, stderr } = await client("my-topic", "methodA", "arg1=a", "arg2=b");
+    assert.equal(
+      stderr,
+      "Calling server on topic my-topic, server=None exchange=my-exchange namespace=my-namespace fanout=None\n",
+    );
+    assert.deepEqual(JSON.parse(stdout), { arg1: "a", arg2: "b" });
+    assert.equal(code, 0);
+  });
+
+  it("takes arguments as pairs of name and value", async () => {
+    const { stdout } = await client("my-topic", "methodA", "arg1", "a", "arg2", "b");
+    assert.deepEqual(JSON.parse(stdout), { arg1: "a", arg2: "b" });
+  });
+
+  it("serves the second service from the same server", async () => {
+    const { stdout } = await client("my-topic", "methodB", "arg=b");
+    assert.equal(stdout, '"b"\n');
+  });
+
+  it("tells an unknown method in one line", async () => {
+    const { code, stdout, stderr } = await client("my-topic", "methodX");
+    const [, ...lines] = stderr.trimEnd().split("\n");
+    assert.deepEqual(lines, [
+      "my-client: Remote error: NoSuchMethod Endpoint does not support RPC method methodX",
+    ]);
+    assert.deepEqual([code, stdout], [1, ""]);
+  });
+
+  it("tells a missing and an ill-typed argument in one line", async () => {
+    for (const [words, text] of [
+      [[], "at /arg1: is required"],
+      [["arg1=5"], "at /arg1: must be string"],
+    ] as const) {
+      const { code, stderr } = await client("my-topic", "methodA", ...words);
+      const [, ...lines] = stderr.trimEnd().split("\n");
+      assert.deepEqual(lines, [
+        `my-client: Remote error: InvalidArguments Invalid arguments of method methodA ${text}`,
+      ]);
+      assert.equal(code, 1);
+    }
+  });
+});
+
+it("npm start generates, serves, calls and ends well", async () => {
+  const { code, stdout, stderr } = await sandbox("start").end();
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /client\.methodA\("a", "b"\) -> \{"arg1":"a","arg2":"b"\}/);
+  assert.match(stdout, /client\.methodA\(""\) -> NotReady: arg1 is empty/);
+});
