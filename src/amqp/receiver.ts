@@ -95,7 +95,7 @@ export class AmqpReceiver {
     this.#attachment?.end(new AmqpError("connection-lost", "the connection was lost"), false);
   }
 
-  /** Takes no more messages. Those taken can still be settled until the peer has detached as well. */
+  /** Takes no more messages. Those taken can still be settled: the link stays until they are. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#reattachTimer);
@@ -134,6 +134,8 @@ class Attachment {
   #open = false;
   #ended = false;
   #leaving = false;
+  /** No more messages can come. */
+  #drained = false;
   #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -161,7 +163,7 @@ class Attachment {
         this.#topUp();
       },
       drained: () => {
-        if (this.#leaving) this.#detach();
+        if (this.#leaving) this.#endDrain();
       },
       ...(options.maxMessageSize !== undefined && { maxMessageSize: options.maxMessageSize }),
     });
@@ -208,6 +210,7 @@ class Attachment {
   settled(done: boolean): void {
     this.#unsettled -= 1;
     if (done) this.#held -= 1;
+    this.#detachWhenSettled();
     this.#topUp();
   }
 
@@ -237,21 +240,28 @@ class Attachment {
     return !this.#ended;
   }
 
-  /** Takes the credit back, releasing what is still under way, and detaches. */
+  /** Takes the credit back, releasing what is still under way, and detaches when what was taken is settled. */
   leave(): void {
     if (this.#leaving || this.#ended) return;
     this.#leaving = true;
     this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
     if (drainCredit(this.#link)) {
-      this.#drainTimer = setTimeout(() => this.#detach(), DRAIN_TIMEOUT).unref();
+      this.#drainTimer = setTimeout(() => this.#endDrain(), DRAIN_TIMEOUT).unref();
     } else {
-      this.#detach();
+      this.#endDrain();
     }
   }
 
-  #detach(): void {
+  #endDrain(): void {
+    if (this.#drained) return;
     clearTimeout(this.#drainTimer);
-    this.#link.close();
+    this.#drained = true;
+    this.#detachWhenSettled();
+  }
+
+  /** A message that is still worked on when its link goes would count as lost. */
+  #detachWhenSettled(): void {
+    if (this.#drained && this.#unsettled === 0 && !this.#ended) this.#link.close();
   }
 
   end(error: AmqpError, byPeer: boolean): void {

@@ -98,6 +98,12 @@ export interface NotificationSource {
   readonly priority: string;
 }
 
+/** How a listener subscribes to notifications. */
+export interface NotificationListenOptions {
+  /** Notifications it collects before it settles the first of them: the peer must be allowed to send as many. */
+  readonly batchSize?: number | undefined;
+}
+
 /** How a server subscribes. */
 export interface ListenOptions {
   /** Requests the server works on at once: the peer sends no more than that before some are done. */
@@ -138,6 +144,32 @@ export interface Driver {
 
   /** Subscribes a server to its topic: its own address, the shared one and the fanout one. */
   listen(target: Target, onRequest: (request: IncomingRequest) => void, options?: ListenOptions): Listener;
+
+  /**
+   * Sends a notification to the queue of its topic and severity, `TOPIC.priority`, and waits until it is delivered.
+   *
+   * @throws {MessageDeliveryFailure} it cannot be delivered.
+   * @throws {ClientSendError} it cannot be written as JSON.
+   */
+  sendNotification(
+    target: Target,
+    context: ContextFields,
+    message: NotificationMessage,
+    options: NotifyOptions,
+  ): Promise<void>;
+
+  /**
+   * Subscribes to topics and severities. What is taken can be settled after `stop` as well.
+   *
+   * @param pool listeners that share one more copy of every notification
+   * @throws {UnsupportedFeature} the driver has no pools.
+   */
+  listenForNotifications(
+    sources: readonly NotificationSource[],
+    pool: string | undefined,
+    onNotification: (notification: IncomingNotification) => void,
+    options?: NotificationListenOptions,
+  ): Listener;
 
   /** Ends everything. Calls that wait fail. Settles within 2 s. */
   close(): Promise<void>;

@@ -1,9 +1,19 @@
-import { isJsonObject, type JsonObject } from "../json/is-object.js";
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import { parseJson } from "../json/parse.js";
+import { stringifyJson } from "../json/stringify.js";
 import { MalformedMessage } from "./malformed-message.js";
 
 /** The one version of oslo.messaging's envelope there is. */
 const ENVELOPE_VERSION = "2.0";
+
+/**
+ * Puts a message in an envelope (`oslo_messaging._drivers.common.serialize_msg`).
+ *
+ * @throws {JsonError} it cannot be written as JSON.
+ */
+export function wrapEnvelope(message: object): JsonObject {
+  return { "oslo.version": ENVELOPE_VERSION, "oslo.message": stringifyJson(message) };
+}
 
 /**
  * The message in an envelope `{"oslo.version": "2.0", "oslo.message": "<JSON>"}`, or the value itself when it has

@@ -105,6 +105,23 @@ export class InvalidResult extends MessagingError {
   }
 }
 
+/**
+ * A notification breaks its definition: its payload, or the definition has no such event or not with that priority.
+ * `pointer` is a JSON pointer into the payload. The message never holds a value.
+ */
+export class InvalidPayload extends MessagingError {
+  readonly eventType: string;
+  readonly pointer: string;
+
+  constructor(eventType: string, pointer: string, expected: string) {
+    super(`Invalid payload of notification ${eventType} at ${pointer || "/"}: ${expected}`, {
+      code: "INVALID_PAYLOAD",
+    });
+    this.eventType = eventType;
+    this.pointer = pointer;
+  }
+}
+
 /** The context or the arguments of a request cannot be written as JSON. Nothing was sent. */
 export class ClientSendError extends MessagingError {
   constructor(message: string, options: MessagingErrorOptions = {}) {

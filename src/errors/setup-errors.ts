@@ -38,6 +38,13 @@ export class ServerListenError extends MessagingError {
   }
 }
 
+/** The transport's driver cannot do what is asked of it, where Python raises NotImplementedError. */
+export class UnsupportedFeature extends MessagingError {
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "UNSUPPORTED_FEATURE", ...options });
+  }
+}
+
 /** An option is unknown, or its value is not one it may have. */
 export class ConfigurationError extends MessagingError {
   constructor(message: string, options: MessagingErrorOptions = {}) {

@@ -7,6 +7,8 @@ import type { Target } from "../../messaging/target.js";
 export interface Addressing {
   /** Where a request for the target goes. Fanout wins over a server's name. */
   rpcAddress(target: Target): string;
+  /** Where notifications of a topic, which ends in their severity, go. They have no exchange of their own. */
+  notificationAddress(topic: string): string;
   /** True for an address that servers or listeners may be subscribed to: never one to send a reply to. */
   isService(address: string): boolean;
 }
@@ -43,6 +45,7 @@ function legacyAddressing(configuration: Configuration, vhost: string | undefine
       if (fanout) return concat(".", [broadcastPrefix, ...place, "all"]);
       return server ? concat(".", [serverPrefix, ...place, server]) : concat(".", [groupPrefix, ...place]);
     },
+    notificationAddress: (topic) => concat(".", [groupPrefix, vhost, defaultExchange, topic]),
     isService: (address) => prefixes.some((prefix) => address.startsWith(prefix)),
   };
 }
@@ -55,6 +58,8 @@ function routableAddressing(configuration: Configuration, vhost: string | undefi
   const anycast = configuration.get(amqp.anycastAddress);
   const defaultExchange =
     configuration.get(amqp.defaultRpcExchange) || configuration.get(defaults.controlExchange);
+  const notificationExchange =
+    configuration.get(amqp.defaultNotificationExchange) || configuration.get(defaults.controlExchange);
   return {
     rpcAddress: ({ exchange, topic, server, fanout }) => {
       const place = [vhost, exchange || defaultExchange, topic];
@@ -63,6 +68,7 @@ function routableAddressing(configuration: Configuration, vhost: string | undefi
         ? concat("/", [prefix, unicast, ...place, server])
         : concat("/", [prefix, anycast, ...place]);
     },
+    notificationAddress: (topic) => concat("/", [notifyPrefix, anycast, vhost, notificationExchange, topic]),
     isService: (address) => address.startsWith(`${prefix}/`) || address.startsWith(`${notifyPrefix}/`),
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AmqpError } from "../../amqp/amqp-error.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 import { encodeMessage } from "../../amqp/message.js";
-import type { AmqpSender } from "../../amqp/sender.js";
+import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
@@ -21,6 +21,8 @@ export interface Amqp1ClientOptions {
   readonly retryDelay: number;
   /** Seconds a cast may take to be delivered when its sender does not say. */
   readonly sendTimeout: number;
+  /** Seconds a notification may take to be delivered. */
+  readonly notifyTimeout: number;
   /** Kinds of message that ask for no outcome. */
   readonly preSettled: ReadonlySet<string>;
   /** Replies the peer may have on the way. */
@@ -124,19 +126,41 @@ export class Amqp1Client {
 
   /** Sends a request that has no reply; resolves when it is delivered, as far as that can be known. */
   async cast(target: Target, method: string, body: string, options: SendOptions): Promise<void> {
-    const { retryDelay, sendTimeout, preSettled } = this.#options;
+    const { sendTimeout, preSettled } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout } = options;
     const encode = () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body });
-    const deadline = monotonicNow() + seconds * 1000;
     const settled = preSettled.has("rpc-cast");
+    await this.#post(this.#sender(target), { encode, settled, retry, signal, seconds }, method, target);
+  }
+
+  /** Sends a notification; resolves when it is delivered, as far as that can be known. */
+  async notify(topic: string, eventType: string, body: string, retry: number | undefined): Promise<void> {
+    const { senders, notifyTimeout: seconds, preSettled } = this.#options;
+    const sender = senders.get(["notification", topic].join("\n"), (peer) =>
+      peer.addressing.notificationAddress(topic),
+    );
+    const encode = () =>
+      encodeMessage({ to: (this.#peer as Peer).addressing.notificationAddress(topic), body });
+    const settled = preSettled.has("notify");
+    await this.#post(sender, { encode, settled, retry, seconds }, `Notification ${eventType}`, { topic });
+  }
+
+  /** Delivers a message that has no reply within the seconds given. */
+  async #post(
+    sender: AmqpSender,
+    { seconds, ...message }: Outgoing & { readonly seconds: number },
+    what: string,
+    target: Target,
+  ): Promise<void> {
+    const deadline = monotonicNow() + seconds * 1000;
     try {
-      await deliver(this.#sender(target), { encode, settled, deadline, retry, signal }, retryDelay);
+      await deliver(sender, { ...message, deadline }, this.#options.retryDelay);
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
-      if (error.reason === "withdrawn") throw signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, `${method} on ${describeTarget(target)}`);
+      if (error.reason === "withdrawn") throw message.signal?.reason;
+      if (!hasExpired(error)) throw deliveryFailure(error, `${what} on ${describeTarget(target)}`);
       const why = this.#whyUnsent(error.reason === "expired-sent");
-      throw timedOut(target, method, seconds, { waitForReply: false, why });
+      throw timedOut(target, what, seconds, { waitForReply: false, why });
     }
   }
 
@@ -151,7 +175,7 @@ export class Amqp1Client {
   /** What keeps a request from being sent, as far as it is known. */
   #whyUnsent(sent: boolean): string | undefined {
     if (sent) return undefined;
-    return this.#peer === undefined ? this.#trouble?.message : "no server is listening";
+    return this.#peer === undefined ? this.#trouble?.message : "nobody is listening";
   }
 }
 

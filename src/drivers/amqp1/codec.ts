@@ -1,12 +1,12 @@
 import { ClientSendError } from "../../errors/rpc-errors.js";
-import { isJsonObject } from "../../json/is-object.js";
 import { JsonError } from "../../json/json-error.js";
+import { isJsonObject } from "../../json/json-object.js";
 import { parseJson } from "../../json/parse.js";
 import { stringifyJson } from "../../json/stringify.js";
 import { decodeFailure, encodeFailure, type RemoteFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import type { Reply, RpcMessage } from "../driver.js";
-import { unwrapEnvelope } from "../envelope.js";
+import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
+import { unwrapEnvelope, wrapEnvelope } from "../envelope.js";
 import { MalformedMessage } from "../malformed-message.js";
 
 /** The body of a request as oslo.messaging's AMQP 1.0 driver has it. */
@@ -24,18 +24,36 @@ export interface RequestBody {
  */
 export function encodeRequest({ message, context, callMonitorTimeout }: RequestBody): string {
   const { method, args, namespace, version } = message;
-  try {
-    return stringifyJson({
-      request: { method, args, namespace, version },
-      context,
-      call_monitor_timeout: callMonitorTimeout,
-    });
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new ClientSendError(`Request ${method} cannot be written as JSON: ${error.message}`, {
-      cause: error,
-    });
-  }
+  return writeBody(`Request ${method}`, () => ({
+    request: { method, args, namespace, version },
+    context,
+    call_monitor_timeout: callMonitorTimeout,
+  }));
+}
+
+/**
+ * Writes the body of a notification.
+ *
+ * @throws {ClientSendError} context or payload cannot be written as JSON.
+ */
+export function encodeNotification(
+  message: NotificationMessage,
+  context: ContextFields,
+  enveloped: boolean,
+): string {
+  return writeBody(`Notification ${message.event_type}`, () => ({
+    request: enveloped ? wrapEnvelope(message) : message,
+    context,
+  }));
+}
+
+/** Reads the body of a notification. @throws {MalformedMessage} it is none. */
+export function decodeNotification(body: string | null): {
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly context: ContextFields;
+} {
+  const { request, context } = parseObject(body);
+  return { message: unwrapEnvelope(request), context: isJsonObject(context) ? context : {} };
 }
 
 /** Reads the body of a request. @throws {MalformedMessage} it is none. */
@@ -73,6 +91,15 @@ export function decodeReply(body: string): Reply {
   const { failure, response } = parseObject(body);
   if (failure === undefined || failure === null) return { response };
   return { failure: readFailure(failure) };
+}
+
+function writeBody(what: string, content: () => object): string {
+  try {
+    return stringifyJson(content());
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new ClientSendError(`${what} cannot be written as JSON: ${error.message}`, { cause: error });
+  }
 }
 
 function readFailure(failure: unknown): RemoteFailure {

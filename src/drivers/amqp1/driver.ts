@@ -1,33 +1,46 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpConnection } from "../../amqp/connection.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
+import { decodeMessage } from "../../amqp/message.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
+import { UnsupportedFeature } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import type { Target } from "../../messaging/target.js";
+import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { transportClosed } from "../delivery-messages.js";
 import type {
   Driver,
+  IncomingNotification,
   IncomingRequest,
   Listener,
   ListenOptions,
+  NotificationListenOptions,
+  NotificationMessage,
+  NotificationSource,
+  NotifyOptions,
   Reply,
   RpcMessage,
   SendOptions,
 } from "../driver.js";
+import { notificationTopic } from "../notification-topic.js";
 import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
-import { encodeRequest } from "./codec.js";
+import { encodeNotification, encodeRequest } from "./codec.js";
 import { connectionOptions } from "./connection-options.js";
+import { Amqp1Notification } from "./notification.js";
 import type { Peer } from "./peer.js";
 import { Replier } from "./replier.js";
+import { Amqp1Request } from "./request.js";
 import { SenderCache } from "./sender-cache.js";
+import { notificationSources, serverSources } from "./sources.js";
 import { Subscription } from "./subscription.js";
 
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
+
+type AnySubscription = Pick<Subscription<unknown>, "ready" | "attached" | "attach" | "lost" | "close">;
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
@@ -38,7 +51,7 @@ export class Amqp1Driver implements Driver {
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
   readonly #replier: Replier;
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new Set<AnySubscription>();
   readonly #retryDelay: number;
   #peer: Peer | undefined;
   #closed: Promise<void> | undefined;
@@ -64,6 +77,7 @@ export class Amqp1Driver implements Driver {
       senders: this.#senders,
       retryDelay: this.#retryDelay,
       sendTimeout: configuration.get(amqp.defaultSendTimeout),
+      notifyTimeout: configuration.get(amqp.defaultNotifyTimeout),
       preSettled,
       replyCredit: configuration.get(amqp.replyLinkCredit),
       onReplyLinkDetached: () =>
@@ -101,16 +115,58 @@ export class Amqp1Driver implements Driver {
     onRequest: (request: IncomingRequest) => void,
     { concurrency }: ListenOptions = {},
   ): Listener {
+    return this.#subscribe(
+      new Subscription({
+        place: describeTarget(target),
+        sources: serverSources(target),
+        credit: this.#configuration.get(amqp.rpcServerCredit),
+        concurrency,
+        reattachDelay: this.#retryDelay,
+        read: (delivery) =>
+          new Amqp1Request(delivery, decodeMessage(delivery.bytes), this.#replier, this.#log),
+        onIncoming: onRequest,
+        log: this.#log,
+      }),
+    );
+  }
+
+  async sendNotification(
+    target: Target,
+    context: ContextFields,
+    message: NotificationMessage,
+    { enveloped, retry }: NotifyOptions,
+  ): Promise<void> {
     if (this.#closed !== undefined) throw transportClosed();
-    const subscription = new Subscription({
-      target,
-      onRequest,
-      credit: this.#configuration.get(amqp.rpcServerCredit),
-      concurrency,
-      reattachDelay: this.#retryDelay,
-      replier: this.#replier,
-      log: this.#log,
-    });
+    const body = encodeNotification(message, context, enveloped);
+    this.#connection.start();
+    const topic = notificationTopic(target.topic, message.priority);
+    await this.#client.notify(topic, message.event_type, body, retry);
+  }
+
+  listenForNotifications(
+    sources: readonly NotificationSource[],
+    pool: string | undefined,
+    onNotification: (notification: IncomingNotification) => void,
+    { batchSize = 1 }: NotificationListenOptions = {},
+  ): Listener {
+    if (pool !== undefined) {
+      throw new UnsupportedFeature("Notification pools are not supported by the driver of amqp://");
+    }
+    return this.#subscribe(
+      new Subscription({
+        place: `notifications of ${sources.map(({ target }) => describeTarget(target)).join("; ")}`,
+        sources: notificationSources(sources),
+        credit: Math.max(this.#configuration.get(amqp.notifyServerCredit), batchSize),
+        reattachDelay: this.#retryDelay,
+        read: (delivery) => new Amqp1Notification(delivery),
+        onIncoming: onNotification,
+        log: this.#log,
+      }),
+    );
+  }
+
+  #subscribe(subscription: AnySubscription): Listener {
+    if (this.#closed !== undefined) throw transportClosed();
     this.#subscriptions.add(subscription);
     const { live } = this.#connection;
     if (live === undefined) this.#connection.start();

@@ -1,4 +1,5 @@
 import type { IncomingRequest } from "../driver.js";
+import { NotificationQueues } from "./notification-queues.js";
 
 /** A consumer of a queue: one server's subscription. */
 export interface Consumer {
@@ -22,6 +23,7 @@ class Topic {
 
 /** Where the messages of `fake://` transports meet: those of one URL share the topics. */
 export class FakeBroker {
+  readonly notifications: NotificationQueues = new NotificationQueues();
   readonly #topics = new Map<string, Topic>();
 
   /** Hands a request to one server, or keeps it until there is one. */

@@ -7,7 +7,18 @@ import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { timedOut, transportClosed } from "../delivery-messages.js";
-import type { Driver, IncomingRequest, Listener, Reply, RpcMessage, SendOptions } from "../driver.js";
+import type {
+  Driver,
+  IncomingNotification,
+  IncomingRequest,
+  Listener,
+  NotificationMessage,
+  NotificationSource,
+  Reply,
+  RpcMessage,
+  SendOptions,
+} from "../driver.js";
+import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
 
@@ -36,7 +47,7 @@ export class FakeDriver implements Driver {
   ): Promise<Reply | undefined> {
     if (this.#closed) throw transportClosed();
     const exchange = target.exchange ?? this.#defaultExchange;
-    const text = write({ context, message });
+    const text = write({ context, message }, "request");
     const route = (request: IncomingRequest) =>
       this.#broker.route(exchange, target.topic, target.server, request);
     if (!options.waitForReply) {
@@ -67,18 +78,55 @@ export class FakeDriver implements Driver {
       // As on a wire, a request arrives in a turn of its own.
       onRequest: (request) => setImmediate(onRequest, request),
     });
-    this.#unsubscribe.add(remove);
-    const stop = async () => {
-      this.#unsubscribe.delete(remove);
-      remove();
-    };
+    return this.#listener(remove);
+  }
+
+  async sendNotification(
+    target: Target,
+    context: ContextFields,
+    message: NotificationMessage,
+  ): Promise<void> {
+    if (this.#closed) throw transportClosed();
+    const text = write({ context, message }, "notification");
+    const topic = notificationTopic(target.topic, message.priority);
+    this.#broker.notifications.publish(target.exchange ?? this.#defaultExchange, topic, text);
+  }
+
+  listenForNotifications(
+    sources: readonly NotificationSource[],
+    pool: string | undefined,
+    onNotification: (notification: IncomingNotification) => void,
+  ): Listener {
+    if (this.#closed) throw transportClosed();
+    const places = new Map(
+      sources.map(({ target, priority }) => {
+        const exchange = target.exchange ?? this.#defaultExchange;
+        const topic = notificationTopic(target.topic, priority);
+        return [`${exchange}\n${topic}`, { exchange, topic }] as const;
+      }),
+    );
+    const removals = [...places.values()].map(({ exchange, topic }) =>
+      this.#broker.notifications.subscribe(exchange, topic, pool, (text, requeue) => {
+        setImmediate(() => onNotification({ ...readNotification(text), acknowledge() {}, requeue }));
+      }),
+    );
+    return this.#listener(() => {
+      for (const remove of removals) remove();
+    });
+  }
+
+  #listener(remove: () => void): Listener {
     const subscriptions = this.#unsubscribe;
+    subscriptions.add(remove);
     return {
       ready: Promise.resolve(),
       get attached() {
         return subscriptions.has(remove);
       },
-      stop,
+      async stop() {
+        subscriptions.delete(remove);
+        remove();
+      },
     };
   }
 
@@ -92,14 +140,18 @@ export class FakeDriver implements Driver {
 }
 
 /** @throws {ClientSendError} it cannot be written as JSON. */
-function write(value: unknown): string {
+function write(value: unknown, what: string): string {
   try {
     return stringifyJson(value);
   } catch (error) {
     if (error instanceof JsonError)
-      throw new ClientSendError(`The request cannot be written as JSON: ${error.message}`, { cause: error });
+      throw new ClientSendError(`The ${what} cannot be written as JSON: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+function readNotification(text: string): Pick<IncomingNotification, "context" | "message"> {
+  return parseJson(text) as Pick<IncomingNotification, "context" | "message">;
 }
 
 function incoming(

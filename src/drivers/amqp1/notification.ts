@@ -1,0 +1,31 @@
+import { decodeMessage } from "../../amqp/message.js";
+import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import type { IncomingNotification } from "../driver.js";
+import { decodeNotification } from "./codec.js";
+
+/** A notification that came in over AMQP 1.0. */
+export class Amqp1Notification implements IncomingNotification {
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly context: ContextFields;
+  readonly #delivery: IncomingDelivery;
+
+  /**
+   * @throws {MalformedMessage} the body is no notification.
+   * @throws {EncodingError} the bytes are no AMQP message.
+   */
+  constructor(delivery: IncomingDelivery) {
+    const { message, context } = decodeNotification(decodeMessage(delivery.bytes).body);
+    this.message = message;
+    this.context = context;
+    this.#delivery = delivery;
+  }
+
+  acknowledge(): void {
+    this.#delivery.accept();
+  }
+
+  requeue(): void {
+    this.#delivery.release();
+  }
+}
