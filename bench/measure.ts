@@ -1,0 +1,124 @@
+import type { Contender, Processes } from "./contenders.js";
+import { takesPart } from "./contenders.js";
+import type { LoadResult } from "./peers/load.js";
+import { usageOf } from "./usage.js";
+import { FANOUT_SERVERS, type Workload } from "./workloads.js";
+
+/** A contender whose programs run. */
+export interface Running {
+  readonly contender: Contender;
+  readonly processes: Processes;
+}
+
+/** One run of one contender. */
+export interface Run {
+  /** Calls, casts, or deliveries of a fanout, a second. */
+  readonly rate: number;
+  /** ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** µs of CPU per call; undefined where there is no such process, or nobody to ask. */
+  readonly cpu: { readonly client?: number; readonly server?: number; readonly router?: number };
+  /** Messages the servers should have got and did not. */
+  readonly lost: number;
+}
+
+/** The runs of a contender in a workload, one per round. */
+export interface Series {
+  readonly contender: string;
+  readonly workload: string;
+  readonly runs: readonly Run[];
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Told before each run. */
+  readonly progress: (text: string) => void;
+}
+
+/** Every contender once in each round, so that what the machine does besides hits all of them alike. */
+export async function measure(
+  workload: Workload,
+  running: readonly Running[],
+  { rounds, seconds, progress }: Rounds,
+): Promise<Series[]> {
+  const taking = running.filter(({ contender }) => takesPart(contender, workload));
+  const runs = new Map<string, Run[]>(taking.map(({ contender }) => [contender.name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { contender, processes } of taking) {
+      progress(`${workload.title}: ${contender.name}, round ${round + 1} of ${rounds}`);
+      runs.get(contender.name)?.push(await runOnce(workload, processes, seconds));
+    }
+  }
+  return taking.map(({ contender: { name } }) => ({
+    contender: name,
+    workload: workload.name,
+    runs: runs.get(name) ?? [],
+  }));
+}
+
+/** One run, which a program not yet warm may also be given. */
+export async function runOnce(workload: Workload, processes: Processes, seconds: number): Promise<Run> {
+  const { client, server = client } = processes;
+  const { op, outstanding, bytes } = workload;
+  const hasReplies = op === "call" || op === "unchecked";
+  const before = cpuOf(processes);
+  const receivedBefore = hasReplies ? 0 : await received(server);
+  const load = { outstanding, bytes, seconds: Math.max(seconds, workload.seconds ?? 0) };
+  const result = (await client.request(op, load)) as LoadResult;
+  let { calls, elapsed } = result;
+  let lost = 0;
+  if (!hasReplies) {
+    const expected = op === "fanout" ? calls * FANOUT_SERVERS : calls;
+    const end = await arrival(server, receivedBefore, expected);
+    elapsed += end.after;
+    lost = expected - end.received;
+    calls = end.received;
+  }
+  const after = cpuOf(processes);
+  const perCall = (name: "client" | "server" | "router") => {
+    const [from, to] = [before[name], after[name]];
+    return from === undefined || to === undefined ? {} : { [name]: ((to - from) * 1000) / calls };
+  };
+  return {
+    rate: (calls * 1000) / elapsed,
+    p50: result.p50,
+    p99: result.p99,
+    cpu: { ...perCall("client"), ...perCall("server"), ...perCall("router") },
+    lost,
+  };
+}
+
+function cpuOf({
+  client,
+  server,
+  router,
+}: Processes): Record<"client" | "server" | "router", number | undefined> {
+  const cpu = (process: Processes["router"]) =>
+    process === undefined ? undefined : usageOf(process.pid)?.cpu;
+  return { client: cpu(client), server: cpu(server), router: cpu(router) };
+}
+
+async function received(server: Processes["client"]): Promise<number> {
+  return Number(await server.request("received"));
+}
+
+/** Waits until the messages have come, or no more come. */
+async function arrival(
+  server: Processes["client"],
+  before: number,
+  expected: number,
+): Promise<{ received: number; after: number }> {
+  const start = performance.now();
+  let last = 0;
+  let lastChange = start;
+  for (;;) {
+    const count = (await received(server)) - before;
+    const now = performance.now();
+    if (count !== last) lastChange = now;
+    last = count;
+    if (count >= expected || now - lastChange > 1_000) return { received: count, after: lastChange - start };
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

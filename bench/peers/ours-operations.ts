@@ -1,0 +1,27 @@
+import type { RpcTransport } from "../../src/index.js";
+import { EchoClient } from "./echo-service.js";
+import { type LoadResult, runLoad, toLoad } from "./load.js";
+import { makeThing } from "./payload.js";
+import type { Operation } from "./peer-program.js";
+
+/** Topic on which the servers of the fanout workload listen, so that they take no part in the others. */
+export const FANOUT_TOPIC = "bench-fanout";
+
+/** What a client of this library is measured with. */
+export function clientOperations(transport: RpcTransport): Readonly<Record<string, Operation>> {
+  const client = new EchoClient(transport, { timeout: 30 });
+  const everyone = client.prepare({ topic: FANOUT_TOPIC, fanout: true });
+  const operation =
+    (request: (thing: ReturnType<typeof makeThing>) => Promise<unknown>) =>
+    (fields: Readonly<Record<string, unknown>>): Promise<LoadResult> => {
+      const load = toLoad(fields);
+      const thing = makeThing(load.bytes);
+      return runLoad(load, () => request(thing));
+    };
+  return {
+    call: operation((thing) => client.echo(thing)),
+    unchecked: operation((thing) => client.echoAny(thing)),
+    cast: operation((thing) => client.sink(thing)),
+    fanout: operation((thing) => everyone.sink(thing)),
+  };
+}

@@ -1,0 +1,6 @@
+import { Router } from "../../src/router/index.js";
+import { servePeer } from "./peer-program.js";
+
+const router = new Router({ port: 0 });
+await router.start();
+servePeer({}, { url: router.url });
