@@ -2,7 +2,6 @@ import type { Configuration } from "../config/configuration.js";
 import { loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
 import type {
-  Driver,
   IncomingRequest,
   Listener,
   ListenOptions,
@@ -13,8 +12,8 @@ import type {
 import { type Logger, silentLogger } from "../log/logger.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
-import { formatTransportUrl, parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
-import { loadDriver } from "./load-driver.js";
+import { parseTransportUrl } from "../messaging/transport-url.js";
+import { Transport } from "./transport.js";
 
 /** How to make a transport. */
 export interface RpcTransportOptions {
@@ -27,26 +26,7 @@ export interface RpcTransportOptions {
 }
 
 /** The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers. */
-export class RpcTransport {
-  readonly configuration: Configuration;
-  readonly logger: Logger;
-  readonly #url: TransportUrl;
-  readonly #driver: Driver;
-
-  /** @internal Programs call `getRpcTransport`. */
-  constructor(url: TransportUrl, configuration: Configuration, logger: Logger) {
-    this.#url = url;
-    this.logger = logger;
-    const { driver, configuration: effective } = loadDriver(url, configuration, logger);
-    this.configuration = effective;
-    this.#driver = driver;
-  }
-
-  /** The transport's URL with its passwords masked. */
-  get url(): string {
-    return formatTransportUrl(this.#url, { mask: true });
-  }
-
+export class RpcTransport extends Transport {
   /** @internal Sends a request and returns its reply; programs use a client. */
   send(
     target: Target,
@@ -54,20 +34,12 @@ export class RpcTransport {
     message: RpcMessage,
     options: SendOptions,
   ): Promise<Reply | undefined> {
-    return this.#driver.send(target, context, message, options);
+    return this.driver.send(target, context, message, options);
   }
 
   /** @internal Subscribes to a topic; programs use a server. */
   listen(target: Target, onRequest: (request: IncomingRequest) => void, options?: ListenOptions): Listener {
-    return this.#driver.listen(target, onRequest, options);
-  }
-
-  /**
-   * Closes the connection. Calls that wait fail with `MessageDeliveryFailure`, code `TRANSPORT_CLOSED`. Settles
-   * within two seconds; harmless when repeated.
-   */
-  close(): Promise<void> {
-    return this.#driver.close();
+    return this.driver.listen(target, onRequest, options);
   }
 }
 

@@ -1,0 +1,72 @@
+import { type Configuration, loadConfiguration } from "../config/configuration.js";
+import { defaults } from "../config/groups/default.js";
+import { notifications } from "../config/groups/notifications.js";
+import type {
+  IncomingNotification,
+  Listener,
+  NotificationListenOptions,
+  NotificationMessage,
+  NotificationSource,
+  NotifyOptions,
+} from "../drivers/driver.js";
+import { type Logger, silentLogger } from "../log/logger.js";
+import type { ContextFields } from "../messaging/request-context.js";
+import type { Target } from "../messaging/target.js";
+import { parseTransportUrl } from "../messaging/transport-url.js";
+import { Transport } from "./transport.js";
+
+/** How to make a transport of notifications. */
+export interface NotificationTransportOptions {
+  /**
+   * Where the messages go; when not given, `transport_url` of `[oslo_messaging_notifications]`, else that of
+   * `[DEFAULT]`.
+   */
+  readonly url?: string | undefined;
+  /** The options in force; read from the environment when not given. */
+  readonly configuration?: Configuration | undefined;
+  /** Gets what happens to connections, and every notification that cannot be sent. */
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * The way to send and to receive notifications (`oslo_messaging.NotificationTransport`). Connects at its first use;
+ * shared by any number of notifiers and listeners.
+ */
+export class NotificationTransport extends Transport {
+  /** @internal Sends a notification; programs use a notifier. */
+  sendNotification(
+    target: Target,
+    context: ContextFields,
+    message: NotificationMessage,
+    options: NotifyOptions,
+  ): Promise<void> {
+    return this.driver.sendNotification(target, context, message, options);
+  }
+
+  /** @internal Subscribes to notifications; programs use a listener. */
+  listenForNotifications(
+    sources: readonly NotificationSource[],
+    pool: string | undefined,
+    onNotification: (notification: IncomingNotification) => void,
+    options?: NotificationListenOptions,
+  ): Listener {
+    return this.driver.listenForNotifications(sources, pool, onNotification, options);
+  }
+}
+
+/**
+ * Makes a transport of notifications (`oslo_messaging.get_notification_transport`). The URL's scheme chooses the
+ * driver, as with `getRpcTransport`.
+ *
+ * @throws {InvalidTransportURL} the URL cannot be read.
+ * @throws {DriverLoadFailure} no driver has the URL's scheme.
+ * @throws {ConfigurationError} an option in the URL's query or the environment is unknown or has a bad value.
+ */
+export function getNotificationTransport(options: NotificationTransportOptions = {}): NotificationTransport {
+  const logger = options.logger ?? silentLogger;
+  const configuration = options.configuration ?? loadConfiguration({ environment: process.env, logger });
+  // As in oslo.messaging, an option that is set to nothing counts as not set.
+  const configured =
+    configuration.get(notifications.transportUrl) || configuration.get(defaults.transportUrl);
+  return new NotificationTransport(parseTransportUrl(options.url ?? configured), configuration, logger);
+}

@@ -1,0 +1,36 @@
+import type { Configuration } from "../config/configuration.js";
+import type { Driver } from "../drivers/driver.js";
+import type { Logger } from "../log/logger.js";
+import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
+import { loadDriver } from "./load-driver.js";
+
+/** What the transports of RPC and of notifications have in common (`oslo_messaging.transport.Transport`). */
+export abstract class Transport {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  /** @internal */
+  protected readonly driver: Driver;
+  readonly #url: TransportUrl;
+
+  /** @internal Programs call `getRpcTransport` or `getNotificationTransport`. */
+  constructor(url: TransportUrl, configuration: Configuration, logger: Logger) {
+    this.#url = url;
+    this.logger = logger;
+    const { driver, configuration: effective } = loadDriver(url, configuration, logger);
+    this.configuration = effective;
+    this.driver = driver;
+  }
+
+  /** The transport's URL with its passwords masked. */
+  get url(): string {
+    return formatTransportUrl(this.#url, { mask: true });
+  }
+
+  /**
+   * Closes the connection. What waits to be sent, and calls that wait for a reply, fail with
+   * `MessageDeliveryFailure`, code `TRANSPORT_CLOSED`. Settles within two seconds; harmless when repeated.
+   */
+  close(): Promise<void> {
+    return this.driver.close();
+  }
+}
