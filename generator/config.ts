@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isJsonObject, type JsonObject } from "../src/definition/json-object.js";
-import { didYouMean } from "../src/definition/nearest-names.js";
+import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
+import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
 import type { ImportExtension } from "./emit/context.js";
 
 /** Where a project keeps the settings of oslo-gen. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { isServiceDefinition, loadService } from "../src/definition/load-service.js";
 import type { ServiceModel } from "../src/definition/model.js";
-import { didYouMean } from "../src/definition/nearest-names.js";
+import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 
@@ -55,7 +55,7 @@ function chooseFiles(named: readonly string[], configured: readonly string[] | u
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */
 function refuseMistypedCommand(word: string): void {
-  const hint = didYouMean(word, COMMANDS);
+  const hint = /[/\\]|\.json$/.test(word) ? "" : didYouMean(word, COMMANDS);
   if (hint !== "" && !existsSync(word))
     throw new UsageError(`no command and no file ${JSON.stringify(word)}${hint}`);
 }

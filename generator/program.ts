@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import { packageVersion } from "../src/terminal/package-version.js";
 import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
-import { packageVersion } from "./package-info.js";
 
 const EXAMPLES = `
 Examples:

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
+import { packageVersion } from "../../src/terminal/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { emitService, OPTIONAL_FILES } from "../emit/service-files.js";
 import { applyChanges, type FileChange, planChanges } from "../output.js";
-import { packageVersion } from "../package-info.js";
 import type { Print } from "../program.js";
 
 /** Options of `oslo-gen generate`. */

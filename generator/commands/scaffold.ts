@@ -1,6 +1,6 @@
+import { packageVersion } from "../../src/terminal/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
-import { packageVersion } from "../package-info.js";
 import type { Print } from "../program.js";
 import { scaffoldService } from "../scaffold/scaffold-service.js";
 

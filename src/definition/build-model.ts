@@ -1,6 +1,6 @@
+import type { JsonObject } from "../json/json-object.js";
 import { nameDefinitions } from "./definition-names.js";
 import type { JsonSchema } from "./descriptor.js";
-import type { JsonObject } from "./json-object.js";
 import type {
   DefinitionModel,
   ErrorModel,

@@ -1,4 +1,4 @@
-import { isJsonObject } from "./json-object.js";
+import { isJsonObject } from "../json/json-object.js";
 import type { LibraryEntry, SchemaLibrary } from "./schema-library.js";
 import { subschemas } from "./subschemas.js";
 

@@ -1,6 +1,7 @@
+import { readFileSync, statSync } from "node:fs";
+import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
 import { endlessRefs } from "./endless-refs.js";
-import { isJsonObject, type JsonObject, memberOf, membersOf } from "./json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import { checkAgainstMetaschema } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
@@ -33,9 +34,14 @@ export function loadService(file: string): ServiceModel {
   return buildModel(file, document, library);
 }
 
-/** True when the file holds a service definition, right or wrong: a JSON object with a `service`. */
+/**
+ * True when the file holds a service definition, right or wrong: a JSON object with a `service`. One that is no JSON
+ * counts when it mentions the key, so that a slip of the pen does not make a service disappear.
+ */
 export function isServiceDefinition(file: string): boolean {
-  return memberOf(readDocument(file, new Problems()), "service") !== undefined;
+  const document = readDocument(file, new Problems());
+  if (document !== undefined) return memberOf(document, "service") !== undefined;
+  return statSync(file).isFile() && readFileSync(file, "utf8").includes('"service"');
 }
 
 function resolveSchemas(file: string, document: JsonObject, problems: Problems): SchemaLibrary {

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject, membersOf } from "./json-object.js";
+import { didYouMean } from "../errors/did-you-mean.js";
+import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import { metaschema } from "./metaschema.js";
-import { didYouMean } from "./nearest-names.js";
 
 /** Takes the place and the text of a mistake. */
 export type Report = (pointer: string, message: string) => void;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { JsonObject } from "./json-object.js";
+import type { JsonObject } from "../json/json-object.js";
 
 const NAME = "schemas/oslo-service.schema.json";
 

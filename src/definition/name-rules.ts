@@ -1,4 +1,4 @@
-import { itemsOf, memberOf, membersOf } from "./json-object.js";
+import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
 import { methodName, parameterName, type ServiceNames, serviceNames, typeName } from "./names.js";

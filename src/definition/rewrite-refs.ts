@@ -1,5 +1,5 @@
+import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
 import type { JsonSchema } from "./descriptor.js";
-import { isJsonObject, itemsOf, membersOf } from "./json-object.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.js";
 
 /** Keywords that say where a schema is and what it holds for others; both are settled once refs are resolved. */

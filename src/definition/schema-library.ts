@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import { Documents, type Place, type Target } from "./documents.js";
-import { isJsonObject, type JsonObject } from "./json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import { checkAgainstMetaschema } from "./metaschema-check.js";
 import type { Problems } from "./problems.js";

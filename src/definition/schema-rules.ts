@@ -1,4 +1,4 @@
-import { itemsOf, type JsonObject, membersOf } from "./json-object.js";
+import { itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
 import { patternProblem } from "./pattern/pattern-problem.js";

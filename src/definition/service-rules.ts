@@ -1,7 +1,7 @@
-import { itemsOf, memberOf, membersOf } from "./json-object.js";
+import { didYouMean } from "../errors/did-you-mean.js";
+import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
-import { didYouMean } from "./nearest-names.js";
 import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./schema-rules.js";
 import { sinceProblem } from "./version.js";
 

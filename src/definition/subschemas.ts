@@ -1,4 +1,4 @@
-import { itemsOf, type JsonObject, membersOf } from "./json-object.js";
+import { itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 
 /** A schema inside a schema. */
 export interface Subschema {

@@ -1,4 +1,12 @@
-import { ConfigurationError, DefinitionError } from "../errors/setup-errors.js";
+import { MessagingError } from "../errors/messaging-error.js";
+import { InvalidArguments } from "../errors/rpc-errors.js";
+import {
+  ConfigurationError,
+  DefinitionError,
+  DriverLoadFailure,
+  InvalidTarget,
+  InvalidTransportURL,
+} from "../errors/setup-errors.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 
@@ -13,9 +21,26 @@ export function errorLines(error: unknown, debug: boolean): string[] {
   return debug ? [...lines, ...stackLines(error)] : lines;
 }
 
+/** What is told of an error to a program: its class, its code where it has one, and its message. */
+export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = error instanceof MessagingError ? { code: error.code } : {};
+  return { name: error.name, ...code, message: error.message };
+}
+
+/** What a command line can get wrong before anything is tried. */
+const usageErrors = [
+  UsageError,
+  ConfigurationError,
+  InvalidTransportURL,
+  DriverLoadFailure,
+  InvalidTarget,
+  InvalidArguments,
+] as const;
+
 /** The exit code of a command that ended with the error. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof UsageError || error instanceof ConfigurationError ? EXIT_USAGE : EXIT_FAILED;
+  return usageErrors.some((type) => error instanceof type) ? EXIT_USAGE : EXIT_FAILED;
 }
 
 /** The text without anything that would begin a new line or move the cursor. */

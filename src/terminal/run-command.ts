@@ -1,30 +1,39 @@
 import { type Command, CommanderError } from "commander";
 import { paint } from "./colour.js";
-import { errorLines, exitCodeOf } from "./error-lines.js";
+import { describeError, errorLines, exitCodeOf } from "./error-lines.js";
 import { EXIT_OK, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 
 /**
  * Runs a command line and sets the exit code of the process: 0, 1 when it failed, 2 when the command line is wrong. An
- * error is told on stderr in one line; `--debug` anywhere in the command line adds its stack.
+ * error is told on stderr in one line, or as JSON with `--json`; `--debug` anywhere in the command line adds its stack.
  *
  * @param words the words after the name of the command
+ * @param rewrite changes them before they are parsed
  */
-export async function runCommand(program: Command, words: readonly string[]): Promise<void> {
+export async function runCommand(
+  program: Command,
+  words: readonly string[],
+  rewrite: (words: readonly string[]) => readonly string[] = (same) => same,
+): Promise<void> {
   reportErrorsOf(program);
   endQuietlyWhenNobodyReads();
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(rewrite(words), { from: "user" });
   } catch (error) {
-    process.exitCode = endWith(error, words.includes("--debug"));
+    process.exitCode = endWith(error, { debug: words.includes("--debug"), json: words.includes("--json") });
   }
 }
 
 /** Tells an error on stderr and returns the exit code that goes with it. */
-export function endWith(error: unknown, debug: boolean): number {
+function endWith(
+  error: unknown,
+  { debug, json }: { readonly debug: boolean; readonly json: boolean },
+): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
   const shown = error instanceof CommanderError ? asUsageError(error) : error;
-  for (const line of errorLines(shown, debug)) {
+  const lines = json ? [JSON.stringify({ error: describeError(shown) })] : errorLines(shown, debug);
+  for (const line of lines) {
     const label = "error:";
     const isLabelled = line.startsWith(label);
     const text = isLabelled ? paint(label, "red", process.stderr) + line.slice(label.length) : line;
@@ -39,9 +48,11 @@ function reportErrorsOf(command: Command): void {
   for (const child of command.commands) reportErrorsOf(child);
 }
 
+/** Commander puts its suggestion on a line of its own. */
 function asUsageError(error: CommanderError): UsageError {
   if (error.code === "commander.help") return new UsageError("name a command; --help lists them");
-  return new UsageError(`${error.message.replace(/^error: /, "")}; see --help`);
+  const message = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/, "; $1");
+  return new UsageError(`${message}; see --help`);
 }
 
 /** `| head` closes the pipe when it has seen enough, which is no failure. */

@@ -43,6 +43,15 @@ describe("oslo-gen generate", () => {
     assert.deepEqual([lines, exitCode], [[...paths("a"), ...paths("b")].map((path) => `wrote ${path}`), 0]);
   });
 
+  it("tells of a definition below schemas/ that is no JSON", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "schemas/b.json": '{ "service": "B" "topic"' });
+    assert.deepEqual(await oslogen(), {
+      lines: [],
+      errors: ['error: schemas/b.json: is not JSON: expected "," or "}" at 1:18'],
+      exitCode: 1,
+    });
+  });
+
   it("takes those of the configuration instead", async () => {
     enterProject({
       "schemas/a.json": SMALLEST,
