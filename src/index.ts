@@ -8,6 +8,7 @@ export type {
   ParamDescriptor,
   ServiceDescriptor,
 } from "./definition/descriptor.js";
+export type { TransportOptions } from "./drivers/driver.js";
 export {
   AuthenticationFailure,
   MessageDeliveryFailure,
@@ -38,9 +39,23 @@ export {
 } from "./errors/setup-errors.js";
 export type { LogFields, Logger } from "./log/logger.js";
 export { type ContextFields, RequestContext } from "./messaging/request-context.js";
+export { NoOpSerializer, type Serializer } from "./messaging/serializer.js";
 export type { Target } from "./messaging/target.js";
-export { type Arguments, type CallOptions, type PrepareOptions, RpcClient } from "./rpc/rpc-client.js";
-export { RpcServer, type RpcServerOptions } from "./rpc/rpc-server.js";
+export {
+  type AccessPolicy,
+  DefaultRPCAccessPolicy,
+  type EndpointFunction,
+  ExplicitRPCAccessPolicy,
+  LegacyRPCAccessPolicy,
+} from "./rpc/access-policy.js";
+export type { CallOptions, PrepareOptions, RequestSettings, RpcClientOptions } from "./rpc/call-options.js";
+export { type ErrorClass, expectedExceptions, type MethodWrapper } from "./rpc/expected-exceptions.js";
+export { expose } from "./rpc/expose.js";
+export type { Interceptor, RequestHandler, RpcRequest } from "./rpc/interceptor.js";
+export { type Arguments, RpcClient } from "./rpc/rpc-client.js";
+export { RpcServer } from "./rpc/rpc-server.js";
+export type { ServerHealth, ServerState } from "./rpc/server-health.js";
+export type { RpcServerOptions } from "./rpc/server-options.js";
 export { ServiceClient, type ServiceClientOptions } from "./rpc/service-client.js";
 export { ServiceEndpoint } from "./rpc/service-endpoint.js";
 export { getRpcTransport, RpcTransport, type RpcTransportOptions } from "./transport/rpc-transport.js";

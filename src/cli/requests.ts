@@ -1,8 +1,9 @@
-import { nearestNames } from "../config/nearest-names.js";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
-import { type PrepareOptions, RpcClient } from "../rpc/rpc-client.js";
+import { didYouMean } from "../errors/did-you-mean.js";
+import type { RequestSettings } from "../rpc/call-options.js";
+import { RpcClient } from "../rpc/rpc-client.js";
 import { ServiceClient } from "../rpc/service-client.js";
 import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
@@ -88,7 +89,7 @@ function overrides({
   server,
   fanout,
   timeout,
-}: TargetOptions): PrepareOptions {
+}: TargetOptions): RequestSettings {
   return { exchange, namespace, version: targetVersion, server, fanout, timeout, retry: 0 };
 }
 
@@ -97,10 +98,7 @@ function methodNames(descriptor: ServiceDescriptor): string {
 }
 
 function unknownMethod(name: string, descriptor: ServiceDescriptor): UsageError {
-  const near = nearestNames(
-    name,
-    descriptor.methods.map((method) => method.name),
-  );
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it has ${methodNames(descriptor)}`;
-  return new UsageError(`${descriptor.service} has no method ${JSON.stringify(name)}; ${hint}`);
+  const names = descriptor.methods.map((method) => method.name);
+  const hint = didYouMean(name, names) || `; it has ${methodNames(descriptor)}`;
+  return new UsageError(`${descriptor.service} has no method ${JSON.stringify(name)}${hint}`);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json/is-object.js";
+import { isJsonObject } from "../json/json-object.js";
 import { stringifyJson } from "../json/stringify.js";
 
 /** An exception as it travels in a reply (`oslo_messaging.rpc.common` serializes it so). */

@@ -9,11 +9,24 @@ export interface Deadline {
   readonly signal: AbortSignal;
 }
 
-const noDeadline: Deadline = { remaining: undefined, signal: new AbortController().signal };
+const noDeadline: Deadline = {
+  remaining: undefined,
+  // Made for each: a listener on a signal that all share would never go away.
+  get signal() {
+    return new AbortController().signal;
+  },
+};
 
-/** The context a method gets as its first argument, and that a client may pass on with its own calls. */
+/**
+ * The context a method gets as its first argument (`oslo_context.context.RequestContext`). Given to a client as its
+ * `context`, it is passed on with that client's requests, and bounds their time by what is left of this one's.
+ *
+ * The getters read the fields as they came, under the names oslo.context gives them now or gave them once. They are
+ * undefined for a field that is missing or of another type: a caller may send anything. Nothing of it is verified,
+ * and whoever may send to the topic may claim to be anyone.
+ */
 export class RequestContext {
-  /** The fields as they travel, those of oslo.context among them: `user`, `project_id`, `request_id`. */
+  /** The fields as they travel. */
   readonly fields: ContextFields;
   readonly #deadline: Deadline;
 
@@ -30,5 +43,126 @@ export class RequestContext {
   /** Aborted when the caller no longer waits for the answer. */
   get signal(): AbortSignal {
     return this.#deadline.signal;
+  }
+
+  /** A copy of the fields as they travel (`to_dict`). */
+  toFields(): Record<string, unknown> {
+    return { ...this.fields };
+  }
+
+  /** This context, and its deadline, with other fields. */
+  withFields(fields: ContextFields): RequestContext {
+    return new RequestContext(fields, this.#deadline);
+  }
+
+  /** `user_id`, or `user` as oslo.context writes it. */
+  get userId(): string | undefined {
+    return this.#text("user_id") ?? this.#text("user");
+  }
+
+  get userName(): string | undefined {
+    return this.#text("user_name");
+  }
+
+  /** `project_id`, or its older names `project` and `tenant`. */
+  get projectId(): string | undefined {
+    return this.#text("project_id") ?? this.#text("project") ?? this.#text("tenant");
+  }
+
+  get projectName(): string | undefined {
+    return this.#text("project_name");
+  }
+
+  /** `domain_id`, or `domain` as oslo.context writes it. */
+  get domainId(): string | undefined {
+    return this.#text("domain_id") ?? this.#text("domain");
+  }
+
+  get domainName(): string | undefined {
+    return this.#text("domain_name");
+  }
+
+  /** `user_domain_id`, or `user_domain` as oslo.context writes it. */
+  get userDomainId(): string | undefined {
+    return this.#text("user_domain_id") ?? this.#text("user_domain");
+  }
+
+  get userDomainName(): string | undefined {
+    return this.#text("user_domain_name");
+  }
+
+  /** `project_domain_id`, or `project_domain` as oslo.context writes it. */
+  get projectDomainId(): string | undefined {
+    return this.#text("project_domain_id") ?? this.#text("project_domain");
+  }
+
+  get projectDomainName(): string | undefined {
+    return this.#text("project_domain_name");
+  }
+
+  get systemScope(): string | undefined {
+    return this.#text("system_scope");
+  }
+
+  /** `auth_token`: the caller's secret. */
+  get authToken(): string | undefined {
+    return this.#text("auth_token");
+  }
+
+  get requestId(): string | undefined {
+    return this.#text("request_id");
+  }
+
+  get globalRequestId(): string | undefined {
+    return this.#text("global_request_id");
+  }
+
+  /** What to pass on as `global_request_id`: the one that came, else this request's own id. */
+  get globalId(): string | undefined {
+    return this.globalRequestId ?? this.requestId;
+  }
+
+  get resourceUuid(): string | undefined {
+    return this.#text("resource_uuid");
+  }
+
+  get userIdentity(): string | undefined {
+    return this.#text("user_identity");
+  }
+
+  /** Undefined also when one of them is no string. */
+  get roles(): readonly string[] | undefined {
+    const roles = this.#field("roles");
+    return Array.isArray(roles) && roles.every((role) => typeof role === "string") ? roles : undefined;
+  }
+
+  get isAdmin(): boolean | undefined {
+    return this.#flag("is_admin");
+  }
+
+  get isAdminProject(): boolean | undefined {
+    return this.#flag("is_admin_project");
+  }
+
+  get readOnly(): boolean | undefined {
+    return this.#flag("read_only");
+  }
+
+  get showDeleted(): boolean | undefined {
+    return this.#flag("show_deleted");
+  }
+
+  #text(name: string): string | undefined {
+    const value = this.#field(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  #flag(name: string): boolean | undefined {
+    const value = this.#field(name);
+    return typeof value === "boolean" ? value : undefined;
+  }
+
+  #field(name: string): unknown {
+    return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
   }
 }

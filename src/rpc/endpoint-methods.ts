@@ -1,20 +1,27 @@
-import type { MethodDescriptor } from "../definition/descriptor.js";
+import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import type { IncomingRequest } from "../drivers/driver.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import type { RequestContext } from "../messaging/request-context.js";
+import type { Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
+import type { AccessPolicy, EndpointFunction } from "./access-policy.js";
+import { type Interceptor, intercept } from "./interceptor.js";
 import type { ErrorIdentity } from "./remote-errors.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
 
-/** Calls the implementation with its arguments in the definition's order. */
-export type Implementation = (context: RequestContext, values: readonly unknown[]) => unknown;
-
 /** One method of an endpoint. */
 export interface EndpointMethod {
-  readonly descriptor: MethodDescriptor;
-  readonly validator: MethodValidator;
-  readonly run: Implementation;
+  /**
+   * Checks the arguments, runs the method, and checks its result.
+   *
+   * @param args as they came
+   * @throws {InvalidArguments} the arguments do not fit the method's schemas.
+   * @throws {InvalidResult} the result does not.
+   */
+  readonly run: (context: RequestContext, args: unknown, request: IncomingRequest) => Promise<unknown>;
   /** The errors the method may raise, which travel under their own names. */
   readonly errors: readonly ErrorIdentity[];
 }
@@ -23,44 +30,110 @@ export interface EndpointMethod {
 export interface DispatchedEndpoint {
   /** Undefined is the null namespace. */
   readonly namespace: string | undefined;
+  /** Namespaces that mean the same. */
+  readonly legacyNamespaces?: ReadonlySet<string | undefined> | undefined;
   readonly version: string;
   readonly methods: ReadonlyMap<string, EndpointMethod>;
+}
+
+/** How a server's endpoints are served. */
+export interface EndpointSettings {
+  /** What to serve the endpoint in, instead of its own. */
+  readonly namespace: string | undefined;
+  readonly legacyNamespaces: ReadonlySet<string | undefined> | undefined;
+  readonly accessPolicy: AccessPolicy;
+  readonly serializer: Serializer | undefined;
+  readonly interceptors: readonly Interceptor[];
+  /** What the server listens on. */
+  readonly target: Target;
 }
 
 /**
  * Looks up the implementation of each method of an endpoint's descriptor. Requests only ever reach what stands in
  * the map this makes.
  *
- * @param namespace what the endpoint is served in
  * @throws {DefinitionError} methods are missing, or the descriptor is newer than this library.
  */
 export function dispatchedEndpoint(
   endpoint: ServiceEndpoint,
-  namespace: string | undefined = endpoint.descriptor.namespace,
+  settings: EndpointSettings,
 ): DispatchedEndpoint {
   const { descriptor } = endpoint;
   checkDescriptor(descriptor);
+  const { accessPolicy, legacyNamespaces, namespace = descriptor.namespace } = settings;
   const validator = new ServiceValidator(descriptor);
   const methods = new Map<string, EndpointMethod>();
   const missing: string[] = [];
   for (const method of descriptor.methods) {
-    const run = implementation(endpoint, method.property ?? method.name);
-    const methodValidator = validator.method(method.name);
-    if (run === undefined || methodValidator === undefined) missing.push(method.name);
-    else {
+    const { name } = method;
+    const implementation = findFunction(endpoint, method.property ?? name);
+    const methodValidator = validator.method(name);
+    if (implementation === undefined || methodValidator === undefined) missing.push(name);
+    else if (accessPolicy.isAllowed(endpoint, name, implementation)) {
       const errors = (descriptor.errors ?? [])
-        .filter(({ name }) => method.errors.includes(name))
-        .map(({ name, module }) => ({ errorName: name, module }));
-      methods.set(method.name, { descriptor: method, validator: methodValidator, run, errors });
+        .filter((error) => method.errors.includes(error.name))
+        .map((error) => ({ errorName: error.name, module: error.module }));
+      const call: Implementation = (context, values) =>
+        implementation.call(endpoint, context as never, ...(values as never[]));
+      methods.set(name, { run: makeRun(method, methodValidator, call, settings), errors });
     }
   }
-  if (missing.length === 0) return { namespace, version: descriptor.version, methods };
+  if (missing.length === 0) return { namespace, legacyNamespaces, version: descriptor.version, methods };
   const message = `${endpoint.constructor.name} does not implement ${missing.join(", ")}`;
   throw new DefinitionError([{ file: descriptor.service, pointer: "/methods", message }]);
 }
 
-function implementation(endpoint: ServiceEndpoint, property: string): Implementation | undefined {
+/** Calls the implementation with its arguments in the definition's order. */
+type Implementation = (context: RequestContext, values: readonly unknown[]) => unknown;
+
+function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunction | undefined {
   const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[property];
-  if (typeof found !== "function") return undefined;
-  return (context, values) => found.call(endpoint, context, ...values);
+  return typeof found === "function" ? (found as EndpointFunction) : undefined;
+}
+
+function makeRun(
+  method: MethodDescriptor,
+  validator: MethodValidator,
+  call: Implementation,
+  { serializer, interceptors, target }: EndpointSettings,
+): EndpointMethod["run"] {
+  const { params } = method;
+  if (serializer === undefined && interceptors.length === 0) {
+    return async (context, args) =>
+      validator.outgoingResult(await call(context, inOrder(params, validator.incomingArguments(args ?? {}))));
+  }
+  const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(params, args)));
+  return async (context, args, { message, expectsReply }) => {
+    const checked = validator.incomingArguments(args ?? {});
+    const result = await handler({
+      kind: expectsReply ? "call" : "cast",
+      method: method.name,
+      args: serializer === undefined ? checked : deserialized(checked, context, serializer),
+      context,
+      namespace: message.namespace,
+      version: message.version ?? undefined,
+      target,
+    });
+    return validator.outgoingResult(
+      serializer === undefined ? result : serializer.serializeEntity(context, result),
+    );
+  };
+}
+
+function inOrder(
+  params: readonly ParamDescriptor[],
+  args: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
+  return params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
+}
+
+/** Only names of the definition get here. */
+function deserialized(
+  args: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+  serializer: Serializer,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, serializer.deserializeEntity(context, value)]),
+  );
 }

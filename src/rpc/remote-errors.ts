@@ -9,6 +9,7 @@ import {
 } from "../errors/rpc-errors.js";
 import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
 import type { RemoteFailure } from "../messaging/failure.js";
+import type { ServiceValidator } from "../validation/service-validator.js";
 
 /** Where Python callers find the classes of errors that this library raises itself. */
 const DISPATCHER_MODULE = "oslo_messaging.rpc.dispatcher";
@@ -28,7 +29,7 @@ export interface FailureOptions {
 /** Describes a thrown value for the wire. What is not declared becomes a RuntimeError, its class kept private. */
 export function toFailure(thrown: unknown, options: FailureOptions): RemoteFailure {
   const error = thrown instanceof ExpectedException ? thrown.cause : thrown;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOf(error);
   return {
     ...identify(error, options.errors),
     message,
@@ -36,6 +37,15 @@ export function toFailure(thrown: unknown, options: FailureOptions): RemoteFailu
     args: error instanceof ServiceError ? error.args : [message],
     kwargs: error instanceof ServiceError ? error.kwargs : {},
   };
+}
+
+/** A method may throw anything, also what cannot be made a text. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return "The method threw a value that cannot be shown";
+  }
 }
 
 function identify(
@@ -62,12 +72,23 @@ function stackLines(error: unknown): readonly string[] {
   return error.stack.split("\n").map((line) => `${line}\n`);
 }
 
-/** The error a client throws for a failure: a class that is registered for its module and name, else RemoteError. */
-export function toError(failure: RemoteFailure, registered: readonly ServiceErrorClass[]): MessagingError {
+/**
+ * The error a client throws for a failure: a class that is registered for its module and name, else RemoteError.
+ * Nothing is ever looked up, loaded or made by a name from the wire but what stands in that list.
+ *
+ * @param validator of the service that declares errors: keyword arguments that do not fit their schema make the
+ * failure a RemoteError
+ */
+export function toError(
+  failure: RemoteFailure,
+  registered: readonly ServiceErrorClass[],
+  validator?: ServiceValidator,
+): MessagingError {
   const known = registered.find(
     ({ module, errorName }) => module === failure.module && errorName === failure.class,
   );
-  if (known !== undefined) return rebuild(known, failure);
+  const kwargs = known && validator ? validator.errorKwargs(known, failure.kwargs) : failure.kwargs;
+  if (known !== undefined && kwargs !== undefined) return rebuild(known, { ...failure, kwargs });
   return new RemoteError({
     excType: failure.class,
     excModule: failure.module,

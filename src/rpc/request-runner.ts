@@ -1,14 +1,19 @@
 import type { IncomingRequest, Reply } from "../drivers/driver.js";
-import { ExpectedException } from "../errors/rpc-errors.js";
+import { ExpectedException, NoSuchMethod } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext } from "../messaging/request-context.js";
+import type { Serializer } from "../messaging/serializer.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
 import { toFailure } from "./remote-errors.js";
 import { RequestDeadline } from "./request-deadline.js";
+import { RequestQueue } from "./request-queue.js";
+
+/** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */
+const QUIET_SUFFIX = "_ignore_errors";
 
 /** What a server runs requests with. */
 export interface RequestRunnerOptions {
@@ -17,6 +22,7 @@ export interface RequestRunnerOptions {
   readonly limit: number;
   readonly errors: readonly ServiceErrorClass[];
   readonly tracebacks: boolean;
+  readonly serializer: Serializer | undefined;
   readonly log: Logger;
 }
 
@@ -26,67 +32,100 @@ export interface RequestRunnerOptions {
  */
 export class RequestRunner {
   readonly #options: RequestRunnerOptions;
-  readonly #running = new Set<Promise<void>>();
-  #waiting: IncomingRequest[] = [];
+  readonly #waiting = new RequestQueue();
+  #running = 0;
+  /** Requests taken whose reply is not sent, whether or not their method still runs. */
+  #unanswered = 0;
   #draining = false;
+  #drained: (() => void) | undefined;
 
   constructor(options: RequestRunnerOptions) {
     this.#options = options;
   }
 
+  /** Methods that run now. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Requests that have come and wait for a method to end. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Runs the request now, or when a method that runs has ended. */
   take(request: IncomingRequest): void {
     if (this.#draining) request.requeue();
-    else if (this.#running.size >= this.#options.limit) this.#waiting.push(request);
+    else if (this.#running >= this.#options.limit) this.#waiting.add(request);
     else this.#start(request);
   }
 
   /** Gives back what waits, and resolves when what runs is answered. */
   async drain(): Promise<void> {
     this.#draining = true;
-    for (const request of this.#waiting) request.requeue();
-    this.#waiting = [];
-    await Promise.all(this.#running);
+    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take()) next.requeue();
+    if (this.#unanswered === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
   }
 
   #start(request: IncomingRequest): void {
     // Accepted before it is dispatched: a request runs at most once, whatever happens to the connection.
     request.acknowledge();
-    const run = this.#serve(request).finally(() => {
-      this.#running.delete(run);
-      const next = this.#waiting.shift();
-      if (next !== undefined) this.#start(next);
-    });
-    this.#running.add(run);
+    this.#running += 1;
+    this.#unanswered += 1;
+    void this.#serve(request);
   }
 
   async #serve(request: IncomingRequest): Promise<void> {
-    const reply = await this.#answer(request);
-    await request.reply(reply);
+    let replied: Promise<void> | undefined;
+    try {
+      // On its way before the next method is begun; waiting until it is delivered would let callers that are gone
+      // hold up the others.
+      replied = request.reply(await this.#answer(request));
+    } catch (error) {
+      this.#options.log.error({ method: request.message.method, error }, "A request could not be answered");
+    }
+    this.#ended(request);
+    await replied;
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0) this.#drained?.();
   }
 
   async #answer(request: IncomingRequest): Promise<Reply> {
-    const { dispatcher, log } = this.#options;
+    const { dispatcher, serializer, log } = this.#options;
+    const { message, context: fields } = request;
     const deadline = new RequestDeadline(request.deadline);
     let method: EndpointMethod | undefined;
-    let stopHeartbeats = () => {};
+    let stopHeartbeats: (() => void) | undefined;
     try {
-      method = dispatcher.find(request.message);
-      stopHeartbeats = startHeartbeats(request, log);
-      const context = new RequestContext(request.context, deadline);
-      return { response: await dispatcher.run(method, context, request.message.args) };
+      method = dispatcher.find(message);
+      if (request.callMonitorTimeout !== undefined) stopHeartbeats = startHeartbeats(request, log);
+      const own = serializer === undefined ? fields : serializer.deserializeContext(fields);
+      return { response: await method.run(new RequestContext(own, deadline), message.args, request) };
     } catch (error) {
-      return { failure: this.#describe(error, request.message.method, method) };
+      return { failure: this.#describe(error, message.method, method) };
     } finally {
-      stopHeartbeats();
+      stopHeartbeats?.();
       deadline.end();
     }
+  }
+
+  /** Its place is free. */
+  #ended(request: IncomingRequest): void {
+    this.#running -= 1;
+    request.done();
+    const next = this.#waiting.take();
+    if (next !== undefined) this.#start(next);
   }
 
   #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {
     const { log, tracebacks, errors } = this.#options;
     if (error instanceof ExpectedException) {
       log.debug({ method: name, error: error.message }, "Expected exception during message handling");
+    } else if (error instanceof NoSuchMethod && name.endsWith(QUIET_SUFFIX)) {
+      log.debug({ method: name }, "Method not found");
     } else {
       log.error({ method: name, error }, "Exception during message handling");
     }

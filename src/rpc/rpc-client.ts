@@ -1,74 +1,77 @@
 import { defaults } from "../config/groups/default.js";
+import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
-import { type ContextFields, RequestContext } from "../messaging/request-context.js";
-import type { Target } from "../messaging/target.js";
+import { RequestContext } from "../messaging/request-context.js";
+import type { Serializer } from "../messaging/serializer.js";
+import { describeTarget, type Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
+import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
 import { checkDuration } from "./durations.js";
+import { intercept, type RequestHandler } from "./interceptor.js";
 import { toError } from "./remote-errors.js";
-import { DEFAULT_VERSION, isCompatible } from "./version.js";
-
-/** How requests are made, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
-export interface CallOptions {
-  /** How long a call waits for its reply; `rpc_response_timeout` when not given. */
-  readonly timeout?: number | undefined;
-  /** How long a call waits for a sign of life of the server, which sends them while the method runs; at least 2. */
-  readonly callMonitorTimeout?: number | undefined;
-  /** The newest version the servers are known to have: a request that needs more is refused. */
-  readonly versionCap?: string | undefined;
-  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
-  readonly retry?: number | undefined;
-  /** Sent with each request. */
-  readonly context?: RequestContext | ContextFields | undefined;
-  /** Ends the wait of a call early, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What `prepare` may change. */
-export interface PrepareOptions extends Partial<Target>, CallOptions {}
+import type { ServiceMethods } from "./service-methods.js";
+import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
 /** Named arguments of a request. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-const noContext: ContextFields = {};
+type RequestKind = "call" | "cast";
 
 /** Makes requests whose methods no service definition describes (`oslo_messaging.RPCClient`). */
 export class RpcClient {
   readonly #transport: RpcTransport;
   readonly #target: Target;
-  readonly #options: CallOptions;
+  readonly #options: RpcClientOptions;
   readonly #errors: readonly ServiceErrorClass[];
-  readonly #timeout: number;
-  readonly #context: ContextFields;
+  readonly #service: ServiceMethods | undefined;
+  readonly #context: RequestContext;
+  readonly #handler: RequestHandler | undefined;
 
   /**
-   * @param errors classes that failures of their module and name are made
+   * @param errors classes that failures of their module and name are made, beside the transport's
+   * `allowedRemoteExmods`
    * @throws {InvalidTarget} the target has no topic.
+   * @throws {RangeError} a time is no number of seconds.
    */
   constructor(
     transport: RpcTransport,
     target: Target,
-    options: CallOptions = {},
+    options: RpcClientOptions = {},
     errors: readonly ServiceErrorClass[] = [],
+    /** @internal */
+    service?: ServiceMethods,
   ) {
     if (!target.topic) throw new InvalidTarget("A client needs a topic");
     checkDuration("timeout", options.timeout);
     checkDuration("callMonitorTimeout", options.callMonitorTimeout);
+    const { context, interceptors = [] } = options;
     this.#transport = transport;
     this.#target = target;
     this.#options = options;
     this.#errors = errors;
-    this.#timeout = options.timeout ?? transport.configuration.get(defaults.rpcResponseTimeout);
-    const context = options.context ?? noContext;
-    this.#context = context instanceof RequestContext ? context.fields : context;
+    this.#service = service;
+    this.#context = context instanceof RequestContext ? context : new RequestContext(context);
+    if (interceptors.length > 0) {
+      this.#handler = intercept(interceptors, (request) =>
+        this.#perform(request.kind, request.method, request.args, request.version, request.context),
+      );
+    }
   }
 
-  /** A client like this one with some of its target and options changed. */
+  /**
+   * A client like this one with some of its target and options changed.
+   *
+   * @throws {InvalidTarget} a version is not MAJOR.MINOR, or the topic is taken away.
+   */
   prepare(overrides: PrepareOptions): RpcClient {
-    const { exchange, topic, namespace, version, server, fanout, ...options } = overrides;
-    const target = { ...this.#target, ...defined({ exchange, topic, namespace, version, server, fanout }) };
-    return new RpcClient(this.#transport, target, { ...this.#options, ...defined(options) }, this.#errors);
+    checkVersion(overrides.version);
+    checkVersion(overrides.versionCap);
+    const settings = override({ ...this.#target, ...this.#options }, overrides);
+    const { topic, exchange, namespace, version, server, fanout, ...options } = settings;
+    const target = { topic, exchange, namespace, version, server, fanout };
+    return new RpcClient(this.#transport, target, options, this.#errors, this.#service);
   }
 
   /** True when requests of that version are within the version cap. */
@@ -87,19 +90,8 @@ export class RpcClient {
    * @throws {MessageDeliveryFailure} the request, or its reply, cannot be delivered.
    * @throws {RemoteError} the method raised an exception, or there is no such method.
    */
-  async call(method: string, args: Arguments = {}, version = this.#target.version): Promise<unknown> {
-    if (this.#target.fanout) {
-      throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
-    }
-    const { timeout: _, versionCap, context, ...options } = this.#options;
-    const reply = await this.#send(method, args, version, {
-      ...options,
-      waitForReply: true,
-      timeout: this.#timeout,
-    });
-    if (reply === undefined) return null;
-    if ("failure" in reply) throw toError(reply.failure, this.#errors);
-    return reply.response;
+  call(method: string, args: Arguments = {}, version = this.#target.version): Promise<unknown> {
+    return this.request("call", method, args, version);
   }
 
   /**
@@ -109,25 +101,89 @@ export class RpcClient {
    * @throws {MessageDeliveryFailure} the request cannot be delivered.
    */
   async cast(method: string, args: Arguments = {}, version = this.#target.version): Promise<void> {
-    const { retry, signal, timeout } = this.#options;
-    await this.#send(method, args, version, { retry, signal, timeout, waitForReply: false });
+    await this.request("cast", method, args, version);
   }
 
-  #send(
+  /** @internal What `call`, `cast` and generated clients come down to. */
+  request(kind: RequestKind, method: string, args: Arguments, version: string | undefined): Promise<unknown> {
+    const handler = this.#handler;
+    return handler === undefined
+      ? this.#perform(kind, method, args, version, this.#context)
+      : this.#intercepted(handler, kind, method, args, version);
+  }
+
+  /** Asynchronous also where an interceptor is not. */
+  async #intercepted(
+    handler: RequestHandler,
+    kind: RequestKind,
     method: string,
     args: Arguments,
     version: string | undefined,
-    options: Parameters<RpcTransport["send"]>[3],
-  ): ReturnType<RpcTransport["send"]> {
-    const { versionCap } = this.#options;
+  ): Promise<unknown> {
+    const target = this.#target;
+    const { namespace } = target;
+    return handler({ kind, method, args, version, namespace, context: this.#context, target });
+  }
+
+  async #perform(
+    kind: RequestKind,
+    method: string,
+    args: Arguments,
+    version: string | undefined,
+    context: RequestContext,
+  ): Promise<unknown> {
+    const { serializer, versionCap, retry, signal, transportOptions } = this.#options;
+    const target = this.#target;
+    const known = this.#service?.find(method);
+    const serialized = serializer === undefined ? args : serializedArguments(args, context, serializer);
+    const checked = known === undefined ? serialized : known.validator.outgoingArguments(serialized);
     if (versionCap !== undefined && !this.canSendVersion(version)) {
       throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
     }
-    const { namespace } = this.#target;
-    return this.#transport.send(this.#target, this.#context, { method, args, namespace, version }, options);
+    const fields = serializer === undefined ? context.fields : serializer.serializeContext(context.fields);
+    const message = { method, args: checked, namespace: target.namespace, version };
+    if (kind === "cast") {
+      const { timeout } = this.#options;
+      const options = { waitForReply: false, timeout, retry, signal, transportOptions };
+      await this.#transport.send(target, fields, message, options);
+      return undefined;
+    }
+    if (target.fanout) {
+      throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
+    }
+    const reply = await this.#transport.send(target, fields, message, {
+      waitForReply: true,
+      timeout: this.#timeout(method, known?.descriptor.timeout, context),
+      callMonitorTimeout: this.#options.callMonitorTimeout ?? known?.descriptor.callMonitorTimeout,
+      retry,
+      signal,
+      transportOptions,
+    });
+    if (reply === undefined) return null;
+    if ("failure" in reply) {
+      const errors = [...this.#errors, ...this.#transport.allowedRemoteExmods];
+      throw toError(reply.failure, errors, this.#service?.validator);
+    }
+    const result = known === undefined ? reply.response : known.validator.incomingResult(reply.response);
+    return serializer === undefined ? result : serializer.deserializeEntity(context, result);
+  }
+
+  /** A call made on behalf of a request waits no longer than that request's caller. */
+  #timeout(method: string, own: number | undefined, context: RequestContext): number {
+    const timeout =
+      this.#options.timeout ?? own ?? this.#transport.configuration.get(defaults.rpcResponseTimeout);
+    const { remaining } = context;
+    if (remaining === undefined || remaining > timeout) return timeout;
+    if (remaining > 0) return remaining;
+    const place = `${method} on ${describeTarget(this.#target)}`;
+    throw new MessagingTimeout(`${place} was not called: the caller of this request no longer waits`);
   }
 }
 
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+function serializedArguments(args: Arguments, context: RequestContext, serializer: Serializer): Arguments {
+  const serialized: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(args)) {
+    if (value !== undefined) serialized[name] = serializer.serializeEntity(context, value);
+  }
+  return serialized;
 }

@@ -1,42 +1,26 @@
 import { defaults } from "../config/groups/default.js";
 import type { Listener } from "../drivers/driver.js";
-import type { ServiceErrorClass } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
-import { dispatchedEndpoint } from "./endpoint-methods.js";
 import { RequestRunner } from "./request-runner.js";
+import { serverEndpoints } from "./server-endpoints.js";
+import type { ServerHealth, ServerState } from "./server-health.js";
+import type { RpcServerOptions } from "./server-options.js";
 import { serverTarget } from "./server-target.js";
-import type { ServiceEndpoint } from "./service-endpoint.js";
-
-/** How to serve. */
-export interface RpcServerOptions {
-  /** Name of this server, unique on its topic. */
-  readonly server: string;
-  /** Tried in order for each request. */
-  readonly endpoints: readonly ServiceEndpoint[];
-  /** Topic to serve; the endpoints', which must agree on it, when not given. */
-  readonly topic?: string | undefined;
-  /** Exchange to serve; the endpoints', which must agree on it, when not given. */
-  readonly exchange?: string | undefined;
-  /** Namespace to serve all endpoints in; each one's own when not given. */
-  readonly namespace?: string | undefined;
-  /** Classes, beside those a service declares, that travel under their own names when a method throws them. */
-  readonly errors?: readonly ServiceErrorClass[] | undefined;
-  /** Sends callers the stack of what a method throws; off by default, as it shows the inside of the server. */
-  readonly tracebacks?: boolean | undefined;
-}
 
 /** Serves endpoints on a topic (`oslo_messaging.RPCServer`). Starts and stops once. */
 export class RpcServer {
   /** What the server listens on. */
   readonly target: Target;
   readonly #transport: RpcTransport;
+  readonly #concurrency: number;
   readonly #runner: RequestRunner;
   readonly #finished: Promise<void>;
   #finish!: () => void;
   #listener: Listener | undefined;
+  #state: ServerState = "new";
   #stopping = false;
 
   /**
@@ -46,18 +30,27 @@ export class RpcServer {
   constructor(transport: RpcTransport, options: RpcServerOptions) {
     this.target = serverTarget(options);
     this.#transport = transport;
+    this.#concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     this.#runner = new RequestRunner({
-      dispatcher: new Dispatcher(
-        options.endpoints.map((endpoint) => dispatchedEndpoint(endpoint, options.namespace)),
-      ),
-      limit: transport.configuration.get(defaults.executorThreadPoolSize),
+      dispatcher: new Dispatcher(serverEndpoints(options, this.target, transport)),
+      limit: this.#concurrency,
       errors: options.errors ?? [],
       tracebacks: options.tracebacks ?? false,
+      serializer: options.serializer,
       log: transport.logger,
     });
     this.#finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
+  }
+
+  /** How the server is now: for probes of an orchestrator, and for tests. */
+  get health(): ServerHealth {
+    const state = this.#state;
+    const attached = this.#listener?.attached ?? false;
+    const { running, waiting } = this.#runner;
+    const healthy = attached || state === "stopping";
+    return { state, ready: attached && state === "serving", healthy, attached, running, waiting };
   }
 
   /**
@@ -67,11 +60,19 @@ export class RpcServer {
    * @throws {InvalidTarget} the server has been started before.
    */
   async start(): Promise<void> {
-    if (this.#listener !== undefined || this.#stopping) {
+    if (this.#state !== "new") {
       throw new InvalidTarget(`Server ${this.target.server} has been started before; make a new one`);
     }
-    this.#listener = this.#transport.listen(this.target, (request) => this.#runner.take(request));
-    await this.#listener.ready;
+    this.#state = "starting";
+    const take = this.#runner.take.bind(this.#runner);
+    this.#listener = this.#transport.listen(this.target, take, { concurrency: this.#concurrency });
+    try {
+      await this.#listener.ready;
+      this.#enter("serving", "starting");
+    } catch (error) {
+      this.#enter("failed", "starting");
+      throw error;
+    }
   }
 
   /**
@@ -92,8 +93,15 @@ export class RpcServer {
   }
 
   async #stop(): Promise<void> {
+    this.#state = "stopping";
     await this.#listener?.stop();
     await this.#runner.drain();
+    this.#state = "stopped";
     this.#finish();
+  }
+
+  /** Unless it has been stopped meanwhile. */
+  #enter(state: ServerState, from: ServerState): void {
+    if (this.#state === from) this.#state = state;
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidTarget } from "../errors/setup-errors.js";
 import type { Target } from "../messaging/target.js";
-import type { RpcServerOptions } from "./rpc-server.js";
+import type { RpcServerOptions } from "./server-options.js";
 
 /**
  * What a server listens on.

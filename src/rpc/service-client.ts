@@ -1,32 +1,28 @@
-import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
-import type { MethodValidator } from "../validation/method-validator.js";
-import { ServiceValidator } from "../validation/service-validator.js";
-import { type PrepareOptions, RpcClient } from "./rpc-client.js";
-import { laterVersion } from "./version.js";
+import {
+  override,
+  type PrepareOptions,
+  type RequestSettings,
+  type RpcClientOptions,
+} from "./call-options.js";
+import { RpcClient } from "./rpc-client.js";
+import { ServiceMethods } from "./service-methods.js";
+import { checkVersion, laterVersion } from "./version.js";
 
-/** Options of a generated client: what `prepare` takes, for all of its requests. */
-export interface ServiceClientOptions extends PrepareOptions {}
-
-/** One method as a client calls it. */
-interface ClientMethod {
-  readonly descriptor: MethodDescriptor;
-  readonly validator: MethodValidator;
-  readonly client: RpcClient;
-}
+/** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
+export interface ServiceClientOptions extends RequestSettings, RpcClientOptions {}
 
 interface ClientState {
   readonly descriptor: ServiceDescriptor;
   readonly transport: RpcTransport;
   readonly options: ServiceClientOptions;
   readonly errors: readonly ServiceErrorClass[];
-  readonly validator: ServiceValidator;
+  readonly methods: ServiceMethods;
   readonly client: RpcClient;
-  /** Filled as methods are first called. */
-  readonly methods: Map<string, ClientMethod>;
 }
 
 /** Under a symbol, so that no method of a service can have its name. */
@@ -40,6 +36,7 @@ export abstract class ServiceClient {
   /**
    * @param errors the generated classes of the errors the service declares
    * @throws {DefinitionError} the descriptor is newer than this library.
+   * @throws {RangeError} a time is no number of seconds.
    */
   constructor(
     descriptor: ServiceDescriptor,
@@ -48,8 +45,10 @@ export abstract class ServiceClient {
     errors: readonly ServiceErrorClass[] = [],
   ) {
     checkDescriptor(descriptor);
-    const validator = new ServiceValidator(descriptor);
-    this[state] = makeState({ descriptor, transport, options, errors, validator });
+    const { topic, exchange, namespace } = descriptor;
+    const all = override<ServiceClientOptions>({ topic, exchange, namespace }, options);
+    const methods = new ServiceMethods(descriptor);
+    this[state] = makeState({ descriptor, transport, options: all, errors, methods });
   }
 
   /** What the client was generated from. */
@@ -57,13 +56,18 @@ export abstract class ServiceClient {
     return this[state].descriptor;
   }
 
-  /** A client like this one with some options changed (`oslo_messaging.RPCClient.prepare`). */
+  /**
+   * A client like this one with some options changed (`oslo_messaging.RPCClient.prepare`).
+   *
+   * @throws {InvalidTarget} a version is not MAJOR.MINOR, or the topic is taken away.
+   * @throws {RangeError} a time is no number of seconds.
+   */
   prepare(overrides: PrepareOptions): this {
-    const { options } = this[state];
+    checkVersion(overrides.version);
+    checkVersion(overrides.versionCap);
     const prepared = Object.create(Object.getPrototypeOf(this) as object) as this;
-    return Object.assign(prepared, this, {
-      [state]: makeState({ ...this[state], options: { ...options, ...overrides } }),
-    });
+    const options = override(this[state].options, overrides);
+    return Object.assign(prepared, this, { [state]: makeState({ ...this[state], options }) });
   }
 
   /** True when requests of that version, or of the service's own, are within the version cap. */
@@ -80,49 +84,28 @@ export abstract class ServiceClient {
    * @throws {InvalidResult} the result does not fit its schema.
    */
   protected async invoke<Result>(name: string, values: readonly unknown[]): Promise<Result> {
-    const { descriptor, validator, client } = findMethod(this[state], name);
-    let version = descriptor.since;
+    const { descriptor: service, methods, client, options } = this[state];
+    const method = methods.find(name);
+    if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
+    const { kind, since, params } = method.descriptor;
+    let version = since;
     const args: Record<string, unknown> = {};
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
-      const param = descriptor.params[index];
+      const param = params[index];
       if (value === undefined) continue;
       if (param === undefined)
         throw new InvalidArguments(name, `/${index}`, "the method has no such argument");
       args[param.name] = value;
       if (param.since !== undefined) version = laterVersion(version, param.since);
     }
-    const checked = validator.outgoingArguments(args);
-    const requested = this[state].options.version ?? version;
-    if (descriptor.kind === "cast") {
-      await client.cast(name, checked, requested);
-      return undefined as Result;
-    }
-    return validator.incomingResult(await client.call(name, checked, requested)) as Result;
+    return (await client.request(kind, name, args, options.version ?? version)) as Result;
   }
 }
 
-function makeState(parts: Omit<ClientState, "client" | "methods">): ClientState {
-  const { descriptor, transport, options, errors } = parts;
-  const { topic, exchange, namespace } = descriptor;
-  const client = new RpcClient(transport, { topic, exchange, namespace }, {}, errors).prepare(options);
-  return { ...parts, client, methods: new Map() };
-}
-
-function findMethod(from: ClientState, name: string): ClientMethod {
-  const known = from.methods.get(name);
-  if (known !== undefined) return known;
-  const descriptor = from.descriptor.methods.find((candidate) => candidate.name === name);
-  const validator = from.validator.method(name);
-  if (descriptor === undefined || validator === undefined) {
-    throw new TypeError(`${from.descriptor.service} has no method ${name}`);
-  }
-  const { options, client } = from;
-  const own = {
-    timeout: options.timeout ?? (descriptor.kind === "call" ? descriptor.timeout : undefined),
-    callMonitorTimeout: options.callMonitorTimeout ?? descriptor.callMonitorTimeout,
-  };
-  const method = { descriptor, validator, client: client.prepare(own) };
-  from.methods.set(name, method);
-  return method;
+function makeState(parts: Omit<ClientState, "client">): ClientState {
+  const { transport, options, errors, methods } = parts;
+  const { topic = "", exchange, namespace, version, server, fanout, ...rest } = options;
+  const target = { topic, exchange, namespace, version, server, fanout };
+  return { ...parts, client: new RpcClient(transport, target, rest, errors, methods) };
 }

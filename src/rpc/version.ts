@@ -1,3 +1,5 @@
+import { InvalidTarget } from "../errors/setup-errors.js";
+
 const VERSION = /^\d+\.\d+(?:\.\d+)?$/;
 
 /** The version a request or an endpoint has when it names none. */
@@ -15,6 +17,12 @@ export function isCompatible(implemented: string, requested: string): boolean {
   const [wantedMajor = 0, wantedMinor = 0, wantedRevision = 0] = requested.split(".").map(Number);
   if (wantedMajor !== major) return false;
   return wantedMinor < minor || (wantedMinor === minor && wantedRevision <= revision);
+}
+
+/** @throws {InvalidTarget} the version is given and is no MAJOR.MINOR[.REVISION]. */
+export function checkVersion(version: string | null | undefined): void {
+  if (version === undefined || version === null || VERSION.test(version)) return;
+  throw new InvalidTarget(`A version must be MAJOR.MINOR, not ${JSON.stringify(version)}`);
 }
 
 /** The larger of two MAJOR.MINOR versions. */

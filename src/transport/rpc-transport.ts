@@ -9,10 +9,11 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../drivers/driver.js";
+import type { ServiceErrorClass } from "../errors/service-error.js";
 import { type Logger, silentLogger } from "../log/logger.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
-import { parseTransportUrl } from "../messaging/transport-url.js";
+import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { Transport } from "./transport.js";
 
 /** How to make a transport. */
@@ -23,10 +24,30 @@ export interface RpcTransportOptions {
   readonly configuration?: Configuration | undefined;
   /** Gets what happens to connections and to messages nobody waits for. */
   readonly logger?: Logger | undefined;
+  /**
+   * Classes of errors that clients of this transport make again of the failures with their module and name
+   * (`allowed_remote_exmods`), beside those their service declares. A list of classes, where Python has one of modules:
+   * nothing is ever looked up or loaded by a name from the wire. Every other failure is a `RemoteError`.
+   */
+  readonly allowedRemoteExmods?: readonly ServiceErrorClass[] | undefined;
 }
 
 /** The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers. */
 export class RpcTransport extends Transport {
+  /** @internal Classes of errors that failures become. */
+  readonly allowedRemoteExmods: readonly ServiceErrorClass[];
+
+  /** @internal Programs call `getRpcTransport`. */
+  constructor(
+    url: TransportUrl,
+    configuration: Configuration,
+    logger: Logger,
+    allowedRemoteExmods: readonly ServiceErrorClass[] = [],
+  ) {
+    super(url, configuration, logger);
+    this.allowedRemoteExmods = allowedRemoteExmods;
+  }
+
   /** @internal Sends a request and returns its reply; programs use a client. */
   send(
     target: Target,
@@ -55,5 +76,5 @@ export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport
   const logger = options.logger ?? silentLogger;
   const configuration = options.configuration ?? loadConfiguration({ environment: process.env, logger });
   const url = parseTransportUrl(options.url ?? configuration.get(defaults.transportUrl));
-  return new RpcTransport(url, configuration, logger);
+  return new RpcTransport(url, configuration, logger, options.allowedRemoteExmods);
 }

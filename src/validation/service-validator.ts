@@ -1,20 +1,52 @@
-import type { ServiceDescriptor } from "../definition/descriptor.js";
+import type { ErrorDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { Definitions } from "./definitions.js";
 import { MethodValidator } from "./method-validator.js";
+import { Mismatch } from "./mismatch.js";
+import { SchemaValidator } from "./schema-validator.js";
 
-/** The validators of a service's methods. Each schema is compiled when a value for it first comes by. */
+/** How an error is known on the wire. */
+interface ErrorName {
+  readonly module: string;
+  readonly errorName: string;
+}
+
+/** The validators of a service's methods and errors. Each schema is compiled when a value for it first comes by. */
 export class ServiceValidator {
+  readonly #definitions: Definitions;
   readonly #methods: ReadonlyMap<string, MethodValidator>;
+  readonly #errors: readonly ErrorDescriptor[];
+  readonly #kwargs = new Map<ErrorDescriptor, SchemaValidator>();
 
-  constructor(descriptor: Pick<ServiceDescriptor, "service" | "methods" | "$defs">) {
+  constructor(descriptor: Pick<ServiceDescriptor, "service" | "methods" | "errors" | "$defs">) {
     const definitions = new Definitions(descriptor);
+    this.#definitions = definitions;
     this.#methods = new Map(
       descriptor.methods.map((method) => [method.name, new MethodValidator(method, definitions)]),
     );
+    this.#errors = descriptor.errors ?? [];
   }
 
   /** The validator of a method by its wire name; undefined when the service has no such method. */
   method(name: string): MethodValidator | undefined {
     return this.#methods.get(name);
+  }
+
+  /**
+   * Checks the keyword arguments of an error that arrived, and converts integers of `format: int64`. Undefined when
+   * they do not fit what the service declares; an error it does not declare may have any.
+   */
+  errorKwargs(
+    { module, errorName }: ErrorName,
+    kwargs: Readonly<Record<string, unknown>>,
+  ): Readonly<Record<string, unknown>> | undefined {
+    const declared = this.#errors.find((error) => error.module === module && error.name === errorName);
+    if (declared?.kwargs === undefined) return kwargs;
+    let validator = this.#kwargs.get(declared);
+    if (validator === undefined) {
+      validator = new SchemaValidator(declared.kwargs, this.#definitions);
+      this.#kwargs.set(declared, validator);
+    }
+    const accepted = validator.acceptArriving(kwargs);
+    return accepted instanceof Mismatch ? undefined : (accepted as Readonly<Record<string, unknown>>);
   }
 }

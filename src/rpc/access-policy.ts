@@ -1,0 +1,39 @@
+import { isExposed } from "./expose.js";
+import type { ServiceEndpoint } from "./service-endpoint.js";
+
+/** What a policy may look at of a method, beside its name. */
+export type EndpointFunction = (...args: never[]) => unknown;
+
+/**
+ * Says which methods of an endpoint can be called (`oslo_messaging.RPCAccessPolicyBase`). It is asked once for each
+ * method, when the server is made: what it refuses does not exist for callers. Rules that depend on the request belong
+ * in an interceptor.
+ */
+export interface AccessPolicy {
+  /**
+   * @param method name on the wire
+   * @param implementation the endpoint's function
+   */
+  isAllowed(endpoint: ServiceEndpoint, method: string, implementation: EndpointFunction): boolean;
+}
+
+/** Refuses methods whose names begin with `_` (`oslo_messaging.DefaultRPCAccessPolicy`). What servers use by default. */
+export class DefaultRPCAccessPolicy implements AccessPolicy {
+  isAllowed(_endpoint: ServiceEndpoint, method: string): boolean {
+    return !method.startsWith("_");
+  }
+}
+
+/** Allows every method of the definition (`oslo_messaging.LegacyRPCAccessPolicy`). */
+export class LegacyRPCAccessPolicy implements AccessPolicy {
+  isAllowed(): boolean {
+    return true;
+  }
+}
+
+/** Allows the methods marked with `expose` (`oslo_messaging.ExplicitRPCAccessPolicy`). */
+export class ExplicitRPCAccessPolicy implements AccessPolicy {
+  isAllowed(_endpoint: ServiceEndpoint, _method: string, implementation: EndpointFunction): boolean {
+    return isExposed(implementation);
+  }
+}

@@ -1,0 +1,52 @@
+import type { TransportOptions } from "../drivers/driver.js";
+import type { ContextFields, RequestContext } from "../messaging/request-context.js";
+import type { Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
+import type { Interceptor } from "./interceptor.js";
+
+/** How requests are made, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
+export interface CallOptions {
+  /** How long a call waits for its reply; `rpc_response_timeout` when not given. */
+  readonly timeout?: number | undefined;
+  /** How long a call waits for a sign of life of the server, which sends them while the method runs; at least 2. */
+  readonly callMonitorTimeout?: number | undefined;
+  /** The newest version the servers are known to have: a request that needs more is refused. */
+  readonly versionCap?: string | undefined;
+  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  readonly retry?: number | undefined;
+  /** What the transport's driver may do beyond its usual way. */
+  readonly transportOptions?: TransportOptions | undefined;
+  /**
+   * Sent with each request. The context of a request that a server works on is passed on as it is, and its calls wait
+   * no longer than that request's caller does.
+   */
+  readonly context?: RequestContext | ContextFields | undefined;
+  /** Ends the wait of a call early, with the signal's reason; what is not sent yet is withdrawn. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a client is made with, beside its transport and target. */
+export interface RpcClientOptions extends CallOptions {
+  /** Between the program's values and the wire's. */
+  readonly serializer?: Serializer | undefined;
+  /** Stand around each request, the first one outermost. Each client that `prepare` makes asks them for a handler. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+}
+
+/** What is set for all requests of a client and may be changed for some. */
+export interface RequestSettings extends Partial<Target>, CallOptions {}
+
+/**
+ * What `prepare` may change (`oslo_messaging.RPCClient.prepare`). Undefined leaves a value as it is; null unsets it, as
+ * Python's None does: `{ server: null }` is any server again.
+ */
+export type PrepareOptions = { readonly [Name in keyof RequestSettings]: RequestSettings[Name] | null };
+
+/** Settings with the overrides of a `prepare` over them. */
+export function override<Settings extends object>(settings: Settings, overrides: PrepareOptions): Settings {
+  const merged = { ...settings } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value !== undefined) merged[name] = value ?? undefined;
+  }
+  return merged as Settings;
+}

@@ -1,0 +1,11 @@
+import type { DispatchedEndpoint } from "./endpoint-methods.js";
+
+/** The method every server answers when `rpc_ping_enabled` is set, in the null namespace and version 1.0. */
+export const PING_METHOD = "oslo_rpc_server_ping";
+
+/** Answers pings, whatever their arguments (`oslo_messaging.rpc.dispatcher.PingEndpoint`). */
+export const pingEndpoint: DispatchedEndpoint = {
+  namespace: undefined,
+  version: "1.0",
+  methods: new Map([[PING_METHOD, { run: async () => "pong", errors: [] }]]),
+};
