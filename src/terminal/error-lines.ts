@@ -16,7 +16,7 @@ import { UsageError } from "./usage-error.js";
  * @param debug adds the stack, and those of the causes
  */
 export function errorLines(error: unknown, debug: boolean): string[] {
-  const messages = error instanceof DefinitionError ? error.message.split("\n") : [messageOf(error)];
+  const messages = error instanceof DefinitionError ? problemTexts(error) : [messageOf(error)];
   const lines = messages.map((message) => `error: ${oneLine(message)}`);
   return debug ? [...lines, ...stackLines(error)] : lines;
 }
@@ -56,6 +56,11 @@ export function oneLine(text: string): string {
 
 function escaped(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A name from a definition may hold a line end, so that the message cannot be split at its own. */
+function problemTexts({ problems }: DefinitionError): string[] {
+  return problems.map(({ file, pointer, message }) => `${file}${pointer && `#${pointer}`}: ${message}`);
 }
 
 function messageOf(error: unknown): string {

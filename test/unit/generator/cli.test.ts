@@ -36,7 +36,7 @@ describe("the command oslo-gen", () => {
 
     const wrong = run("--outt");
     assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);
-    assert.equal(wrong.stderr, "error: unknown option '--outt' (Did you mean --out?); see --help\n");
+    assert.match(wrong.stderr, /^error: unknown option '--outt'.*Did you mean --out\?.*; see --help\n$/);
   });
 
   it("explains itself with examples", () => {
@@ -68,9 +68,9 @@ describe("errors in a terminal", () => {
   it("of a definition are a line for every mistake", () => {
     const problems = [
       { file: "a.json", pointer: "", message: "m" },
-      { file: "a.json", pointer: "/b", message: "n" },
+      { file: "a.json", pointer: "/b\nc", message: "n" },
     ];
-    const expected = ["error: a.json: m", "error: a.json#/b: n"];
+    const expected = ["error: a.json: m", "error: a.json#/b c: n"];
     assert.deepEqual(errorLines(new DefinitionError(problems), false), expected);
   });
 
