@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
-import { needs } from "../support/peers.js";
+import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { PythonClient } from "./support/python-client.js";
 import { PythonServer } from "./support/python-server.js";
@@ -37,12 +37,12 @@ for (const [name, suffix] of Object.entries(FORMS)) {
         PythonClient.start({ url }),
         server.start(),
       ]);
-    });
+    }, hookLimit);
     after(async () => {
       await Promise.all([pythonServer?.stop(), pythonClient?.stop(), server?.stop()]);
       await transport?.close();
       await router.stop();
-    });
+    }, hookLimit);
 
     it("lead to one server", async () => {
       assert.equal(await client.prepare({ server: "Python01" }).echo(1), 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
-import { needs } from "../support/peers.js";
+import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { PythonClient } from "./support/python-client.js";
 import { SandboxEndpoint } from "./support/sandbox.js";
@@ -20,12 +20,12 @@ describe("a Python client and our server", needs(pythonOslo), () => {
     transport = getRpcTransport({ url: router.url });
     server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
     [python] = await Promise.all([PythonClient.start({ url: router.url }), server.start()]);
-  });
+  }, hookLimit);
   after(async () => {
     await Promise.all([python?.stop(), server?.stop()]);
     await transport?.close();
     await router.stop();
-  });
+  }, hookLimit);
 
   it("call", async () => {
     assert.deepEqual(await python.call("methodA", { arg1: "a", arg2: "b" }), { arg1: "a", arg2: "b" });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Router } from "../../src/router/index.js";
-import { needs } from "../support/peers.js";
+import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { PythonClient } from "./support/python-client.js";
 import { PythonServer } from "./support/python-server.js";
@@ -19,11 +19,11 @@ describe("Python peers over the embedded router", needs(pythonOslo), () => {
       PythonServer.start({ url, server: "Python01" }),
       PythonServer.start({ url, server: "Python02" }),
     ]);
-  });
+  }, hookLimit);
   after(async () => {
     await Promise.all([client?.stop(), ...(servers ?? []).map((server) => server.stop())]);
     await router.stop();
-  });
+  }, hookLimit);
 
   it("share calls", async () => {
     const numbers = Array.from({ length: 40 }, (_, index) => index);

@@ -8,7 +8,7 @@ import {
   type RpcTransport,
 } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
-import { needs } from "../support/peers.js";
+import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { PythonServer } from "./support/python-server.js";
 import { NotReady, SandboxClient } from "./support/sandbox.js";
@@ -29,11 +29,11 @@ describe("our client and a Python server", needs(pythonOslo), () => {
     });
     transport = getRpcTransport({ url: router.url });
     client = new SandboxClient(transport, { timeout: 10 });
-  });
+  }, hookLimit);
   after(async () => {
     await Promise.all([transport?.close(), python?.stop()]);
     await router.stop();
-  });
+  }, hookLimit);
 
   /** A client that no service definition keeps from sending what it likes. */
   function untyped(target: { namespace?: string; version?: string }): RpcClient {

@@ -8,13 +8,18 @@ const PACKAGES = ["python3-oslo.messaging", "python3-pyngus", "python3-qpid-prot
 let found: { readonly program: string } | { readonly reason: string } | undefined;
 
 function find(): { readonly program: string } | { readonly reason: string } {
-  let reason: string | undefined;
+  const reasons: string[] = [];
   for (const program of CANDIDATES) {
-    const tried = spawnSync(program, ["-c", "import oslo_messaging, pyngus, proton"], { encoding: "utf8" });
+    const tried = spawnSync(program, ["-c", "import oslo_messaging, pyngus, proton"], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
     if (tried.status === 0) return { program };
-    if (tried.error === undefined) reason ??= `${program}: ${tried.stderr.trim().split("\n").at(-1)}`;
+    // The last line of the traceback, or that it took too long, or that there is no such program.
+    const why = tried.stderr?.trim().split("\n").at(-1) || tried.error?.message;
+    reasons.push(`${program}: ${why}`);
   }
-  return { reason: reason ?? "there is no python3" };
+  return { reason: reasons.join("; ") };
 }
 
 /** The real oslo.messaging 14 with what its AMQP 1.0 driver needs. */
