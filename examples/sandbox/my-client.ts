@@ -1,6 +1,7 @@
 // Calls a method of my-server: npm run my-client -- my-topic methodA arg1=a arg2=b
 import { requestCommand } from "../../src/cli/commands/request.js";
-import { runCommand } from "../../src/cli/run-command.js";
+import { joinConfigPairs } from "../../src/cli/config-pairs.js";
+import { runCommand } from "../../src/terminal/run-command.js";
 
 const command = requestCommand("call")
   .name("my-client")
@@ -13,4 +14,4 @@ const command = requestCommand("call")
     );
   });
 
-process.exitCode = await runCommand(command, process.argv.slice(2));
+await runCommand(command, process.argv.slice(2), joinConfigPairs);

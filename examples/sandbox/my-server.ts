@@ -6,7 +6,8 @@ import {
   type TransportOptions,
   withTransportOptions,
 } from "../../src/cli/common-options.js";
-import { runCommand } from "../../src/cli/run-command.js";
+import { joinConfigPairs } from "../../src/cli/config-pairs.js";
+import { runCommand } from "../../src/terminal/run-command.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
 
@@ -30,7 +31,7 @@ const command = new Command("my-server")
   );
 withTransportOptions(command).action(serve);
 
-process.exitCode = await runCommand(command, process.argv.slice(2));
+await runCommand(command, process.argv.slice(2), joinConfigPairs);
 
 async function serve(server: string, options: ServerOptions): Promise<void> {
   const { topic, exchange, namespace, quiet = false } = options;

@@ -1,5 +1,5 @@
-import { nearestNames } from "../config/nearest-names.js";
 import type { JsonSchema, MethodDescriptor } from "../definition/descriptor.js";
+import { didYouMean } from "../errors/did-you-mean.js";
 import { parseJson } from "../json/parse.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { typeOfJson, typesOfSchema } from "./word-types.js";
@@ -104,8 +104,6 @@ function readTypedWord(
 
 function unknownArgument(name: string, method: MethodDescriptor): UsageError {
   const names = method.params.map((param) => param.name);
-  const near = nearestNames(name, names);
-  const hint =
-    near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it takes ${names.join(", ") || "none"}`;
-  return new UsageError(`Method ${method.name} has no argument ${JSON.stringify(name)}; ${hint}`);
+  const hint = didYouMean(name, names) || `; it takes ${names.join(", ") || "none"}`;
+  return new UsageError(`Method ${method.name} has no argument ${JSON.stringify(name)}${hint}`);
 }

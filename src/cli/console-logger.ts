@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { LogFields, Logger } from "../log/logger.js";
-import { oneLine } from "../terminal/one-line.js";
+import { oneLine } from "../terminal/error-lines.js";
 
 /** The least severe lines that are written. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";

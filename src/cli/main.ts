@@ -1,5 +1,6 @@
 #!/usr/bin/env node
+import { runCommand } from "../terminal/run-command.js";
+import { joinConfigPairs } from "./config-pairs.js";
 import { makeProgram } from "./program.js";
-import { runCommand } from "./run-command.js";
 
-process.exitCode = await runCommand(makeProgram(), process.argv.slice(2));
+await runCommand(makeProgram(), process.argv.slice(2), joinConfigPairs);

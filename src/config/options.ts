@@ -1,13 +1,19 @@
 import { inspect } from "node:util";
+import { didYouMean } from "../errors/did-you-mean.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import { amqpGroup } from "./groups/amqp.js";
 import { defaultGroup } from "./groups/default.js";
 import { notificationsGroup } from "./groups/notifications.js";
-import { nearestNames } from "./nearest-names.js";
+import { rabbitGroup } from "./groups/rabbit.js";
 import { type Option, type OptionGroup, qualifiedName } from "./option.js";
 
 /** Every option there is, by group. */
-export const optionGroups: readonly OptionGroup[] = [defaultGroup, amqpGroup, notificationsGroup];
+export const optionGroups: readonly OptionGroup[] = [
+  defaultGroup,
+  amqpGroup,
+  rabbitGroup,
+  notificationsGroup,
+];
 
 const AMQP_PREFIX = "amqp_";
 
@@ -43,8 +49,7 @@ export function resolveOptionName(name: string): Option<unknown> {
 
 /** The error for a name that no option has: `what`, and the nearest of the names that could be meant. */
 export function unknownOption(what: string, name: string, candidates: Iterable<string>): ConfigurationError {
-  const near = nearestNames(name, candidates);
-  return new ConfigurationError(near.length > 0 ? `${what}; did you mean ${near.join(" or ")}?` : what);
+  return new ConfigurationError(what + didYouMean(name, candidates));
 }
 
 function findPrefixed(name: string): Option<unknown> | undefined {

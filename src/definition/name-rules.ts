@@ -1,7 +1,14 @@
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
-import { methodName, parameterName, type ServiceNames, serviceNames, typeName } from "./names.js";
+import {
+  methodName,
+  notificationName,
+  parameterName,
+  type ServiceNames,
+  serviceNames,
+  typeName,
+} from "./names.js";
 
 /** Reports names that no TypeScript name can be made of, and those of which two would be made the same. */
 export function checkNameRules(document: unknown, report: Report): void {
@@ -11,6 +18,10 @@ export function checkNameRules(document: unknown, report: Report): void {
     const pointer = joinPointer("/methods", name);
     methods.add(name, methodName(name), pointer);
     checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), report);
+  }
+  const notifications = new Names("notifications", report);
+  for (const [eventType] of membersOf(memberOf(document, "notifications"))) {
+    notifications.add(eventType, notificationName(eventType), joinPointer("/notifications", eventType));
   }
   checkTypes(document, serviceNames(typeof service === "string" ? service : ""), report);
 }

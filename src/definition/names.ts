@@ -22,6 +22,12 @@ const CLASS_MEMBERS: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
+/** Members that the generated classes of notifications have already. */
+const NOTIFICATION_MEMBERS: ReadonlySet<string> = new Set([
+  ...["prepare", "emit", "descriptor", "filterRule", "then", "close"],
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
+
 /** Types and values that the generated code names. */
 const USED_NAMES: ReadonlySet<string> = new Set([
   ...[
@@ -39,7 +45,15 @@ const USED_NAMES: ReadonlySet<string> = new Set([
   ],
   ...["Readonly", "ReadonlyArray", "Record", "RegExp", "Set", "String", "Symbol"],
   ...["NotImplemented", "RequestContext", "RpcTransport", "ServiceClient", "ServiceClientOptions"],
-  ...["ServiceDescriptor", "ServiceEndpoint", "ServiceError"],
+  ...[
+    "ServiceDescriptor",
+    "ServiceEndpoint",
+    "ServiceError",
+    "ServiceNotifier",
+    "ServiceNotificationEndpoint",
+  ],
+  ...["ServiceNotificationMetadata", "NotificationAnswer", "NotificationOptions", "NotificationTransport"],
+  "NotifierOptions",
 ]);
 
 /** What a service's generated names begin with: `type` in Pascal case, `value` in camel case. */
@@ -59,6 +73,17 @@ export function methodName(wireName: string): string | undefined {
   return name !== undefined && (RESERVED_WORDS.has(name) || CLASS_MEMBERS.has(name)) ? `${name}_` : name;
 }
 
+/**
+ * The TypeScript name of the methods that send and get an event; undefined when none can be made of its type. The
+ * runtime finds the methods of a listener by it: another name for the same event breaks code that was generated before.
+ */
+export function notificationName(eventType: string): string | undefined {
+  const name = camelCase(eventType);
+  return name !== undefined && (RESERVED_WORDS.has(name) || NOTIFICATION_MEMBERS.has(name))
+    ? `${name}_`
+    : name;
+}
+
 /** The TypeScript name of a parameter; undefined when none can be made of its name on the wire. */
 export function parameterName(wireName: string): string | undefined {
   const name = camelCase(wireName);
@@ -69,7 +94,10 @@ export function parameterName(wireName: string): string | undefined {
 export function typeName(name: string, service: ServiceNames): string | undefined {
   const pascal = pascalCase(name);
   if (pascal === undefined) return undefined;
-  const own = [service.type, ...["Client", "Endpoint", "Notifications"].map((end) => service.type + end)];
+  const own = [
+    service.type,
+    ...["Client", "Endpoint", "Notifier", "NotificationEndpoint"].map((end) => service.type + end),
+  ];
   return USED_NAMES.has(pascal) || own.includes(pascal) ? `${pascal}_` : pascal;
 }
 

@@ -1,6 +1,6 @@
 import { Compile } from "typebox/schema";
 import type { JsonSchema } from "../definition/descriptor.js";
-import { isJsonObject } from "../json/is-object.js";
+import { isJsonObject } from "../json/json-object.js";
 import { asDocument, resolveRef, type SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
 import { type SchemaObject, typesOf } from "./schema-object.js";

@@ -18,15 +18,15 @@ describe("mistakes on the command line of oslo-rpc", () => {
   const definition = ["--schema", "schemas/my-service.json"];
 
   it("no such command or option", async () => {
-    await assertMistake(osloRpc("cal"), 2, /^oslo-rpc: unknown command 'cal'/);
-    await assertMistake(osloRpc("router", "--prt", "1"), 2, /^oslo-rpc: unknown option '--prt'/);
+    await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'/);
+    await assertMistake(osloRpc("router", "--prt", "1"), 2, /^error: unknown option '--prt'/);
   });
 
   it("an unknown method, with a suggestion", async () => {
     await assertMistake(
       osloRpc("call", ...definition, "methodX"),
       2,
-      /no method "methodX"; did you mean methodA\?/,
+      /no method "methodX"; did you mean "methodA"\?/,
     );
   });
 
@@ -43,7 +43,7 @@ describe("mistakes on the command line of oslo-rpc", () => {
     await assertMistake(
       osloRpc("call", "t", "m", "--url", "amqp://127.0.0.1:1"),
       1,
-      /^oslo-rpc: m on topic t was not sent: cannot connect to 127\.0\.0\.1:1: connection refused$/m,
+      /^error: m on topic t was not sent: cannot connect to 127\.0\.0\.1:1: connection refused$/m,
     );
   });
 

@@ -50,7 +50,7 @@ describe("the sandbox in three terminals", () => {
     const { code, stdout, stderr } = await client("my-topic", "methodX");
     const [, ...lines] = stderr.trimEnd().split("\n");
     assert.deepEqual(lines, [
-      "my-client: Remote error: NoSuchMethod Endpoint does not support RPC method methodX",
+      "error: Remote error: NoSuchMethod Endpoint does not support RPC method methodX",
     ]);
     assert.deepEqual([code, stdout], [1, ""]);
   });
@@ -63,7 +63,7 @@ describe("the sandbox in three terminals", () => {
       const { code, stderr } = await client("my-topic", "methodA", ...words);
       const [, ...lines] = stderr.trimEnd().split("\n");
       assert.deepEqual(lines, [
-        `my-client: Remote error: InvalidArguments Invalid arguments of method methodA ${text}`,
+        `error: Remote error: InvalidArguments Invalid arguments of method methodA ${text}`,
       ]);
       assert.equal(code, 1);
     }

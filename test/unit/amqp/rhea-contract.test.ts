@@ -189,7 +189,7 @@ test("a client's SASL layer can be told what to prefer, and a server's layers sa
   assert.equal(choice.on_sasl_mechanisms, undefined);
   assert.equal(choice.selected, undefined);
   (choice.read as Call).call(choice, Buffer.from("AMQP\x03\x01\x00\x00", "latin1"));
-  const selected = choice.selected as Loose;
+  const { selected } = choice as { selected: Loose };
   assert.equal((selected.transport as Loose).read_complete, false);
 });
 

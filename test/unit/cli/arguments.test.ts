@@ -87,7 +87,7 @@ describe("with a definition", () => {
 
   for (const [words, reason] of [
     [["1", "2", "3", "4", "5", "6"], /at most 5 arguments, and 6/],
-    [["txet=1"], /no argument "txet"; did you mean text\?/],
+    [["txet=1"], /no argument "txet"; did you mean "text"\?/],
     [["zzzzzzzzz=1"], /it takes text, count, maybe, any, shape/],
     [["__proto__=1"], /no argument "__proto__"/],
     [["text=1", "text=2"], /given twice/],

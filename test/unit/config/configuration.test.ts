@@ -272,7 +272,7 @@ describe("bad values", () => {
   });
 
   test("an unknown name is an error", () => {
-    failsWith({ values: { rpc_respons_timeout: 5 } }, "did you mean rpc_response_timeout");
+    failsWith({ values: { rpc_respons_timeout: 5 } }, 'did you mean "rpc_response_timeout"');
     failsWith({ commandLine: [["bogus", "5"]] }, "Unknown option 'bogus'");
   });
 
@@ -312,7 +312,7 @@ describe("query of the transport URL", () => {
   test("sets options of the driver's group only", () => {
     assert.throws(
       () => config.withQuery("oslo_messaging_amqp", [["idle_timout", "1"]]),
-      /sets 'idle_timout', which is no option of \[oslo_messaging_amqp\]; did you mean idle_timeout\?/,
+      /sets 'idle_timout', which is no option of \[oslo_messaging_amqp\]; did you mean "idle_timeout"\?/,
     );
     assert.throws(
       () => config.withQuery("oslo_messaging_amqp", [["rpc_response_timeout", "1"]]),

@@ -21,9 +21,9 @@ describe("names", () => {
   }
 
   for (const [name, suggestion] of [
-    ["idle_timout", "did you mean idle_timeout"],
-    ["amqp_idle_timout", "did you mean amqp_idle_timeout"],
-    ["oslo_messaging_amqp.idletimeout", "did you mean oslo_messaging_amqp.idle_timeout"],
+    ["idle_timout", 'did you mean "idle_timeout"'],
+    ["amqp_idle_timout", 'did you mean "amqp_idle_timeout"'],
+    ["oslo_messaging_amqp.idletimeout", 'did you mean "oslo_messaging_amqp.idle_timeout"'],
     ["topics", "Unknown option 'topics'"],
     ["amqp_transport_url", "Unknown option"],
     ["amqp1.idle_timeout", "Unknown option"],
