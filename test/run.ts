@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DEFAULT_FOLDERS = ["unit", "integration", "interop", "package"];
 const SUFFIX = ".test.ts";
 /** For a file of tests; node kills the process of one that takes longer. */
-const FILE_TIMEOUT_MS = 180_000;
+const FILE_TIMEOUT_MS = 400_000;
 
 /** The paths of the test files a name stands for, as seen from the root. */
 function filesOf(name: string): string[] {
