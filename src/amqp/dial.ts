@@ -5,7 +5,15 @@ import { AmqpError } from "./amqp-error.js";
 /** TLS material for one connection, as `tls.connect` takes it. */
 export type TlsClientOptions = Pick<
   TlsOptions,
-  "ca" | "cert" | "key" | "passphrase" | "servername" | "checkServerIdentity" | "rejectUnauthorized"
+  | "ca"
+  | "cert"
+  | "key"
+  | "minVersion"
+  | "maxVersion"
+  | "passphrase"
+  | "servername"
+  | "checkServerIdentity"
+  | "rejectUnauthorized"
 >;
 
 export interface DialTarget {

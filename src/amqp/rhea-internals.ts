@@ -17,6 +17,9 @@ export interface RheaConnection {
   remove_session(session: RheaSession): void;
   _write_frame(channel: number): void;
   readonly remote_channel_map: Readonly<Record<number, RheaSession | undefined>>;
+  /** rhea looks sessions up here by the channels the peer answers on. */
+  readonly local_channel_map: Record<number, RheaSession | undefined>;
+  readonly remote: { readonly open?: { readonly channel_max?: number | null } };
   transport: RheaTransport;
   amqp_transport: RheaTransport;
   sasl_transport?: RheaSasl;
@@ -52,7 +55,7 @@ export interface RheaSession {
   outgoing: OutgoingWindow;
   incoming: IncomingWindow;
   readonly local: {
-    readonly channel: number;
+    channel: number;
     readonly begin: { incoming_window: number; outgoing_window: number; handle_max: number };
   };
   readonly remote: { readonly handles: Record<number, RheaLink | undefined> };

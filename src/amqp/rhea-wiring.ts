@@ -80,6 +80,7 @@ class Wiring implements FrameHandler, SessionWire {
   #saslFrames = 0;
   /** Links the peer has attached and not detached. */
   #links = 0;
+  #nextChannel = 0;
   #amqp = false;
   #opened = false;
   #headerWaits = false;
@@ -118,6 +119,7 @@ class Wiring implements FrameHandler, SessionWire {
     rhea.create_session = (bufferSize) => {
       if (open.size > this.#channelMax) throw new FramingError("too many sessions");
       const session = create.call(rhea, bufferSize);
+      if (!this.peerMayAttach) this.#renumber(session);
       open.add(session);
       prepareSession(session, this);
       return session;
@@ -134,6 +136,25 @@ class Wiring implements FrameHandler, SessionWire {
       }
       remove.call(rhea, session);
     };
+  }
+
+  /**
+   * Gives a session of ours the next channel in turn, where rhea takes the lowest that is free: RabbitMQ 4.0 loses
+   * a `begin` on the channel of a session that has just ended.
+   */
+  #renumber(session: RheaSession): void {
+    const { local_channel_map: taken, remote } = this.#rhea;
+    const count = Math.min(remote.open?.channel_max ?? 65_535, 65_535) + 1;
+    delete taken[session.local.channel];
+    for (let tried = 0; tried < count; tried++) {
+      this.#nextChannel = this.#nextChannel % count;
+      const channel = this.#nextChannel++;
+      if (taken[channel] !== undefined) continue;
+      session.local.channel = channel;
+      taken[channel] = session;
+      return;
+    }
+    throw new FramingError(`the peer takes no more than ${count} sessions`);
   }
 
   #input(chunk: Buffer): void {

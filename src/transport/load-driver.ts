@@ -4,6 +4,7 @@ import { optionGroups } from "../config/options.js";
 import { Amqp1Driver } from "../drivers/amqp1/driver.js";
 import type { Driver } from "../drivers/driver.js";
 import { FakeDriver } from "../drivers/fake/driver.js";
+import { RabbitDriver } from "../drivers/rabbit/driver.js";
 import { DriverLoadFailure } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
 import type { TransportUrl } from "../messaging/transport-url.js";
@@ -12,6 +13,7 @@ type MakeDriver = (url: TransportUrl, configuration: Configuration, logger: Logg
 
 const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
   ["amqp", (url, configuration, logger) => new Amqp1Driver(url, configuration, logger)],
+  ["rabbit", (url, configuration, logger) => new RabbitDriver(url, configuration, logger)],
   ["fake", (url, configuration) => new FakeDriver(url, configuration.get(defaults.controlExchange))],
 ]);
 

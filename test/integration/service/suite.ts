@@ -5,6 +5,7 @@ import {
   InvalidArguments,
   InvalidTarget,
   MessageDeliveryFailure,
+  MessageUndeliverable,
   MessagingTimeout,
   RemoteError,
   RPCVersionCapError,
@@ -20,9 +21,21 @@ export interface Surroundings {
   stop(): Promise<void>;
 }
 
+/** How a transport differs. */
+export interface SuiteOptions {
+  /** Why the suite cannot run here. */
+  readonly skip?: string;
+  /** A call that nobody can take fails at once, rather than at its deadline. */
+  readonly unroutableFails?: boolean;
+}
+
 /** The promises of client and server, whatever carries the messages. */
-export function serviceSuite(name: string, surround: () => Promise<Surroundings>): void {
-  describe(`a service over ${name}`, () => {
+export function serviceSuite(
+  name: string,
+  surround: () => Promise<Surroundings>,
+  { unroutableFails = false, ...options }: SuiteOptions = {},
+): void {
+  describe(`a service over ${name}`, options, () => {
     let surroundings: Surroundings;
     let serverTransport: RpcTransport;
     let transport: RpcTransport;
@@ -231,8 +244,9 @@ export function serviceSuite(name: string, surround: () => Promise<Surroundings>
       endpoint.release();
     });
 
-    it("ends a call to nobody at its deadline", async () => {
-      await assert.rejects(client.prepare({ timeout: 0.2, server: "nobody" }).who(), MessagingTimeout);
+    it(`ends a call to nobody ${unroutableFails ? "at once" : "at its deadline"}`, async () => {
+      const call = client.prepare({ timeout: unroutableFails ? 10 : 0.2, server: "nobody" }).who();
+      await assert.rejects(call, unroutableFails ? MessageUndeliverable : MessagingTimeout);
     });
 
     it("ends a call whose signal is aborted", async () => {

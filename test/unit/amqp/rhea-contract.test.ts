@@ -48,10 +48,19 @@ test("a connection has the members that are replaced or called", () => {
     assert.equal(typeof connection[name], "function", name);
   }
   assert.deepEqual(connection.remote_channel_map, {});
+  assert.deepEqual(connection.local_channel_map, {});
+  assert.deepEqual(connection.local_channel_map, {});
   assert.equal(connection.socket_ready, false);
   assert.equal(connection.transport, connection.amqp_transport);
   assert.equal(connection.sasl_transport, undefined);
   assert.equal(connection.max_frame_size, undefined);
+});
+
+test("a session is found by its channel in a map that may be changed", () => {
+  const prototype = Object.getPrototypeOf(makeConnection()) as Loose;
+  assert.match(source(prototype.create_session), /this\.local_channel_map\[i\] = session/);
+  assert.match(source(prototype.on_begin), /this\.local_channel_map\[frame\.performative\.remote_channel\]/);
+  assert.match(source(prototype.remove_session), /this\.local_channel_map\[session\.local\.channel\]/);
 });
 
 test("reading and writing go through `input` and `output` of the instance", () => {

@@ -1,0 +1,22 @@
+/** AMQP 1.0 addresses of RabbitMQ 4 ("address version 2"): names are percent-encoded, each as one segment. */
+
+/** Consumes from a queue, or publishes to it through the default exchange. */
+export function queueAddress(queue: string): string {
+  return `/queues/${encodeURIComponent(queue)}`;
+}
+
+/** Publishes to an exchange; without a key, with the empty one. */
+export function exchangeAddress(exchange: string, key = ""): string {
+  const address = `/exchanges/${encodeURIComponent(exchange)}`;
+  return key === "" ? address : `${address}/${encodeURIComponent(key)}`;
+}
+
+/** Path of an exchange at the management node. */
+export function exchangePath(exchange: string): string {
+  return `/exchanges/${encodeURIComponent(exchange)}`;
+}
+
+/** Path of a queue at the management node. */
+export function queuePath(queue: string): string {
+  return `/queues/${encodeURIComponent(queue)}`;
+}

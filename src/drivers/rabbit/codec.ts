@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { decodeDataMessage, encodeDataMessage } from "../../amqp/data-message.js";
+import { ClientSendError } from "../../errors/rpc-errors.js";
+import { JsonError } from "../../json/json-error.js";
+import type { JsonObject } from "../../json/json-object.js";
+import { parseJson } from "../../json/parse.js";
+import { stringifyJson } from "../../json/stringify.js";
+import { decodeFailure, encodeFailure, type RemoteFailure } from "../../messaging/failure.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
+import { unwrapEnvelope } from "../envelope.js";
+import { MalformedMessage } from "../malformed-message.js";
+import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
+
+const CONTEXT_PREFIX = "_context_";
+
+/** 32 hexadecimal digits, as Python's `uuid4().hex`. */
+export function newId(): string {
+  return randomUUID().replaceAll("-", "");
+}
+
+/** What makes a request a call. */
+export interface CallFields {
+  readonly msgId: string;
+  readonly replyQueue: string;
+  /** Seconds; undefined when no heartbeats are wanted. */
+  readonly callMonitorTimeout: number | undefined;
+}
+
+/**
+ * Writes what all requests have, as one JSON object.
+ *
+ * @throws {ClientSendError} context or arguments cannot be written as JSON.
+ */
+export function encodeRequest(message: RpcMessage, context: ContextFields): string {
+  const { method, args, namespace, version } = message;
+  return write(`Request ${method}`, { method, args, namespace, version, ...prefixed(context) });
+}
+
+/** Puts a request in its envelope, with the fields of a call if it is one, and with an id of its own. */
+export function sealRequest(request: string, call?: CallFields): string {
+  const fields =
+    call === undefined
+      ? {}
+      : { _msg_id: call.msgId, _reply_q: call.replyQueue, _timeout: call.callMonitorTimeout ?? null };
+  const rest = JSON.stringify({ ...fields, _unique_id: newId() });
+  return envelope(`${request.slice(0, -1)},${rest.slice(1)}`);
+}
+
+/** A request that came in. */
+export interface DecodedRequest {
+  readonly message: RpcMessage;
+  readonly context: ContextFields;
+  readonly uniqueId: string | undefined;
+  /** Undefined for a cast. */
+  readonly reply: Pick<CallFields, "msgId" | "replyQueue"> | undefined;
+  readonly callMonitorTimeout: number | undefined;
+}
+
+/** Reads a request. @throws {MalformedMessage} it is none. */
+export function decodeRequest(fields: JsonObject): DecodedRequest {
+  const {
+    method,
+    args,
+    namespace,
+    version,
+    _msg_id: msgId,
+    _reply_q: replyQueue,
+    _timeout: monitor,
+  } = fields;
+  if (typeof method !== "string") throw new MalformedMessage("the request names no method");
+  if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
+    throw new MalformedMessage("the namespace is no string");
+  }
+  if (version !== undefined && version !== null && typeof version !== "string") {
+    throw new MalformedMessage("the version is no string");
+  }
+  const isCall = typeof msgId === "string" && typeof replyQueue === "string";
+  return {
+    message: { method, args, namespace: namespace ?? undefined, version },
+    context: contextOf(fields),
+    uniqueId: uniqueIdOf(fields),
+    reply: isCall ? { msgId, replyQueue } : undefined,
+    callMonitorTimeout: typeof monitor === "number" && Number.isFinite(monitor) ? monitor : undefined,
+  };
+}
+
+/**
+ * Writes a reply; each is to be sent as it stands, with the same ids, however often it is sent.
+ *
+ * @throws {JsonError} the result cannot be written as JSON.
+ */
+export function encodeReply(msgId: string, reply: Reply): string {
+  const failed = "failure" in reply;
+  return sealReply(msgId, {
+    result: failed ? null : (reply.response ?? null),
+    failure: failed ? encodeFailure(reply.failure) : null,
+    ending: true,
+  });
+}
+
+/** Writes the sign of life of a method that still runs. */
+export function encodeHeartbeat(msgId: string): string {
+  return sealReply(msgId, { result: null, failure: null, ending: false });
+}
+
+/** A reply that came in, or a heartbeat. */
+export interface DecodedReply {
+  readonly msgId: string | undefined;
+  /** Undefined for a heartbeat. */
+  readonly reply: Reply | undefined;
+}
+
+/** Reads a reply. @throws {MalformedMessage} its failure is no JSON. */
+export function decodeReply(fields: JsonObject): DecodedReply {
+  const { result, failure, ending, _msg_id: id } = fields;
+  const msgId = typeof id === "string" ? id : undefined;
+  if (failure !== undefined && failure !== null && failure !== "") {
+    return { msgId, reply: { failure: readFailure(failure) } };
+  }
+  const isHeartbeat = ending === false && (result === undefined || result === null);
+  return { msgId, reply: isHeartbeat ? undefined : { response: result ?? null } };
+}
+
+/**
+ * Writes a notification, enveloped (`messagingv2`) or bare (`messaging`).
+ *
+ * @throws {ClientSendError} context or payload cannot be written as JSON.
+ */
+export function encodeNotification(
+  message: NotificationMessage,
+  context: ContextFields,
+  enveloped: boolean,
+): string {
+  const fields = { ...message, ...prefixed(context), _unique_id: newId() };
+  const text = write(`Notification ${message.event_type}`, fields);
+  return enveloped ? envelope(text) : text;
+}
+
+/** A notification that came in. */
+export interface DecodedNotification {
+  readonly message: JsonObject;
+  readonly context: ContextFields;
+  readonly uniqueId: string | undefined;
+}
+
+/** Takes a notification apart. */
+export function decodeNotification(fields: JsonObject): DecodedNotification {
+  const own = Object.entries(fields).filter(([name]) => !name.startsWith("_"));
+  return { message: Object.fromEntries(own), context: contextOf(fields), uniqueId: uniqueIdOf(fields) };
+}
+
+/** Puts a body in an AMQP message as Python's services read it. */
+export function encodeBody(
+  body: string,
+  options: { readonly to: string; readonly ttl?: number | undefined; readonly compressed: boolean },
+): Buffer {
+  const { to, ttl, compressed } = options;
+  return encodeDataMessage({
+    to,
+    ttl,
+    contentType: "application/json",
+    contentEncoding: "utf-8",
+    applicationProperties: compressed ? { [COMPRESSION]: GZIP } : undefined,
+    body: compressed ? compress(body) : body,
+  });
+}
+
+/** A message that came in, out of its envelope. */
+export interface DecodedBody {
+  readonly fields: JsonObject;
+  /** Milliseconds it was worth delivering when it was sent. */
+  readonly ttl: number | undefined;
+}
+
+/**
+ * Reads the body of any message.
+ *
+ * @throws {MalformedMessage} it is no JSON object, or not in an envelope of version 2.0.
+ * @throws {EncodingError} it is no AMQP message.
+ */
+export function decodeBody(bytes: Buffer): DecodedBody {
+  const { ttl, applicationProperties, body } = decodeDataMessage(bytes);
+  const text = decodeUtf8(decompress(body, applicationProperties.get(COMPRESSION)));
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new MalformedMessage(`the body is no JSON: ${(error as Error).message}`);
+  }
+  return { fields: unwrapEnvelope(value), ttl };
+}
+
+function envelope(message: string): string {
+  return `{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`;
+}
+
+function write(what: string, fields: object): string {
+  try {
+    return stringifyJson(fields);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new ClientSendError(`${what} cannot be written as JSON: ${error.message}`, { cause: error });
+  }
+}
+
+function sealReply(msgId: string, fields: Readonly<Record<string, unknown>>): string {
+  return envelope(stringifyJson({ ...fields, _msg_id: msgId, _unique_id: newId() }));
+}
+
+function readFailure(failure: unknown): RemoteFailure {
+  if (typeof failure !== "string") return decodeFailure(failure);
+  try {
+    return decodeFailure(parseJson(failure));
+  } catch {
+    throw new MalformedMessage("the failure is no JSON");
+  }
+}
+
+function prefixed(context: ContextFields): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(context).map(([name, value]) => [`${CONTEXT_PREFIX}${name}`, value]),
+  );
+}
+
+function contextOf(fields: JsonObject): ContextFields {
+  const own = Object.entries(fields).filter(([name]) => name.startsWith(CONTEXT_PREFIX));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(CONTEXT_PREFIX.length), value]));
+}
+
+function uniqueIdOf({ _unique_id: id }: JsonObject): string | undefined {
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new MalformedMessage("the body is not UTF-8");
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename } from "node:path";
+import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
+import type { TlsClientOptions } from "../../amqp/dial.js";
+import type { Configuration } from "../../config/configuration.js";
+import { rabbit } from "../../config/groups/rabbit.js";
+import { ConfigurationError } from "../../errors/setup-errors.js";
+import type { Logger } from "../../log/logger.js";
+import type { TransportHost, TransportUrl } from "../../messaging/transport-url.js";
+
+const DEFAULT_PORT = 5672;
+/** ms each for the handshakes of TCP with TLS, and of AMQP. */
+const HANDSHAKE_TIMEOUT = 10_000;
+/** User and password where the URL names none, as kombu has it. */
+const GUEST = "guest";
+
+/** The virtual host a URL means: `/` when it names none. */
+export function virtualHost({ virtualHost: name }: TransportUrl): string {
+  return name || "/";
+}
+
+/**
+ * What the configuration and the URL make of a connection.
+ *
+ * @throws {ConfigurationError} TLS options do not fit together, or a file of theirs cannot be read.
+ */
+export function connectionOptions(
+  url: TransportUrl,
+  configuration: Configuration,
+  log: Logger,
+): ConnectionOptions {
+  const get = configuration.get.bind(configuration);
+  const idleTimeout = get(rabbit.heartbeatTimeoutThreshold) * 1000;
+  const program = basename(process.argv[1] ?? "node");
+  const tls = tlsMaterial(configuration);
+  const hosts = url.hosts.map((host) => amqpHost(host, tls, configuration));
+  return {
+    hosts: get(rabbit.kombuFailoverStrategy) === "shuffle" ? shuffled(hosts) : hosts,
+    open: {
+      containerId: `${program}:${process.pid}:${randomUUID()}`,
+      hostname: `vhost:${virtualHost(url)}`,
+      idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
+      properties: { process: program, pid: String(process.pid), node: hostname() },
+    },
+    idleTimeout,
+    backoff: {
+      initial: get(rabbit.rabbitRetryInterval) * 1000,
+      multiplier: get(rabbit.rabbitRetryBackoff),
+      max: get(rabbit.rabbitIntervalMax) * 1000,
+    },
+    connectTimeout: HANDSHAKE_TIMEOUT,
+    openTimeout: HANDSHAKE_TIMEOUT,
+    log,
+  };
+}
+
+function amqpHost(
+  { host, port = DEFAULT_PORT, username, password }: TransportHost,
+  tls: TlsClientOptions | undefined,
+  configuration: Configuration,
+): AmqpHost {
+  const isExternal = configuration.get(rabbit.rabbitLoginMethod) === "EXTERNAL";
+  return {
+    host,
+    port,
+    ...(tls !== undefined && { tls: { ...tls, servername: host } }),
+    sasl: isExternal
+      ? { external: true, allowed: ["EXTERNAL"] }
+      : { username: username || GUEST, password: password || GUEST, allowed: ["PLAIN"] },
+  };
+}
+
+/** What is the same for all hosts. */
+function tlsMaterial(configuration: Configuration): TlsClientOptions | undefined {
+  const get = configuration.get.bind(configuration);
+  if (!get(rabbit.ssl)) {
+    if (get(rabbit.rabbitLoginMethod) !== "EXTERNAL") return undefined;
+    throw new ConfigurationError("rabbit_login_method is EXTERNAL, which needs ssl and ssl_cert_file");
+  }
+  const version = get(rabbit.sslVersion);
+  const caFile = get(rabbit.sslCaFile);
+  const certFile = get(rabbit.sslCertFile);
+  const keyFile = get(rabbit.sslKeyFile);
+  // As oslo: authorities of one's own sign nothing but the deployment's own brokers.
+  const checksNoName = caFile !== "" && !get(rabbit.sslEnforceHostnameVerification);
+  return {
+    ...(version !== "" && version !== "SSLv23" && pinned(version)),
+    ...(caFile !== "" && { ca: read(caFile, "ssl_ca_file") }),
+    ...(certFile !== "" && { cert: read(certFile, "ssl_cert_file") }),
+    ...(keyFile !== "" && { key: read(keyFile, "ssl_key_file") }),
+    ...(checksNoName && { checkServerIdentity: () => undefined }),
+  };
+}
+
+function pinned(version: "TLSv1" | "TLSv1_1" | "TLSv1_2" | "TLSv1_3") {
+  const name = version.replace("_", ".") as "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+  return { minVersion: name, maxVersion: name };
+}
+
+function read(file: string, option: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigurationError(`${option}: cannot read ${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [result[last], result[other]] = [result[other] as T, result[last] as T];
+  }
+  return result;
+}

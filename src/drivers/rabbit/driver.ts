@@ -1,0 +1,246 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpConnection } from "../../amqp/connection.js";
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import { AmqpSender } from "../../amqp/sender.js";
+import type { Configuration } from "../../config/configuration.js";
+import { defaults } from "../../config/groups/default.js";
+import { rabbit } from "../../config/groups/rabbit.js";
+import { AuthenticationFailure, MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import type { Logger } from "../../log/logger.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import type { Target } from "../../messaging/target.js";
+import type { TransportUrl } from "../../messaging/transport-url.js";
+import { transportClosed } from "../delivery-messages.js";
+import type {
+  Driver,
+  IncomingNotification,
+  IncomingRequest,
+  Listener,
+  ListenOptions,
+  NotificationListenOptions,
+  NotificationMessage,
+  NotificationSource,
+  NotifyOptions,
+  Reply,
+  RpcMessage,
+  SendOptions,
+} from "../driver.js";
+import { explainLoss, unusable } from "./broker-version.js";
+import { RabbitClient } from "./client.js";
+import { encodeRequest, newId } from "./codec.js";
+import { connectionOptions, virtualHost } from "./connection-options.js";
+import { Management } from "./management.js";
+import { NotificationSender, subscribeToNotifications } from "./notifications.js";
+import type { Peer } from "./peer.js";
+import { Replier } from "./replier.js";
+import { subscribeServer } from "./server-subscription.js";
+import type { Subscription } from "./subscription.js";
+import { Topology } from "./topology.js";
+
+/** Messages that may wait to be sent. */
+const QUEUE_LIMIT = 20_000;
+/** Messages the broker may have on the way from each queue when `rabbit_qos_prefetch_count` is 0. */
+const DEFAULT_CREDIT = 100;
+
+/**
+ * `rabbit://`: meets services on oslo.messaging's RabbitMQ driver, in the same exchanges and queues, over AMQP 1.0
+ * and one connection that is made at first use. Needs RabbitMQ 4.
+ */
+export class RabbitDriver implements Driver {
+  readonly #log: Logger;
+  readonly #vhost: string;
+  readonly #topology: Topology;
+  readonly #credit: number;
+  readonly #retryDelay: number;
+  readonly #connection: AmqpConnection;
+  /** Sends everything but calls. */
+  readonly #sender: AmqpSender;
+  readonly #client: RabbitClient;
+  readonly #replier: Replier;
+  readonly #notifications: NotificationSender;
+  readonly #subscriptions = new Set<Subscription>();
+  #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: AmqpError) => void }[] = [];
+  #peer: Peer | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws {ConfigurationError} an option has a value that cannot be used, or a file cannot be read. */
+  constructor(url: TransportUrl, configuration: Configuration, log: Logger) {
+    this.#log = log;
+    this.#vhost = virtualHost(url);
+    this.#topology = new Topology(configuration);
+    this.#credit = configuration.get(rabbit.rabbitQosPrefetchCount) || DEFAULT_CREDIT;
+    this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
+    const topology = this.#topology;
+    const retryDelay = this.#retryDelay;
+    const compressed = configuration.get(rabbit.kombuCompression) !== undefined;
+    this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
+      opened: (live) => this.#opened(live),
+      lost: (error) => this.#lost(error),
+    });
+    this.#sender = new AmqpSender({
+      name: () => `messages-${newId()}`,
+      queueLimit: QUEUE_LIMIT,
+      reattachDelay: retryDelay,
+      log,
+    });
+    this.#client = new RabbitClient({
+      casts: this.#sender,
+      topology,
+      compressed,
+      queueLimit: QUEUE_LIMIT,
+      sendTimeout: configuration.get(defaults.rpcResponseTimeout),
+      retryDelay,
+      log,
+    });
+    this.#replier = new Replier({
+      sender: this.#sender,
+      compressed,
+      timeout: configuration.get(rabbit.kombuMissingConsumerRetryTimeout) * 1000,
+      log,
+    });
+    this.#notifications = new NotificationSender({
+      sender: this.#sender,
+      topology,
+      compressed,
+      whenReady: () => this.#whenReady(),
+      retryDelay,
+    });
+  }
+
+  async send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined> {
+    if (this.#closed !== undefined) throw transportClosed();
+    const request = encodeRequest(message, context);
+    this.#connection.start();
+    if (options.waitForReply) return this.#client.call(target, message.method, request, options);
+    await this.#client.cast(target, message.method, request, options);
+    return undefined;
+  }
+
+  listen(
+    target: Target,
+    onRequest: (request: IncomingRequest) => void,
+    { concurrency }: ListenOptions = {},
+  ): Listener {
+    return this.#subscribe(
+      subscribeServer({
+        target,
+        onRequest,
+        topology: this.#topology,
+        credit: this.#credit,
+        concurrency,
+        retryDelay: this.#retryDelay,
+        replier: this.#replier,
+        log: this.#log,
+      }),
+    );
+  }
+
+  async sendNotification(
+    target: Target,
+    context: ContextFields,
+    message: NotificationMessage,
+    options: NotifyOptions,
+  ): Promise<void> {
+    if (this.#closed !== undefined) throw transportClosed();
+    this.#connection.start();
+    await this.#notifications.send(target, context, message, options);
+  }
+
+  listenForNotifications(
+    sources: readonly NotificationSource[],
+    pool: string | undefined,
+    onNotification: (notification: IncomingNotification) => void,
+    { batchSize = 1 }: NotificationListenOptions = {},
+  ): Listener {
+    return this.#subscribe(
+      subscribeToNotifications({
+        sources,
+        pool,
+        onNotification,
+        topology: this.#topology,
+        credit: Math.max(this.#credit, batchSize),
+        retryDelay: this.#retryDelay,
+        log: this.#log,
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    for (const subscription of this.#subscriptions) subscription.close();
+    this.#subscriptions.clear();
+    this.#replier.close();
+    this.#client.close();
+    this.#sender.close();
+    const error = new AmqpError("closed", "the connection was closed");
+    for (const { reject } of this.#waitingForPeer.splice(0)) reject(error);
+    this.#peer?.management.lost(error);
+    await this.#connection.close();
+  }
+
+  #subscribe(subscription: Subscription): Listener {
+    if (this.#closed !== undefined) throw transportClosed();
+    this.#subscriptions.add(subscription);
+    if (this.#peer === undefined) this.#connection.start();
+    else subscription.attach(this.#peer);
+    const stop = async () => {
+      this.#subscriptions.delete(subscription);
+      subscription.close();
+    };
+    return {
+      ready: subscription.ready,
+      get attached() {
+        return subscription.attached;
+      },
+      stop,
+    };
+  }
+
+  #whenReady(): Promise<Peer> {
+    if (this.#peer !== undefined) return Promise.resolve(this.#peer);
+    return new Promise((resolve, reject) => this.#waitingForPeer.push({ resolve, reject }));
+  }
+
+  #opened(live: LiveConnection): void {
+    const refusal = unusable(live);
+    if (refusal !== undefined) {
+      this.#refuse(refusal);
+      this.#connection.restart(new AmqpError("connect", refusal));
+      return;
+    }
+    const peer = { live, management: new Management(live, this.#log) };
+    this.#peer = peer;
+    for (const subscription of this.#subscriptions) subscription.attach(peer);
+    this.#sender.attach(live, null);
+    this.#client.ready(peer);
+    for (const { resolve } of this.#waitingForPeer.splice(0)) resolve(peer);
+  }
+
+  #lost(error: AmqpError): void {
+    this.#peer?.management.lost(error);
+    this.#peer = undefined;
+    for (const subscription of this.#subscriptions) subscription.lost();
+    const why = explainLoss(error, this.#vhost);
+    if (why !== error.message) this.#log.warn({ reason: why }, "RabbitMQ cannot be used");
+    this.#sender.lost(error);
+    this.#client.lost(error, why);
+    if (error.reason === "authentication") this.#refuse(why, error);
+  }
+
+  /** What waits for this broker would wait in vain. */
+  #refuse(why: string, cause?: AmqpError): void {
+    for (const subscription of this.#subscriptions) subscription.refuse(why);
+    this.#client.refuse(() =>
+      cause === undefined ? new MessageDeliveryFailure(why) : new AuthenticationFailure(why, { cause }),
+    );
+  }
+}

@@ -1,0 +1,11 @@
+/** RabbitMQ refuses to declare, bind or delete. */
+export class ManagementError extends Error {
+  /** As in HTTP: 403 the user may not, 404 it is not there, 409 it is there with other properties. */
+  readonly status: number;
+
+  constructor(verb: string, path: string, status: number, text: string) {
+    super(`${verb} ${decodeURIComponent(path)}: ${status} ${text}`);
+    this.name = "ManagementError";
+    this.status = status;
+  }
+}

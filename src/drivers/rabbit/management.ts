@@ -1,0 +1,147 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import { PairedLinks } from "../../amqp/paired-links.js";
+import { type AmqpValue, decodeResponseMessage, encodeRequestMessage } from "../../amqp/request-message.js";
+import type { Logger } from "../../log/logger.js";
+import { type Timer, timers } from "../../time/timers.js";
+import { exchangePath, queuePath } from "./addresses.js";
+import { ManagementError } from "./management-error.js";
+import type { Exchange, Queue } from "./topology.js";
+
+const NODE = "/management";
+/** Name a request asks its answer to be sent to: the receiver paired with its sender. */
+const ME = "$me";
+/** ms for the links, and for each answer. */
+const TIMEOUT = 15_000;
+
+/** A request that waits for its answer, or for its turn. */
+interface Request {
+  readonly verb: "PUT" | "POST" | "DELETE";
+  readonly path: string;
+  readonly body: AmqpValue;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Declares and deletes at RabbitMQ's management node, one request after another. The broker ends the session of
+ * a request it does not like, so there is one for nothing else, only as long as there are requests.
+ */
+export class Management {
+  readonly #live: LiveConnection;
+  readonly #log: Logger;
+  readonly #queue: Request[] = [];
+  #links: PairedLinks | undefined;
+  #current: Request | undefined;
+  #timer: Timer | undefined;
+  #lastId = 0;
+  #ended: AmqpError | undefined;
+
+  constructor(live: LiveConnection, log: Logger) {
+    this.#live = live;
+    this.#log = log;
+  }
+
+  /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
+  declareExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
+    const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
+    return this.#request("PUT", exchangePath(name), body);
+  }
+
+  /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
+  declareQueue(queue: Queue): Promise<void> {
+    const { name, durable, exclusive, autoDelete } = queue;
+    const body = { durable, exclusive, auto_delete: autoDelete, arguments: queue.arguments };
+    return this.#request("PUT", queuePath(name), body);
+  }
+
+  /** @throws {ManagementError} one of the two is not there, or the user may not. @throws {AmqpError} */
+  bind(queue: string, exchange: string, key: string): Promise<void> {
+    const body = { source: exchange, destination_queue: queue, binding_key: key, arguments: {} };
+    return this.#request("POST", "/bindings", body);
+  }
+
+  /** @throws {ManagementError} the user may not. @throws {AmqpError} */
+  deleteQueue(name: string): Promise<void> {
+    return this.#request("DELETE", queuePath(name), null);
+  }
+
+  /** The connection is gone. */
+  lost(error: AmqpError): void {
+    this.#ended = error;
+    this.#links?.lost(error);
+    this.#fail(error);
+  }
+
+  #request(verb: Request["verb"], path: string, body: AmqpValue): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) {
+        reject(this.#ended);
+        return;
+      }
+      this.#queue.push({ verb, path, body, resolve, reject });
+      this.#open();
+    });
+  }
+
+  #open(): void {
+    if (this.#links !== undefined) return;
+    const links = new PairedLinks({
+      live: this.#live,
+      address: NODE,
+      timeout: TIMEOUT,
+      onMessage: (bytes) => this.#answered(bytes),
+      onEnded: (error) => {
+        if (this.#links === links) this.#fail(error);
+      },
+    });
+    this.#links = links;
+    links.ready.then(
+      () => this.#next(),
+      () => {},
+    );
+  }
+
+  #next(): void {
+    const request = this.#queue.shift();
+    this.#current = request;
+    const links = this.#links;
+    if (request === undefined || links === undefined) {
+      this.#links = undefined;
+      links?.close();
+      return;
+    }
+    const { verb, path, body } = request;
+    const messageId = String(++this.#lastId);
+    this.#log.debug({ verb, path, body }, "RabbitMQ management request");
+    this.#timer = timers.after(TIMEOUT, () => {
+      links.close();
+      this.#fail(new AmqpError("link-detached", `${this.#live.address} does not answer ${verb} ${path}`));
+    });
+    links.send(encodeRequestMessage({ messageId, to: path, subject: verb, replyTo: ME, body }));
+  }
+
+  #answered(bytes: Buffer): void {
+    const { correlationId, subject, text } = decodeResponseMessage(bytes);
+    const request = this.#current;
+    if (request === undefined || correlationId !== String(this.#lastId)) return;
+    this.#timer?.cancel();
+    this.#current = undefined;
+    const status = Number(subject);
+    if (status >= 200 && status < 300) request.resolve();
+    else request.reject(new ManagementError(request.verb, request.path, status, text ?? "no reason given"));
+    // What was waiting for this answer may ask for more, in the same session.
+    setImmediate(() => {
+      if (this.#current === undefined && this.#ended === undefined) this.#next();
+    });
+  }
+
+  /** The session is gone, and with it the answers. */
+  #fail(error: AmqpError): void {
+    this.#timer?.cancel();
+    this.#links = undefined;
+    const failed = [...(this.#current === undefined ? [] : [this.#current]), ...this.#queue.splice(0)];
+    this.#current = undefined;
+    for (const request of failed) request.reject(error);
+  }
+}

@@ -1,0 +1,8 @@
+import type { LiveConnection } from "../../amqp/live-connection.js";
+import type { Management } from "./management.js";
+
+/** The broker at the other end of one open connection. Everything in it goes with the connection. */
+export interface Peer {
+  readonly live: LiveConnection;
+  readonly management: Management;
+}

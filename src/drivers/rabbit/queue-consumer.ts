@@ -1,0 +1,110 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
+import type { Logger } from "../../log/logger.js";
+import { type Timer, timers } from "../../time/timers.js";
+import { queueAddress } from "./addresses.js";
+import { newId } from "./codec.js";
+import type { Management } from "./management.js";
+import type { Peer } from "./peer.js";
+
+/** How a queue is consumed from. */
+export interface QueueConsumerOptions {
+  /** Part of the link's name, for those who look at the broker. */
+  readonly label: string;
+  /** Declares the queue and what it hangs on; resolves with its name. */
+  readonly declare: (management: Management) => Promise<string>;
+  /** Messages the broker may have on the way. */
+  readonly credit: number;
+  /** Messages that may be worked on at once; undefined: any number. */
+  readonly window?: number | undefined;
+  /** ms before a queue that was deleted, or whose node is gone, is declared again. */
+  readonly retryDelay: number;
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
+  /** The queue is this consumer's alone, and is deleted with it. */
+  readonly isPrivate?: boolean;
+  readonly log: Logger;
+}
+
+/** Consumes from one queue, which it declares: on each connection, and again when somebody deletes it. */
+export class QueueConsumer {
+  readonly #options: QueueConsumerOptions;
+  readonly #receiver: AmqpReceiver;
+  #peer: Peer | undefined;
+  #queue: string | undefined;
+  #retry: Timer | undefined;
+
+  constructor(options: QueueConsumerOptions) {
+    this.#options = options;
+    const { label, credit, window, retryDelay, log, onDelivery } = options;
+    this.#receiver = new AmqpReceiver({
+      name: `${label}-${newId()}`,
+      credit,
+      ...(window !== undefined && { window }),
+      reattachDelay: retryDelay,
+      log,
+      onDelivery,
+      onDetached: () => {
+        this.#again();
+        return false;
+      },
+    });
+  }
+
+  /** True while the broker can send messages. */
+  get attached(): boolean {
+    return this.#receiver.attached;
+  }
+
+  /**
+   * Declares the queue and begins to consume.
+   *
+   * @throws {ManagementError} the broker refuses to declare it.
+   * @throws {AmqpError} it refuses to let it be consumed from, or the connection is lost.
+   */
+  async attach(peer: Peer): Promise<void> {
+    this.#peer = peer;
+    const queue = await this.#options.declare(peer.management);
+    this.#queue = queue;
+    if (this.#peer !== peer) throw new AmqpError("closed", "the consumer was closed");
+    await this.#receiver.attach(peer.live, queueAddress(queue));
+  }
+
+  /** The connection is gone. */
+  lost(): void {
+    this.#forget();
+    this.#receiver.lost();
+  }
+
+  /** Consumes no more. A private queue is deleted; what was taken from it can still be worked on. */
+  close(): void {
+    const peer = this.#peer;
+    this.#forget();
+    this.#receiver.close();
+    if (this.#queue === undefined || !this.#options.isPrivate) return;
+    peer?.management.deleteQueue(this.#queue).catch((error: Error) => {
+      this.#options.log.debug({ queue: this.#queue, reason: error.message }, "A queue was not deleted");
+    });
+  }
+
+  #forget(): void {
+    this.#peer = undefined;
+    this.#retry?.cancel();
+  }
+
+  #again(): void {
+    const { retryDelay, label, log } = this.#options;
+    this.#retry?.cancel();
+    this.#retry = timers.after(retryDelay, () => {
+      const peer = this.#peer;
+      if (peer === undefined) return;
+      this.attach(peer).catch((error: Error) => {
+        if (this.#peer !== peer) return;
+        log.error(
+          { consumer: label, reason: error.message },
+          "A queue cannot be consumed from; trying again",
+        );
+        this.#again();
+      });
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import type { AmqpSender } from "../../amqp/sender.js";
+import type { Logger } from "../../log/logger.js";
+import { monotonicNow } from "../../time/clock.js";
+import { timers } from "../../time/timers.js";
+import { queueAddress } from "./addresses.js";
+import { encodeBody } from "./codec.js";
+import { RecentFailures } from "./recent-failures.js";
+import { REPLY_PREFIX } from "./reply-queue.js";
+
+/** ms between the first attempts to reach a queue that is not there, as in Python, and the longest pause. */
+const RETRY_DELAY = 250;
+const RETRY_DELAY_MAX = 1_000;
+/** Clients that were given up, and ms for which they are: as in Python. */
+const OBSOLETE_CLIENTS = 200;
+const OBSOLETE_FOR = 60_000;
+
+export interface ReplierOptions {
+  readonly sender: AmqpSender;
+  readonly compressed: boolean;
+  /** ms (`kombu_missing_consumer_retry_timeout`) */
+  readonly timeout: number;
+  readonly log: Logger;
+}
+
+/** Where a reply goes, and until when it is worth anything. */
+export interface ReplyTo {
+  readonly queue: string;
+  /** Monotonic ms. */
+  readonly deadline: number | undefined;
+}
+
+/** Sends replies and heartbeats to the queues of clients. */
+export class Replier {
+  readonly #options: ReplierOptions;
+  readonly #obsolete = new RecentFailures(OBSOLETE_CLIENTS, OBSOLETE_FOR);
+  #closed = false;
+
+  constructor(options: ReplierOptions) {
+    this.#options = options;
+  }
+
+  /** True for the name of a reply queue: a peer must not make this server write to another service's queue. */
+  accepts(queue: string): boolean {
+    return queue.startsWith(REPLY_PREFIX);
+  }
+
+  /**
+   * Sends a reply. While its queue is not there it tries again: the client may be connecting anew. Never rejects:
+   * a reply that cannot be delivered is logged.
+   */
+  async reply(to: ReplyTo, body: string): Promise<void> {
+    const { log, timeout } = this.#options;
+    if (this.#obsolete.has(to.queue)) {
+      log.warn({ queue: to.queue }, "A reply is dropped: its client is gone");
+      return;
+    }
+    const giveUpAt = Math.min(monotonicNow() + timeout, to.deadline ?? Number.POSITIVE_INFINITY);
+    try {
+      const isDelivered = await this.#deliver(to.queue, body, giveUpAt);
+      if (isDelivered) return;
+      this.#obsolete.add(to.queue);
+      log.warn({ queue: to.queue }, "A reply is dropped: its queue is not there");
+    } catch (error) {
+      log.warn({ queue: to.queue, reason: (error as Error).message }, "A reply could not be delivered");
+    }
+  }
+
+  /** Sends a heartbeat, which is worth nothing when it does not get through at once. */
+  heartbeat(queue: string, body: string, seconds: number): void {
+    const { sender, log } = this.#options;
+    const encode = () => this.#encode(queue, body);
+    sender
+      .send({ encode, settled: true, deadline: monotonicNow() + seconds * 1000, retry: 0 })
+      .catch((error: Error) => log.debug({ queue, reason: error.message }, "A heartbeat was not delivered"));
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** False when the queue is still not there at that time. */
+  async #deliver(queue: string, body: string, giveUpAt: number): Promise<boolean> {
+    const encode = () => this.#encode(queue, body);
+    for (let delay = RETRY_DELAY; ; delay = Math.min(2 * delay, RETRY_DELAY_MAX)) {
+      const outcome = await this.#send(encode, giveUpAt);
+      if (outcome === "delivered") return true;
+      if (outcome === "lost") continue;
+      if (this.#closed || monotonicNow() + delay >= giveUpAt) return false;
+      await new Promise<void>((resolve) => {
+        timers.after(delay, resolve);
+      });
+    }
+  }
+
+  /** A reply whose outcome was lost with the connection is sent again: its client takes the first and no other. */
+  async #send(encode: () => Buffer, deadline: number): Promise<"delivered" | "lost" | "missing"> {
+    try {
+      const outcome = await this.#options.sender.send({ encode, settled: false, deadline });
+      switch (outcome.state) {
+        case "accepted":
+          return "delivered";
+        case "rejected":
+          throw new AmqpError("link-detached", `RabbitMQ rejects it: ${outcome.text}`);
+        default:
+          return "missing";
+      }
+    } catch (error) {
+      if (error instanceof AmqpError && error.reason === "connection-lost") return "lost";
+      throw error;
+    }
+  }
+
+  #encode(queue: string, body: string): Buffer {
+    return encodeBody(body, { to: queueAddress(queue), compressed: this.#options.compressed });
+  }
+}

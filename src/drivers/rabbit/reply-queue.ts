@@ -1,0 +1,145 @@
+import type { AmqpError } from "../../amqp/amqp-error.js";
+import { EncodingError } from "../../amqp/encoding.js";
+import type { IncomingDelivery } from "../../amqp/receiver.js";
+import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import type { Logger } from "../../log/logger.js";
+import { type Timer, timers } from "../../time/timers.js";
+import { MalformedMessage } from "../malformed-message.js";
+import type { PendingCall } from "../pending-call.js";
+import { decodeBody, decodeReply, newId } from "./codec.js";
+import { ManagementError } from "./management-error.js";
+import type { Peer } from "./peer.js";
+import { QueueConsumer } from "./queue-consumer.js";
+import type { Topology } from "./topology.js";
+
+/** What the name of a reply queue begins with, here and in Python. */
+export const REPLY_PREFIX = "reply_";
+
+/** Replies the broker may have on the way. */
+const CREDIT = 200;
+/** ms before a deleted queue is declared again; a server tries to deliver its reply every 250 ms. */
+const REDECLARE_DELAY = 250;
+/** ms a server tries to deliver a reply whose queue is gone. */
+const SERVERS_WAIT = 60_000;
+
+export interface ReplyQueueOptions {
+  readonly topology: Topology;
+  readonly log: Logger;
+  /** The queue has another name now: no reply to what was sent with the former one can come. */
+  readonly onRenamed: (why: string) => void;
+}
+
+/** Receives the replies to all calls of a transport, and knows which call each belongs to. */
+export class ReplyQueue {
+  readonly #options: ReplyQueueOptions;
+  readonly #consumer: QueueConsumer;
+  /** The calls that were sent, by the id in their messages. */
+  readonly #calls = new Map<string, PendingCall>();
+  #name = newName();
+  /** Runs while the connection is lost: the name is worth nothing when the servers have given it up. */
+  #expiry: Timer | undefined;
+
+  constructor(options: ReplyQueueOptions) {
+    this.#options = options;
+    this.#consumer = new QueueConsumer({
+      label: "replies",
+      declare: async (management) => {
+        await management.declareQueue(options.topology.privateQueue(this.#name));
+        return this.#name;
+      },
+      credit: CREDIT,
+      retryDelay: REDECLARE_DELAY,
+      onDelivery: (delivery) => this.#onDelivery(delivery),
+      log: options.log,
+    });
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Declares the queue, under its former name if that is free. @throws {ManagementError} @throws {AmqpError} */
+  async attach(peer: Peer): Promise<void> {
+    this.#expiry?.cancel();
+    try {
+      await this.#consumer.attach(peer);
+    } catch (error) {
+      if (!(error instanceof ManagementError && error.status === 400)) throw error;
+      // The broker has not noticed that our former connection is gone, and keeps the queue for it.
+      this.#rename("the reply queue still belongs to a former connection");
+      await this.#consumer.attach(peer);
+    }
+  }
+
+  /** Expects a reply under that id. */
+  expect(msgId: string, call: PendingCall): void {
+    this.#calls.set(msgId, call);
+  }
+
+  /** Expects it no longer. */
+  forget(msgId: string): void {
+    this.#calls.delete(msgId);
+  }
+
+  /** The connection is gone. Replies still come if the queue is there again before the servers give it up. */
+  lost(error: AmqpError): void {
+    this.#consumer.lost();
+    this.#expiry?.cancel();
+    this.#expiry = timers.after(SERVERS_WAIT, () => this.#rename(error.message));
+  }
+
+  close(): void {
+    this.#expiry?.cancel();
+    this.#consumer.close();
+    this.#calls.clear();
+  }
+
+  #rename(why: string): void {
+    this.#name = newName();
+    this.#calls.clear();
+    this.#options.onRenamed(why);
+  }
+
+  #onDelivery(delivery: IncomingDelivery): void {
+    const { log } = this.#options;
+    // As in Python, whatever becomes of it: no other client can make anything of it.
+    delivery.accept();
+    try {
+      const { fields } = decodeBody(delivery.bytes);
+      this.#answer(fields);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage || error instanceof EncodingError)) throw error;
+      log.warn({ reason: error.message }, "A reply that cannot be read");
+    }
+  }
+
+  #answer(fields: Parameters<typeof decodeReply>[0]): void {
+    const { _msg_id: msgId } = fields;
+    const call = typeof msgId === "string" ? this.#calls.get(msgId) : undefined;
+    if (call === undefined || typeof msgId !== "string") {
+      this.#options.log.info({ msgId }, "A reply to no call of this client, or to one that has ended");
+      return;
+    }
+    try {
+      const { reply } = decodeReply(fields);
+      if (reply === undefined) {
+        call.restartMonitor();
+        return;
+      }
+      if (!call.gathers) this.#calls.delete(msgId);
+      call.answer(reply);
+    } catch (error) {
+      this.#calls.delete(msgId);
+      call.fail(
+        new MessageDeliveryFailure(`The reply cannot be read: ${(error as Error).message}`, {
+          code: "REPLY_MALFORMED",
+          cause: error,
+        }),
+      );
+    }
+  }
+}
+
+function newName(): string {
+  return `${REPLY_PREFIX}${newId()}`;
+}

@@ -1,0 +1,99 @@
+import type { IncomingDelivery } from "../../amqp/receiver.js";
+import { JsonError } from "../../json/json-error.js";
+import type { Logger } from "../../log/logger.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import { monotonicNow } from "../../time/clock.js";
+import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
+import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
+import type { Replier } from "./replier.js";
+
+export interface RabbitRequestOptions {
+  /** ms the request was worth delivering; only calls have one. */
+  readonly ttl: number | undefined;
+  readonly replier: Replier;
+  readonly log: Logger;
+  readonly onRequeue: () => void;
+}
+
+/** A request that came in from a queue. */
+export class RabbitRequest implements IncomingRequest {
+  readonly message: RpcMessage;
+  readonly context: ContextFields;
+  readonly deadline: number | undefined;
+  readonly callMonitorTimeout: number | undefined;
+  readonly #delivery: IncomingDelivery;
+  readonly #replier: Replier;
+  readonly #log: Logger;
+  readonly #reply: DecodedRequest["reply"];
+  readonly #onRequeue: () => void;
+
+  constructor(delivery: IncomingDelivery, decoded: DecodedRequest, options: RabbitRequestOptions) {
+    const { message, context, callMonitorTimeout, reply } = decoded;
+    const { ttl, replier, log, onRequeue } = options;
+    this.message = message;
+    this.context = context;
+    this.callMonitorTimeout = callMonitorTimeout;
+    this.deadline = ttl === undefined ? undefined : monotonicNow() + ttl;
+    this.#delivery = delivery;
+    this.#replier = replier;
+    this.#log = log;
+    this.#onRequeue = onRequeue;
+    if (reply === undefined) return;
+    if (replier.accepts(reply.replyQueue)) this.#reply = reply;
+    else
+      log.warn(
+        { queue: reply.replyQueue },
+        "A request asks for its reply in a queue that is not for replies",
+      );
+  }
+
+  get expectsReply(): boolean {
+    return this.#reply !== undefined;
+  }
+
+  acknowledge(): void {
+    this.#delivery.accept();
+  }
+
+  requeue(): void {
+    this.#onRequeue();
+    this.#delivery.release();
+  }
+
+  done(): void {
+    this.#delivery.done();
+  }
+
+  async reply(reply: Reply): Promise<void> {
+    if (this.#reply === undefined) return;
+    const { replyQueue: queue, msgId } = this.#reply;
+    await this.#replier.reply({ queue, deadline: this.deadline }, this.#encode(msgId, reply));
+  }
+
+  heartbeat(): void {
+    if (this.#reply === undefined || this.callMonitorTimeout === undefined) return;
+    const { replyQueue, msgId } = this.#reply;
+    this.#replier.heartbeat(replyQueue, encodeHeartbeat(msgId), this.callMonitorTimeout);
+  }
+
+  /** A result that JSON cannot show is the method's fault, and its caller is told so. */
+  #encode(msgId: string, reply: Reply): string {
+    try {
+      return encodeReply(msgId, reply);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      const { method } = this.message;
+      const message = `The answer of method ${method} cannot be written as JSON: ${error.message}`;
+      this.#log.error({ method, reason: error.message }, "The answer of a method cannot be written as JSON");
+      const failure = {
+        class: "InvalidResult",
+        module: "oslo_rpc.exceptions",
+        message,
+        tb: [],
+        args: [message],
+        kwargs: {},
+      };
+      return encodeReply(msgId, { failure });
+    }
+  }
+}

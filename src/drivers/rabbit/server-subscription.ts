@@ -1,0 +1,100 @@
+import type { Logger } from "../../log/logger.js";
+import { describeTarget, type Target } from "../../messaging/target.js";
+import type { IncomingRequest } from "../driver.js";
+import { decodeRequest, newId } from "./codec.js";
+import type { Management } from "./management.js";
+import { ManagementError } from "./management-error.js";
+import { QueueConsumer, type QueueConsumerOptions } from "./queue-consumer.js";
+import { RecentIds } from "./recent-ids.js";
+import type { Replier } from "./replier.js";
+import { RabbitRequest } from "./request.js";
+import { Subscription } from "./subscription.js";
+import type { Topology } from "./topology.js";
+
+/** Requests whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
+const REMEMBERED = 4_096;
+
+export interface ServerSubscriptionOptions {
+  readonly target: Target;
+  readonly onRequest: (request: IncomingRequest) => void;
+  readonly topology: Topology;
+  readonly credit: number;
+  readonly concurrency: number | undefined;
+  readonly retryDelay: number;
+  readonly replier: Replier;
+  readonly log: Logger;
+}
+
+/** Subscribes a server: to the queue of its topic, its own and a private one for fanout. */
+export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
+  const { target, topology, credit, concurrency, retryDelay, replier, log, onRequest } = options;
+  const seen = new RecentIds(REMEMBERED);
+  const { topic, server } = target;
+  const exchange = topology.exchangeOf(target);
+  const bound = (key: string) => (management: Management) =>
+    declareBound(management, topology, exchange, key);
+  const declarations: readonly Pick<QueueConsumerOptions, "label" | "declare" | "isPrivate">[] = [
+    { label: topic, declare: bound(topology.keyOf({ topic })) },
+    { label: `${topic}.${server}`, declare: bound(topology.keyOf({ topic, server })) },
+    {
+      label: `${topic}_fanout`,
+      declare: (management) => declareFanout(management, topology, topic),
+      isPrivate: true,
+    },
+  ];
+  return new Subscription({
+    place: describeTarget(target),
+    consumers: (onDelivery) =>
+      declarations.map(
+        (declaration) =>
+          new QueueConsumer({ ...declaration, credit, window: concurrency, retryDelay, onDelivery, log }),
+      ),
+    onMessage: (delivery, { fields, ttl }) => {
+      const decoded = decodeRequest(fields);
+      const { uniqueId = "" } = decoded;
+      if (uniqueId !== "" && !seen.add(uniqueId)) {
+        // The broker was lost before it knew that we have it, and delivers it again.
+        log.warn({ uniqueId }, "A request that came before is dropped");
+        delivery.accept();
+        delivery.done();
+        return;
+      }
+      const onRequeue = () => seen.delete(uniqueId);
+      onRequest(new RabbitRequest(delivery, decoded, { ttl, replier, log, onRequeue }));
+    },
+    topology,
+    retryDelay,
+    log,
+  });
+}
+
+/** Declares a topic exchange and a queue of the key's name bound to it; returns the queue's name. */
+export async function declareBound(
+  management: Management,
+  topology: Topology,
+  exchange: string,
+  key: string,
+  queue: string = key,
+): Promise<string> {
+  await management.declareExchange(topology.topicExchange(exchange));
+  await management.declareQueue(topology.topicQueue(queue));
+  await management.bind(queue, exchange, key);
+  return queue;
+}
+
+/** A queue of a new name each time: the broker may hold the former one for a connection it takes to be alive. */
+async function declareFanout(management: Management, topology: Topology, topic: string): Promise<string> {
+  const exchange = topology.fanoutExchange(topic);
+  const queue = `${exchange.name}_${newId()}`;
+  await management.declareQueue(topology.privateQueue(queue));
+  await management.declareExchange(exchange);
+  try {
+    await management.bind(queue, exchange.name, topic);
+  } catch (error) {
+    // The exchange goes with its last queue, which may have gone since.
+    if (!(error instanceof ManagementError && error.status === 400)) throw error;
+    await management.declareExchange(exchange);
+    await management.bind(queue, exchange.name, topic);
+  }
+  return queue;
+}

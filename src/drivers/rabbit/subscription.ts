@@ -1,0 +1,120 @@
+import { EncodingError } from "../../amqp/encoding.js";
+import type { IncomingDelivery } from "../../amqp/receiver.js";
+import { ServerListenError } from "../../errors/setup-errors.js";
+import type { Logger } from "../../log/logger.js";
+import { type Timer, timers } from "../../time/timers.js";
+import { MalformedMessage } from "../malformed-message.js";
+import { type DecodedBody, decodeBody } from "./codec.js";
+import { listenError } from "./listen-error.js";
+import type { Peer } from "./peer.js";
+import type { QueueConsumer } from "./queue-consumer.js";
+import type { Topology } from "./topology.js";
+
+/** AMQP error condition of a message that cannot be read (AMQP 1.0, part 2.8.15). */
+const DECODE_ERROR = "amqp:decode-error";
+
+export interface SubscriptionOptions {
+  /** What is listened to, for messages. */
+  readonly place: string;
+  /** In the order they are declared. */
+  readonly consumers: (onDelivery: (delivery: IncomingDelivery) => void) => readonly QueueConsumer[];
+  /** Gets each message that can be read; what it throws as {@link MalformedMessage} is rejected. */
+  readonly onMessage: (delivery: IncomingDelivery, body: DecodedBody) => void;
+  readonly topology: Topology;
+  /** ms before what could not be set up is set up again. */
+  readonly retryDelay: number;
+  readonly log: Logger;
+}
+
+/** The queues one listener consumes from, on each connection again. */
+export class Subscription {
+  /** Resolves when all queues are consumed from for the first time. */
+  readonly ready: Promise<void>;
+  readonly #options: SubscriptionOptions;
+  readonly #consumers: readonly QueueConsumer[];
+  #peer: Peer | undefined;
+  #retry: Timer | undefined;
+  #hasBeenReady = false;
+  #resolve!: () => void;
+  #reject!: (error: ServerListenError) => void;
+
+  constructor(options: SubscriptionOptions) {
+    this.#options = options;
+    this.#consumers = options.consumers((delivery) => this.#onDelivery(delivery));
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Who does not wait for it must not be ended by its failure.
+    this.ready.catch(() => {});
+  }
+
+  /** True while messages of every queue can come. */
+  get attached(): boolean {
+    return this.#consumers.every((consumer) => consumer.attached);
+  }
+
+  /** Declares the queues and consumes from them on a new connection. */
+  attach(peer: Peer): void {
+    this.#peer = peer;
+    this.#setUp(peer).then(
+      () => {
+        if (this.#peer !== peer) return;
+        this.#hasBeenReady = true;
+        this.#resolve();
+      },
+      (error: Error) => {
+        if (this.#peer === peer) this.#onFailed(error, peer);
+      },
+    );
+  }
+
+  /** The connection is gone. */
+  lost(): void {
+    this.#forget();
+    for (const consumer of this.#consumers) consumer.lost();
+  }
+
+  /** The broker cannot be used at all: a listener that has not begun yet never will. */
+  refuse(why: string): void {
+    this.#reject(new ServerListenError(`Cannot listen on ${this.#options.place}: ${why}`));
+  }
+
+  close(): void {
+    this.#forget();
+    for (const consumer of this.#consumers) consumer.close();
+    this.#reject(new ServerListenError(`Stopped before listening on ${this.#options.place} began`));
+  }
+
+  #forget(): void {
+    this.#peer = undefined;
+    this.#retry?.cancel();
+  }
+
+  async #setUp(peer: Peer): Promise<void> {
+    // One after another: a mismatch is found before anything is consumed that should not be.
+    for (const consumer of this.#consumers) await consumer.attach(peer);
+  }
+
+  #onFailed(error: Error, peer: Peer): void {
+    const { place, topology, retryDelay, log } = this.#options;
+    const refusal = listenError(error, place, topology);
+    if (refusal !== undefined && !this.#hasBeenReady) {
+      this.#reject(refusal);
+      return;
+    }
+    log.error({ place, reason: (refusal ?? error).message }, "Cannot listen; trying again");
+    this.#retry = timers.after(retryDelay, () => this.attach(peer));
+  }
+
+  #onDelivery(delivery: IncomingDelivery): void {
+    try {
+      this.#options.onMessage(delivery, decodeBody(delivery.bytes));
+    } catch (error) {
+      if (!(error instanceof MalformedMessage || error instanceof EncodingError)) throw error;
+      const { place, log } = this.#options;
+      log.warn({ place, reason: error.message }, "A message that cannot be read is rejected");
+      delivery.reject(DECODE_ERROR, error.message);
+    }
+  }
+}

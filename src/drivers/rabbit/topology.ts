@@ -1,0 +1,117 @@
+import type { AmqpValue } from "../../amqp/request-message.js";
+import type { Configuration } from "../../config/configuration.js";
+import { defaults } from "../../config/groups/default.js";
+import { rabbit } from "../../config/groups/rabbit.js";
+import { ConfigurationError } from "../../errors/setup-errors.js";
+import type { Target } from "../../messaging/target.js";
+import { exchangeAddress } from "./addresses.js";
+
+/** An exchange as it is declared. */
+export interface Exchange {
+  readonly name: string;
+  readonly type: "topic" | "fanout";
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+}
+
+/** A queue as it is declared. */
+export interface Queue {
+  readonly name: string;
+  readonly durable: boolean;
+  /** Only this connection may consume from it, and it ends with the connection. */
+  readonly exclusive: boolean;
+  readonly autoDelete: boolean;
+  readonly arguments: Readonly<Record<string, AmqpValue>>;
+}
+
+/** The names and properties of exchanges and queues, as oslo.messaging's RabbitMQ driver has them. */
+export class Topology {
+  readonly #configuration: Configuration;
+
+  /** @throws {ConfigurationError} an option asks for what RabbitMQ 4, or this library, does not have. */
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
+    if (configuration.get(rabbit.rabbitHaQueues)) {
+      throw new ConfigurationError(
+        "rabbit_ha_queues is set, and RabbitMQ 4 has no mirrored queues: use rabbit_quorum_queue",
+      );
+    }
+    if (configuration.get(rabbit.rabbitStreamFanout)) {
+      throw new ConfigurationError("rabbit_stream_fanout is set: fanout through streams is not supported");
+    }
+  }
+
+  /** The exchange of a target's topic. */
+  exchangeOf({ exchange }: Target): string {
+    return exchange || this.#configuration.get(defaults.controlExchange);
+  }
+
+  /** Routing key of a target, and name of the queue bound with it. */
+  keyOf({ topic, server }: Target): string {
+    return server ? `${topic}.${server}` : topic;
+  }
+
+  /** Where a request for the target is published. Fanout wins over a server's name. */
+  address(target: Target): string {
+    if (target.fanout) return exchangeAddress(fanoutName(target.topic));
+    return exchangeAddress(this.exchangeOf(target), this.keyOf(target));
+  }
+
+  /** The same for people. */
+  describe(target: Target): string {
+    if (target.fanout) return `exchange ${fanoutName(target.topic)}`;
+    return `exchange ${this.exchangeOf(target)} with key ${this.keyOf(target)}`;
+  }
+
+  topicExchange(name: string): Exchange {
+    const autoDelete = this.#configuration.get(rabbit.amqpAutoDelete);
+    return { name, type: "topic", durable: this.#durable, autoDelete };
+  }
+
+  topicQueue(name: string): Queue {
+    const get = this.#configuration.get.bind(this.#configuration);
+    const limits: Record<string, number> = {
+      "x-delivery-limit": get(rabbit.rabbitQuorumDeliveryLimit),
+      "x-max-in-memory-length": get(rabbit.rabbitQuorumMaxMemoryLength),
+      "x-max-in-memory-bytes": get(rabbit.rabbitQuorumMaxMemoryBytes),
+    };
+    const quorum = {
+      "x-queue-type": "quorum",
+      ...Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0)),
+    };
+    return {
+      name,
+      durable: this.#durable,
+      exclusive: false,
+      autoDelete: get(rabbit.amqpAutoDelete),
+      arguments: get(rabbit.rabbitQuorumQueue) ? quorum : {},
+    };
+  }
+
+  /** The exchange is shared by all exchanges that have the topic: its name holds the topic alone. */
+  fanoutExchange(topic: string): Exchange {
+    const durable = this.#configuration.get(rabbit.rabbitTransientQuorumQueue);
+    return { name: fanoutName(topic), type: "fanout", durable, autoDelete: true };
+  }
+
+  /** A queue of this connection. */
+  privateQueue(name: string): Queue {
+    return { name, durable: false, exclusive: true, autoDelete: false, arguments: {} };
+  }
+
+  /** The options that topic exchanges and queues follow, with their values. */
+  get settings(): string {
+    return [rabbit.amqpDurableQueues, rabbit.rabbitQuorumQueue, rabbit.amqpAutoDelete]
+      .map((option) => `${option.name}=${this.#configuration.get(option)}`)
+      .join(", ");
+  }
+
+  get #durable(): boolean {
+    const { amqpDurableQueues, rabbitQuorumQueue } = rabbit;
+    return this.#configuration.get(amqpDurableQueues) || this.#configuration.get(rabbitQuorumQueue);
+  }
+}
+
+function fanoutName(topic: string): string {
+  return `${topic}_fanout`;
+}

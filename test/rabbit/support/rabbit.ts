@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Peer } from "../../support/peers.js";
+import { Broker } from "./broker.js";
+
+const SCRIPT = fileURLToPath(new URL("../../../scripts/rabbit-chroot.sh", import.meta.url));
+
+let folder: string | undefined;
+
+/** Where the Debian with RabbitMQ stands, or would stand. */
+export function chrootFolder(): string {
+  folder ??= spawnSync("bash", [SCRIPT, "--where"], { encoding: "utf8" }).stdout.trim();
+  return folder;
+}
+
+function missingChroot(): string | undefined {
+  if (process.getuid?.() !== 0) return "it is run as root";
+  return existsSync(join(chrootFolder(), ".complete")) ? undefined : "it has not been built";
+}
+
+/** A RabbitMQ that tests may stop, change and start again. */
+export const ownRabbit: Peer = {
+  name: "RabbitMQ 4 in a folder of its own",
+  install: "npm run test:rabbit",
+  missing: missingChroot,
+};
+
+/** Any RabbitMQ 4: the one of OSLO_RPC_TEST_RABBIT_URL, or one of our own. */
+export const anyRabbit: Peer = {
+  name: "RabbitMQ 4",
+  install: "npm run test:rabbit, or set OSLO_RPC_TEST_RABBIT_URL",
+  missing: () => (process.env.OSLO_RPC_TEST_RABBIT_URL ? undefined : missingChroot()),
+};
+
+/** Python's oslo.messaging as it stands beside that RabbitMQ. */
+export const newPython: Peer = { ...ownRabbit, name: "oslo.messaging 16" };
+
+/** A broker to talk to, and what ends it. */
+export interface RabbitUnderTest {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The broker of OSLO_RPC_TEST_RABBIT_URL, or a new one. */
+export async function startRabbit(): Promise<RabbitUnderTest> {
+  const url = process.env.OSLO_RPC_TEST_RABBIT_URL;
+  return url ? { url, stop: async () => {} } : startOwnRabbit();
+}
+
+/** A new broker. */
+export function startOwnRabbit(config: readonly string[] = []): Promise<Broker> {
+  return Broker.start({ chroot: chrootFolder(), config });
+}
