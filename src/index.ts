@@ -8,7 +8,7 @@ export type {
   ParamDescriptor,
   ServiceDescriptor,
 } from "./definition/descriptor.js";
-export type { TransportOptions } from "./drivers/driver.js";
+export type { NotificationMessage, TransportOptions } from "./drivers/driver.js";
 export {
   AuthenticationFailure,
   MessageDeliveryFailure,
@@ -20,6 +20,7 @@ export {
   ClientSendError,
   ExpectedException,
   InvalidArguments,
+  InvalidPayload,
   InvalidResult,
   NoSuchMethod,
   NotImplemented,
@@ -36,11 +37,42 @@ export {
   InvalidTarget,
   InvalidTransportURL,
   ServerListenError,
+  UnsupportedFeature,
 } from "./errors/setup-errors.js";
 export type { LogFields, Logger } from "./log/logger.js";
 export { type ContextFields, RequestContext } from "./messaging/request-context.js";
 export { NoOpSerializer, type Serializer } from "./messaging/serializer.js";
 export type { Target } from "./messaging/target.js";
+export {
+  BatchNotificationListener,
+  type BatchNotificationListenerOptions,
+} from "./notify/batch-notification-listener.js";
+export type { NotifierDriver } from "./notify/drivers/notifier-driver.js";
+export { type RecordedNotification, TestDriver, testDriver } from "./notify/drivers/test.js";
+export {
+  type MemberPatterns,
+  NotificationFilter,
+  type NotificationFilterRules,
+  type NotificationPattern,
+} from "./notify/filter.js";
+export type { BatchOptions, ListenerOptions } from "./notify/listener-base.js";
+export {
+  type BatchNotificationEndpoint,
+  type BatchNotificationMethod,
+  type NotificationAnswer,
+  type NotificationEndpoint,
+  type NotificationMethod,
+  NotificationResult,
+} from "./notify/notification-endpoint.js";
+export { NotificationListener, type NotificationListenerOptions } from "./notify/notification-listener.js";
+export { Notifier, type NotifierOptions, type NotifierPrepareOptions } from "./notify/notifier.js";
+export type { NotificationPriority } from "./notify/priorities.js";
+export type { NotificationMetadata, ReceivedNotification } from "./notify/received-notification.js";
+export {
+  ServiceNotificationEndpoint,
+  type ServiceNotificationMetadata,
+} from "./notify/service-notification-endpoint.js";
+export { type NotificationOptions, ServiceNotifier } from "./notify/service-notifier.js";
 export {
   type AccessPolicy,
   DefaultRPCAccessPolicy,
@@ -58,4 +90,9 @@ export type { ServerHealth, ServerState } from "./rpc/server-health.js";
 export type { RpcServerOptions } from "./rpc/server-options.js";
 export { ServiceClient, type ServiceClientOptions } from "./rpc/service-client.js";
 export { ServiceEndpoint } from "./rpc/service-endpoint.js";
+export {
+  getNotificationTransport,
+  NotificationTransport,
+  type NotificationTransportOptions,
+} from "./transport/notification-transport.js";
 export { getRpcTransport, RpcTransport, type RpcTransportOptions } from "./transport/rpc-transport.js";

@@ -64,7 +64,8 @@ export interface IncomingRequest {
 /** A notification as it stands on the wire; what a peer sends may lack any field. */
 export interface NotificationMessage {
   readonly message_id: string;
-  readonly publisher_id: string;
+  /** Null when the notifier names none. */
+  readonly publisher_id: string | null;
   readonly event_type: string;
   /** Severity in upper case. */
   readonly priority: string;

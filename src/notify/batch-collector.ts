@@ -1,0 +1,39 @@
+import type { IncomingNotification } from "../drivers/driver.js";
+import { type Timer, timers } from "../time/timers.js";
+
+/** Collects notifications until there are enough of them, or the first one has waited long enough. */
+export class BatchCollector {
+  readonly #size: number;
+  readonly #timeout: number | undefined;
+  readonly #onBatch: (batch: readonly IncomingNotification[]) => void;
+  #collected: IncomingNotification[] = [];
+  #timer: Timer | undefined;
+
+  /** @param timeout ms; undefined waits until the batch is full */
+  constructor(
+    size: number,
+    timeout: number | undefined,
+    onBatch: (batch: readonly IncomingNotification[]) => void,
+  ) {
+    this.#size = size;
+    this.#timeout = timeout;
+    this.#onBatch = onBatch;
+  }
+
+  add(notification: IncomingNotification): void {
+    this.#collected.push(notification);
+    if (this.#collected.length >= this.#size) this.flush();
+    else if (this.#timeout !== undefined) {
+      this.#timer ??= timers.after(this.#timeout, () => this.flush());
+    }
+  }
+
+  /** Hands on what there is. */
+  flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const batch = this.#collected;
+    this.#collected = [];
+    if (batch.length > 0) this.#onBatch(batch);
+  }
+}

@@ -1,0 +1,31 @@
+import type { NotificationTransport } from "../transport/notification-transport.js";
+import { BatchNotificationDispatcher } from "./batch-dispatcher.js";
+import { type BatchOptions, ListenerBase, type ListenerOptions } from "./listener-base.js";
+import type { BatchNotificationEndpoint } from "./notification-endpoint.js";
+
+/** How to listen to notifications in batches. */
+export interface BatchNotificationListenerOptions extends ListenerOptions, BatchOptions {
+  /** Each gets every batch, one after another, until one gives it back. */
+  readonly endpoints: readonly BatchNotificationEndpoint[];
+}
+
+/**
+ * Hands notifications to endpoints in batches (`oslo_messaging.get_batch_notification_listener`). A batch is handed on
+ * when it is full, when its first notification has waited for `batchTimeout` seconds, and when the listener stops; its
+ * notifications are told apart by severity, and settled together.
+ */
+export class BatchNotificationListener extends ListenerBase {
+  /**
+   * @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity.
+   * @throws {RangeError} the batch size is no integer from 1 up, or the timeout is negative.
+   */
+  constructor(transport: NotificationTransport, options: BatchNotificationListenerOptions) {
+    const { endpoints, serializer, batchSize, batchTimeout = 0 } = options;
+    if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+      throw new RangeError(`batchSize must be an integer from 1 up, not ${String(batchSize)}`);
+    }
+    if (!(batchTimeout >= 0)) throw new RangeError(`batchTimeout must be a number of seconds from 0 up`);
+    const dispatcher = new BatchNotificationDispatcher(endpoints, transport.logger, serializer);
+    super(transport, options, dispatcher, options);
+  }
+}

@@ -1,0 +1,43 @@
+import { isJsonObject } from "../../json/json-object.js";
+
+/** What names of secrets have in them, as `oslo_utils.strutils` knows it. */
+const SECRET_NAMES: readonly string[] = [
+  ...["adminpass", "admin_pass", "new_pass", "password", "passphrase", "token", "secret", "sys_pswd"],
+  ...["configdrive", "encrypted_key", "private_key", "fernetkey", "sslkey"],
+  ...["cephclusterfsid", "octaviaheartbeatkey", "rabbitcookie", "cephmanilaclientkey"],
+  ...["pacemakerremoteauthkey", "designaterndckey", "cephadminkey", "heatauthencryptionkey"],
+  ...["cephclientkey", "keystonecredential", "barbicansimplecryptokek", "cephrgwkey", "swifthashsuffix"],
+  ...["migrationsshkey", "cephmdskey", "cephmonkey"],
+];
+
+const IN_TEXT =
+  "(?:adminpass|admin_pass|new_pass|password|passphrase|token|secret|sys_pswd|private_key)[0-9]*";
+
+/** `password=…`, `"password": "…"` and `--password …` in a text. */
+const SECRET_IN_TEXT = new RegExp(
+  `(${IN_TEXT}["']?\\s{0,9}[=:]\\s{0,9}["']?|--\\w{0,30}${IN_TEXT}\\s{1,9})[^\\s"'&]+`,
+  "gi",
+);
+
+const MASK = "***";
+
+/**
+ * The value with what is likely to be a secret masked (`oslo_utils.strutils.mask_dict_password`): members by their
+ * names, also those in lists, and in texts what looks like an assignment to such a name.
+ */
+export function maskPasswords(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(SECRET_IN_TEXT, `$1${MASK}`);
+  if (Array.isArray(value)) return value.map(maskPasswords);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isSecret(name) && !isJsonObject(member) ? MASK : maskPasswords(member),
+    ]),
+  );
+}
+
+function isSecret(name: string): boolean {
+  const lower = name.toLowerCase();
+  return SECRET_NAMES.some((secret) => lower.includes(secret));
+}

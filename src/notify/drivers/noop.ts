@@ -1,0 +1,4 @@
+import type { NotifierDriver } from "./notifier-driver.js";
+
+/** `noop`: drops notifications. */
+export const noopDriver: NotifierDriver = { notify() {} };

@@ -1,0 +1,122 @@
+import { defaults } from "../config/groups/default.js";
+import type { IncomingNotification, Listener, NotificationSource } from "../drivers/driver.js";
+import { InvalidTarget } from "../errors/setup-errors.js";
+import type { Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
+import type { NotificationTransport } from "../transport/notification-transport.js";
+import { BatchCollector } from "./batch-collector.js";
+import type { Dispatcher } from "./dispatcher.js";
+import { NotificationRunner } from "./notification-runner.js";
+
+/** Options of both kinds of listeners. */
+export interface ListenerOptions {
+  /** Topics to listen on, each with the exchange where the driver has notifications of several exchanges. */
+  readonly targets: readonly Pick<Target, "topic" | "exchange">[];
+  /** True when `requeue`, or an exception, gives a notification back; else it is acknowledged all the same. */
+  readonly allowRequeue?: boolean | undefined;
+  /** Listeners of one pool share a copy of each notification, beside those of no pool. Not every driver has them. */
+  readonly pool?: string | undefined;
+  readonly serializer?: Serializer | undefined;
+}
+
+/** How many notifications are handed on together. */
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Seconds that the first of a batch waits for the others; undefined for as long as it takes. */
+  readonly batchTimeout?: number | undefined;
+}
+
+/** What both kinds of listeners do (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and stops once. */
+export abstract class ListenerBase {
+  readonly #transport: NotificationTransport;
+  readonly #sources: readonly NotificationSource[];
+  readonly #pool: string | undefined;
+  readonly #batchSize: number;
+  readonly #collector: BatchCollector;
+  readonly #runner: NotificationRunner;
+  readonly #finished: Promise<void>;
+  #finish!: () => void;
+  #listener: Listener | undefined;
+  #stopping = false;
+  #taking = true;
+
+  /** @internal */
+  protected constructor(
+    transport: NotificationTransport,
+    { targets, pool, allowRequeue = false }: ListenerOptions,
+    dispatcher: Dispatcher,
+    { batchSize, batchTimeout }: BatchOptions,
+  ) {
+    const { priorities } = dispatcher;
+    if (targets.length === 0 || targets.some(({ topic }) => !topic)) {
+      throw new InvalidTarget("A notification listener needs targets with a topic each");
+    }
+    if (priorities.length === 0) {
+      throw new InvalidTarget("A notification listener needs an endpoint with a method for some severity");
+    }
+    this.#transport = transport;
+    this.#sources = targets.flatMap(({ topic, exchange }) =>
+      priorities.map((priority) => ({ target: { topic, exchange }, priority })),
+    );
+    this.#pool = pool;
+    this.#batchSize = batchSize;
+    const limit = transport.configuration.get(defaults.executorThreadPoolSize);
+    const runner = new NotificationRunner({ dispatcher, limit, allowRequeue });
+    this.#runner = runner;
+    const timeout = batchTimeout === undefined ? undefined : batchTimeout * 1000;
+    this.#collector = new BatchCollector(batchSize, timeout, (batch) => runner.take(batch));
+    this.#finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  /**
+   * Subscribes to the topics; resolves when notifications can come. While the peer cannot be reached it keeps trying.
+   *
+   * @throws {ServerListenError} the peer refuses a subscription, or the listener is stopped first.
+   * @throws {UnsupportedFeature} a pool is named, and the transport's driver has none.
+   * @throws {InvalidTarget} the listener has been started before.
+   */
+  async start(): Promise<void> {
+    if (this.#listener !== undefined || this.#stopping) {
+      throw new InvalidTarget("The notification listener has been started before; make a new one");
+    }
+    this.#listener = this.#transport.listenForNotifications(
+      this.#sources,
+      this.#pool,
+      (notification) => this.#take(notification),
+      { batchSize: this.#batchSize },
+    );
+    await this.#listener.ready;
+  }
+
+  /**
+   * Takes no more notifications, and resolves when those taken have been handled. The transport and other listeners
+   * on it go on.
+   */
+  stop(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      void this.#stop();
+    }
+    return this.#finished;
+  }
+
+  /** Resolves when the listener has been stopped and everything it took is settled. */
+  wait(): Promise<void> {
+    return this.#finished;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#listener?.stop();
+    this.#taking = false;
+    this.#collector.flush();
+    await this.#runner.finish();
+    this.#finish();
+  }
+
+  #take(notification: IncomingNotification): void {
+    if (this.#taking) this.#collector.add(notification);
+    else notification.requeue();
+  }
+}

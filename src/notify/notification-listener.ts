@@ -1,0 +1,24 @@
+import type { NotificationTransport } from "../transport/notification-transport.js";
+import { NotificationDispatcher } from "./dispatcher.js";
+import { ListenerBase, type ListenerOptions } from "./listener-base.js";
+import type { NotificationEndpoint } from "./notification-endpoint.js";
+import type { ServiceNotificationEndpoint } from "./service-notification-endpoint.js";
+
+/** How to listen to notifications. */
+export interface NotificationListenerOptions extends ListenerOptions {
+  /** Each gets every notification, one after another, until one gives it back. */
+  readonly endpoints: readonly (NotificationEndpoint | ServiceNotificationEndpoint)[];
+}
+
+/**
+ * Hands notifications to endpoints, one at a time (`oslo_messaging.get_notification_listener`). Of several listeners on
+ * a topic each notification reaches one. As many are worked on at once as `executor_thread_pool_size` says.
+ */
+export class NotificationListener extends ListenerBase {
+  /** @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity. */
+  constructor(transport: NotificationTransport, options: NotificationListenerOptions) {
+    const { endpoints, serializer } = options;
+    const dispatcher = new NotificationDispatcher(endpoints, transport.logger, serializer);
+    super(transport, options, dispatcher, { batchSize: 1 });
+  }
+}

@@ -1,0 +1,148 @@
+import { notifications } from "../config/groups/notifications.js";
+import { type ContextFields, RequestContext } from "../messaging/request-context.js";
+import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
+import type { NotificationTransport } from "../transport/notification-transport.js";
+import { safeContext } from "./context.js";
+import { makeNotifierDriver } from "./drivers/make-driver.js";
+import { noopDriver } from "./drivers/noop.js";
+import type { NotifierDriver } from "./drivers/notifier-driver.js";
+import { notificationMessage } from "./message.js";
+import type { NotificationPriority } from "./priorities.js";
+
+/** What `Notifier.prepare` may change. */
+export interface NotifierPrepareOptions {
+  /** Who sends: `compute.host1`. */
+  readonly publisherId?: string | undefined;
+  /** How often delivery is tried again: -1 without limit, 0 never; `retry` of the configuration when not given. */
+  readonly retry?: number | undefined;
+}
+
+/** How to notify. What is not given is taken from `[oslo_messaging_notifications]`. */
+export interface NotifierOptions extends NotifierPrepareOptions {
+  /**
+   * What sends: messaging, messagingv2, log, routing, test, noop, or a driver of your own, or several. Without one
+   * here and in the configuration nothing is sent.
+   */
+  readonly driver?: string | NotifierDriver | readonly (string | NotifierDriver)[] | undefined;
+  /** Topics that every notification is sent to. */
+  readonly topics?: readonly string[] | undefined;
+  readonly serializer?: Serializer | undefined;
+}
+
+type Context = RequestContext | ContextFields;
+
+/**
+ * Tells whoever listens what happens (`oslo_messaging.Notifier`). Of the context only those fields of oslo.context are
+ * sent that hold no secret.
+ *
+ * The methods resolve when every driver is done, over AMQP 1.0 when a listener has handled the notification. They
+ * never reject because it could not be sent: that is logged, at the latest after `default_notify_timeout` over AMQP
+ * 1.0.
+ */
+export class Notifier {
+  readonly publisherId: string | null;
+  readonly #transport: NotificationTransport;
+  readonly #options: NotifierOptions;
+  readonly #drivers: readonly NotifierDriver[];
+  readonly #serializer: Serializer;
+  readonly #retry: number;
+
+  /**
+   * @throws {ConfigurationError} a driver is unknown, or the file of the routing driver is wrong.
+   * @throws {RangeError} `retry` is no integer from -1 up.
+   */
+  constructor(transport: NotificationTransport, options: NotifierOptions = {}) {
+    const { configuration } = transport;
+    const { publisherId, retry = configuration.get(notifications.retry), serializer } = options;
+    if (!Number.isSafeInteger(retry) || retry < -1) {
+      throw new RangeError(`retry must be an integer from -1 up, not ${String(retry)}`);
+    }
+    const topics = options.topics ?? configuration.get(notifications.topics);
+    const chosen = [options.driver ?? configuration.get(notifications.driver)].flat();
+    this.#drivers = chosen.map((driver) =>
+      typeof driver === "string" ? makeNotifierDriver(driver, transport, topics) : driver,
+    );
+    this.publisherId = publisherId ?? null;
+    this.#transport = transport;
+    this.#options = options;
+    this.#serializer = serializer ?? new NoOpSerializer();
+    this.#retry = retry;
+  }
+
+  /** A notifier like this one, with its drivers, and another publisher or number of retries. */
+  prepare({ publisherId, retry }: NotifierPrepareOptions): Notifier {
+    return new Notifier(this.#transport, {
+      ...this.#options,
+      driver: this.#drivers,
+      publisherId: publisherId ?? this.#options.publisherId,
+      retry: retry ?? this.#retry,
+    });
+  }
+
+  /** False when no driver does anything with a notification (`Notifier.is_enabled`). */
+  isEnabled(): boolean {
+    return this.#drivers.some((driver) => driver !== noopDriver);
+  }
+
+  /** Sends a notification of severity AUDIT. */
+  audit(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "audit");
+  }
+
+  /** Sends a notification of severity DEBUG. */
+  debug(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "debug");
+  }
+
+  /** Sends a notification of severity INFO. */
+  info(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "info");
+  }
+
+  /** Sends a notification of severity WARN. */
+  warn(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "warn");
+  }
+
+  /** The same as `warn`. */
+  warning(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.warn(context, eventType, payload);
+  }
+
+  /** Sends a notification of severity ERROR. */
+  error(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "error");
+  }
+
+  /** Sends a notification of severity CRITICAL. */
+  critical(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "critical");
+  }
+
+  /** Sends a notification of severity SAMPLE, for frequent and small ones. */
+  sample(context: Context, eventType: string, payload: unknown): Promise<void> {
+    return this.#notify(context, eventType, payload, "sample");
+  }
+
+  async #notify(
+    context: Context,
+    eventType: string,
+    payload: unknown,
+    priority: NotificationPriority,
+  ): Promise<void> {
+    const requestContext = context instanceof RequestContext ? context : new RequestContext(context);
+    const fields = this.#serializer.serializeContext(safeContext(context));
+    const entity = this.#serializer.serializeEntity(requestContext, payload);
+    const message = notificationMessage(this.publisherId, eventType, priority, entity);
+    await Promise.all(
+      this.#drivers.map(async (driver) => {
+        try {
+          await driver.notify(fields, message, priority, this.#retry);
+        } catch (error) {
+          const details = { eventType, messageId: message.message_id, error };
+          this.#transport.logger.error(details, "Problem attempting to send to notification system");
+        }
+      }),
+    );
+  }
+}

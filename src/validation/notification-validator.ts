@@ -1,0 +1,48 @@
+import type { NotificationDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import { InvalidPayload } from "../errors/rpc-errors.js";
+import { Definitions } from "./definitions.js";
+import { Mismatch } from "./mismatch.js";
+import { SchemaValidator } from "./schema-validator.js";
+
+/** Checks the payloads of a service's notifications. Each schema is compiled when an event first comes by. */
+export class NotificationValidator {
+  readonly #definitions: Definitions;
+  readonly #notifications: ReadonlyMap<string, NotificationDescriptor>;
+  readonly #validators = new Map<string, SchemaValidator>();
+
+  constructor(descriptor: Pick<ServiceDescriptor, "service" | "notifications" | "$defs">) {
+    this.#definitions = new Definitions(descriptor);
+    this.#notifications = new Map((descriptor.notifications ?? []).map((one) => [one.eventType, one]));
+  }
+
+  /** What the service says of an event; undefined when it has no such one. */
+  notification(eventType: string): NotificationDescriptor | undefined {
+    return this.#notifications.get(eventType);
+  }
+
+  /** Checks a payload before it is sent. @throws {InvalidPayload} */
+  outgoingPayload(eventType: string, payload: unknown): unknown {
+    return checked(eventType, this.#validator(eventType).acceptLeaving(payload));
+  }
+
+  /** Checks a payload that arrived, and converts integers of `format: int64`. @throws {InvalidPayload} */
+  incomingPayload(eventType: string, payload: unknown): unknown {
+    return checked(eventType, this.#validator(eventType).acceptArriving(payload));
+  }
+
+  #validator(eventType: string): SchemaValidator {
+    const known = this.#validators.get(eventType);
+    if (known !== undefined) return known;
+    const notification = this.#notifications.get(eventType);
+    if (notification === undefined)
+      throw new InvalidPayload(eventType, "", "the service has no such notification");
+    const validator = new SchemaValidator(notification.payload, this.#definitions);
+    this.#validators.set(eventType, validator);
+    return validator;
+  }
+}
+
+function checked(eventType: string, accepted: unknown): unknown {
+  if (!(accepted instanceof Mismatch)) return accepted;
+  throw new InvalidPayload(eventType, accepted.pointer, accepted.expected);
+}

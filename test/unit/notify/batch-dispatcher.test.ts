@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  type BatchNotificationEndpoint,
+  NotificationFilter,
+  NotificationResult,
+  type ReceivedNotification,
+} from "../../../src/index.js";
+import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
+import { incoming } from "./incoming.js";
+import { recordingLogger } from "./recording-logger.js";
+
+describe("the batch dispatcher", () => {
+  const { logger, lines } = recordingLogger();
+
+  function recorder(answers: Readonly<Record<string, () => unknown>> = {}) {
+    const seen: string[] = [];
+    const method = (priority: string) => (batch: readonly ReceivedNotification[]) => {
+      seen.push(`${priority}: ${batch.map(({ payload }) => payload).join(" ")}`);
+      return answers[priority]?.() as NotificationResult | undefined;
+    };
+    const endpoint: BatchNotificationEndpoint = { info: method("info"), error: method("error") };
+    return { seen, endpoint };
+  }
+
+  const batch = [
+    incoming({ payload: 1 }),
+    incoming({ payload: 2, priority: "ERROR" }),
+    incoming({ payload: 3 }),
+    incoming({ payload: 4, priority: "nonsense" }),
+  ];
+
+  it("hands on a list for each severity, in alphabetical order", async () => {
+    const { seen, endpoint } = recorder();
+    const dispatcher = new BatchNotificationDispatcher([endpoint], logger);
+    assert.equal((await dispatcher.dispatch(batch)).size, 0);
+    assert.deepEqual(seen, ["error: 2", "info: 1 3"]);
+    assert.equal(lines.length, 1);
+  });
+
+  it("gives back all of a severity that is requeued or that fails, and none of the others", async () => {
+    const fail = () => {
+      throw new Error("failed");
+    };
+    for (const answer of [() => NotificationResult.REQUEUE, fail]) {
+      const first = recorder({ info: answer });
+      const second = recorder();
+      const dispatcher = new BatchNotificationDispatcher([first.endpoint, second.endpoint], logger);
+      assert.deepEqual([...(await dispatcher.dispatch(batch))], [batch[0], batch[2]]);
+      assert.deepEqual(second.seen, ["error: 2"]);
+    }
+  });
+
+  it("leaves out what a filter does not match, and calls nobody with nothing", async () => {
+    const { seen, endpoint } = recorder();
+    const filterRule = new NotificationFilter({ payload: { n: "3" } });
+    const dispatcher = new BatchNotificationDispatcher([{ ...endpoint, filterRule }], logger);
+    await dispatcher.dispatch([...batch, incoming({ payload: { n: "3" } })]);
+    assert.deepEqual(seen, ["info: [object Object]"]);
+  });
+});
