@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
-import { load, mistakes, SMALLEST } from "./definition-file.js";
+import { load, mistakes, SMALLEST, written } from "./definition-file.js";
 
 function refTo($ref: string, more: object = {}): unknown {
   return { ...SMALLEST, methods: { m: { result: { $ref } } }, ...more };
@@ -108,6 +109,12 @@ describe("a $ref", () => {
       B: { $ref: "#/$defs/A" },
       C: { $ref: "#/$defs/A" },
     });
+  });
+
+  it("is one place however the definition's own path is written", () => {
+    const $defs = { A, B: { $ref: "s.json#/$defs/A" } };
+    const file = written({ "s.json": { ...SMALLEST, $defs } }).replace("/s.json", "/./s.json");
+    assert.deepEqual(toDescriptor(loadService(file)).$defs, { A, B: { $ref: "#/$defs/A" } });
   });
 
   it("leaves alone what only looks like one", () => {
