@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
+import { silentLogger } from "../../../src/log/logger.js";
+import { Dispatcher } from "../../../src/rpc/dispatcher.js";
+import { RequestQueue } from "../../../src/rpc/request-queue.js";
+import { RequestRunner } from "../../../src/rpc/request-runner.js";
+import { timers } from "../../../src/time/timers.js";
+import { keepingLogger } from "./support.js";
+
+class Request implements IncomingRequest {
+  readonly context = {};
+  readonly message;
+  readonly deadline = undefined;
+  readonly callMonitorTimeout;
+  readonly expectsReply = true;
+  readonly events: string[] = [];
+  readonly answered: Promise<Reply>;
+  #answer!: (reply: Reply) => void;
+
+  constructor(name: string, callMonitorTimeout?: number) {
+    this.message = { method: name, args: {} };
+    this.callMonitorTimeout = callMonitorTimeout;
+    this.answered = new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+  acknowledge(): void {
+    this.events.push("acknowledge");
+  }
+  requeue(): void {
+    this.events.push("requeue");
+  }
+  done(): void {
+    this.events.push("done");
+  }
+  async reply(reply: Reply): Promise<void> {
+    this.events.push("reply");
+    this.#answer(reply);
+  }
+  heartbeat(): void {
+    this.events.push("heartbeat");
+  }
+}
+
+/** A runner with one method that runs until it is released. */
+function makeRunner(limit: number, log = silentLogger) {
+  const running: (() => void)[] = [];
+  const wait = () => new Promise<null>((resolve) => running.push(() => resolve(null)));
+  const dispatcher = new Dispatcher([
+    {
+      namespace: undefined,
+      version: "1.0",
+      methods: new Map([["wait", { run: wait, errors: [] }]]),
+    },
+  ]);
+  const runner = new RequestRunner({
+    dispatcher,
+    limit,
+    errors: [],
+    tracebacks: false,
+    serializer: undefined,
+    log,
+  });
+  return { runner, running };
+}
+
+describe("a request runner", () => {
+  it("runs so many at a time, and the others in their order, unacknowledged until then", async () => {
+    const { runner, running } = makeRunner(2);
+    const requests = Array.from({ length: 5 }, () => new Request("wait"));
+    for (const request of requests) runner.take(request);
+    assert.deepEqual([runner.running, runner.waiting], [2, 3]);
+    assert.deepEqual(
+      requests.map(({ events }) => events.length),
+      [1, 1, 0, 0, 0],
+    );
+    for (const request of requests) {
+      running.shift()?.();
+      await request.answered;
+      assert.deepEqual(request.events, ["acknowledge", "reply", "done"]);
+    }
+    assert.deepEqual([runner.running, runner.waiting], [0, 0]);
+  });
+
+  it("lets an answer that cannot be delivered hold up nobody but its own end", async () => {
+    const { runner, running } = makeRunner(1);
+    const [slow, next] = [new Request("wait"), new Request("wait")];
+    let delivered = () => {};
+    slow.reply = () =>
+      new Promise((resolve) => {
+        delivered = resolve;
+      });
+    runner.take(slow);
+    runner.take(next);
+    running.shift()?.();
+    await new Promise(setImmediate);
+    running.shift()?.();
+    await next.answered;
+    let isDrained = false;
+    const drained = runner.drain().then(() => {
+      isDrained = true;
+    });
+    await new Promise(setImmediate);
+    assert.equal(isDrained, false);
+    delivered();
+    await drained;
+  });
+
+  it("gives back what waits when it drains, and answers what runs", async () => {
+    const { runner, running } = makeRunner(1);
+    const [first, second, late] = [new Request("wait"), new Request("wait"), new Request("wait")];
+    runner.take(first);
+    runner.take(second);
+    const drained = runner.drain();
+    runner.take(late);
+    assert.deepEqual([second.events, late.events], [["requeue"], ["requeue"]]);
+    running.shift()?.();
+    await drained;
+    assert.deepEqual(first.events, ["acknowledge", "reply", "done"]);
+  });
+
+  it("goes on after a request that cannot be answered", async () => {
+    const { logger, lines } = keepingLogger();
+    const { runner, running } = makeRunner(1, logger);
+    const broken = new Request("wait");
+    broken.reply = () => {
+      throw new Error("broken");
+    };
+    const next = new Request("wait");
+    runner.take(broken);
+    runner.take(next);
+    running.shift()?.();
+    await new Promise(setImmediate);
+    running.shift()?.();
+    await next.answered;
+    assert.equal(lines.filter(({ level }) => level === "error").length, 1);
+    await runner.drain();
+  });
+
+  it("leaves no timer for a method that does not exist, nor after one that has ended", async () => {
+    const { runner, running } = makeRunner(2);
+    const before = timers.size;
+    const unknown = new Request("unknown", 2);
+    runner.take(unknown);
+    assert.ok("failure" in (await unknown.answered));
+    assert.equal(timers.size, before);
+    const known = new Request("wait", 2);
+    runner.take(known);
+    assert.equal(timers.size, before + 1);
+    running.shift()?.();
+    await known.answered;
+    assert.equal(timers.size, before);
+  });
+});
+
+describe("a request queue", () => {
+  it("gives back in order, also after it was empty", () => {
+    const queue = new RequestQueue();
+    const requests = Array.from({ length: 4 }, (_, index) => new Request(`r${index}`));
+    const [a, b, c, d] = requests as [Request, Request, Request, Request];
+    assert.equal(queue.take(), undefined);
+    queue.add(a);
+    queue.add(b);
+    assert.equal(queue.size, 2);
+    assert.equal(queue.take(), a);
+    queue.add(c);
+    assert.deepEqual([queue.take(), queue.take(), queue.take(), queue.size], [b, c, undefined, 0]);
+    queue.add(d);
+    assert.equal(queue.take(), d);
+  });
+});
