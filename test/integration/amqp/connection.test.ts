@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
-import rhea from "rhea";
+import rhea, { type Session } from "rhea";
 import { AmqpConnection } from "../../../src/amqp/connection.js";
 import {
   connectClient,
@@ -168,8 +168,13 @@ test("a peer that begins sessions or attaches links of its own is not obeyed", a
   const peer = await rheaPeer(started, {});
   const { lost, opened } = await connectClient(started, peer.port);
   peer.connections.at(-1)?.open_receiver("surprise");
-  assert.match((await lost.next()).message, /nobody asked for/);
-  await opened.next();
+  assert.match((await lost.next()).message, /a session nobody asked for/);
+  const live = await opened.next();
+  const session = live.beginSession();
+  await once(session, "session_open");
+  const theirs = peer.connections.at(-1) as unknown as { remote_channel_map: Record<number, Session> };
+  theirs.remote_channel_map[0]?.open_receiver("surprise");
+  assert.match((await lost.next()).message, /a link nobody asked for/);
 });
 
 test("close() settles in every state", async () => {

@@ -60,6 +60,53 @@ test("credit comes back with what is settled, not with what arrives", async () =
   assert.equal(deliveries.size, 0);
 });
 
+test("credit never adds up to more than was asked for", async () => {
+  const peer = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      sender.set_source({ address: "somewhere" });
+    },
+    sender_flow: ({ sender }) => {
+      const { credit } = sender as unknown as { credit: number };
+      most = Math.max(most, credit);
+      for (let i = 0; i < credit && sent < 100; i++, sent++) sender.send({ body: "x" });
+    },
+  });
+  let most = 0;
+  let sent = 0;
+  let got = 0;
+  const { live } = await connectClient(started, peer.port);
+  const { receiver } = makeReceiver(started, {
+    credit: 8,
+    onDelivery: (delivery) => {
+      got++;
+      delivery.accept();
+    },
+  });
+  await receiver.attach(live, "somewhere");
+  await until(() => got === 100);
+  assert.equal(most, 8);
+});
+
+test("what is under way while a receiver closes is released", async () => {
+  const outcomes = new Queue<string>();
+  const peer = await rheaPeer(started, {
+    sender_open: ({ sender }) => {
+      sender.set_source({ address: "somewhere" });
+    },
+    sender_draining: ({ sender }) => {
+      sender.send({ body: "crossing" });
+      (sender as unknown as { set_drained(drained: boolean): void }).set_drained(true);
+    },
+    released: () => outcomes.push("released"),
+  });
+  const { live } = await connectClient(started, peer.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 5 });
+  await receiver.attach(live, "somewhere");
+  receiver.close();
+  assert.equal(await outcomes.next(), "released");
+  assert.equal(deliveries.size, 0);
+});
+
 test("what the handler throws rejects the delivery, and the link goes on", async () => {
   const router = await startRouter(started);
   const { live } = await connectClient(started, router.port);

@@ -10,6 +10,7 @@ import {
   makeReceiver,
   makeSender,
   message,
+  Queue,
   rheaPeer,
   Started,
   startRouter,
@@ -119,7 +120,7 @@ test("deadlines pass before and after sending, and leave no timer", async () => 
   const { receiver, deliveries } = makeReceiver(started);
   await receiver.attach(live, address);
   sender.attach(live, address);
-  const unanswered = sender.send(message("unanswered", { deadline: monotonicNow() + 50 }));
+  const unanswered = sender.send(message("unanswered", { deadline: monotonicNow() + 500 }));
   const delivery = await deliveries.next();
   await assert.rejects(unanswered, reason("expired-sent"));
   delivery.accept();
@@ -148,6 +149,44 @@ test("a message can be withdrawn before and after it is sent", async () => {
   await assert.rejects(outcome, reason("withdrawn"));
   delivery.accept();
   assert.equal(sender.pending, 0);
+});
+
+test("the peer hears when nobody waits for an outcome any more", async () => {
+  const forgotten = new Queue<string>();
+  const withdrawal = new AbortController();
+  const peer = await rheaPeer(started, {
+    receiver_open: ({ receiver }) => void receiver.add_credit(5),
+    message: () => withdrawal.abort(),
+    settled: () => forgotten.push("settled"),
+  });
+  const { live } = await connectClient(started, peer.port);
+  const sender = makeSender(started);
+  sender.attach(live, "somewhere");
+  const sent = sender.send(message("x", { signal: withdrawal.signal }));
+  await assert.rejects(sent, reason("withdrawn"));
+  assert.equal(await forgotten.next(), "settled");
+});
+
+test("credit the peer asks back is given back, once nothing waits", async () => {
+  const drained = new Queue<number>();
+  const peer = await rheaPeer(started, {
+    receiver_open: ({ receiver }) => void receiver.add_credit(5),
+    message: ({ receiver, delivery }) => {
+      delivery.accept();
+      receiver.drain_credit();
+    },
+    receiver_drained: ({ receiver }) => {
+      drained.push((receiver as unknown as { credit: number }).credit);
+      receiver.drain = false;
+      receiver.add_credit(1);
+    },
+  });
+  const { live } = await connectClient(started, peer.port);
+  const sender = makeSender(started);
+  sender.attach(live, "somewhere");
+  assert.deepEqual(await sender.send(message("one")), { state: "accepted" });
+  assert.equal(await drained.next(), 0);
+  assert.deepEqual(await sender.send(message("two")), { state: "accepted" });
 });
 
 test("with the connection unacked messages fail, and unsent ones wait within their retry", async () => {

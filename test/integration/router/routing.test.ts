@@ -236,13 +236,14 @@ test("messages under way while the last consumer leaves wait for the next one", 
   const { live } = await connectClient(started, router.port);
   const sender = makeSender(started);
   sender.attach(live, address);
+  const consumer = await connectClient(started, router.port);
   const { receiver, deliveries } = makeReceiver(started, { credit: 2 });
-  await receiver.attach(live, address);
+  await receiver.attach(consumer.live, address);
   const outcomes = Array.from({ length: 300 }, (_, i) => sender.send(message(String(i))));
   const settled = Promise.allSettled(outcomes);
   await deliveries.next();
   await deliveries.next();
-  receiver.close();
+  await consumer.connection.close();
   await until(() => router.statistics().receivers === 0);
   assert.ok(router.statistics().held > 100);
   const other = makeReceiver(started, { credit: 50, onDelivery: (delivery) => delivery.accept() });
@@ -313,6 +314,23 @@ test("one slow client holds up no reply to another", async () => {
   slow.close();
   const states = (await all).map((result) => result.status === "fulfilled" && result.value.state);
   assert.ok(states.every((state) => state === "released"));
+});
+
+test("a receiver that takes its credit back is sent what waits, and told of the rest", async () => {
+  const router = await startRouter(started);
+  const plain = await rheaClient(started, router.port);
+  const receiver = await receiverOf(plain, "unicast.exchange.topic", 5);
+  receiver.drain_credit();
+  await once(receiver, "receiver_drained");
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  await sender.send(message("later", { settled: true }));
+  await until(() => router.statistics().held === 1);
+  receiver.drain = false;
+  const got = once(receiver, "message");
+  receiver.add_credit(1);
+  await got;
 });
 
 test("only the connection a dynamic address was made for receives from it", async () => {
