@@ -1,41 +1,102 @@
 import type { NotificationModel } from "../../src/definition/model.js";
-import { type EmitContext, typesImport } from "./context.js";
+import { notificationName } from "../../src/definition/names.js";
+import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
-import { literal } from "./literal.js";
-import { indented, memberLines } from "./object-type.js";
+import { stringLiteral } from "./literal.js";
+import { indented } from "./object-type.js";
+import { bracketed } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
 import { referencesOf, UNKNOWN } from "./type-expression.js";
 
-/** `notifications.ts`: the payloads by event type, and the list of event types. */
+/** `notifications.ts`: the class that sends the notifications, and the base of those that listen to them. */
 export function notificationsFile(context: EmitContext): string {
-  const { header, model, names, types } = context;
-  const typeName = `${names.type}Notifications`;
-  const start = `export const ${names.value}EventTypes: readonly (keyof ${typeName})[] = `;
-  const eventTypes = model.notifications.map(({ eventType }) => eventType);
-  const member = (notification: NotificationModel) => ({
-    name: notification.eventType,
-    isOptional: false,
-    type: types.payloads.get(notification) ?? UNKNOWN,
-    description: notification.description,
-    isDeprecated: notification.deprecated,
-  });
+  const { header, model, types, descriptor, module } = context;
   return printSourceFile({
     header,
-    imports: [typesImport(context, referencesOf([...types.payloads.values()]))],
+    imports: [
+      {
+        from: RUNTIME,
+        names: [
+          { name: "NotificationAnswer", isType: true },
+          { name: "NotificationOptions", isType: true },
+          { name: "NotificationTransport", isType: true },
+          { name: "NotifierOptions", isType: true },
+          { name: "RequestContext", isType: true },
+          { name: "ServiceDescriptor", isType: true },
+          { name: "ServiceNotificationEndpoint" },
+          { name: "ServiceNotificationMetadata", isType: true },
+          { name: "ServiceNotifier" },
+        ],
+      },
+      { from: module("descriptor"), names: [{ name: descriptor }] },
+      typesImport(context, referencesOf([...types.payloads.values()])),
+    ],
     statements: [
-      [
-        ...docComment(
-          { description: `Payloads of the notifications of ${model.service}, by event type.` },
-          0,
-        ),
-        `export interface ${typeName} {`,
-        ...indented(memberLines(model.notifications.map(member))),
-        "}",
-      ].join("\n"),
-      [
-        ...docComment({ description: `The event types of ${model.service}.` }, 0),
-        `${start}${literal(eventTypes, 0, start.length + 1)};`,
-      ].join("\n"),
+      classText(context, `Sends the notifications of ${model.service}.`, {
+        head: "class",
+        base: "Notifier",
+        start: [
+          "constructor(transport: NotificationTransport, options?: NotifierOptions) {",
+          `  super(${descriptor}, transport, options);`,
+          "}",
+        ],
+        member: senderLines,
+      }),
+      classText(context, `Extend this to listen to the notifications of ${model.service}.`, {
+        head: "abstract class",
+        base: "NotificationEndpoint",
+        start: [`readonly descriptor: ServiceDescriptor = ${descriptor};`],
+        member: listenerLines,
+      }),
     ],
   });
+}
+
+/** What the two classes differ in. */
+interface ClassParts {
+  readonly head: string;
+  /** What the name ends with, and that of the class it extends. */
+  readonly base: string;
+  readonly start: readonly string[];
+  readonly member: (notification: NotificationModel, payload: string) => readonly string[];
+}
+
+function classText({ model, names, types }: EmitContext, description: string, parts: ClassParts): string {
+  const { head, base, start, member } = parts;
+  const members = model.notifications.map((notification) => [
+    ...docComment(
+      { description: notification.description, tags: notification.deprecated ? ["@deprecated"] : [] },
+      2,
+    ),
+    ...member(notification, (types.payloads.get(notification) ?? UNKNOWN).text),
+  ]);
+  const lines = [start, ...members].map((part) => part.join("\n")).join("\n\n");
+  return [
+    ...docComment({ description }, 0),
+    `export ${head} ${names.type}${base} extends Service${base} {`,
+    ...indented(lines.split("\n")),
+    "}",
+  ].join("\n");
+}
+
+function senderLines(notification: NotificationModel, payload: string): readonly string[] {
+  const { eventType, priorities } = notification;
+  const priority = priorities.map((name) => stringLiteral(name)).join(" | ");
+  const params = [`payload: ${payload}`, `options?: NotificationOptions<${priority}>`];
+  const values = [stringLiteral(eventType), "payload", "options"];
+  return [
+    ...bracketed(`${methodName(notification)}(`, params, "): Promise<void> {", 2),
+    ...indented(bracketed("return this.emit(", values, ");", 4)),
+    "}",
+  ];
+}
+
+function listenerLines(notification: NotificationModel, payload: string): readonly string[] {
+  const params = ["ctx: RequestContext", `payload: ${payload}`, "metadata: ServiceNotificationMetadata"];
+  return bracketed(`${methodName(notification)}?(`, params, "): NotificationAnswer;", 2);
+}
+
+/** The name rules have made sure that there is one. */
+function methodName({ eventType }: NotificationModel): string {
+  return notificationName(eventType) ?? eventType;
 }

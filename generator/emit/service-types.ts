@@ -45,7 +45,7 @@ export class ServiceTypes {
     this.#taken = new Set([
       ...model.$defs.map(({ typeName }) => typeName),
       ...model.errors.map(({ className }) => className),
-      ...[type, `${type}Client`, `${type}Endpoint`, `${type}Notifications`],
+      ...[type, `${type}Client`, `${type}Endpoint`, `${type}Notifier`, `${type}NotificationEndpoint`],
     ]);
     for (const { typeName, schema } of model.$defs) this.#declare(typeName, schema, "");
     this.methods = new Map(model.methods.map((method) => [method, this.#methodTypes(method)]));

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { methodName, parameterName, serviceNames, typeName } from "../../../src/definition/names.js";
+import {
+  methodName,
+  notificationName,
+  parameterName,
+  serviceNames,
+  typeName,
+} from "../../../src/definition/names.js";
 import { load, mistakes, SMALLEST } from "./definition-file.js";
 
 describe("names in TypeScript", () => {
@@ -70,6 +76,31 @@ describe("names in TypeScript", () => {
     ] as const) {
       assert.deepEqual(serviceNames(name), { type, value });
     }
+  });
+});
+
+describe("names of notifications in TypeScript", () => {
+  it("are made of the event types, and spare what the classes have already", () => {
+    for (const [eventType, expected] of [
+      ["thing.created", "thingCreated"],
+      ["compute.instance.create.end", "computeInstanceCreateEnd"],
+      ["thing_created", "thing_created"],
+      ["delete", "delete_"],
+      ["emit", "emit_"],
+      ["prepare", "prepare_"],
+      ["filterRule", "filterRule_"],
+      ["constructor", "constructor_"],
+      ["...", undefined],
+    ] as const) {
+      assert.equal(notificationName(eventType), expected);
+    }
+  });
+
+  it("are refused where two would be one", () => {
+    const notifications = { "a.b": { payload: {} }, aB: { payload: {} } };
+    assert.deepEqual(mistakes({ ...SMALLEST, notifications }), [
+      's.json /notifications/aB "a.b" (/notifications/a.b) and "aB" would both be aB in TypeScript; rename one of the notifications',
+    ]);
   });
 });
 

@@ -1,5 +1,17 @@
 // Compiled and never run: what the compiler says of programs that use generated code.
-import { NotImplemented, type RequestContext, type RpcTransport } from "oslo-rpc";
+import {
+  NotImplemented,
+  NotificationListener,
+  type NotificationTransport,
+  type RequestContext,
+  type RpcTransport,
+} from "oslo-rpc";
+import {
+  MyServiceNotificationEndpoint,
+  MyServiceNotifier,
+  type Thing,
+} from "../../fixtures/generated/contract/index.js";
+import { HostileNamesV2Notifier } from "../../fixtures/generated/hostile/index.js";
 import {
   type MethodAResult,
   MyServiceClient,
@@ -39,6 +51,30 @@ export async function calls(transport: RpcTransport, signal: AbortSignal): Promi
   true satisfies Equal<(typeof lists)[number]["name"], string>;
   const maps: MapsResult = await types.maps({ a: 1 }, { a: 1 }, {}, { xa: "b" }, 1);
   true satisfies Equal<(typeof maps)["kept"], string>;
+}
+
+export async function notifications(transport: NotificationTransport): Promise<NotificationListener> {
+  const notifier = new MyServiceNotifier(transport, { publisherId: "me" });
+  await notifier.thingCreated({ id: "a" });
+  await notifier.prepare({ retry: 1 }).thingCreated({ id: "a" }, { context: {}, priority: "info" });
+  // @ts-expect-error the payload lacks its id
+  await notifier.thingCreated({});
+  // @ts-expect-error the event has no such priority
+  await notifier.thingCreated({ id: "a" }, { priority: "error" });
+  await new HostileNamesV2Notifier(transport).constructor_({ a: "b" }, { priority: "warn" });
+  const targets = [{ topic: "notifications" }];
+  return new NotificationListener(transport, { targets, endpoints: [new Listening()] });
+}
+
+class Listening extends MyServiceNotificationEndpoint {
+  override async thingCreated(_ctx: RequestContext, payload: Thing): Promise<"requeue" | undefined> {
+    return payload.id === "" ? "requeue" : undefined;
+  }
+}
+
+export class WronglyListening extends MyServiceNotificationEndpoint {
+  // @ts-expect-error the payload is a Thing
+  override thingCreated(_ctx: RequestContext, _payload: string): void {}
 }
 
 export function errors(): unknown[] {
