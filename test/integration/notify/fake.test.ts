@@ -1,0 +1,3 @@
+import { notificationSuite } from "./suite.js";
+
+notificationSuite("fake://", async () => ({ url: "fake://notify-suite", stop: async () => {} }));
