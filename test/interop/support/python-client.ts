@@ -55,7 +55,7 @@ export class PythonClient {
   }
 
   static async start(options: PeerOptions): Promise<PythonClient> {
-    return new PythonClient(await PythonProcess.start("client.py", peerArguments(options)));
+    return new PythonClient(await PythonProcess.start("client.py", peerArguments(options), options.python));
   }
 
   /** @throws {PythonError} the call raised an exception in the Python program. */

@@ -19,7 +19,17 @@ export interface PeerOptions {
   readonly version?: string;
   /** `option=value` of `[oslo_messaging_amqp]`, or `group.option=value`. */
   readonly set?: readonly string[];
+  /** Debian's own when left out. */
+  readonly python?: PythonLauncher;
 }
+
+/** Program and arguments that run a script of the folder `peers`; the script's own arguments follow. */
+export type PythonLauncher = (
+  peers: string,
+  script: string,
+) => readonly [program: string, ...args: readonly string[]];
+
+const ownPython: PythonLauncher = (peers, script) => [pythonProgram(), `${peers}${script}`];
 
 const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
 /** Long enough for Python to start on a machine that runs other tests too. */
@@ -38,9 +48,10 @@ export class PythonProcess {
   readonly #exited: Promise<unknown>;
   #stderr = "";
 
-  private constructor(name: string, args: readonly string[]) {
+  private constructor(name: string, args: readonly string[], python: PythonLauncher) {
     this.#name = name;
-    this.#child = spawn(pythonProgram(), [`${PEERS}${name}`, ...args], {
+    const [program, ...before] = python(PEERS, name);
+    this.#child = spawn(program, [...before, ...args], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
     });
     this.#exited = once(this.#child, "exit");
@@ -63,8 +74,12 @@ export class PythonProcess {
   }
 
   /** Starts the program and waits until it says that it is ready. */
-  static async start(name: string, args: readonly string[]): Promise<PythonProcess> {
-    const peer = new PythonProcess(name, args);
+  static async start(
+    name: string,
+    args: readonly string[],
+    python: PythonLauncher = ownPython,
+  ): Promise<PythonProcess> {
+    const peer = new PythonProcess(name, args, python);
     try {
       await peer.lines.next((line) => line.event === "ready", START_MS);
     } catch (error) {
@@ -92,7 +107,11 @@ export class PythonProcess {
 }
 
 /** The programs' arguments for these options. */
-export function peerArguments({ set = [], ...named }: PeerOptions & { readonly server?: string }): string[] {
+export function peerArguments({
+  set = [],
+  python: _,
+  ...named
+}: PeerOptions & { readonly server?: string }): string[] {
   return [
     ...Object.entries(named).flatMap(([name, value]) => [`--${name}`, value]),
     ...set.flatMap((override) => ["--set", override]),

@@ -17,7 +17,7 @@ export class PythonServer {
 
   /** Resolves when the server's links are attached. */
   static async start(options: PeerOptions & { readonly server?: string }): Promise<PythonServer> {
-    return new PythonServer(await PythonProcess.start("server.py", peerArguments(options)));
+    return new PythonServer(await PythonProcess.start("server.py", peerArguments(options), options.python));
   }
 
   /** The next call of the method, among those that were made and those to come. */

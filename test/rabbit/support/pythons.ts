@@ -1,0 +1,31 @@
+import type { PythonLauncher } from "../../interop/support/python-process.js";
+import type { Peer } from "../../support/peers.js";
+import { pythonOslo } from "../../support/python.js";
+import { chrootFolder, newPython } from "./rabbit.js";
+
+/** A version of oslo.messaging to meet. */
+export interface PythonVersion {
+  readonly name: string;
+  readonly peer: Peer;
+  /** Undefined for that of this machine. */
+  readonly python: PythonLauncher | undefined;
+}
+
+/** Shows the scripts in a folder of the chroot, to this one process. */
+const inChroot: PythonLauncher = (peers, script) => [
+  "unshare",
+  "--mount",
+  "sh",
+  "-c",
+  'mount --make-rprivate / && mount --bind "$2" "$1/mnt" && script=$3 && root=$1 && shift 3 && exec chroot "$root" python3 "/mnt/$script" "$@"',
+  "sh",
+  chrootFolder(),
+  peers,
+  script,
+];
+
+/** This machine's oslo.messaging, and the one beside RabbitMQ. */
+export const pythons: readonly PythonVersion[] = [
+  { name: "oslo.messaging 14", peer: pythonOslo, python: undefined },
+  { name: "oslo.messaging 16", peer: newPython, python: inChroot },
+];
