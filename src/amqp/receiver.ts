@@ -6,6 +6,7 @@ import { acceptedState, modifiedState, rejectedState, releasedState } from "./de
 import { EncodingError } from "./encoding.js";
 import type { LiveConnection } from "./live-connection.js";
 import { addCredit, drainCredit, setHooks } from "./rhea-session.js";
+import type { SharedSession } from "./shared-session.js";
 
 /** ms a peer may take to use up or give back the credit of a link that is being closed. */
 const DRAIN_TIMEOUT = 1_000;
@@ -21,6 +22,8 @@ export interface ReceiverOptions {
   readonly log: Logger;
   /** Messages larger than this, in bytes, make the link be detached. */
   readonly maxMessageSize?: number;
+  /** Attaches in a session that others use as well; without, each link has one of its own. */
+  readonly session?: SharedSession;
   /** Gets each delivery; what it throws is logged, and the delivery rejected. */
   readonly onDelivery: (delivery: IncomingDelivery) => void;
   /**
@@ -126,6 +129,7 @@ class Attachment {
   readonly #observer: AttachmentObserver;
   readonly #session: Session;
   readonly #link: Receiver;
+  readonly #detached: () => void;
   /** Messages the peer may still send. */
   #issued = 0;
   #unsettled = 0;
@@ -147,7 +151,7 @@ class Attachment {
   ) {
     this.#options = options;
     this.#observer = observer;
-    const session = live.beginSession();
+    const session = options.session?.join(live) ?? live.beginSession();
     const link = session.open_receiver({
       name: options.name,
       source: source === null ? { dynamic: true } : { address: source },
@@ -183,6 +187,7 @@ class Attachment {
         true,
       );
     };
+    this.#detached = detached;
     link.on("receiver_error", detached);
     link.on("receiver_close", detached);
     session.on("session_close", detached);
@@ -270,8 +275,10 @@ class Attachment {
     clearTimeout(this.#drainTimer);
     setHooks(this.#link, undefined);
     this.#link.removeAllListeners();
-    this.#session.removeAllListeners();
-    if (byPeer) this.#session.close();
+    this.#session.removeListener("session_close", this.#detached);
+    const { session: shared } = this.#options;
+    if (shared !== undefined) shared.leave(this.#session);
+    else if (byPeer) this.#session.close();
     if (!this.#leaving) this.#observer.ended(error, byPeer);
   }
 }

@@ -1,5 +1,6 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import type { AmqpSender } from "../../amqp/sender.js";
+import { SharedSession } from "../../amqp/shared-session.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
@@ -102,8 +103,8 @@ export class NotificationSender {
     if (declaration === undefined) {
       declaration = declareBound(peer.management, this.#options.topology, exchange, key);
       declared.set(name, declaration);
-      const { promises } = { promises: declared };
-      declaration.catch(() => promises.delete(name));
+      const declarations = declared;
+      declaration.catch(() => declarations.delete(name));
     }
     return declaration;
   }
@@ -126,6 +127,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
     exchange: topology.exchangeOf(target),
     key: `${target.topic}.${priority}`,
   }));
+  const session = new SharedSession();
   const queues = new Map<string, typeof bindings>();
   for (const binding of bindings) {
     const queue = pool ?? binding.key;
@@ -144,6 +146,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
               }
               return queue;
             },
+            session,
             credit,
             retryDelay,
             onDelivery,

@@ -1,5 +1,6 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
+import type { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { type Timer, timers } from "../../time/timers.js";
 import { queueAddress } from "./addresses.js";
@@ -19,6 +20,8 @@ export interface QueueConsumerOptions {
   readonly window?: number | undefined;
   /** ms before a queue that was deleted, or whose node is gone, is declared again. */
   readonly retryDelay: number;
+  /** Shared by the queues of one listener: RabbitMQ allows 64 sessions on a connection. */
+  readonly session?: SharedSession;
   readonly onDelivery: (delivery: IncomingDelivery) => void;
   /** The queue is this consumer's alone, and is deleted with it. */
   readonly isPrivate?: boolean;
@@ -35,11 +38,12 @@ export class QueueConsumer {
 
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
-    const { label, credit, window, retryDelay, log, onDelivery } = options;
+    const { label, credit, window, session, retryDelay, log, onDelivery } = options;
     this.#receiver = new AmqpReceiver({
       name: `${label}-${newId()}`,
       credit,
       ...(window !== undefined && { window }),
+      ...(session !== undefined && { session }),
       reattachDelay: retryDelay,
       log,
       onDelivery,

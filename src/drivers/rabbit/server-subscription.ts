@@ -1,3 +1,4 @@
+import { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";
@@ -29,6 +30,7 @@ export interface ServerSubscriptionOptions {
 export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
   const { target, topology, credit, concurrency, retryDelay, replier, log, onRequest } = options;
   const seen = new RecentIds(REMEMBERED);
+  const session = new SharedSession();
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
   const bound = (key: string) => (management: Management) =>
@@ -47,7 +49,15 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
     consumers: (onDelivery) =>
       declarations.map(
         (declaration) =>
-          new QueueConsumer({ ...declaration, credit, window: concurrency, retryDelay, onDelivery, log }),
+          new QueueConsumer({
+            ...declaration,
+            session,
+            credit,
+            window: concurrency,
+            retryDelay,
+            onDelivery,
+            log,
+          }),
       ),
     onMessage: (delivery, { fields, ttl }) => {
       const decoded = decodeRequest(fields);

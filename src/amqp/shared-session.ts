@@ -1,0 +1,42 @@
+import type { Session } from "rhea";
+import type { LiveConnection } from "./live-connection.js";
+
+interface Current {
+  readonly live: LiveConnection;
+  readonly session: Session;
+  users: number;
+}
+
+/**
+ * One session for several receivers, begun with the first and ended with the last. It spares sessions where a peer
+ * allows few; what ends it ends all links in it.
+ */
+export class SharedSession {
+  #current: Current | undefined;
+
+  /** The session on that connection; whoever gets it leaves it again. */
+  join(live: LiveConnection): Session {
+    if (this.#current?.live !== live) {
+      const session = live.beginSession();
+      const current = { live, session, users: 0 };
+      session.once("session_close", () => {
+        if (this.#current === current) this.#current = undefined;
+      });
+      this.#current = current;
+    }
+    this.#current.users += 1;
+    return this.#current.session;
+  }
+
+  /** A link in the session is no more. */
+  leave(session: Session): void {
+    const current = this.#current;
+    // One that the peer has ended is answered by rhea.
+    if (current?.session !== session) return;
+    current.users -= 1;
+    if (current.users > 0) return;
+    this.#current = undefined;
+    session.removeAllListeners();
+    session.close();
+  }
+}
