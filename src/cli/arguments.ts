@@ -81,8 +81,8 @@ function readPositional(words: readonly string[], { name, params }: MethodDescri
   return words.map((word, index) => [params[index]?.name ?? "", word]);
 }
 
-/** `NaN` and `Infinity` are texts here, though Python's JSON has them. */
-function readWord(word: string): unknown {
+/** The word's JSON value, else the word itself. `NaN` and `Infinity` are texts here, though Python's JSON has them. */
+export function readWord(word: string): unknown {
   try {
     const value = parseJson(word);
     return typeof value === "number" && !Number.isFinite(value) ? word : value;

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { type Configuration, loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
+import { notifications } from "../config/groups/notifications.js";
 import { UsageError } from "../terminal/usage-error.js";
+import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
 import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
 import { consoleLogger } from "./console-logger.js";
@@ -74,6 +76,16 @@ export function commandTransport(options: TransportOptions): RpcTransport {
   return getRpcTransport({ url, configuration, logger: commandLogger(options.debug) });
 }
 
+/** The transport of notifications a command line asks for. @throws {MessagingError} it cannot be made. */
+export function commandNotificationTransport(options: TransportOptions): NotificationTransport {
+  const configuration = commandConfiguration(options);
+  const isConfigured = [notifications.transportUrl, defaults.transportUrl].some(
+    (option) => configuration.source(option).kind !== "default",
+  );
+  const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
+  return getNotificationTransport({ url, configuration, logger: commandLogger(options.debug) });
+}
+
 function commandLogger(debug = false): ReturnType<typeof consoleLogger> {
   return consoleLogger(debug ? "debug" : "error");
 }
@@ -85,6 +97,7 @@ export function parseSeconds(text: string): number {
   throw new UsageError(`${JSON.stringify(text)} is no number of seconds`);
 }
 
-function collect(value: string, former: readonly string[] = []): readonly string[] {
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, former: readonly string[] = []): readonly string[] {
   return [...former, value];
 }

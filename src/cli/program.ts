@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../terminal/package-version.js";
+import { listenCommand } from "./commands/listen.js";
+import { notifyCommand } from "./commands/notify.js";
 import { requestCommand } from "./commands/request.js";
 import { routerCommand } from "./commands/router.js";
 
@@ -8,7 +10,13 @@ export function makeProgram(): Command {
   const program = new Command("oslo-rpc")
     .description("Calls, serves and routes RPC on the wire of OpenStack's oslo.messaging.")
     .version(packageVersion());
-  for (const command of [routerCommand(), requestCommand("call"), requestCommand("cast")]) {
+  for (const command of [
+    routerCommand(),
+    requestCommand("call"),
+    requestCommand("cast"),
+    notifyCommand(),
+    listenCommand(),
+  ]) {
     program.addCommand(command);
   }
   return program;

@@ -1,5 +1,5 @@
 import { MessagingError } from "../errors/messaging-error.js";
-import { InvalidArguments } from "../errors/rpc-errors.js";
+import { InvalidArguments, InvalidPayload } from "../errors/rpc-errors.js";
 import {
   ConfigurationError,
   DefinitionError,
@@ -36,6 +36,7 @@ const usageErrors = [
   DriverLoadFailure,
   InvalidTarget,
   InvalidArguments,
+  InvalidPayload,
 ] as const;
 
 /** The exit code of a command that ended with the error. */

@@ -1,0 +1,163 @@
+import { Command } from "commander";
+import { notifications } from "../../config/groups/notifications.js";
+import { stringifyJson } from "../../json/stringify.js";
+import { NotificationFilter } from "../../notify/filter.js";
+import type { NotificationEndpoint } from "../../notify/notification-endpoint.js";
+import { NotificationListener } from "../../notify/notification-listener.js";
+import { type NotificationPriority, notificationPriorities } from "../../notify/priorities.js";
+import type { ReceivedNotification } from "../../notify/received-notification.js";
+import { oneLine } from "../../terminal/error-lines.js";
+import { UsageError } from "../../terminal/usage-error.js";
+import {
+  collect,
+  commandNotificationTransport,
+  type TransportOptions,
+  withTransportOptions,
+} from "../common-options.js";
+import { type FilterOptions, readFilterRules, readPriority, withExchange } from "../notification-options.js";
+
+interface ListenCommandOptions extends TransportOptions, FilterOptions {
+  readonly priority?: readonly NotificationPriority[];
+  readonly exchange?: string;
+  readonly pool?: string;
+  readonly count?: number;
+  readonly json?: boolean;
+}
+
+const notes = `
+What is listened to is taken: of several listeners on a topic each notification reaches one, and this command takes
+those too that its rules leave out. Patterns are regular expressions that match from the beginning of a text on.
+
+Examples:
+  oslo-rpc listen notifications
+  oslo-rpc listen notifications --priority error --event-type 'compute\\.' --payload state=error --json`;
+
+/** The command `listen`. */
+export function listenCommand(): Command {
+  const command = new Command("listen")
+    .description("print notifications as they come, until it is interrupted")
+    .argument("[topics...]", "topics, without the priority (default: topics of the configuration)");
+  return withTransportOptions(command)
+    .option("--priority <name>", "listen to this priority; may be repeated (default: all)", collectPriority)
+    .option("--publisher <pattern>", "only of publishers that match")
+    .option("--event-type <pattern>", "only of event types that match")
+    .option(
+      "--context <name=pattern>",
+      "only with a field of the context that matches; may be repeated",
+      collect,
+    )
+    .option("--metadata <name=pattern>", "only with a message_id or timestamp that matches", collect)
+    .option(
+      "--payload <name=pattern>",
+      "only with a member of the payload that matches; may be repeated",
+      collect,
+    )
+    .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
+    .option("--pool <name>", "take copies that the listeners of this pool share; not over amqp://")
+    .option("--count <number>", "end after so many", readCount)
+    .option("--json", "print each as a JSON object on a line of its own")
+    .addHelpText("after", notes)
+    .action(listen);
+}
+
+async function listen(words: readonly string[], options: ListenCommandOptions): Promise<void> {
+  const { priority = notificationPriorities, pool, json = false } = options;
+  const filterRule = new NotificationFilter(readFilterRules(options));
+  const transport = commandNotificationTransport(withExchange(options));
+  const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
+  const ended = new Ending(options.count);
+  const show = (notification: ReceivedNotification) => {
+    if (!ended.take()) return;
+    process.stdout.write(`${json ? jsonLine(notification) : textLine(notification)}\n`);
+    ended.check();
+  };
+  try {
+    const listener = new NotificationListener(transport, {
+      targets: topics.map((topic) => ({ topic, exchange: options.exchange })),
+      endpoints: [printingEndpoint(priority, filterRule, show)],
+      pool,
+    });
+    await Promise.race([listener.start(), ended.promise]);
+    process.stderr.write(`Listening to notifications of ${oneLine(topics.join(", "))}\n`);
+    await ended.promise;
+    await listener.stop();
+  } finally {
+    await transport.close();
+  }
+}
+
+/** When the command ends: at a signal, or after so many notifications. */
+class Ending {
+  readonly promise: Promise<void>;
+  #resolve!: () => void;
+  #left: number;
+
+  constructor(count = Number.POSITIVE_INFINITY) {
+    this.#left = count;
+    this.promise = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, this.#resolve);
+  }
+
+  /** False when there have been enough already. */
+  take(): boolean {
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
+
+  check(): void {
+    if (this.#left <= 0) this.#resolve();
+  }
+}
+
+function printingEndpoint(
+  priorities: readonly NotificationPriority[],
+  filterRule: NotificationFilter,
+  show: (notification: ReceivedNotification) => void,
+): NotificationEndpoint {
+  const endpoint: NotificationEndpoint = { filterRule };
+  for (const priority of priorities) {
+    endpoint[priority] = (context, publisherId, eventType, payload, metadata) =>
+      show({ context, publisherId, eventType, priority, payload, metadata });
+  }
+  return endpoint;
+}
+
+function jsonLine({
+  context,
+  publisherId,
+  eventType,
+  priority,
+  payload,
+  metadata,
+}: ReceivedNotification): string {
+  const { message_id, timestamp } = metadata;
+  return stringifyJson({
+    message_id,
+    timestamp,
+    priority: priority.toUpperCase(),
+    publisher_id: publisherId,
+    event_type: eventType,
+    payload,
+    context: context.fields,
+  });
+}
+
+function textLine({ publisherId, eventType, priority, payload, metadata }: ReceivedNotification): string {
+  const parts = [metadata.timestamp ?? "-", priority.toUpperCase(), publisherId ?? "-", eventType];
+  return oneLine(`${parts.join(" ")} ${stringifyJson(payload ?? null)}`);
+}
+
+function collectPriority(
+  word: string,
+  former: readonly NotificationPriority[] = [],
+): readonly NotificationPriority[] {
+  return [...former, readPriority(word)];
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new UsageError(`--count takes an integer from 1 up, not ${JSON.stringify(text)}`);
+}

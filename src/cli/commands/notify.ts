@@ -1,0 +1,102 @@
+import { Command, Option } from "commander";
+import { notifications } from "../../config/groups/notifications.js";
+import { loadService } from "../../definition/load-service.js";
+import { toDescriptor } from "../../definition/to-descriptor.js";
+import { isJsonObject } from "../../json/json-object.js";
+import type { ContextFields } from "../../messaging/request-context.js";
+import { safeContext } from "../../notify/context.js";
+import { notificationMessage } from "../../notify/message.js";
+import type { NotificationPriority } from "../../notify/priorities.js";
+import { UsageError } from "../../terminal/usage-error.js";
+import { NotificationValidator } from "../../validation/notification-validator.js";
+import { readWord } from "../arguments.js";
+import {
+  commandNotificationTransport,
+  type TransportOptions,
+  withTransportOptions,
+} from "../common-options.js";
+import { readPriority, withExchange } from "../notification-options.js";
+
+interface NotifyCommandOptions extends TransportOptions {
+  readonly publisher?: string;
+  readonly priority: NotificationPriority;
+  readonly driver: "messaging" | "messagingv2";
+  readonly context?: ContextFields;
+  readonly exchange?: string;
+  readonly retry?: number;
+  readonly schema?: string;
+}
+
+const notes = `
+Over amqp:// the command waits until a listener has handled the notification, at most default_notify_timeout
+seconds: --config amqp_default_notify_timeout 5.
+
+Examples:
+  oslo-rpc notify notifications compute.instance.create '{"id": 1}' --publisher compute.host1
+  oslo-rpc notify notifications disk.full /dev/sda1 --priority error`;
+
+/** The command `notify`. */
+export function notifyCommand(): Command {
+  const command = new Command("notify")
+    .description("send a notification")
+    .argument("<topic>", "topic, without the priority")
+    .argument("<event-type>", "what has happened")
+    .argument("<payload>", "JSON, or else a text");
+  return withTransportOptions(command)
+    .option("--publisher <id>", "who sends it")
+    .option("--priority <name>", "audit, debug, info, warn, error, critical or sample", readPriority, "info")
+    .addOption(
+      new Option("--driver <name>", "form of the message: with an envelope, or plain for old listeners")
+        .choices(["messagingv2", "messaging"])
+        .default("messagingv2"),
+    )
+    .option("--context <json>", "who and what it is about, as fields of oslo.context", readContext)
+    .option("--exchange <name>", "exchange of the topic (default: control_exchange of the configuration)")
+    .option("--retry <times>", "how often delivery is tried again: 0 never, -1 without limit", readRetry)
+    .option("--schema <file>", "service definition that the payload has to fit")
+    .option("--json", "tell errors as JSON")
+    .addHelpText("after", notes)
+    .action(notify);
+}
+
+async function notify(
+  topic: string,
+  eventType: string,
+  word: string,
+  options: NotifyCommandOptions,
+): Promise<void> {
+  const { publisher, priority, driver, context = {}, schema } = options;
+  const payload = schema === undefined ? readWord(word) : checkedPayload(schema, eventType, readWord(word));
+  const transport = commandNotificationTransport(withExchange(options));
+  try {
+    // Not by a notifier, which only logs that a notification could not be sent.
+    await transport.sendNotification(
+      { topic },
+      safeContext(context),
+      notificationMessage(publisher ?? null, eventType, priority, payload),
+      {
+        enveloped: driver === "messagingv2",
+        retry: options.retry ?? transport.configuration.get(notifications.retry),
+      },
+    );
+  } finally {
+    await transport.close();
+  }
+}
+
+function checkedPayload(schema: string, eventType: string, payload: unknown): unknown {
+  const validator = new NotificationValidator(toDescriptor(loadService(schema)));
+  return validator.incomingPayload(eventType, payload);
+}
+
+function readContext(text: string): ContextFields {
+  const value = readWord(text);
+  if (isJsonObject(value)) return value;
+  throw new UsageError(`--context takes a JSON object, not ${JSON.stringify(text)}`);
+}
+
+function readRetry(text: string): number {
+  const retry = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(retry) && retry >= -1) return retry;
+  throw new UsageError(`--retry takes an integer from -1 up, not ${JSON.stringify(text)}`);
+}
