@@ -86,6 +86,7 @@ export { expose } from "./rpc/expose.js";
 export type { Interceptor, RequestHandler, RpcRequest } from "./rpc/interceptor.js";
 export { type Arguments, RpcClient } from "./rpc/rpc-client.js";
 export { RpcServer } from "./rpc/rpc-server.js";
+export { type ServeOptions, type ServeOutcome, serveUntilSignalled } from "./rpc/serve-until-signalled.js";
 export type { ServerHealth, ServerState } from "./rpc/server-health.js";
 export type { RpcServerOptions } from "./rpc/server-options.js";
 export { ServiceClient, type ServiceClientOptions } from "./rpc/service-client.js";
@@ -96,3 +97,6 @@ export {
   type NotificationTransportOptions,
 } from "./transport/notification-transport.js";
 export { getRpcTransport, RpcTransport, type RpcTransportOptions } from "./transport/rpc-transport.js";
+export { type RunWorkersOptions, runWorkers } from "./workers/run-workers.js";
+export type { Worker } from "./workers/worker.js";
+export { WorkerPool, type WorkerPoolOptions } from "./workers/worker-pool.js";

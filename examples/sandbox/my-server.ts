@@ -1,13 +1,17 @@
 // Serves both sandbox services from one server: npm run my-server -- Server01
 import { Command } from "commander";
-import { RpcServer } from "oslo-rpc";
+import { RpcServer, runWorkers, serveUntilSignalled, type Worker, type WorkerPool } from "oslo-rpc";
 import {
   commandTransport,
+  parseSeconds,
   type TransportOptions,
   withTransportOptions,
 } from "../../src/cli/common-options.js";
 import { joinConfigPairs } from "../../src/cli/config-pairs.js";
+import { consoleLogger } from "../../src/cli/console-logger.js";
+import { type HealthServer, type HealthSource, parsePort, serveHealth } from "../../src/cli/health-server.js";
 import { runCommand } from "../../src/terminal/run-command.js";
+import { UsageError } from "../../src/terminal/usage-error.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
 
@@ -16,6 +20,9 @@ interface ServerOptions extends TransportOptions {
   readonly exchange: string;
   readonly namespace: string;
   readonly quiet?: boolean;
+  readonly workers?: number;
+  readonly grace?: number;
+  readonly healthPort?: number;
 }
 
 const command = new Command("my-server")
@@ -25,16 +32,37 @@ const command = new Command("my-server")
   .option("--exchange <name>", "exchange of the topic", "my-exchange")
   .option("--namespace <name>", "namespace of the methods", "my-namespace")
   .option("--quiet", "do not print the calls")
+  .option("--workers <number>", "serve from so many processes", parseWorkers)
+  .option("--grace <seconds>", "how long methods may go on after SIGTERM (default: 30)", parseSeconds)
+  .option("--health-port <port>", "answer /health and /ready on 127.0.0.1; 0 for any free port", parsePort)
   .addHelpText(
     "after",
-    "\nExamples:\n  npm run my-server -- Server01\n  npm run my-server -- Server02 --url amqp://127.0.0.1:5673",
+    "\nExamples:\n  npm run my-server -- Server01\n  npm run my-server -- Server02 --url amqp://127.0.0.1:5673\n  npm run my-server -- Server03 --workers 4 --health-port 8080",
   );
 withTransportOptions(command).action(serve);
 
 await runCommand(command, process.argv.slice(2), joinConfigPairs);
 
 async function serve(server: string, options: ServerOptions): Promise<void> {
-  const { topic, exchange, namespace, quiet = false } = options;
+  if (options.workers === undefined) {
+    await serveHere(server, options);
+    return;
+  }
+  let health: HealthServer | undefined;
+  const onReady = async (pool: WorkerPool) => {
+    console.log(`Workers ${pool.pids.join(" ")} are ready`);
+    health = await openHealth(options, () => pool.health());
+  };
+  const { workers, grace } = options;
+  await runWorkers({ workers, grace, onReady, logger: consoleLogger("info") }, (worker) =>
+    serveHere(server, options, worker),
+  );
+  health?.close();
+}
+
+/** Serves in this process, which may be one of several workers. */
+async function serveHere(server: string, options: ServerOptions, worker?: Worker): Promise<void> {
+  const { topic, exchange, namespace, grace, quiet = false } = options;
   const transport = commandTransport(options);
   const show = quiet ? () => {} : (line: string) => console.log(line);
   const rpcServer = new RpcServer(transport, {
@@ -44,10 +72,28 @@ async function serve(server: string, options: ServerOptions): Promise<void> {
     namespace,
     endpoints: [new MyService(show), new MySecondService()],
   });
-  process.once("SIGINT", () => rpcServer.stop());
-  process.once("SIGTERM", () => rpcServer.stop());
+  const health = worker ? undefined : await openHealth(options, async () => [rpcServer.health]);
   await rpcServer.start();
+  worker?.ready(rpcServer);
   console.log(`Running server, name=${server} exchange=${exchange} topic=${topic} namespace=${namespace}`);
-  await rpcServer.wait();
+  const outcome = await serveUntilSignalled([rpcServer], { grace, signal: worker?.signal });
+  health?.close();
   await transport.close();
+  // A method that does not end would keep the process.
+  if (outcome === "cut short") process.exit(1);
+}
+
+async function openHealth(
+  { healthPort }: ServerOptions,
+  source: HealthSource,
+): Promise<HealthServer | undefined> {
+  if (healthPort === undefined) return undefined;
+  const health = await serveHealth(healthPort, source);
+  console.log(`Health on http://127.0.0.1:${health.port}/health and /ready`);
+  return health;
+}
+
+function parseWorkers(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--workers takes a whole number from 1 up, not ${JSON.stringify(text)}`);
 }

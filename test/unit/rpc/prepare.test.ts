@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { describe, it, mock } from "node:test";
 import {
   InvalidTarget,
@@ -149,6 +150,14 @@ describe("an aborted call", () => {
     // What is left is the server's: its heartbeats end with the method.
     await client.who();
     assert.equal(timers.size, before);
+  });
+
+  it("leaves nothing at its signal when it ends by itself", async (test) => {
+    const transport = fakeTransport(test);
+    const { client } = await serveThings(test, transport);
+    const { signal } = new AbortController();
+    await client.prepare({ signal }).who();
+    assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 
   it("is not sent when its signal was aborted before", async (test) => {

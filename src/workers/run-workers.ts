@@ -1,0 +1,63 @@
+import { currentWorker, type Worker } from "./worker.js";
+import { WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
+
+/** How a program runs as several processes. */
+export interface RunWorkersOptions extends WorkerPoolOptions {
+  /** Called in the program's own process when all workers take requests for the first time. */
+  readonly onReady?: ((pool: WorkerPool) => void) | undefined;
+}
+
+/**
+ * Runs a server program as several processes, each with its own connection, that share its topic:
+ *
+ * ```ts
+ * await runWorkers({ workers: 4 }, async (worker) => {
+ *   const transport = getRpcTransport();
+ *   const server = new RpcServer(transport, { server: "node-1", endpoints: [new MyService()] });
+ *   await server.start();
+ *   worker.ready(server);
+ *   await serveUntilSignalled([server], { signal: worker.signal });
+ *   await transport.close();
+ * });
+ * ```
+ *
+ * The program's own process starts the others, which are the same program again, and replaces one that dies: at once
+ * at first, then ever more slowly. Only what that one was running is lost. On SIGINT or SIGTERM it lets the workers
+ * finish what they took; a second signal ends them. Resolves when all have ended, and in a worker when its work has.
+ *
+ * @throws {RangeError} the number of workers is no whole number from 1 up.
+ */
+export async function runWorkers(
+  options: RunWorkersOptions,
+  work: (worker: Worker) => Promise<void>,
+): Promise<void> {
+  const worker = currentWorker();
+  if (worker === undefined) {
+    await runPool(options);
+    return;
+  }
+  await work(worker);
+  // The channel would keep a process alive that has nothing more to do.
+  if (process.connected) process.disconnect();
+}
+
+async function runPool(options: RunWorkersOptions): Promise<void> {
+  const pool = new WorkerPool(options);
+  let told = 0;
+  let toldToStop = () => {};
+  const stopping = new Promise<void>((resolve) => {
+    toldToStop = resolve;
+  });
+  const onSignal = () => {
+    told += 1;
+    if (told === 1) toldToStop();
+    else pool.kill();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  pool.start();
+  void pool.ready.then(() => options.onReady?.(pool));
+  await stopping;
+  await pool.stop();
+  for (const signal of signals) process.off(signal, onSignal);
+}

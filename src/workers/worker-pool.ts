@@ -1,0 +1,78 @@
+import { type Logger, silentLogger } from "../log/logger.js";
+import type { ServerHealth } from "../rpc/server-health.js";
+import { timers } from "../time/timers.js";
+import { WorkerProcess } from "./worker-process.js";
+
+/** How workers are run. */
+export interface WorkerPoolOptions {
+  /** How many processes serve. */
+  readonly workers: number;
+  /** Seconds that workers have to finish what they took when they are stopped; 30 when not given. */
+  readonly grace?: number | undefined;
+  /** What each process runs; the program itself when not given. */
+  readonly script?: string | undefined;
+  /** The arguments it gets; the program's own when not given. */
+  readonly args?: readonly string[] | undefined;
+  /** Told of workers that die. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The processes that share a topic. One that dies is replaced. */
+export class WorkerPool {
+  /** Resolves when each worker has said for the first time that it takes requests. */
+  readonly ready: Promise<void>;
+  readonly #workers: readonly WorkerProcess[];
+  readonly #grace: number;
+
+  /** @throws {RangeError} the number of workers is no whole number from 1 up. */
+  constructor(options: WorkerPoolOptions) {
+    const { workers: count, grace = 30, script = process.argv[1], logger = silentLogger } = options;
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new RangeError(`workers must be a whole number from 1 up, not ${String(count)}`);
+    }
+    if (script === undefined)
+      throw new RangeError("Workers need a script: this process has none to run again");
+    const { args = process.argv.slice(2) } = options;
+    this.#grace = grace;
+    const waiting = new Set<number>(Array.from({ length: count }, (_, index) => index));
+    let allReady = () => {};
+    this.ready = new Promise((resolve) => {
+      allReady = resolve;
+    });
+    this.#workers = [...waiting].map((index) => {
+      const onReady = () => {
+        waiting.delete(index);
+        if (waiting.size === 0) allReady();
+      };
+      return new WorkerProcess({ index, script, args, log: logger, onReady });
+    });
+  }
+
+  /** Process ids of the workers that are there. */
+  get pids(): readonly number[] {
+    return this.#workers.flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Starts the processes; `ready` says when they serve. */
+  start(): void {
+    for (const worker of this.#workers) worker.start();
+  }
+
+  /** Lets the workers finish what they have taken, and ends those that need longer than the grace time. */
+  async stop(): Promise<void> {
+    // A worker has its own limit, of the same length.
+    const limit = timers.after((this.#grace + 1) * 1000, () => this.kill());
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    limit.cancel();
+  }
+
+  /** Ends the processes now, with what they run. Only after `stop`: else they are replaced. */
+  kill(): void {
+    for (const worker of this.#workers) worker.kill();
+  }
+
+  /** What each worker says of its server; undefined for one that says nothing. */
+  health(): Promise<readonly (ServerHealth | undefined)[]> {
+    return Promise.all(this.#workers.map((worker) => worker.health()));
+  }
+}

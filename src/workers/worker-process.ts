@@ -1,0 +1,117 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Logger } from "../log/logger.js";
+import type { ServerHealth } from "../rpc/server-health.js";
+import { type Timer, timers } from "../time/timers.js";
+import { type OrderToWorker, WORKER_VARIABLE, type WorkerReport } from "./worker.js";
+
+/** ms until a worker that died is replaced; doubled each time one dies young. */
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 30_000;
+/** ms after which a worker counts as having worked. */
+const SETTLED = 10_000;
+/** ms a worker has to tell its health. */
+const HEALTH_TIMEOUT = 1_000;
+
+/** How a worker is started. */
+export interface WorkerProcessOptions {
+  readonly index: number;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly log: Logger;
+  /** Its process takes requests. Again for each that replaces another. */
+  readonly onReady: () => void;
+}
+
+/** One worker: its process, and those that replace it when it dies. */
+export class WorkerProcess {
+  readonly #options: WorkerProcessOptions;
+  readonly #questions = new Map<number, (health: ServerHealth | undefined) => void>();
+  readonly #ended: Promise<void>;
+  #end!: () => void;
+  #child: ChildProcess | undefined;
+  #restart: Timer | undefined;
+  #delay = FIRST_DELAY;
+  #stopping = false;
+  #nextQuestion = 0;
+
+  constructor(options: WorkerProcessOptions) {
+    this.#options = options;
+    this.#ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    const { index, script, args, log, onReady } = this.#options;
+    this.#restart = undefined;
+    const child = fork(script, args, { env: { ...process.env, [WORKER_VARIABLE]: String(index) } });
+    const settled = timers.after(SETTLED, () => {
+      this.#delay = FIRST_DELAY;
+    });
+    this.#child = child;
+    child.on("message", (message: WorkerReport) => {
+      if (message.report === "ready") onReady();
+      else this.#questions.get(message.id)?.(message.health);
+    });
+    // Otherwise an error thrown where nobody can catch it; the exit follows, or the process never was.
+    child.on("error", (error) => log.error({ worker: index, error }, "A worker cannot be reached"));
+    child.once("close", (code, signal) => {
+      settled.cancel();
+      this.#closed(child, code, signal);
+    });
+  }
+
+  /** Lets it finish what it has taken; resolves when it has ended. */
+  stop(): Promise<void> {
+    this.#stopping = true;
+    this.#restart?.cancel();
+    if (this.#child === undefined) this.#end();
+    else this.#tell({ order: "stop" });
+    return this.#ended;
+  }
+
+  /** Ends it now. */
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  /** What it says of its server; undefined when it does not answer within a second. */
+  async health(): Promise<ServerHealth | undefined> {
+    if (this.#child === undefined) return undefined;
+    const id = this.#nextQuestion++;
+    let timeout: Timer | undefined;
+    try {
+      return await new Promise((resolve) => {
+        this.#questions.set(id, resolve);
+        timeout = timers.after(HEALTH_TIMEOUT, () => resolve(undefined));
+        this.#tell({ order: "health", id });
+      });
+    } finally {
+      timeout?.cancel();
+      this.#questions.delete(id);
+    }
+  }
+
+  #tell(order: OrderToWorker): void {
+    if (this.#child?.connected) this.#child.send(order, () => {});
+  }
+
+  #closed(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    for (const answer of this.#questions.values()) answer(undefined);
+    if (this.#stopping) {
+      this.#end();
+      return;
+    }
+    const { index, log } = this.#options;
+    const delay = this.#delay;
+    this.#delay = Math.min(2 * delay, LONGEST_DELAY);
+    log.error({ worker: index, pid: child.pid, code, signal, delay }, "A worker died and is replaced");
+    this.#restart = timers.after(delay, () => this.start());
+  }
+}

@@ -1,0 +1,50 @@
+import type { RpcServer } from "../rpc/rpc-server.js";
+import type { ServerHealth } from "../rpc/server-health.js";
+
+/** Tells a process of a program that it is a worker, and which one. */
+export const WORKER_VARIABLE = "OSLO_RPC_WORKER";
+
+/** What a program says to its workers. */
+export type OrderToWorker = { readonly order: "stop" } | { readonly order: "health"; readonly id: number };
+
+/** What a worker says to its program. */
+export type WorkerReport =
+  | { readonly report: "ready" }
+  | { readonly report: "health"; readonly id: number; readonly health: ServerHealth | undefined };
+
+/** A process that serves, as it sees itself. */
+export interface Worker {
+  /** Its number among the workers, from 0. A process that replaces another has the same. */
+  readonly index: number;
+  /** Aborted when the program stops its workers, or is gone: stop serving then. */
+  readonly signal: AbortSignal;
+  /** Says that requests can come, and whose health to report when the program asks. */
+  ready(server: RpcServer): void;
+}
+
+/** The worker that this process is; undefined in the process that starts the workers. */
+export function currentWorker(): Worker | undefined {
+  const number = process.env[WORKER_VARIABLE];
+  if (number === undefined || process.send === undefined) return undefined;
+  // Not for the processes that this one starts.
+  delete process.env[WORKER_VARIABLE];
+  const controller = new AbortController();
+  let served: RpcServer | undefined;
+  const report = (message: WorkerReport) => {
+    // Fails when the program is gone, which the event says as well.
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  };
+  process.on("message", (message: OrderToWorker) => {
+    if (message.order === "stop") controller.abort();
+    else report({ report: "health", id: message.id, health: served?.health });
+  });
+  process.on("disconnect", () => controller.abort());
+  return {
+    index: Number(number),
+    signal: controller.signal,
+    ready(server) {
+      served = server;
+      report({ report: "ready" });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { MessagingTimeout, RpcServer } from "../../../src/index.js";
+import { monotonicNow } from "../../../src/time/clock.js";
+import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
+import { connect, startRouter } from "./support/routed.js";
+import { ServerProcess } from "./support/server-process.js";
+
+describe("a monitored call", () => {
+  it("outlasts its monitor's time while the method runs", async (test) => {
+    const { url } = await startRouter(test);
+    const server = new RpcServer(connect(test, url), { server: "one", endpoints: [new ThingEndpoint()] });
+    await server.start();
+    test.after(() => server.stop());
+    const client = new ThingClient(connect(test, url), { timeout: 20, callMonitorTimeout: 2 });
+    assert.equal(await client.wait(3), null);
+  });
+
+  it("fails in the monitor's time when its server is killed", async (test) => {
+    const { url } = await startRouter(test);
+    const server = await ServerProcess.start(test, url, "one");
+    const client = new ThingClient(connect(test, url), { timeout: 60, callMonitorTimeout: 2 });
+    const call = client.wait(60);
+    await server.said("begun");
+    const before = monotonicNow();
+    await server.kill();
+    await assert.rejects(
+      call,
+      (error) => error instanceof MessagingTimeout && /heartbeat/.test(error.message),
+    );
+    const seconds = (monotonicNow() - before) / 1000;
+    assert.ok(seconds < 3.5, `it took ${seconds} s`);
+  });
+});

@@ -1,0 +1,46 @@
+// A server of its own process: thing-server.ts URL NAME [WORKERS] [GRACE]
+import {
+  getRpcTransport,
+  type RequestContext,
+  RpcServer,
+  runWorkers,
+  serveUntilSignalled,
+  type Worker,
+} from "../../../../src/index.js";
+import { ThingEndpoint } from "../../service/thing-service.js";
+
+const [url = "", name = "", workers = "0", grace = "30"] = process.argv.slice(2);
+
+/** `who` names the process, and `wait` says when it has begun and ends. */
+class ProcessEndpoint extends ThingEndpoint {
+  override who(): string {
+    return `${name} ${process.pid}`;
+  }
+
+  override async wait(ctx: RequestContext, seconds: number): Promise<null> {
+    console.log("begun");
+    await super.wait(ctx, seconds);
+    console.log("ended");
+    return null;
+  }
+}
+
+async function serve(worker?: Worker): Promise<void> {
+  const transport = getRpcTransport({ url });
+  const server = new RpcServer(transport, { server: name, endpoints: [new ProcessEndpoint()] });
+  await server.start();
+  worker?.ready(server);
+  if (worker === undefined) console.log("ready");
+  const outcome = await serveUntilSignalled([server], { grace: Number(grace), signal: worker?.signal });
+  console.log(outcome);
+  await transport.close();
+  if (outcome === "cut short") process.exit(1);
+}
+
+if (workers === "0") await serve();
+else {
+  await runWorkers(
+    { workers: Number(workers), grace: Number(grace), onReady: () => console.log("ready") },
+    serve,
+  );
+}

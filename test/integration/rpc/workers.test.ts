@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { MessagingTimeout, type RpcTransport } from "../../../src/index.js";
+import { ThingClient } from "../service/thing-service.js";
+import { connect, startRouter } from "./support/routed.js";
+import { ServerProcess } from "./support/server-process.js";
+
+/** The process ids that answer, as soon as there are so many. */
+async function pidsOf(transport: RpcTransport, count: number): Promise<number[]> {
+  const client = new ThingClient(transport, { timeout: 20 });
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.who()));
+    const pids = new Set(answers.map((answer) => Number(answer.split(" ")[1])));
+    if (pids.size === count) return [...pids];
+    // A process takes its time to start, and says nothing to this one.
+    await delay(50);
+  }
+}
+
+describe("workers", () => {
+  it("share the topic; one that dies is replaced and loses only what it ran", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const transport = connect(test, url);
+    const pids = await pidsOf(transport, 2);
+    assert.ok(!pids.includes(program.pid));
+    const client = new ThingClient(transport, { timeout: 3 });
+    const calls = Array.from({ length: 6 }, () => client.wait(1.5));
+    await program.said("begun", 6);
+    process.kill(pids[0] ?? 0, "SIGKILL");
+    const outcomes = await Promise.allSettled(calls);
+    const lost = outcomes.filter((outcome) => outcome.status === "rejected");
+    for (const { reason } of lost) assert.ok(reason instanceof MessagingTimeout, String(reason));
+    assert.ok(lost.length >= 1 && lost.length <= 5, `${lost.length} of 6 were lost`);
+    const later = await pidsOf(transport, 2);
+    assert.ok(later.includes(pids[1] ?? 0));
+    assert.ok(!later.includes(pids[0] ?? 0));
+  });
+
+  it("finish what they took when the program is told to stop", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const client = new ThingClient(connect(test, url), { timeout: 20 });
+    const calls = Array.from({ length: 4 }, () => client.wait(1));
+    await program.said("begun", 4);
+    program.signal("SIGTERM");
+    assert.deepEqual(await Promise.all(calls), [null, null, null, null]);
+    assert.equal(await program.ended(), 0);
+    await program.said("drained", 2);
+  });
+
+  it("stop when their program is gone", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const transport = connect(test, url);
+    const pids = await pidsOf(transport, 2);
+    await program.kill();
+    for (const pid of pids) while (isAlive(pid)) await delay(20);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
