@@ -168,6 +168,17 @@ test("a disposition over all there is costs nothing", async () => {
   assert.ok(performance.now() - start < 2_000);
 });
 
+test("a flow that asks for an echo gets one", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  const flow = { next_incoming_id: 0, incoming_window: 9, next_outgoing_id: 0, outgoing_window: 9 };
+  client.socket.write(Buffer.concat([begun, attachReceiver(0, "r"), frame("flow", flow)]));
+  await until(() => performatives(client.received()).includes(0x12));
+  assert.ok(!performatives(client.received()).includes(0x13));
+  client.socket.write(frame("flow", { ...flow, handle: 0, delivery_count: 0, link_credit: 1, echo: true }));
+  await until(() => performatives(client.received()).includes(0x13));
+});
+
 test("one byte at a time is as good as all at once", async () => {
   const router = await startRouter(started);
   const client = await rawClient(started, router.port);
@@ -315,8 +326,9 @@ test("stop() in any state ends everything and leaves no handle", async () => {
     void sender.send(message("held", { ttl: 60_000 })).catch(() => {});
     const mute = await rawClient(started, router.port);
     mute.socket.write(begun);
+    await rawClient(started, router.port);
     await rheaClient(started, router.port);
-    await until(() => router.statistics().held === 1 && router.statistics().connections === 3);
+    await until(() => router.statistics().held === 1 && router.statistics().connections === 4);
     const begunAt = performance.now();
     await Promise.all([router.stop({ graceful }), router.stop({ graceful })]);
     assert.ok(performance.now() - begunAt < 2_000);
