@@ -37,7 +37,7 @@ export class Documents {
    */
   follow(ref: string, place: Place): Target | undefined {
     const fail = (message: string): undefined => {
-      this.#problems.add(place.file, joinPointer(place.pointer, "$ref"), message);
+      this.#problems.add(place.file, joinPointer(place.pointer, "$ref"), message, "bad-ref");
       return undefined;
     };
     const [path, fragment] = splitRef(ref);

@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
+import { DefinitionError, type DefinitionProblem } from "../errors/setup-errors.js";
 import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
 import { endlessRefs } from "./endless-refs.js";
 import { joinPointer } from "./json-pointer.js";
-import { checkAgainstMetaschema } from "./metaschema-check.js";
+import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { Problems } from "./problems.js";
@@ -18,20 +19,33 @@ import { checkServiceRules } from "./service-rules.js";
  * @throws {DefinitionError} it cannot be read or is wrong; the error holds every mistake with file and JSON pointer.
  */
 export function loadService(file: string): ServiceModel {
+  const { checked, problems } = inspectService(file);
+  if (checked === undefined || problems.length > 0) throw new DefinitionError(problems);
+  return buildModel(file, checked.document, checked.library);
+}
+
+/** A service definition as it was read, right or wrong. */
+export interface ServiceInspection {
+  /** What is wrong with it. */
+  readonly problems: readonly DefinitionProblem[];
+  /** Absent when the file holds no JSON object. */
+  readonly checked?: { readonly document: JsonObject; readonly library: SchemaLibrary };
+}
+
+/** Reads a service definition and what it refers to, and says what is wrong instead of throwing. */
+export function inspectService(file: string): ServiceInspection {
   const problems = new Problems();
   const document = readDocument(file, problems);
-  if (document !== undefined && !isJsonObject(document)) problems.add(file, "", "must be an object");
+  const report: Report = (pointer, message, rule) => problems.add(file, pointer, message, rule);
   if (!isJsonObject(document)) {
-    problems.throwIfAny();
-    throw new Error(`${file} was read as undefined`);
+    if (document !== undefined) report("", "must be an object", "unreadable-file");
+    return { problems: problems.list };
   }
-  const report = (pointer: string, message: string) => problems.add(file, pointer, message);
   checkAgainstMetaschema(document, "", "", report);
   checkServiceRules(document, report);
   checkNameRules(document, report);
   const library = resolveSchemas(file, document, problems);
-  problems.throwIfAny();
-  return buildModel(file, document, library);
+  return { problems: problems.list, checked: { document, library } };
 }
 
 /**
@@ -67,7 +81,8 @@ function resolveSchemas(file: string, document: JsonObject, problems: Problems):
   }
   library.followRefs();
   for (const entry of endlessRefs(library)) {
-    problems.add(entry.file, entry.pointer, "refers to itself without end; go by a property or an item");
+    const message = "refers to itself without end; go by a property or an item";
+    problems.add(entry.file, entry.pointer, message, "endless-ref");
   }
   return library;
 }

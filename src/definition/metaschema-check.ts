@@ -2,9 +2,10 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import { metaschema } from "./metaschema.js";
+import type { MistakeRule } from "./mistake-rules.js";
 
-/** Takes the place and the text of a mistake. */
-export type Report = (pointer: string, message: string) => void;
+/** Takes the place, the text and the kind of a mistake. */
+export type Report = (pointer: string, message: string, rule: MistakeRule) => void;
 
 /** The parts of the metaschema that something is checked against. */
 export type MetaschemaPart = "" | "/$defs/schema";
@@ -24,10 +25,10 @@ export function checkAgainstMetaschema(
 
 class MetaschemaChecker {
   readonly #root = metaschema();
-  readonly #report: Report;
+  readonly #report: (pointer: string, message: string, rule?: MistakeRule) => void;
 
   constructor(report: Report) {
-    this.#report = report;
+    this.#report = (pointer, message, rule = "wrong-shape") => report(pointer, message, rule);
   }
 
   check(value: unknown, pointer: string, schema: unknown): void {
@@ -69,13 +70,15 @@ class MetaschemaChecker {
     if (!Array.isArray(options) || options.includes(value)) return;
     const hint = typeof value === "string" ? didYouMean(value, options) : "";
     const list = options.map((option) => JSON.stringify(option)).join(", ");
-    this.#report(pointer, `must be one of ${list}${hint}`);
+    const isFormat = options.includes("date-time");
+    this.#report(pointer, `must be one of ${list}${hint}`, isFormat ? "unknown-format" : undefined);
   }
 
   #string(value: string, pointer: string, schema: JsonObject): void {
     const { pattern, patternErrorMessage, maxLength } = schema;
     if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
-      this.#report(pointer, String(patternErrorMessage));
+      const isVersion = String(patternErrorMessage).includes("MAJOR.MINOR");
+      this.#report(pointer, String(patternErrorMessage), isVersion ? "version-format" : undefined);
     }
     if (typeof maxLength === "number" && value.length > maxLength) {
       this.#report(pointer, `must not be longer than ${maxLength} characters`);
@@ -115,7 +118,7 @@ class MetaschemaChecker {
       if (Object.hasOwn(known, name)) this.check(member, place, known[name]);
       else if (patterns.some((pattern) => pattern.test(name))) continue;
       else if (schema.additionalProperties === false)
-        this.#report(place, unknownKey(name, Object.keys(known)));
+        this.#report(place, unknownKey(name, Object.keys(known)), "unknown-key");
       else this.check(member, place, schema.additionalProperties);
     }
   }

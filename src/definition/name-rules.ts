@@ -56,7 +56,7 @@ class Names {
 
   add(wireName: string, name: string | undefined, pointer: string): void {
     if (name === undefined) {
-      this.#report(pointer, "must have a letter or a digit to make a TypeScript name of");
+      this.#report(pointer, "must have a letter or a digit to make a TypeScript name of", "name-clash");
       return;
     }
     const other = this.#taken.get(name);
@@ -64,6 +64,7 @@ class Names {
     // The same wire name twice in one list of parameters is another mistake, and reported as that.
     if (other === undefined || (other.wireName === wireName && this.#kind === "parameters")) return;
     const both = `${JSON.stringify(other.wireName)} (${other.pointer}) and ${JSON.stringify(wireName)}`;
-    this.#report(pointer, `${both} would both be ${name} in TypeScript; rename one of the ${this.#kind}`);
+    const message = `${both} would both be ${name} in TypeScript; rename one of the ${this.#kind}`;
+    this.#report(pointer, message, "name-clash");
   }
 }

@@ -19,20 +19,24 @@ export function readDocument(file: string, problems: Problems): unknown {
   if (text === undefined) return undefined;
   try {
     const document = parseJson(text);
-    for (const pointer of duplicateKeys(text)) problems.add(file, pointer, "stands twice in its object");
-    refuseNonFinite(document, "", (pointer) => problems.add(file, pointer, "must be a finite number"));
+    for (const pointer of duplicateKeys(text))
+      problems.add(file, pointer, "stands twice in its object", "unreadable-file");
+    refuseNonFinite(document, "", (pointer) =>
+      problems.add(file, pointer, "must be a finite number", "unreadable-file"),
+    );
     return document;
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const reason = error.message.replace(/ at position \d+$/, "");
-    problems.add(file, "", `is not JSON: ${reason} at ${placeOf(text, error.position ?? 0)}`);
+    const place = placeOf(text, error.position ?? 0);
+    problems.add(file, "", `is not JSON: ${reason} at ${place}`, "unreadable-file");
     return undefined;
   }
 }
 
 function readText(file: string, problems: Problems): string | undefined {
   const fail = (message: string): undefined => {
-    problems.add(file, "", message);
+    problems.add(file, "", message, "unreadable-file");
     return undefined;
   };
   try {

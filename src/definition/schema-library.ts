@@ -81,13 +81,18 @@ export class SchemaLibrary {
 
   #checkTarget(target: Target, { ref, place }: PendingRef): void {
     const isOwnFile = target.file === this.#rootFile;
-    checkAgainstMetaschema(target.value, target.pointer, "/$defs/schema", (pointer, message) => {
+    checkAgainstMetaschema(target.value, target.pointer, "/$defs/schema", (pointer, message, rule) => {
       // The place is right for something else there, so the mistake is the ref.
       if (isOwnFile) {
         const refPlace = joinPointer(place.pointer, "$ref");
-        this.#problems.add(place.file, refPlace, `${JSON.stringify(ref)} leads to what is no schema`);
+        this.#problems.add(
+          place.file,
+          refPlace,
+          `${JSON.stringify(ref)} leads to what is no schema`,
+          "bad-ref",
+        );
       } else {
-        this.#problems.add(target.file, pointer, message);
+        this.#problems.add(target.file, pointer, message, rule);
       }
     });
   }
@@ -97,8 +102,8 @@ export class SchemaLibrary {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (!isJsonObject(schema)) return;
-    checkSchemaRules(schema, place.pointer, (pointer, message) =>
-      this.#problems.add(place.file, pointer, message),
+    checkSchemaRules(schema, place.pointer, (pointer, message, rule) =>
+      this.#problems.add(place.file, pointer, message, rule),
     );
     if (typeof schema.$ref === "string") this.#pending.push({ ref: schema.$ref, place });
     this.#visitParts(place, schema);

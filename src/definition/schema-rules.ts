@@ -22,7 +22,7 @@ export function checkSchemaRules(schema: JsonObject, pointer: string, report: Re
 
 function checkNames(schema: JsonObject, pointer: string, report: Report): void {
   const refuse = (name: unknown, ...path: readonly (string | number)[]) => {
-    if (isObjectMember(name)) report(joinPointer(pointer, ...path), OBJECT_MEMBER_PROBLEM);
+    if (isObjectMember(name)) report(joinPointer(pointer, ...path), OBJECT_MEMBER_PROBLEM, "object-member");
   };
   for (const keyword of ["properties", "dependentRequired", "dependentSchemas"]) {
     for (const [name] of membersOf(schema[keyword])) refuse(name, keyword, name);
@@ -36,7 +36,7 @@ function checkNames(schema: JsonObject, pointer: string, report: Report): void {
 function checkPatterns(schema: JsonObject, pointer: string, report: Report): void {
   const check = (pattern: string, ...path: readonly string[]) => {
     const problem = patternProblem(pattern);
-    if (problem !== undefined) report(joinPointer(pointer, ...path), problem);
+    if (problem !== undefined) report(joinPointer(pointer, ...path), problem, "unsafe-pattern");
   };
   if (typeof schema.pattern === "string") check(schema.pattern, "pattern");
   for (const [pattern] of membersOf(schema.patternProperties)) check(pattern, "patternProperties", pattern);
@@ -46,6 +46,6 @@ function checkInt64(schema: JsonObject, pointer: string, report: Report): void {
   if (schema.format !== "int64") return;
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
   if (!types.includes("integer")) {
-    report(joinPointer(pointer, "format"), 'int64 needs "type": "integer" beside it');
+    report(joinPointer(pointer, "format"), 'int64 needs "type": "integer" beside it', "int64-type");
   }
 }

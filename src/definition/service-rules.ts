@@ -33,7 +33,7 @@ function checkMethod(method: unknown, pointer: string, surroundings: Surrounding
   if (memberOf(method, "kind") === "cast") {
     for (const key of ["result", "errors"]) {
       if (memberOf(method, key) !== undefined) {
-        report(joinPointer(pointer, key), "does not go with a cast: nothing comes back");
+        report(joinPointer(pointer, key), "does not go with a cast: nothing comes back", "cast-answer");
       }
     }
   }
@@ -42,6 +42,7 @@ function checkMethod(method: unknown, pointer: string, surroundings: Surrounding
     report(
       joinPointer(pointer, "errors", index),
       `is no error of the definition${didYouMean(name, errorNames)}`,
+      "undeclared-error",
     );
   }
   checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), surroundings);
@@ -53,9 +54,9 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
   for (const [index, param] of params.entries()) {
     const place = joinPointer(pointer, index);
     const name = memberOf(param, "name");
-    if (isObjectMember(name)) report(joinPointer(place, "name"), OBJECT_MEMBER_PROBLEM);
+    if (isObjectMember(name)) report(joinPointer(place, "name"), OBJECT_MEMBER_PROBLEM, "object-member");
     if (name !== undefined && seen.has(name))
-      report(joinPointer(place, "name"), "is the name of two parameters");
+      report(joinPointer(place, "name"), "is the name of two parameters", "duplicate-param");
     seen.add(name);
     if (memberOf(param, "required") === false) {
       optional ??= name;
@@ -63,6 +64,7 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
       report(
         place,
         `must have "required": false, as it follows the optional parameter ${JSON.stringify(optional)}`,
+        "params-order",
       );
     }
     checkSince(param, place, version, report);
@@ -71,12 +73,12 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
 
 function checkSince(value: unknown, pointer: string, version: unknown, report: Report): void {
   const problem = sinceProblem(memberOf(value, "since"), version);
-  if (problem !== undefined) report(joinPointer(pointer, "since"), problem);
+  if (problem !== undefined) report(joinPointer(pointer, "since"), problem, "since-range");
 }
 
 /** Keyword arguments are an object in Python, whatever the schema says beside. */
 function checkKwargs(kwargs: unknown, pointer: string, report: Report): void {
   const type = memberOf(kwargs, "type");
   if (kwargs === false || (type !== undefined && type !== "object"))
-    report(pointer, 'must be that of an object: write "type": "object"');
+    report(pointer, 'must be that of an object: write "type": "object"', "kwargs-object");
 }

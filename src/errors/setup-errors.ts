@@ -60,6 +60,8 @@ export interface DefinitionProblem {
   readonly pointer: string;
   /** What was expected there. */
   readonly message: string;
+  /** The kind of mistake, by the id that `oslo-gen lint` has for it. */
+  readonly rule?: string;
 }
 
 /** A service definition, or a generated descriptor, that cannot be used. Holds every mistake found. */

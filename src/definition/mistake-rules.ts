@@ -1,0 +1,25 @@
+/** What a definition is refused for: the id of each kind of mistake, as `oslo-gen lint` names it. */
+export const MISTAKE_RULES = {
+  "unreadable-file":
+    "A definition and the files it refers to must be JSON objects in UTF-8, no key standing twice.",
+  "wrong-shape": "Every value must have the type and the form that the metaschema gives it.",
+  "unknown-key": "Keys and keywords must be known ones; your own begin with `x-`.",
+  "unknown-format": "A `format` must be one that is checked.",
+  "version-format": "`version` and `since` must be MAJOR.MINOR.",
+  "bad-ref": "A `$ref` must lead to a schema, in this file or by relative path in another.",
+  "endless-ref": "A schema must not refer to itself without going by a property or an item.",
+  "name-clash": "No two names of one scope may become the same TypeScript name, and each must give one.",
+  "object-member":
+    "No property or parameter may be called as a member every object has, such as `constructor`.",
+  "duplicate-param": "No two parameters of a method may have the same name.",
+  "params-order": "After the first optional parameter all must be optional.",
+  "cast-answer": "A cast has no `result` and no `errors`: nothing comes back.",
+  "undeclared-error": "A method may only list errors that the definition declares.",
+  "since-range": "A `since` must have the major version of the definition and be no later than its version.",
+  "kwargs-object": "The keyword arguments of an error must be those of an object.",
+  "unsafe-pattern": "A `pattern` must be a regular expression that cannot take exponential time.",
+  "int64-type": "`format: int64` needs `type: integer` beside it.",
+} as const;
+
+/** The id of a kind of mistake. */
+export type MistakeRule = keyof typeof MISTAKE_RULES;

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { inspectService } from "../../../src/definition/load-service.js";
+import type { MISTAKE_RULES } from "../../../src/definition/mistake-rules.js";
+import { SMALLEST, written } from "./definition-file.js";
+
+const method = (content: unknown) => ({ ...SMALLEST, methods: { m: content } });
+const param = (...params: unknown[]) => method({ params });
+const schema = (content: unknown) => param({ name: "p", schema: content });
+
+const EXAMPLES: Record<keyof typeof MISTAKE_RULES, unknown> = {
+  "unreadable-file": "[",
+  "wrong-shape": schema({ type: "strin" }),
+  "unknown-key": schema({ minLenght: 1 }),
+  "unknown-format": schema({ type: "string", format: "uid" }),
+  "version-format": { ...SMALLEST, version: "1" },
+  "bad-ref": schema({ $ref: "#/$defs/Nothing" }),
+  "endless-ref": { ...SMALLEST, $defs: { A: { $ref: "#/$defs/A" } } },
+  "name-clash": { ...SMALLEST, methods: { "do-it": {}, doIt: {} } },
+  "object-member": schema({ properties: { toString: {} } }),
+  "duplicate-param": param({ name: "p", schema: {} }, { name: "p", schema: {} }),
+  "params-order": param({ name: "p", schema: {}, required: false }, { name: "q", schema: {} }),
+  "cast-answer": method({ kind: "cast", result: {} }),
+  "undeclared-error": method({ errors: ["E"] }),
+  "since-range": method({ since: "2.0" }),
+  "kwargs-object": { ...SMALLEST, errors: { E: { module: "m", kwargs: { type: "string" } } } },
+  "unsafe-pattern": schema({ pattern: "^(a+)+$" }),
+  "int64-type": schema({ type: "string", format: "int64" }),
+};
+
+for (const [rule, definition] of Object.entries(EXAMPLES)) {
+  it(`a mistake against ${rule} says so`, () => {
+    const { problems } = inspectService(written({ "s.json": definition }));
+    assert.deepEqual([...new Set(problems.map((problem) => problem.rule))], [rule]);
+  });
+}
