@@ -155,14 +155,19 @@ export function notificationSuite(name: string, surround: () => Promise<Surround
     it("do not come again when requeueing is not allowed, nor when the method throws", async () => {
       const recorder = new Recorder(({ payload }) => {
         if (payload === "throw") throw new Error("failed");
-        return NotificationResult.REQUEUE;
+        return payload === "requeue" ? NotificationResult.REQUEUE : undefined;
       });
-      const listener = await listen({ endpoints: [recorder] });
-      await notifier().info({}, "a.b", "throw");
-      await notifier().info({}, "a.b", "requeue");
-      await recorder.arrivals.atLeast(2);
-      await listener.stop();
-      assert.equal(recorder.arrivals.all.length, 2);
+      await listen({ endpoints: [recorder] });
+      // What were given back would come before what is sent after it.
+      const payloads = ["throw", "requeue", "mark 1", "mark 2"];
+      for (const [index, payload] of payloads.entries()) {
+        await notifier().info({}, "a.b", payload);
+        await recorder.arrivals.atLeast(index + 1);
+      }
+      assert.deepEqual(
+        recorder.arrivals.all.map(({ payload }) => payload),
+        payloads,
+      );
     });
 
     it("are handled to their end before the listener stops", async () => {
