@@ -266,14 +266,15 @@ test("more than the credit, or a message too large, ends the link and not the co
 });
 
 test("silent and half-open connections are closed by the handshake's deadline", async () => {
-  const router = await startRouter(started, { limits: { handshakeTimeout: 60 } });
+  const router = await startRouter(started, { limits: { handshakeTimeout: 500 } });
+  const good = await rawClient(started, router.port);
+  good.socket.write(begun);
+  await until(() => performatives(good.received()).includes(0x11));
   const silent = await rawClient(started, router.port);
   const half = await rawClient(started, router.port);
   half.socket.write(Buffer.concat([amqpHeader, open]).subarray(0, 12));
-  const good = await rawClient(started, router.port);
-  good.socket.write(begun);
   await Promise.all([silent.closed, half.closed]);
-  assert.equal(router.statistics().connections, 1);
+  await until(() => router.statistics().connections === 1);
 });
 
 test("a client that falls silent is given up, and one that wants to hear from us does", async () => {
