@@ -58,6 +58,15 @@ export function isAccepted(state: Buffer | undefined): boolean {
   return state !== undefined && state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === 0x24;
 }
 
+export function isReleased(state: Buffer | undefined): boolean {
+  return (
+    state !== undefined &&
+    state.length > 2 &&
+    state[1] === FormatCode.smallUlong &&
+    state[2] === State.released
+  );
+}
+
 /** Reads an encoded delivery state; what cannot be read is the unknown outcome. */
 export function decodeState(state: Buffer | undefined): Outcome {
   if (state === undefined) return unknownOutcome;

@@ -3,7 +3,7 @@ import { Backlog, type HeldMessage } from "./backlog.js";
 import type { Destination, Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Outlet } from "./outlet.js";
-import { undeliverable } from "./settlement.js";
+import { type Settlement, undeliverable } from "./settlement.js";
 import type { Counters } from "./statistics.js";
 
 /** What an address needs of its router. */
@@ -38,12 +38,21 @@ export abstract class Address implements Destination {
   /** A receiver can take messages: gives it those that wait. */
   abstract outletReady(outlet: Outlet): void;
 
+  /** A receiver that leaves gives a message back which it has not begun with. */
+  returned(origin: Settlement): void {
+    origin.settle(undeliverable);
+  }
+
   /** True when messages may wait here with nobody receiving. */
   protected abstract readonly keepsUnattended: boolean;
 
   /** True when messages come to somebody, or are kept. */
   protected get attended(): boolean {
     return this.keepsUnattended || this.outlets.length > 0;
+  }
+
+  protected get hasSenders(): boolean {
+    return this.#inlets.size > 0;
   }
 
   get hasReceivers(): boolean {

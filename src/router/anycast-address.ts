@@ -1,8 +1,9 @@
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import { IncomingDelivery } from "../amqp/delivery.js";
 import { Address, type AddressContext } from "./address.js";
 import type { Choice } from "./choose.js";
 import type { Inlet } from "./inlet.js";
 import type { Outlet } from "./outlet.js";
+import type { Settlement } from "./settlement.js";
 
 /** Each message goes to one receiver. */
 export class AnycastAddress extends Address {
@@ -31,6 +32,12 @@ export class AnycastAddress extends Address {
     } else {
       this.hold(delivery, inlet);
     }
+  }
+
+  /** Another receiver may take it, now or later; only to who sends to any address it matters that there is none. */
+  override returned(origin: Settlement): void {
+    if (!(origin instanceof IncomingDelivery) || !(this.attended || this.hasSenders)) super.returned(origin);
+    else if (this.backlog.size > 0 || !this.#send(origin)) this.hold(origin, undefined);
   }
 
   outletReady(_outlet: Outlet): void {

@@ -1,6 +1,6 @@
 import type { Sender } from "rhea";
 import type { OutgoingDelivery } from "../amqp/delivery.js";
-import { failedState } from "../amqp/delivery-state.js";
+import { failedState, isReleased } from "../amqp/delivery-state.js";
 import { availableCredit, giveCreditBack, sendRaw, setHooks, takeUnsettled } from "../amqp/rhea-session.js";
 import type { Address } from "./address.js";
 import { CopyBuffer } from "./copy-buffer.js";
@@ -20,6 +20,8 @@ export class Outlet {
   /** Multicast copies that wait for credit. */
   readonly copies: CopyBuffer;
   readonly #connection: Congestible;
+  /** The receiver has asked for its credit to be used up or given back. */
+  #leaving = false;
 
   constructor(link: Sender, address: Address, connection: Congestible, heldCopies: number) {
     this.link = link;
@@ -29,6 +31,7 @@ export class Outlet {
     setHooks(link, {
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {
+        this.#leaving = drain;
         address.outletReady(this);
         if (drain) giveCreditBack(link);
       },
@@ -47,7 +50,9 @@ export class Outlet {
 
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
     this.outstanding--;
-    (delivery.owner as Settlement).settle(passedOn(state));
+    const origin = delivery.owner as Settlement;
+    if (this.#leaving && isReleased(state)) this.address.returned(origin);
+    else origin.settle(passedOn(state));
   }
 
   /** The link is gone: whoever waits for an outcome hears that the delivery failed. */

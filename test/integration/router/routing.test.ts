@@ -392,3 +392,22 @@ test("a container of rhea connects with PLAIN, ANONYMOUS or no login at all", as
     await once(connection, "connection_close");
   }
 });
+
+test("what a receiver that leaves gives back goes to another one", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const plain = await rheaClient(started, router.port);
+  const leaving = await receiverOf(plain, address, 10);
+  const outcome = sender.send(message("under way"));
+  const [{ delivery }] = (await once(leaving, "message")) as [EventContext];
+  leaving.drain_credit();
+  await once(leaving, "receiver_drained");
+  delivery?.release();
+  leaving.close();
+  await until(() => router.statistics().receivers === 0);
+  const other = makeReceiver(started, { onDelivery: (delivery) => delivery.accept() });
+  await other.receiver.attach(live, address);
+  assert.deepEqual(await outcome, { state: "accepted" });
+});
