@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
+import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
@@ -17,7 +17,8 @@ describe("a Python client and our server", needs(pythonOslo), () => {
 
   before(async () => {
     await router.start();
-    transport = getRpcTransport({ url: router.url });
+    const configuration = loadConfiguration({ values: { rpc_ping_enabled: true } });
+    transport = getRpcTransport({ url: router.url, configuration });
     server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
     [python] = await Promise.all([PythonClient.start({ url: router.url }), server.start()]);
   }, hookLimit);
@@ -112,6 +113,11 @@ describe("a Python client and our server", needs(pythonOslo), () => {
       assert.deepEqual([failure.class, failure.exc_type], ["RemoteError", "InvalidArguments"]);
       assert.match(failure.value ?? "", /methodA/);
     }
+  });
+
+  it("ping", async () => {
+    const request = { namespace: null, version: null };
+    assert.equal(await python.call("oslo_rpc_server_ping", {}, request), "pong");
   });
 
   it("time out, and go on", async () => {
