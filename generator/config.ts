@@ -3,6 +3,7 @@ import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
 import type { ImportExtension } from "./emit/context.js";
+import type { LintSettings } from "./lint/lint-file.js";
 
 /** Where a project keeps the settings of oslo-gen. */
 export const CONFIG_FILE = "oslo-gen.config.json";
@@ -16,10 +17,13 @@ export interface GeneratorConfig {
   /** Folder of the user's endpoint classes. */
   readonly dir: string;
   readonly importExtension: ImportExtension;
+  /** Severities of lint rules, by id. */
+  readonly lint: LintSettings;
 }
 
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
-const KEYS = ["$schema", "schemas", "out", "dir", "importExtension"];
+const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint"];
+const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
 /**
  * Reads `oslo-gen.config.json` of the current folder; without one the defaults stand.
@@ -36,6 +40,7 @@ export function readConfig(): GeneratorConfig {
     out: folder(values, "out", "generated"),
     dir: folder(values, "dir", "src/endpoints"),
     importExtension: extension(values.importExtension),
+    lint: lintSettings(values.lint),
   };
 }
 
@@ -63,6 +68,12 @@ function folder(values: JsonObject, key: string, fallback: string): string {
 function extension(value: unknown): ImportExtension {
   const known = value === undefined ? "js" : EXTENSIONS.find((candidate) => candidate === value);
   return known ?? fail(`"importExtension" must be one of ${EXTENSIONS.join(", ")}`);
+}
+
+function lintSettings(value: unknown): LintSettings {
+  if (value === undefined) return {};
+  const isMap = isJsonObject(value) && Object.values(value).every((item) => SEVERITIES.includes(item));
+  return isMap ? (value as LintSettings) : fail('"lint" must map ids of rules to "off", "warn" or "error"');
 }
 
 function fail(reason: string): never {

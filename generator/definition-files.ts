@@ -8,7 +8,7 @@ import { UsageError } from "../src/terminal/usage-error.js";
 
 const FOLDER = "schemas";
 const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-const COMMANDS = ["generate", "scaffold", "init"];
+const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs"];
 
 /** A definition and the name that its files and folders get. */
 export interface NamedService {
@@ -45,7 +45,15 @@ export function loadServices(
   return services;
 }
 
-function chooseFiles(named: readonly string[], configured: readonly string[] | undefined): readonly string[] {
+/**
+ * The definitions a command works on: those named, else those of the configuration, else all below `schemas/`.
+ *
+ * @throws {UsageError} there is none.
+ */
+export function chooseFiles(
+  named: readonly string[],
+  configured: readonly string[] | undefined,
+): readonly string[] {
   for (const file of named) refuseMistypedCommand(file);
   if (named.length > 0) return named;
   const files = configured ?? searchFolder();

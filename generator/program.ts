@@ -4,6 +4,7 @@ import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
+import { addReviewCommands } from "./review-commands.js";
 
 const EXAMPLES = `
 Examples:
@@ -12,6 +13,7 @@ Examples:
   oslo-gen schemas/my-service.json        generate from one
   oslo-gen generate --check               fail when generated code is not up to date
   oslo-gen scaffold                       write the endpoint classes to fill in
+  oslo-gen lint                           say what is wrong or doubtful in the definitions
 `;
 
 const FILES = "definition files; without any, those of oslo-gen.config.json or all below schemas/";
@@ -60,5 +62,6 @@ export function createProgram(print: Print): Command {
       const { init } = await import("./commands/init.js");
       init(name, options, print);
     });
+  addReviewCommands(program, FILES, print);
   return program;
 }

@@ -1,0 +1,56 @@
+import { CommandFailure } from "../../src/terminal/command-failure.js";
+import { oneLine } from "../../src/terminal/error-lines.js";
+import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
+import { chooseFiles } from "../definition-files.js";
+import { type LintFinding, lintFile } from "../lint/lint-file.js";
+import { checkSettings } from "../lint/settings.js";
+import type { Print } from "../program.js";
+
+/** Options of `oslo-gen lint`. */
+export interface LintOptions {
+  /** Print for programs. */
+  readonly json?: boolean;
+}
+
+/**
+ * Holds definitions against the rules of lint and prints what breaks them.
+ *
+ * @throws {CommandFailure} there is an error among the findings.
+ */
+export function lint(
+  files: readonly string[],
+  options: LintOptions,
+  config: Pick<GeneratorConfig, "schemas" | "lint">,
+  print: Print,
+): void {
+  checkSettings(config.lint, CONFIG_FILE);
+  const chosen = [...new Set(chooseFiles(files, config.schemas))];
+  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint)));
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const warnings = findings.length - errors;
+  if (options.json === true) print(JSON.stringify({ errors, warnings, findings }, undefined, 2));
+  else {
+    for (const finding of findings) print(lineOf(finding));
+    const where = count(chosen.length, "definition");
+    if (errors === 0)
+      print(
+        warnings === 0 ? `${where}: nothing to complain about` : `${where}: ${count(warnings, "warning")}`,
+      );
+  }
+  if (errors > 0)
+    throw new CommandFailure(`lint found ${count(errors, "error")} and ${count(warnings, "warning")}`);
+}
+
+function lineOf({ file, pointer, severity, message, rule }: LintFinding): string {
+  const word = severity === "warn" ? "warning" : severity;
+  return oneLine(`${file}${pointer && `#${pointer}`}: ${word}: ${message} [${rule}]`);
+}
+
+/** Two definitions may reach the same schema of a third file. */
+function withoutRepeats(findings: readonly LintFinding[]): LintFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,35 @@
+import { inspectService } from "../../src/definition/load-service.js";
+import type { Severity } from "./rule.js";
+import { LINT_RULES } from "./rules.js";
+import { lintSubject } from "./subject.js";
+
+/** Something in a definition that breaks a rule. */
+export interface LintFinding {
+  readonly file: string;
+  /** JSON pointer of the place; "" is the whole document. */
+  readonly pointer: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** The severity of each rule that is not what it is by default. */
+export type LintSettings = Readonly<Record<string, Severity | "off">>;
+
+/** Holds one definition, and what it reaches in other files, against all rules. Mistakes come first. */
+export function lintFile(file: string, settings: LintSettings): LintFinding[] {
+  const { problems, checked } = inspectService(file);
+  const findings = problems.map(
+    ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
+  );
+  if (checked === undefined) return findings;
+  const subject = lintSubject(file, checked.document, checked.library);
+  for (const { id, severity: byDefault, check } of LINT_RULES) {
+    const severity = Object.hasOwn(settings, id) ? settings[id] : byDefault;
+    if (severity === "off" || severity === undefined) continue;
+    check(subject, (pointer, message, place = file) => {
+      findings.push({ file: place, pointer, rule: id, severity, message });
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from "../../src/json/json-object.js";
+
+/** How much a finding matters: errors fail the command. */
+export type Severity = "error" | "warn";
+
+/** A schema of a definition, at any depth, and where it stands. */
+export interface PlacedSchema {
+  readonly file: string;
+  readonly pointer: string;
+  readonly schema: JsonObject;
+}
+
+/** What the rules look at. It may be wrong in every way, so they take nothing for granted. */
+export interface LintSubject {
+  readonly file: string;
+  readonly document: JsonObject;
+  /** Every schema, in the definition and in other files that it reaches. */
+  readonly schemas: readonly PlacedSchema[];
+  /** The pointers of the definition's own `$defs` that nothing needs. */
+  readonly unusedDefinitions: readonly string[];
+}
+
+/** Takes the place and the text of a finding; without a file it is in the definition itself. */
+export type LintReport = (pointer: string, message: string, file?: string) => void;
+
+/** One thing to look for in a definition. */
+export interface LintRule {
+  /** How the configuration and the findings name it. */
+  readonly id: string;
+  /** When the configuration says nothing. */
+  readonly severity: Severity;
+  /** What is asked of a definition, and why: a line of the reference. */
+  readonly documentation: string;
+  check(subject: LintSubject, report: LintReport): void;
+}

@@ -1,0 +1,35 @@
+import { MISTAKE_RULES } from "../../src/definition/mistake-rules.js";
+import type { LintRule } from "./rule.js";
+import { caseClash } from "./rules/case-clash.js";
+import { idleKeyword } from "./rules/idle-keyword.js";
+import { integerRange } from "./rules/integer-range.js";
+import { missingDescription } from "./rules/missing-description.js";
+import { missingType } from "./rules/missing-type.js";
+import { noValue } from "./rules/no-value.js";
+import { paramSince } from "./rules/param-since.js";
+import { privateMethod } from "./rules/private-method.js";
+import { requiredMember } from "./rules/required-member.js";
+import { reservedName } from "./rules/reserved-name.js";
+import { timeouts } from "./rules/timeouts.js";
+import { unusedDefinition } from "./rules/unused-definition.js";
+import { unusedError } from "./rules/unused-error.js";
+
+/** What lint looks for beside what `generate` refuses. */
+export const LINT_RULES: readonly LintRule[] = [
+  caseClash,
+  idleKeyword,
+  integerRange,
+  missingDescription,
+  missingType,
+  noValue,
+  paramSince,
+  privateMethod,
+  requiredMember,
+  reservedName,
+  timeouts,
+  unusedDefinition,
+  unusedError,
+];
+
+/** What `generate` refuses, by id: always an error. */
+export const FIXED_RULES: ReadonlyMap<string, string> = new Map(Object.entries(MISTAKE_RULES));

@@ -1,0 +1,35 @@
+import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { memberOf, membersOf } from "../../../src/json/json-object.js";
+import type { LintReport, LintRule } from "../rule.js";
+
+const DAY = 24 * 60 * 60;
+
+export const timeouts: LintRule = {
+  id: "timeouts",
+  severity: "warn",
+  documentation:
+    "Timeouts should make sense, in seconds: none on a cast, `callMonitorTimeout` shorter than `timeout`, and none of more than a day.",
+  check({ document }, report) {
+    for (const [name, method] of membersOf(document.methods))
+      checkMethod(method, joinPointer("/methods", name), report);
+  },
+};
+
+function checkMethod(method: unknown, pointer: string, report: LintReport): void {
+  const timeout = memberOf(method, "timeout");
+  const monitor = memberOf(method, "callMonitorTimeout");
+  for (const [key, value] of [
+    ["timeout", timeout],
+    ["callMonitorTimeout", monitor],
+  ] as const) {
+    const place = joinPointer(pointer, key);
+    if (value === undefined) continue;
+    if (memberOf(method, "kind") === "cast")
+      report(place, "has no effect on a cast, which waits for nothing");
+    else if (typeof value === "number" && value > DAY)
+      report(place, `is more than a day; timeouts are in seconds`);
+  }
+  if (typeof timeout === "number" && typeof monitor === "number" && monitor >= timeout) {
+    report(joinPointer(pointer, "callMonitorTimeout"), "has no effect: it is not shorter than timeout");
+  }
+}

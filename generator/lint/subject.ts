@@ -1,0 +1,81 @@
+import { joinPointer } from "../../src/definition/json-pointer.js";
+import type { SchemaLibrary } from "../../src/definition/schema-library.js";
+import { subschemas } from "../../src/definition/subschemas.js";
+import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
+import type { LintSubject, PlacedSchema } from "./rule.js";
+
+interface Place {
+  readonly file: string;
+  readonly pointer: string;
+  readonly schema: unknown;
+}
+
+/** Lays out a definition for the rules. */
+export function lintSubject(file: string, document: JsonObject, library: SchemaLibrary): LintSubject {
+  const used = new SchemaWalk(library);
+  for (const place of rootSchemas(file, document)) used.visit(place);
+  const all = new SchemaWalk(library);
+  for (const place of rootSchemas(file, document)) all.visit(place);
+  const own = membersOf(document.$defs).map(
+    ([name, schema]): Place => ({ file, pointer: joinPointer("/$defs", name), schema }),
+  );
+  for (const place of own) all.visit(place);
+  const unused = own.map(({ pointer }) => pointer).filter((pointer) => !used.reachesInto(file, pointer));
+  return { file, document, schemas: all.schemas, unusedDefinitions: unused };
+}
+
+/** The schemas that something of the service is described by. */
+function* rootSchemas(file: string, document: JsonObject): Generator<Place> {
+  for (const [name, method] of membersOf(document.methods)) {
+    const pointer = joinPointer("/methods", name);
+    for (const [index, param] of itemsOf(memberOf(method, "params")).entries()) {
+      yield {
+        file,
+        pointer: joinPointer(pointer, "params", index, "schema"),
+        schema: memberOf(param, "schema"),
+      };
+    }
+    yield { file, pointer: joinPointer(pointer, "result"), schema: memberOf(method, "result") };
+  }
+  for (const [key, member] of [
+    ["errors", "kwargs"],
+    ["notifications", "payload"],
+  ] as const) {
+    for (const [name, value] of membersOf(document[key])) {
+      yield { file, pointer: joinPointer("", key, name, member), schema: memberOf(value, member) };
+    }
+  }
+}
+
+/** Collects schemas, those inside them and those their refs lead to, each once. */
+class SchemaWalk {
+  readonly schemas: PlacedSchema[] = [];
+  readonly #library: SchemaLibrary;
+  readonly #entries: ReadonlyMap<string, Place>;
+  readonly #seen = new Set<string>();
+
+  constructor(library: SchemaLibrary) {
+    this.#library = library;
+    this.#entries = new Map([...library.entries].map((entry) => [entry.key, entry]));
+  }
+
+  visit({ file, pointer, schema }: Place): void {
+    const key = `${file}#${pointer}`;
+    if (!isJsonObject(schema) || this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.schemas.push({ file, pointer, schema });
+    const target = typeof schema.$ref === "string" ? this.#library.targetOf(file, schema.$ref) : undefined;
+    const entry = target === undefined ? undefined : this.#entries.get(target);
+    if (entry !== undefined) this.visit(entry);
+    for (const part of subschemas(schema)) {
+      // Definitions inside a schema count when something refers to them.
+      if (part.path[0] === "$defs" || part.path[0] === "definitions") continue;
+      this.visit({ file, pointer: joinPointer(pointer, ...part.path), schema: part.schema });
+    }
+  }
+
+  reachesInto(file: string, pointer: string): boolean {
+    const key = `${file}#${pointer}`;
+    return this.#seen.has(key) || [...this.#seen].some((seen) => seen.startsWith(`${key}/`));
+  }
+}

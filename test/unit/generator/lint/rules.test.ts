@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { lintFile } from "../../../../generator/lint/lint-file.js";
+import { LINT_RULES } from "../../../../generator/lint/rules.js";
+import { written } from "../../definition/definition-file.js";
+
+const BASE = { service: "S", description: "d", topic: "t", version: "1.2", methods: {} };
+
+const methods = (content: unknown) => ({ ...BASE, methods: content });
+const method = (content: object) => methods({ m: { description: "d", ...content } });
+const params = (...list: object[]) =>
+  method({ params: list.map((param) => ({ description: "d", schema: {}, ...param })) });
+const schema = (content: unknown) => params({ name: "p", schema: content });
+const AT_SCHEMA = "/methods/m/params/0/schema";
+
+/** For each rule definitions that keep it, and definitions that break it with the places where they do. */
+const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]][] }> = {
+  "case-clash": {
+    keep: [
+      methods({ getItem: { description: "d" }, getItems: { description: "d" } }),
+      params({ name: "a" }, { name: "b" }),
+    ],
+    broken: [
+      [methods({ getItem: { description: "d" }, getitem: { description: "d" } }), "/methods/getitem"],
+      [params({ name: "a" }, { name: "A" }), "/methods/m/params/1/name"],
+    ],
+  },
+  "idle-keyword": {
+    keep: [schema({ type: ["string", "integer"], minLength: 1, minimum: 2 }), schema({ minLength: 1 })],
+    broken: [
+      [schema({ type: "integer", minLength: 1, maximum: 2 }), `${AT_SCHEMA}/minLength`],
+      [schema({ type: "integer", format: "uuid" }), `${AT_SCHEMA}/format`],
+      [schema({ else: {}, if: {}, type: "string" })],
+      [schema({ else: {} }), `${AT_SCHEMA}/else`],
+      [schema({ if: {} }), `${AT_SCHEMA}/if`],
+      [schema({ minContains: 1 }), `${AT_SCHEMA}/minContains`],
+    ],
+  },
+  "integer-range": {
+    keep: [
+      schema({ type: "integer", maximum: Number.MAX_SAFE_INTEGER }),
+      schema({ type: "integer", format: "int64", maximum: 2 ** 60 }),
+      schema({ type: "number", maximum: 1e300 }),
+    ],
+    broken: [
+      [schema({ type: "integer", maximum: 2 ** 53 }), `${AT_SCHEMA}/maximum`],
+      [schema({ type: ["integer", "null"], enum: [1, -(2 ** 53)] }), `${AT_SCHEMA}/enum/1`],
+    ],
+  },
+  "missing-description": {
+    keep: [BASE, method({})],
+    broken: [
+      [{ ...BASE, description: " " }, ""],
+      [methods({ m: { params: [{ name: "p", schema: {} }] } }), "/methods/m", "/methods/m/params/0"],
+      [{ ...BASE, notifications: { e: { payload: {} } } }, "/notifications/e"],
+    ],
+  },
+  "missing-type": {
+    keep: [
+      schema({ type: "object", properties: {} }),
+      schema({}),
+      schema({ type: "object", allOf: [{ properties: {} }], propertyNames: { maxLength: 1 } }),
+      schema({
+        $ref: "#/methods/m/params/0/schema/$defs/A",
+        required: ["a"],
+        $defs: { A: { type: "object" } },
+      }),
+    ],
+    broken: [
+      [schema({ properties: { a: { minLength: 1 } } }), AT_SCHEMA, `${AT_SCHEMA}/properties/a`],
+      [schema({ type: "array", items: { minimum: 1 } }), `${AT_SCHEMA}/items`],
+    ],
+  },
+  "no-value": {
+    keep: [schema({ type: "integer", minimum: 1, maximum: 1, enum: [1] }), schema({ const: null })],
+    broken: [
+      [schema({ minLength: 2, maxLength: 1 }), `${AT_SCHEMA}/minLength`],
+      [schema({ type: "string", enum: ["a", 1] }), `${AT_SCHEMA}/enum/1`],
+      [schema({ type: "integer", const: 1.5 }), `${AT_SCHEMA}/const`],
+    ],
+  },
+  "param-since": {
+    keep: [params({ name: "p", required: false, since: "1.1" }), params({ name: "p", since: "1.0" })],
+    broken: [
+      [params({ name: "p", since: "1.1" }), "/methods/m/params/0/since"],
+      [
+        method({ since: "1.2", params: [{ name: "p", schema: {}, description: "d", since: "1.1" }] }),
+        "/methods/m/params/0/since",
+      ],
+    ],
+  },
+  "private-method": {
+    keep: [method({})],
+    broken: [[methods({ _m: { description: "d" } }), "/methods/_m"]],
+  },
+  "required-member": {
+    keep: [
+      schema({ type: "object", required: ["a"] }),
+      schema({ type: "object", properties: { a: {} }, required: ["a"] }),
+    ],
+    broken: [
+      [schema({ type: "object", properties: { name: {} }, required: ["nmae"] }), `${AT_SCHEMA}/required/0`],
+    ],
+  },
+  "reserved-name": {
+    keep: [methods({ delete_: { description: "d" } })],
+    broken: [
+      [methods({ delete: { description: "d" } }), "/methods/delete"],
+      [params({ name: "ctx" }), "/methods/m/params/0/name"],
+      [{ ...BASE, notifications: { emit: { description: "d", payload: {} } } }, "/notifications/emit"],
+      [{ ...BASE, errors: { Promise: { description: "d", module: "m" } } }, "/errors/Promise"],
+    ],
+  },
+  timeouts: {
+    keep: [method({ timeout: 60, callMonitorTimeout: 10 })],
+    broken: [
+      [method({ timeout: 10, callMonitorTimeout: 10 }), "/methods/m/callMonitorTimeout"],
+      [method({ kind: "cast", timeout: 10 }), "/methods/m/timeout"],
+      [method({ timeout: 120_000 }), "/methods/m/timeout"],
+    ],
+  },
+  "unused-definition": {
+    keep: [
+      {
+        ...schema({ $ref: "#/$defs/A" }),
+        $defs: {
+          A: { type: "object", properties: { b: { $ref: "#/$defs/B/properties/c" } } },
+          B: { properties: { c: {} } },
+        },
+      },
+    ],
+    broken: [
+      [{ ...BASE, $defs: { A: { $ref: "#/$defs/B" }, B: {} } }, "/$defs/A", "/$defs/B"],
+      [{ ...BASE, $defs: { A: { type: "array", items: { $ref: "#/$defs/A" } } } }, "/$defs/A"],
+    ],
+  },
+  "unused-error": {
+    keep: [{ ...method({ errors: ["E"] }), errors: { E: { description: "d", module: "m" } } }],
+    broken: [[{ ...BASE, errors: { E: { description: "d", module: "m" } } }, "/errors/E"]],
+  },
+};
+
+/** Where a definition breaks a rule. */
+function places(definition: unknown, rule: string): string[] {
+  return lintFile(written({ "s.json": definition }), {})
+    .filter((finding) => finding.rule === rule)
+    .map(({ pointer }) => pointer);
+}
+
+describe("the lint rule", () => {
+  for (const { id } of LINT_RULES) {
+    it(`${id} finds what breaks it and nothing else`, () => {
+      const examples = EXAMPLES[id];
+      assert.ok(examples !== undefined && examples.keep.length > 0 && examples.broken.length > 0);
+      for (const definition of examples.keep)
+        assert.deepEqual(places(definition, id), [], JSON.stringify(definition));
+      for (const [definition, ...expected] of examples.broken) {
+        assert.deepEqual(places(definition, id), expected, JSON.stringify(definition));
+      }
+    });
+  }
+
+  it("takes a definition that is wrong in every way", () => {
+    for (const junk of [null, 1, "x", [], { a: 1 }, [{ name: 1, schema: 3 }]]) {
+      const member = {
+        description: junk,
+        params: junk,
+        result: junk,
+        errors: junk,
+        since: junk,
+        kwargs: junk,
+        payload: junk,
+      };
+      const keys = ["service", "version", "methods", "errors", "notifications", "$defs"];
+      for (const value of [junk, { m: junk }, { m: member }]) {
+        lintFile(written({ "s.json": Object.fromEntries(keys.map((key) => [key, value])) }), {});
+      }
+    }
+    const keywords = [
+      "type",
+      "required",
+      "properties",
+      "enum",
+      "items",
+      "minimum",
+      "maximum",
+      "format",
+      "$ref",
+    ];
+    for (const junk of [null, 1, "x", [], [1], { a: 1 }]) {
+      lintFile(written({ "s.json": schema(Object.fromEntries(keywords.map((key) => [key, junk]))) }), {});
+    }
+  });
+
+  it("looks into the schemas of other files, and says which file", () => {
+    const file = written({
+      "s.json": schema({ $ref: "common.json#/$defs/A" }),
+      "common.json": { $defs: { A: { type: "integer", maximum: 2 ** 60 } } },
+    });
+    const [finding] = lintFile(file, {});
+    assert.match(finding?.file ?? "", /common\.json$/);
+    assert.equal(finding?.pointer, "/$defs/A/maximum");
+  });
+});
