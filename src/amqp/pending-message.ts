@@ -4,9 +4,19 @@ import type { OutgoingDelivery } from "./delivery.js";
 import type { Outcome } from "./outcome.js";
 import type { Outgoing } from "./sender.js";
 
-/** A message given to a sender, until its promise settles. */
+/** Is told, once, what has become of a message. */
+export interface OutcomeObserver {
+  /** The peer, or the sender itself, has decided. */
+  settled(outcome: Outcome): void;
+  /** There is no outcome to be had. */
+  failed(error: Error): void;
+}
+
+/** A message given to a sender, until its observer has been told of its end. */
 export class PendingMessage {
   readonly message: Outgoing;
+  /** How many losses of the link it outlives; -1 for any number. */
+  readonly retry: number;
   /** Losses of the link it has waited through. */
   losses = 0;
   /** Present once it is sent. */
@@ -17,30 +27,35 @@ export class PendingMessage {
   previous: PendingMessage | undefined;
   next: PendingMessage | undefined;
   list: PendingList | undefined;
-  readonly #resolve: (outcome: Outcome) => void;
-  readonly #reject: (error: unknown) => void;
+  #observer: OutcomeObserver | undefined;
 
-  constructor(message: Outgoing, resolve: (outcome: Outcome) => void, reject: (error: unknown) => void) {
+  constructor(message: Outgoing, observer: OutcomeObserver, retry: number) {
     this.message = message;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.retry = retry;
+    this.#observer = observer;
+  }
+
+  /** True once the observer has been told. */
+  get ended(): boolean {
+    return this.#observer === undefined;
   }
 
   settle(outcome: Outcome): void {
-    this.#release();
-    this.#resolve(outcome);
+    this.#release()?.settled(outcome);
   }
 
   fail(error: AmqpError | Error): void {
-    this.#release();
-    this.#reject(error);
+    this.#release()?.failed(error);
   }
 
-  /** Gives up its place, its timer and its listener. */
-  #release(): void {
+  /** Gives up its place, its timer and its listener. Returns whom to tell. */
+  #release(): OutcomeObserver | undefined {
+    const observer = this.#observer;
+    this.#observer = undefined;
     this.list?.remove(this);
     this.deadline?.cancel();
     if (this.onAbort !== undefined) this.message.signal?.removeEventListener("abort", this.onAbort);
+    return observer;
   }
 }
 

@@ -7,7 +7,7 @@ import type { OutgoingDelivery } from "./delivery.js";
 import { decodeState } from "./delivery-state.js";
 import type { LiveConnection } from "./live-connection.js";
 import { accepted, type Outcome } from "./outcome.js";
-import { PendingList, PendingMessage } from "./pending-message.js";
+import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
 import { availableCredit, forgetDelivery, giveCreditBack, sendRaw, setHooks } from "./rhea-session.js";
 
 export interface SenderOptions {
@@ -124,8 +124,24 @@ export class AmqpSender {
    * @throws {AmqpError} when there is none to be had.
    */
   send(message: Outgoing): Promise<Outcome> {
+    return new Promise((settled, failed) => this.submit(message, { settled, failed }));
+  }
+
+  /**
+   * Sends a message whose end is told without a promise, which may be before this returns.
+   *
+   * @param retry in the place of the message's own
+   */
+  submit(message: Outgoing, observer: OutcomeObserver, retry = message.retry ?? -1): PendingMessage {
     this.#lastUsed = monotonicNow();
-    return new Promise((resolve, reject) => this.#accept(new PendingMessage(message, resolve, reject)));
+    const pending = new PendingMessage(message, observer, retry);
+    this.#accept(pending);
+    return pending;
+  }
+
+  /** Takes a message back: reason `withdrawn`. Once it is sent, its outcome is ignored from then on. */
+  withdraw(pending: PendingMessage): void {
+    if (!pending.ended) this.#abandon(pending, withdrawn());
   }
 
   /** Detaches; all pending messages fail with reason `closed`. */
@@ -152,7 +168,7 @@ export class AmqpSender {
       return;
     }
     if (signal !== undefined) {
-      pending.onAbort = () => this.#abandon(pending, new AmqpError("withdrawn", "the message was withdrawn"));
+      pending.onAbort = () => this.#abandon(pending, withdrawn());
       signal.addEventListener("abort", pending.onAbort, { once: true });
     }
     if (deadline !== undefined && !(link !== undefined && pending.message.settled)) {
@@ -166,7 +182,7 @@ export class AmqpSender {
 
   #refusal({ deadline, signal }: Outgoing): AmqpError | undefined {
     if (this.#closed) return new AmqpError("closed", "the sender is closed");
-    if (signal?.aborted) return new AmqpError("withdrawn", "the message was withdrawn");
+    if (signal?.aborted) return withdrawn();
     return deadline !== undefined && deadline <= this.#lastUsed ? expired(false) : undefined;
   }
 
@@ -241,8 +257,7 @@ export class AmqpSender {
 
   #countLoss(error: AmqpError): void {
     for (const pending of this.#waiting) {
-      const retry = pending.message.retry ?? -1;
-      if (retry >= 0 && ++pending.losses > retry) pending.fail(error);
+      if (pending.retry >= 0 && ++pending.losses > pending.retry) pending.fail(error);
     }
   }
 
@@ -264,6 +279,10 @@ export class AmqpSender {
     attached.link.removeAllListeners();
     attached.session.removeAllListeners();
   }
+}
+
+function withdrawn(): AmqpError {
+  return new AmqpError("withdrawn", "the message was withdrawn");
 }
 
 function expired(sent: boolean): AmqpError {

@@ -8,6 +8,12 @@ export type TimeoutError = (seconds: number, why?: string) => MessagingError;
 
 type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
 
+/** What a call belongs to. */
+export interface CallOwner {
+  /** The call has an answer, or an error; told once, perhaps before the call's constructor returns. */
+  ended(): void;
+}
+
 /** A call that waits for its reply. It settles once; its timers and its signal's listener end with it. */
 export class PendingCall {
   /** The reply, or why there is none. */
@@ -16,15 +22,18 @@ export class PendingCall {
   readonly deadline: number | undefined;
   readonly #options: CallOptions;
   readonly #timeoutError: TimeoutError;
+  readonly #owner: CallOwner | undefined;
   #resolve!: (reply: Reply) => void;
   #reject!: (error: unknown) => void;
   #timer: Timer | undefined;
   #monitor: Timer | undefined;
+  #onAbort: (() => void) | undefined;
   #settled = false;
 
-  constructor(options: CallOptions, timeoutError: TimeoutError) {
+  constructor(options: CallOptions, timeoutError: TimeoutError, owner?: CallOwner) {
     const { timeout, signal } = options;
     this.#options = options;
+    this.#owner = owner;
     this.#timeoutError = timeoutError;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -35,8 +44,9 @@ export class PendingCall {
       this.#timer = timers.at(this.deadline, () => this.fail(timeoutError(timeout)));
     }
     if (signal !== undefined) {
-      signal.addEventListener("abort", this.#aborted, { once: true });
-      if (signal.aborted) this.#aborted();
+      this.#onAbort = () => this.fail(signal.reason);
+      signal.addEventListener("abort", this.#onAbort, { once: true });
+      if (signal.aborted) this.#onAbort();
     }
     this.restartMonitor();
   }
@@ -84,12 +94,11 @@ export class PendingCall {
     );
   }
 
-  readonly #aborted = (): void => this.fail(this.#options.signal?.reason);
-
   #end(): void {
     this.#settled = true;
     this.#timer?.cancel();
     this.#monitor?.cancel();
-    this.#options.signal?.removeEventListener("abort", this.#aborted);
+    if (this.#onAbort !== undefined) this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#owner?.ended();
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { AmqpError } from "../../amqp/amqp-error.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 import { encodeMessage } from "../../amqp/message.js";
@@ -8,10 +7,10 @@ import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import { timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
-import { PendingCall } from "../pending-call.js";
+import { type CallContext, CallRequest } from "./call-request.js";
 import { deliver, deliveryFailure } from "./deliver.js";
 import type { Peer } from "./peer.js";
-import { ReplyLink, replyLost } from "./reply-link.js";
+import { ReplyLink } from "./reply-link.js";
 import type { SenderCache } from "./sender-cache.js";
 
 /** How requests are sent. */
@@ -35,17 +34,23 @@ export interface Amqp1ClientOptions {
 export class Amqp1Client {
   readonly #options: Amqp1ClientOptions;
   readonly #replyLink: ReplyLink;
-  readonly #calls = new Set<PendingCall>();
-  /** Calls whose request the peer has taken: nothing but their reply can end well. */
-  readonly #delivered = new Set<PendingCall>();
+  readonly #calls: CallContext;
   #peer: Peer | undefined;
   /** Why there is no peer. */
   #trouble: AmqpError | undefined;
 
   constructor(options: Amqp1ClientOptions) {
     this.#options = options;
-    const { replyCredit: credit, onReplyLinkDetached: onDetached, log } = options;
+    const { replyCredit: credit, onReplyLinkDetached: onDetached, log, retryDelay, preSettled } = options;
     this.#replyLink = new ReplyLink({ credit, onDetached, log });
+    this.#calls = {
+      replyLink: this.#replyLink,
+      retryDelay,
+      settled: preSettled.has("rpc-call"),
+      requests: new Set(),
+      peer: () => this.#peer,
+      trouble: () => this.#trouble?.message,
+    };
   }
 
   /** Attaches the reply link on a new connection; resolves with the address of replies. @throws {AmqpError} */
@@ -64,73 +69,27 @@ export class Amqp1Client {
     this.#peer = undefined;
     this.#trouble = error;
     this.#replyLink.lost();
-    for (const call of this.#delivered) call.fail(replyLost(error.message));
+    for (const request of this.#calls.requests) request.lost(error);
   }
 
   close(): void {
     this.#replyLink.close();
-    for (const call of this.#calls) call.fail(transportClosed());
+    for (const request of this.#calls.requests) request.fail(transportClosed());
   }
 
   /** Sends a request and waits for its reply. */
-  async call(target: Target, method: string, body: string, options: SendOptions): Promise<Reply> {
-    let messageId: string | undefined;
-    const call = new PendingCall(options, (seconds, why) => {
-      const reason = why ?? this.#whyUnsent(messageId !== undefined);
-      return timedOut(target, method, seconds, { waitForReply: true, why: reason });
-    });
-    const encode = () => {
-      // Sent again, it has a new id: a reply to the first try must not be taken for one to the second.
-      if (messageId !== undefined) this.#replyLink.forget(messageId);
-      messageId = randomUUID().replaceAll("-", "");
-      this.#replyLink.expect(messageId, call);
-      const { addressing, replyAddress } = this.#peer as Peer;
-      const { deadline } = call;
-      const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
-      return encodeMessage({
-        ttl,
-        messageId,
-        to: addressing.rpcAddress(target),
-        replyTo: replyAddress,
-        body,
-      });
-    };
-    // What ends the wait early withdraws a message that is not sent yet.
-    const endsEarly = options.signal !== undefined || Boolean(options.callMonitorTimeout);
-    const withdrawal = endsEarly ? new AbortController() : undefined;
-    const { deadline } = call;
-    const { retryDelay, preSettled } = this.#options;
-    const settled = preSettled.has("rpc-call");
-    this.#calls.add(call);
-    deliver(
-      this.#sender(target),
-      { encode, settled, deadline, retry: options.retry, signal: withdrawal?.signal },
-      retryDelay,
-    ).then(
-      () => {
-        if (call.settled) return;
-        if (messageId !== undefined && this.#replyLink.expects(messageId)) this.#delivered.add(call);
-        else call.fail(replyLost(this.#trouble?.message ?? "the connection is another one"));
-      },
-      (error: unknown) => failCall(call, error, `${method} on ${describeTarget(target)}`),
-    );
-    try {
-      return await call.result;
-    } finally {
-      this.#calls.delete(call);
-      this.#delivered.delete(call);
-      if (messageId !== undefined) this.#replyLink.forget(messageId);
-      withdrawal?.abort();
-    }
+  call(target: Target, method: string, body: string, options: SendOptions): Promise<Reply> {
+    return new CallRequest(this.#calls, target, method, body, options).start(this.#sender(target));
   }
 
   /** Sends a request that has no reply; resolves when it is delivered, as far as that can be known. */
-  async cast(target: Target, method: string, body: string, options: SendOptions): Promise<void> {
+  async cast(target: Target, method: string, body: string, options: SendOptions): Promise<undefined> {
     const { sendTimeout, preSettled } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout } = options;
     const encode = () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body });
     const settled = preSettled.has("rpc-cast");
     await this.#post(this.#sender(target), { encode, settled, retry, signal, seconds }, method, target);
+    return undefined;
   }
 
   /** Sends a notification; resolves when it is delivered, as far as that can be known. */
@@ -177,12 +136,6 @@ export class Amqp1Client {
     if (sent) return undefined;
     return this.#peer === undefined ? this.#trouble?.message : "nobody is listening";
   }
-}
-
-/** What ran out of time is reported by the call's own timer. */
-function failCall(call: PendingCall, error: unknown, what: string): void {
-  if (!(error instanceof AmqpError)) call.fail(error);
-  else if (!hasExpired(error)) call.fail(deliveryFailure(error, what));
 }
 
 function hasExpired({ reason }: AmqpError): boolean {

@@ -95,19 +95,25 @@ export class Amqp1Driver implements Driver {
     });
   }
 
-  async send(
+  /** Returns the promise of the reply itself: an asynchronous function would make two more for each request. */
+  send(
     target: Target,
     context: ContextFields,
     message: RpcMessage,
     options: SendOptions,
   ): Promise<Reply | undefined> {
-    if (this.#closed !== undefined) throw transportClosed();
+    if (this.#closed !== undefined) return Promise.reject(transportClosed());
     const callMonitorTimeout = options.waitForReply ? options.callMonitorTimeout : undefined;
-    const body = encodeRequest({ message, context, callMonitorTimeout });
+    let body: string;
+    try {
+      body = encodeRequest({ message, context, callMonitorTimeout });
+    } catch (error) {
+      return Promise.reject(error);
+    }
     this.#connection.start();
-    if (options.waitForReply) return this.#client.call(target, message.method, body, options);
-    await this.#client.cast(target, message.method, body, options);
-    return undefined;
+    return options.waitForReply
+      ? this.#client.call(target, message.method, body, options)
+      : this.#client.cast(target, message.method, body, options);
   }
 
   listen(

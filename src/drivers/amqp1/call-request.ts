@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { AmqpError } from "../../amqp/amqp-error.js";
+import { encodeMessage } from "../../amqp/message.js";
+import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import { describeTarget, type Target } from "../../messaging/target.js";
+import { monotonicNow } from "../../time/clock.js";
+import { timedOut } from "../delivery-messages.js";
+import type { Reply, SendOptions } from "../driver.js";
+import { PendingCall } from "../pending-call.js";
+import { Delivery, type DeliveryObserver, deliveryFailure } from "./deliver.js";
+import type { Peer } from "./peer.js";
+import { type ReplyLink, replyLost } from "./reply-link.js";
+
+/** What the requests of a client share. */
+export interface CallContext {
+  readonly replyLink: ReplyLink;
+  /** ms before a message the peer gave back is sent again. */
+  readonly retryDelay: number;
+  /** No outcome is asked for (`rpc-call` in `pre_settled`). */
+  readonly settled: boolean;
+  /** Requests that wait for their reply. */
+  readonly requests: Set<CallRequest>;
+  readonly peer: () => Peer | undefined;
+  /** Why there is no peer. */
+  readonly trouble: () => string | undefined;
+}
+
+/**
+ * A request of a call: the message on its way, and the wait for its reply. What ends the wait withdraws a message
+ * that is not delivered yet, so that one timer is enough for both.
+ */
+export class CallRequest implements Outgoing, DeliveryObserver {
+  readonly settled: boolean;
+  readonly retry: number | undefined;
+  readonly #context: CallContext;
+  readonly #target: Target;
+  readonly #method: string;
+  readonly #body: string;
+  readonly #call: PendingCall;
+  #messageId: string | undefined;
+  /** The peer has taken the request: nothing but its reply can end well. */
+  #delivered = false;
+  #delivery: Delivery | undefined;
+
+  constructor(context: CallContext, target: Target, method: string, body: string, options: SendOptions) {
+    this.settled = context.settled;
+    this.retry = options.retry;
+    this.#context = context;
+    this.#target = target;
+    this.#method = method;
+    this.#body = body;
+    context.requests.add(this);
+    this.#call = new PendingCall(options, this.#timeoutError, this);
+  }
+
+  /** Sends it, unless it has ended or its time is up already. */
+  start(sender: AmqpSender): Promise<Reply> {
+    const { settled, deadline = Number.POSITIVE_INFINITY } = this.#call;
+    if (!settled && deadline > monotonicNow()) {
+      this.#delivery = new Delivery(sender, this, this.#context.retryDelay, this);
+    }
+    return this.#call.result;
+  }
+
+  fail(error: Error): void {
+    this.#call.fail(error);
+  }
+
+  /** The connection is gone. */
+  lost(error: AmqpError): void {
+    if (this.#delivered) this.#call.fail(replyLost(error.message));
+  }
+
+  encode(): Buffer {
+    const { replyLink, peer } = this.#context;
+    // Sent again, it has a new id: a reply to the first try must not be taken for one to the second.
+    if (this.#messageId !== undefined) replyLink.forget(this.#messageId);
+    const messageId = randomUUID().replaceAll("-", "");
+    this.#messageId = messageId;
+    replyLink.expect(messageId, this.#call);
+    const { addressing, replyAddress } = peer() as Peer;
+    const { deadline } = this.#call;
+    const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
+    const to = addressing.rpcAddress(this.#target);
+    return encodeMessage({ ttl, messageId, to, replyTo: replyAddress, body: this.#body });
+  }
+
+  delivered(): void {
+    this.#delivered = true;
+    if (this.#call.settled) return;
+    if (this.#messageId !== undefined && this.#context.replyLink.expects(this.#messageId)) return;
+    this.#call.fail(replyLost(this.#context.trouble() ?? "the connection is another one"));
+  }
+
+  undelivered(error: Error): void {
+    if (this.#call.settled) return;
+    const failure = () =>
+      deliveryFailure(error as AmqpError, `${this.#method} on ${describeTarget(this.#target)}`);
+    this.#call.fail(error instanceof AmqpError ? failure() : error);
+  }
+
+  ended(): void {
+    this.#context.requests.delete(this);
+    if (this.#messageId !== undefined) this.#context.replyLink.forget(this.#messageId);
+    if (!this.#delivered) this.#delivery?.withdraw();
+  }
+
+  readonly #timeoutError = (seconds: number, why?: string) => {
+    const reason = why ?? this.#whyUnsent();
+    return timedOut(this.#target, this.#method, seconds, { waitForReply: true, why: reason });
+  };
+
+  /** What keeps the request from being sent, as far as it is known. */
+  #whyUnsent(): string | undefined {
+    if (this.#messageId !== undefined) return undefined;
+    const { peer, trouble } = this.#context;
+    return peer() === undefined ? trouble() : "nobody is listening";
+  }
+}
