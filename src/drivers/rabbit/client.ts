@@ -1,5 +1,6 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpSender } from "../../amqp/sender.js";
+import type { Outcome } from "../../amqp/outcome.js";
+import { AmqpSender, type Outgoing } from "../../amqp/sender.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -28,6 +29,10 @@ export interface RabbitClientOptions {
   readonly log: Logger;
 }
 
+/** ms after a reconnect in which servers are expected to declare their queues again, and between two looks. */
+const SETTLING = 10_000;
+const SETTLING_RETRY = 250;
+
 /** The client's half of the driver: sends requests and waits for their replies. It declares its reply queue alone. */
 export class RabbitClient {
   readonly #options: RabbitClientOptions;
@@ -40,6 +45,9 @@ export class RabbitClient {
   /** Why nothing can be sent. */
   #trouble: string | undefined;
   #hasCalls = false;
+  /** Monotonic ms until which a missing queue counts as one that is coming back. */
+  #settlingUntil = 0;
+  #hasBeenReady = false;
   #retry: Timer | undefined;
 
   constructor(options: RabbitClientOptions) {
@@ -64,6 +72,8 @@ export class RabbitClient {
   ready(peer: Peer): void {
     this.#peer = peer;
     this.#trouble = undefined;
+    if (this.#hasBeenReady) this.#settlingUntil = monotonicNow() + SETTLING;
+    this.#hasBeenReady = true;
     if (this.#hasCalls) this.#attach(peer);
   }
 
@@ -99,6 +109,8 @@ export class RabbitClient {
       return timedOut(target, method, seconds, { waitForReply: true, why: reason });
     });
     const encode = () => {
+      // Sent again, it has a new id.
+      if (msgId !== undefined) this.#replies.forget(msgId);
       msgId = newId();
       this.#replies.expect(msgId, call);
       this.#delivered.add(call);
@@ -111,23 +123,23 @@ export class RabbitClient {
     const endsEarly = options.signal !== undefined || Boolean(options.callMonitorTimeout);
     const withdrawal = endsEarly ? new AbortController() : undefined;
     const { deadline } = call;
+    const { retry } = options;
+    const message = { encode, settled: false, deadline, retry, signal: withdrawal?.signal };
     this.#calls.add(call);
     this.#startReplies();
-    this.#sender
-      .send({ encode, settled: false, deadline, retry: options.retry, signal: withdrawal?.signal })
-      .then(
-        (outcome) => {
-          if (outcome.state === "accepted" || call.settled) return;
-          if (!isUnroutable(outcome)) call.fail(refused(what, outcome));
-          // Who gathers replies asks who is there; that nobody is will be seen.
-          else if (!call.gathers) call.fail(unroutable(what, topology.describe(target)));
-        },
-        (error: unknown) => {
-          if (!(error instanceof AmqpError)) call.fail(error);
-          // The request may have arrived, and its reply may still come until the call's own time is up.
-          else if (!isInDoubt(error, msgId !== undefined, call)) call.fail(deliveryFailure(error, what));
-        },
-      );
+    this.#deliver(message, call).then(
+      (outcome) => {
+        if (outcome.state === "accepted" || call.settled) return;
+        if (!isUnroutable(outcome)) call.fail(refused(what, outcome));
+        // Who gathers replies asks who is there; that nobody is will be seen.
+        else if (!call.gathers) call.fail(unroutable(what, topology.describe(target)));
+      },
+      (error: unknown) => {
+        if (!(error instanceof AmqpError)) call.fail(error);
+        // The request may have arrived, and its reply may still come until the call's own time is up.
+        else if (!isInDoubt(error, msgId !== undefined, call)) call.fail(deliveryFailure(error, what));
+      },
+    );
     try {
       return await call.result;
     } finally {
@@ -160,6 +172,18 @@ export class RabbitClient {
     }
   }
 
+  /** A request no queue could take is sent again while servers may be coming back as we are. */
+  async #deliver(message: Outgoing, call: PendingCall): Promise<Outcome> {
+    for (;;) {
+      const outcome = await this.#sender.send(message);
+      if (!isUnroutable(outcome) || monotonicNow() >= this.#settlingUntil) return outcome;
+      await new Promise<void>((resolve) => {
+        timers.after(SETTLING_RETRY, resolve);
+      });
+      if (call.settled) return outcome;
+    }
+  }
+
   #startReplies(): void {
     if (this.#hasCalls) return;
     this.#hasCalls = true;
@@ -186,7 +210,9 @@ export class RabbitClient {
 
   /** What keeps a request from being sent, as far as it is known. */
   #whyUnsent(): string {
-    return this.#trouble ?? "RabbitMQ takes no messages now, as when a memory or disk alarm is on";
+    if (this.#trouble !== undefined) return this.#trouble;
+    if (this.#peer === undefined) return "there is no connection yet";
+    return "RabbitMQ takes no messages now, as when a memory or disk alarm is on";
   }
 }
 

@@ -33,7 +33,7 @@ export function deliveryFailure(error: AmqpError, what: string): MessagingError 
   const options = { cause: error };
   if (error.condition === "amqp:unauthorized-access" && error.reason !== "authentication") {
     return new MessageDeliveryFailure(
-      `${what} failed: ${error.message}. Give the user write permission on the exchange: rabbitmqctl set_permissions`,
+      `${what} failed: ${error.message}. Grant it with rabbitmqctl set_permissions`,
       options,
     );
   }

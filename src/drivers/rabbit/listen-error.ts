@@ -17,19 +17,13 @@ export function listenError(
       cause: error,
     });
   if (error instanceof ManagementError) {
-    switch (error.status) {
-      case 409:
-        return fail(
-          `Here ${topology.settings}: set them as the other services of the deployment do, or delete what is there`,
-        );
-      case 403:
-        return fail("Give the user configure, write and read permissions on it: rabbitmqctl set_permissions");
-      default:
-        return fail("RabbitMQ 4.0 or newer is needed");
-    }
+    if (error.status !== 409) return fail("RabbitMQ does not take what oslo.messaging declares");
+    return fail(
+      `Here ${topology.settings}: set them as the other services of the deployment do, or delete what is there`,
+    );
   }
   if (error instanceof AmqpError && error.condition === "amqp:unauthorized-access") {
-    return fail("Give the user read permission on the queue: rabbitmqctl set_permissions");
+    return fail("Grant it with rabbitmqctl set_permissions");
   }
   return undefined;
 }

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import {
+  getRpcTransport,
+  MessageDeliveryFailure,
+  MessagingTimeout,
+  RpcServer,
+  type RpcTransport,
+  ServerListenError,
+} from "../../src/index.js";
+import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
+import { needs } from "../support/peers.js";
+import type { Broker } from "./support/broker.js";
+import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
+
+describe("faults of RabbitMQ", needs(ownRabbit), () => {
+  let broker: Broker;
+  let transports: RpcTransport[] = [];
+  let servers: RpcServer[] = [];
+
+  before(async () => {
+    broker = await startOwnRabbit();
+  });
+  afterEach(release);
+  after(() => broker?.stop());
+
+  async function release(): Promise<void> {
+    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(transports.map((transport) => transport.close()));
+    servers = [];
+    transports = [];
+  }
+
+  function transport(url = broker.url): RpcTransport {
+    const made = getRpcTransport({ url });
+    transports.push(made);
+    return made;
+  }
+
+  async function serve(name: string, via = transport()): Promise<ThingEndpoint> {
+    const endpoint = new ThingEndpoint(name);
+    const server = new RpcServer(via, { server: name, endpoints: [endpoint] });
+    servers.push(server);
+    await server.start();
+    return endpoint;
+  }
+
+  /** Lines of `rabbitmqctl list_WHAT`. */
+  async function list(what: string, ...columns: readonly string[]): Promise<string[]> {
+    const text = await broker.ctl("--no-table-headers", `list_${what}`, ...columns);
+    return text.split("\n").filter((line) => line !== "");
+  }
+
+  async function deleteQueue(name: string): Promise<void> {
+    await broker.ctl("delete_queue", name);
+  }
+
+  /** Repeats until it succeeds: the broker says nothing of what it is busy with. */
+  async function eventually<T>(attempt: () => Promise<T>, milliseconds: number): Promise<T> {
+    const deadline = performance.now() + milliseconds;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+      }
+    }
+  }
+
+  it("leaves no queue, exchange or binding of its own behind", async () => {
+    const client = new ThingClient(transport(), { timeout: 10 });
+    const endpoint = await serve("one");
+    await client.prepare({ fanout: true }).sink("all");
+    await endpoint.sunk(1);
+    assert.equal(await client.who(), "one");
+    const mine = /reply_|_fanout/;
+    assert.equal((await list("queues", "name")).filter((name) => mine.test(name)).length, 2);
+    // A server that stops leaves the transport, and others on it, as they are.
+    await servers.pop()?.stop();
+    await serve("two", transports[1]);
+    await servers.pop()?.stop();
+    assert.equal((await list("queues", "name")).filter((name) => /_fanout/.test(name)).length, 0);
+    await serve("three");
+    await release();
+    assert.deepEqual((await list("queues", "name")).sort(), [
+      "things",
+      "things.one",
+      "things.three",
+      "things.two",
+    ]);
+    assert.deepEqual(
+      (await list("exchanges", "name")).filter((name) => mine.test(name)),
+      [],
+    );
+    assert.deepEqual(
+      (await list("bindings", "destination_name")).filter((name) => mine.test(name)),
+      [],
+    );
+  });
+
+  it("resumes when its queues are deleted under its feet", async () => {
+    const client = new ThingClient(transport(), { timeout: 10 });
+    await serve("one");
+    assert.equal(await client.who(), "one");
+    const names = await list("queues", "name");
+    await Promise.all(names.filter((name) => /^things(\.one)?$/.test(name)).map(deleteQueue));
+    const patient = client.prepare({ timeout: 5 });
+    assert.equal(await eventually(() => patient.who(), 10_000), "one");
+    assert.equal(await eventually(() => patient.prepare({ server: "one" }).who(), 10_000), "one");
+  });
+
+  it("fails calls at their deadlines while publishers are blocked, and resumes", async () => {
+    const client = new ThingClient(transport(), { timeout: 10 });
+    await serve("one");
+    assert.equal(await client.who(), "one");
+    await broker.ctl("set_vm_memory_high_watermark", "absolute", "1");
+    try {
+      const error = await eventually(async () => {
+        const thrown = await client
+          .prepare({ timeout: 1 })
+          .who()
+          .catch((caught: unknown) => caught);
+        assert.ok(thrown instanceof Error);
+        return thrown;
+      }, 10_000);
+      assert.ok(error instanceof MessagingTimeout, String(error));
+    } finally {
+      await broker.ctl("set_vm_memory_high_watermark", "0.4");
+    }
+    assert.equal(await eventually(() => client.prepare({ timeout: 2 }).who(), 10_000), "one");
+  });
+
+  it("tells of a wrong password at once", async () => {
+    const wrong = transport(broker.url.replace("guest:guest", "guest:wrong"));
+    const call = new ThingClient(wrong, { timeout: 10 }).who();
+    await assert.rejects(call, (error: MessageDeliveryFailure) => {
+      assert.equal(error.code, "AUTHENTICATION_FAILURE");
+      assert.match(error.message, /rabbitmqctl add_user/);
+      return true;
+    });
+    await assert.rejects(serve("one", wrong), (error: ServerListenError) => {
+      assert.match(error.message, /Check user and password/);
+      return error instanceof ServerListenError;
+    });
+  });
+
+  it("says what to do when the virtual host does not exist", async () => {
+    const nowhere = transport(`${broker.url}nowhere`);
+    await assert.rejects(new ThingClient(nowhere, { timeout: 5 }).who(), (error: Error) => {
+      assert.match(error.message, /virtual host nowhere does not exist.*rabbitmqctl list_vhosts/);
+      return error instanceof MessagingTimeout;
+    });
+  });
+
+  it("says what to do when permissions are missing", async () => {
+    await broker.ctl("add_user", "poor", "poor");
+    const poor = broker.url.replace("guest:guest", "poor:poor");
+    await serve("rich");
+
+    await broker.ctl("set_permissions", "poor", "^$", ".*", ".*");
+    await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
+      assert.match(
+        error.message,
+        /configure access to exchange 'test'.*refused.*rabbitmqctl set_permissions/,
+      );
+      return error instanceof ServerListenError;
+    });
+    const unheard = new ThingClient(transport(poor), { timeout: 1 }).who();
+    await assert.rejects(unheard, /no reply queue: .*configure access.*refused/);
+
+    await broker.ctl("set_permissions", "poor", "^reply_", "^$", ".*");
+    const unsent = new ThingClient(transport(poor), { timeout: 10 }).who();
+    await assert.rejects(unsent, (error: Error) => {
+      assert.match(error.message, /write access.*refused.*rabbitmqctl set_permissions/);
+      return error instanceof MessageDeliveryFailure;
+    });
+
+    await broker.ctl("set_permissions", "poor", ".*", ".*", "^$");
+    await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
+      assert.match(error.message, /read access.*refused.*rabbitmqctl set_permissions/);
+      return error instanceof ServerListenError;
+    });
+
+    // What the guide says is enough for a client.
+    await broker.ctl("set_permissions", "poor", "^reply_.*", "^test$", "^reply_.*");
+    assert.equal(await new ThingClient(transport(poor), { timeout: 10 }).who(), "rich");
+  });
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import {
+  getRpcTransport,
+  MessageDeliveryFailure,
+  MessagingTimeout,
+  type RequestContext,
+  RpcServer,
+} from "../../src/index.js";
+import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
+import { needs } from "../support/peers.js";
+import type { Broker } from "./support/broker.js";
+import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
+import { tally } from "./support/tally.js";
+
+const CALLS = 10_000;
+/** Seconds. */
+const CALL_TIMEOUT = 15;
+
+/** Counts how often it is called with each value. */
+class CountingEndpoint extends ThingEndpoint {
+  readonly executed = new Map<unknown, number>();
+  readonly #progress = new EventEmitter();
+
+  override echo(_ctx: RequestContext, value?: unknown): unknown {
+    this.executed.set(value, (this.executed.get(value) ?? 0) + 1);
+    this.#progress.emit("step");
+    return value ?? null;
+  }
+
+  async reached(count: number): Promise<void> {
+    while (this.executed.size < count) await once(this.#progress, "step");
+  }
+}
+
+describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
+  let broker: Broker;
+
+  before(async () => {
+    broker = await startOwnRabbit();
+  });
+  after(() => broker?.stop());
+
+  for (const { title, how, options } of [
+    { title: "without warning", how: "kill", options: "" },
+    { title: "in good order, with durable queues", how: "halt", options: "amqp_durable_queues=true" },
+  ] as const) {
+    it(`settle once each, none executed twice: ${title}`, async (test) => {
+      const endpoint = new CountingEndpoint("counting");
+      const place = { topic: how, exchange: how };
+      const url = `${broker.url}?${options}`;
+      const [serverTransport, clientTransport] = [getRpcTransport({ url }), getRpcTransport({ url })];
+      const server = new RpcServer(serverTransport, { server: "one", endpoints: [endpoint], ...place });
+      const client = new ThingClient(clientTransport, { timeout: CALL_TIMEOUT }).prepare(place);
+      try {
+        await server.start();
+        assert.equal(await client.echo("first"), "first");
+
+        const outcomes: string[][] = Array.from({ length: CALLS }, () => []);
+        const startedAt = performance.now();
+        const calls = outcomes.map((list, number) =>
+          client.echo(number).then(
+            (value) => list.push(value === number ? "answered" : "wrong"),
+            (error: unknown) => {
+              const isTyped = error instanceof MessagingTimeout || error instanceof MessageDeliveryFailure;
+              list.push(isTyped ? error.code : `untyped: ${error}`);
+            },
+          ),
+        );
+        await endpoint.reached(CALLS / 10);
+        await broker[how]();
+        await broker.start();
+        // Service resumes by itself, while calls of before still wait for their deadlines.
+        assert.equal(await client.echo("after"), "after");
+        await Promise.all(calls);
+        const seconds = (performance.now() - startedAt) / 1000;
+
+        const counts = tally(outcomes.flat());
+        test.diagnostic(`${seconds.toFixed(1)} s: ${JSON.stringify(counts)}`);
+        assert.deepEqual(tally(outcomes.map((list) => `settled ${list.length} times`)), {
+          "settled 1 times": CALLS,
+        });
+        assert.deepEqual(
+          Object.keys(counts).filter((outcome) => /wrong|untyped/.test(outcome)),
+          [],
+        );
+        assert.deepEqual(
+          [...endpoint.executed].filter(([, count]) => count > 1),
+          [],
+        );
+        const unexecuted = outcomes.filter(
+          ([outcome], number) => outcome === "answered" && !endpoint.executed.has(number),
+        );
+        assert.deepEqual(unexecuted, []);
+        assert.ok((counts.answered ?? 0) > 0);
+        assert.ok(seconds < CALL_TIMEOUT + 2, `${seconds} s`);
+      } finally {
+        await server.stop();
+        await Promise.all([serverTransport.close(), clientTransport.close()]);
+      }
+    });
+  }
+});
