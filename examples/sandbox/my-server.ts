@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { RpcServer, runWorkers, serveUntilSignalled, type Worker, type WorkerPool } from "oslo-rpc";
 import {
   commandTransport,
+  countParser,
   parseSeconds,
   type TransportOptions,
   withTransportOptions,
@@ -11,7 +12,6 @@ import { joinConfigPairs } from "../../src/cli/config-pairs.js";
 import { consoleLogger } from "../../src/cli/console-logger.js";
 import { type HealthServer, type HealthSource, parsePort, serveHealth } from "../../src/cli/health-server.js";
 import { runCommand } from "../../src/terminal/run-command.js";
-import { UsageError } from "../../src/terminal/usage-error.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
 
@@ -32,7 +32,7 @@ const command = new Command("my-server")
   .option("--exchange <name>", "exchange of the topic", "my-exchange")
   .option("--namespace <name>", "namespace of the methods", "my-namespace")
   .option("--quiet", "do not print the calls")
-  .option("--workers <number>", "serve from so many processes", parseWorkers)
+  .option("--workers <number>", "serve from so many processes", countParser("--workers"))
   .option("--grace <seconds>", "how long methods may go on after SIGTERM (default: 30)", parseSeconds)
   .option("--health-port <port>", "answer /health and /ready on 127.0.0.1; 0 for any free port", parsePort)
   .addHelpText(
@@ -91,9 +91,4 @@ async function openHealth(
   const health = await serveHealth(healthPort, source);
   console.log(`Health on http://127.0.0.1:${health.port}/health and /ready`);
   return health;
-}
-
-function parseWorkers(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new UsageError(`--workers takes a whole number from 1 up, not ${JSON.stringify(text)}`);
 }

@@ -15,6 +15,7 @@ const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
 export interface TransportOptions {
   readonly url?: string;
   readonly configFile?: readonly string[];
+  readonly configDir?: readonly string[];
   readonly config?: readonly string[];
   readonly debug?: boolean;
 }
@@ -38,6 +39,7 @@ export function withTransportOptions(command: Command): Command {
       `transport URL (default: transport_url of the configuration, else ${LOCAL_ROUTER})`,
     )
     .option("--config-file <file>", "file in oslo.config's syntax; may be repeated", collect)
+    .option("--config-dir <dir>", "folder whose *.conf files are read after those; may be repeated", collect)
     .option("--config <pair>", "NAME VALUE: sets an option; may be repeated", collect)
     .option("--debug", "log everything, and show the stack of an error");
 }
@@ -58,21 +60,29 @@ export function withTargetOptions(command: Command): Command {
 export function commandConfiguration({
   config = [],
   configFile = [],
+  configDir = [],
   debug,
 }: TransportOptions): Configuration {
   return loadConfiguration({
     commandLine: config.map(splitConfigPair),
     environment: process.env,
     files: configFile,
+    dirs: configDir,
     logger: commandLogger(debug),
   });
+}
+
+/** The URL a command line asks for, which its configuration may leave to the configuration's own. */
+export function commandUrl({ url }: TransportOptions, configuration: Configuration): string {
+  if (url !== undefined) return url;
+  const isConfigured = configuration.source(defaults.transportUrl).kind !== "default";
+  return isConfigured ? configuration.get(defaults.transportUrl) : LOCAL_ROUTER;
 }
 
 /** The transport a command line asks for. @throws {MessagingError} it cannot be made. */
 export function commandTransport(options: TransportOptions): RpcTransport {
   const configuration = commandConfiguration(options);
-  const isConfigured = configuration.source(defaults.transportUrl).kind !== "default";
-  const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
+  const url = commandUrl(options, configuration);
   return getRpcTransport({ url, configuration, logger: commandLogger(options.debug) });
 }
 
@@ -95,6 +105,14 @@ export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
   throw new UsageError(`${JSON.stringify(text)} is no number of seconds`);
+}
+
+/** The parser of an option that takes a whole number from 1 up. It throws a {@link UsageError}. */
+export function countParser(option: string): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    throw new UsageError(`${option} takes a whole number from 1 up, not ${JSON.stringify(text)}`);
+  };
 }
 
 /** Gathers the values of an option that may be repeated. */

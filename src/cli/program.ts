@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { packageVersion } from "../terminal/package-version.js";
+import { completionCommand } from "./commands/completion.js";
+import { configCommand } from "./commands/config.js";
 import { listenCommand } from "./commands/listen.js";
 import { notifyCommand } from "./commands/notify.js";
+import { pingCommand } from "./commands/ping.js";
 import { requestCommand } from "./commands/request.js";
 import { routerCommand } from "./commands/router.js";
 
@@ -16,6 +19,9 @@ export function makeProgram(): Command {
     requestCommand("cast"),
     notifyCommand(),
     listenCommand(),
+    pingCommand(),
+    configCommand(),
+    completionCommand(),
   ]) {
     program.addCommand(command);
   }

@@ -1,20 +1,30 @@
+import { readFileSync } from "node:fs";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
+import { isJsonObject } from "../json/json-object.js";
+import { parseJson } from "../json/parse.js";
 import type { RequestSettings } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";
 import { ServiceClient } from "../rpc/service-client.js";
 import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
+import { ServiceValidator } from "../validation/service-validator.js";
 import { type NamedArguments, readArguments, readTypedArguments } from "./arguments.js";
 import type { TargetOptions } from "./common-options.js";
+
+/** Options of the commands that send a request. */
+export interface RequestOptions extends TargetOptions {
+  /** File with the arguments as a JSON object; `-` is the standard input. */
+  readonly payload?: string;
+}
 
 /** A request a command line asks for. */
 export interface CommandRequest {
   readonly method: string;
-  /** Sends it; a call resolves with its result. */
-  send(transport: RpcTransport): Promise<unknown>;
+  /** Makes what sends it, again each time it is called; a call resolves with its result. */
+  sender(transport: RpcTransport): () => Promise<unknown>;
 }
 
 /**
@@ -26,7 +36,7 @@ export interface CommandRequest {
 export function readRequest(
   kind: "call" | "cast",
   words: readonly string[],
-  options: TargetOptions,
+  options: RequestOptions,
 ): CommandRequest {
   return options.schema === undefined
     ? readUntyped(kind, words, options)
@@ -36,18 +46,18 @@ export function readRequest(
 function readUntyped(
   kind: "call" | "cast",
   words: readonly string[],
-  options: TargetOptions,
+  options: RequestOptions,
 ): CommandRequest {
   const [topic, method, ...rest] = words;
   if (topic === undefined || method === undefined) {
     throw new UsageError(`${kind} needs a topic and a method: oslo-rpc ${kind} my-topic methodA arg1=a`);
   }
-  const args = readArguments(rest);
+  const args = readPayload(options, rest) ?? readArguments(rest);
   return {
     method,
-    send: (transport) => {
+    sender: (transport) => {
       const client = new RpcClient(transport, { topic }).prepare(overrides(options));
-      return kind === "call" ? client.call(method, args) : client.cast(method, args);
+      return () => client[kind](method, args);
     },
   };
 }
@@ -56,19 +66,43 @@ function readTyped(
   kind: "call" | "cast",
   words: readonly string[],
   descriptor: ServiceDescriptor,
-  options: TargetOptions,
+  options: RequestOptions,
 ): CommandRequest {
   const [name, ...rest] = words;
   if (name === undefined) throw new UsageError(`${kind} needs a method: ${methodNames(descriptor)}`);
   const method = descriptor.methods.find((candidate) => candidate.name === name);
   if (method === undefined) throw unknownMethod(name, descriptor);
   if (method.kind !== kind) throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
-  const args = readTypedArguments(rest, method, descriptor.$defs);
+  const given = readPayload(options, rest) ?? readTypedArguments(rest, method, descriptor.$defs);
+  // As if it had come over a wire: what is written as a number becomes the bigint that an int64 is here.
+  const args = new ServiceValidator(descriptor).method(name)?.incomingArguments(given) ?? given;
   return {
     method: name,
-    send: (transport) =>
-      new DescriptorClient(descriptor, transport, overrides(options)).request(method, args),
+    sender: (transport) => {
+      const client = new DescriptorClient(descriptor, transport, overrides(options));
+      return () => client.request(method, args);
+    },
   };
+}
+
+/**
+ * The arguments of `--payload`; undefined without that option.
+ *
+ * @throws {UsageError} there are arguments in the command line as well, or the file holds no JSON object.
+ */
+function readPayload({ payload }: RequestOptions, words: readonly string[]): NamedArguments | undefined {
+  if (payload === undefined) return undefined;
+  if (words.length > 0)
+    throw new UsageError("Give arguments in the command line or in --payload, not in both");
+  const place = payload === "-" ? "the standard input" : payload;
+  let value: unknown;
+  try {
+    value = parseJson(readFileSync(payload === "-" ? 0 : payload, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--payload: ${place} cannot be read: ${(error as Error).message}`);
+  }
+  if (isJsonObject(value)) return value;
+  throw new UsageError(`--payload: ${place} must hold a JSON object, the arguments by name`);
 }
 
 /** A client of a service whose definition is only known at run time. */

@@ -1,21 +1,33 @@
 import { Command } from "commander";
 import { stringifyJson } from "../../json/stringify.js";
+import { CommandFailure } from "../../terminal/command-failure.js";
+import { UsageError } from "../../terminal/usage-error.js";
 import {
   commandTransport,
-  type TargetOptions,
+  countParser,
   type TransportOptions,
   withTargetOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { readRequest } from "../requests.js";
+import { describeSummary } from "../latencies.js";
+import { repeat } from "../repeat.js";
+import { type RequestOptions, readRequest } from "../requests.js";
 
 type RequestKind = "call" | "cast";
+
+interface RequestCommandOptions extends RequestOptions, TransportOptions {
+  readonly json?: boolean;
+  readonly repeat?: number;
+  readonly concurrency?: number;
+  readonly stats?: boolean;
+}
 
 const examples = {
   call: `
 Examples:
   oslo-rpc call my-topic methodA arg1=a arg2=b --exchange my-exchange --namespace my-namespace
-  oslo-rpc call --schema schemas/my-service.json methodA a b`,
+  oslo-rpc call --schema schemas/my-service.json methodA a b
+  oslo-rpc call --schema schemas/my-service.json echo hello --repeat 1000 --concurrency 10 --stats`,
   cast: `
 Examples:
   oslo-rpc cast my-topic sink payload='{"n": 1}' --exchange my-exchange --namespace my-namespace
@@ -32,25 +44,60 @@ export function requestCommand(kind: RequestKind): Command {
       "[words...]",
       "TOPIC METHOD ARGS, or METHOD ARGS with --schema; ARGS are name=value, or NAME VALUE pairs",
     );
-  return withTargetOptions(withTransportOptions(command))
-    .option("--json", "tell errors as JSON too")
+  withTargetOptions(withTransportOptions(command))
+    .option("--payload <file>", "JSON object with the arguments by name; - for the standard input")
+    .option("--json", "tell errors, and statistics, as JSON too");
+  if (kind === "call") {
+    command
+      .option("--repeat <times>", "make the call so many times", countParser("--repeat"))
+      .option(
+        "--concurrency <calls>",
+        "with --repeat: calls under way at once (default: 1)",
+        countParser("--concurrency"),
+      )
+      .option("--stats", "print throughput and latencies instead of results");
+  }
+  return command
     .addHelpText("after", examples[kind])
-    .action((words: readonly string[], options: TargetOptions & TransportOptions) =>
-      run(kind, words, options),
-    );
+    .action((words: readonly string[], options: RequestCommandOptions) => run(kind, words, options));
 }
 
 async function run(
   kind: RequestKind,
   words: readonly string[],
-  options: TargetOptions & TransportOptions,
+  options: RequestCommandOptions,
 ): Promise<void> {
   const request = readRequest(kind, words, options);
+  if (options.concurrency !== undefined && options.repeat === undefined) {
+    throw new UsageError("--concurrency needs --repeat");
+  }
   const transport = commandTransport(options);
   try {
-    const result = await request.send(transport);
-    if (kind === "call") process.stdout.write(`${stringifyJson(result ?? null)}\n`);
+    const send = request.sender(transport);
+    if (options.repeat !== undefined || options.stats) await sendRepeatedly(send, options);
+    else {
+      const result = await send();
+      if (kind === "call") printResult(result);
+    }
   } finally {
     await transport.close();
   }
+}
+
+async function sendRepeatedly(
+  send: () => Promise<unknown>,
+  { repeat: times = 1, concurrency = 1, stats = false, json = false }: RequestCommandOptions,
+): Promise<void> {
+  const onResult = stats ? () => {} : printResult;
+  const { summary, error } = await repeat(send, { times, concurrency, onResult });
+  if (stats) process.stdout.write(`${json ? JSON.stringify(summary) : describeSummary(summary)}\n`);
+  if (summary.failed === 0) return;
+  if (times === 1) throw error;
+  throw new CommandFailure(
+    `${summary.failed} of ${times} calls failed, the first: ${(error as Error).message}`,
+  );
+}
+
+function printResult(result: unknown): void {
+  process.stdout.write(`${stringifyJson(result ?? null)}\n`);
 }

@@ -1,0 +1,22 @@
+import { Argument, Command } from "commander";
+import { completionScript, type Shell } from "../completion-script.js";
+
+const shells: readonly Shell[] = ["bash", "zsh", "fish"];
+
+/** The command `completion`. */
+export function completionCommand(): Command {
+  return new Command("completion")
+    .description("print a script that completes commands and options in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(shells))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  source <(oslo-rpc completion bash)
+  oslo-rpc completion zsh > "\${fpath[1]}/_oslo-rpc"
+  oslo-rpc completion fish > ~/.config/fish/completions/oslo-rpc.fish`,
+    )
+    .action((shell: Shell, _options: unknown, command: Command) => {
+      process.stdout.write(completionScript(shell, command.parent ?? command));
+    });
+}

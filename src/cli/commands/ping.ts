@@ -1,0 +1,67 @@
+import { Command } from "commander";
+import { CommandFailure } from "../../terminal/command-failure.js";
+import {
+  collect,
+  commandTransport,
+  parseSeconds,
+  type TransportOptions,
+  withTransportOptions,
+} from "../common-options.js";
+import { type Pong, pingServers, pingTopic } from "../pings.js";
+
+interface PingOptions extends TransportOptions {
+  readonly exchange?: string;
+  readonly server?: readonly string[];
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** The command `ping`. */
+export function pingCommand(): Command {
+  const command = new Command("ping")
+    .description("ask the servers of a topic for a sign of life, and tell how long each took")
+    .argument("<topic>", "topic of the servers");
+  return withTransportOptions(command)
+    .option("--exchange <name>", "exchange of the topic")
+    .option("--server <name>", "ask this server, by its name; may be repeated (default: all)", collect)
+    .option("--timeout <seconds>", "how long to wait for answers", parseSeconds, 2)
+    .option("--json", "print each answer as a JSON object, and tell errors as JSON too")
+    .addHelpText(
+      "after",
+      `
+Servers answer with pong where the option rpc_ping_enabled is set; others answer that they have no such method,
+which shows that they are there as well. An answer does not say which server gave it: name servers to tell them apart.
+
+Examples:
+  oslo-rpc ping my-topic --exchange my-exchange
+  oslo-rpc ping compute --exchange nova --server node-1 --server node-2`,
+    )
+    .action(ping);
+}
+
+async function ping(topic: string, options: PingOptions): Promise<void> {
+  const { exchange, server: servers, timeout, json = false } = options;
+  const transport = commandTransport(options);
+  try {
+    const place = { topic, exchange };
+    const show = (pong: Pong) =>
+      process.stdout.write(`${json ? JSON.stringify(pong) : describePong(pong)}\n`);
+    const pongs = servers
+      ? await pingServers(transport, place, { servers, timeout, onPong: show })
+      : await pingTopic(transport, place, { timeout, onPong: show });
+    if (pongs.length === 0) {
+      throw new CommandFailure(
+        `No server of topic ${topic} answered within ${timeout} s; is the exchange right (--exchange)?`,
+      );
+    }
+    const silent = (servers ?? []).filter((name) => !pongs.some((pong) => pong.server === name));
+    if (silent.length > 0)
+      throw new CommandFailure(`No answer within ${timeout} s from ${silent.join(", ")}`);
+  } finally {
+    await transport.close();
+  }
+}
+
+function describePong({ server, answer, ms }: Pong): string {
+  return `${server ?? "a server"}: ${answer} in ${ms} ms`;
+}

@@ -1,0 +1,89 @@
+import type { Command, Option } from "commander";
+
+/** A shell that can be completed in. */
+export type Shell = "bash" | "zsh" | "fish";
+
+/** A script that completes the commands of a program and their options; after `FILE` and `DIR` options, file names. */
+export function completionScript(shell: Shell, program: Command): string {
+  switch (shell) {
+    case "bash":
+      return bashScript(program);
+    case "zsh":
+      return `#compdef ${program.name()}\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(program)}`;
+    case "fish":
+      return fishScript(program);
+  }
+}
+
+function bashScript(program: Command): string {
+  const name = program.name();
+  const cases = program.commands.map(
+    (command) => `    ${command.name()}) words=${quoted(wordsOf(command).join(" "))} ;;`,
+  );
+  const top = [...program.commands.map((command) => command.name()), "help", "--help", "--version"];
+  return `_${identifier(name)}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words
+  COMPREPLY=()
+  case "$previous" in
+    ${fileOptions(program).join("|") || "--none"}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W ${quoted(top.join(" "))} -- "$current"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${cases.join("\n")}
+    help) words=${quoted(program.commands.map((command) => command.name()).join(" "))} ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o bashdefault -F _${identifier(name)} ${name}
+`;
+}
+
+function fishScript(program: Command): string {
+  const name = program.name();
+  const lines = [`complete -c ${name} -f`];
+  for (const command of program.commands) {
+    const here = `__fish_seen_subcommand_from ${command.name()}`;
+    lines.push(
+      `complete -c ${name} -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.description())}`,
+    );
+    for (const choice of choicesOf(command))
+      lines.push(`complete -c ${name} -n ${quoted(here)} -a ${choice}`);
+    for (const option of command.options) {
+      const long = option.long?.replace(/^--/, "");
+      if (long === undefined) continue;
+      const takes = takesFile(option) ? " -r -F" : option.required ? " -x" : "";
+      lines.push(
+        `complete -c ${name} -n ${quoted(here)} -l ${long}${takes} -d ${quoted(option.description)}`,
+      );
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function wordsOf(command: Command): string[] {
+  return [...choicesOf(command), ...command.options.flatMap(({ long }) => long ?? []), "--help"];
+}
+
+function choicesOf(command: Command): readonly string[] {
+  return command.registeredArguments.flatMap((argument) => argument.argChoices ?? []);
+}
+
+function fileOptions(program: Command): string[] {
+  const options = program.commands.flatMap((command) => command.options.filter(takesFile));
+  return [...new Set(options.flatMap(({ long }) => long ?? []))];
+}
+
+function takesFile({ flags }: Option): boolean {
+  return /<(?:file|dir)>/.test(flags);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function identifier(name: string): string {
+  return name.replace(/\W/g, "_");
+}
