@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -55,10 +58,49 @@ export function applyChanges(changes: readonly FileChange[]): void {
   }
 }
 
-/** Writes a file beside the place it belongs to, and moves it there when it is complete. */
-export function replaceFile(path: string, text: string): void {
+/** Conditions of replacing a file. */
+export interface ReplaceOptions {
+  /** Permissions of the new file; without them those of any new file. */
+  readonly mode?: number;
+  /** Asked at the last moment; when it says no nothing is replaced. */
+  readonly isStillWanted?: () => boolean;
+}
+
+/**
+ * Writes a file beside the place it belongs to, and moves it there when it is complete.
+ *
+ * @returns false when it was not wanted any more
+ */
+export function replaceFile(path: string, text: string, options: ReplaceOptions = {}): boolean {
+  const { mode, isStillWanted = () => true } = options;
+  return withTemporaryFile(path, text, (temporary) => {
+    if (mode !== undefined) chmodSync(temporary, mode);
+    if (!isStillWanted()) return false;
+    renameSync(temporary, path);
+    return true;
+  });
+}
+
+/** Writes a file where there is none. @returns false when there is one */
+export function createFile(path: string, text: string): boolean {
+  return withTemporaryFile(path, text, (temporary) => {
+    try {
+      // Unlike a move, a link never takes the place of a file.
+      linkSync(temporary, path);
+      return true;
+    } catch (error) {
+      if (isErrorCode(error, "EEXIST")) return false;
+      // Some file systems have no links.
+      if (existsSync(path)) return false;
+      renameSync(temporary, path);
+      return true;
+    }
+  });
+}
+
+function withTemporaryFile(path: string, text: string, use: (temporary: string) => boolean): boolean {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = openSync(temporary, "wx");
     try {
@@ -67,11 +109,14 @@ export function replaceFile(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
-  } catch (error) {
+    return use(temporary);
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
   }
+}
+
+function isErrorCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function planFile(path: string, text: string): FileChange {

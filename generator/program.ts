@@ -12,7 +12,7 @@ Examples:
   oslo-gen                                generate from all definitions below schemas/
   oslo-gen schemas/my-service.json        generate from one
   oslo-gen generate --check               fail when generated code is not up to date
-  oslo-gen scaffold                       write the endpoint classes to fill in
+  oslo-gen scaffold                       write the endpoint classes to fill in, or add to them
   oslo-gen lint                           say what is wrong or doubtful in the definitions
 `;
 
@@ -43,7 +43,7 @@ export function createProgram(print: Print): Command {
     });
   program
     .command("scaffold")
-    .description("write the endpoint classes that you fill in; existing files stay as they are")
+    .description("write the endpoint classes that you fill in; those that are there get the methods they lack")
     .argument("[files...]", FILES)
     .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)")
     .option("--out <dir>", "folder of generated code (default: generated)")

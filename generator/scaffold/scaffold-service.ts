@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { type EmitOptions, emitContext, moduleSpecifier } from "../emit/context.js";
-import { replaceFile } from "../output.js";
+import { type Extension, extendClass } from "./extend-class.js";
 import { newClassFile } from "./new-class.js";
+import { createUserFile, readUserFile, writeUserFile } from "./user-file.js";
 
 /** Where scaffolded code goes, and where it finds the generated code. */
 export interface ScaffoldFolders {
@@ -14,15 +14,17 @@ export interface ScaffoldFolders {
 }
 
 /** What was done for a service. */
-export interface ScaffoldResult {
-  readonly path: string;
-  readonly kind: "created" | "untouched";
-}
+export type ScaffoldResult = { readonly path: string } & ({ readonly kind: "created" } | Extension);
+
+/** How often a file is read again that somebody else keeps writing. */
+const ATTEMPTS = 3;
 
 /**
- * Writes the user's endpoint class of a service. A file that is there already is the user's, and stays as it is.
+ * Writes the user's endpoint class of a service, or adds to it the methods it lacks. What is there already is the
+ * user's, and no character of it changes.
  *
  * @param name the name that the service's files have
+ * @throws {CommandFailure} the file may not be written, or is no text.
  */
 export function scaffoldService(
   name: string,
@@ -31,13 +33,20 @@ export function scaffoldService(
   options: EmitOptions,
 ): ScaffoldResult {
   const path = join(folders.dir, `${name}.ts`);
-  if (existsSync(path)) return { path, kind: "untouched" };
+  const context = emitContext(model, options);
   const index = relativeModule(dirname(path), join(folders.out, name, "index"));
-  replaceFile(
-    path,
-    newClassFile(emitContext(model, options), moduleSpecifier(index, options.importExtension)),
-  );
-  return { path, kind: "created" };
+  const module = moduleSpecifier(index, options.importExtension);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const file = readUserFile(path);
+    if (file === undefined) {
+      if (createUserFile(path, newClassFile(context, module))) return { path, kind: "created" };
+      continue;
+    }
+    const extension = extendClass(file.text, context, module);
+    if (extension.kind !== "extended" || writeUserFile(file, extension.text)) return { path, ...extension };
+  }
+  const reason = "somebody else is writing it";
+  return { path, kind: "refused", reason, proposal: newClassFile(context, module) };
 }
 
 function relativeModule(from: string, to: string): string {

@@ -28,16 +28,6 @@ export class Small extends SmallEndpoint {
     assert.match(readFileSync("lib/a.ts", "utf8"), /from "\.\/gen\/a\/index\.js";/);
   });
 
-  it("leaves a file that is there as it is", async () => {
-    enterProject({ "schemas/a.json": SMALLEST, "src/endpoints/a.ts": "// mine" });
-    assert.deepEqual(await oslogen("scaffold"), {
-      lines: ["src/endpoints/a.ts exists and was left as it is"],
-      errors: [],
-      exitCode: 0,
-    });
-    assert.equal(readFileSync("src/endpoints/a.ts", "utf8"), "// mine");
-  });
-
   it("writes a class for a service without methods", async () => {
     enterProject({ "schemas/a.json": { ...SMALLEST, methods: {} } });
     await oslogen("scaffold");

@@ -1,0 +1,41 @@
+import { ts } from "ts-morph";
+import type { EmitContext } from "../emit/context.js";
+import { signatureDifference } from "./compare-signatures.js";
+import { importedLocals, neededNames } from "./needed-imports.js";
+import { hasModifier, instanceMembers, type UserClass } from "./user-class.js";
+
+/** Something in the user's file that does not fit the definition, and that only they can change. */
+export interface Note {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Members that the generated class has beside the service's methods. */
+const BASE_MEMBERS: ReadonlySet<string> = new Set(["descriptor"]);
+
+/** Members that the definition has no longer, and those with another signature. */
+export function notesOn(source: ts.SourceFile, { node, module }: UserClass, { types }: EmitContext): Note[] {
+  const expected = new Map([...types.methods].map((entry) => [entry[0].property, entry] as const));
+  const locals = importedLocals(source, neededNames([...types.methods], module));
+  const context = locals.get("RequestContext") ?? "RequestContext";
+  const notes: Note[] = [];
+  for (const [name, member] of instanceMembers(node)) {
+    const entry = expected.get(name);
+    const line = source.getLineAndCharacterOfPosition(member.getStart(source)).line + 1;
+    if (entry === undefined) {
+      const isGone = !BASE_MEMBERS.has(name) && looksGenerated(member, context);
+      if (isGone) notes.push({ line, message: `${name} is no method of the definition any more` });
+      continue;
+    }
+    const [method, methodTypes] = entry;
+    const difference = signatureDifference(member, { method, types: methodTypes, locals });
+    if (difference !== undefined) notes.push({ line, message: `${name} differs: ${difference}` });
+  }
+  return notes;
+}
+
+/** A method of the user's own has neither the modifier nor a context. */
+function looksGenerated(member: ts.ClassElement, context: string): boolean {
+  if (hasModifier(member, ts.SyntaxKind.OverrideKeyword)) return true;
+  return ts.isMethodDeclaration(member) && member.parameters[0]?.type?.getText() === context;
+}
