@@ -1,3 +1,5 @@
 import { notificationSuite } from "./suite.js";
 
-notificationSuite("fake://", async () => ({ url: "fake://notify-suite", stop: async () => {} }));
+notificationSuite("fake://", async () => ({ url: "fake://notify-suite", stop: async () => {} }), {
+  pools: true,
+});
