@@ -28,6 +28,11 @@ export interface Outgoing {
   /** Monotonic ms after which the message is worthless: reason `expired-unsent` or `expired-sent`. */
   readonly deadline?: number | undefined;
   /**
+   * Monotonic ms after which the outcome of a message that was sent is worthless. No timer watches over it: it is
+   * for messages that their sender withdraws by itself, and keeps a peer that never settles from filling the memory.
+   */
+  readonly forgetAfter?: number | undefined;
+  /**
    * How many losses or refusals of the link an unsent message outlives; undefined or -1 for ever. One more, and
    * it fails with that loss: `connection-lost`, `link-detached` or `connect`.
    */
@@ -133,7 +138,12 @@ export class AmqpSender {
    * @param retry in the place of the message's own
    */
   submit(message: Outgoing, observer: OutcomeObserver, retry = message.retry ?? -1): PendingMessage {
-    this.#lastUsed = monotonicNow();
+    const now = monotonicNow();
+    this.#lastUsed = now;
+    const oldest = this.#sent.first;
+    if (oldest?.message.forgetAfter !== undefined && oldest.message.forgetAfter < now) {
+      this.#abandon(oldest, expired(true));
+    }
     const pending = new PendingMessage(message, observer, retry);
     this.#accept(pending);
     return pending;

@@ -11,7 +11,7 @@ type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal"
 /** What a call belongs to. */
 export interface CallOwner {
   /** The call has an answer, or an error; told once, perhaps before the call's constructor returns. */
-  ended(): void;
+  ended(answered: boolean): void;
 }
 
 /** A call that waits for its reply. It settles once; its timers and its signal's listener end with it. */
@@ -73,14 +73,14 @@ export class PendingCall {
       onReply(reply);
       return;
     }
-    this.#end();
+    this.#end(true);
     this.#resolve(reply);
   }
 
   /** Ends the call without one. */
   fail(error: unknown): void {
     if (this.#settled) return;
-    this.#end();
+    this.#end(false);
     this.#reject(error);
   }
 
@@ -94,11 +94,11 @@ export class PendingCall {
     );
   }
 
-  #end(): void {
+  #end(answered: boolean): void {
     this.#settled = true;
     this.#timer?.cancel();
     this.#monitor?.cancel();
     if (this.#onAbort !== undefined) this.#options.signal?.removeEventListener("abort", this.#onAbort);
-    this.#owner?.ended();
+    this.#owner?.ended(answered);
   }
 }

@@ -99,10 +99,15 @@ export class CallRequest implements Outgoing, DeliveryObserver {
     this.#call.fail(error instanceof AmqpError ? failure() : error);
   }
 
-  ended(): void {
+  /** A peer may send the reply first, and then the outcome: that one need not be waited for by anybody. */
+  get forgetAfter(): number | undefined {
+    return this.#call.deadline;
+  }
+
+  ended(answered: boolean): void {
     this.#context.requests.delete(this);
     if (this.#messageId !== undefined) this.#context.replyLink.forget(this.#messageId);
-    if (!this.#delivered) this.#delivery?.withdraw();
+    if (!answered && !this.#delivered) this.#delivery?.withdraw();
   }
 
   readonly #timeoutError = (seconds: number, why?: string) => {
