@@ -6,7 +6,9 @@ import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 
-const FOLDER = "schemas";
+/** Where definitions are when nobody says something else. */
+export const DEFINITION_FOLDER = "schemas";
+
 const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs"];
 
@@ -58,7 +60,9 @@ export function chooseFiles(
   if (named.length > 0) return named;
   const files = configured ?? searchFolder();
   if (files.length > 0) return files;
-  throw new UsageError(`no service definition below ${FOLDER}/; write one with: oslo-gen init my-service`);
+  throw new UsageError(
+    `no service definition below ${DEFINITION_FOLDER}/; write one with: oslo-gen init my-service`,
+  );
 }
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */
@@ -69,16 +73,17 @@ function refuseMistypedCommand(word: string): void {
 }
 
 function searchFolder(): string[] {
-  if (!existsSync(FOLDER)) return [];
-  return readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
+  if (!existsSync(DEFINITION_FOLDER)) return [];
+  return readdirSync(DEFINITION_FOLDER, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".json"))
     .sort()
-    .map((file) => join(FOLDER, file))
+    .map((file) => join(DEFINITION_FOLDER, file))
     .filter((file) => isServiceDefinition(file));
 }
 
 function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
+  const taken = new Map<string, string>();
   for (const file of new Set(files)) {
     const name = basename(file, ".json");
     if (!FOLDER_NAME.test(name)) {
@@ -86,10 +91,12 @@ function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
         `${file}: rename the file, its name becomes that of a folder (letters, digits, ".", "_", "-")`,
       );
     }
-    const other = names.get(name);
+    // Not every file system tells capitals from small letters.
+    const other = taken.get(name.toLowerCase());
     if (other !== undefined)
       throw new UsageError(`${other} and ${file} would both be written to ${name}; rename one`);
     names.set(name, file);
+    taken.set(name.toLowerCase(), file);
   }
   return names;
 }

@@ -11,6 +11,7 @@ Examples:
   oslo-gen init my-service                write schemas/my-service.json to begin with
   oslo-gen                                generate from all definitions below schemas/
   oslo-gen schemas/my-service.json        generate from one
+  oslo-gen generate --watch               and again whenever a definition changes
   oslo-gen generate --check               fail when generated code is not up to date
   oslo-gen scaffold                       write the endpoint classes to fill in, or add to them
   oslo-gen lint                           say what is wrong or doubtful in the definitions
@@ -21,8 +22,13 @@ const FILES = "definition files; without any, those of oslo-gen.config.json or a
 /** Takes one line of a command's result. */
 export type Print = (line: string) => void;
 
-/** The command line of oslo-gen. */
-export function createProgram(print: Print): Command {
+/**
+ * The command line of oslo-gen.
+ *
+ * @param print takes results
+ * @param tell takes what is none, and is no error that ends the command
+ */
+export function createProgram(print: Print, tell: Print = print): Command {
   const program = new Command("oslo-gen")
     .description("Writes typed clients and servers from service definitions.")
     .version(packageVersion())
@@ -33,17 +39,25 @@ export function createProgram(print: Print): Command {
     .description("write the TypeScript of service definitions; what happens without a command")
     .argument("[files...]", FILES)
     .option("--out <dir>", "folder of generated code (default: generated)")
-    .option("--check", "write nothing; fail and say which files differ")
+    .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
+    .option("--watch", "generate again whenever a definition changes")
+    .option("--force", "replace also generated files that somebody edited")
     .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: GenerateOptions) => {
       // Each command loads what it needs: the compiler behind ts-morph takes most of a second.
+      if (options.watch === true) {
+        const { watchAndGenerate } = await import("./commands/watch.js");
+        return watchAndGenerate(files, options, { print, tell }, untilInterrupted());
+      }
       const { generate } = await import("./commands/generate.js");
       generate(files, options, readConfig(), print);
     });
   program
     .command("scaffold")
-    .description("write the endpoint classes that you fill in; those that are there get the methods they lack")
+    .description(
+      "write the endpoint classes that you fill in; those that are there get the methods they lack",
+    )
     .argument("[files...]", FILES)
     .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)")
     .option("--out <dir>", "folder of generated code (default: generated)")
@@ -64,4 +78,11 @@ export function createProgram(print: Print): Command {
     });
   addReviewCommands(program, FILES, print);
   return program;
+}
+
+/** Aborted by the first signal; the second one ends the process at once. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }

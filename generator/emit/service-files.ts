@@ -15,9 +15,6 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Files that a service has only while its definition declares something for them. */
-export const OPTIONAL_FILES: readonly string[] = ["errors.ts", "notifications.ts"];
-
 /** Writes the TypeScript of a service. */
 export function emitService(model: ServiceModel, options: EmitOptions): GeneratedFile[] {
   const context = emitContext(model, options);

@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import { ConfigurationError } from "../../src/errors/setup-errors.js";
+import { errorLines } from "../../src/terminal/error-lines.js";
+import { UsageError } from "../../src/terminal/usage-error.js";
+import { CONFIG_FILE, readConfig } from "../config.js";
+import { chooseFiles, DEFINITION_FOLDER } from "../definition-files.js";
+import type { Print } from "../program.js";
+import { type Watched, watchDefinitions } from "../watch/watch-definitions.js";
+import { filesOfDefinitions } from "../watch/watched-files.js";
+import { type GenerateOptions, generate, refuseContradictions } from "./generate.js";
+
+/**
+ * Generates, and does so again whenever a definition, a file that one refers to or the configuration changes. A mistake
+ * is told, and the code stays as it was until it is corrected.
+ *
+ * @param tell takes what is no result: mistakes, and that it goes on
+ * @returns when the signal is aborted
+ * @throws {UsageError} there is nothing to begin with.
+ */
+export async function watchAndGenerate(
+  files: readonly string[],
+  options: GenerateOptions,
+  { print, tell }: { readonly print: Print; readonly tell: Print },
+  signal: AbortSignal,
+): Promise<void> {
+  refuseContradictions(options);
+  chooseFiles(files, readConfig().schemas);
+  let isFirst = true;
+  const build = () => {
+    try {
+      generate(files, options, readConfig(), print);
+    } catch (error) {
+      if (isFirst && isUsage(error)) throw error;
+      for (const line of errorLines(error, false)) tell(line);
+    }
+    if (isFirst) tell("watching; Ctrl+C ends it");
+    isFirst = false;
+  };
+  let known: Watched = { files: new Set(), folder: undefined };
+  const watched = (): Watched => {
+    known = watchedNow(files) ?? known;
+    return known;
+  };
+  await watchDefinitions(watched, build, signal);
+}
+
+/** Undefined while the configuration is wrong. */
+function watchedNow(named: readonly string[]): Watched | undefined {
+  try {
+    const { schemas } = readConfig();
+    const isSearch = named.length === 0 && schemas === undefined;
+    const definitions = chosen(named, schemas);
+    return {
+      files: new Set([...filesOfDefinitions(definitions), resolve(CONFIG_FILE)]),
+      folder: isSearch ? DEFINITION_FOLDER : undefined,
+    };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
+
+/** None while the last one is away. */
+function chosen(named: readonly string[], configured: readonly string[] | undefined): readonly string[] {
+  try {
+    return chooseFiles(named, configured);
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof ConfigurationError;
+}

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import type { Stats } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+
+/** An editor may write a file in several steps, and save several files at once. */
+const QUIET_MS = 40;
+
+/** What is watched. */
+export interface Watched {
+  /** Files by absolute path. */
+  readonly files: ReadonlySet<string>;
+  /** A folder all of whose JSON files count, those to come included. */
+  readonly folder: string | undefined;
+}
+
+/**
+ * Calls `build` once, and again whenever something that is watched changes. What is watched is asked anew after every
+ * build, as a definition may refer to another file by then.
+ *
+ * @returns when the signal is aborted
+ */
+export async function watchDefinitions(
+  watched: () => Watched,
+  build: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const filter = new WatchFilter(watched());
+  // Folders are watched and not files, as a file that an editor replaces is another one.
+  const watcher = watch([...filter.folders], {
+    ignored: (path, stats) => !filter.accepts(path, stats),
+    ignoreInitial: true,
+    // A file that is replaced would be told a tenth of a second late.
+    atomic: false,
+  });
+  try {
+    await Promise.race([once(watcher, "ready"), aborted(signal)]);
+    if (signal.aborted) return;
+    const rebuild = () => {
+      build();
+      for (const folder of filter.update(watched())) watcher.add(folder);
+    };
+    rebuild();
+    await Promise.race([rebuildOnChange(watcher, rebuild, signal), aborted(signal)]);
+  } finally {
+    await watcher.close();
+  }
+}
+
+/** Ends only when the watcher fails. */
+async function rebuildOnChange(watcher: FSWatcher, rebuild: () => void, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const failure = once(watcher, "error", { signal });
+  watcher.on("all", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (!signal.aborted) rebuild();
+    }, QUIET_MS);
+  });
+  try {
+    const [error] = await failure;
+    throw error;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Says which paths count. */
+class WatchFilter {
+  readonly folders = new Set<string>();
+  #watched: Watched;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+    this.update(watched);
+  }
+
+  /** Takes another set of files. @returns the folders that are new */
+  update(watched: Watched): string[] {
+    this.#watched = watched;
+    const folders = [
+      ...[...watched.files].map((file) => dirname(file)),
+      ...(watched.folder === undefined ? [] : [resolve(watched.folder)]),
+    ];
+    const added = [...new Set(folders)].filter((folder) => !this.folders.has(folder));
+    for (const folder of added) this.folders.add(folder);
+    return added;
+  }
+
+  accepts(path: string, stats: Stats | undefined): boolean {
+    const full = resolve(path);
+    if (this.folders.has(full) || this.#watched.files.has(full)) return true;
+    const { folder } = this.#watched;
+    if (folder === undefined || !full.startsWith(resolve(folder) + sep)) return false;
+    // Before anything is known of a path it may be a folder.
+    return stats === undefined || stats.isDirectory() || full.endsWith(".json");
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** Refs that begin with a path; the text may be half written, so it is not parsed. */
+const FILE_REF = /"\$ref"\s*:\s*"([^"#\\]+)/g;
+
+/**
+ * The files that definitions consist of: themselves, and those their refs lead to, by absolute path. A file that is
+ * missing counts too, as it may come.
+ */
+export function filesOfDefinitions(definitions: Iterable<string>): ReadonlySet<string> {
+  const files = new Set([...definitions].map((file) => resolve(file)));
+  for (const file of files) {
+    for (const [, path = ""] of textOf(file).matchAll(FILE_REF)) {
+      if (!/^([a-z][a-z0-9+.-]*:|\/)/i.test(path)) files.add(join(dirname(file), decoded(path)));
+    }
+  }
+  return files;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
