@@ -25,7 +25,7 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../driver.js";
-import { explainLoss, unusable } from "./broker-version.js";
+import { explainLoss, isHopeless, unusable } from "./broker-version.js";
 import { RabbitClient } from "./client.js";
 import { encodeRequest, newId } from "./codec.js";
 import { connectionOptions, virtualHost } from "./connection-options.js";
@@ -176,7 +176,7 @@ export class RabbitDriver implements Driver {
   }
 
   async #close(): Promise<void> {
-    for (const subscription of this.#subscriptions) subscription.close();
+    for (const subscription of this.#subscriptions) void subscription.close();
     this.#subscriptions.clear();
     this.#replier.close();
     this.#client.close();
@@ -194,7 +194,7 @@ export class RabbitDriver implements Driver {
     else subscription.attach(this.#peer);
     const stop = async () => {
       this.#subscriptions.delete(subscription);
-      subscription.close();
+      await subscription.close();
     };
     return {
       ready: subscription.ready,
@@ -233,14 +233,13 @@ export class RabbitDriver implements Driver {
     if (why !== error.message) this.#log.warn({ reason: why }, "RabbitMQ cannot be used");
     this.#sender.lost(error);
     this.#client.lost(error, why);
-    if (error.reason === "authentication") this.#refuse(why, error);
+    if (isHopeless(error)) this.#refuse(why, error);
   }
 
   /** What waits for this broker would wait in vain. */
   #refuse(why: string, cause?: AmqpError): void {
     for (const subscription of this.#subscriptions) subscription.refuse(why);
-    this.#client.refuse(() =>
-      cause === undefined ? new MessageDeliveryFailure(why) : new AuthenticationFailure(why, { cause }),
-    );
+    const Failure = cause?.reason === "authentication" ? AuthenticationFailure : MessageDeliveryFailure;
+    this.#client.refuse(() => new Failure(why, { cause }));
   }
 }

@@ -80,14 +80,16 @@ export class QueueConsumer {
   }
 
   /** Consumes no more. A private queue is deleted; what was taken from it can still be worked on. */
-  close(): void {
+  async close(): Promise<void> {
     const peer = this.#peer;
     this.#forget();
-    this.#receiver.close();
-    if (this.#queue === undefined || !this.#options.isPrivate) return;
-    peer?.management.deleteQueue(this.#queue).catch((error: Error) => {
-      this.#options.log.debug({ queue: this.#queue, reason: error.message }, "A queue was not deleted");
-    });
+    const closed = this.#receiver.close();
+    if (this.#queue !== undefined && this.#options.isPrivate) {
+      peer?.management.deleteQueue(this.#queue).catch((error: Error) => {
+        this.#options.log.debug({ queue: this.#queue, reason: error.message }, "A queue was not deleted");
+      });
+    }
+    await closed;
   }
 
   #forget(): void {

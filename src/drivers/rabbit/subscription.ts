@@ -80,10 +80,12 @@ export class Subscription {
     this.#reject(new ServerListenError(`Cannot listen on ${this.#options.place}: ${why}`));
   }
 
-  close(): void {
+  /** Resolves when no more messages can come; those taken can still be answered. */
+  async close(): Promise<void> {
     this.#forget();
-    for (const consumer of this.#consumers) consumer.close();
+    const closed = this.#consumers.map((consumer) => consumer.close());
     this.#reject(new ServerListenError(`Stopped before listening on ${this.#options.place} began`));
+    await Promise.all(closed);
   }
 
   #forget(): void {

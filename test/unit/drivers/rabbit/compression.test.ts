@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { deflateSync, gzipSync } from "node:zlib";
+import { MalformedMessage } from "../../../../src/drivers/malformed-message.js";
+import { compress, decompress, GZIP } from "../../../../src/drivers/rabbit/compression.js";
+
+it("what is compressed is read again", () => {
+  assert.equal(decompress(compress("ü".repeat(1000)), GZIP).toString(), "ü".repeat(1000));
+});
+
+it("kombu's gzip is a zlib stream", () => {
+  assert.equal(compress("{}").readUInt16BE(0) % 31, 0);
+  assert.equal(decompress(deflateSync("{}"), GZIP).toString(), "{}");
+  assert.throws(() => decompress(gzipSync("{}"), GZIP), MalformedMessage);
+});
+
+it("what is not compressed stays as it is", () => {
+  const body = Buffer.from("{}");
+  assert.equal(decompress(body, undefined), body);
+  assert.equal(decompress(body, ""), body);
+});
+
+it("a body that would fill the memory is refused", () => {
+  const bomb = deflateSync(Buffer.alloc(129 * 1024 * 1024));
+  assert.ok(bomb.length < 200_000);
+  assert.throws(() => decompress(bomb, GZIP), /inflates to more than/);
+});
+
+it("an unknown compression is refused, and its name cut short", () => {
+  assert.throws(
+    () => decompress(Buffer.alloc(0), `application/${"x".repeat(1000)}`),
+    (error: Error) => error instanceof MalformedMessage && error.message.length < 200,
+  );
+});

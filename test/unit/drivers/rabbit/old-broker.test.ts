@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { it } from "node:test";
+import {
+  getRpcTransport,
+  MessageDeliveryFailure,
+  RpcClient,
+  RpcServer,
+  type RpcTransport,
+  ServerListenError,
+} from "../../../../src/index.js";
+import { Router } from "../../../../src/router/index.js";
+import { ThingEndpoint } from "../../../integration/service/thing-service.js";
+
+const UP_TO_NOW = "RabbitMQ 4";
+
+/** Both sides of RPC are told at once, in one line. */
+async function assertRefused(transport: RpcTransport, reason: RegExp): Promise<void> {
+  const server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint()] });
+  try {
+    const call = new RpcClient(transport, { topic: "things" }, { timeout: 20 }).call("who");
+    const [called, started] = await Promise.allSettled([call, server.start()]);
+    for (const [outcome, kind] of [
+      [called, MessageDeliveryFailure],
+      [started, ServerListenError],
+    ] as const) {
+      assert.equal(outcome.status, "rejected");
+      assert.ok(outcome.reason instanceof kind, String(outcome.reason));
+      assert.match(outcome.reason.message, reason);
+      assert.match(outcome.reason.message, new RegExp(UP_TO_NOW));
+      assert.doesNotMatch(outcome.reason.message, /\n/);
+    }
+  } finally {
+    await server.stop();
+    await transport.close();
+  }
+}
+
+it("RabbitMQ 3, which answers in AMQP 0-9-1, is refused with what to do", async () => {
+  const broker = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.end(Buffer.from("AMQP\0\0\x09\x01", "latin1")));
+  });
+  await once(broker.listen(0, "127.0.0.1"), "listening");
+  const { port } = broker.address() as AddressInfo;
+  await assertRefused(getRpcTransport({ url: `rabbit://127.0.0.1:${port}` }), /RabbitMQ 3 or older/);
+  broker.close();
+});
+
+it("any other AMQP 1.0 peer is refused with what to do", async () => {
+  const router = new Router({ port: 0 });
+  await router.start();
+  const url = router.url.replace("amqp://", "rabbit://");
+  await assertRefused(getRpcTransport({ url }), /is oslo-rpc-router .* use amqp:\/\//);
+  await router.stop();
+});

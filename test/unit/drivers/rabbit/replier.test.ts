@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { AmqpError } from "../../../../src/amqp/amqp-error.js";
+import type { Outcome } from "../../../../src/amqp/outcome.js";
+import type { AmqpSender, Outgoing } from "../../../../src/amqp/sender.js";
+import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
+import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
+import { Replier } from "../../../../src/drivers/rabbit/replier.js";
+import { silentLogger } from "../../../../src/log/logger.js";
+import { monotonicNow } from "../../../../src/time/clock.js";
+
+type Answer = Outcome | AmqpError;
+
+const accepted: Outcome = { state: "accepted" };
+const released: Outcome = { state: "released" };
+
+/** A sender whose messages end as told, the last answer again and again. */
+function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: Outgoing[] } {
+  const sent: Outgoing[] = [];
+  const send = async (message: Outgoing): Promise<Outcome> => {
+    message.encode();
+    const answer = answers[Math.min(sent.length, answers.length - 1)] as Answer;
+    sent.push(message);
+    if (answer instanceof AmqpError) throw answer;
+    return answer;
+  };
+  return { sender: { send } as unknown as AmqpSender, sent };
+}
+
+function replier(answers: readonly Answer[], timeout = 60_000): { replier: Replier; sent: Outgoing[] } {
+  const { sender, sent } = fakeSender(answers);
+  return { replier: new Replier({ sender, compressed: false, timeout, log: silentLogger }), sent };
+}
+
+const to = { queue: "reply_1", deadline: undefined };
+
+describe("a reply", () => {
+  it("is sent once when it is accepted", async () => {
+    const { replier: tested, sent } = replier([accepted]);
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, 1);
+    assert.equal(sent[0]?.settled, false);
+  });
+
+  it("is sent again while its queue is not there", async () => {
+    const { replier: tested, sent } = replier([released, released, accepted]);
+    const startedAt = monotonicNow();
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, 3);
+    assert.ok(monotonicNow() - startedAt >= 740);
+  });
+
+  it("is sent again when the connection was lost before its outcome came", async () => {
+    const { replier: tested, sent } = replier([new AmqpError("connection-lost", "gone"), accepted]);
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, 2);
+  });
+
+  it("is given up in time, and with it others to the same queue", async () => {
+    const { replier: tested, sent } = replier([released], 300);
+    await tested.reply(to, "{}");
+    const tries = sent.length;
+    assert.ok(tries >= 1 && tries <= 2, String(tries));
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, tries);
+    await tested.reply({ ...to, queue: "reply_2" }, "{}");
+    assert.ok(sent.length > tries);
+  });
+
+  it("is not tried for longer than its caller waits", async () => {
+    const { replier: tested, sent } = replier([released]);
+    await tested.reply({ queue: "reply_1", deadline: monotonicNow() + 100 }, "{}");
+    assert.equal(sent.length, 1);
+  });
+
+  it("goes to reply queues and to no other", () => {
+    const { replier: tested } = replier([accepted]);
+    assert.equal(tested.accepts("reply_0123456789abcdef0123456789abcdef"), true);
+    assert.equal(tested.accepts("reply_host:nova-api:1"), true);
+    for (const name of ["", "nova-compute", "nova_fanout_1", "notifications.info", "Reply_1"]) {
+      assert.equal(tested.accepts(name), false, name);
+    }
+  });
+});
+
+it("recent ids are known until others have come, or until they are forgotten", () => {
+  const ids = new RecentIds(2);
+  assert.deepEqual([ids.add("a"), ids.add("a"), ids.add("b")], [true, false, true]);
+  assert.deepEqual([ids.add("c"), ids.add("a")], [true, true]);
+  ids.delete("c");
+  assert.equal(ids.add("c"), true);
+});
+
+it("recent failures are forgotten in time, and when there are too many", async () => {
+  const failures = new RecentFailures(2, 20);
+  failures.add("a");
+  failures.add("b");
+  failures.add("c");
+  assert.deepEqual(
+    ["a", "b", "c"].map((name) => failures.has(name)),
+    [false, true, true],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.equal(failures.has("c"), false);
+});
