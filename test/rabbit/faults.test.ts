@@ -181,8 +181,17 @@ describe("faults of RabbitMQ", needs(ownRabbit), () => {
       return error instanceof ServerListenError;
     });
 
-    // What the guide says is enough for a client.
-    await broker.ctl("set_permissions", "poor", "^reply_.*", "^test$", "^reply_.*");
-    assert.equal(await new ThingClient(transport(poor), { timeout: 10 }).who(), "rich");
+    // What docs/guide/openstack.md says is enough.
+    await broker.ctl("set_permissions", "poor", "^reply_.*", "^(test|things_fanout)$", "^reply_.*");
+    const client = new ThingClient(transport(poor), { timeout: 10 });
+    assert.equal(await client.who(), "rich");
+    await client.prepare({ fanout: true }).sink(1);
+    const own = "^(test|things([._].*)?)$";
+    await broker.ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
+    const endpoint = await serve("poor", transport(poor));
+    const rich = new ThingClient(transport(), { timeout: 10 });
+    assert.equal(await rich.prepare({ server: "poor" }).who(), "poor");
+    await rich.prepare({ fanout: true }).sink("all");
+    assert.deepEqual(await endpoint.sunk(1), ["all"]);
   });
 });
