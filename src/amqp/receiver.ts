@@ -73,7 +73,7 @@ export class AmqpReceiver {
    */
   attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
     clearTimeout(this.#reattachTimer);
-    this.#attachment?.leave();
+    void this.#attachment?.leave();
     if (this.#closed) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
     return new Promise((resolve, reject) => {
       let answered = false;
@@ -98,11 +98,14 @@ export class AmqpReceiver {
     this.#attachment?.end(new AmqpError("connection-lost", "the connection was lost"), false);
   }
 
-  /** Takes no more messages. Those taken can still be settled: the link stays until they are. */
-  close(): void {
+  /**
+   * Takes its credit back, and resolves when no more messages can come. Those that were under way are still handed
+   * over, and all that were taken can still be settled: the link stays until they are.
+   */
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#reattachTimer);
-    this.#attachment?.leave();
+    await this.#attachment?.leave();
   }
 
   #detached(error: AmqpError, live: LiveConnection, source: string | null, target?: string): void {
@@ -141,6 +144,8 @@ class Attachment {
   /** No more messages can come. */
   #drained = false;
   #drainTimer: NodeJS.Timeout | undefined;
+  readonly #left: Promise<void>;
+  #resolveLeft!: () => void;
 
   constructor(
     live: LiveConnection,
@@ -151,6 +156,9 @@ class Attachment {
   ) {
     this.#options = options;
     this.#observer = observer;
+    this.#left = new Promise((resolve) => {
+      this.#resolveLeft = resolve;
+    });
     const session = options.session?.join(live) ?? live.beginSession();
     const link = session.open_receiver({
       name: options.name,
@@ -194,7 +202,8 @@ class Attachment {
   }
 
   #delivered(raw: RawDelivery): void {
-    if (this.#leaving) {
+    // The peer had no right to send it.
+    if (this.#drained) {
       raw.settle(releasedState);
       return;
     }
@@ -245,22 +254,28 @@ class Attachment {
     return !this.#ended;
   }
 
-  /** Takes the credit back, releasing what is still under way, and detaches when what was taken is settled. */
-  leave(): void {
-    if (this.#leaving || this.#ended) return;
-    this.#leaving = true;
-    this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
-    if (drainCredit(this.#link)) {
-      this.#drainTimer = setTimeout(() => this.#endDrain(), DRAIN_TIMEOUT).unref();
-    } else {
-      this.#endDrain();
+  /**
+   * Takes the credit back, and detaches when what was taken is settled. What is under way is handed over rather than
+   * released: oslo's driver holds all messages for an address back for seconds after one that it gets back.
+   *
+   * @returns when no more messages can come
+   */
+  leave(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    if (!this.#leaving) {
+      this.#leaving = true;
+      this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
+      if (drainCredit(this.#link))
+        this.#drainTimer = setTimeout(() => this.#endDrain(), DRAIN_TIMEOUT).unref();
+      else this.#endDrain();
     }
+    return this.#left;
   }
 
   #endDrain(): void {
-    if (this.#drained) return;
     clearTimeout(this.#drainTimer);
     this.#drained = true;
+    this.#resolveLeft();
     this.#detachWhenSettled();
   }
 
@@ -273,6 +288,7 @@ class Attachment {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#drainTimer);
+    this.#resolveLeft();
     setHooks(this.#link, undefined);
     this.#link.removeAllListeners();
     this.#session.removeListener("session_close", this.#detached);

@@ -179,7 +179,7 @@ export class Amqp1Driver implements Driver {
     else subscription.attach(live, this.#addressing(live));
     const stop = async () => {
       this.#subscriptions.delete(subscription);
-      subscription.close();
+      await subscription.close();
     };
     return {
       ready: subscription.ready,
@@ -196,7 +196,7 @@ export class Amqp1Driver implements Driver {
   }
 
   async #close(): Promise<void> {
-    for (const subscription of this.#subscriptions) subscription.close();
+    for (const subscription of this.#subscriptions) void subscription.close();
     this.#subscriptions.clear();
     this.#senders.close();
     this.#client.close();

@@ -65,7 +65,7 @@ export class ReplyLink {
   }
 
   close(): void {
-    this.#receiver.close();
+    void this.#receiver.close();
     this.#calls.clear();
   }
 

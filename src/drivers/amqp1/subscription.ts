@@ -72,9 +72,11 @@ export class Subscription<Incoming> {
     for (const receiver of this.#receivers) receiver.lost();
   }
 
-  close(): void {
-    for (const receiver of this.#receivers) receiver.close();
+  /** Resolves when no more messages can come; those taken can still be answered. */
+  async close(): Promise<void> {
+    const closed = this.#receivers.map((receiver) => receiver.close());
     this.#reject(new ServerListenError(`Stopped before listening on ${this.#options.place} began`));
+    await Promise.all(closed);
   }
 
   #makeReceiver({ label }: Source): AmqpReceiver {

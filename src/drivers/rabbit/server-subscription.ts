@@ -10,10 +10,12 @@ import { RecentIds } from "./recent-ids.js";
 import type { Replier } from "./replier.js";
 import { RabbitRequest } from "./request.js";
 import { Subscription } from "./subscription.js";
-import type { Topology } from "./topology.js";
+import type { Exchange, Queue, Topology } from "./topology.js";
 
 /** Requests whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
 const REMEMBERED = 4_096;
+
+const BIND_ATTEMPTS = 5;
 
 export interface ServerSubscriptionOptions {
   readonly target: Target;
@@ -86,9 +88,7 @@ export async function declareBound(
   key: string,
   queue: string = key,
 ): Promise<string> {
-  await management.declareExchange(topology.topicExchange(exchange));
-  await management.declareQueue(topology.topicQueue(queue));
-  await management.bind(queue, exchange, key);
+  await declareAndBind(management, topology.topicExchange(exchange), topology.topicQueue(queue), key);
   return queue;
 }
 
@@ -96,15 +96,26 @@ export async function declareBound(
 async function declareFanout(management: Management, topology: Topology, topic: string): Promise<string> {
   const exchange = topology.fanoutExchange(topic);
   const queue = `${exchange.name}_${newId()}`;
-  await management.declareQueue(topology.privateQueue(queue));
-  await management.declareExchange(exchange);
-  try {
-    await management.bind(queue, exchange.name, topic);
-  } catch (error) {
-    // The exchange goes with its last queue, which may have gone since.
-    if (!(error instanceof ManagementError && error.status === 400)) throw error;
-    await management.declareExchange(exchange);
-    await management.bind(queue, exchange.name, topic);
-  }
+  await declareAndBind(management, exchange, topology.privateQueue(queue), topic);
   return queue;
+}
+
+async function declareAndBind(
+  management: Management,
+  exchange: Exchange,
+  queue: Queue,
+  key: string,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await management.declareExchange(exchange);
+    await management.declareQueue(queue);
+    try {
+      await management.bind(queue.name, exchange.name, key);
+      return;
+    } catch (error) {
+      // An auto-delete exchange goes with its last binding, which may have gone since it was declared.
+      const isMissing = error instanceof ManagementError && /\bno (exchange|queue)\b/.test(error.message);
+      if (!isMissing || attempt === BIND_ATTEMPTS) throw error;
+    }
+  }
 }
