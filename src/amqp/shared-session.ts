@@ -18,6 +18,8 @@ export class SharedSession {
   join(live: LiveConnection): Session {
     if (this.#current?.live !== live) {
       const session = live.beginSession();
+      // One for each link.
+      session.setMaxListeners(0);
       const current = { live, session, users: 0 };
       session.once("session_close", () => {
         if (this.#current === current) this.#current = undefined;
