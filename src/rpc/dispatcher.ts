@@ -3,9 +3,14 @@ import { NoSuchMethod, UnsupportedVersion } from "../errors/rpc-errors.js";
 import type { DispatchedEndpoint, EndpointMethod } from "./endpoint-methods.js";
 import { DEFAULT_VERSION, isCompatible } from "./version.js";
 
+/** A peer may ask for any number of them. */
+const MAX_KNOWN = 32;
+
 /** Finds the method a request means (`oslo_messaging.rpc.dispatcher.RPCDispatcher`). */
 export class Dispatcher {
   readonly #endpoints: readonly DispatchedEndpoint[];
+  /** Versions that were asked for, and one of an endpoint that serves each. */
+  readonly #knownVersions = new Map<string, string>();
 
   constructor(endpoints: readonly DispatchedEndpoint[]) {
     this.#endpoints = endpoints;
@@ -21,11 +26,19 @@ export class Dispatcher {
     let isSupported = false;
     for (const endpoint of this.#endpoints) {
       if (endpoint.namespace !== namespace && !endpoint.legacyNamespaces?.has(namespace)) continue;
-      if (version === null || !isCompatible(endpoint.version, version)) continue;
+      if (version === null || !this.#isServed(endpoint, version)) continue;
       isSupported = true;
       const method = endpoint.methods.get(name);
       if (method !== undefined) return method;
     }
     throw isSupported ? new NoSuchMethod(name) : new UnsupportedVersion(String(version), name);
+  }
+
+  /** The clients of a service ask for few versions, again and again. */
+  #isServed({ version: own }: DispatchedEndpoint, version: string): boolean {
+    if (this.#knownVersions.get(version) === own) return true;
+    const isServed = isCompatible(own, version);
+    if (isServed && this.#knownVersions.size < MAX_KNOWN) this.#knownVersions.set(version, own);
+    return isServed;
   }
 }

@@ -98,13 +98,14 @@ function makeRun(
   { serializer, interceptors, target }: EndpointSettings,
 ): EndpointMethod["run"] {
   const { params } = method;
+  const accept = (args: unknown) => validator.incomingArguments(validator.withDefaults(args ?? {}));
   if (serializer === undefined && interceptors.length === 0) {
     return async (context, args) =>
-      validator.outgoingResult(await call(context, inOrder(params, validator.incomingArguments(args ?? {}))));
+      validator.outgoingResult(await call(context, inOrder(params, accept(args))));
   }
   const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(params, args)));
   return async (context, args, { message, expectsReply }) => {
-    const checked = validator.incomingArguments(args ?? {});
+    const checked = accept(args);
     const result = await handler({
       kind: expectsReply ? "call" : "cast",
       method: method.name,

@@ -11,7 +11,7 @@ import {
 } from "./call-options.js";
 import { RpcClient } from "./rpc-client.js";
 import { ServiceMethods } from "./service-methods.js";
-import { checkVersion, laterVersion } from "./version.js";
+import { checkVersion } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
 export interface ServiceClientOptions extends RequestSettings, RpcClientOptions {}
@@ -87,8 +87,7 @@ export abstract class ServiceClient {
     const { descriptor: service, methods, client, options } = this[state];
     const method = methods.find(name);
     if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
-    const { kind, since, params } = method.descriptor;
-    let version = since;
+    const { kind, params } = method.descriptor;
     const args: Record<string, unknown> = {};
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
@@ -97,9 +96,9 @@ export abstract class ServiceClient {
       if (param === undefined)
         throw new InvalidArguments(name, `/${index}`, "the method has no such argument");
       args[param.name] = value;
-      if (param.since !== undefined) version = laterVersion(version, param.since);
     }
-    return (await client.request(kind, name, args, options.version ?? version)) as Result;
+    const version = options.version ?? method.versions.of(values);
+    return (await client.request(kind, name, args, version)) as Result;
   }
 }
 

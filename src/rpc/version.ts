@@ -25,9 +25,9 @@ export function checkVersion(version: string | null | undefined): void {
   throw new InvalidTarget(`A version must be MAJOR.MINOR, not ${JSON.stringify(version)}`);
 }
 
-/** The larger of two MAJOR.MINOR versions. */
-export function laterVersion(left: string, right: string): string {
+/** Below 0 when the first of two MAJOR.MINOR versions is the older one. */
+export function compareVersions(left: string, right: string): number {
   const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
   const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
-  return rightMajor > leftMajor || (rightMajor === leftMajor && rightMinor > leftMinor) ? right : left;
+  return leftMajor - rightMajor || leftMinor - rightMinor;
 }
