@@ -11,6 +11,7 @@ import {
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
 import type { Broker } from "./support/broker.js";
+import { eventually } from "./support/eventually.js";
 import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
 
 describe("faults of RabbitMQ", needs(ownRabbit), () => {
@@ -53,18 +54,6 @@ describe("faults of RabbitMQ", needs(ownRabbit), () => {
 
   async function deleteQueue(name: string): Promise<void> {
     await broker.ctl("delete_queue", name);
-  }
-
-  /** Repeats until it succeeds: the broker says nothing of what it is busy with. */
-  async function eventually<T>(attempt: () => Promise<T>, milliseconds: number): Promise<T> {
-    const deadline = performance.now() + milliseconds;
-    for (;;) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (performance.now() > deadline) throw error;
-      }
-    }
   }
 
   it("leaves no queue, exchange or binding of its own behind", async () => {

@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly chroot: string;
   /** Further lines of rabbitmq.conf. */
   readonly config?: readonly string[];
+  /** Makes it one node of several, whose port is chosen beforehand. */
+  readonly cluster?: { readonly port: number; readonly epmdPort: number; readonly cookie: string };
 }
 
 /** A RabbitMQ of our own on the loopback interface. Its data survives `kill`, not `stop`. */
@@ -32,7 +34,9 @@ export class Broker {
   #output = "";
 
   private constructor(options: BrokerOptions, ports: readonly number[]) {
-    const [port = 0, distPort = 0, ctlPort = 0, epmdPort = 0] = ports;
+    const { cluster } = options;
+    const [freePort = 0, distPort = 0, ctlPort = 0, freeEpmdPort = 0] = ports;
+    const { port = freePort, epmdPort = freeEpmdPort } = cluster ?? {};
     this.port = port;
     this.#chroot = options.chroot;
     this.#folder = mkdtempSync(join(options.chroot, "tmp/broker-"));
@@ -61,8 +65,12 @@ export class Broker {
     writeFileSync(join(this.#folder, "rabbitmq.conf"), `${config.join("\n")}\n`);
     writeFileSync(join(this.#folder, "enabled_plugins"), "[].\n");
     const { uid, gid } = rabbitUser(options.chroot);
-    for (const file of ["", "rabbitmq.conf", "enabled_plugins"])
-      chownSync(join(this.#folder, file), uid, gid);
+    const files = ["", "rabbitmq.conf", "enabled_plugins"];
+    if (cluster !== undefined) {
+      writeFileSync(join(this.#folder, ".erlang.cookie"), cluster.cookie, { mode: 0o400 });
+      files.push(".erlang.cookie");
+    }
+    for (const file of files) chownSync(join(this.#folder, file), uid, gid);
   }
 
   /** Starts a new node; resolves when it takes connections. */
