@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { BreakingOptions } from "./commands/breaking.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
 import type { Print } from "./program.js";
@@ -14,5 +15,17 @@ export function addReviewCommands(program: Command, filesHelp: string, print: Pr
     .action(async (files: string[], options: LintOptions) => {
       const { lint } = await import("./commands/lint.js");
       lint(files, options, readConfig(), print);
+    });
+  program
+    .command("breaking")
+    .description("say what changes of service definitions mean for peers of another age")
+    .argument("[files...]", filesHelp)
+    .requiredOption("--against <file|git-ref>", "what to compare with: a file, or a commit, branch or tag")
+    .option("--allow-uncertain", "let pass what cannot be decided")
+    .option("--json", "print for programs")
+    .option("--debug", "show the stack of an error")
+    .action(async (files: string[], options: BreakingOptions) => {
+      const { breaking } = await import("./commands/breaking.js");
+      breaking(files, options, readConfig(), print);
     });
 }

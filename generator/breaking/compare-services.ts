@@ -1,0 +1,62 @@
+import type { ServiceModel } from "../../src/definition/model.js";
+import { parseVersion, type Version } from "../../src/definition/version.js";
+import type { Bump, Finding } from "./finding.js";
+import type { Edition } from "./rule.js";
+import { BREAKING_RULES } from "./rules.js";
+import { Definitions } from "./subset/schema-node.js";
+
+/** What became of a service. */
+export interface Comparison {
+  readonly oldVersion: string;
+  readonly newVersion: string;
+  /** What the version was raised by. */
+  readonly declared: Bump | "lowered";
+  /** What it has to be raised by, as far as that is certain. */
+  readonly needed: Bump;
+  /** The same, if all that could not be decided does break. */
+  readonly neededAtWorst: Bump;
+  readonly findings: readonly Finding[];
+}
+
+const ORDER: readonly (Bump | "lowered")[] = ["lowered", "none", "minor", "major"];
+
+/** Compares two ages of a service. */
+export function compareServices(old: ServiceModel, now: ServiceModel): Comparison {
+  const declared = declaredBump(versionOf(old), versionOf(now));
+  const change = { old: editionOf(old), new: editionOf(now), isNewMajor: declared === "major" };
+  const findings = BREAKING_RULES.flatMap(({ id, find }) =>
+    [...find(change)].map((finding): Finding => ({ rule: id, ...finding })),
+  );
+  return {
+    oldVersion: old.version,
+    newVersion: now.version,
+    declared,
+    needed: greatest(findings.filter(({ uncertain }) => uncertain !== true)),
+    neededAtWorst: greatest(findings),
+    findings,
+  };
+}
+
+/** True when the version was raised far enough. */
+export function isEnough(declared: Bump | "lowered", needed: Bump): boolean {
+  return declared !== "lowered" && ORDER.indexOf(declared) >= ORDER.indexOf(needed);
+}
+
+function greatest(findings: readonly Finding[]): Bump {
+  const bumps = findings.map(({ bump }) => bump);
+  return (["major", "minor"] as const).find((bump) => bumps.includes(bump)) ?? "none";
+}
+
+function declaredBump(old: Version, now: Version): Bump | "lowered" {
+  if (now.major !== old.major) return now.major > old.major ? "major" : "lowered";
+  if (now.minor === old.minor) return "none";
+  return now.minor > old.minor ? "minor" : "lowered";
+}
+
+function versionOf({ version }: ServiceModel): Version {
+  return parseVersion(version) ?? { major: 0, minor: 0 };
+}
+
+function editionOf(model: ServiceModel): Edition {
+  return { model, definitions: new Definitions(model.$defs) };
+}

@@ -1,0 +1,26 @@
+import type { ServiceModel } from "../../src/definition/model.js";
+import type { Finding } from "./finding.js";
+import type { Definitions } from "./subset/schema-node.js";
+
+/** One age of a service. */
+export interface Edition {
+  readonly model: ServiceModel;
+  readonly definitions: Definitions;
+}
+
+/** Both ages of a service. */
+export interface Change {
+  readonly old: Edition;
+  readonly new: Edition;
+  /** True when the major version went up: then a `since` of the new definition says nothing about the old. */
+  readonly isNewMajor: boolean;
+}
+
+/** One kind of difference to look for. */
+export interface BreakingRule {
+  readonly id: string;
+  /** What it looks for, and why it matters. */
+  readonly documentation: string;
+  /** Yields the differences; the id is added to them. */
+  find(change: Change): Iterable<Omit<Finding, "rule">>;
+}

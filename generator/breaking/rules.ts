@@ -1,0 +1,31 @@
+import type { BreakingRule } from "./rule.js";
+import { address } from "./rules/address.js";
+import { errorClasses } from "./rules/error-classes.js";
+import { methodErrors } from "./rules/method-errors.js";
+import { methodKind } from "./rules/method-kind.js";
+import { methodSet } from "./rules/method-set.js";
+import { notificationPayload } from "./rules/notification-payload.js";
+import { notificationSet } from "./rules/notification-set.js";
+import { paramOrder } from "./rules/param-order.js";
+import { paramSchema } from "./rules/param-schema.js";
+import { paramSet } from "./rules/param-set.js";
+import { resultSchema } from "./rules/result-schema.js";
+import { serviceName } from "./rules/service-name.js";
+import { since } from "./rules/since.js";
+
+/** What `oslo-gen breaking` looks for. */
+export const BREAKING_RULES: readonly BreakingRule[] = [
+  address,
+  methodSet,
+  methodKind,
+  paramSet,
+  paramSchema,
+  paramOrder,
+  resultSchema,
+  methodErrors,
+  errorClasses,
+  notificationSet,
+  notificationPayload,
+  since,
+  serviceName,
+];

@@ -1,0 +1,50 @@
+import { joinPointer } from "../../../src/definition/json-pointer.js";
+import type { MethodModel, ParamModel } from "../../../src/definition/model.js";
+import { pairMethods, pairUp } from "../pairs.js";
+import type { BreakingRule } from "../rule.js";
+
+export const paramSet: BreakingRule = {
+  id: "param-set",
+  documentation:
+    "A new optional parameter needs a new minor version; a new required one, a removed one, and an optional one that is now required need a new major.",
+  *find(change) {
+    for (const { name, old, new: now } of pairMethods(change).kept) {
+      const { kept, removed, added } = pairUp(old.params, now.params, (param) => param.name);
+      for (const param of removed) {
+        yield {
+          pointer: place(name, old, param),
+          message: `the parameter ${JSON.stringify(param.name)} was removed: a server refuses it`,
+          breaks: param.required
+            ? ["old client with new server", "new client with old server"]
+            : ["old client with new server"],
+          bump: "major",
+        };
+      }
+      for (const param of added) {
+        const { required } = param;
+        yield {
+          pointer: place(name, now, param),
+          message: `the ${required ? "required" : "optional"} parameter ${JSON.stringify(param.name)} is new`,
+          breaks: required
+            ? ["old client with new server", "new client with old server"]
+            : ["new client with old server"],
+          bump: required ? "major" : "minor",
+        };
+      }
+      for (const param of kept) {
+        if (param.old.required === param.new.required) continue;
+        const isRequired = param.new.required;
+        yield {
+          pointer: place(name, now, param.new),
+          message: `the parameter ${JSON.stringify(param.name)} was ${isRequired ? "optional and is required" : "required and is optional"}`,
+          breaks: [isRequired ? "old client with new server" : "new client with old server"],
+          bump: isRequired ? "major" : "minor",
+        };
+      }
+    }
+  },
+};
+
+function place(method: string, { params }: MethodModel, param: ParamModel): string {
+  return joinPointer("/methods", method, "params", params.indexOf(param));
+}

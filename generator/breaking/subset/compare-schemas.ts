@@ -1,0 +1,25 @@
+import { counterexample } from "./counterexample.js";
+import { Prover } from "./prover.js";
+import type { Definitions } from "./schema-node.js";
+
+/** A schema of a definition. */
+export interface SchemaOf {
+  readonly schema: unknown;
+  readonly definitions: Definitions;
+}
+
+/**
+ * Whether every value of one schema is one of another. `yes` is proved, `no` has a value for proof, and anything else
+ * is `unknown`.
+ */
+export type Verdict =
+  | { readonly answer: "yes" | "unknown" }
+  | { readonly answer: "no"; readonly example: unknown };
+
+/** Says whether `other` accepts all that `one` accepts. */
+export function isSubset(one: SchemaOf, other: SchemaOf): Verdict {
+  if (new Prover(one.definitions, other.definitions).proves([one.schema], other.schema))
+    return { answer: "yes" };
+  const found = counterexample(one, other);
+  return found === undefined ? { answer: "unknown" } : { answer: "no", example: found.value };
+}

@@ -1,0 +1,70 @@
+import { type Alternative, alternativesOf, type Conjunction } from "./alternatives.js";
+import { areApart, boundsOf, greatest, least } from "./bounds.js";
+import { accepts, memberSchemas } from "./evaluate.js";
+import { isNumeric, kindOf } from "./kinds.js";
+import { requiredNames } from "./prove-object.js";
+import { type Definitions, listedValues } from "./schema-node.js";
+
+/** Both sides of a comparison. */
+interface Sides {
+  readonly left: Definitions;
+  readonly right: Definitions;
+}
+
+/** Deep enough for a discriminator inside a discriminator. */
+const MAX_DEPTH = 3;
+
+/** True when no value of the alternative is accepted by the other schema, for sure. */
+export function areDisjoint(sides: Sides, alternative: Alternative, other: unknown): boolean {
+  return disjoint(sides, alternative, [other], 0);
+}
+
+function disjoint(
+  sides: Sides,
+  alternative: Alternative,
+  others: readonly unknown[],
+  depth: number,
+): boolean {
+  const alternatives = alternativesOf(sides.right, others);
+  if (alternatives === undefined) return false;
+  return alternatives.every(
+    (candidate) =>
+      candidate.kind !== alternative.kind || areApartWithinKind(sides, alternative, candidate, depth),
+  );
+}
+
+function areApartWithinKind(
+  sides: Sides,
+  { kind, schemas }: Alternative,
+  other: Alternative,
+  depth: number,
+): boolean {
+  const refuses = (definitions: Definitions, conjunction: Conjunction) => (value: unknown) =>
+    kindOf(value) !== kind || conjunction.some((schema) => accepts(definitions, schema, value) === false);
+  const isListed = (conjunction: Conjunction, test: (value: unknown) => boolean) =>
+    conjunction.some((schema) => listedValues(schema)?.every(test));
+  if (isListed(schemas, refuses(sides.right, other.schemas))) return true;
+  if (isListed(other.schemas, refuses(sides.left, schemas))) return true;
+  if (isNumeric(kind)) return areApart(boundsOf(kind, schemas), boundsOf(kind, other.schemas));
+  if (kind === "string") return lengthsApart(schemas, other.schemas, "minLength", "maxLength");
+  if (kind === "array") return lengthsApart(schemas, other.schemas, "minItems", "maxItems");
+  return kind === "object" && depth < MAX_DEPTH && haveMemberApart(sides, schemas, other.schemas, depth);
+}
+
+function lengthsApart(left: Conjunction, right: Conjunction, low: string, high: string): boolean {
+  return least(left, high) < greatest(right, low) || least(right, high) < greatest(left, low);
+}
+
+/** True when a member that both need cannot be the same in both. */
+function haveMemberApart(sides: Sides, left: Conjunction, right: Conjunction, depth: number): boolean {
+  const inBoth = [...requiredNames(left)].filter((name) => requiredNames(right).has(name));
+  return inBoth.some((name) => {
+    const [members, others] = [left, right].map((list) =>
+      list.flatMap((schema) => memberSchemas(schema, name)),
+    );
+    const alternatives = alternativesOf(sides.left, members ?? []);
+    return (
+      alternatives?.every((alternative) => disjoint(sides, alternative, others ?? [], depth + 1)) ?? false
+    );
+  });
+}

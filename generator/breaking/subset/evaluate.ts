@@ -1,0 +1,148 @@
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { FORMAT_SAMPLES } from "./format-samples.js";
+import { isMixedTarget } from "./int64-mix.js";
+import { isNumeric, kindOf, kindsOf } from "./kinds.js";
+import { sameValue } from "./same-value.js";
+import { type Definitions, isInt64, listedValues } from "./schema-node.js";
+
+/** True or false for sure, or undefined: cannot tell. */
+export type Answer = boolean | undefined;
+
+const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
+
+/** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
+export function accepts(definitions: Definitions, schema: unknown, value: unknown): Answer {
+  if (!isJsonObject(schema)) return schema !== false;
+  if (isMixedTarget(definitions, schema)) return undefined;
+  return all(checks(definitions, schema, value));
+}
+
+function* checks(definitions: Definitions, schema: JsonObject, value: unknown): Generator<Answer> {
+  const kind = kindOf(value);
+  yield kindsOf(schema).has(kind);
+  const listed = listedValues(schema);
+  if (listed !== undefined) yield listed.some((item) => sameValue(item, value));
+  const inner = (part: unknown) => accepts(definitions, part, value);
+  if (schema.$ref !== undefined) yield inner(definitions.target(schema.$ref));
+  yield all(itemsOf(schema.allOf).map(inner));
+  if (schema.anyOf !== undefined) yield any(itemsOf(schema.anyOf).map(inner));
+  if (schema.oneOf !== undefined) yield one(itemsOf(schema.oneOf).map(inner));
+  if (schema.not !== undefined) yield negated(inner(schema.not));
+  if (schema.if !== undefined)
+    yield condition(inner(schema.if), inner(schema.then ?? true), inner(schema.else ?? true));
+  if (isNumeric(kind)) yield* numberChecks(schema, value as number | bigint);
+  if (typeof value === "string") yield* stringChecks(schema, value);
+  if ((kind === "array" || kind === "object") && looksAtTheRest(schema)) yield undefined;
+  if (Array.isArray(value)) yield* arrayChecks(definitions, schema, value);
+  else if (isJsonObject(value)) yield* objectChecks(definitions, schema, value);
+}
+
+function* numberChecks(schema: JsonObject, value: number | bigint): Generator<Answer> {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  if (minimum !== undefined) yield value >= (minimum as number);
+  if (maximum !== undefined) yield value <= (maximum as number);
+  if (exclusiveMinimum !== undefined) yield value > (exclusiveMinimum as number);
+  if (exclusiveMaximum !== undefined) yield value < (exclusiveMaximum as number);
+  // The others agree on small integers only.
+  if (multipleOf !== undefined) {
+    const isPlain = [value, multipleOf].every((number) => Number.isSafeInteger(number));
+    yield isPlain ? Number(value) % Number(multipleOf) === 0 : undefined;
+  }
+  if (isInt64(schema) && typeof value === "bigint") yield value >= INT64.low && value <= INT64.high;
+}
+
+function* stringChecks(schema: JsonObject, value: string): Generator<Answer> {
+  const { minLength, maxLength, pattern, format } = schema;
+  // Whoever counts otherwise than in code units agrees on these.
+  const isPlain = /^[ -~]*$/.test(value);
+  if (minLength !== undefined) yield isPlain ? value.length >= (minLength as number) : undefined;
+  if (maxLength !== undefined) yield isPlain ? value.length <= (maxLength as number) : undefined;
+  if (typeof pattern === "string") yield new RegExp(pattern, "u").test(value);
+  if (typeof format === "string" && format !== "int64") {
+    const samples = FORMAT_SAMPLES.get(format);
+    yield samples?.good === value ? true : samples?.bad === value ? false : undefined;
+  }
+}
+
+function* arrayChecks(
+  definitions: Definitions,
+  schema: JsonObject,
+  items: readonly unknown[],
+): Generator<Answer> {
+  const { minItems, maxItems, uniqueItems, contains } = schema;
+  if (minItems !== undefined) yield items.length >= (minItems as number);
+  if (maxItems !== undefined) yield items.length <= (maxItems as number);
+  if (uniqueItems === true) {
+    yield items.every((item, index) => items.slice(index + 1).every((other) => !sameValue(item, other)));
+  }
+  const prefix = itemsOf(schema.prefixItems);
+  for (const [index, item] of items.entries()) {
+    yield accepts(definitions, index < prefix.length ? prefix[index] : (schema.items ?? true), item);
+  }
+  if (contains !== undefined) yield undefined;
+}
+
+function* objectChecks(definitions: Definitions, schema: JsonObject, object: JsonObject): Generator<Answer> {
+  const names = Object.keys(object);
+  for (const name of itemsOf(schema.required)) yield names.includes(String(name));
+  if (schema.minProperties !== undefined) yield names.length >= (schema.minProperties as number);
+  if (schema.maxProperties !== undefined) yield names.length <= (schema.maxProperties as number);
+  for (const name of names) {
+    yield all(memberSchemas(schema, name).map((part) => accepts(definitions, part, object[name])));
+    if (schema.propertyNames !== undefined) yield accepts(definitions, schema.propertyNames, name);
+  }
+  for (const [name, needed] of membersOf(schema.dependentRequired)) {
+    if (names.includes(name)) yield itemsOf(needed).every((other) => names.includes(String(other)));
+  }
+  for (const [name, part] of membersOf(schema.dependentSchemas)) {
+    if (names.includes(name)) yield accepts(definitions, part, object);
+  }
+}
+
+/** Validators do not agree on what was evaluated, nor whether an array has properties. */
+export function looksAtTheRest(schema: JsonObject): boolean {
+  return [schema.unevaluatedItems, schema.unevaluatedProperties].some(
+    (rest) => rest !== undefined && rest !== true,
+  );
+}
+
+/** The schemas that a schema has for a member of that name. */
+export function memberSchemas(schema: JsonObject, name: string): unknown[] {
+  const own =
+    isJsonObject(schema.properties) && Object.hasOwn(schema.properties, name)
+      ? [schema.properties[name]]
+      : [];
+  const matching = membersOf(schema.patternProperties)
+    .filter(([pattern]) => new RegExp(pattern, "u").test(name))
+    .map(([, part]) => part);
+  const found = [...own, ...matching];
+  return found.length > 0 ? found : [schema.additionalProperties ?? true];
+}
+
+function all(answers: Iterable<Answer>): Answer {
+  let result: Answer = true;
+  for (const answer of answers) {
+    if (answer === false) return false;
+    if (answer === undefined) result = undefined;
+  }
+  return result;
+}
+
+function any(answers: readonly Answer[]): Answer {
+  return negated(all(answers.map(negated)));
+}
+
+function one(answers: readonly Answer[]): Answer {
+  const sure = answers.filter((answer) => answer === true).length;
+  if (sure > 1) return false;
+  return answers.includes(undefined) ? undefined : sure === 1;
+}
+
+function negated(answer: Answer): Answer {
+  return answer === undefined ? undefined : !answer;
+}
+
+function condition(test: Answer, whenTrue: Answer, whenFalse: Answer): Answer {
+  if (test === undefined) return whenTrue === whenFalse ? whenTrue : undefined;
+  return test ? whenTrue : whenFalse;
+}

@@ -1,0 +1,40 @@
+import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import type { Conjunction } from "./alternatives.js";
+import { greatest, least } from "./bounds.js";
+import type { Prover } from "./prover.js";
+
+/** Says whether a keyword and those that belong to it are the same in a schema that holds already. */
+export type IsKept = (keywords: readonly string[]) => boolean;
+
+/** True when arrays that the schemas accept keep to the target's own keywords. */
+export function keepsArrayRules(
+  prover: Prover,
+  schemas: Conjunction,
+  target: JsonObject,
+  isKept: IsKept,
+): boolean {
+  const longest = Math.min(least(schemas, "maxItems"), ...schemas.map(closedLength));
+  if (greatest(schemas, "minItems") < greatest([target], "minItems")) return false;
+  if (longest > least([target], "maxItems")) return false;
+  if (target.uniqueItems === true && longest > 1 && !schemas.some((schema) => schema.uniqueItems === true))
+    return false;
+  if (target.contains !== undefined && !isKept(["contains", "minContains", "maxContains"])) return false;
+
+  const listed = Math.max(...[...schemas, target].map((schema) => itemsOf(schema.prefixItems).length));
+  // The one after those that are listed stands for all that follow.
+  for (let index = 0; index <= listed && index < longest; index += 1) {
+    const items = schemas.map((schema) => itemAt(schema, index));
+    if (!prover.proves(items, itemAt(target, index))) return false;
+  }
+  return true;
+}
+
+/** The schema that a schema has for the item at an index. */
+export function itemAt(schema: JsonObject, index: number): unknown {
+  const prefix = itemsOf(schema.prefixItems);
+  return index < prefix.length ? prefix[index] : (schema.items ?? true);
+}
+
+function closedLength(schema: JsonObject): number {
+  return schema.items === false ? itemsOf(schema.prefixItems).length : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, it } from "node:test";
+import { enterProject, oslogen, SMALLEST } from "../project.js";
+
+const MORE = { ...SMALLEST, version: "1.1", methods: { ping: {}, pong: { since: "1.1" } } };
+
+function git(...words: readonly string[]): void {
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+  execFileSync("git", [...identity, ...words], { stdio: "ignore" });
+}
+
+/** Makes a repository of those files, with one commit that has the tag v1. */
+function enterRepository(files: Readonly<Record<string, unknown>>): void {
+  enterProject(files);
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-q", "-m", "first");
+  git("tag", "v1");
+}
+
+function write(path: string, content: unknown): void {
+  writeFileSync(path, JSON.stringify(content));
+}
+
+describe("oslo-gen breaking", () => {
+  it("compares with a file, and fails when the version does not allow the change", async () => {
+    enterProject({
+      "old.json": SMALLEST,
+      "new.json": MORE,
+      "low.json": { ...MORE, version: "1.0", methods: {} },
+    });
+    const fine = await oslogen("breaking", "new.json", "--against", "old.json");
+    assert.deepEqual(fine, {
+      lines: [
+        'new.json#/methods/pong: minor: the method "pong" is new; breaks: new client with old server [method-set]',
+        "new.json: version 1.0 to 1.1: the changes need a new minor version",
+      ],
+      errors: [],
+      exitCode: 0,
+    });
+    const broken = await oslogen("breaking", "low.json", "--against", "old.json");
+    assert.equal(broken.exitCode, 1);
+    assert.deepEqual(broken.errors, [
+      "error: low.json: version 1.0 does not allow these changes to 1.0; they need 2.0",
+    ]);
+    const lowered = await oslogen("breaking", "old.json", "--against", "new.json");
+    assert.deepEqual(lowered.errors, ["error: old.json: version 1.0 is lower than 1.1"]);
+    const same = await oslogen("breaking", "old.json", "--against", "old.json");
+    assert.deepEqual(same.lines, ["old.json: version 1.0: nothing changed for any peer"]);
+  });
+
+  it("fails on what it cannot tell, unless that is allowed", async () => {
+    const param = (pattern: string) => ({
+      ...SMALLEST,
+      methods: { ping: { params: [{ name: "p", schema: { type: "string", pattern } }] } },
+    });
+    enterProject({ "old.json": param("^ab"), "new.json": { ...param("^ab?$"), version: "1.1" } });
+    const refused = await oslogen("breaking", "new.json", "--against", "old.json");
+    assert.match(refused.lines[0] ?? "", /unsure \(major at worst\): cannot tell whether/);
+    assert.match(refused.errors[0] ?? "", /they need 2\.0 unless the unsure ones are harmless/);
+    assert.equal(
+      (await oslogen("breaking", "new.json", "--against", "old.json", "--allow-uncertain")).exitCode,
+      0,
+    );
+  });
+
+  it("prints for programs, integers of any size included", async () => {
+    const result = (format: string | undefined) => ({
+      ...SMALLEST,
+      methods: { ping: { result: { type: "integer", format } } },
+    });
+    enterProject({ "old.json": result(undefined), "new.json": { ...result("int64"), version: "2.0" } });
+    const { lines, exitCode } = await oslogen("breaking", "new.json", "--against", "old.json", "--json");
+    assert.equal(exitCode, 0);
+    const { services } = JSON.parse(lines.join("\n")) as {
+      services: { findings: unknown[]; allowed: boolean }[];
+    };
+    assert.equal(services[0]?.allowed, true);
+    assert.deepEqual(services[0]?.findings, [
+      {
+        rule: "result-schema",
+        pointer: "/methods/ping/result",
+        message: "the result allows more than it did",
+        breaks: ["old client with new server"],
+        bump: "major",
+        example: 2 ** 53,
+      },
+    ]);
+  });
+
+  it("compares with a git ref, and the files that refs lead to as they were", async () => {
+    const definition = (version: string) => ({
+      ...SMALLEST,
+      version,
+      methods: { ping: { params: [{ name: "p", schema: { $ref: "../common/types.json#/$defs/P" } }] } },
+    });
+    enterRepository({
+      "schemas/a.json": definition("1.0"),
+      "common/types.json": { $defs: { P: { type: "string" } } },
+    });
+    write("common/types.json", { $defs: { P: { type: "integer" } } });
+    write("schemas/b.json", { ...SMALLEST, service: "B" });
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("oslo-gen-"));
+    const { lines, exitCode } = await oslogen("breaking", "--against", "v1");
+    assert.equal(exitCode, 1);
+    assert.equal(lines[0], "schemas/b.json: is new");
+    assert.match(
+      lines[1] ?? "",
+      /^schemas\/a\.json#\/methods\/ping\/params\/0\/schema: major: .*no longer allows/,
+    );
+    process.chdir("schemas");
+    assert.equal((await oslogen("breaking", "a.json", "--against", "HEAD")).exitCode, 1);
+    assert.deepEqual(
+      readdirSync(tmpdir()).filter((name) => name.startsWith("oslo-gen-")),
+      before,
+    );
+  });
+
+  it("says clearly what it has nothing to compare with", async () => {
+    enterProject({ "a.json": SMALLEST, "b.json": MORE });
+    const outside = await oslogen("breaking", "a.json", "--against", "v1");
+    assert.match(
+      outside.errors[0] ?? "",
+      /^error: --against v1: there is no such file, and \. is in no git repository$/,
+    );
+    assert.equal(outside.exitCode, 2);
+    const several = await oslogen("breaking", "a.json", "b.json", "--against", "a.json");
+    assert.match(several.errors[0] ?? "", /is one file: name the one definition/);
+
+    enterRepository({ "a.json": "{", "b.json": MORE });
+    for (const ref of ["v2", "--output=x", "v1:a.json", "$(touch x)"]) {
+      const unknown = await oslogen("breaking", "b.json", `--against=${ref}`);
+      assert.match(unknown.errors[0] ?? "", /there is no such file and no such git ref$/);
+      assert.equal(unknown.exitCode, 2);
+    }
+    assert.deepEqual(readdirSync(".").sort(), [".git", "a.json", "b.json"]);
+    write("a.json", SMALLEST);
+    assert.match(
+      (await oslogen("breaking", "a.json", "--against", "v1")).errors[0] ?? "",
+      /^error: v1:a\.json: is not JSON/,
+    );
+    rmSync("b.json");
+    assert.match(
+      (await oslogen("breaking", "b.json", "--against", "v1")).errors[0] ?? "",
+      /^error: b\.json: no such file/,
+    );
+  });
+});

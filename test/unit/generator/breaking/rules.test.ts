@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { compareServices, isEnough } from "../../../../generator/breaking/compare-services.js";
+import { BREAKING_RULES } from "../../../../generator/breaking/rules.js";
+import { load } from "../../definition/definition-file.js";
+
+const STRING = { type: "string" };
+const MAYBE = { type: ["string", "null"] };
+
+const BASE = {
+  service: "S",
+  topic: "t",
+  namespace: "n",
+  version: "1.3",
+  methods: {
+    get: {
+      params: [
+        { name: "id", schema: STRING },
+        { name: "more", schema: STRING, required: false },
+      ],
+      result: { type: "object", properties: { id: STRING }, required: ["id"] },
+      errors: ["E"],
+    },
+    put: { kind: "cast", params: [{ name: "value", schema: MAYBE }] },
+  },
+  errors: { E: { module: "m", kwargs: { type: "object", properties: { a: STRING } } }, F: { module: "m" } },
+  notifications: { done: { priority: ["info", "warn"], payload: MAYBE } },
+};
+
+type Base = typeof BASE;
+const { get, put } = BASE.methods;
+
+const withGet = (content: object): object => ({
+  ...BASE,
+  methods: { ...BASE.methods, get: { ...get, ...content } },
+});
+const withParams = (...params: object[]) => withGet({ params });
+const [ID, MORE] = get.params as [object, object];
+
+/** For each rule changes and what is said of them. */
+const EXAMPLES: Record<string, [object, string, string][]> = {
+  address: [
+    [{ ...BASE, topic: "u" }, "/topic", "major"],
+    [{ ...BASE, exchange: "x" }, "/exchange", "major"],
+    [{ ...BASE, namespace: undefined }, "", "major"],
+  ],
+  "method-set": [
+    [{ ...BASE, methods: { get } }, "/methods/put", "major"],
+    [{ ...BASE, methods: { get, put, more: { since: "1.4" } }, version: "1.4" }, "/methods/more", "minor"],
+  ],
+  "method-kind": [
+    [withGet({ kind: "cast", result: undefined, errors: undefined }), "/methods/get/kind", "major"],
+    [{ ...BASE, methods: { get, put: { ...put, kind: "call" } } }, "/methods/put/kind", "major"],
+  ],
+  "param-set": [
+    [withParams(ID), "/methods/get/params/1", "major"],
+    [
+      withParams(ID, MORE, { name: "x", schema: {}, required: false, since: "1.3" }),
+      "/methods/get/params/2",
+      "minor",
+    ],
+    [withParams(ID, { name: "x", schema: {} }, MORE), "/methods/get/params/1", "major"],
+    [withParams({ ...ID, required: false }, MORE), "/methods/get/params/0", "minor"],
+    [withParams(ID, { ...MORE, required: true }), "/methods/get/params/1", "major"],
+  ],
+  "param-schema": [
+    [withParams({ ...ID, schema: MAYBE }, MORE), "/methods/get/params/0/schema", "minor"],
+    [withParams({ ...ID, schema: { enum: ["a"] } }, MORE), "/methods/get/params/0/schema", "major"],
+  ],
+  "param-order": [
+    [
+      withGet({
+        params: [
+          { ...MORE, required: false },
+          { ...ID, required: false },
+        ],
+      }),
+      "/methods/get/params",
+      "none",
+    ],
+  ],
+  "result-schema": [
+    [withGet({ result: { ...get.result, required: ["id", "x"] } }), "/methods/get/result", "minor"],
+    [withGet({ result: { ...get.result, required: [] } }), "/methods/get/result", "major"],
+    [withGet({ result: { type: "null" } }), "/methods/get/result", "major"],
+    [withGet({ result: undefined }), "/methods/get", "major"],
+  ],
+  "method-errors": [
+    [withGet({ errors: ["E", "F"] }), "/methods/get/errors/1", "minor"],
+    [withGet({ errors: [] }), "/methods/get/errors", "none"],
+  ],
+  "error-classes": [
+    [
+      { ...BASE, errors: { ...BASE.errors, E: { ...BASE.errors.E, module: "n" } } },
+      "/errors/E/module",
+      "major",
+    ],
+    [{ ...BASE, errors: { ...BASE.errors, E: { module: "m" } } }, "/errors/E", "major"],
+    [
+      {
+        ...BASE,
+        errors: { ...BASE.errors, F: { module: "m", kwargs: { type: "object", required: ["a"] } } },
+      },
+      "/errors/F/kwargs",
+      "minor",
+    ],
+  ],
+  "notification-set": [
+    [{ ...BASE, notifications: {} }, "/notifications/done", "major"],
+    [
+      { ...BASE, notifications: { ...BASE.notifications, more: { payload: {} } } },
+      "/notifications/more",
+      "minor",
+    ],
+    [
+      { ...BASE, notifications: { done: { payload: MAYBE, priority: ["info"] } } },
+      "/notifications/done/priority",
+      "major",
+    ],
+    [
+      { ...BASE, notifications: { done: { payload: MAYBE, priority: ["info", "warn", "error"] } } },
+      "/notifications/done/priority",
+      "minor",
+    ],
+  ],
+  "notification-payload": [
+    [
+      { ...BASE, notifications: { done: { ...BASE.notifications.done, payload: STRING } } },
+      "/notifications/done/payload",
+      "minor",
+    ],
+    [
+      { ...BASE, notifications: { done: { ...BASE.notifications.done, payload: {} } } },
+      "/notifications/done/payload",
+      "major",
+    ],
+  ],
+  since: [
+    [{ ...BASE, version: "1.4", methods: { get, put, more: {} } }, "/methods/more", "major"],
+    [withParams(ID, MORE, { name: "x", schema: {}, required: false }), "/methods/get/params/2", "major"],
+    [withGet({ since: "1.2" }), "/methods/get/since", "major"],
+    [withParams(ID, { ...MORE, since: "1.1" }), "/methods/get/params/1/since", "major"],
+  ],
+  "service-name": [[{ ...BASE, service: "T" }, "/service", "none"]],
+};
+
+function compare(now: object, old: object = BASE) {
+  return compareServices(load(old), load(now));
+}
+
+describe("the rule of breaking", () => {
+  for (const { id } of BREAKING_RULES) {
+    it(`${id} says what changed and which version that needs`, () => {
+      const examples = EXAMPLES[id] ?? [];
+      assert.ok(examples.length > 0);
+      for (const [now, pointer, bump] of examples) {
+        const found = compare(now).findings.filter(({ rule }) => rule === id);
+        assert.equal(found.length > 0, true, JSON.stringify(now));
+        assert.ok(
+          found.some(
+            (finding) => finding.pointer === pointer && finding.bump === bump && finding.uncertain !== true,
+          ),
+          JSON.stringify(found),
+        );
+      }
+    });
+  }
+
+  it("is in the table of the guide, in its own words", () => {
+    const page = readFileSync(new URL("../../../../docs/guide/evolving.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (.*) \|$/gm)].map(([, id, text]) => [id, text]);
+    assert.deepEqual(
+      rows,
+      BREAKING_RULES.map(({ id, documentation }) => [id, documentation]),
+    );
+  });
+
+  it("is silent on what no peer sees", () => {
+    const described = JSON.parse(JSON.stringify(BASE)) as Base & { description?: string };
+    described.description = "d";
+    const now = {
+      ...described,
+      version: "1.4",
+      methods: { ...described.methods, get: { ...get, description: "d", deprecated: true, timeout: 3 } },
+    };
+    assert.deepEqual(compare(now).findings, []);
+    assert.deepEqual(compare({ ...BASE, errors: { ...BASE.errors, G: { module: "g" } } }).findings, []);
+  });
+
+  it("sees through refs, whatever the definitions are called", () => {
+    const one = { ...withParams({ name: "id", schema: { $ref: "#/$defs/A" } }, MORE), $defs: { A: STRING } };
+    assert.deepEqual(compare(one).findings, []);
+    const two = {
+      ...withParams({ name: "id", schema: { $ref: "#/$defs/A" } }, MORE),
+      $defs: { A: { type: "integer" } },
+    };
+    assert.equal(compare(two, one).needed, "major");
+  });
+
+  it("says when it cannot tell, and what is needed at worst", () => {
+    const old = withParams({ ...ID, schema: { type: "string", pattern: "^ab" } }, MORE);
+    const now = withParams({ ...ID, schema: { type: "string", pattern: "^ab?$" } }, MORE);
+    const { findings, needed, neededAtWorst } = compare(now, old);
+    assert.deepEqual(
+      findings.map(({ bump, uncertain, example }) => [bump, uncertain ?? false, example]),
+      [
+        ["major", true, undefined],
+        ["minor", false, "a"],
+      ],
+    );
+    assert.deepEqual([needed, neededAtWorst], ["minor", "major"]);
+  });
+});
+
+describe("a version", () => {
+  it("allows what it was raised for", () => {
+    for (const [version, declared] of [
+      ["1.3", "none"],
+      ["1.4", "minor"],
+      ["2.0", "major"],
+      ["1.2", "lowered"],
+      ["0.9", "lowered"],
+    ]) {
+      assert.equal(compare({ ...BASE, version }).declared, declared);
+    }
+    assert.deepEqual(
+      [
+        isEnough("none", "none"),
+        isEnough("minor", "major"),
+        isEnough("major", "minor"),
+        isEnough("lowered", "none"),
+      ],
+      [true, false, true, false],
+    );
+  });
+
+  it("with another major asks for no since", () => {
+    const rules = compare({ ...BASE, version: "2.0", methods: { get, put, more: {} } }).findings.map(
+      ({ rule }) => rule,
+    );
+    assert.deepEqual(rules, ["method-set"]);
+  });
+});

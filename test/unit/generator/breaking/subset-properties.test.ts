@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { isSubset, type SchemaOf } from "../../../../generator/breaking/subset/compare-schemas.js";
+import { samplesOf } from "../../../../generator/breaking/subset/samples.js";
+import { Definitions as Subset } from "../../../../generator/breaking/subset/schema-node.js";
+import { Definitions } from "../../../../src/validation/definitions.js";
+import { Mismatch } from "../../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
+
+/** Many more were tried when this was written. */
+const RUNS = 200;
+
+type Schema = Record<string, unknown> | boolean;
+
+const name = fc.constantFrom("a", "b", "c");
+const small = fc.integer({ min: 0, max: 3 });
+const type = fc.constantFrom("string", "integer", "number", "boolean", "null", "object", "array");
+const scalar = fc.constantFrom<unknown>("", "a", "aa", 0, 1, 2, 3, -1, 0.5, true, false, null);
+
+/** Schemas of few words, so that two of them have much in common. */
+const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
+  const inner = tie("schema");
+  const list = fc.array(inner, { minLength: 1, maxLength: 2 });
+  const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+  const written = (members: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.record(members).map((record) => JSON.parse(JSON.stringify(record)) as Record<string, unknown>);
+  const types = fc.oneof(
+    { weight: 3, arbitrary: type },
+    fc.uniqueArray(type, { minLength: 1, maxLength: 3 }),
+  );
+  const leaf = fc.oneof(
+    written({ type: types }),
+    fc.constant({ type: "integer", format: "int64" }),
+    written({
+      type: fc.constant("string"),
+      minLength: maybe(small),
+      maxLength: maybe(small),
+      pattern: maybe(fc.constantFrom("^a", "a$")),
+    }),
+    written({
+      type: fc.constantFrom("integer", "number"),
+      minimum: maybe(small),
+      exclusiveMaximum: maybe(small),
+      maximum: maybe(small),
+      multipleOf: maybe(fc.constantFrom(1, 2, 4)),
+    }),
+    written({ enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 4 }), type: maybe(types) }),
+    written({ const: scalar }),
+    fc.constantFrom<Schema>(true, false, {}, { $ref: "#/$defs/List" }, { $ref: "#/$defs/Other" }),
+  );
+  const properties = fc.dictionary(name, inner, { maxKeys: 2 });
+  const compound = fc.oneof(
+    written({
+      type: maybe(fc.constant("object")),
+      properties: maybe(properties),
+      required: maybe(fc.uniqueArray(name, { maxLength: 2 })),
+      additionalProperties: maybe(inner),
+      patternProperties: maybe(fc.dictionary(fc.constantFrom("^a", "b"), inner, { maxKeys: 1 })),
+      propertyNames: maybe(fc.constantFrom({ maxLength: 1 }, { enum: ["a", "b"] })),
+      minProperties: maybe(small),
+      maxProperties: maybe(small),
+      dependentRequired: maybe(fc.dictionary(name, fc.uniqueArray(name, { maxLength: 1 }), { maxKeys: 1 })),
+      unevaluatedProperties: fc.option(inner, { nil: undefined, freq: 9 }),
+    }),
+    written({
+      type: maybe(fc.constant("array")),
+      items: maybe(inner),
+      prefixItems: maybe(list),
+      minItems: maybe(small),
+      maxItems: maybe(small),
+      uniqueItems: maybe(fc.boolean()),
+      contains: fc.option(inner, { nil: undefined, freq: 5 }),
+    }),
+    written({ allOf: list, type: maybe(types) }),
+    written({ anyOf: list, type: maybe(types) }),
+    written({ oneOf: list }),
+    written({ not: inner, type: maybe(types) }),
+    written({ if: inner, else: maybe(inner) }),
+  );
+  return { schema: fc.oneof({ maxDepth: 3, depthSize: "small" }, leaf, compound) };
+});
+
+/** A schema and one that differs in a few keywords. */
+const pair = fc.oneof(
+  fc.tuple(schema, schema),
+  fc.tuple(schema, schema).map(([one, other]): [Schema, Schema] => {
+    if (typeof one === "boolean" || typeof other === "boolean") return [one, other];
+    const [first, ...rest] = Object.entries(one);
+    return [
+      { ...one, ...other },
+      Object.fromEntries(first === undefined ? rest : [...rest, first].slice(0, 2)),
+    ];
+  }),
+  schema.map((one): [Schema, Schema] => [one, { anyOf: [one, { type: "null" }] }]),
+  fc.tuple(schema, schema).map(([one, other]): [Schema, Schema] => [{ allOf: [one, other] }, other]),
+  fc.tuple(schema, schema, name).map(([one, other, key]): [Schema, Schema] => [
+    { type: "object", properties: { [key]: one }, required: [key] },
+    { type: "object", properties: { [key]: other } },
+  ]),
+);
+
+const anyValue = fc.jsonValue({ maxDepth: 2 });
+const nearValue = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 2, depthSize: "small" },
+    scalar,
+    fc.constantFrom<unknown>(4, 8, "ab", 2n ** 53n, 2n ** 62n, 2n ** 70n, 1e300, Number.NaN),
+    fc.dictionary(name, tie("value"), { maxKeys: 3 }),
+    fc.array(tie("value"), { maxLength: 3 }),
+  ),
+})).value;
+
+const TREE = (more: object) => ({ type: "object", properties: { a: { $ref: "#/$defs/List" }, ...more } });
+const LEFT = { List: { type: "array", items: TREE({}) }, Other: TREE({ b: { type: "string" } }) };
+const RIGHT = { List: { type: "array", items: TREE({ c: { type: "null" } }) }, Other: TREE({}) };
+
+function side(schema: Schema, definitions: Record<string, unknown>): SchemaOf {
+  const list = Object.entries(definitions).map(([key, inner]) => ({ name: key, schema: inner as Schema }));
+  return { schema, definitions: new Subset(list) };
+}
+
+/** What this library's validator says. */
+function validator(schema: Schema, definitions: Record<string, unknown>): (value: unknown) => boolean {
+  const compiled = new SchemaValidator(
+    schema,
+    new Definitions({ service: "S", $defs: definitions as never }),
+  );
+  return (value) => !(compiled.acceptArriving(value) instanceof Mismatch);
+}
+
+describe("the comparison of any two schemas", () => {
+  it("never calls one a subset that is none, and gives proof when it says no", () => {
+    const counts = { yes: 0, no: 0, unknown: 0 };
+    fc.assert(
+      fc.property(
+        pair,
+        fc.array(fc.oneof(nearValue, anyValue), { maxLength: 12 }),
+        ([one, other], values) => {
+          const [left, right] = [side(one, LEFT), side(other, RIGHT)];
+          const verdict = isSubset(left, right);
+          counts[verdict.answer] += 1;
+          if (verdict.answer === "unknown") return;
+          const [inOne, inOther] = [validator(one, LEFT), validator(other, RIGHT)];
+          if (verdict.answer === "no") {
+            assert.ok(inOne(verdict.example) && !inOther(verdict.example), `no, with ${inspect(verdict)}`);
+            return;
+          }
+          for (const value of [...samplesOf(left, right), ...values]) {
+            if (inOne(value)) assert.ok(inOther(value), `yes, but ${inspect(value)}`);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    // A comparison that never knows would pass too.
+    assert.ok(counts.yes > RUNS / 4 && counts.no > RUNS / 10 && counts.unknown < RUNS / 2, inspect(counts));
+  });
+});
