@@ -60,16 +60,23 @@ export function clientFile(context: EmitContext): string {
 function methodLines(method: MethodModel, types: MethodTypes, context: EmitContext): string[] {
   const after = `): Promise<${types.result.text}> {`;
   return [
-    ...docComment({ description: method.description, tags: methodTags(method, context) }, 2),
-    ...bracketed(`${method.property}(`, parameterTexts(method, types), after, 2),
+    ...docComment({ description: method.description, tags: methodTags(method, types, context) }, 2),
+    ...bracketed(`${method.property}(`, parameterTexts(method, types, "client"), after, 2),
     ...indented(invocation(method)),
     "}",
   ];
 }
 
-function methodTags(method: MethodModel, { model }: EmitContext): string[] {
-  const params = method.params.flatMap(({ identifier, description, deprecated }) => {
-    const text = [deprecated ? "Deprecated." : "", description ?? ""].filter((part) => part !== "").join(" ");
+function methodTags(method: MethodModel, { defaults }: MethodTypes, { model }: EmitContext): string[] {
+  const params = method.params.flatMap(({ identifier, description, deprecated }, index) => {
+    const fallback = defaults[index];
+    const text = [
+      deprecated ? "Deprecated." : "",
+      description ?? "",
+      fallback === undefined ? "" : `(default: ${fallback.replaceAll(/\s+/g, " ")})`,
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
     return text === "" ? [] : [`@param ${identifier} ${text}`];
   });
   const errors = model.errors.filter(({ name }) => method.errors.includes(name));

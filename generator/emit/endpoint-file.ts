@@ -40,7 +40,7 @@ export function endpointFile(context: EmitContext): string {
 }
 
 function methodLines(method: MethodModel, types: MethodTypes): string[] {
-  const params = ["ctx: RequestContext", ...parameterTexts(method, types)];
+  const params = ["ctx: RequestContext", ...parameterTexts(method, types, "endpoint")];
   const doc = docComment({ description: method.description }, 2);
   return [
     ...(doc.length === 0 ? [] : ["", ...doc]),

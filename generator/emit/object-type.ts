@@ -10,15 +10,22 @@ export interface ObjectMember {
   readonly type: TypeExpression;
   readonly description?: string | undefined;
   readonly isDeprecated?: boolean;
+  readonly isReadonly?: boolean;
+  /** Its default, as text. */
+  readonly fallback?: string | undefined;
 }
 
 const SHORT = 60;
 
 /** True when the schema says something of an object's members. */
 export function hasMembers(schema: { readonly [keyword: string]: unknown }): boolean {
-  return ["properties", "required", "additionalProperties", "patternProperties"].some((keyword) =>
-    Object.hasOwn(schema, keyword),
-  );
+  return [
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+  ].some((keyword) => Object.hasOwn(schema, keyword));
 }
 
 /** True when the schema names no member: the type is that of a map. */
@@ -58,12 +65,22 @@ export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
 }
 
-function memberDoc({ description, isDeprecated }: ObjectMember): string[] {
-  return docComment({ description, tags: isDeprecated === true ? ["@deprecated"] : [] }, 2);
+function memberDoc({ description, isDeprecated, fallback }: ObjectMember): string[] {
+  const tags = [
+    ...(fallback === undefined ? [] : [defaultTag(fallback)]),
+    ...(isDeprecated === true ? ["@deprecated"] : []),
+  ];
+  return docComment({ description, tags }, 2);
 }
 
-function memberText({ name, isOptional, type }: ObjectMember): string {
-  const start = name === undefined ? "[name: string]" : `${propertyKey(name)}${isOptional ? "?" : ""}`;
+/** Says which value the server puts where there is none. */
+function defaultTag(fallback: string): string {
+  return `@defaultValue \`${fallback.replaceAll(/\s+/g, " ").replaceAll("`", "'")}\``;
+}
+
+function memberText({ name, isOptional, isReadonly, type }: ObjectMember): string {
+  const key = name === undefined ? "[name: string]" : `${propertyKey(name)}${isOptional ? "?" : ""}`;
+  const start = isReadonly === true ? `readonly ${key}` : key;
   const line = `${start}: ${type.text};`;
   if (type.kind !== "union" || line.includes("\n") || line.length + 2 <= LINE_WIDTH) return line;
   return `${start}:\n${type.alternatives.map((alternative) => `  | ${alternative}`).join("\n")};`;

@@ -1,22 +1,18 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
+import { arrayType } from "./array-type.js";
+import { constantType } from "./constant-type.js";
 import { literal } from "./literal.js";
 import { closedObjectText, hasMembers, isOpenRecord, type ObjectMember, recordType } from "./object-type.js";
-import {
-  arrayOf,
-  intersection,
-  NEVER,
-  NULL,
-  single,
-  type TypeExpression,
-  UNKNOWN,
-  union,
-} from "./type-expression.js";
+import { intersection, NEVER, single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
 
 /** The keywords of a schema that is neither true nor false. */
 export type SchemaObject = { readonly [keyword: string]: unknown };
 
 const REF_PREFIX = "#/$defs/";
+
+/** Keywords by which other schemas may say something of the members that the schema itself does not. */
+const OTHER_SCHEMAS = ["$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"];
 
 /**
  * The TypeScript types of the schemas of a service. Where JSON Schema says more than TypeScript can, the type is the
@@ -50,7 +46,16 @@ export class SchemaTypes {
       if (!Array.isArray(schema[keyword])) continue;
       parts.push(union(schema[keyword].map((inner) => this.typeOf(inner, knownObject))));
     }
+    if (schema.if !== undefined) parts.push(this.#conditionType(schema, knownObject));
     return intersection(parts);
+  }
+
+  /** Every value fits `if` and `then`, or `else`. */
+  #conditionType(schema: SchemaObject, isObject: boolean): TypeExpression {
+    const [when, then, otherwise] = [schema.if, schema.then ?? true, schema.else ?? true].map((inner) =>
+      this.typeOf(inner, isObject),
+    );
+    return union([intersection([when ?? UNKNOWN, then ?? UNKNOWN]), otherwise ?? UNKNOWN]);
   }
 
   /** The members of an object type, when the schema describes one and says nothing else. */
@@ -59,6 +64,7 @@ export class SchemaTypes {
     if (isOpenRecord(schema) && ["unknown", "never"].includes(this.#otherMembers(schema).text))
       return undefined;
     const others = ["$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
+    if (schema.if !== undefined && this.#conditionType(schema, true).text !== UNKNOWN.text) return undefined;
     return others.some((keyword) => Object.hasOwn(schema, keyword)) ? undefined : this.#members(schema);
   }
 
@@ -107,7 +113,7 @@ export class SchemaTypes {
       case "object":
         return this.#objectType(schema);
       case "array":
-        return this.#arrayType(schema);
+        return arrayType(schema, (inner) => this.typeOf(inner));
       default:
         return single(String(type));
     }
@@ -138,14 +144,17 @@ export class SchemaTypes {
         description:
           isSchemaObject(inner) && typeof inner.description === "string" ? inner.description : undefined,
         isDeprecated: isSchemaObject(inner) && inner.deprecated === true,
+        isReadonly: isSchemaObject(inner) && inner.readOnly === true,
+        fallback: this.defaultOf(inner),
       }),
     );
     for (const name of required) {
       if (!Object.hasOwn(properties, name))
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
-    const isOpen = schema.additionalProperties !== undefined || schema.patternProperties !== undefined;
-    if (isOpen && schema.additionalProperties !== false) {
+    const others = this.#othersOf(schema);
+    const isOpen = others !== undefined || schema.patternProperties !== undefined;
+    if (isOpen && others !== false) {
       // Beside named members only the widest type is sure to fit them all.
       const type = members.length > 0 ? UNKNOWN : this.#otherMembers(schema);
       members.push({ name: undefined, isOptional: false, type });
@@ -153,25 +162,28 @@ export class SchemaTypes {
     return members;
   }
 
+  /** What the schema itself says of members without a name in it; other schemas may name some of them. */
+  #othersOf(schema: SchemaObject): unknown {
+    if (schema.additionalProperties !== undefined) return schema.additionalProperties;
+    const isAlone = !OTHER_SCHEMAS.some((keyword) => Object.hasOwn(schema, keyword));
+    return isAlone ? schema.unevaluatedProperties : undefined;
+  }
+
+  /** The `default` of a schema as text, its own or that of what it refers to; undefined when there is none. */
+  defaultOf(schema: unknown): string | undefined {
+    for (let current = schema, left = this.#definitions.size + 1; left > 0; left -= 1) {
+      if (!isSchemaObject(current)) return undefined;
+      if (Object.hasOwn(current, "default")) return literal(current.default, 0, 0);
+      current = typeof current.$ref === "string" ? this.#target(current.$ref)?.schema : undefined;
+    }
+    return undefined;
+  }
+
   /** The type of members that have no name in the schema. */
   #otherMembers(schema: SchemaObject): TypeExpression {
     const patterns = isSchemaObject(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
-    const others = schema.additionalProperties ?? true;
+    const others = this.#othersOf(schema) ?? true;
     return union([...patterns, others].map((inner) => this.typeOf(inner)));
-  }
-
-  #arrayType(schema: SchemaObject): TypeExpression {
-    if (!Array.isArray(schema.prefixItems)) return arrayOf(this.typeOf(schema.items ?? true));
-    const least = typeof schema.minItems === "number" ? schema.minItems : 0;
-    const items = schema.prefixItems.map((inner) => this.typeOf(inner));
-    const texts = items.map((type, index) => {
-      if (index < least) return type.text;
-      return type.kind === "single" ? `${type.text}?` : `(${type.text})?`;
-    });
-    const rest = schema.items === false ? undefined : this.typeOf(schema.items ?? true);
-    if (rest !== undefined) texts.push(`...${arrayOf(rest).text}`);
-    const references = [...items, ...(rest === undefined ? [] : [rest])].flatMap((type) => type.references);
-    return single(`[${texts.join(", ")}]`, references);
   }
 }
 
@@ -182,16 +194,4 @@ export function isSchemaObject(schema: unknown): schema is SchemaObject {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** A value that the schema's own `type` refuses can never come. */
-function constantType(value: unknown, schema: SchemaObject): TypeExpression {
-  if (value === null) return NULL;
-  if (Array.isArray(value)) return arrayOf(UNKNOWN);
-  if (typeof value === "object") return recordType(UNKNOWN);
-  const types = listOf(Array.isArray(schema.type) ? schema.type : [schema.type]);
-  const isInt64 = types.includes("integer") && schema.format === "int64";
-  return single(
-    literal(isInt64 && Number.isInteger(value) ? BigInt(value as number) : value, 0, 0).replace(/^-0$/, "0"),
-  );
 }

@@ -19,6 +19,8 @@ const LONGEST_INLINE = 60;
 /** The types of one method. */
 export interface MethodTypes {
   readonly params: readonly TypeExpression[];
+  /** The defaults of optional parameters, as text: what the server gives the endpoint where the client gave nothing. */
+  readonly defaults: readonly (string | undefined)[];
   /** What the method resolves to. */
   readonly result: TypeExpression;
 }
@@ -60,6 +62,9 @@ export class ServiceTypes {
     const base = pascalCase(method.name) ?? "Method";
     return {
       params: method.params.map((param) => this.#paramType(param, method, base)),
+      defaults: method.params.map(({ required, schema }) =>
+        required ? undefined : this.#schemas.defaultOf(schema),
+      ),
       result:
         method.result === undefined
           ? single("void")

@@ -2,12 +2,25 @@ import type { MethodModel } from "../../src/definition/model.js";
 import { LINE_WIDTH, stringLiteral } from "./literal.js";
 import type { MethodTypes } from "./service-types.js";
 
+/** Whose view of a method a signature shows. */
+export type Side = "client" | "endpoint";
+
 /** One parameter as text, such as `arg1: string`. */
-export function parameterTexts(method: MethodModel, types: MethodTypes): string[] {
-  return method.params.map(({ identifier, required }, index) => {
+export function parameterTexts(method: MethodModel, types: MethodTypes, side: Side): string[] {
+  return method.params.map(({ identifier }, index) => {
     const type = types.params[index]?.text ?? "unknown";
-    return `${identifier}${required ? "" : "?"}: ${type}`;
+    return `${identifier}${isAlwaysGiven(method, types, side, index) ? "" : "?"}: ${type}`;
   });
+}
+
+/**
+ * True for a parameter that has a value whatever the caller does. An endpoint gets the default of an absent argument;
+ * behind a parameter that may be absent TypeScript lets none be certain.
+ */
+export function isAlwaysGiven(method: MethodModel, types: MethodTypes, side: Side, index: number): boolean {
+  return method.params
+    .slice(0, index + 1)
+    .every(({ required }, at) => required || (side === "endpoint" && types.defaults[at] !== undefined));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { MethodModel } from "../../src/definition/model.js";
 import type { MethodTypes } from "../emit/service-types.js";
+import { isAlwaysGiven } from "../emit/signature.js";
 
 /** What a method of the user's class is compared with. */
 export interface ExpectedMethod {
@@ -47,14 +48,15 @@ function parameterDifference(
   if (model === undefined) return `it takes "${text}", which the definition does not have`;
   const expectedType = types.params[index]?.text ?? "unknown";
   const isOptional = param.questionToken !== undefined || param.initializer !== undefined;
-  const expectedText = `${model.identifier}${model.required ? "" : "?"}: ${expectedType}`;
+  const isGiven = isAlwaysGiven(method, types, "endpoint", index);
+  const expectedText = `${model.identifier}${isGiven ? "" : "?"}: ${expectedType}`;
   const differs = `parameter ${index + 1} is "${text}", and "${expectedText}" in the definition`;
   const written = param.type === undefined ? undefined : alternatives(param.type.getText());
   if (written === undefined) return undefined;
-  if (!model.required && !isOptional && !written.has("undefined")) return differs;
+  if (!isGiven && !isOptional && !written.has("undefined")) return differs;
   if (written.has("unknown") || written.has("any")) return undefined;
   const expected = alternatives(renamed(expectedType, locals));
-  if (!model.required || isOptional) {
+  if (!isGiven || isOptional) {
     written.delete("undefined");
     expected.delete("undefined");
   }

@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from "node:path";
+import { findAnchors } from "./anchors.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
 import { readDocument } from "./read-document.js";
@@ -45,13 +46,21 @@ export class Documents {
     if (/^([a-z][a-z0-9+.-]*:|\/|\\)/i.test(path)) {
       return fail(`${quote(ref)} must be a relative path or begin with "#"; nothing is fetched`);
     }
-    const segments = pointerSegments(fragment);
-    if (segments === undefined) return fail(`${quote(ref)} must have a JSON pointer after the "#"`);
+    const isAnchor = fragment !== "" && !fragment.startsWith("/");
+    if (!isAnchor && pointerSegments(fragment) === undefined) {
+      return fail(`${quote(ref)} must have a JSON pointer or the name of an anchor after the "#"`);
+    }
 
     const { file, content } = this.#document(path === "" ? place.file : join(dirname(place.file), path));
     if (content === undefined) return fail(`${quote(ref)} leads to a file that cannot be read: ${file}`);
-    const value = valueAt(content, segments);
-    if (value === undefined) return fail(`${quote(ref)} leads nowhere: ${file} has no ${fragment}`);
+    const places = isAnchor ? findAnchors(content, fragment) : [fragment];
+    if (places.length > 1) return fail(`${quote(ref)} leads to ${places.join(" and ")}; rename an anchor`);
+    const segments = pointerSegments(places[0] ?? "") ?? [];
+    const value = places.length === 0 ? undefined : valueAt(content, segments);
+    if (value === undefined) {
+      const missing = isAnchor ? `"$anchor": ${quote(fragment)}` : fragment;
+      return fail(`${quote(ref)} leads nowhere: ${file} has no ${missing}`);
+    }
     return { file, pointer: joinPointer("", ...segments), value };
   }
 

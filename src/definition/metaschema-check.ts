@@ -1,5 +1,6 @@
 import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
+import { insteadOfKeyword } from "./foreign-keywords.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import { metaschema } from "./metaschema.js";
 import type { MistakeRule } from "./mistake-rules.js";
@@ -36,7 +37,12 @@ class MetaschemaChecker {
     if (typeof schema.$ref === "string") this.check(value, pointer, this.#resolve(schema.$ref));
     if (Array.isArray(schema.anyOf)) this.#alternative(value, pointer, schema.anyOf);
     if (hasType(value, schema.type)) this.#keywords(value, pointer, schema);
-    else this.#report(pointer, `must be ${typesOf(schema.type).map(withArticle).join(" or ")}`);
+    else {
+      const isOldTuple =
+        Array.isArray(value) && pointer.endsWith("/items") && schema.properties !== undefined;
+      const hint = isOldTuple ? '; a list of schemas is written as "prefixItems"' : "";
+      this.#report(pointer, `must be ${typesOf(schema.type).map(withArticle).join(" or ")}${hint}`);
+    }
   }
 
   #keywords(value: unknown, pointer: string, schema: JsonObject): void {
@@ -124,11 +130,9 @@ class MetaschemaChecker {
   }
 }
 
-const NULLABLE = `nullable is no JSON Schema; write "type": ["string", "null"] instead`;
-
 function unknownKey(name: string, known: readonly string[]): string {
-  if (name === "nullable" && known.includes("type")) return NULLABLE;
-  return `is no known key${didYouMean(name, known)}`;
+  const instead = known.includes("type") ? insteadOfKeyword(name) : undefined;
+  return instead ?? `is no known key${didYouMean(name, known)}`;
 }
 
 function typesOf(type: unknown): readonly string[] {

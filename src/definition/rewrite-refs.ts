@@ -3,7 +3,9 @@ import type { JsonSchema } from "./descriptor.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.js";
 
 /** Keywords that say where a schema is and what it holds for others; both are settled once refs are resolved. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["$schema", "$id", "$comment", "$defs", "definitions"]);
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...["$schema", "$id", "$anchor", "$comment", "$defs", "definitions"],
+]);
 
 /**
  * Returns the schema with every `$ref` replaced.

@@ -15,6 +15,14 @@ export const OBJECT_MEMBER_PROBLEM = "must not be called as a member every objec
 
 /** Reports what is wrong with one schema and what the metaschema cannot say. Schemas inside it are left alone. */
 export function checkSchemaRules(schema: JsonObject, pointer: string, report: Report): void {
+  // At the top of a file it is just a name: refs are followed by path.
+  if (schema.$id !== undefined && pointer !== "") {
+    report(
+      joinPointer(pointer, "$id"),
+      "must stand at the top of a file; here it would change what refs mean",
+      "bad-ref",
+    );
+  }
   checkNames(schema, pointer, report);
   checkPatterns(schema, pointer, report);
   checkInt64(schema, pointer, report);

@@ -1,5 +1,8 @@
+import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { DefinitionError } from "../errors/setup-errors.js";
+import { isJsonObject } from "../json/json-object.js";
+import type { SchemaSurroundings } from "./evaluated-members.js";
 import type { Int64Form } from "./number-rules.js";
 import { prepareSchema } from "./prepare-schema.js";
 import { refinement, type SchemaObject } from "./schema-object.js";
@@ -32,11 +35,20 @@ export class Definitions {
     bigint: new Map(),
     either: new Map(),
   };
+  readonly #compiled: { readonly [form in Int64Form]: WeakMap<object, Validator> } = {
+    bigint: new WeakMap(),
+    either: new WeakMap(),
+  };
 
   constructor(descriptor: Pick<ServiceDescriptor, "service" | "$defs">) {
     this.#service = descriptor.service;
     this.#schemas = new Map(Object.entries(descriptor.$defs ?? {}));
     this.#numbers = new Map([...this.#schemas.keys()].map((name, number) => [name, number]));
+  }
+
+  /** The schema that a `$ref` of the descriptor leads to. */
+  resolve(ref: string): JsonSchema {
+    return this.#schemas.get(definitionName(ref)) ?? false;
   }
 
   /**
@@ -77,12 +89,29 @@ export class Definitions {
 
   #prepare(schema: JsonSchema, int64: Int64Form): Definition {
     const refs = new Set<string>();
-    const prepared = prepareSchema(schema, int64, (ref) => {
+    const rename = (ref: string) => {
       const name = definitionName(ref);
       refs.add(name);
       return REF_PREFIX + this.#key(name);
-    });
-    return { schema: prepared, refs };
+    };
+    return { schema: prepareSchema(schema, int64, rename, this.#surroundings(int64)), refs };
+  }
+
+  #surroundings(int64: Int64Form): SchemaSurroundings {
+    return {
+      resolve: (ref) => this.resolve(ref),
+      fits: (schema, value) => (isJsonObject(schema) ? this.#fits(schema, value, int64) : schema === true),
+    };
+  }
+
+  #fits(schema: SchemaObject, value: unknown, int64: Int64Form): boolean {
+    let validator = this.#compiled[int64].get(schema);
+    if (validator === undefined) {
+      const bundle = this.bundle(schema, int64);
+      validator = Compile(asDocument(bundle.schema, bundle));
+      this.#compiled[int64].set(schema, validator);
+    }
+    return validator.Check(value);
   }
 
   #key(name: string): string {

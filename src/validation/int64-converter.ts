@@ -4,6 +4,7 @@ import { isJsonObject } from "../json/json-object.js";
 import { asDocument, resolveRef, type SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
 import { type SchemaObject, typesOf } from "./schema-object.js";
+import { UNEVALUATED, type UnevaluatedRule } from "./unevaluated.js";
 
 /** Returns the value itself where nothing in it changes, a copy otherwise. */
 export type Converter = (value: unknown) => unknown;
@@ -52,6 +53,7 @@ class ConverterBuilder {
       this.#alternatives(this.#list(schema.anyOf)),
       this.#alternatives(this.#list(schema.oneOf)),
       this.#condition(schema),
+      this.#unevaluated(schema),
     ].filter((step) => step !== unchanged);
     const [first, ...others] = steps;
     if (first === undefined) return unchanged;
@@ -101,9 +103,37 @@ class ConverterBuilder {
   #array(schema: SchemaObject): Converter {
     const prefix = this.#list(schema.prefixItems).map((inner) => this.build(inner));
     const items = this.#optional(schema.items);
-    if ([...prefix, items].every((converter) => converter === unchanged)) return unchanged;
-    const convertItem = (item: unknown, index: number) => (prefix[index] ?? items)(item);
+    const contained = this.#contained(schema.contains);
+    if ([...prefix, items, contained].every((converter) => converter === unchanged)) return unchanged;
+    const convertItem = (item: unknown, index: number) => contained((prefix[index] ?? items)(item));
     return (value) => (Array.isArray(value) ? mapItems(value, convertItem) : value);
+  }
+
+  /** Items that do not match are none of its business. */
+  #contained(schema: unknown): Converter {
+    const convert = this.#optional(schema);
+    if (convert === unchanged) return unchanged;
+    const matches = this.#check(schema as JsonSchema);
+    return (item) => (matches(item) ? convert(item) : item);
+  }
+
+  #unevaluated(schema: SchemaObject): Converter {
+    const rules = (schema[UNEVALUATED] ?? []) as readonly UnevaluatedRule[];
+    const steps = rules.map(({ names, schema: inner }): Converter => {
+      const convert = this.build(inner);
+      if (convert === unchanged) return unchanged;
+      return (value) => {
+        if (typeof value !== "object" || value === null) return value;
+        const chosen = new Set(names(value));
+        const convertMember = (member: unknown, name: string | number) =>
+          chosen.has(String(name)) ? convert(member) : member;
+        return Array.isArray(value)
+          ? mapItems(value, convertMember)
+          : mapMembers(value as Record<string, unknown>, convertMember);
+      };
+    });
+    if (steps.every((step) => step === unchanged)) return unchanged;
+    return (value) => steps.reduce((result, step) => step(result), value);
   }
 
   #alternatives(schemas: readonly JsonSchema[]): Converter {

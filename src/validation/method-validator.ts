@@ -1,17 +1,22 @@
 import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
+import { isJsonObject } from "../json/json-object.js";
+import { type DefaultsApplier, defaultOf, defaultsApplier } from "./defaults.js";
 import type { Definitions } from "./definitions.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
 
 /** A parameter and its validator, which is compiled when the parameter is first passed. */
 class Parameter {
+  readonly name: string;
   readonly required: boolean;
   readonly #schema: ParamDescriptor["schema"];
   readonly #definitions: Definitions;
   #validator: SchemaValidator | undefined;
+  #applyDefaults: DefaultsApplier | undefined;
 
   constructor(descriptor: ParamDescriptor, definitions: Definitions) {
+    this.name = descriptor.name;
     this.required = descriptor.required;
     this.#schema = descriptor.schema;
     this.#definitions = definitions;
@@ -20,6 +25,14 @@ class Parameter {
   get validator(): SchemaValidator {
     this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
     return this.#validator;
+  }
+
+  /** The value with the defaults inside it, or the parameter's own default for undefined. */
+  withDefaults(value: unknown): unknown {
+    const resolve = (ref: string) => this.#definitions.resolve(ref);
+    this.#applyDefaults ??= defaultsApplier(this.#schema, resolve);
+    const given = value ?? (value === undefined ? defaultOf(this.#schema, resolve) : null);
+    return given === undefined ? undefined : this.#applyDefaults(given);
   }
 }
 
@@ -60,6 +73,25 @@ export class MethodValidator {
       throw new InvalidArguments(this.#method.name, "", "must be object");
     }
     return this.#arguments(args as Record<string, unknown>, true);
+  }
+
+  /**
+   * Fills in the `default` of parameters that may be absent and are, and of absent members of those that are there. A
+   * server does this before it checks what arrived; what is no object of arguments is left for the check to refuse.
+   */
+  withDefaults(args: unknown): unknown {
+    if (!isJsonObject(args)) return args;
+    let filled: Record<string, unknown> | undefined;
+    for (const parameter of this.#parameters.values()) {
+      const { name, required } = parameter;
+      const value = Object.hasOwn(args, name) ? args[name] : undefined;
+      if (value === undefined && required) continue;
+      const full = parameter.withDefaults(value);
+      if (Object.is(full, value)) continue;
+      filled ??= { ...args };
+      filled[name] = full;
+    }
+    return filled ?? args;
   }
 
   /**

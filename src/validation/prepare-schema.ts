@@ -1,6 +1,8 @@
 import type { JsonSchema } from "../definition/descriptor.js";
+import type { SchemaSurroundings } from "./evaluated-members.js";
 import { applyNumberRules, type Int64Form } from "./number-rules.js";
 import type { Refinement, SchemaObject } from "./schema-object.js";
+import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
 
 /** Keywords that hold no schema. */
@@ -12,8 +14,8 @@ const PLAIN_KEYWORDS = [
   ...["minProperties", "maxProperties", "required", "dependentRequired"],
 ];
 const SCHEMA_KEYWORDS = [
-  ...["not", "if", "then", "else", "items", "contains", "unevaluatedItems"],
-  ...["additionalProperties", "propertyNames", "unevaluatedProperties"],
+  ...["not", "if", "then", "else", "items", "contains"],
+  ...["additionalProperties", "propertyNames"],
 ];
 const SCHEMA_LIST_KEYWORDS = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const SCHEMA_MAP_KEYWORDS = ["properties", "patternProperties", "dependentSchemas"];
@@ -23,15 +25,17 @@ const SCHEMA_MAP_KEYWORDS = ["properties", "patternProperties", "dependentSchema
  * are left out, and so are those of other dialects, which typebox would honour.
  *
  * @param rename gives the `$ref` to write for one of the schema
+ * @param surroundings what the schema is looked at with when a value is checked
  */
 export function prepareSchema(
   schema: JsonSchema,
   int64: Int64Form,
   rename: (ref: string) => string,
+  surroundings: SchemaSurroundings,
 ): JsonSchema {
   if (typeof schema === "boolean") return schema;
   const keywords: Record<string, unknown> = {};
-  const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, int64, rename);
+  const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, int64, rename, surroundings);
 
   for (const keyword of PLAIN_KEYWORDS) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = schema[keyword];
@@ -49,7 +53,12 @@ export function prepareSchema(
   }
   if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
 
-  const ownChecks: Refinement[] = schema.uniqueItems === true ? [uniqueItems] : [];
+  const unevaluated = takeUnevaluated(schema, surroundings, prepare);
+  if (unevaluated.rules.length > 0) keywords[UNEVALUATED] = unevaluated.rules;
+  const ownChecks: Refinement[] = [
+    ...(schema.uniqueItems === true ? [uniqueItems] : []),
+    ...unevaluated.checks,
+  ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
   const numberChecks = applyNumberRules(keywords, int64);
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];

@@ -190,13 +190,13 @@ describe("a schema", () => {
       [],
     );
     assert.deepEqual(
-      mistakes(withSchema({ requird: [], nullable: true, id: "x", $anchor: "a", items: [{}] })),
+      mistakes(withSchema({ requird: [], nullable: true, id: "x", $dynamicRef: "#a", items: [{}] })),
       [
         `${AT}/requird is no known key; did you mean "required"?`,
         `${AT}/nullable nullable is no JSON Schema; write "type": ["string", "null"] instead`,
         `${AT}/id is no known key; did you mean "$id" or "if"?`,
-        `${AT}/$anchor is no known key`,
-        `${AT}/items must be an object or a boolean`,
+        `${AT}/$dynamicRef is not supported, as what it leads to depends on who refers to the schema; write "$ref"`,
+        `${AT}/items must be an object or a boolean; a list of schemas is written as "prefixItems"`,
       ],
     );
   });

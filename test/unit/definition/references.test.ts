@@ -46,6 +46,26 @@ describe("a $ref", () => {
     );
   });
 
+  it("reaches a schema by its anchor, here and in other files", () => {
+    const $defs = {
+      X: { properties: { const: { ...A, $anchor: "a.1" } } },
+      Y: { const: { $anchor: "a.1" } },
+    };
+    assert.deepEqual(resolved("#a.1", { $defs }).$defs?.XConst, A);
+    const file = { $defs: { P: { $anchor: "p", ...B } } };
+    assert.deepEqual(resolved("f.json#p", {}, { "f.json": file }).$defs, { P: B });
+    const twice = { X: { $anchor: "a" }, Y: { $anchor: "a" } };
+    assert.deepEqual(mistakes(refTo("#a", { $defs: twice })), [
+      `${AT} "#a" leads to /$defs/X and /$defs/Y; rename an anchor`,
+    ]);
+  });
+
+  it("is not moved by an $id, which may only stand at the top of a file", () => {
+    assert.deepEqual(mistakes(refTo("#/$defs/X", { $defs: { X: { $id: "https://example.com/x" } } })), [
+      "s.json /$defs/X/$id must stand at the top of a file; here it would change what refs mean",
+    ]);
+  });
+
   it("reaches any place by pointer, escaped as pointers in URLs are", () => {
     const $defs = { X: { properties: { "a/b ~": A } } };
     assert.deepEqual(resolved("#/$defs/X/properties/a~1b%20~0", { $defs }).result, { $ref: "#/$defs/XAB" });
@@ -131,7 +151,7 @@ describe("a $ref", () => {
     for (const [ref, message] of [
       ["#/$defs/B", '"#/$defs/B" leads nowhere: s.json has no /$defs/B'],
       ["#/$defs/toString", '"#/$defs/toString" leads nowhere: s.json has no /$defs/toString'],
-      ["#anchor", '"#anchor" must have a JSON pointer after the "#"'],
+      ["#anchor", '"#anchor" leads nowhere: s.json has no "$anchor": "anchor"'],
       ["#/%zz", '"#/%zz" holds a bad % escape'],
       ["/etc/passwd", '"/etc/passwd" must be a relative path or begin with "#"; nothing is fetched'],
       ["https://x/y#/z", '"https://x/y#/z" must be a relative path or begin with "#"; nothing is fetched'],

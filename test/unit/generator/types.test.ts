@@ -13,6 +13,12 @@ const $defs: DefinitionModel[] = [
 const types = new SchemaTypes({ $defs });
 const thing = { $ref: "#/$defs/thing" };
 
+/** An object literal with a member `then` would be taken for a promise. */
+function when(condition: JsonSchema, then: JsonSchema, otherwise: JsonSchema = true): object {
+  const parts = [condition, then, otherwise];
+  return Object.fromEntries(["if", "then", "else"].map((keyword, index) => [keyword, parts[index]]));
+}
+
 const TABLE: readonly (readonly [JsonSchema, string])[] = [
   [{}, "unknown"],
   [true, "unknown"],
@@ -34,8 +40,10 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
   [{ const: null }, "null"],
   [{ const: -1.5 }, "-1.5"],
   [{ const: -0 }, "0"],
-  [{ const: { a: 1 } }, "Record<string, unknown>"],
-  [{ const: [1] }, "unknown[]"],
+  [{ const: { a: 1, "b-c": [null, { d: "e" }] } }, '{ a: 1; "b-c": [null, { d: "e" }] }'],
+  [{ const: {} }, "Record<string, never>"],
+  [{ const: [1] }, "[1]"],
+  [{ enum: [[], ["a", true]] }, '[] | ["a", true]'],
   [{ enum: ["a", null, 1, true, "a"] }, '"a" | 1 | true | null'],
   [{ type: "integer", format: "int64", enum: [1, 9007199254740993n] }, "1n | 9007199254740993n"],
   [{ enum: ['"', "\n", "`$x", "\u2028", "*/"] }, '"\\"" | "\\n" | "`$x" | "\\u2028" | "*/"'],
@@ -55,6 +63,13 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
     "[string, ...null[]]",
   ],
   [{ type: "array", prefixItems: [{ enum: [1, 2] }], items: false }, "[(1 | 2)?]"],
+  [{ type: "array", prefixItems: [{ type: "string" }, {}], minItems: 2, maxItems: 2 }, "[string, unknown]"],
+  [{ type: "array", prefixItems: [{ type: "string" }, {}], maxItems: 1 }, "[string?]"],
+  [{ type: "array", prefixItems: [{ type: "string" }], unevaluatedItems: false }, "[string?]"],
+  [{ type: "array", unevaluatedItems: { type: "string" } }, "string[]"],
+  // What contains lets pass is evaluated.
+  [{ type: "array", contains: { type: "string" }, unevaluatedItems: { type: "null" } }, "unknown[]"],
+  [{ type: "array", allOf: [{ prefixItems: [{}] }], unevaluatedItems: false }, "unknown[]"],
 
   [{ type: "object" }, "Record<string, unknown>"],
   [{ type: "object", additionalProperties: true }, "Record<string, unknown>"],
@@ -88,6 +103,33 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
     { type: "object", properties: { a: { deprecated: true } } },
     "{\n  /**\n   * @deprecated\n   */\n  a?: unknown;\n}",
   ],
+
+  [{ type: "object", unevaluatedProperties: false }, "Record<string, never>"],
+  [{ type: "object", unevaluatedProperties: { type: "string" } }, "{ [name: string]: string }"],
+  [
+    { type: "object", allOf: [{ properties: { a: {} } }], unevaluatedProperties: { type: "string" } },
+    "Record<string, unknown> & { a?: unknown }",
+  ],
+  [
+    { type: "object", properties: { a: { type: "string", readOnly: true } }, required: ["a"] },
+    "{ readonly a: string }",
+  ],
+  [
+    { type: "object", properties: { a: { description: "d", default: ["*/"] } } },
+    '{\n  /**\n   * d\n   *\n   * @defaultValue `["*\\/"]`\n   */\n  a?: unknown;\n}',
+  ],
+  [{ type: "object", dependentSchemas: { a: { required: ["b"] } } }, "Record<string, unknown>"],
+  [when({ type: "string" }, { const: "a" }, { type: "number" }), '(string & "a") | number'],
+  [
+    {
+      type: "object",
+      properties: { kind: { type: "string" } },
+      required: ["kind"],
+      ...when({ properties: { kind: { const: "a" } } }, { required: ["x"] }, { required: ["y"] }),
+    },
+    '{ kind: string } & (({ kind?: "a" } & { x: unknown }) | { y: unknown })',
+  ],
+  [when({ type: "string" }, { const: "a" }), "unknown"],
 
   // Without a type any value that is no object passes too.
   [{ properties: { a: {} } }, "unknown"],

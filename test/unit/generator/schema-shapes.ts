@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
+
+/** A schema, and values made to fit it. */
+export interface Shape {
+  readonly schema: JsonSchema;
+  readonly values: fc.Arbitrary<unknown>;
+}
+
+const NAMES = ["a", "b", "c-d"] as const;
+
+/** The definitions that shapes refer to. */
+export const SHAPE_DEFS = {
+  text: { type: "string", minLength: 1 },
+  tree: {
+    type: "object",
+    properties: { name: { type: "string" }, children: { type: "array", items: { $ref: "#/$defs/tree" } } },
+    required: ["name"],
+    additionalProperties: false,
+  },
+} as const satisfies Record<string, JsonSchema>;
+
+const trees = fc.letrec((tie) => ({
+  tree: fc.record(
+    {
+      name: fc.string(),
+      children: fc.array(tie("tree"), { maxLength: 2, depthIdentifier: "tree" }),
+    },
+    { requiredKeys: ["name"] },
+  ),
+})).tree;
+
+const scalars: readonly Shape[] = [
+  { schema: { type: "string", maxLength: 4 }, values: fc.string({ maxLength: 4, unit: "grapheme-ascii" }) },
+  { schema: { type: "string", pattern: "^x" }, values: fc.constantFrom("x", "xy") },
+  { schema: { type: "string", format: "date" }, values: fc.constantFrom("2024-02-29", "1999-12-31") },
+  { schema: { type: "string", format: "ipv4" }, values: fc.constant("10.0.0.1") },
+  { schema: { type: "integer", minimum: -5 }, values: fc.integer({ min: -5, max: 99 }) },
+  { schema: { type: "number", exclusiveMaximum: 10 }, values: fc.constantFrom(0, -1.5, 9.75) },
+  { schema: { type: ["boolean", "null"] }, values: fc.constantFrom(true, false, null) },
+  { schema: { type: ["string", "integer"], minLength: 1, minimum: 1 }, values: fc.constantFrom("s", 1) },
+  { schema: { enum: ["a", 1, null, { b: [1] }, []] }, values: fc.constantFrom("a", 1, null, { b: [1] }, []) },
+  { schema: { const: { kind: "k", list: [true, -0] } }, values: fc.constant({ kind: "k", list: [true, 0] }) },
+  { schema: { $ref: "#/$defs/text", description: "d" }, values: fc.string({ minLength: 1, maxLength: 3 }) },
+  { schema: { $ref: "#/$defs/tree" }, values: trees },
+  { schema: { not: { type: "string" } }, values: fc.constantFrom(1, null, {}) },
+  { schema: {}, values: fc.jsonValue({ maxDepth: 1 }) },
+];
+
+/** All that a value and the schemas of its members make together. */
+interface Members {
+  readonly shapes: readonly Shape[];
+  readonly required: readonly string[];
+}
+
+function properties({ shapes }: Members): Record<string, JsonSchema> {
+  return Object.fromEntries(shapes.map(({ schema }, index) => [NAMES[index], schema]));
+}
+
+function membersOf({ shapes, required }: Members): fc.Arbitrary<Record<string, unknown>> {
+  const model = Object.fromEntries(shapes.map(({ values }, index) => [NAMES[index] ?? "", values]));
+  return fc.record(model, { requiredKeys: [...required], noNullPrototype: true });
+}
+
+function withMember(values: fc.Arbitrary<object>, name: string, member: fc.Arbitrary<unknown>) {
+  return fc.tuple(values, fc.option(member, { nil: undefined })).map(([value, extra]) => {
+    return extra === undefined ? value : { ...value, [name]: extra };
+  });
+}
+
+/** Objects, each in one of the ways in which JSON Schema can say it. */
+const OBJECTS: readonly ((members: Members, other: Shape) => Shape)[] = [
+  (members) => ({
+    schema: { type: "object", properties: properties(members), required: members.required },
+    values: withMember(membersOf(members), "z", fc.constantFrom(1, "more")),
+  }),
+  (members) => ({
+    schema: {
+      type: "object",
+      properties: properties(members),
+      required: members.required,
+      additionalProperties: false,
+    },
+    values: membersOf(members),
+  }),
+  (members, other) => ({
+    schema: { type: "object", properties: properties(members), additionalProperties: other.schema },
+    values: withMember(membersOf(members), "z", other.values),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      allOf: [{ properties: properties(members) }, { required: members.required }],
+      unevaluatedProperties: other.schema,
+    },
+    values: withMember(membersOf(members), "z", other.values),
+  }),
+  (_, other) => ({
+    schema: { type: "object", additionalProperties: other.schema, minProperties: 1 },
+    values: fc.dictionary(fc.constantFrom("k", "l"), other.values, { minKeys: 1, noNullPrototype: true }),
+  }),
+  (_, other) => ({
+    schema: { type: "object", patternProperties: { "^p": other.schema }, additionalProperties: false },
+    values: fc.dictionary(fc.constantFrom("p", "pq"), other.values, { noNullPrototype: true }),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      properties: { ...properties(members), on: { type: "boolean" } },
+      dependentSchemas: { on: { properties: { extra: other.schema }, required: ["extra"] } },
+      // unevaluatedProperties beside dependentSchemas is what ajv gets wrong.
+    },
+    values: fc.oneof(
+      membersOf(members),
+      fc.tuple(membersOf(members), other.values).map(([value, extra]) => ({ ...value, on: true, extra })),
+    ),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      properties: { ...properties(members), kind: { enum: ["x", "y"] } },
+      required: ["kind"],
+      ...Object.fromEntries([
+        ["if", { properties: { kind: { const: "x" } } }],
+        ["else", { properties: { extra: other.schema }, required: ["extra"] }],
+        [`${"the"}n`, { properties: { other: { type: "integer" } } }],
+      ]),
+      unevaluatedProperties: false,
+    },
+    values: fc.oneof(
+      membersOf(members).map((value) => ({ ...value, kind: "x", other: 1 })),
+      fc.tuple(membersOf(members), other.values).map(([value, extra]) => ({ ...value, kind: "y", extra })),
+    ),
+  }),
+];
+
+const ARRAYS: readonly ((shapes: readonly Shape[], other: Shape) => Shape)[] = [
+  (_, other) => ({
+    schema: { type: "array", items: other.schema, maxItems: 3 },
+    values: fc.array(other.values, { maxLength: 3 }),
+  }),
+  (shapes, other) => ({
+    schema: { type: "array", prefixItems: shapes.map(({ schema }) => schema), items: other.schema },
+    values: fc.tuple(...shapes.map(({ values }) => values), other.values),
+  }),
+  (shapes) => ({
+    schema: {
+      type: "array",
+      prefixItems: shapes.map(({ schema }) => schema),
+      minItems: 1,
+      unevaluatedItems: false,
+    },
+    values: fc
+      .tuple(fc.tuple(...shapes.map(({ values }) => values)), fc.nat(3))
+      .map(([items, length]) => items.slice(0, Math.max(1, length))),
+  }),
+  (_, other) => ({
+    schema: { type: "array", contains: other.schema },
+    values: fc.tuple(fc.constant(null), other.values),
+  }),
+];
+
+const COMBINATIONS: readonly ((shapes: readonly Shape[]) => Shape)[] = [
+  (shapes) => ({
+    schema: { anyOf: shapes.map(({ schema }) => schema) },
+    values: fc.oneof(...shapes.map(({ values }) => values)),
+  }),
+  (shapes) => ({
+    schema: {
+      oneOf: shapes.map(({ schema }, index) => ({
+        type: "object",
+        properties: { kind: { const: index }, value: schema },
+        required: ["kind", "value"],
+      })),
+    },
+    values: fc.oneof(...shapes.map(({ values }, index) => values.map((value) => ({ kind: index, value })))),
+  }),
+  ([first = scalars[0], second = first]) => ({
+    schema: {
+      allOf: [
+        { type: "object", properties: { left: first?.schema ?? true }, required: ["left"] },
+        { type: "object", properties: { right: second?.schema ?? true } },
+      ],
+      unevaluatedProperties: false,
+    },
+    values: fc
+      .tuple(first?.values ?? fc.constant(1), second?.values ?? fc.constant(1))
+      .map(([left, right]) => ({ left, right })),
+  }),
+];
+
+/** Schemas of all kinds, at most so deep, each with values that fit it. */
+export function shapes(depth: number): fc.Arbitrary<Shape> {
+  const scalar = fc.constantFrom(...scalars);
+  if (depth === 0) return scalar;
+  const inner = shapes(depth - 1);
+  const several = fc.array(inner, { minLength: 1, maxLength: NAMES.length });
+  return fc.oneof(
+    scalar,
+    fc
+      .tuple(fc.constantFrom(...OBJECTS), several, inner, fc.nat(NAMES.length))
+      .map(([make, shapes, other, count]) =>
+        make({ shapes, required: NAMES.slice(0, Math.min(count, shapes.length)) }, other),
+      ),
+    fc.tuple(fc.constantFrom(...ARRAYS), several, inner).map(([make, shapes, other]) => make(shapes, other)),
+    fc.tuple(fc.constantFrom(...COMBINATIONS), several).map(([make, shapes]) => make(shapes)),
+  );
+}
