@@ -3,12 +3,14 @@ import type { Logger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
 import { AmqpError, type AmqpFailureReason, describePeerError } from "./amqp-error.js";
 import { Backoff, type BackoffOptions } from "./backoff.js";
-import { type DialTarget, describe, dial, formatAddress } from "./dial.js";
+import { type DialTarget, describe, dial, formatAddress, isLoopback } from "./dial.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { LiveConnection } from "./live-connection.js";
 import { dialShell } from "./rhea.js";
-import { clientMechanisms, type SaslCredentials } from "./sasl.js";
+import { clientMechanisms, type SaslCredentials } from "./sasl/client-mechanisms.js";
+import { SaslFailure } from "./sasl/mechanism.js";
 import type { OpenOptions, Shell } from "./shell.js";
+import { ProtocolViolation } from "./violation.js";
 
 /** One place the peer may be found at. */
 export interface AmqpHost extends DialTarget {
@@ -60,6 +62,8 @@ export class AmqpConnection {
   readonly #backoff: Backoff;
   #hostIndex: number;
   #state: State = { name: "idle" };
+  #warnedOfPlain = false;
+  #violations = 0;
   /** Resolves when the attempt under way, or the open connection, has ended. */
   #running: Promise<void> = Promise.resolve();
 
@@ -68,6 +72,11 @@ export class AmqpConnection {
     this.#observer = observer;
     this.#backoff = new Backoff(options.backoff);
     this.#hostIndex = Math.floor(Math.random() * options.hosts.length);
+  }
+
+  /** How often a peer broke the protocol. */
+  get violations(): number {
+    return this.#violations;
   }
 
   /** The open connection, or undefined. */
@@ -139,9 +148,7 @@ export class AmqpConnection {
           return;
         }
         stop();
-        shell.dispose();
-        socket.on("error", () => {});
-        socket.destroy();
+        shell.discard();
         reject(new AmqpError(reason ?? beforeOpen, `cannot connect to ${address}: ${why}`, details));
       };
       const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
@@ -150,8 +157,13 @@ export class AmqpConnection {
         clearTimeout(timer);
         signal.removeEventListener("abort", aborted);
       };
-      const shell: Shell = dialShell(socket, this.#options.open, clientMechanisms(host.sasl ?? {}), {
-        failed: (error) => end("connect", describe(error), { cause: error }),
+      const mechanisms = clientMechanisms(host.sasl ?? {}, () => this.#warnOfPlain(host));
+      const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
+        failed: (error) => {
+          if (error instanceof ProtocolViolation) this.#violated(error, host);
+          const reason = error instanceof SaslFailure ? "authentication" : "connect";
+          end(reason, describe(error), { cause: error });
+        },
       });
       const { connection } = shell;
       signal.addEventListener("abort", aborted, { once: true });
@@ -172,6 +184,24 @@ export class AmqpConnection {
       });
       if (signal.aborted) aborted();
     });
+  }
+
+  #violated({ condition, message }: ProtocolViolation, host: AmqpHost): void {
+    this.#violations += 1;
+    this.#options.log.error(
+      { address: formatAddress(host), condition, reason: message, violations: this.#violations },
+      "The peer broke the protocol; the connection ends",
+    );
+  }
+
+  /** Once: whoever has read it knows, and each attempt to connect would say it again. */
+  #warnOfPlain(host: AmqpHost): void {
+    if (this.#warnedOfPlain || host.tls !== undefined || isLoopback(host.host)) return;
+    this.#warnedOfPlain = true;
+    this.#options.log.warn(
+      { address: formatAddress(host) },
+      "A password is sent over a connection that is not encrypted",
+    );
   }
 
   /** Runs an open connection to its end, which is always an error unless `close()` was called. */

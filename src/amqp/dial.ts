@@ -28,6 +28,13 @@ export function formatAddress({ host, port }: { readonly host: string; readonly 
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** True for hosts that never leave this machine. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === "localhost" || host === "::1" || host === "::ffff:127.0.0.1" || /^127(\.\d{1,3}){3}$/.test(host)
+  );
+}
+
 /**
  * Opens a TCP or TLS connection with TCP_NODELAY.
  *

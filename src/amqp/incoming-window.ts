@@ -1,10 +1,14 @@
 import { IncomingDelivery } from "./delivery.js";
-import { acceptedState } from "./delivery-state.js";
+import { acceptedState, rejectedState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
+import { PartialDelivery } from "./partial-delivery.js";
 import type { Transfer } from "./performatives.js";
+import { ProtocolViolation } from "./violation.js";
 
 /** Transfers the peer may send before it hears of us again. */
 const WINDOW = 2048;
+
+const tooLarge = "amqp:link:message-size-exceeded";
 
 /** What the receiving half of a session needs of the rest of it. */
 export interface IncomingContext {
@@ -14,6 +18,11 @@ export interface IncomingContext {
   disposition(first: number, last: number, state: Buffer): void;
   /** Asks for `flush` to be called before the turn ends. */
   flushLater(window: IncomingWindow): void;
+  /** Bytes of the largest message that is taken on any link. */
+  readonly maxMessageSize: number;
+  /** Counts bytes of messages that are not whole yet, for all sessions together. @throws {ProtocolViolation} */
+  holdPart(bytes: number): void;
+  dropPart(bytes: number): void;
 }
 
 /**
@@ -55,12 +64,7 @@ export class IncomingWindow {
     }
     let { partial } = link;
     if (partial === undefined) {
-      const id = transfer.deliveryId;
-      if (id === undefined) throw new Error("a transfer without a delivery id begins no delivery");
-      if (this.#expected !== undefined && id !== this.#expected) {
-        throw new Error(`expected delivery ${this.#expected}, not ${id}`);
-      }
-      this.#expected = (id + 1) >>> 0;
+      const id = this.#begin(transfer);
       if (!link.state.local_open) return;
       if (link.credit <= (link.floor ?? 0)) {
         link.close({
@@ -69,40 +73,74 @@ export class IncomingWindow {
         });
         return;
       }
-      if (!transfer.more && !transfer.aborted) {
-        if (!this.#fits(link, payload.length)) return;
-        this.#deliver(link, id, transfer.settled, payload);
+      const whole = !transfer.more && !transfer.aborted;
+      if (whole && payload.length <= this.#context.maxMessageSize) {
+        if (this.#fits(link, payload.length)) this.#deliver(link, id, transfer.settled, payload);
         return;
       }
-      partial = { id, settled: transfer.settled, chunks: [], size: 0 };
+      partial = new PartialDelivery(id, transfer.settled);
       link.partial = partial;
     } else if (transfer.deliveryId !== undefined && transfer.deliveryId !== partial.id) {
-      throw new Error(`delivery ${partial.id} is not complete, but ${transfer.deliveryId} begins`);
+      throw notAllowed(`delivery ${partial.id} is not complete, but ${transfer.deliveryId} begins`);
     }
-    if (!link.state.local_open) return;
+    if (link.state.local_open) this.#continue(link, partial, transfer, payload);
+  }
+
+  /** Checks the id of a delivery that begins, and returns it. */
+  #begin({ deliveryId: id }: Transfer): number {
+    if (id === undefined) throw notAllowed("a transfer without a delivery id begins no delivery");
+    if (this.#expected !== undefined && id !== this.#expected) {
+      throw notAllowed(`expected delivery ${this.#expected}, not ${id}`);
+    }
+    this.#expected = (id + 1) >>> 0;
+    return id;
+  }
+
+  #continue(link: LinkState, partial: PartialDelivery, transfer: Transfer, payload: Buffer): void {
     if (transfer.aborted) {
-      link.partial = undefined;
+      this.forget(link);
       this.#count(link);
       link.hooks?.aborted?.();
       return;
     }
-    partial.chunks.push(payload);
-    partial.size += payload.length;
-    if (!this.#fits(link, partial.size)) {
-      partial.chunks.length = 0;
+    if (!partial.discarded) this.#append(link, partial, payload);
+    if (transfer.more || !link.state.local_open) return;
+    const settled = partial.settled || transfer.settled;
+    if (partial.discarded) {
+      this.#count(link);
+      const state = rejectedState(tooLarge, `more than ${this.#context.maxMessageSize} bytes`);
+      if (!settled) this.settle(partial.id, state);
+      this.forget(link);
+      link.hooks?.aborted?.();
       return;
     }
-    if (transfer.more) return;
+    const bytes = partial.take();
+    this.forget(link);
+    this.#deliver(link, partial.id, settled, bytes);
+  }
+
+  #append(link: LinkState, partial: PartialDelivery, payload: Buffer): void {
+    const size = partial.size + payload.length;
+    if (!this.#fits(link, size) || size > this.#context.maxMessageSize) {
+      this.#context.dropPart(partial.size);
+      partial.discard();
+      return;
+    }
+    this.#context.holdPart(payload.length);
+    partial.append(payload);
+  }
+
+  /** Gives up what has come of a delivery. */
+  forget(link: LinkState): void {
+    if (link.partial !== undefined) this.#context.dropPart(link.partial.size);
     link.partial = undefined;
-    const settled = partial.settled || transfer.settled;
-    this.#deliver(link, partial.id, settled, Buffer.concat(partial.chunks, partial.size));
   }
 
   #fits(link: LinkState, size: number): boolean {
     const limit = link.hooks?.maxMessageSize;
     if (limit === undefined || size <= limit) return true;
     link.close({
-      condition: "amqp:link:message-size-exceeded",
+      condition: tooLarge,
       description: `a message is larger than ${limit} bytes`,
     });
     return false;
@@ -141,4 +179,8 @@ export class IncomingWindow {
     this.#first = -1;
     this.#context.disposition(first, this.#last, acceptedState);
   }
+}
+
+function notAllowed(message: string): ProtocolViolation {
+  return new ProtocolViolation("amqp:not-allowed", message);
 }

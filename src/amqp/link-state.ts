@@ -1,4 +1,5 @@
 import type { IncomingDelivery, OutgoingDelivery } from "./delivery.js";
+import type { PartialDelivery } from "./partial-delivery.js";
 
 /** Told of what happens on a link while messages flow. */
 export interface LinkHooks {
@@ -12,7 +13,7 @@ export interface LinkHooks {
   readonly aborted?: () => void;
   /** The peer has used up, or given back, the credit that was drained. */
   readonly drained?: () => void;
-  /** Messages larger than this, in bytes, make us detach the link. */
+  /** Messages larger than this, in bytes, make us detach the link rather than reject them. */
   readonly maxMessageSize?: number;
 }
 
@@ -32,11 +33,4 @@ export interface LinkState {
   hooks?: LinkHooks;
   /** What has come of a delivery that is not whole yet. */
   partial?: PartialDelivery | undefined;
-}
-
-export interface PartialDelivery {
-  readonly id: number;
-  readonly settled: boolean;
-  readonly chunks: Buffer[];
-  size: number;
 }

@@ -80,9 +80,7 @@ export class LiveConnection {
   /** Cuts the socket and everything that hangs on it. */
   destroy(): void {
     this.#waitingForDrain.clear();
-    this.shell.dispose();
     this.socket.removeAllListeners("drain");
-    this.socket.on("error", () => {});
-    this.socket.destroy();
+    this.shell.discard();
   }
 }

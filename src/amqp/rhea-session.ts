@@ -1,49 +1,49 @@
 import type { Receiver, Sender } from "rhea";
 import type { OutgoingDelivery } from "./delivery.js";
-import { FramingError } from "./frame-reader.js";
+import type { FrameWriter } from "./frame-writer.js";
 import { IncomingWindow } from "./incoming-window.js";
 import type { LinkHooks } from "./link-state.js";
 import { OutgoingWindow } from "./outgoing-window.js";
+import type { PeerBudget } from "./peer-budget.js";
 import type { RheaLink, RheaSession } from "./rhea-internals.js";
+import { ProtocolViolation } from "./violation.js";
 
 /** Links of one session; the peer is told with `begin`. */
 const HANDLE_MAX = 4095;
+
+/** Ends the name of a link that another of the same name has come beside. */
+const SHELVED = "\u0000";
 
 /** What a session needs of its connection. */
 export interface SessionWire {
   /** Whether the peer may begin sessions and attach links of its own; a client has no use for them. */
   readonly peerMayAttach: boolean;
-  /** Counts a link the peer attaches. @throws {FramingError} when there are too many. */
-  countLink(): void;
-  uncountLink(): void;
-  readonly maxPayload: number;
-  transfer(
-    channel: number,
-    handle: number,
-    id: number,
-    settled: boolean,
-    more: boolean,
-    payload: Buffer,
-  ): void;
-  disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void;
-  flushLater(window: IncomingWindow): void;
+  readonly maxMessageSize: number;
+  readonly budget: PeerBudget;
+  readonly writer: FrameWriter;
+  /** What the frame that rhea is given now costs while that which it begins lives. */
+  readonly frameCost: () => number;
 }
 
 /** Puts our flow of messages, and our book of links, in the place of rhea's in one session. */
 export function prepareSession(session: RheaSession, wire: SessionWire): void {
   const { channel, begin } = session.local;
+  const { writer, budget, maxMessageSize } = wire;
   session.incoming = new IncomingWindow({
+    maxMessageSize,
     flow: () => session._write_flow(),
-    disposition: (first, last, state) => wire.disposition(channel, true, first, last, state),
-    flushLater: (window) => wire.flushLater(window),
+    disposition: (first, last, state) => writer.disposition(channel, true, first, last, state),
+    flushLater: (window) => writer.flushLater(window),
+    holdPart: (bytes) => budget.holdPart(bytes),
+    dropPart: (bytes) => budget.dropPart(bytes),
   });
   session.outgoing = new OutgoingWindow({
     get maxPayload() {
-      return wire.maxPayload;
+      return writer.maxPayload;
     },
     transfer: (handle, id, settled, more, payload) =>
-      wire.transfer(channel, handle, id, settled, more, payload),
-    disposition: (id, state) => wire.disposition(channel, false, id, id, state),
+      writer.transfer(channel, handle, id, settled, more, payload),
+    disposition: (id, state) => writer.disposition(channel, false, id, id, state),
   });
   begin.incoming_window = session.incoming.window;
   begin.outgoing_window = session.outgoing.window;
@@ -59,27 +59,30 @@ function prepareLinks(session: RheaSession, wire: SessionWire): void {
   let shelved = 0;
   session.on_attach = (frame) => {
     const { name, handle, role, initial_delivery_count } = frame.performative;
-    if (typeof name !== "string" || typeof handle !== "number" || typeof role !== "boolean") {
-      throw new FramingError("an attach without name, handle or role");
+    if (name.includes(SHELVED))
+      throw new ProtocolViolation("amqp:invalid-field", "a control character in a name");
+    if (handle > HANDLE_MAX) {
+      throw new ProtocolViolation("amqp:connection:framing-error", `handle ${handle} is above ${HANDLE_MAX}`);
     }
-    if (handle > HANDLE_MAX) throw new FramingError(`handle ${handle} is above ${HANDLE_MAX}`);
-    if (session.remote.handles[handle] !== undefined) throw new FramingError(`handle ${handle} is taken`);
+    if (session.remote.handles[handle] !== undefined) {
+      throw new ProtocolViolation("amqp:session:handle-in-use", `handle ${handle} is taken`);
+    }
     let link = session.links[name];
     if (link !== undefined && (link.is_receiver() === role || link.remote.attach !== undefined)) {
       delete session.links[name];
-      // An attach never brings a control character rhea would look this up by.
-      link.name = `${name}\u0000${++shelved}`;
+      link.name = `${name}${SHELVED}${++shelved}`;
       session.links[link.name] = link;
       link = undefined;
     }
     if (link === undefined) {
-      if (!wire.peerMayAttach) throw new FramingError(`a link nobody asked for: ${name}`);
-      wire.countLink();
-    }
-    // The role is the peer's: when it receives, we send.
-    if (link === undefined) {
+      if (!wire.peerMayAttach) {
+        throw new ProtocolViolation("amqp:not-allowed", `a link nobody asked for: ${name}`);
+      }
+      const cost = wire.frameCost();
+      wire.budget.addLink(cost);
+      // The role is the peer's: when it receives, we send.
       link = role ? session.create_sender(name) : session.create_receiver(name);
-      link.byPeer = true;
+      link.peerCost = cost;
     }
     session.remote.handles[handle] = link;
     if (link.is_receiver()) link.delivery_count = (initial_delivery_count ?? 0) >>> 0;
@@ -89,11 +92,13 @@ function prepareLinks(session: RheaSession, wire: SessionWire): void {
   session.on_detach = (frame) => {
     const { handle } = frame.performative;
     const link = session.remote.handles[handle];
+    if (link === undefined) {
+      throw new ProtocolViolation("amqp:session:unattached-handle", `a detach on handle ${handle}`);
+    }
     detach.call(session, frame);
-    if (link === undefined) return;
     delete session.remote.handles[handle];
-    link.partial = undefined;
-    if (link.byPeer) wire.uncountLink();
+    session.incoming.forget(link);
+    if (link.peerCost !== undefined) wire.budget.removeLink(link.peerCost);
   };
 }
 

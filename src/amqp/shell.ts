@@ -1,11 +1,12 @@
 import type { Connection } from "rhea";
+import type { PeerLimits } from "./peer-limits.js";
 
 /** Largest frame accepted when the options name none, in bytes. */
 export const DEFAULT_MAX_FRAME_SIZE = 64 * 1024;
 
 /** What the owner of a connection is told of it. */
 export interface ShellHandlers {
-  /** The connection cannot go on; the owner destroys the socket. */
+  /** The connection cannot go on, for a {@link ProtocolViolation} of the peer or another reason: discard it. */
   failed(error: Error): void;
 }
 
@@ -13,11 +14,14 @@ export interface ShellHandlers {
 export interface Shell {
   readonly connection: Connection;
   /** Chunks read from the socket and frames written to it so far: the heartbeats look whether they moved. */
-  readonly activity: { reads: number; writes: number };
+  readonly activity: { readonly reads: number; readonly writes: number };
   /** Sends a frame without a performative, which keeps an idle connection alive. */
   writeEmptyFrame(): void;
-  /** Cuts rhea off the socket; nothing is read or written afterwards. */
-  dispose(): void;
+  /**
+   * Cuts rhea off the socket, and destroys that; nothing is read or written afterwards. A peer that has broken the
+   * protocol is left a moment to read what it has been told.
+   */
+  discard(): void;
 }
 
 /** What a connection says of itself in its `open`. */
@@ -31,5 +35,7 @@ export interface OpenOptions {
   /** idle-time-out to announce, in ms. */
   readonly idleTimeOut?: number | undefined;
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
+  /** What the peer may have us keep; the defaults where absent. */
+  readonly limits?: Partial<PeerLimits> | undefined;
   readonly offeredCapabilities?: readonly string[] | undefined;
 }

@@ -14,6 +14,10 @@ export interface RouterLimits {
   readonly maxSessions: number;
   /** Links on a connection. */
   readonly maxLinks: number;
+  /** Levels of lists and maps in what a client says of a link or a session. */
+  readonly maxNesting: number;
+  /** Bytes that the links and sessions of a connection may take with all the client says of them. */
+  readonly maxKept: number;
   readonly maxAddresses: number;
   readonly maxConnections: number;
   /** ms from the connection to AMQP's `open`. */
@@ -31,6 +35,8 @@ export const defaultLimits: RouterLimits = {
   maxFrameSize: 64 * 1024,
   maxSessions: 32_768,
   maxLinks: 32_768,
+  maxNesting: 32,
+  maxKept: 64 * 1024 * 1024,
   maxAddresses: 100_000,
   maxConnections: 10_000,
   handshakeTimeout: 5_000,

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
-import { formatAddress } from "../amqp/dial.js";
+import { formatAddress, isLoopback } from "../amqp/dial.js";
 import { ServerListenError } from "../errors/setup-errors.js";
 import { type Logger, silentLogger } from "../log/logger.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { defaultLimits, type RouterLimits } from "./limits.js";
-import { isLoopback, openLogin } from "./login.js";
+import { openLogin } from "./login.js";
 import { osloPrefixes, type PrefixRule } from "./prefixes.js";
 import { Relay } from "./relay.js";
 import { Counters, type RouterStatistics } from "./statistics.js";
@@ -56,18 +56,26 @@ export class Router {
     this.#context = {
       table: this.#table,
       relay: new Relay(this.#table, this.#counters),
+      counters: this.#counters,
       limits,
       log: this.#log,
       open: {
         containerId: `${PRODUCT}-${randomUUID()}`,
         maxFrameSize: limits.maxFrameSize,
         channelMax: limits.maxSessions - 1,
+        limits: {
+          maxMessageSize: 2 * limits.maxMessageSize,
+          // Those that were refused count until the client detaches them as well.
+          maxLinks: 2 * limits.maxLinks,
+          maxNesting: limits.maxNesting,
+          maxKept: limits.maxKept,
+        },
         // A peer is to send something within half of the time after which it is given up.
         ...(limits.idleTimeout > 0 && { idleTimeOut: Math.round(limits.idleTimeout / 2) }),
         properties: { product: PRODUCT, version: VERSION },
         offeredCapabilities: ["ANONYMOUS-RELAY"],
       },
-      mechanisms: openLogin(isLoopback(this.#host)),
+      login: openLogin(isLoopback(this.#host)),
       gone: (connection) => this.#gone(connection),
     };
   }

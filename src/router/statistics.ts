@@ -18,6 +18,8 @@ export interface RouterStatistics {
   readonly dropped: number;
   /** Messages whose time to live passed here. */
   readonly expired: number;
+  /** Connections ended because the client broke the protocol. */
+  readonly violations: number;
 }
 
 /** The counters behind the statistics; each part of the router counts what it does. */
@@ -31,4 +33,5 @@ export class Counters {
   released = 0;
   dropped = 0;
   expired = 0;
+  violations = 0;
 }

@@ -131,7 +131,8 @@ export function makeReceiver(started: Started, options: Partial<ReceiverOptions>
     },
     ...options,
   });
-  started.add(() => receiver.close());
+  // One whose connection the test has cut is never drained.
+  started.add(() => void receiver.close());
   return { receiver, deliveries, detached };
 }
 

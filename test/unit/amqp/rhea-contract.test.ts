@@ -189,6 +189,8 @@ test("a client's SASL layer can be told what to prefer, and a server's layers sa
   (client.init as Call).call(Object.assign(client, { is_server: false }), new PassThrough());
   const clientSasl = client.sasl_transport as Loose;
   assert.equal(typeof clientSasl.on_sasl_mechanisms, "function");
+  assert.equal(typeof clientSasl.on_sasl_outcome, "function");
+  assert.equal(clientSasl.on_sasl_init, undefined);
   assert.equal((clientSasl.transport as Loose).read_complete, false);
   const server = makeConnection();
   const container = server.container as Loose;
@@ -200,6 +202,15 @@ test("a client's SASL layer can be told what to prefer, and a server's layers sa
   (choice.read as Call).call(choice, Buffer.from("AMQP\x03\x01\x00\x00", "latin1"));
   const { selected } = choice as { selected: Loose };
   assert.equal((selected.transport as Loose).read_complete, false);
+  assert.equal(choice.on_sasl_init, undefined);
+  const strict = makeConnection({ require_sasl: true });
+  (strict.container as Loose).sasl_server_mechanisms = container.sasl_server_mechanisms;
+  (strict.accept as Call).call(strict, new PassThrough());
+  const layer = strict.sasl_transport as Loose;
+  assert.equal(typeof layer.on_sasl_init, "function");
+  assert.equal(layer.outcome, undefined);
+  (layer.on_sasl_init as Call).call(layer, { performative: { mechanism: "NONE" } });
+  assert.equal(layer.outcome, 1);
 });
 
 test("an error nobody listens to is emitted on the container, where it can be taken", () => {

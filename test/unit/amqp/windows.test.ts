@@ -146,16 +146,24 @@ function makeIncoming() {
   const dispositions: { first: number; last: number; state: Buffer }[] = [];
   const dirty: IncomingWindow[] = [];
   let flows = 0;
+  let parts = 0;
   const window = new IncomingWindow({
     flow: () => flows++,
     disposition: (first, last, state) => dispositions.push({ first, last, state }),
     flushLater: (later) => dirty.push(later),
+    maxMessageSize: 100,
+    holdPart: (bytes) => {
+      parts += bytes;
+    },
+    dropPart: (bytes) => {
+      parts -= bytes;
+    },
   });
   window.on_begin({ next_outgoing_id: 0 });
   const flush = () => {
     for (const later of dirty) later.flush();
   };
-  return { window, dispositions, flush, flows: () => flows };
+  return { window, dispositions, flush, flows: () => flows, parts: () => parts };
 }
 
 const transfer = (deliveryId: number | undefined, fields: object = {}) => ({
@@ -251,12 +259,38 @@ test("another delivery may not begin within one, nor one without an id", () => {
 });
 
 test("a message that grows too large ends the link before it is whole", () => {
-  const { window } = makeIncoming();
+  const { window, parts } = makeIncoming();
   const link = makeLink({ maxMessageSize: 10 });
   window.onTransfer(link, transfer(0, { more: true }), Buffer.alloc(8));
+  assert.equal(parts(), 8);
   window.onTransfer(link, transfer(0, { more: true }), Buffer.alloc(8));
   assert.deepEqual(link.closed, ["amqp:link:message-size-exceeded"]);
-  assert.equal(link.partial?.chunks.length, 0);
+  assert.equal(parts(), 0);
+});
+
+test("a message beyond the limit of the connection is rejected, and the next one is taken", () => {
+  const { window, dispositions, parts } = makeIncoming();
+  const got: Buffer[] = [];
+  let lost = 0;
+  const link = makeLink({ delivered: ({ bytes }) => got.push(bytes), aborted: () => lost++ }, 9);
+  for (let i = 0; i < 50; i++) window.onTransfer(link, transfer(0, { more: true }), Buffer.alloc(8));
+  assert.equal(dispositions.length, 0);
+  window.onTransfer(link, transfer(0), Buffer.alloc(8));
+  window.onTransfer(link, transfer(1), Buffer.alloc(101));
+  window.onTransfer(link, transfer(2, { settled: true }), Buffer.alloc(101));
+  assert.deepEqual(
+    dispositions.map(({ first, state }) => [first, state.includes("amqp:link:message-size-exceeded")]),
+    [
+      [0, true],
+      [1, true],
+    ],
+  );
+  assert.equal(lost, 3);
+  window.onTransfer(link, transfer(3, { more: true }), Buffer.alloc(60, "a"));
+  window.onTransfer(link, transfer(3), Buffer.alloc(40, "b"));
+  assert.equal(got[0]?.toString(), "a".repeat(60) + "b".repeat(40));
+  assert.equal(link.credit, 5);
+  assert.equal(parts(), 0);
 });
 
 test("credit taken back may be used by what is under way, and by no more", () => {
