@@ -2,28 +2,36 @@ import type { Socket } from "node:net";
 import type { Connection } from "rhea";
 import { Reader } from "./encoding.js";
 import { type FrameHandler, FrameReader, FramingError } from "./frame-reader.js";
-import { FrameWriter } from "./frame-writer.js";
 import { checkPerformative, checkSasl } from "./guard.js";
-import { onFlow } from "./link-flow.js";
-import { PeerBudget } from "./peer-budget.js";
-import { defaultPeerLimits, type PeerLimits } from "./peer-limits.js";
-import { Performative, readDisposition, readFlow, readTransfer } from "./performatives.js";
+import type { IncomingWindow } from "./incoming-window.js";
+import { OutBuffer } from "./out-buffer.js";
+import {
+  DISPOSITION_OVERHEAD,
+  Performative,
+  readDisposition,
+  readFlow,
+  readTransfer,
+  TRANSFER_OVERHEAD,
+  writeDisposition,
+  writeTransfer,
+} from "./performatives.js";
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
-import { prepareSessions } from "./rhea-sessions.js";
+import { prepareSession, type SessionWire } from "./rhea-session.js";
 import { SaslFailure } from "./sasl/mechanism.js";
 import { SaslOrder } from "./sasl/sasl-order.js";
 import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
-import { endSocket, pauseWhileCongested } from "./socket-end.js";
-import { asViolation, ProtocolViolation } from "./violation.js";
 
 /** Largest SASL frame, as the specification has it. */
 const MAX_SASL_FRAME = 512;
 
-/** Largest frame taken until the peer's `open` has come. */
-const MAX_OPEN_FRAME = 16 * 1024;
-
 /** Smallest max-frame-size a peer may ask for, as the specification has it. */
 const MIN_FRAME_SIZE = 512;
+
+/** Links of one connection. */
+const MAX_LINKS = 65_536;
+
+/** A payload up to this many bytes is copied behind its header. */
+const COPIED_PAYLOAD = 4096;
 
 const SASL_PROTOCOL = 3;
 const SASL_FRAME = 1;
@@ -45,33 +53,39 @@ export function wire(
   );
   return {
     connection,
-    activity: wiring,
+    activity: wiring.activity,
     writeEmptyFrame: () => wiring.writeEmptyFrame(),
-    discard: () => {
-      wiring.discard();
+    dispose: () => {
+      wiring.dispose();
       connection.removeAllListeners();
     },
   };
 }
 
-class Wiring implements FrameHandler {
-  /** Chunks read from the socket. */
-  reads = 0;
+class Wiring implements FrameHandler, SessionWire {
+  readonly activity = { reads: 0, writes: 0 };
+  readonly out: OutBuffer;
+  readonly peerMayAttach: boolean;
+  /** Bytes of a message that fit in a frame to the peer. */
+  maxPayload = MIN_FRAME_SIZE - TRANSFER_OVERHEAD;
   maxFrameSize = MAX_SASL_FRAME;
   readonly #rhea: RheaConnection;
   readonly #socket: Socket;
   readonly #frameLimit: number;
-  readonly #limits: PeerLimits;
+  readonly #channelMax: number;
   readonly #handlers: ShellHandlers;
   readonly #reader = new FrameReader(this);
-  readonly #writer: FrameWriter;
-  readonly #saslOrder = new SaslOrder();
+  readonly #sink: { write(bytes: Buffer): void };
+  /** Windows with dispositions that wait for the end of the turn. */
+  #dirty: IncomingWindow[] = [];
   #sasl: "none" | "running" | "done" = "none";
+  readonly #saslOrder = new SaslOrder();
+  /** Links the peer has attached and not detached. */
+  #links = 0;
+  #nextChannel = 0;
   #amqp = false;
   #opened = false;
   #headerWaits = false;
-  #frameCost = 0;
-  #failed = false;
   #disposed = false;
 
   constructor(
@@ -81,34 +95,82 @@ class Wiring implements FrameHandler {
     peerMayAttach: boolean,
     handlers: ShellHandlers,
   ) {
+    this.peerMayAttach = peerMayAttach;
     this.#rhea = rhea;
     this.#socket = socket;
     this.#frameLimit = options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE;
-    this.#limits = { ...defaultPeerLimits, ...options.limits };
+    this.#channelMax = options.channelMax ?? 65_535;
     this.#handlers = handlers;
-    this.#writer = new FrameWriter(socket, MIN_FRAME_SIZE);
+    this.out = new OutBuffer(socket, () => this.#flushDispositions());
+    this.#sink = {
+      write: (bytes) => {
+        this.#flushDispositions();
+        this.out.append(bytes);
+      },
+    };
     rhea.input = (bytes) => this.#input(bytes);
     rhea.output = () => this.#output();
-    prepareSessions(rhea, {
-      peerMayAttach,
-      maxSessions: (options.channelMax ?? 65_535) + 1,
-      maxMessageSize: this.#limits.maxMessageSize,
-      budget: new PeerBudget(this.#limits),
-      writer: this.#writer,
-      frameCost: () => this.#frameCost,
-    });
+    this.#prepareSessions();
   }
 
-  /** Frames written, or groups of them. */
-  get writes(): number {
-    return this.#writer.frames;
+  #prepareSessions(): void {
+    const rhea = this.#rhea;
+    const create = rhea.create_session;
+    const remove = rhea.remove_session;
+    const open = new Set<RheaSession>();
+    rhea.create_session = (bufferSize) => {
+      if (open.size > this.#channelMax) throw new FramingError("too many sessions");
+      const session = create.call(rhea, bufferSize);
+      if (!this.peerMayAttach) this.#renumber(session);
+      open.add(session);
+      prepareSession(session, this);
+      return session;
+    };
+    const begin = rhea.on_begin;
+    rhea.on_begin = (frame) => {
+      const answers = typeof frame.performative.remote_channel === "number";
+      if (!answers && !this.peerMayAttach) throw new FramingError("a session nobody asked for");
+      begin.call(rhea, frame);
+    };
+    rhea.remove_session = (session) => {
+      if (open.delete(session)) {
+        for (const link of Object.values(session.remote.handles)) if (link?.byPeer) this.#links--;
+      }
+      remove.call(rhea, session);
+    };
+  }
+
+  /**
+   * Gives a session of ours the next channel in turn, where rhea takes the lowest that is free: RabbitMQ 4.0 loses
+   * a `begin` on the channel of a session that has just ended.
+   */
+  #renumber(session: RheaSession): void {
+    const { local_channel_map: taken, remote } = this.#rhea;
+    const count = Math.min(remote.open?.channel_max ?? 65_535, 65_535) + 1;
+    delete taken[session.local.channel];
+    for (let tried = 0; tried < count; tried++) {
+      this.#nextChannel = this.#nextChannel % count;
+      const channel = this.#nextChannel++;
+      if (taken[channel] !== undefined) continue;
+      session.local.channel = channel;
+      taken[channel] = session;
+      return;
+    }
+    throw new FramingError(`the peer takes no more than ${count} sessions`);
   }
 
   #input(chunk: Buffer): void {
     if (this.#disposed) return;
-    this.reads++;
+    this.activity.reads++;
     this.#read(() => this.#reader.read(chunk));
-    pauseWhileCongested(this.#socket);
+  }
+
+  countLink(): void {
+    if (++this.#links > MAX_LINKS) throw new FramingError("too many links");
+  }
+
+  uncountLink(): void {
+    this.#links--;
   }
 
   #read(read: () => void): void {
@@ -124,17 +186,17 @@ class Wiring implements FrameHandler {
 
   #output(): void {
     if (this.#disposed || !this.#rhea.socket_ready) return;
-    this.#writer.frames++;
+    this.activity.writes++;
     try {
-      this.#rhea.transport.write(this.#writer.sink);
+      this.#rhea.transport.write(this.#sink);
       const over = this.#rhea.is_closed() && this.#rhea.state.has_settled();
       const ends = (over || this.#rhea.transport_error) && !this.#rhea.transport.has_writes_pending();
       if (ends || this.#refused) {
-        this.#writer.flush();
-        endSocket(this.#socket);
+        this.out.flush();
+        this.#socket.end();
       } else if (!this.#amqp) {
         // When a login fails rhea ends the socket by itself.
-        this.#writer.flush();
+        this.out.flush();
       }
     } catch (error) {
       this.#fail(error);
@@ -146,29 +208,10 @@ class Wiring implements FrameHandler {
     }
   }
 
-  /** Ends the connection for what the peer has sent; its owner hears of it once. */
   #fail(error: unknown): void {
-    if (this.#disposed || this.#failed) return;
-    this.#failed = true;
+    if (this.#disposed) return;
     this.#reader.close();
-    const failure = error instanceof SaslFailure ? error : asViolation(error);
-    if (failure instanceof ProtocolViolation) this.#tell(failure);
-    this.#handlers.failed(failure);
-  }
-
-  /** Tells the peer what it has done wrong, if it has got so far that it can be told. */
-  #tell({ condition, message }: ProtocolViolation): void {
-    if (!this.#amqp) return;
-    try {
-      this.#rhea.open();
-      this.#rhea.close({ condition, description: message.slice(0, 200) });
-      this.#rhea._process();
-      this.#output();
-    } catch {
-      // Whatever state rhea is in, the socket ends.
-    }
-    this.#writer.flush();
-    endSocket(this.#socket);
+    this.#handlers.failed(error instanceof Error ? error : new Error(String(error)));
   }
 
   header(bytes: Buffer): boolean {
@@ -191,7 +234,7 @@ class Wiring implements FrameHandler {
         throw new FramingError("the client does not log in");
       }
       this.#amqp = true;
-      this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#frameLimit);
+      this.maxFrameSize = this.#frameLimit;
     }
     this.#rhea.transport.read(bytes);
     return true;
@@ -208,16 +251,30 @@ class Wiring implements FrameHandler {
     const reader = new Reader(bytes, bodyAt);
     const descriptor = reader.descriptor();
     if (descriptor === Performative.open) {
-      this.#open(bytes, bodyAt);
+      if (this.#opened) throw new FramingError("a second open");
+      this.#opened = true;
+      checkPerformative(bytes, bodyAt);
+      this.#rhea.amqp_transport.read(bytes);
+      const limit: unknown = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
+      if (typeof limit !== "number" || limit < MIN_FRAME_SIZE)
+        throw new FramingError(`a max-frame-size of ${limit}`);
+      this.maxPayload = Math.min(limit, this.#frameLimit) - TRANSFER_OVERHEAD;
       return;
     }
-    if (!this.#opened) throw new ProtocolViolation("amqp:illegal-state", "a frame before open");
+    if (!this.#opened) throw new FramingError("a frame before open");
     // After its close the peer has nothing to say.
     if (!this.#rhea.state.remote_open) return;
     switch (descriptor) {
-      case Performative.transfer:
-        this.#transfer(this.#session(channel), reader);
+      case Performative.transfer: {
+        const session = this.#session(channel);
+        const transfer = readTransfer(reader);
+        const link = session.remote.handles[transfer.handle];
+        if (link === undefined || !link.is_receiver()) {
+          throw new FramingError(`a transfer on handle ${transfer.handle}, which is none to receive on`);
+        }
+        session.incoming.onTransfer(link, transfer, bytes.subarray(reader.position));
         return;
+      }
       case Performative.disposition: {
         const disposition = readDisposition(reader);
         const session = this.#session(channel);
@@ -225,48 +282,44 @@ class Wiring implements FrameHandler {
         return;
       }
       case Performative.flow:
-        onFlow(this.#session(channel), readFlow(reader));
+        this.#flow(this.#session(channel), reader);
         return;
       default:
-        this.#toRhea(bytes, bodyAt);
+        checkPerformative(bytes, bodyAt);
+        this.#rhea.amqp_transport.read(bytes);
     }
   }
 
-  #open(bytes: Buffer, bodyAt: number): void {
-    if (this.#opened) throw new ProtocolViolation("amqp:illegal-state", "a second open");
-    this.#opened = true;
-    this.maxFrameSize = this.#frameLimit;
-    this.#toRhea(bytes, bodyAt);
-    const limit = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
-    if (limit < MIN_FRAME_SIZE) {
-      throw new ProtocolViolation("amqp:frame-size-too-small", `a max-frame-size of ${limit}`);
+  #flow(session: RheaSession, reader: Reader): void {
+    const flow = readFlow(reader);
+    const held = session.outgoing.held > 0;
+    session.outgoing.onFlow(flow);
+    if (held && session.outgoing.held === 0) {
+      for (const name in session.links) session.links[name]?.hooks?.credit?.(false);
     }
-    this.#writer.frameSize = Math.min(limit, this.#frameLimit);
-  }
-
-  #transfer(session: RheaSession, reader: Reader): void {
-    const transfer = readTransfer(reader);
-    const link = session.remote.handles[transfer.handle];
-    if (link === undefined || !link.is_receiver()) {
-      const condition = link === undefined ? "amqp:session:unattached-handle" : "amqp:session:errant-link";
-      throw new ProtocolViolation(condition, `a transfer on handle ${transfer.handle}`);
+    const { handle } = flow;
+    const link = handle === undefined ? undefined : session.remote.handles[handle];
+    if (handle !== undefined && link === undefined) throw new FramingError(`a flow on handle ${handle}`);
+    if (link?.is_receiver()) {
+      const skipped = ((flow.deliveryCount ?? link.delivery_count) - link.delivery_count) | 0;
+      if (skipped > 0) {
+        link.delivery_count = (flow.deliveryCount ?? 0) >>> 0;
+        link.credit = Math.max(0, link.credit - skipped);
+      }
+      if (link.credit === 0 && (flow.drain || skipped > 0)) link.hooks?.drained?.();
+    } else if (link !== undefined) {
+      const seen = flow.deliveryCount ?? 0;
+      const credit = (seen + (flow.linkCredit ?? 0) - link.delivery_count) | 0;
+      link.credit = link.state.local_open ? Math.max(0, credit) : 0;
+      if (link.credit > 0 || flow.drain) link.hooks?.credit?.(flow.drain);
     }
-    session.incoming.onTransfer(link, transfer, reader.bytes.subarray(reader.position));
+    if (flow.echo) session._write_flow(link !== undefined && link.credit < 0 ? undefined : link);
   }
 
   #session(channel: number): RheaSession {
     const session = this.#rhea.remote_channel_map[channel];
-    if (session === undefined) {
-      throw new ProtocolViolation("amqp:not-allowed", `a frame on channel ${channel}, where no session is`);
-    }
+    if (session === undefined) throw new FramingError(`a frame on channel ${channel}, where no session is`);
     return session;
-  }
-
-  /** Has rhea act on a performative once it has been checked. */
-  #toRhea(bytes: Buffer, bodyAt: number): void {
-    const { values } = checkPerformative(bytes, bodyAt, this.#limits.maxNesting);
-    this.#frameCost = PeerBudget.costOf(bytes.length, values);
-    this.#rhea.amqp_transport.read(bytes);
   }
 
   #saslFrame(bytes: Buffer, bodyAt: number): void {
@@ -281,18 +334,54 @@ class Wiring implements FrameHandler {
     return ((sasl?.selected ?? sasl)?.outcome ?? 0) !== 0;
   }
 
+  transfer(
+    channel: number,
+    handle: number,
+    id: number,
+    settled: boolean,
+    more: boolean,
+    payload: Buffer,
+  ): void {
+    this.activity.writes++;
+    const { out } = this;
+    // A small message goes in one piece with its header, a large one stays where it is.
+    const copied = payload.length <= COPIED_PAYLOAD;
+    const at = out.reserve(TRANSFER_OVERHEAD + (copied ? payload.length : 0));
+    writeTransfer(out.bytes, at, channel, handle, id, settled, more, payload.length);
+    if (copied) payload.copy(out.bytes, at + TRANSFER_OVERHEAD);
+    else out.append(payload);
+  }
+
+  disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void {
+    if (this.#disposed) return;
+    this.activity.writes++;
+    const at = this.out.reserve(DISPOSITION_OVERHEAD + state.length);
+    writeDisposition(this.out.bytes, at, channel, asReceiver, first, last, state);
+  }
+
+  flushLater(window: IncomingWindow): void {
+    if (this.#disposed) return;
+    this.#dirty.push(window);
+    this.out.touch();
+  }
+
+  #flushDispositions(): void {
+    const { length } = this.#dirty;
+    if (length === 0) return;
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const window of dirty) window.flush();
+  }
+
   writeEmptyFrame(): void {
     if (!this.#disposed) this.#rhea._write_frame(0);
   }
 
-  discard(): void {
-    if (this.#disposed) return;
+  dispose(): void {
     this.#disposed = true;
     this.#rhea.socket_ready = false;
     this.#reader.close();
-    this.#writer.close();
-    this.#socket.on("error", () => {});
-    // One that has been told why it ends is given the time to read it.
-    if (!this.#failed || !this.#amqp) this.#socket.destroy();
+    this.out.close();
+    this.#dirty = [];
   }
 }
