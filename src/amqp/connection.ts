@@ -10,6 +10,7 @@ import { dialShell } from "./rhea.js";
 import { clientMechanisms, type SaslCredentials } from "./sasl/client-mechanisms.js";
 import { SaslFailure } from "./sasl/mechanism.js";
 import type { OpenOptions, Shell } from "./shell.js";
+import { ProtocolViolation } from "./violation.js";
 
 /** One place the peer may be found at. */
 export interface AmqpHost extends DialTarget {
@@ -62,6 +63,7 @@ export class AmqpConnection {
   #hostIndex: number;
   #state: State = { name: "idle" };
   #warnedOfPlain = false;
+  #violations = 0;
   /** Resolves when the attempt under way, or the open connection, has ended. */
   #running: Promise<void> = Promise.resolve();
 
@@ -70,6 +72,11 @@ export class AmqpConnection {
     this.#observer = observer;
     this.#backoff = new Backoff(options.backoff);
     this.#hostIndex = Math.floor(Math.random() * options.hosts.length);
+  }
+
+  /** How often a peer broke the protocol. */
+  get violations(): number {
+    return this.#violations;
   }
 
   /** The open connection, or undefined. */
@@ -141,9 +148,7 @@ export class AmqpConnection {
           return;
         }
         stop();
-        shell.dispose();
-        socket.on("error", () => {});
-        socket.destroy();
+        shell.discard();
         reject(new AmqpError(reason ?? beforeOpen, `cannot connect to ${address}: ${why}`, details));
       };
       const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
@@ -155,6 +160,7 @@ export class AmqpConnection {
       const mechanisms = clientMechanisms(host.sasl ?? {}, () => this.#warnOfPlain(host));
       const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
         failed: (error) => {
+          if (error instanceof ProtocolViolation) this.#violated(error, host);
           const reason = error instanceof SaslFailure ? "authentication" : "connect";
           end(reason, describe(error), { cause: error });
         },
@@ -178,6 +184,14 @@ export class AmqpConnection {
       });
       if (signal.aborted) aborted();
     });
+  }
+
+  #violated({ condition, message }: ProtocolViolation, host: AmqpHost): void {
+    this.#violations += 1;
+    this.#options.log.error(
+      { address: formatAddress(host), condition, reason: message, violations: this.#violations },
+      "The peer broke the protocol; the connection ends",
+    );
   }
 
   /** Once: whoever has read it knows, and each attempt to connect would say it again. */

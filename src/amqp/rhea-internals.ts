@@ -12,7 +12,14 @@ export interface RheaConnection {
   input(bytes: Buffer): void;
   output(): void;
   accept(socket: unknown): void;
-  on_begin(frame: { performative: { remote_channel: number | null | undefined } }): void;
+  open(): void;
+  close(error?: { condition: string; description: string }): void;
+  /** Writes what has changed now, rather than at the end of the turn. */
+  _process(): void;
+  on_begin(frame: {
+    readonly channel: number;
+    readonly performative: { readonly remote_channel: number | null | undefined };
+  }): void;
   create_session(bufferSize?: unknown): RheaSession;
   remove_session(session: RheaSession): void;
   _write_frame(channel: number): void;
@@ -92,8 +99,8 @@ export interface RheaLink extends LinkState {
   readonly local: { readonly handle: number; readonly attach: { max_message_size: number | undefined } };
   readonly remote: { handle: number | undefined; readonly attach?: unknown };
   hooks?: LinkHooks;
-  /** The peer attached it, rather than answer an attach of ours. */
-  byPeer?: boolean;
+  /** What it is counted with when the peer attached it, rather than answer an attach of ours. */
+  peerCost?: number;
   /** On receivers: makes the flows rhea writes ask for the credit to be used up. */
   drain?: boolean;
   /** On senders: what rhea looks at when it writes a flow that gives credit back. */

@@ -2,36 +2,28 @@ import type { Socket } from "node:net";
 import type { Connection } from "rhea";
 import { Reader } from "./encoding.js";
 import { type FrameHandler, FrameReader, FramingError } from "./frame-reader.js";
+import { FrameWriter } from "./frame-writer.js";
 import { checkPerformative, checkSasl } from "./guard.js";
-import type { IncomingWindow } from "./incoming-window.js";
-import { OutBuffer } from "./out-buffer.js";
-import {
-  DISPOSITION_OVERHEAD,
-  Performative,
-  readDisposition,
-  readFlow,
-  readTransfer,
-  TRANSFER_OVERHEAD,
-  writeDisposition,
-  writeTransfer,
-} from "./performatives.js";
+import { onFlow } from "./link-flow.js";
+import { PeerBudget } from "./peer-budget.js";
+import { defaultPeerLimits, type PeerLimits } from "./peer-limits.js";
+import { Performative, readDisposition, readFlow, readTransfer } from "./performatives.js";
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
-import { prepareSession, type SessionWire } from "./rhea-session.js";
+import { prepareSessions } from "./rhea-sessions.js";
 import { SaslFailure } from "./sasl/mechanism.js";
 import { SaslOrder } from "./sasl/sasl-order.js";
 import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
+import { endSocket, pauseWhileCongested } from "./socket-end.js";
+import { asViolation, ProtocolViolation } from "./violation.js";
 
 /** Largest SASL frame, as the specification has it. */
 const MAX_SASL_FRAME = 512;
 
+/** Largest frame taken until the peer's `open` has come. */
+const MAX_OPEN_FRAME = 16 * 1024;
+
 /** Smallest max-frame-size a peer may ask for, as the specification has it. */
 const MIN_FRAME_SIZE = 512;
-
-/** Links of one connection. */
-const MAX_LINKS = 65_536;
-
-/** A payload up to this many bytes is copied behind its header. */
-const COPIED_PAYLOAD = 4096;
 
 const SASL_PROTOCOL = 3;
 const SASL_FRAME = 1;
@@ -53,39 +45,33 @@ export function wire(
   );
   return {
     connection,
-    activity: wiring.activity,
+    activity: wiring,
     writeEmptyFrame: () => wiring.writeEmptyFrame(),
-    dispose: () => {
-      wiring.dispose();
+    discard: () => {
+      wiring.discard();
       connection.removeAllListeners();
     },
   };
 }
 
-class Wiring implements FrameHandler, SessionWire {
-  readonly activity = { reads: 0, writes: 0 };
-  readonly out: OutBuffer;
-  readonly peerMayAttach: boolean;
-  /** Bytes of a message that fit in a frame to the peer. */
-  maxPayload = MIN_FRAME_SIZE - TRANSFER_OVERHEAD;
+class Wiring implements FrameHandler {
+  /** Chunks read from the socket. */
+  reads = 0;
   maxFrameSize = MAX_SASL_FRAME;
   readonly #rhea: RheaConnection;
   readonly #socket: Socket;
   readonly #frameLimit: number;
-  readonly #channelMax: number;
+  readonly #limits: PeerLimits;
   readonly #handlers: ShellHandlers;
   readonly #reader = new FrameReader(this);
-  readonly #sink: { write(bytes: Buffer): void };
-  /** Windows with dispositions that wait for the end of the turn. */
-  #dirty: IncomingWindow[] = [];
-  #sasl: "none" | "running" | "done" = "none";
+  readonly #writer: FrameWriter;
   readonly #saslOrder = new SaslOrder();
-  /** Links the peer has attached and not detached. */
-  #links = 0;
-  #nextChannel = 0;
+  #sasl: "none" | "running" | "done" = "none";
   #amqp = false;
   #opened = false;
   #headerWaits = false;
+  #frameCost = 0;
+  #failed = false;
   #disposed = false;
 
   constructor(
@@ -95,82 +81,34 @@ class Wiring implements FrameHandler, SessionWire {
     peerMayAttach: boolean,
     handlers: ShellHandlers,
   ) {
-    this.peerMayAttach = peerMayAttach;
     this.#rhea = rhea;
     this.#socket = socket;
     this.#frameLimit = options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE;
-    this.#channelMax = options.channelMax ?? 65_535;
+    this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#handlers = handlers;
-    this.out = new OutBuffer(socket, () => this.#flushDispositions());
-    this.#sink = {
-      write: (bytes) => {
-        this.#flushDispositions();
-        this.out.append(bytes);
-      },
-    };
+    this.#writer = new FrameWriter(socket, MIN_FRAME_SIZE);
     rhea.input = (bytes) => this.#input(bytes);
     rhea.output = () => this.#output();
-    this.#prepareSessions();
+    prepareSessions(rhea, {
+      peerMayAttach,
+      maxSessions: (options.channelMax ?? 65_535) + 1,
+      maxMessageSize: this.#limits.maxMessageSize,
+      budget: new PeerBudget(this.#limits),
+      writer: this.#writer,
+      frameCost: () => this.#frameCost,
+    });
   }
 
-  #prepareSessions(): void {
-    const rhea = this.#rhea;
-    const create = rhea.create_session;
-    const remove = rhea.remove_session;
-    const open = new Set<RheaSession>();
-    rhea.create_session = (bufferSize) => {
-      if (open.size > this.#channelMax) throw new FramingError("too many sessions");
-      const session = create.call(rhea, bufferSize);
-      if (!this.peerMayAttach) this.#renumber(session);
-      open.add(session);
-      prepareSession(session, this);
-      return session;
-    };
-    const begin = rhea.on_begin;
-    rhea.on_begin = (frame) => {
-      const answers = typeof frame.performative.remote_channel === "number";
-      if (!answers && !this.peerMayAttach) throw new FramingError("a session nobody asked for");
-      begin.call(rhea, frame);
-    };
-    rhea.remove_session = (session) => {
-      if (open.delete(session)) {
-        for (const link of Object.values(session.remote.handles)) if (link?.byPeer) this.#links--;
-      }
-      remove.call(rhea, session);
-    };
-  }
-
-  /**
-   * Gives a session of ours the next channel in turn, where rhea takes the lowest that is free: RabbitMQ 4.0 loses
-   * a `begin` on the channel of a session that has just ended.
-   */
-  #renumber(session: RheaSession): void {
-    const { local_channel_map: taken, remote } = this.#rhea;
-    const count = Math.min(remote.open?.channel_max ?? 65_535, 65_535) + 1;
-    delete taken[session.local.channel];
-    for (let tried = 0; tried < count; tried++) {
-      this.#nextChannel = this.#nextChannel % count;
-      const channel = this.#nextChannel++;
-      if (taken[channel] !== undefined) continue;
-      session.local.channel = channel;
-      taken[channel] = session;
-      return;
-    }
-    throw new FramingError(`the peer takes no more than ${count} sessions`);
+  /** Frames written, or groups of them. */
+  get writes(): number {
+    return this.#writer.frames;
   }
 
   #input(chunk: Buffer): void {
     if (this.#disposed) return;
-    this.activity.reads++;
+    this.reads++;
     this.#read(() => this.#reader.read(chunk));
-  }
-
-  countLink(): void {
-    if (++this.#links > MAX_LINKS) throw new FramingError("too many links");
-  }
-
-  uncountLink(): void {
-    this.#links--;
+    pauseWhileCongested(this.#socket);
   }
 
   #read(read: () => void): void {
@@ -186,17 +124,17 @@ class Wiring implements FrameHandler, SessionWire {
 
   #output(): void {
     if (this.#disposed || !this.#rhea.socket_ready) return;
-    this.activity.writes++;
+    this.#writer.frames++;
     try {
-      this.#rhea.transport.write(this.#sink);
+      this.#rhea.transport.write(this.#writer.sink);
       const over = this.#rhea.is_closed() && this.#rhea.state.has_settled();
       const ends = (over || this.#rhea.transport_error) && !this.#rhea.transport.has_writes_pending();
       if (ends || this.#refused) {
-        this.out.flush();
-        this.#socket.end();
+        this.#writer.flush();
+        endSocket(this.#socket);
       } else if (!this.#amqp) {
         // When a login fails rhea ends the socket by itself.
-        this.out.flush();
+        this.#writer.flush();
       }
     } catch (error) {
       this.#fail(error);
@@ -208,10 +146,29 @@ class Wiring implements FrameHandler, SessionWire {
     }
   }
 
+  /** Ends the connection for what the peer has sent; its owner hears of it once. */
   #fail(error: unknown): void {
-    if (this.#disposed) return;
+    if (this.#disposed || this.#failed) return;
+    this.#failed = true;
     this.#reader.close();
-    this.#handlers.failed(error instanceof Error ? error : new Error(String(error)));
+    const failure = error instanceof SaslFailure ? error : asViolation(error);
+    if (failure instanceof ProtocolViolation) this.#tell(failure);
+    this.#handlers.failed(failure);
+  }
+
+  /** Tells the peer what it has done wrong, if it has got so far that it can be told. */
+  #tell({ condition, message }: ProtocolViolation): void {
+    if (!this.#amqp) return;
+    try {
+      this.#rhea.open();
+      this.#rhea.close({ condition, description: message.slice(0, 200) });
+      this.#rhea._process();
+      this.#output();
+    } catch {
+      // Whatever state rhea is in, the socket ends.
+    }
+    this.#writer.flush();
+    endSocket(this.#socket);
   }
 
   header(bytes: Buffer): boolean {
@@ -234,7 +191,7 @@ class Wiring implements FrameHandler, SessionWire {
         throw new FramingError("the client does not log in");
       }
       this.#amqp = true;
-      this.maxFrameSize = this.#frameLimit;
+      this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#frameLimit);
     }
     this.#rhea.transport.read(bytes);
     return true;
@@ -251,30 +208,16 @@ class Wiring implements FrameHandler, SessionWire {
     const reader = new Reader(bytes, bodyAt);
     const descriptor = reader.descriptor();
     if (descriptor === Performative.open) {
-      if (this.#opened) throw new FramingError("a second open");
-      this.#opened = true;
-      checkPerformative(bytes, bodyAt);
-      this.#rhea.amqp_transport.read(bytes);
-      const limit: unknown = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
-      if (typeof limit !== "number" || limit < MIN_FRAME_SIZE)
-        throw new FramingError(`a max-frame-size of ${limit}`);
-      this.maxPayload = Math.min(limit, this.#frameLimit) - TRANSFER_OVERHEAD;
+      this.#open(bytes, bodyAt);
       return;
     }
-    if (!this.#opened) throw new FramingError("a frame before open");
+    if (!this.#opened) throw new ProtocolViolation("amqp:illegal-state", "a frame before open");
     // After its close the peer has nothing to say.
     if (!this.#rhea.state.remote_open) return;
     switch (descriptor) {
-      case Performative.transfer: {
-        const session = this.#session(channel);
-        const transfer = readTransfer(reader);
-        const link = session.remote.handles[transfer.handle];
-        if (link === undefined || !link.is_receiver()) {
-          throw new FramingError(`a transfer on handle ${transfer.handle}, which is none to receive on`);
-        }
-        session.incoming.onTransfer(link, transfer, bytes.subarray(reader.position));
+      case Performative.transfer:
+        this.#transfer(this.#session(channel), reader);
         return;
-      }
       case Performative.disposition: {
         const disposition = readDisposition(reader);
         const session = this.#session(channel);
@@ -282,44 +225,48 @@ class Wiring implements FrameHandler, SessionWire {
         return;
       }
       case Performative.flow:
-        this.#flow(this.#session(channel), reader);
+        onFlow(this.#session(channel), readFlow(reader));
         return;
       default:
-        checkPerformative(bytes, bodyAt);
-        this.#rhea.amqp_transport.read(bytes);
+        this.#toRhea(bytes, bodyAt);
     }
   }
 
-  #flow(session: RheaSession, reader: Reader): void {
-    const flow = readFlow(reader);
-    const held = session.outgoing.held > 0;
-    session.outgoing.onFlow(flow);
-    if (held && session.outgoing.held === 0) {
-      for (const name in session.links) session.links[name]?.hooks?.credit?.(false);
+  #open(bytes: Buffer, bodyAt: number): void {
+    if (this.#opened) throw new ProtocolViolation("amqp:illegal-state", "a second open");
+    this.#opened = true;
+    this.maxFrameSize = this.#frameLimit;
+    this.#toRhea(bytes, bodyAt);
+    const limit = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
+    if (limit < MIN_FRAME_SIZE) {
+      throw new ProtocolViolation("amqp:frame-size-too-small", `a max-frame-size of ${limit}`);
     }
-    const { handle } = flow;
-    const link = handle === undefined ? undefined : session.remote.handles[handle];
-    if (handle !== undefined && link === undefined) throw new FramingError(`a flow on handle ${handle}`);
-    if (link?.is_receiver()) {
-      const skipped = ((flow.deliveryCount ?? link.delivery_count) - link.delivery_count) | 0;
-      if (skipped > 0) {
-        link.delivery_count = (flow.deliveryCount ?? 0) >>> 0;
-        link.credit = Math.max(0, link.credit - skipped);
-      }
-      if (link.credit === 0 && (flow.drain || skipped > 0)) link.hooks?.drained?.();
-    } else if (link !== undefined) {
-      const seen = flow.deliveryCount ?? 0;
-      const credit = (seen + (flow.linkCredit ?? 0) - link.delivery_count) | 0;
-      link.credit = link.state.local_open ? Math.max(0, credit) : 0;
-      if (link.credit > 0 || flow.drain) link.hooks?.credit?.(flow.drain);
+    this.#writer.frameSize = Math.min(limit, this.#frameLimit);
+  }
+
+  #transfer(session: RheaSession, reader: Reader): void {
+    const transfer = readTransfer(reader);
+    const link = session.remote.handles[transfer.handle];
+    if (link === undefined || !link.is_receiver()) {
+      const condition = link === undefined ? "amqp:session:unattached-handle" : "amqp:session:errant-link";
+      throw new ProtocolViolation(condition, `a transfer on handle ${transfer.handle}`);
     }
-    if (flow.echo) session._write_flow(link !== undefined && link.credit < 0 ? undefined : link);
+    session.incoming.onTransfer(link, transfer, reader.bytes.subarray(reader.position));
   }
 
   #session(channel: number): RheaSession {
     const session = this.#rhea.remote_channel_map[channel];
-    if (session === undefined) throw new FramingError(`a frame on channel ${channel}, where no session is`);
+    if (session === undefined) {
+      throw new ProtocolViolation("amqp:not-allowed", `a frame on channel ${channel}, where no session is`);
+    }
     return session;
+  }
+
+  /** Has rhea act on a performative once it has been checked. */
+  #toRhea(bytes: Buffer, bodyAt: number): void {
+    const { values } = checkPerformative(bytes, bodyAt, this.#limits.maxNesting);
+    this.#frameCost = PeerBudget.costOf(bytes.length, values);
+    this.#rhea.amqp_transport.read(bytes);
   }
 
   #saslFrame(bytes: Buffer, bodyAt: number): void {
@@ -334,54 +281,18 @@ class Wiring implements FrameHandler, SessionWire {
     return ((sasl?.selected ?? sasl)?.outcome ?? 0) !== 0;
   }
 
-  transfer(
-    channel: number,
-    handle: number,
-    id: number,
-    settled: boolean,
-    more: boolean,
-    payload: Buffer,
-  ): void {
-    this.activity.writes++;
-    const { out } = this;
-    // A small message goes in one piece with its header, a large one stays where it is.
-    const copied = payload.length <= COPIED_PAYLOAD;
-    const at = out.reserve(TRANSFER_OVERHEAD + (copied ? payload.length : 0));
-    writeTransfer(out.bytes, at, channel, handle, id, settled, more, payload.length);
-    if (copied) payload.copy(out.bytes, at + TRANSFER_OVERHEAD);
-    else out.append(payload);
-  }
-
-  disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void {
-    if (this.#disposed) return;
-    this.activity.writes++;
-    const at = this.out.reserve(DISPOSITION_OVERHEAD + state.length);
-    writeDisposition(this.out.bytes, at, channel, asReceiver, first, last, state);
-  }
-
-  flushLater(window: IncomingWindow): void {
-    if (this.#disposed) return;
-    this.#dirty.push(window);
-    this.out.touch();
-  }
-
-  #flushDispositions(): void {
-    const { length } = this.#dirty;
-    if (length === 0) return;
-    const dirty = this.#dirty;
-    this.#dirty = [];
-    for (const window of dirty) window.flush();
-  }
-
   writeEmptyFrame(): void {
     if (!this.#disposed) this.#rhea._write_frame(0);
   }
 
-  dispose(): void {
+  discard(): void {
+    if (this.#disposed) return;
     this.#disposed = true;
     this.#rhea.socket_ready = false;
     this.#reader.close();
-    this.out.close();
-    this.#dirty = [];
+    this.#writer.close();
+    this.#socket.on("error", () => {});
+    // One that has been told why it ends is given the time to read it.
+    if (!this.#failed || !this.#amqp) this.#socket.destroy();
   }
 }

@@ -5,6 +5,7 @@ import { acceptShell } from "../amqp/rhea.js";
 import { announceMaxMessageSize } from "../amqp/rhea-session.js";
 import type { ServerLogin } from "../amqp/sasl/mechanism.js";
 import type { OpenOptions, Shell } from "../amqp/shell.js";
+import { ProtocolViolation } from "../amqp/violation.js";
 import type { Logger } from "../log/logger.js";
 import type { Address } from "./address.js";
 import type { AddressTable } from "./address-table.js";
@@ -12,6 +13,7 @@ import { Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
+import type { Counters } from "./statistics.js";
 
 /** Bytes waiting in a client's socket beyond which nothing more is sent to it. */
 const CONGESTED_ABOVE = 4 * 1024 * 1024;
@@ -24,6 +26,7 @@ export interface ConnectionContext {
   readonly table: AddressTable;
   readonly relay: Relay;
   readonly limits: RouterLimits;
+  readonly counters: Counters;
   readonly log: Logger;
   readonly open: OpenOptions;
   readonly login: ServerLogin;
@@ -57,7 +60,7 @@ export class ClientConnection implements Congestible {
     socket.on("close", () => this.#drop("the client closed it"));
     socket.on("drain", () => this.#drained());
     this.#shell = acceptShell(socket, context.open, context.login, {
-      failed: (error) => this.#drop(error.message),
+      failed: (error) => this.#failed(error),
     });
     this.#listen(this.#shell.connection);
   }
@@ -198,14 +201,26 @@ export class ClientConnection implements Congestible {
     for (const outlet of this.#outlets.values()) outlet.address.outletReady(outlet);
   }
 
+  /** The client has broken the protocol, or could not be served. */
+  #failed(error: Error): void {
+    if (error instanceof ProtocolViolation && !this.#gone) {
+      const { counters, log } = this.#context;
+      counters.violations++;
+      log.warn(
+        { peer: this.#peer, condition: error.condition, reason: error.message },
+        "a client broke the protocol and is disconnected",
+      );
+    }
+    this.#drop(error.message);
+  }
+
   #drop(why: string): void {
     if (this.#gone) return;
     this.#gone = true;
     clearTimeout(this.#handshakeTimer);
     clearTimeout(this.#closeTimer);
     this.#stopHeartbeat();
-    this.#shell.dispose();
-    this.#socket.destroy();
+    this.#shell.discard();
     this.#removeLinks(() => true);
     this.#context.log.debug({ peer: this.#peer, why }, "client disconnected");
     this.#context.gone(this);
