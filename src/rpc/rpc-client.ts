@@ -1,4 +1,5 @@
 import { defaults } from "../config/groups/default.js";
+import type { Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
@@ -11,7 +12,7 @@ import { override, type PrepareOptions, type RpcClientOptions } from "./call-opt
 import { checkDuration } from "./durations.js";
 import { intercept, type RequestHandler } from "./interceptor.js";
 import { toError } from "./remote-errors.js";
-import type { ServiceMethods } from "./service-methods.js";
+import type { ClientMethod, ServiceMethods } from "./service-methods.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
 /** Named arguments of a request. */
@@ -54,8 +55,8 @@ export class RpcClient {
     this.#service = service;
     this.#context = context instanceof RequestContext ? context : new RequestContext(context);
     if (interceptors.length > 0) {
-      this.#handler = intercept(interceptors, (request) =>
-        this.#perform(request.kind, request.method, request.args, request.version, request.context),
+      this.#handler = intercept(interceptors, async ({ kind, method, args, version, context }) =>
+        this.#perform(kind, method, args, version, context),
       );
     }
   }
@@ -107,9 +108,12 @@ export class RpcClient {
   /** @internal What `call`, `cast` and generated clients come down to. */
   request(kind: RequestKind, method: string, args: Arguments, version: string | undefined): Promise<unknown> {
     const handler = this.#handler;
-    return handler === undefined
-      ? this.#perform(kind, method, args, version, this.#context)
-      : this.#intercepted(handler, kind, method, args, version);
+    if (handler !== undefined) return this.#intercepted(handler, kind, method, args, version);
+    try {
+      return this.#perform(kind, method, args, version, this.#context);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Asynchronous also where an interceptor is not. */
@@ -125,7 +129,8 @@ export class RpcClient {
     return handler({ kind, method, args, version, namespace, context: this.#context, target });
   }
 
-  async #perform(
+  /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
+  #perform(
     kind: RequestKind,
     method: string,
     args: Arguments,
@@ -145,13 +150,12 @@ export class RpcClient {
     if (kind === "cast") {
       const { timeout } = this.#options;
       const options = { waitForReply: false, timeout, retry, signal, transportOptions };
-      await this.#transport.send(target, fields, message, options);
-      return undefined;
+      return this.#transport.send(target, fields, message, options);
     }
     if (target.fanout) {
       throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
     }
-    const reply = await this.#transport.send(target, fields, message, {
+    const reply = this.#transport.send(target, fields, message, {
       waitForReply: true,
       timeout: this.#timeout(method, known?.descriptor.timeout, context),
       callMonitorTimeout: this.#options.callMonitorTimeout ?? known?.descriptor.callMonitorTimeout,
@@ -159,6 +163,11 @@ export class RpcClient {
       signal,
       transportOptions,
     });
+    return reply.then((received) => this.#result(received, known, context));
+  }
+
+  #result(reply: Reply | undefined, known: ClientMethod | undefined, context: RequestContext): unknown {
+    const { serializer } = this.#options;
     if (reply === undefined) return null;
     if ("failure" in reply) {
       const errors = [...this.#errors, ...this.#transport.allowedRemoteExmods];

@@ -83,22 +83,27 @@ export abstract class ServiceClient {
    * @throws {InvalidArguments} an argument is missing or does not fit its schema. Nothing is sent.
    * @throws {InvalidResult} the result does not fit its schema.
    */
-  protected async invoke<Result>(name: string, values: readonly unknown[]): Promise<Result> {
-    const { descriptor: service, methods, client, options } = this[state];
-    const method = methods.find(name);
-    if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
-    const { kind, params } = method.descriptor;
-    const args: Record<string, unknown> = {};
-    for (let index = 0; index < values.length; index += 1) {
-      const value = values[index];
-      const param = params[index];
-      if (value === undefined) continue;
-      if (param === undefined)
-        throw new InvalidArguments(name, `/${index}`, "the method has no such argument");
-      args[param.name] = value;
+  protected invoke<Result>(name: string, values: readonly unknown[]): Promise<Result> {
+    // Not asynchronous: a call under way would keep another suspended function.
+    try {
+      const { descriptor: service, methods, client, options } = this[state];
+      const method = methods.find(name);
+      if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
+      const { kind, params } = method.descriptor;
+      const args: Record<string, unknown> = {};
+      for (let index = 0; index < values.length; index += 1) {
+        const value = values[index];
+        const param = params[index];
+        if (value === undefined) continue;
+        if (param === undefined)
+          throw new InvalidArguments(name, `/${index}`, "the method has no such argument");
+        args[param.name] = value;
+      }
+      const version = options.version ?? method.versions.of(values);
+      return client.request(kind, name, args, version) as Promise<Result>;
+    } catch (error) {
+      return Promise.reject(error);
     }
-    const version = options.version ?? method.versions.of(values);
-    return (await client.request(kind, name, args, version)) as Result;
   }
 }
 

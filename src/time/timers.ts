@@ -8,43 +8,49 @@ export interface Timer {
 
 class Entry implements Timer {
   readonly at: number;
-  readonly callback: () => void;
-  readonly owner: Timers;
-  /** Place in the heap, -1 when not waiting. */
-  index = -1;
+  /** Undefined once it has run or is cancelled. */
+  callback: (() => void) | undefined;
+  readonly #owner: Timers;
 
   constructor(at: number, callback: () => void, owner: Timers) {
     this.at = at;
     this.callback = callback;
-    this.owner = owner;
+    this.#owner = owner;
   }
 
   cancel(): void {
-    this.owner.remove(this);
+    if (this.callback === undefined) return;
+    this.callback = undefined;
+    this.#owner.cancelled();
   }
 }
+
+/** Cancelled entries that may always stand in the heap. */
+const TOLERATED = 64;
 
 /**
  * Many deadlines behind one Node timer. A call's timeout is nearly always cancelled, so adding and cancelling
  * must cost next to nothing: deadlines stand in a binary heap where later ones are added at the end without
- * moving others, and the one Node timer is left to run out rather than set anew at each change.
+ * moving others, cancelled ones stay until they are as many as the others, and the one Node timer is left to run
+ * out rather than set anew at each change.
  */
 export class Timers {
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  #waiting = 0;
   #armed: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
 
   /** How many callbacks wait. */
   get size(): number {
-    return this.#heap.length;
+    return this.#waiting;
   }
 
   /** Runs `callback` when the monotonic clock passes `at` (ms). */
   at(at: number, callback: () => void): Timer {
     const entry = new Entry(at, callback, this);
-    entry.index = this.#heap.length;
+    this.#waiting += 1;
     this.#heap.push(entry);
-    this.#siftUp(entry);
+    this.#siftUp(entry, this.#heap.length - 1);
     if (at < this.#armedFor) this.#arm(at);
     return entry;
   }
@@ -55,18 +61,18 @@ export class Timers {
   }
 
   /** Used by the entries themselves. */
-  remove(entry: Entry): void {
-    const { index } = entry;
-    if (index < 0) return;
-    entry.index = -1;
-    const last = this.#heap.pop() as Entry;
-    if (last !== entry) {
-      this.#heap[index] = last;
-      last.index = index;
-      this.#siftDown(last);
-      this.#siftUp(last);
+  cancelled(): void {
+    this.#waiting -= 1;
+    if (this.#waiting === 0) {
+      this.#heap = [];
+      this.#disarm();
+    } else if (this.#heap.length > 2 * this.#waiting + TOLERATED) {
+      this.#heap = this.#heap.filter(({ callback }) => callback !== undefined);
+      // In order already when all have the same timeout, as the calls of most programs.
+      for (let index = (this.#heap.length >> 1) - 1; index >= 0; index -= 1) {
+        this.#siftDown(this.#heap[index] as Entry, index);
+      }
     }
-    if (this.#heap.length === 0) this.#disarm();
   }
 
   #arm(at: number): void {
@@ -87,31 +93,41 @@ export class Timers {
     this.#disarm();
     const now = monotonicNow();
     for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
-      this.remove(first);
-      first.callback();
+      this.#removeFirst();
+      const { callback } = first;
+      if (callback === undefined) continue;
+      first.callback = undefined;
+      this.#waiting -= 1;
+      callback();
     }
+    if (this.#waiting === 0) this.#heap = [];
     const next = this.#heap[0];
     if (next !== undefined && next.at < this.#armedFor) this.#arm(next.at);
   };
 
-  #siftUp(entry: Entry): void {
+  #removeFirst(): void {
+    const last = this.#heap.pop();
+    if (last !== undefined && this.#heap.length > 0) this.#siftDown(last, 0);
+  }
+
+  /** Puts an entry at an index, or as much nearer to the root as it belongs. */
+  #siftUp(entry: Entry, from: number): void {
     const heap = this.#heap;
-    let { index } = entry;
+    let index = from;
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = heap[parentIndex] as Entry;
       if (parent.at <= entry.at) break;
       heap[index] = parent;
-      parent.index = index;
       index = parentIndex;
     }
     heap[index] = entry;
-    entry.index = index;
   }
 
-  #siftDown(entry: Entry): void {
+  /** Puts an entry at an index, or as much farther from the root as it belongs. */
+  #siftDown(entry: Entry, from: number): void {
     const heap = this.#heap;
-    let { index } = entry;
+    let index = from;
     for (;;) {
       let childIndex = 2 * index + 1;
       if (childIndex >= heap.length) break;
@@ -123,11 +139,9 @@ export class Timers {
       }
       if (entry.at <= child.at) break;
       heap[index] = child;
-      child.index = index;
       index = childIndex;
     }
     heap[index] = entry;
-    entry.index = index;
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { AmqpError } from "../../amqp/amqp-error.js";
 import { encodeMessage } from "../../amqp/message.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
@@ -7,6 +6,7 @@ import { monotonicNow } from "../../time/clock.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { PendingCall } from "../pending-call.js";
+import { randomId } from "../random-id.js";
 import { Delivery, type DeliveryObserver, deliveryFailure } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { type ReplyLink, replyLost } from "./reply-link.js";
@@ -35,7 +35,7 @@ export class CallRequest implements Outgoing, DeliveryObserver {
   readonly #context: CallContext;
   readonly #target: Target;
   readonly #method: string;
-  readonly #body: string;
+  #body: string;
   readonly #call: PendingCall;
   #messageId: string | undefined;
   /** The peer has taken the request: nothing but its reply can end well. */
@@ -57,7 +57,8 @@ export class CallRequest implements Outgoing, DeliveryObserver {
   start(sender: AmqpSender): Promise<Reply> {
     const { settled, deadline = Number.POSITIVE_INFINITY } = this.#call;
     if (!settled && deadline > monotonicNow()) {
-      this.#delivery = new Delivery(sender, this, this.#context.retryDelay, this);
+      const delivery = new Delivery(sender, this, this.#context.retryDelay, this);
+      if (!this.#delivered) this.#delivery = delivery;
     }
     return this.#call.result;
   }
@@ -75,7 +76,7 @@ export class CallRequest implements Outgoing, DeliveryObserver {
     const { replyLink, peer } = this.#context;
     // Sent again, it has a new id: a reply to the first try must not be taken for one to the second.
     if (this.#messageId !== undefined) replyLink.forget(this.#messageId);
-    const messageId = randomUUID().replaceAll("-", "");
+    const messageId = randomId();
     this.#messageId = messageId;
     replyLink.expect(messageId, this.#call);
     const { addressing, replyAddress } = peer() as Peer;
@@ -87,6 +88,9 @@ export class CallRequest implements Outgoing, DeliveryObserver {
 
   delivered(): void {
     this.#delivered = true;
+    // Whatever of it was only there to be sent: a wait for a reply may be long.
+    this.#delivery = undefined;
+    this.#body = "";
     if (this.#call.settled) return;
     if (this.#messageId !== undefined && this.#context.replyLink.expects(this.#messageId)) return;
     this.#call.fail(replyLost(this.#context.trouble() ?? "the connection is another one"));

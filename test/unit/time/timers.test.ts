@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { monotonicNow } from "../../../src/time/clock.js";
+import { Timers } from "../../../src/time/timers.js";
+
+test("callbacks run in the order of their times, and not before", async () => {
+  const timers = new Timers();
+  const ran: number[] = [];
+  const start = monotonicNow();
+  for (const delay of [30, 5, 20, 5, 10]) {
+    timers.after(delay, () => {
+      assert.ok(monotonicNow() - start >= delay);
+      ran.push(delay);
+    });
+  }
+  assert.equal(timers.size, 5);
+  await sleep(80);
+  assert.deepEqual(ran, [5, 5, 10, 20, 30]);
+  assert.equal(timers.size, 0);
+});
+
+test("cancelled callbacks never run, however many there are", async () => {
+  const timers = new Timers();
+  const ran: number[] = [];
+  const delays = Array.from({ length: 2_000 }, (_, index) => 5 + ((index * 7919) % 40));
+  const start = monotonicNow();
+  const waiting = delays.map((delay) => timers.at(start + delay, () => ran.push(delay)));
+  for (const [index, timer] of waiting.entries()) if (index % 10 !== 0) timer.cancel();
+  assert.equal(timers.size, 200);
+  waiting[1]?.cancel();
+  assert.equal(timers.size, 200);
+  await sleep(120);
+  const expected = delays.filter((_, index) => index % 10 === 0).sort((left, right) => left - right);
+  assert.deepEqual(ran, expected);
+  assert.equal(timers.size, 0);
+});
+
+test("a callback may cancel others and add new ones", async () => {
+  const timers = new Timers();
+  const ran: string[] = [];
+  const doomed = timers.after(10, () => ran.push("doomed"));
+  timers.after(5, () => {
+    doomed.cancel();
+    timers.after(0, () => ran.push("added"));
+  });
+  await sleep(50);
+  assert.deepEqual(ran, ["added"]);
+});
