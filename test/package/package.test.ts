@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { COMMONJS_PROGRAM, COMPILERS, compilerPath, definitionFiles, usageProgram } from "./consumers.js";
 import { codeBlocks } from "./readme-blocks.js";
 
 const run = promisify(execFile);
@@ -102,6 +103,58 @@ describe("the package, installed in an empty project", () => {
     await inProject(bin("tsc"), "-p", ".");
     const { stdout } = await inProject(process.execPath, "build/src/main.js");
     assert.equal(stdout, "{ arg1: 'a', arg2: 'b' }\n");
+  });
+
+  it("generates code that three compilers take, and that makes them find a user's mistakes", async () => {
+    for (const [path, text] of definitionFiles()) await write(`compilers/${path}`, text);
+    await write("compilers/usage.ts", usageProgram());
+    const config = { ...strictOptions, include: ["generated", "usage.ts"] };
+    await write("compilers/tsconfig.json", JSON.stringify(config));
+    const cwd = join(project, "compilers");
+    for (const command of ["generate", "scaffold"]) {
+      await run(join(project, "node_modules/.bin/oslo-gen"), [command], { cwd });
+    }
+    // The methods of a new class do not use their parameters yet.
+    const scaffolded = { noUnusedParameters: false, noEmit: true };
+    await write(
+      "compilers/tsconfig.endpoints.json",
+      JSON.stringify({ extends: "./tsconfig.json", compilerOptions: scaffolded, include: ["src"] }),
+    );
+    const jobs = [
+      ...COMPILERS.map((compiler) => [compiler, "tsconfig.json"]),
+      ["typescript-7.0", "tsconfig.endpoints.json"],
+    ];
+    for (const [compiler = "", file = ""] of jobs) {
+      const problems = await run(process.execPath, [compilerPath(compiler), "-p", file], { cwd }).then(
+        () => "",
+        (error: { stdout?: string }) => error.stdout ?? String(error),
+      );
+      assert.equal(problems, "", `${compiler} ${file}`);
+    }
+  });
+
+  it("can be required by a program in CommonJS", async () => {
+    await write("commonjs/package.json", JSON.stringify({ type: "commonjs", private: true }));
+    await write("commonjs/schemas/my-service.json", definitionFiles().get("schemas/my-service.json") ?? "");
+    await write("commonjs/main.ts", COMMONJS_PROGRAM);
+    const options = {
+      target: "ES2023",
+      module: "NodeNext",
+      types: ["node"],
+      strict: true,
+      rootDir: ".",
+      outDir: "build",
+    };
+    await write(
+      "commonjs/tsconfig.json",
+      JSON.stringify({ compilerOptions: options, include: ["main.ts", "generated"] }),
+    );
+    const cwd = join(project, "commonjs");
+    await run(join(project, "node_modules/.bin/oslo-gen"), [], { cwd });
+    await run(process.execPath, [compilerPath("typescript"), "-p", "."], { cwd });
+    assert.match(await readFile(join(cwd, "build/main.js"), "utf8"), /require\("oslo-rpc"\)/);
+    const { stdout } = await run(process.execPath, ["build/main.js"], { cwd });
+    assert.equal(stdout, '{"arg1":"a"} function\n');
   });
 });
 
