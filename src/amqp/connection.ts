@@ -10,6 +10,7 @@ import { dialShell } from "./rhea.js";
 import { clientMechanisms, type SaslCredentials } from "./sasl/client-mechanisms.js";
 import { SaslFailure } from "./sasl/mechanism.js";
 import type { OpenOptions, Shell } from "./shell.js";
+import { isCertificateRefused } from "./tls-failure.js";
 import { ProtocolViolation } from "./violation.js";
 
 /** One place the peer may be found at. */
@@ -167,7 +168,11 @@ export class AmqpConnection {
       });
       const { connection } = shell;
       signal.addEventListener("abort", aborted, { once: true });
-      socket.on("error", (error) => end("connect", describe(error), { cause: error }));
+      socket.on("error", (error) => {
+        // With TLS 1.3 the peer looks at our certificate when the handshake is over for us.
+        const refused = host.tls !== undefined && isCertificateRefused(error);
+        end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error });
+      });
       socket.once("close", () => end("connect", "the peer closed it"));
       connection.on("connection_error", ({ error }: { error?: unknown }) => {
         const { condition, text } = describePeerError(error);

@@ -1,6 +1,7 @@
-import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
 import { AmqpError } from "./amqp-error.js";
+import { describeTlsError, isCertificateRefused } from "./tls-failure.js";
 
 /** TLS material for one connection, as `tls.connect` takes it. */
 export type TlsClientOptions = Pick<
@@ -14,7 +15,10 @@ export type TlsClientOptions = Pick<
   | "servername"
   | "checkServerIdentity"
   | "rejectUnauthorized"
->;
+> & {
+  /** Where `ca` was read, for error messages. */
+  readonly caFile?: string | undefined;
+};
 
 export interface DialTarget {
   readonly host: string;
@@ -45,9 +49,7 @@ export function isLoopback(host: string): boolean {
 export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { host, port, tls } = target;
-    const socket = tls
-      ? connectTls({ host, port, ...tls, servername: tls.servername ?? "" })
-      : connectTcp({ host, port });
+    const socket = tls ? connectTls(tlsOptions(host, port, tls)) : connectTcp({ host, port });
     socket.setNoDelay(true);
     const timer = setTimeout(() => fail(`no answer within ${timeout / 1000} s`), timeout);
     const aborted = () => fail("the connection was closed");
@@ -60,9 +62,11 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
       stop();
       socket.on("error", () => {});
       socket.destroy();
-      reject(new AmqpError("connect", `cannot connect to ${formatAddress(target)}: ${why}`, { cause }));
+      const refused = tls !== undefined && cause instanceof Error && isCertificateRefused(cause);
+      const reason = refused ? "authentication" : "connect";
+      reject(new AmqpError(reason, `cannot connect to ${formatAddress(target)}: ${why}`, { cause }));
     };
-    const onError = (error: NodeJS.ErrnoException) => fail(describe(error), error);
+    const onError = (error: NodeJS.ErrnoException) => fail(describe(error, tls), error);
     socket.once("error", onError);
     signal.addEventListener("abort", aborted, { once: true });
     socket.once(tls ? "secureConnect" : "connect", () => {
@@ -71,6 +75,19 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
     });
     if (signal.aborted) aborted();
   });
+}
+
+/** The name checked is the one asked for, whether or not it may be sent: an IP address may not. */
+function tlsOptions(host: string, port: number, tls: TlsClientOptions): TlsOptions {
+  const { caFile: _, servername, ...material } = tls;
+  const name = servername || host;
+  return {
+    host,
+    port,
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    ...material,
+    servername: isIP(name) === 0 ? name : "",
+  };
 }
 
 const reasons = new Map([
@@ -83,9 +100,10 @@ const reasons = new Map([
   ["ETIMEDOUT", "no answer"],
 ]);
 
-/** Says in words why a socket failed. */
-export function describe(error: NodeJS.ErrnoException): string {
+/** Says in words why a socket failed. @param tls given when it is one of TLS. */
+export function describe(error: NodeJS.ErrnoException, tls?: TlsClientOptions): string {
   // Happy eyeballs reports one error per address; the first says enough.
   const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
-  return reasons.get(first.code ?? "") ?? first.message;
+  const known = reasons.get(first.code ?? "") ?? (tls && describeTlsError(first, tls));
+  return known ?? first.message;
 }

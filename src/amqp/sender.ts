@@ -34,7 +34,8 @@ export interface Outgoing {
   readonly forgetAfter?: number | undefined;
   /**
    * How many losses or refusals of the link an unsent message outlives; undefined or -1 for ever. One more, and
-   * it fails with that loss: `connection-lost`, `link-detached` or `connect`.
+   * it fails with that loss: `connection-lost`, `link-detached` or `connect`. Refused credentials fail it at once,
+   * with reason `authentication`.
    */
   readonly retry?: number | undefined;
   /** Withdraws the message: reason `withdrawn`. Once it is sent, its outcome is ignored from then on. */
@@ -266,8 +267,10 @@ export class AmqpSender {
   }
 
   #countLoss(error: AmqpError): void {
+    // Credentials do not become right by waiting.
+    const hopeless = error.reason === "authentication";
     for (const pending of this.#waiting) {
-      if (pending.retry >= 0 && ++pending.losses > pending.retry) pending.fail(error);
+      if (hopeless || (pending.retry >= 0 && ++pending.losses > pending.retry)) pending.fail(error);
     }
   }
 

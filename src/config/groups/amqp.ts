@@ -74,10 +74,16 @@ const security = {
     help: "Checks the peer's certificate against the virtual host of the URL, not its host name.",
     differs: "Without a virtual host it is refused; oslo.messaging then checks no name.",
   }),
+  requireEncryption: define("require_encryption", boolean, {
+    default: false,
+    help: "Refuses hosts of the transport URL that would be connected to without TLS, unless they are this machine.",
+    differs: "An addition of this library, which oslo.messaging ignores.",
+  }),
   saslMechanisms: define("sasl_mechanisms", text, {
     default: "",
     deprecated: inAmqp1("sasl_mechanisms"),
-    help: "SASL mechanisms that may be used, separated by spaces. Empty, the URL's credentials decide.",
+    help: "SASL mechanisms that may be used, separated by spaces, of EXTERNAL, SCRAM-SHA-256, PLAIN and ANONYMOUS. Empty, the URL's credentials decide. Of those the peer offers the strongest is taken, in this order.",
+    differs: "SCRAM-SHA-256 is built in, and is tried before PLAIN; in oslo.messaging Cyrus SASL decides.",
   }),
   saslConfigDir: define("sasl_config_dir", text, {
     default: "",

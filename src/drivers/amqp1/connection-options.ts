@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
-import type { TlsClientOptions } from "../../amqp/dial.js";
+import { isLoopback, type TlsClientOptions } from "../../amqp/dial.js";
+import { type NamedFile, readTlsFiles } from "../../amqp/tls-files.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";
@@ -18,7 +18,8 @@ const CHANNEL_MAX = 32_767;
 /**
  * What the configuration and the URL make of a connection.
  *
- * @throws {ConfigurationError} a TLS option is missing, or its file cannot be read.
+ * @throws {ConfigurationError} TLS options do not fit together, a file of theirs is not what it should be, or
+ * encryption is required and missing.
  */
 export function connectionOptions(
   url: TransportUrl,
@@ -57,6 +58,11 @@ function amqpHost(host: TransportHost, url: TransportUrl, configuration: Configu
   const { username, password } = host;
   const allowed = configuration.get(amqp.saslMechanisms).split(/\s+/).filter(Boolean);
   const tls = tlsOptions(host, url, configuration);
+  if (tls === undefined && configuration.get(amqp.requireEncryption) && !isLoopback(host.host)) {
+    throw new ConfigurationError(
+      `require_encryption is set, and ${host.host} would be connected to without TLS: set ssl or ssl_ca_file`,
+    );
+  }
   return {
     host: host.host,
     port: host.port ?? DEFAULT_PORT,
@@ -90,23 +96,16 @@ function tlsOptions(
       "ssl_verify_vhost is set, and the transport URL has no virtual host to verify",
     );
   }
+  const named = (setting: string, file: string): NamedFile | undefined =>
+    file === "" ? undefined : { setting, file };
   return {
     servername: configuration.get(amqp.sslVerifyVhost) ? (url.virtualHost ?? "") : host.host,
-    ...(caFile !== "" && { ca: read(caFile, "ssl_ca_file") }),
-    ...(certFile !== "" && { cert: read(certFile, "ssl_cert_file") }),
-    ...(keyFile !== "" && { key: read(keyFile, "ssl_key_file") }),
-    ...(configuration.get(amqp.sslKeyPassword) !== undefined && {
-      passphrase: configuration.get(amqp.sslKeyPassword) ?? "",
+    ...(caFile !== "" && { caFile }),
+    ...readTlsFiles({
+      ca: named("ssl_ca_file", caFile),
+      cert: named("ssl_cert_file", certFile),
+      key: named("ssl_key_file", keyFile),
+      passphrase: configuration.get(amqp.sslKeyPassword),
     }),
   };
-}
-
-function read(file: string, option: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new ConfigurationError(`${option}: cannot read ${file}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }

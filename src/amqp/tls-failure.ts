@@ -1,0 +1,53 @@
+/** What a peer's certificate is checked against, for words about it. */
+export interface TlsExpectation {
+  /** The file of the authorities; undefined for the system's. */
+  readonly caFile?: string | undefined;
+}
+
+const UNKNOWN_SIGNER = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "CERT_SIGNATURE_FAILURE",
+]);
+
+const reasons = new Map([
+  ["CERT_HAS_EXPIRED", "the peer's certificate has expired"],
+  ["CERT_NOT_YET_VALID", "the peer's certificate is not valid yet"],
+  ["CERT_REVOKED", "the peer's certificate is revoked"],
+]);
+
+/** The peer turned our certificate down, or misses one: what it says of that in an alert. */
+const REFUSALS =
+  /alert (?:bad certificate|unknown ca|certificate required|certificate (?:expired|revoked|unknown)|handshake failure|access denied)/i;
+
+/** Says in words why a TLS connection failed; undefined for errors that are not of TLS. */
+export function describeTlsError(error: NodeJS.ErrnoException, expected: TlsExpectation): string | undefined {
+  const code = error.code ?? "";
+  const known = reasons.get(code);
+  if (known !== undefined) return known;
+  if (UNKNOWN_SIGNER.has(code)) {
+    const authorities =
+      expected.caFile === undefined ? "the system's authorities" : `the authorities in ${expected.caFile}`;
+    return `the peer's certificate is signed by none of ${authorities}`;
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    const { reason = error.message } = error as { reason?: string };
+    return `the peer's certificate is for another name: ${reason}`;
+  }
+  if (/wrong version number|packet length too long|unknown protocol/i.test(error.message)) {
+    return "the peer does not speak TLS";
+  }
+  if (isCertificateRefused(error)) {
+    const alert = REFUSALS.exec(error.message)?.[0] ?? "alert";
+    return `the peer does not accept our certificate, or wants one (TLS ${alert})`;
+  }
+  return undefined;
+}
+
+/** True when the peer ended the handshake because of our certificate, or for want of one. */
+export function isCertificateRefused(error: NodeJS.ErrnoException): boolean {
+  return REFUSALS.test(error.message);
+}
