@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
 import type { TlsClientOptions } from "../../amqp/dial.js";
-import { type NamedFile, readTlsFiles } from "../../amqp/tls-files.js";
 import type { Configuration } from "../../config/configuration.js";
 import { rabbit } from "../../config/groups/rabbit.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";
@@ -87,12 +87,9 @@ function tlsMaterial(configuration: Configuration): TlsClientOptions | undefined
   const checksNoName = caFile !== "" && !get(rabbit.sslEnforceHostnameVerification);
   return {
     ...(version !== "" && version !== "SSLv23" && pinned(version)),
-    ...(caFile !== "" && { caFile }),
-    ...readTlsFiles({
-      ca: named("ssl_ca_file", caFile),
-      cert: named("ssl_cert_file", certFile),
-      key: named("ssl_key_file", keyFile),
-    }),
+    ...(caFile !== "" && { ca: read(caFile, "ssl_ca_file") }),
+    ...(certFile !== "" && { cert: read(certFile, "ssl_cert_file") }),
+    ...(keyFile !== "" && { key: read(keyFile, "ssl_key_file") }),
     ...(checksNoName && { checkServerIdentity: () => undefined }),
   };
 }
@@ -102,8 +99,14 @@ function pinned(version: "TLSv1" | "TLSv1_1" | "TLSv1_2" | "TLSv1_3") {
   return { minVersion: name, maxVersion: name };
 }
 
-function named(setting: string, file: string): NamedFile | undefined {
-  return file === "" ? undefined : { setting, file };
+function read(file: string, option: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigurationError(`${option}: cannot read ${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 function shuffled<T>(items: readonly T[]): T[] {
