@@ -39,7 +39,8 @@ export interface IncomingDelivery {
   /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
   readonly settled: boolean;
   /** With a `window`, its place there is taken until it is done with. */
-  accept(): void;
+  /** False when it came over a link that is gone: the peer may have given it to somebody else since. */
+  accept(): boolean;
   /** What an accepted message asked for has been done. Any other outcome says so by itself. */
   done(): void;
   release(): void;
@@ -314,8 +315,8 @@ class Delivery implements IncomingDelivery {
     this.#attachment = attachment;
   }
 
-  accept(): void {
-    this.#settle(acceptedState, false);
+  accept(): boolean {
+    return this.#settle(acceptedState, false) || this.settled;
   }
 
   done(): void {
@@ -336,12 +337,13 @@ class Delivery implements IncomingDelivery {
     this.#settle(rejectedState(condition, description));
   }
 
-  #settle(state: Buffer, done = true): void {
-    if (this.#isSettled) return;
+  #settle(state: Buffer, done = true): boolean {
+    if (this.#isSettled) return false;
     this.#isSettled = true;
     this.#isDone = done;
-    if (!this.#attachment.usable) return;
+    if (!this.#attachment.usable) return false;
     this.#raw.settle(state);
     this.#attachment.settled(done);
+    return true;
   }
 }

@@ -49,8 +49,11 @@ export interface IncomingRequest {
   readonly callMonitorTimeout: number | undefined;
   /** False for a cast: `reply` and `heartbeat` do nothing. */
   readonly expectsReply: boolean;
-  /** Takes the request, before it is dispatched: from here on it runs at most once. */
-  acknowledge(): void;
+  /**
+   * Takes the request, before it is dispatched: from here on it runs at most once. False when it is too late: the
+   * connection it came over is gone, and the peer may have given it to somebody else.
+   */
+  acknowledge(): boolean;
   /** Gives the request back to be delivered again, here or to another server. */
   requeue(): void;
   /** Its method has ended, or will not run: the peer may send another request in its place. */

@@ -70,12 +70,18 @@ export class RequestRunner {
     });
   }
 
-  #start(request: IncomingRequest): void {
+  /** False when the request must not be run any more. */
+  #start(request: IncomingRequest): boolean {
     // Accepted before it is dispatched: a request runs at most once, whatever happens to the connection.
-    request.acknowledge();
+    if (!request.acknowledge()) {
+      const { method } = request.message;
+      this.#options.log.debug({ method }, "A request waited until its connection was gone; it is not run");
+      return false;
+    }
     this.#running += 1;
     this.#unanswered += 1;
     void this.#serve(request);
+    return true;
   }
 
   async #serve(request: IncomingRequest): Promise<void> {
@@ -116,8 +122,12 @@ export class RequestRunner {
   #ended(request: IncomingRequest): void {
     this.#running -= 1;
     request.done();
-    const next = this.#waiting.take();
-    if (next !== undefined) this.#start(next);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    let next = this.#waiting.take();
+    while (next !== undefined && !this.#start(next)) next = this.#waiting.take();
   }
 
   #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {

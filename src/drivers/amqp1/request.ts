@@ -39,8 +39,8 @@ export class Amqp1Request implements IncomingRequest {
     return this.#replyTo !== undefined;
   }
 
-  acknowledge(): void {
-    this.#delivery.accept();
+  acknowledge(): boolean {
+    return this.#delivery.accept();
   }
 
   requeue(): void {

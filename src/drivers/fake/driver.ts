@@ -166,7 +166,7 @@ function incoming(
     deadline: call?.deadline,
     callMonitorTimeout: call?.callMonitorTimeout,
     expectsReply: call !== undefined,
-    acknowledge() {},
+    acknowledge: () => true,
     done() {},
     requeue: () => {
       if (call === undefined || !call.settled) route(request);

@@ -51,8 +51,8 @@ export class RabbitRequest implements IncomingRequest {
     return this.#reply !== undefined;
   }
 
-  acknowledge(): void {
-    this.#delivery.accept();
+  acknowledge(): boolean {
+    return this.#delivery.accept();
   }
 
   requeue(): void {

@@ -15,6 +15,8 @@ class Request implements IncomingRequest {
   readonly callMonitorTimeout;
   readonly expectsReply = true;
   readonly events: string[] = [];
+  /** The connection it came over is lost. */
+  gone = false;
   readonly answered: Promise<Reply>;
   #answer!: (reply: Reply) => void;
 
@@ -25,8 +27,9 @@ class Request implements IncomingRequest {
       this.#answer = resolve;
     });
   }
-  acknowledge(): void {
+  acknowledge(): boolean {
     this.events.push("acknowledge");
+    return !this.gone;
   }
   requeue(): void {
     this.events.push("requeue");
@@ -80,6 +83,20 @@ describe("a request runner", () => {
       await request.answered;
       assert.deepEqual(request.events, ["acknowledge", "reply", "done"]);
     }
+    assert.deepEqual([runner.running, runner.waiting], [0, 0]);
+  });
+
+  it("runs nothing whose connection went while it waited, and goes on with the next", async () => {
+    const { runner, running } = makeRunner(1);
+    const [first, lost, last] = [new Request("wait"), new Request("wait"), new Request("wait")];
+    for (const request of [first, lost, last]) runner.take(request);
+    lost.gone = true;
+    running.shift()?.();
+    await first.answered;
+    await new Promise(setImmediate);
+    running.shift()?.();
+    await last.answered;
+    assert.deepEqual(lost.events, ["acknowledge"]);
     assert.deepEqual([runner.running, runner.waiting], [0, 0]);
   });
 
