@@ -25,9 +25,11 @@ describe("workers", () => {
     const transport = connect(test, url);
     const pids = await pidsOf(transport, 2);
     assert.ok(!pids.includes(program.pid));
-    const client = new ThingClient(transport, { timeout: 3 });
-    const calls = Array.from({ length: 6 }, () => client.wait(1.5));
+    const client = new ThingClient(transport, { timeout: 5 });
+    const calls = Array.from({ length: 6 }, () => client.wait(3));
     await program.said("begun", 6);
+    // By now their acceptance is out: else the router would tell that they failed.
+    await pidsOf(transport, 2);
     process.kill(pids[0] ?? 0, "SIGKILL");
     const outcomes = await Promise.allSettled(calls);
     const lost = outcomes.filter((outcome) => outcome.status === "rejected");

@@ -115,6 +115,29 @@ export function serviceSuite(
       assert.deepEqual(await Promise.all(endpoints.map((endpoint) => endpoint.sunk(1))), [["all"], ["all"]]);
     });
 
+    it("gathers the answers of all servers to one request", async () => {
+      await serve("one");
+      await serve("two");
+      const answers: unknown[] = [];
+      const controller = new AbortController();
+      const request = transport.send(
+        { topic: "things", exchange: "test", fanout: true },
+        {},
+        { method: "who", args: {}, namespace: "things" },
+        {
+          waitForReply: true,
+          timeout: 10,
+          signal: controller.signal,
+          onReply: (reply) => {
+            answers.push("response" in reply ? reply.response : reply);
+            if (answers.length === 2) controller.abort(new Error("that is all"));
+          },
+        },
+      );
+      await assert.rejects(request, /that is all/);
+      assert.deepEqual(answers.sort(), ["one", "two"]);
+    });
+
     it("reaches one server by its name", async () => {
       await serve("one");
       await serve("two");
