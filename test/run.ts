@@ -11,7 +11,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const DEFAULT_FOLDERS = ["unit", "integration", "interop", "package"];
+const DEFAULT_FOLDERS = ["unit", "integration", "hostile", "interop", "package"];
 const SUFFIX = ".test.ts";
 /** For a file of tests; node kills the process of one that takes longer. */
 const FILE_TIMEOUT_MS = 400_000;
