@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { BreakingOptions } from "./commands/breaking.js";
+import type { DocsOptions } from "./commands/docs.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
 import type { Print } from "./program.js";
@@ -27,5 +28,16 @@ export function addReviewCommands(program: Command, filesHelp: string, print: Pr
     .action(async (files: string[], options: BreakingOptions) => {
       const { breaking } = await import("./commands/breaking.js");
       breaking(files, options, readConfig(), print);
+    });
+  program
+    .command("docs")
+    .description("write pages that describe services, with an index")
+    .argument("[files...]", filesHelp)
+    .option("--out <dir>", "folder of the pages", "docs/services")
+    .option("--format <format>", "html or markdown", "html")
+    .option("--debug", "show the stack of an error")
+    .action(async (files: string[], options: DocsOptions) => {
+      const { docs } = await import("./commands/docs.js");
+      docs(files, options, readConfig(), print);
     });
 }

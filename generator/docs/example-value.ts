@@ -1,0 +1,98 @@
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
+import { accepts } from "../breaking/subset/evaluate.js";
+import { FORMAT_SAMPLES } from "../breaking/subset/format-samples.js";
+import { samplesOf } from "../breaking/subset/samples.js";
+import { type Definitions, isInt64, listedValues, typesOf } from "../breaking/subset/schema-node.js";
+
+/** A value deeper than this says no more. */
+const MAX_DEPTH = 4;
+
+/** A value that fits a schema, to show how one looks. What the schema gives as an example or a default comes first. */
+export function exampleValue(definitions: Definitions, schema: unknown): unknown {
+  const simple = example(definitions, schema, 0);
+  if (accepts(definitions, schema, simple) !== false) return simple;
+  const one = { schema, definitions };
+  const found = samplesOf(one, one).find((value) => accepts(definitions, schema, value) === true);
+  return found === undefined ? simple : found;
+}
+
+function example(definitions: Definitions, schema: unknown, depth: number): unknown {
+  if (!isJsonObject(schema)) return "value";
+  const given = [...itemsOf(schema.examples), ...(schema.default === undefined ? [] : [schema.default])];
+  const [first] = [...given, ...(listedValues(schema) ?? [])];
+  if (first !== undefined)
+    return isInt64(schema) && Number.isInteger(first) ? BigInt(first as number) : first;
+  const inner = (part: unknown) => example(definitions, part, depth);
+  const parts = [
+    ...(schema.$ref === undefined ? [] : [definitions.target(schema.$ref)]),
+    ...itemsOf(schema.allOf),
+  ];
+  const [choice] = [...itemsOf(schema.oneOf), ...itemsOf(schema.anyOf)];
+  if (choice !== undefined) parts.push(choice);
+  const own = ownExample(definitions, schema, depth);
+  const all = [...parts.map(inner), ...(own === undefined ? [] : [own.value])];
+  if (all.length > 0 && all.every(isJsonObject)) return Object.assign({}, ...all) as unknown;
+  return all.length === 0 ? "value" : all[0];
+}
+
+function ownExample(
+  definitions: Definitions,
+  schema: JsonObject,
+  depth: number,
+): { readonly value: unknown } | undefined {
+  const type =
+    typesOf(schema)?.find((name) => name !== "null") ?? schema.type ?? (schema.properties && "object");
+  switch (Array.isArray(type) ? "null" : type) {
+    case "string":
+      return { value: text(schema) };
+    case "integer":
+      return { value: isInt64(schema) ? BigInt(number(schema, 1)) : number(schema, 1) };
+    case "number":
+      return { value: number(schema, 1.5) };
+    case "boolean":
+      return { value: true };
+    case "null":
+      return { value: null };
+    case "array":
+      return { value: items(definitions, schema, depth + 1) };
+    case "object":
+      return { value: members(definitions, schema, depth + 1) };
+    default:
+      return undefined;
+  }
+}
+
+function text({ format, minLength, maxLength }: JsonObject): string {
+  const sample = FORMAT_SAMPLES.get(String(format))?.good ?? "text";
+  const padded = typeof minLength === "number" && minLength < 1000 ? sample.padEnd(minLength, "x") : sample;
+  return typeof maxLength === "number" ? padded.slice(0, maxLength) : padded;
+}
+
+function number({ minimum, maximum, exclusiveMinimum, multipleOf }: JsonObject, usual: number): number {
+  if (typeof multipleOf === "number") return multipleOf;
+  const low = typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : Number(minimum ?? usual);
+  return Math.min(Math.max(low, minimum === undefined ? Math.min(low, usual) : low), Number(maximum ?? low));
+}
+
+function items(definitions: Definitions, schema: JsonObject, depth: number): unknown[] {
+  const prefix = itemsOf(schema.prefixItems).map((part) => example(definitions, part, depth));
+  const wanted = Math.min(Math.max(Number(schema.minItems ?? 0), depth < MAX_DEPTH ? 1 : 0), 10);
+  while (prefix.length < wanted && schema.items !== false)
+    prefix.push(example(definitions, schema.items ?? true, depth));
+  return prefix;
+}
+
+function members(definitions: Definitions, schema: JsonObject, depth: number): JsonObject {
+  const required = new Set(itemsOf(schema.required).map(String));
+  const shown = membersOf(schema.properties).filter(([name]) => required.has(name) || depth <= 2);
+  const known = new Set(shown.map(([name]) => name));
+  const others = [...required]
+    .filter((name) => !known.has(name))
+    .map((name) => [name, schema.additionalProperties ?? true] as const);
+  const deep = depth < MAX_DEPTH * 2 ? [...shown, ...others] : [];
+  return Object.fromEntries(
+    deep
+      .filter(([name, part]) => part !== false && (required.has(name) || depth < MAX_DEPTH))
+      .map(([name, part]) => [name, example(definitions, part, depth)]),
+  );
+}

@@ -1,0 +1,50 @@
+import { visible } from "./html.js";
+
+/** By this a page is known as one that may be written again. */
+export const MARKDOWN_MARK = "<!-- Written by oslo-gen";
+
+/** What may mean something to Markdown inside a line. */
+const MEANING = /[\\`*_{}[\]<>&|~]/g;
+
+/** Plain text on one line, in which nothing means anything to Markdown. */
+export function plain(text: string): string {
+  return visible(text.trim().replace(/\s+/g, " ")).replace(
+    MEANING,
+    (char) => ENTITIES.get(char) ?? `\\${char}`,
+  );
+}
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ["&", "&amp;"],
+]);
+
+/** Paragraphs of plain text. */
+export function paragraphs(text: string | undefined): string[] {
+  const parts = (text ?? "").split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
+  return parts.map((paragraph) => startProperly(plain(paragraph)));
+}
+
+/** Text as code inside a line, and inside a cell of a table. */
+export function code(text: string): string {
+  const line = visible(text.replace(/\s+/g, " ")).replaceAll("|", "\\|");
+  const fence = "`".repeat(longestRun(line) + 1);
+  const pad = /^[` ]|[` ]$/.test(line) ? " " : "";
+  return line === "" ? "" : `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Lines as a block of code. */
+export function block(language: string, text: string): string {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${language}\n${visible(text)}\n${fence}`;
+}
+
+/** At the start of a line these would begin a list, a heading or a rule. */
+function startProperly(line: string): string {
+  return line.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^[-+=#]/, "\\$&");
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}

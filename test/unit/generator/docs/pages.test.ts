@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { Definitions } from "../../../../generator/breaking/subset/schema-node.js";
+import { callExamples } from "../../../../generator/docs/call-examples.js";
+import { exampleValue } from "../../../../generator/docs/example-value.js";
+import { anchor, escapeHtml } from "../../../../generator/docs/html.js";
+import { htmlServicePage } from "../../../../generator/docs/html-service.js";
+import { block, code, plain } from "../../../../generator/docs/markdown.js";
+import { markdownServicePage } from "../../../../generator/docs/markdown-pages.js";
+import { servicePage } from "../../../../generator/docs/service-page.js";
+import { loadService } from "../../../../src/definition/load-service.js";
+import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
+import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
+import { Mismatch } from "../../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
+import { load } from "../../definition/definition-file.js";
+import { FIXTURES } from "../fixtures.js";
+import { enterProject, oslogen, SMALLEST, tree } from "../project.js";
+
+const EVIL = `</script><img src=x onerror=alert(1)>"'&\u202e`;
+const DEFINITION = {
+  service: "Demo",
+  description: `First.\n\n${EVIL}`,
+  topic: "<b>t</b>",
+  version: "1.1",
+  methods: {
+    "do-it": {
+      description: EVIL,
+      params: [
+        { name: "class", schema: { type: "string" }, description: EVIL },
+        {
+          name: "size",
+          schema: { type: "integer", format: "int64", minimum: 7 },
+          since: "1.1",
+          required: false,
+        },
+      ],
+      result: { $ref: "#/$defs/Thing" },
+      errors: ["Busy"],
+      timeout: 3,
+    },
+    drop: { kind: "cast", deprecated: true },
+  },
+  errors: { Busy: { module: "demo.errors", description: "Later." } },
+  notifications: { [EVIL.replace("\u202e", "")]: { payload: { type: "string" } } },
+  $defs: { Thing: { type: "object", description: EVIL, properties: { [EVIL]: { const: EVIL } } } },
+};
+
+describe("pages of documentation", () => {
+  const page = servicePage("demo", load(DEFINITION), "schemas/demo.json");
+
+  it("say all there is in HTML, and ask for nothing from elsewhere", () => {
+    const text = htmlServicePage(page, "0");
+    for (const part of [
+      "Demo",
+      "First.",
+      "do-it",
+      "doIt(class_: string, size?: bigint): Thing",
+      "since 1.1",
+      "Busy",
+      "demo.errors",
+      "3 s",
+      "deprecated",
+      "export",
+    ]) {
+      assert.equal(text.includes(part), part !== "export", part);
+    }
+    assert.deepEqual([...text.matchAll(/<(?:script|style|link|img|iframe)[^>]*>/g)].map(String), [
+      "<style>",
+      "<script>",
+    ]);
+    assert.doesNotMatch(text, /\b(?:src|href)="(?!#|index\.html)/);
+    assert.doesNotMatch(text, /\u202e|@import|url\(/);
+    for (const [, target = ""] of text.matchAll(/href="#([^"]*)"/g))
+      assert.ok(text.includes(`id="${target}"`), target);
+  });
+
+  it("say the same in Markdown, where nothing of a definition is markup", () => {
+    const text = markdownServicePage(page, "0");
+    for (const part of [
+      "# Demo 1.1",
+      "### `do-it`",
+      "doIt(class_: string, size?: bigint): Thing",
+      "Raises `Busy`",
+      "First.",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+    const outside = text.replace(/^(`{3,})[\s\S]*?^\1$/gm, "").replace(/(`+)[^`][\s\S]*?\1/g, "");
+    assert.doesNotMatch(outside.replace("<!-- Written by oslo-gen 0. -->", ""), /[<>]/);
+  });
+
+  it("show calls in three languages", () => {
+    const model = load(DEFINITION);
+    const [method] = model.methods;
+    assert.ok(method !== undefined);
+    assert.deepEqual(callExamples(model, method, "schemas/my demo.json"), {
+      typescript:
+        'const client = new DemoClient(getRpcTransport());\nconst result = await client.doIt("text");',
+      python: [
+        'target = oslo_messaging.Target(topic="<b>t</b>", version="1.0")',
+        "client = oslo_messaging.get_rpc_client(transport, target)",
+        'result = client.call({}, "do-it", **{"class": "text"})',
+      ].join("\n"),
+      shell: "oslo-rpc call --schema 'schemas/my demo.json' do-it class=text",
+    });
+  });
+
+  it("show arguments that the service would take, but for patterns and conditions", () => {
+    const refused: unknown[] = [];
+    let count = 0;
+    for (const file of FIXTURES) {
+      const model = loadService(file);
+      const definitions = new Definitions(model.$defs);
+      const schemas = new ValidatorDefinitions(toDescriptor(model));
+      for (const { name, params } of model.methods) {
+        for (const { schema } of params) {
+          if (schema === false) continue;
+          const value = exampleValue(definitions, schema);
+          const accepted = new SchemaValidator(schema, schemas).acceptArriving(value);
+          count += 1;
+          if (accepted instanceof Mismatch) refused.push([file, name, schema, value]);
+        }
+      }
+    }
+    assert.ok(count > 40 && refused.length < count / 20, inspect(refused, { depth: 4 }));
+  });
+});
+
+describe("escaping", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."<>&\"'`|*_[]()#\\\n\r a1!-+.~\u202e\u0000\ud800") });
+
+  it("leaves no markup in HTML, and nothing invisible", () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        assert.doesNotMatch(escapeHtml(value), /[<>"'\p{Cf}\p{Cs}]/u);
+      }),
+    );
+    assert.equal(escapeHtml("a & <b>"), "a &amp; &lt;b&gt;");
+  });
+
+  it("gives every name an anchor of its own", () => {
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        assert.match(anchor("m", one), /^[\w.~-]+$/);
+        if (one !== other) assert.notEqual(anchor("m", one), anchor("m", other));
+      }),
+    );
+  });
+
+  it("leaves no markup in Markdown", () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        assert.doesNotMatch(plain(value).replace(/\\./g, ""), /[<>`*_[\]|~\n\\]/);
+        const [, fence = "", inner = ""] = /^(`*)([\s\S]*?)\1$/.exec(code(value)) ?? [];
+        assert.ok(!inner.includes(fence) || fence === "", value);
+        assert.doesNotMatch(code(value), /\n/);
+        const lines = block("ts", value).split("\n");
+        assert.ok(!lines.slice(1, -1).some((line) => line.trim() === lines.at(-1)), value);
+      }),
+    );
+  });
+});
+
+describe("oslo-gen docs", () => {
+  it("writes a page for each service and an index, and only what changed", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "schemas/b.json": { ...SMALLEST, service: "B" } });
+    const first = await oslogen("docs", "--out", "site");
+    assert.deepEqual(first.lines, ["wrote site/a.html", "wrote site/b.html", "wrote site/index.html"]);
+    assert.match(tree()["site/index.html"] ?? "", /href="a\.html"[\s\S]*href="b\.html"/);
+    assert.deepEqual((await oslogen("docs", "--out", "site")).lines, ["site is up to date"]);
+    const markdown = await oslogen("docs", "schemas/a.json", "--format", "markdown", "--out", "md");
+    assert.deepEqual(markdown.lines, ["wrote md/a.md", "wrote md/index.md"]);
+  });
+
+  it("overwrites nothing that it did not write", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "site/index.html": "<p>mine" });
+    const { lines, errors, exitCode } = await oslogen("docs", "--out", "site");
+    assert.deepEqual([lines, exitCode], [[], 1]);
+    assert.match(errors[0] ?? "", /site\/index\.html was not written by oslo-gen/);
+    assert.deepEqual(Object.keys(tree()), ["schemas/a.json", "site/index.html"]);
+    assert.equal((await oslogen("docs", "--format", "pdf")).exitCode, 2);
+    enterProject({ "schemas/index.json": SMALLEST });
+    assert.match((await oslogen("docs")).errors[0] ?? "", /index\.json has no page/);
+  });
+});
