@@ -3,7 +3,7 @@ import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import { sameValue } from "./same-value.js";
-import { type Definitions, isInt64, listedValues } from "./schema-node.js";
+import { type Definitions, hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
 /** True or false for sure, or undefined: cannot tell. */
 export type Answer = boolean | undefined;
@@ -13,7 +13,7 @@ const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
 /** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
 export function accepts(definitions: Definitions, schema: unknown, value: unknown): Answer {
   if (!isJsonObject(schema)) return schema !== false;
-  if (isMixedTarget(definitions, schema)) return undefined;
+  if (hasForeignKeyword(schema) || isMixedTarget(definitions, schema)) return undefined;
   return all(checks(definitions, schema, value));
 }
 

@@ -8,7 +8,7 @@ import { keepsArrayRules } from "./prove-array.js";
 import { keepsObjectRules } from "./prove-object.js";
 import { keepsNumberRules, keepsStringRules } from "./prove-scalar.js";
 import { SameSchema } from "./same-schema.js";
-import { type Definitions, isInt64, listedValues } from "./schema-node.js";
+import { type Definitions, hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
 /** What a proof may cost; schemas that people write take a few hundred steps. */
 const MAX_STEPS = 50_000;
@@ -57,6 +57,7 @@ export class Prover {
     this.#steps += 1;
     if (this.#steps > MAX_STEPS) return false;
     if (!isJsonObject(target)) return target !== false;
+    if (hasForeignKeyword(target)) return false;
     if (isMixed(this.left, alternative.schemas) || isMixedTarget(this.right, target)) return false;
     if (alternative.schemas.some((schema) => this.#same.same(schema, target))) return true;
     const values = this.#values(alternative);

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../../src/json/json-object.js";
 import { sameValue } from "./same-value.js";
-import { CHECKING_KEYWORDS, type Definitions } from "./schema-node.js";
+import { CHECKING_KEYWORDS, type Definitions, hasForeignKeyword } from "./schema-node.js";
 
 /**
  * Finds out whether two schemas of two definitions are written alike: then they accept the same values, whatever their
@@ -28,6 +28,7 @@ export class SameSchema {
 
   #same(left: unknown, right: unknown, open: Map<unknown, Set<unknown>>): boolean {
     if (!isJsonObject(left) || !isJsonObject(right)) return left === right;
+    if (hasForeignKeyword(left) || hasForeignKeyword(right)) return false;
     const pairs = open.get(left) ?? new Set();
     // A pair that is being compared already differs only if it does so elsewhere.
     if (pairs.has(right)) return true;

@@ -20,6 +20,20 @@ export const CHECKING_KEYWORDS: readonly string[] = [
   ...DELEGATING,
 ];
 
+/** Keywords that only describe, and those whose value others refer to. */
+const DESCRIBING_KEYWORDS: ReadonlySet<string> = new Set([
+  ...["$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "$vocabulary"],
+  ...["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"],
+  ...["contentEncoding", "contentMediaType", "contentSchema"],
+]);
+
+/** True when a schema has a keyword that means something to others but nothing here, such as `$dynamicRef`. */
+export function hasForeignKeyword(schema: JsonObject): boolean {
+  return Object.keys(schema).some(
+    (name) => !DESCRIBING_KEYWORDS.has(name) && !CHECKING_KEYWORDS.includes(name) && !name.startsWith("x-"),
+  );
+}
+
 /** The schemas of one definition that refs lead to. */
 export class Definitions {
   readonly #schemas: ReadonlyMap<string, JsonSchema>;

@@ -157,6 +157,7 @@ const OTHERS: [unknown, unknown][] = [
 ];
 
 const UNKNOWN: [unknown, unknown][] = [
+  [{ $dynamicRef: "#a" }, { $dynamicRef: "#a" }],
   [
     { type: "string", pattern: "^ab$" },
     { type: "string", pattern: "^a" },
