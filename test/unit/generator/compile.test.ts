@@ -63,6 +63,19 @@ describe("generated code", () => {
     assert.deepEqual(diagnosticsOf(program, usage), []);
   });
 
+  it("shows plain types to whoever looks at a client's method", () => {
+    const file = program.getSourceFile(join(GENERATED, "my-service/client.ts"));
+    assert.ok(file);
+    const checker = program.getTypeChecker();
+    const client = checker.getExportsOfModule(checker.getSymbolAtLocation(file) ?? assert.fail())[0];
+    const method = client?.members?.get("methodA" as ts.__String);
+    assert.ok(method);
+    assert.equal(
+      checker.typeToString(checker.getTypeOfSymbolAtLocation(method, file)),
+      "(arg1: string, arg2?: string | undefined) => Promise<MethodAResult>",
+    );
+  });
+
   it("needs no suppression comment and no any", () => {
     for (const [file, text] of keptOutput())
       assert.doesNotMatch(text, /@ts-|biome-ignore|eslint-|[:<|&(] ?any\b(?!:)/, file);

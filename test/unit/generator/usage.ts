@@ -25,6 +25,12 @@ import {
   TypesClient,
   WithThing,
 } from "../../fixtures/generated/types/index.js";
+import {
+  type Mode,
+  type Payment,
+  type Shape,
+  VocabularyEndpoint,
+} from "../../fixtures/generated/vocabulary/index.js";
 
 type Equal<Left, Right> =
   (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : false;
@@ -118,6 +124,36 @@ export abstract class Changed extends MyServiceEndpoint {
   // @ts-expect-error arg1 is a string
   override methodA(_ctx: RequestContext, arg1: number): MethodAResult {
     return { arg1: String(arg1) };
+  }
+}
+
+export abstract class WrongResult extends MyServiceEndpoint {
+  // @ts-expect-error the result is an object with arg1
+  override methodA(_ctx: RequestContext, arg1: string): { arg2: string } {
+    return { arg2: arg1 };
+  }
+  // @ts-expect-error the result is a string, later too
+  override async common(): Promise<number> {
+    return 1;
+  }
+}
+
+/** What is declared optional and has a default is always there. */
+export abstract class WithDefaults extends VocabularyEndpoint {
+  override defaults(_ctx: RequestContext, first: number, mode: Mode, plain?: string): string {
+    // @ts-expect-error one without a default may be absent
+    plain.length;
+    return mode.length + first > 9 ? "fast" : "slow";
+  }
+  override draw(_ctx: RequestContext, shape: Shape): Shape {
+    // The alternatives are told from each other by their kind.
+    if (shape.kind === "circle") return { kind: "circle", radius: shape.radius };
+    // @ts-expect-error only a circle has a radius
+    return shape.radius === 1 ? shape : { kind: "path", points: [[1, 2]] };
+  }
+  override pay(_ctx: RequestContext, payment: Payment): void {
+    // @ts-expect-error only the server's own code gives an id
+    payment.id = "b";
   }
 }
 
