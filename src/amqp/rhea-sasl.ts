@@ -126,13 +126,10 @@ function adapt(name: string, mechanism: ServerMechanism, login: ServerLogin): Rh
     // What comes while we compute was sent without waiting for our answer.
     if (!awaited) return { refused: "a message out of turn" };
     awaited = false;
-    try {
-      const result = await mechanism.step(response);
-      awaited = "challenge" in result;
-      return result;
-    } catch (error) {
-      return { refused: `the login cannot be checked: ${(error as Error).message}` };
-    }
+    // What is thrown here rhea answers with the code for a server that cannot look at the login now.
+    const result = await mechanism.step(response);
+    awaited = "challenge" in result;
+    return result;
   };
   return adapted;
 }

@@ -46,6 +46,11 @@ export class AddressTable {
     return address;
   }
 
+  /** True for the names that dynamic addresses have. */
+  isDynamic(name: string): boolean {
+    return name.startsWith(DYNAMIC_PREFIX);
+  }
+
   /** Whether a connection may receive from an address. */
   mayReceive(name: string, connection: unknown): boolean {
     return !name.startsWith(DYNAMIC_PREFIX) || this.#dynamic.get(name)?.owner === connection;

@@ -3,7 +3,6 @@ import type { Connection, Receiver, Sender, Session } from "rhea";
 import { startHeartbeat } from "../amqp/heartbeat.js";
 import { acceptShell } from "../amqp/rhea.js";
 import { announceMaxMessageSize } from "../amqp/rhea-session.js";
-import type { ServerLogin } from "../amqp/sasl/mechanism.js";
 import type { OpenOptions, Shell } from "../amqp/shell.js";
 import { ProtocolViolation } from "../amqp/violation.js";
 import type { Logger } from "../log/logger.js";
@@ -11,6 +10,7 @@ import type { Address } from "./address.js";
 import type { AddressTable } from "./address-table.js";
 import { Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
+import type { Login, LoginObserver } from "./login.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
@@ -29,7 +29,8 @@ export interface ConnectionContext {
   readonly counters: Counters;
   readonly log: Logger;
   readonly open: OpenOptions;
-  readonly login: ServerLogin;
+  /** Begins the login of a client. */
+  login(socket: Socket, observer: LoginObserver): Login;
   /** The socket is gone, and everything that hung on it. */
   gone(connection: ClientConnection): void;
 }
@@ -40,6 +41,7 @@ export class ClientConnection implements Congestible {
   readonly #socket: Socket;
   readonly #shell: Shell;
   readonly #peer: string;
+  readonly #login: Login;
   readonly #inlets = new Map<Receiver, Inlet>();
   readonly #outlets = new Map<Sender, Outlet>();
   #handshakeTimer: NodeJS.Timeout | undefined;
@@ -59,7 +61,13 @@ export class ClientConnection implements Congestible {
     socket.on("error", (error) => this.#drop(error.message));
     socket.on("close", () => this.#drop("the client closed it"));
     socket.on("drain", () => this.#drained());
-    this.#shell = acceptShell(socket, context.open, context.login, {
+    this.#login = context.login(socket, {
+      refused: (login) => {
+        context.counters.refusedLogins++;
+        context.log.warn({ peer: this.#peer, ...login }, "a login is refused");
+      },
+    });
+    this.#shell = acceptShell(socket, context.open, this.#login, {
       failed: (error) => this.#failed(error),
     });
     this.#listen(this.#shell.connection);
@@ -77,6 +85,22 @@ export class ClientConnection implements Congestible {
       condition: "amqp:connection:forced",
       description: "the router is stopping",
     });
+  }
+
+  /** Messages that went to this client and have no outcome yet. */
+  get outstanding(): number {
+    let sum = 0;
+    for (const outlet of this.#outlets.values()) sum += outlet.outstanding;
+    return sum;
+  }
+
+  /** Takes no more messages but replies, which go to dynamic addresses or through the anonymous terminus. */
+  retire(): void {
+    const { table } = this.#context;
+    for (const [{ target }, inlet] of this.#inlets) {
+      const name: unknown = target?.address;
+      if (typeof name === "string" && name !== "" && !table.isDynamic(name)) inlet.retire();
+    }
   }
 
   /** Cuts the connection. */
@@ -132,7 +156,12 @@ export class ClientConnection implements Congestible {
       return;
     }
     const name: unknown = target.address;
-    const destination = typeof name === "string" && name !== "" ? table.obtain(name) : relay;
+    const isNamed = typeof name === "string" && name !== "";
+    if (isNamed && !this.#maySend(name)) {
+      this.#forbid(link, name, "send to");
+      return;
+    }
+    const destination = isNamed ? table.obtain(name) : relay;
     if (destination === undefined) {
       refuse(link, "amqp:not-found", "there is no such address, or no room for it");
       return;
@@ -140,7 +169,11 @@ export class ClientConnection implements Congestible {
     link.set_target({ address: target.address });
     link.set_source({ address: link.source?.address });
     announceMaxMessageSize(link, limits.maxMessageSize);
-    const inlet = new Inlet(link, destination, limits.senderCredit, limits.maxMessageSize);
+    const inlet = new Inlet(link, destination, {
+      window: limits.senderCredit,
+      maxMessageSize: limits.maxMessageSize,
+      maySend: (address) => this.#maySend(address),
+    });
     this.#inlets.set(link, inlet);
     destination.addInlet(inlet);
   }
@@ -162,6 +195,10 @@ export class ClientConnection implements Congestible {
         refuse(link, "amqp:unauthorized-access", "the address belongs to another connection");
         return;
       }
+      if (!table.isDynamic(name) && !this.#login.permissions.mayReceive(name)) {
+        this.#forbid(link, name, "receive from");
+        return;
+      }
       address = table.obtain(name);
     } else {
       refuse(link, "amqp:invalid-field", "a source must be an address or dynamic");
@@ -176,6 +213,18 @@ export class ClientConnection implements Congestible {
     const outlet = new Outlet(link, address, this, limits.heldCopies);
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);
+  }
+
+  /** Whoever has a dynamic address was given it by its owner. */
+  #maySend(name: string): boolean {
+    return this.#context.table.isDynamic(name) || this.#login.permissions.maySend(name);
+  }
+
+  #forbid(link: Sender | Receiver, address: string, what: string): void {
+    const { counters, log } = this.#context;
+    counters.forbidden++;
+    log.warn({ peer: this.#peer, address, what }, "a client may not use an address");
+    refuse(link, "amqp:unauthorized-access", `you may not ${what} this address`);
   }
 
   #removeInlet(link: Receiver): void {

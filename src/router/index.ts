@@ -1,4 +1,8 @@
 export type { RouterLimits } from "./limits.js";
+export type { Grants } from "./permissions.js";
 export { type Distribution, distributionOf, osloPrefixes, type PrefixRule } from "./prefixes.js";
-export { Router, type RouterOptions } from "./router.js";
+export { Router, type RouterOptions, type StopOptions } from "./router.js";
 export type { RouterStatistics } from "./statistics.js";
+export type { RouterTls } from "./tls-listener.js";
+export type { RouterUser, RouterUsers } from "./users.js";
+export { readUsersFile } from "./users-file.js";

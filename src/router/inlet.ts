@@ -9,6 +9,15 @@ export interface Destination {
   removeInlet(inlet: Inlet): void;
 }
 
+/** What an inlet needs beside its link. */
+export interface InletOptions {
+  /** Messages that may come before one is passed on. */
+  readonly window: number;
+  readonly maxMessageSize: number;
+  /** Whether the client may send to an address; asked where the messages name it. */
+  readonly maySend: (address: string) => boolean;
+}
+
 /** A link on which a client sends. Its credit is a window that moves with the messages passed on. */
 export class Inlet {
   readonly link: Receiver;
@@ -18,9 +27,11 @@ export class Inlet {
   #passed: number;
   #open = false;
   #closed = false;
+  readonly maySend: (address: string) => boolean;
 
-  constructor(link: Receiver, destination: Destination, window: number, maxMessageSize: number) {
+  constructor(link: Receiver, destination: Destination, { window, maxMessageSize, maySend }: InletOptions) {
     this.link = link;
+    this.maySend = maySend;
     this.#destination = destination;
     this.#window = window;
     this.#passed = window;
@@ -47,6 +58,12 @@ export class Inlet {
   shut(): void {
     this.#open = false;
     this.#passed += revokeCredit(this.link);
+  }
+
+  /** Takes back the credit for good. */
+  retire(): void {
+    this.#closed = true;
+    this.shut();
   }
 
   /** A message has left, or no longer counts. */

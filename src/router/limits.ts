@@ -1,5 +1,7 @@
+import type { LoginLimits } from "./login-limiter.js";
+
 /** What one client may have the router do or keep. */
-export interface RouterLimits {
+export interface RouterLimits extends LoginLimits {
   /** Messages a sender may send before the router has passed one on. */
   readonly senderCredit: number;
   /** Messages, and their bytes, that may wait at one address. */
@@ -41,4 +43,6 @@ export const defaultLimits: RouterLimits = {
   maxConnections: 10_000,
   handshakeTimeout: 5_000,
   idleTimeout: 60_000,
+  loginAttempts: 5,
+  loginPause: 1_000,
 };

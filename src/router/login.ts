@@ -1,17 +1,104 @@
-import type { ServerLogin, ServerMechanism } from "../amqp/sasl/mechanism.js";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { isLoopback } from "../amqp/dial.js";
+import type { ServerLogin, ServerMechanism, ServerStep } from "../amqp/sasl/mechanism.js";
+import { PlainServer } from "../amqp/sasl/plain-server.js";
+import { SCRAM_SHA_256 } from "../amqp/sasl/scram.js";
+import { ScramServer } from "../amqp/sasl/scram-server.js";
+import type { LoginLimiter } from "./login-limiter.js";
+import { allPermissions, noPermissions, type Permissions } from "./permissions.js";
+import type { UserBook } from "./users.js";
 
-/**
- * The logins a router without users takes: anyone is let in, which is why it listens on the loopback interface
- * unless told otherwise. PLAIN is there for clients that have a name and a password and offer nothing else.
- *
- * @param plain false where a password would cross a network that is not encrypted.
- */
-export function openLogin(plain: boolean): ServerLogin {
-  const mechanisms = new Map<string, () => ServerMechanism>([["ANONYMOUS", letIn]]);
-  if (plain) mechanisms.set("PLAIN", letIn);
-  return { mechanisms, required: false, succeeded() {}, refused() {} };
+/** Told of logins that are turned away. */
+export interface LoginObserver {
+  refused(login: { mechanism: string; user: string | undefined; why: string }): void;
 }
 
-function letIn(): ServerMechanism {
-  return { step: () => ({ user: undefined }) };
+/**
+ * The login of one client. Without users anybody is let in, under any name and password; with users, whoever
+ * proves to be one of them. PLAIN is offered only where the password does not cross a network in the clear.
+ */
+export class Login implements ServerLogin {
+  readonly mechanisms: ReadonlyMap<string, () => ServerMechanism>;
+  readonly required: boolean;
+  readonly #users: UserBook | undefined;
+  readonly #limiter: LoginLimiter;
+  readonly #observer: LoginObserver;
+  readonly #address: string;
+  #permissions: Permissions;
+
+  constructor(socket: Socket, users: UserBook | undefined, limiter: LoginLimiter, observer: LoginObserver) {
+    this.#users = users;
+    this.#limiter = limiter;
+    this.#observer = observer;
+    this.#address = socket.remoteAddress ?? "";
+    const withoutName = users === undefined ? allPermissions : users.anonymous;
+    this.required = withoutName === undefined;
+    this.#permissions = withoutName ?? noPermissions;
+    const mechanisms = new Map<string, () => ServerMechanism>();
+    const name = certifiedName(socket);
+    if (name !== undefined)
+      mechanisms.set("EXTERNAL", () => ({ step: (claim) => this.#certified(name, claim) }));
+    if (users !== undefined) mechanisms.set(SCRAM_SHA_256, () => this.#scram(users));
+    if (socket instanceof TLSSocket || isLoopback(this.#address)) {
+      mechanisms.set("PLAIN", () => new PlainServer((user, password) => this.#isPassword(user, password)));
+    }
+    if (withoutName !== undefined) mechanisms.set("ANONYMOUS", () => ({ step: () => ({ user: undefined }) }));
+    this.mechanisms = mechanisms;
+  }
+
+  /** What the client may do, now that it is as far as it is. */
+  get permissions(): Permissions {
+    return this.#permissions;
+  }
+
+  succeeded(_mechanism: string, user: string | undefined): void {
+    if (user === undefined || this.#users === undefined) return;
+    this.#limiter.succeeded(this.#address, user);
+    this.#permissions = this.#users.permissions(user) ?? noPermissions;
+  }
+
+  refused(mechanism: string, why: string, user: string | undefined): void {
+    this.#limiter.failed(this.#address, user ?? "");
+    this.#observer.refused({ mechanism, user, why });
+  }
+
+  #certified(name: string, claim: Buffer | undefined): ServerStep {
+    const claimed = claim?.toString("utf8") ?? "";
+    if (claimed !== "" && claimed !== name) return { refused: "a login in another's name", name };
+    if (this.#users !== undefined && !this.#users.mayShowCertificate(name)) {
+      return { refused: "no user may log in with this certificate", name };
+    }
+    return { user: name };
+  }
+
+  #scram(users: UserBook): ServerMechanism {
+    return new ScramServer({
+      verifier: (user) => {
+        this.#refuseBlocked(user);
+        return users.verifier(user);
+      },
+    });
+  }
+
+  async #isPassword(user: string, password: string): Promise<boolean> {
+    if (this.#users === undefined) return true;
+    this.#refuseBlocked(user);
+    return this.#users.isPassword(user, password);
+  }
+
+  /** A client that has to wait hears that its login cannot be looked at, not that the password is wrong. */
+  #refuseBlocked(user: string): void {
+    if (!this.#limiter.isBlocked(this.#address, user)) return;
+    const why = "too many wrong passwords from this address; it has to wait";
+    this.#observer.refused({ mechanism: "any", user, why });
+    throw new Error(why);
+  }
+}
+
+/** The common name of a client's certificate, when an authority of ours has signed it. */
+function certifiedName(socket: Socket): string | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const name: unknown = socket.getPeerCertificate().subject?.CN;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }

@@ -2,7 +2,7 @@ import type { IncomingDelivery } from "../amqp/delivery.js";
 import type { AddressTable } from "./address-table.js";
 import type { Destination, Inlet } from "./inlet.js";
 import { readTo } from "./message-header.js";
-import { undeliverable, unreadable } from "./settlement.js";
+import { forbidden, undeliverable, unreadable } from "./settlement.js";
 import type { Counters } from "./statistics.js";
 
 /**
@@ -34,6 +34,12 @@ export class Relay implements Destination {
       to = readTo(delivery.bytes);
     } catch {
       to = undefined;
+    }
+    if (to !== undefined && !inlet.maySend(to)) {
+      this.#counters.received++;
+      this.#counters.forbidden++;
+      delivery.settle(forbidden);
+      return;
     }
     const address = to === undefined ? undefined : this.#table.find(to);
     if (address !== undefined) {

@@ -1,22 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { formatAddress, isLoopback } from "../amqp/dial.js";
-import { ServerListenError } from "../errors/setup-errors.js";
+import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
 import { type Logger, silentLogger } from "../log/logger.js";
+import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { defaultLimits, type RouterLimits } from "./limits.js";
-import { openLogin } from "./login.js";
+import { Login } from "./login.js";
+import { LoginLimiter } from "./login-limiter.js";
 import { osloPrefixes, type PrefixRule } from "./prefixes.js";
 import { Relay } from "./relay.js";
 import { Counters, type RouterStatistics } from "./statistics.js";
+import { createTlsListener, type RouterTls } from "./tls-listener.js";
+import { type RouterUsers, UserBook } from "./users.js";
+import { checkUsers } from "./users-file.js";
 
 /** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
 const PRODUCT = "oslo-rpc-router";
 const VERSION = "0.1.0";
 
 export interface RouterOptions {
-  /** Default `127.0.0.1`. Anyone who reaches the router may use it. */
+  /** Default `127.0.0.1`. Elsewhere users are required. */
   readonly host?: string;
   /** Default 5672; 0 takes any free port. */
   readonly port?: number;
@@ -24,7 +29,23 @@ export interface RouterOptions {
   /** Which addresses are multicast, and so on; those of oslo.messaging when left out. */
   readonly prefixes?: readonly PrefixRule[];
   readonly limits?: Partial<RouterLimits>;
+  /** Who may use the router, and which addresses; without, anyone who reaches it may use all. */
+  readonly users?: RouterUsers;
+  /** Listens with TLS. */
+  readonly tls?: RouterTls;
+  /** Listens on other interfaces than the loopback one without users. */
+  readonly allowAnonymous?: boolean;
 }
+
+export interface StopOptions {
+  /** False cuts the connections rather than tell the clients; default true. */
+  readonly graceful?: boolean;
+  /** ms that messages under way have to get their outcome, when it is graceful; default 2000. */
+  readonly grace?: number;
+}
+
+/** How often it is looked whether messages are still under way while the router stops, in ms. */
+const LOOK_EVERY = 20;
 
 /**
  * An AMQP 1.0 intermediary that runs inside a Node.js process: what a Qpid Dispatch Router is for oslo.messaging,
@@ -42,13 +63,20 @@ export class Router {
   #server: Server | undefined;
   #port: number | undefined;
   #whenEmpty: (() => void) | undefined;
+  readonly #options: RouterOptions;
+  readonly #limiter: LoginLimiter;
+  #users: UserBook | undefined;
+  /** Sockets in all states, also those whose TLS handshake is not done. */
+  readonly #sockets = new Set<Socket>();
 
   constructor(options: RouterOptions = {}) {
+    this.#options = options;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
     this.#log = options.logger ?? silentLogger;
     this.#limits = { ...defaultLimits, ...options.limits };
     const limits = this.#limits;
+    this.#limiter = new LoginLimiter(limits);
     this.#table = new AddressTable(
       { limits, counters: this.#counters, forget: (address) => this.#table.remove(address) },
       options.prefixes ?? osloPrefixes,
@@ -75,7 +103,7 @@ export class Router {
         properties: { product: PRODUCT, version: VERSION },
         offeredCapabilities: ["ANONYMOUS-RELAY"],
       },
-      login: openLogin(isLoopback(this.#host)),
+      login: (socket, observer) => new Login(socket, this.#users, this.#limiter, observer),
       gone: (connection) => this.#gone(connection),
     };
   }
@@ -94,16 +122,50 @@ export class Router {
    * Begins to listen.
    *
    * @throws {ServerListenError} when that is not possible, for example because the port is in use.
+   * @throws {ConfigurationError} the users or the files for TLS are not what they should be, or there are no users
+   * where others can reach the router.
    */
-  start(): Promise<void> {
-    if (this.#server !== undefined) return Promise.resolve();
-    const server = createServer((socket) => this.#accept(socket));
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const { users, allowAnonymous = false } = this.#options;
+    if (users === undefined && !allowAnonymous && !isLoopback(this.#host)) {
+      throw new ConfigurationError(
+        `The router would let anybody in on ${this.#host}: name its users, listen on 127.0.0.1, or allow anonymous clients`,
+      );
+    }
+    const server = this.#createServer();
     this.#server = server;
+    try {
+      if (users !== undefined) this.#users ??= await UserBook.make(checkUsers(users, "of the router"));
+      // Stopped before it has begun.
+      if (this.#server !== server) return;
+      await this.#listen(server);
+    } catch (error) {
+      if (this.#server === server) this.#server = undefined;
+      throw error;
+    }
+  }
+
+  #createServer(): Server {
+    const { tls } = this.#options;
+    const accept = (socket: Socket) => this.#accept(socket);
+    const server =
+      tls === undefined
+        ? createServer(accept)
+        : createTlsListener(tls, this.#limits.handshakeTimeout, accept, (error) => {
+            this.#counters.refusedConnections++;
+            this.#log.debug({ reason: error.message }, "a TLS handshake failed");
+          });
+    server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    return server;
+  }
+
+  #listen(server: Server): Promise<void> {
     return new Promise((resolve, reject) => {
-      server.once("error", (error: NodeJS.ErrnoException) => {
-        this.#server = undefined;
-        reject(this.#listenError(error));
-      });
+      server.once("error", (error: NodeJS.ErrnoException) => reject(this.#listenError(error)));
       // Stopped before it has begun.
       server.once("close", () => resolve());
       server.listen({ host: this.#host, port: this.#requestedPort }, () => {
@@ -125,33 +187,45 @@ export class Router {
   }
 
   /**
-   * Stops listening and closes all connections. Settles within about a second; messages that wait are given back
-   * or lost.
-   *
-   * @param options.graceful false cuts the connections rather than tell the clients; default true.
+   * Stops listening and closes all connections. When it is graceful, no new messages are taken, and those that went
+   * to a receiver have a while to get their outcome; then the clients are told. What waits is given back or lost.
    */
-  async stop(options: { graceful?: boolean } = {}): Promise<void> {
+  async stop({ graceful = true, grace = 2_000 }: StopOptions = {}): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => {
+      // One that does not listen yet has nothing to close.
       server.close(() => resolve());
     });
+    if (graceful) await this.#settle(grace);
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
     for (const connection of [...this.#connections]) {
-      if (options.graceful ?? true) connection.close();
+      if (graceful) connection.close();
       else connection.destroy();
     }
     if (this.#connections.size > 0) await empty;
+    for (const socket of this.#sockets) socket.destroy();
     this.#table.close();
     await closed;
     this.#port = undefined;
   }
 
+  /** Waits until no message is under way, or the grace is over. */
+  async #settle(grace: number): Promise<void> {
+    for (const connection of this.#connections) connection.retire();
+    const end = monotonicNow() + grace;
+    const isBusy = () => [...this.#connections].some(({ outstanding }) => outstanding > 0);
+    while (isBusy() && monotonicNow() < end) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  }
+
   #accept(socket: Socket): void {
     if (this.#connections.size >= this.#limits.maxConnections || this.#server === undefined) {
+      this.#counters.refusedConnections++;
       socket.destroy();
       return;
     }

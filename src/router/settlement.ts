@@ -17,3 +17,9 @@ export const undeliverable: Buffer = releasedState;
 
 /** The message has no address that can be read. */
 export const unreadable: Buffer = rejectedState("amqp:decode-error", "the message's address cannot be read");
+
+/** The sender may not use the address. */
+export const forbidden: Buffer = rejectedState(
+  "amqp:unauthorized-access",
+  "you may not send to this address",
+);

@@ -20,6 +20,12 @@ export interface RouterStatistics {
   readonly expired: number;
   /** Connections ended because the client broke the protocol. */
   readonly violations: number;
+  /** Connections turned away: too many at once, or a TLS handshake that failed. */
+  readonly refusedConnections: number;
+  /** Logins turned away. */
+  readonly refusedLogins: number;
+  /** Links and messages refused because the user may not use the address. */
+  readonly forbidden: number;
 }
 
 /** The counters behind the statistics; each part of the router counts what it does. */
@@ -34,4 +40,7 @@ export class Counters {
   dropped = 0;
   expired = 0;
   violations = 0;
+  refusedConnections = 0;
+  refusedLogins = 0;
+  forbidden = 0;
 }
