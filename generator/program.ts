@@ -8,7 +8,7 @@ import { addReviewCommands } from "./review-commands.js";
 
 const EXAMPLES = `
 Examples:
-  oslo-gen init my-service                write schemas/my-service.json to begin with
+  oslo-gen init my-service                begin a service, in a project or as one
   oslo-gen                                generate from all definitions below schemas/
   oslo-gen schemas/my-service.json        generate from one
   oslo-gen generate --watch               and again whenever a definition changes
@@ -68,13 +68,13 @@ export function createProgram(print: Print, tell: Print = print): Command {
     });
   program
     .command("init")
-    .description("write the definition of a new service")
+    .description("begin a new service, or a new project: definition, code, endpoint class and test")
     .argument("<name>", "name of the service, such as my-service")
     .option("--dir <dir>", "folder of definitions", "schemas")
     .option("--debug", "show the stack of an error")
     .action(async (name: string, options: InitOptions) => {
       const { init } = await import("./commands/init.js");
-      init(name, options, print);
+      init(name, options, readConfig(), { print, tell });
     });
   addReviewCommands(program, FILES, print);
   return program;

@@ -1,10 +1,14 @@
 import { existsSync } from "node:fs";
-import { join, relative, sep } from "node:path";
-import { pascalCase } from "../../src/definition/names.js";
+import { relative, sep } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { replaceFile } from "../output.js";
+import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
+import { DEFINITION_FOLDER } from "../definition-files.js";
+import { projectFiles } from "../init/project-files.js";
+import { definitionFile, programFiles } from "../init/service-files.js";
+import { createFile } from "../output.js";
 import type { Print } from "../program.js";
+import { generate } from "./generate.js";
 
 /** Options of `oslo-gen init`. */
 export interface InitOptions {
@@ -12,40 +16,40 @@ export interface InitOptions {
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
-const METASCHEMA = "node_modules/oslo-rpc/schemas/oslo-service.schema.json";
 
 /**
- * Writes the definition of a new service, to be edited.
+ * Begins a new service: its definition, the code generated from it, an endpoint class and a test that runs. In a folder
+ * that is no project yet it makes one.
  *
- * @param name such as `my-service`: the name of the file, and of the topic
- * @throws {CommandFailure} the file exists.
+ * @param name such as `my-service`: the name of the files, and of the topic
+ * @throws {CommandFailure} a file of that name exists.
  */
-export function init(name: string, { dir }: InitOptions, print: Print): void {
+export function init(
+  name: string,
+  { dir }: InitOptions,
+  config: GeneratorConfig,
+  { print, tell }: { readonly print: Print; readonly tell: Print },
+): void {
   if (!NAME.test(name)) {
     throw new UsageError(
       `${JSON.stringify(name)} is no name of a service; use letters, digits and "-", as my-service`,
     );
   }
-  const path = join(dir, `${name}.json`);
-  if (existsSync(path)) throw new CommandFailure(`${path} exists and was left as it is`);
-  const metaschema = relative(dir, METASCHEMA).split(sep).join("/");
-  replaceFile(path, `${JSON.stringify(starter(name, metaschema), null, 2)}\n`);
-  print(`wrote ${path}`);
+  const definition = definitionFile(name, dir);
+  const own = [definition, ...programFiles(name, config)];
+  const present = own.find(({ path }) => existsSync(path));
+  if (present !== undefined) throw new CommandFailure(`${present.path} exists; nothing was written`);
+  // A project that is there has its own idea of its files.
+  const isNew = !existsSync("package.json");
+  const files = [...(isNew ? projectFiles(name) : []), ...own];
+  for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
+  generate([definition.path], {}, config, print);
+  const path = relative("", definition.path).split(sep).join("/");
+  if (!isFound(path, config)) tell(`add ${JSON.stringify(path)} to "schemas" in ${CONFIG_FILE}`);
+  tell(isNew ? "next: npm install && npm test" : `edit ${path}, then: oslo-gen && oslo-gen scaffold`);
 }
 
-function starter(name: string, metaschema: string): unknown {
-  return {
-    $schema: metaschema,
-    service: pascalCase(name),
-    description: `The ${name} service.`,
-    topic: name,
-    version: "1.0",
-    methods: {
-      hello: {
-        description: "Greets somebody.",
-        params: [{ name: "name", schema: { type: "string" }, description: "whom to greet" }],
-        result: { type: "string" },
-      },
-    },
-  };
+/** True when a bare `oslo-gen` finds the definition. */
+function isFound(path: string, { schemas }: GeneratorConfig): boolean {
+  return schemas === undefined ? path.startsWith(`${DEFINITION_FOLDER}/`) : schemas.includes(path);
 }

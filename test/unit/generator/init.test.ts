@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { loadService } from "../../../src/definition/load-service.js";
+import { ROOT } from "./fixtures.js";
+import { enterProject, oslogen, tree } from "./project.js";
+
+const OWN = ["schemas/my-service.json", "src/endpoints/my-service.ts", "test/my-service.test.ts"];
+
+/** Makes the current folder one that has this library installed, as far as that can be had without building it. */
+function addLibrary(): void {
+  const folder = "node_modules/oslo-rpc";
+  mkdirSync(folder, { recursive: true });
+  const source = JSON.stringify(pathToFileURL(join(ROOT, "src/index.ts")).href);
+  writeFileSync(join(folder, "package.json"), '{"type":"module","exports":"./index.ts"}');
+  writeFileSync(join(folder, "index.ts"), `export * from ${source};\n`);
+  symlinkSync(join(ROOT, "schemas"), join(folder, "schemas"));
+  symlinkSync(join(ROOT, "node_modules/@types"), "node_modules/@types");
+}
+
+function compile(): string[] {
+  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
+  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
+  const paths = { "oslo-rpc": [join(ROOT, "src/index.ts")] };
+  const program = ts.createProgram(fileNames, { ...options, noEmit: true, paths, rootDir: "/" });
+  return fileNames
+    .flatMap((name) => program.getSemanticDiagnostics(program.getSourceFile(name)))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+}
+
+describe("oslo-gen init", () => {
+  it("makes a project that passes lint, is generated, compiles and has a test that runs", async () => {
+    enterProject({});
+    const { lines, errors, exitCode } = await oslogen("init", "my-service");
+    assert.deepEqual([errors, exitCode], [[], 0]);
+    assert.deepEqual(
+      lines.slice(0, 6),
+      ["package.json", "tsconfig.json", ".gitignore", ...OWN].map((path) => `wrote ${path}`),
+    );
+    assert.equal(lines.at(-1), "next: npm install && npm test");
+    const { service, topic, version } = loadService("schemas/my-service.json");
+    assert.deepEqual([service, topic, version], ["MyService", "my-service", "1.0"]);
+    addLibrary();
+    const { $schema } = JSON.parse(readFileSync("schemas/my-service.json", "utf8"));
+    assert.ok(readFileSync(join("schemas", $schema), "utf8").includes("json-schema.org"));
+
+    assert.equal((await oslogen("--check")).exitCode, 0);
+    const linted = await oslogen("lint");
+    assert.deepEqual([linted.errors, linted.exitCode], [[], 0]);
+    assert.deepEqual((await oslogen("scaffold")).lines, ["src/endpoints/my-service.ts has every method"]);
+    assert.deepEqual(compile(), []);
+    const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const run = spawnSync(process.execPath, ["--import", tsx, "--test", "test/my-service.test.ts"], {
+      encoding: "utf8",
+      env,
+    });
+    assert.match(run.stdout, /pass 1\n/, run.stdout + run.stderr);
+  });
+
+  it("adds a service to a project, and leaves what is there as it is", async () => {
+    enterProject({
+      "package.json": "{}",
+      "tsconfig.json": "{}",
+      "oslo-gen.config.json": { schemas: ["api/a.json"], out: "gen", dir: "lib", importExtension: "ts" },
+    });
+    const { lines } = await oslogen("init", "other-one", "--dir", "api");
+    assert.deepEqual(lines.slice(0, 3), [
+      "wrote api/other-one.json",
+      "wrote lib/other-one.ts",
+      "wrote test/other-one.test.ts",
+    ]);
+    assert.equal(lines.at(-2), 'add "api/other-one.json" to "schemas" in oslo-gen.config.json');
+    const { "package.json": manifest, "test/other-one.test.ts": test = "", "tsconfig.json": config } = tree();
+    assert.deepEqual([manifest, config], ["{}", "{}"]);
+    assert.match(test, /import \{ OtherOneClient \} from "\.\.\/gen\/other-one\/index\.ts";/);
+    assert.match(test, /import \{ OtherOne \} from "\.\.\/lib\/other-one\.ts";/);
+  });
+
+  it("never overwrites, and writes nothing then", async () => {
+    for (const path of OWN) {
+      enterProject({ [path]: "// mine" });
+      assert.deepEqual(await oslogen("init", "my-service"), {
+        lines: [],
+        errors: [`error: ${path} exists; nothing was written`],
+        exitCode: 1,
+      });
+      assert.deepEqual(tree(), { [path]: "// mine" });
+    }
+    enterProject({ "tsconfig.json": "// mine" });
+    assert.equal((await oslogen("init", "my-service")).exitCode, 0);
+    assert.equal(readFileSync("tsconfig.json", "utf8"), "// mine");
+  });
+
+  it("takes a name and no path", async () => {
+    enterProject({});
+    for (const name of ["../x", "a/b", "", "1a", "-", "a b"]) {
+      assert.equal((await oslogen("init", "--", name)).exitCode, 2, name);
+    }
+    assert.deepEqual(tree(), {});
+  });
+});
