@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pythonOslo, pythonProgram } from "../test/support/python.js";
 import { BUILD_FOLDER } from "./build.js";
+import { natsMissing, startNats } from "./nats.js";
 import { PeerProcess } from "./peer-process.js";
 import type { Workload } from "./workloads.js";
 
@@ -10,7 +11,10 @@ export interface Processes {
   readonly client: PeerProcess;
   /** Undefined when the client's process is also the server. */
   readonly server?: PeerProcess;
-  readonly router?: PeerProcess;
+  /** The process in between, where there is one on this machine. */
+  readonly router?: { readonly pid: number };
+  /** Ends what in between is the contender's own. */
+  readonly stopRouter?: () => Promise<void>;
 }
 
 /** Who takes part in the bench. */
@@ -44,16 +48,34 @@ export function startRouter(folder: string = BUILD_FOLDER): Promise<PeerProcess>
   return PeerProcess.start("router", process.execPath, [`${folder}/bench/peers/router.js`]);
 }
 
+/** Where a broker is for those that need one. */
+const RABBIT_URL = process.env.OSLO_RPC_TEST_RABBIT_URL;
+const rabbitMissing = () =>
+  RABBIT_URL ? undefined : "no RabbitMQ 4; name one in OSLO_RPC_TEST_RABBIT_URL=rabbit://USER:PASSWORD@HOST/";
+
+function pythonMissing(): string | undefined {
+  const reason = pythonOslo.missing();
+  return reason === undefined ? undefined : `${reason}; install it with: ${pythonOslo.install}`;
+}
+
+async function startPython(url: string): Promise<Processes> {
+  const start = (file: string) => PeerProcess.start(file, pythonProgram(), [python(file), url]);
+  const server = await start("server.py");
+  return { server, client: await start("client.py") };
+}
+
+async function startNode(name: string, ...args: string[]): Promise<Processes> {
+  const server = await node(`${name}-server`, ...args);
+  return { server, client: await node(`${name}-client`, ...(args.length > 0 ? args : [server.url])) };
+}
+
 export const contenders: readonly Contender[] = [
   {
     name: "ours",
     title: "oslo-rpc through the embedded router",
     operations: everything,
     maxOutstanding: manyOutstanding,
-    async start(router) {
-      const server = await node("ours-server", router.url);
-      return { router, server, client: await node("ours-client", router.url) };
-    },
+    start: async (router) => ({ router, ...(await startNode("ours", router.url)) }),
   },
   {
     name: "fake",
@@ -67,36 +89,56 @@ export const contenders: readonly Contender[] = [
     title: "hand-written on rhea, through the same router",
     operations: ["call", "cast", "fanout"],
     maxOutstanding: RHEA_OUTSTANDING,
-    async start(router) {
-      const server = await node("rhea-server", router.url);
-      return { router, server, client: await node("rhea-client", router.url) };
-    },
+    start: async (router) => ({ router, ...(await startNode("rhea", router.url)) }),
   },
   {
     name: "rhea-direct",
     title: "hand-written on rhea, without a router",
     operations: ["call"],
     maxOutstanding: RHEA_OUTSTANDING,
-    async start() {
-      const server = await node("rhea-server");
-      return { server, client: await node("rhea-client", server.url) };
-    },
+    start: () => startNode("rhea"),
   },
   {
     name: "python",
     title: "Python oslo.messaging, through the same router",
     operations: ["call", "cast", "fanout"],
     maxOutstanding: PYTHON_THREADS,
-    missing() {
-      const reason = pythonOslo.missing();
-      return reason === undefined ? undefined : `${reason}; install it with: ${pythonOslo.install}`;
+    missing: pythonMissing,
+    start: async (router) => ({ router, ...(await startPython(router.url)) }),
+  },
+  {
+    name: "grpc",
+    title: "gRPC (@grpc/grpc-js), without anything in between",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    start: () => startNode("grpc"),
+  },
+  {
+    name: "nats",
+    title: "NATS request and reply, through nats-server",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    missing: natsMissing,
+    async start() {
+      const router = await startNats();
+      return { router, stopRouter: () => router.stop(), ...(await startNode("nats", router.url)) };
     },
-    async start(router) {
-      const program = pythonProgram();
-      const start = (file: string) => PeerProcess.start(file, program, [python(file), router.url]);
-      const server = await start("server.py");
-      return { router, server, client: await start("client.py") };
-    },
+  },
+  {
+    name: "ours-rabbit",
+    title: "oslo-rpc through RabbitMQ",
+    operations: everything,
+    maxOutstanding: manyOutstanding,
+    missing: rabbitMissing,
+    start: () => startNode("ours", RABBIT_URL ?? ""),
+  },
+  {
+    name: "python-rabbit",
+    title: "Python oslo.messaging through RabbitMQ",
+    operations: ["call", "cast", "fanout"],
+    maxOutstanding: PYTHON_THREADS,
+    missing: () => rabbitMissing() ?? pythonMissing(),
+    start: () => startPython(RABBIT_URL ?? ""),
   },
 ];
 
@@ -119,7 +161,8 @@ export function baseline(folder: string): Contender {
     async start() {
       const router = await startRouter(folder);
       const server = await start("ours-server", router.url);
-      return { router, server, client: await start("ours-client", router.url) };
+      const client = await start("ours-client", router.url);
+      return { router, server, client, stopRouter: () => router.stop() };
     },
   };
 }

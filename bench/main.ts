@@ -1,51 +1,135 @@
 import { build } from "./build.js";
-import { contenders, startRouter } from "./contenders.js";
-import { measure, type Running, runOnce, type Series } from "./measure.js";
+import { baseline, type Contender, contenders, startRouter } from "./contenders.js";
+import { measure, type Running, runOnce } from "./measure.js";
+import { type Options, readOptions, UsageError } from "./options.js";
 import type { PeerProcess } from "./peer-process.js";
-import { median } from "./statistics.js";
-import { FANOUT_SERVERS, type Workload, workloads } from "./workloads.js";
+import { ProgressLine } from "./progress.js";
+import { limit, type Ratio, ratiosOf } from "./ratios.js";
+import { writeDocuments } from "./report/documents.js";
+import { ratioTable, workloadTables } from "./report/tables.js";
+import { describeMachine, type Peak, type Results, type Skipped } from "./results.js";
+import { idleClients, importTime } from "./special.js";
+import { usageOf } from "./usage.js";
+import { FANOUT_SERVERS, type Workload } from "./workloads.js";
 
-/** Until the hot code is compiled. */
+/** Long enough for the hot code to be compiled. */
 const WARM_UP: Workload = { name: "warm-up", title: "warm-up", op: "call", outstanding: 64, bytes: 100 };
+const IDLE_CLIENTS = 1_000;
+const IDLE_TARGET_MB = 100;
+const IMPORT_TARGET_MS = 180;
 
-build();
-const only = new Set(process.argv.slice(2).flatMap((word) => word.split(",")));
-const router: PeerProcess = await startRouter();
-const running: Running[] = [];
-const series: Series[] = [];
-try {
-  for (const contender of contenders) {
-    if (contender.missing?.() !== undefined) continue;
+const progress = new ProgressLine();
+
+async function bench(options: Options): Promise<Results> {
+  progress.show("compiling");
+  build();
+  const running: Running[] = [];
+  const skipped: Skipped[] = [];
+  const router = await startRouter();
+  try {
+    const chosen = contenders.filter(({ name }) => options.contenders.has(name));
+    if (options.baseline !== undefined) chosen.push(baseline(options.baseline));
+    for (const contender of chosen) await join(contender, router, options, running, skipped);
+    const series = await measure(options.workloads, running, {
+      rounds: options.rounds,
+      seconds: options.seconds,
+      progress: (text, share) => progress.show(text, share),
+    });
+    const peaks = running.map(peaksOf);
+    await leave(running.splice(0));
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      machine: describeMachine(),
+      rounds: options.rounds,
+      seconds: options.seconds,
+      series,
+      ratios: { ...ratiosOf(series), ...(await limits(options)) },
+      peaks,
+      skipped,
+    };
+  } finally {
+    await leave(running);
+    await router.stop();
+    progress.clear();
+  }
+}
+
+/** Starts a contender and warms it up; one that cannot be started is skipped. */
+async function join(
+  contender: Contender,
+  router: PeerProcess,
+  options: Options,
+  running: Running[],
+  skipped: Skipped[],
+): Promise<void> {
+  progress.show(`starting ${contender.name}`);
+  const missing = contender.missing?.();
+  if (missing !== undefined) {
+    skipped.push({ contender: contender.name, reason: missing });
+    return;
+  }
+  try {
     const processes = await contender.start(router);
-    if (contender.operations.includes("fanout"))
-      await (processes.server ?? processes.client).request("serveFanout", { servers: FANOUT_SERVERS });
     running.push({ contender, processes });
-  }
-  const chosen = workloads.filter(({ name }) => only.has(name) || only.size === 0);
-  for (const { processes } of running) await runOnce(WARM_UP, processes, 0.5);
-  for (const workload of chosen) {
-    for (const one of await measure(workload, running, { rounds: 3, seconds: 0.6, progress: () => {} })) {
-      series.push(one);
-      const middle = (pick: (run: (typeof one.runs)[number]) => number) =>
-        median(one.runs.map(pick)).toFixed(1);
-      console.log(
-        one.workload,
-        one.contender,
-        middle((run) => run.rate),
-        "p50",
-        middle((run) => run.p50),
-        "p99",
-        middle((run) => run.p99),
-        "cpu",
-        middle((run) => run.cpu.client ?? 0),
-        middle((run) => run.cpu.server ?? 0),
-        middle((run) => run.cpu.router ?? 0),
-        "lost",
-        middle((r) => r.lost),
-      );
+    if (options.workloads.some(({ op }) => op === "fanout") && contender.operations.includes("fanout")) {
+      await (processes.server ?? processes.client).request("serveFanout", { servers: FANOUT_SERVERS });
     }
+    await runOnce(WARM_UP, processes, options.seconds);
+  } catch (error) {
+    skipped.push({ contender: contender.name, reason: (error as Error).message.split("\n")[0] ?? "" });
+    await leave(running.filter((one) => one.contender === contender));
+    if (running.at(-1)?.contender === contender) running.pop();
   }
-} finally {
-  for (const { processes } of running) await Promise.all([processes.client.stop(), processes.server?.stop()]);
-  await router.stop();
+}
+
+async function leave(running: readonly Running[]): Promise<void> {
+  for (const { processes } of running) {
+    await processes.client.stop();
+    await processes.server?.stop();
+    await processes.stopRouter?.();
+  }
+}
+
+function peaksOf({ contender, processes: { client, server, router } }: Running): Peak {
+  const peak = (process: { readonly pid: number } | undefined) =>
+    process === undefined ? undefined : usageOf(process.pid)?.peak;
+  return { contender: contender.name, client: peak(client), server: peak(server), router: peak(router) };
+}
+
+/** The figures that are no ratio of rates; left out when only some are asked for. */
+async function limits(options: Options): Promise<Record<string, Ratio>> {
+  if (!options.contenders.has("ours") || options.contenders.size < contenders.length) return {};
+  progress.show(`opening ${IDLE_CLIENTS} idle clients`);
+  const growth = (await idleClients(IDLE_CLIENTS)) / 1e6;
+  progress.show("importing the runtime");
+  const start = importTime(options.rounds * 2 + 1);
+  return {
+    "idle-clients": limit(
+      "growth of the router's memory for 1,000 idle clients",
+      growth,
+      IDLE_TARGET_MB,
+      "MB",
+    ),
+    import: limit("import of the runtime, whole process, over node -e 0", start, IMPORT_TARGET_MS, "ms"),
+  };
+}
+
+function report(results: Results, options: Options): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${workloadTables(results)}\n\n${ratioTable(results.ratios)}\n`);
+  for (const { contender, reason } of results.skipped)
+    process.stdout.write(`\nskipped ${contender}: ${reason}\n`);
+  if (options.complete) writeDocuments(results);
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  report(await bench(options), options);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(error.message);
+  process.exitCode = process.argv.includes("--help") || process.argv.includes("-h") ? 0 : 2;
 }

@@ -33,28 +33,35 @@ export interface Series {
 export interface Rounds {
   readonly rounds: number;
   readonly seconds: number;
-  /** Told before each run. */
-  readonly progress: (text: string) => void;
+  /** Told before each run: what is to be done, and which share of all runs is done. */
+  readonly progress: (text: string, share: number) => void;
 }
 
-/** Every contender once in each round, so that what the machine does besides hits all of them alike. */
+/**
+ * Every workload and every contender once in each round, so that what the machine does besides hits all of them
+ * alike, and figures of one round can be compared.
+ */
 export async function measure(
-  workload: Workload,
+  workloads: readonly Workload[],
   running: readonly Running[],
   { rounds, seconds, progress }: Rounds,
 ): Promise<Series[]> {
-  const taking = running.filter(({ contender }) => takesPart(contender, workload));
-  const runs = new Map<string, Run[]>(taking.map(({ contender }) => [contender.name, []]));
+  const pairs = workloads.flatMap((workload) =>
+    running
+      .filter(({ contender }) => takesPart(contender, workload))
+      .map(({ contender, processes }) => ({ contender, processes, workload, runs: [] as Run[] })),
+  );
   for (let round = 0; round < rounds; round += 1) {
-    for (const { contender, processes } of taking) {
-      progress(`${workload.title}: ${contender.name}, round ${round + 1} of ${rounds}`);
-      runs.get(contender.name)?.push(await runOnce(workload, processes, seconds));
+    for (const [index, { contender, processes, workload, runs }] of pairs.entries()) {
+      const share = (round * pairs.length + index) / (rounds * pairs.length);
+      progress(`round ${round + 1} of ${rounds}: ${workload.title}, ${contender.name}`, share);
+      runs.push(await runOnce(workload, processes, seconds));
     }
   }
-  return taking.map(({ contender: { name } }) => ({
-    contender: name,
+  return pairs.map(({ contender, workload, runs }) => ({
+    contender: contender.name,
     workload: workload.name,
-    runs: runs.get(name) ?? [],
+    runs,
   }));
 }
 

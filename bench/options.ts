@@ -1,0 +1,84 @@
+import { parseArgs } from "node:util";
+import { contenders } from "./contenders.js";
+import { neededWorkloads } from "./ratios.js";
+import { type Workload, workloads } from "./workloads.js";
+
+/** What the command line asks for. */
+export interface Options {
+  readonly json: boolean;
+  /** Contenders by name; the baseline is chosen with its own option. */
+  readonly contenders: ReadonlySet<string>;
+  readonly workloads: readonly Workload[];
+  /** False when only some are measured: the tables in the documentation stay. */
+  readonly complete: boolean;
+  readonly rounds: number;
+  readonly seconds: number;
+  /** A build of the bench from before, to compare with. */
+  readonly baseline: string | undefined;
+}
+
+export const USAGE = `Usage: npm run bench -- [options]
+
+  --short            about a minute: only what has a target, and fewer rounds
+  --only NAME,…      contenders (${contenders.map(({ name }) => name).join(", ")})
+                     and workloads (${workloads.map(({ name }) => name).join(", ")})
+  --rounds N         how often each is measured
+  --seconds S        how long one run lasts
+  --baseline FOLDER  also a copy of .cache/bench/build from before a change
+  --json             the figures as JSON on standard output; the documentation stays as it is
+  --help             this text
+`;
+
+/** Thrown for a command line nobody can follow, or when only help is wanted. */
+export class UsageError extends Error {}
+
+/** @throws {UsageError} */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parse(args);
+  if (values.help) throw new UsageError(USAGE);
+  const { short = false } = values;
+  const only = (values.only ?? []).flatMap((names) => names.split(","));
+  const named = (all: readonly { readonly name: string }[]) =>
+    all.map(({ name }) => name).filter((name) => only.includes(name));
+  const unknown = only.filter((name) => ![...named(contenders), ...named(workloads)].includes(name));
+  if (unknown.length > 0) throw new UsageError(`--only: there is no ${unknown.join(", ")}\n\n${USAGE}`);
+  const chosen = { contenders: named(contenders), workloads: named(workloads) };
+  return {
+    json: values.json ?? false,
+    contenders: new Set(
+      chosen.contenders.length > 0 ? chosen.contenders : contenders.map(({ name }) => name),
+    ),
+    workloads: workloads.filter(({ name }) =>
+      chosen.workloads.length > 0 ? chosen.workloads.includes(name) : !short || neededWorkloads.has(name),
+    ),
+    complete: only.length === 0 && !short,
+    rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),
+    seconds: number("seconds", values.seconds ?? (short ? "0.4" : "1")),
+    baseline: values.baseline,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        short: { type: "boolean" },
+        only: { type: "string", multiple: true },
+        rounds: { type: "string" },
+        seconds: { type: "string" },
+        baseline: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new UsageError(`--${name} takes a number above 0, not ${text}\n\n${USAGE}`);
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { contenders } from "../contenders.js";
+import type { Results } from "../results.js";
+import { plot } from "./plot.js";
+import { memoryTable, ratioTable, workloadTables } from "./tables.js";
+
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const README_PART = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
+
+/** Writes `docs/benchmarks.md` with its plot, and the table in the README where that has a place for it. */
+export function writeDocuments(results: Results): void {
+  writeFileSync(path("docs/benchmarks.svg"), plot(results));
+  writeFileSync(path("docs/benchmarks.md"), page(results));
+  if (!existsSync(path("README.md"))) return;
+  const readme = readFileSync(path("README.md"), "utf8");
+  const table = `$1\n${ratioTable(results.ratios)}\n\nMeasured on ${results.machine}.\n$2`;
+  if (README_PART.test(readme)) writeFileSync(path("README.md"), readme.replace(README_PART, table));
+}
+
+function page(results: Results): string {
+  const { date, machine, rounds, seconds, ratios, skipped, peaks } = results;
+  const missing = skipped.map(({ contender, reason }) => {
+    const title = contenders.find(({ name }) => name === contender)?.title ?? contender;
+    return `- ${title}: ${reason}.`;
+  });
+  return `# Benchmarks
+
+Written by \`npm run bench\`; do not edit.
+
+All contenders run on one machine at one time: each workload once for each of them, then the next round. The figures
+are medians over ${rounds} rounds of ${seconds} s; the spread is (largest − smallest) / median. Absolute figures say little on
+another machine, the ratios more. A call carries a JSON object that the server gives back; here it is described by a
+schema and checked four times, elsewhere by nobody. Client, server and whatever is in between are processes of their
+own, and run compiled JavaScript as users do. CPU is that of a process, with all its threads, for one call.
+
+${date}, ${machine}.
+
+![Calls a second](benchmarks.svg)
+
+## Targets
+
+Of the rates in the same round, the median.
+
+${ratioTable(ratios)}
+
+## Workloads
+
+${workloadTables(results)}
+
+## Memory
+
+The most that each process had in all of the workloads above.
+
+${memoryTable(peaks)}
+${missing.length > 0 ? `\n## Not measured\n\n${missing.join("\n")}\n` : ""}`;
+}
