@@ -15,6 +15,8 @@ export interface RheaConnection {
   open(): void;
   close(error?: { condition: string; description: string }): void;
   /** Writes what has changed now, rather than at the end of the turn. */
+  /** True while it has something to do at the end of the turn. */
+  registered?: boolean;
   _process(): void;
   on_begin(frame: {
     readonly channel: number;

@@ -225,6 +225,7 @@ class Wiring implements FrameHandler {
         return;
       }
       case Performative.flow:
+        this.#answerFirst();
         onFlow(this.#session(channel), readFlow(reader));
         return;
       default:
@@ -242,6 +243,16 @@ class Wiring implements FrameHandler {
       throw new ProtocolViolation("amqp:frame-size-too-small", `a max-frame-size of ${limit}`);
     }
     this.#writer.frameSize = Math.min(limit, this.#frameLimit);
+  }
+
+  /**
+   * Writes what rhea would write at the end of the turn: a begin and an attach that are to be answered may have come
+   * with the first credit, and messages sent for it must not come before the answers.
+   */
+  #answerFirst(): void {
+    if (!this.#rhea.registered) return;
+    this.#rhea._process();
+    this.#output();
   }
 
   #transfer(session: RheaSession, reader: Reader): void {

@@ -11,6 +11,7 @@ import {
   startRouter,
   until,
 } from "../amqp/harness.js";
+import { amqpHeader, begin, frame, open, performatives, rawClient, source, target } from "./raw-client.js";
 
 let started: Started;
 beforeEach(() => {
@@ -33,6 +34,35 @@ test("a queue holds messages while nobody listens, in order", async () => {
   (await deliveries.next()).accept();
   assert.deepEqual(await unsettled, { state: "accepted" });
   await connection.close();
+});
+
+test("a queue sends nothing before it has answered the attach, though the credit comes with it", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  await sender.send(message("waiting", { settled: true }));
+  await until(() => router.statistics().held === 1);
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([amqpHeader, open]));
+  await until(() => performatives(client.received()).length > 0);
+  const address = "unicast.exchange.topic";
+  client.socket.write(
+    Buffer.concat([
+      begin,
+      frame("attach", { name: "r", handle: 0, role: true, source: source({ address }), target: target({}) }),
+      frame("flow", {
+        incoming_window: 100,
+        next_outgoing_id: 0,
+        outgoing_window: 100,
+        handle: 0,
+        link_credit: 1,
+      }),
+    ]),
+  );
+  await until(() => performatives(client.received()).length >= 4);
+  const [OPEN, BEGIN, ATTACH, TRANSFER] = [0x10, 0x11, 0x12, 0x14];
+  assert.deepEqual(performatives(client.received()), [OPEN, BEGIN, ATTACH, TRANSFER]);
 });
 
 test("a queue keeps its messages when their sender has gone, and is forgotten when it is empty", async () => {

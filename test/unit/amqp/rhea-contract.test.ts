@@ -56,6 +56,12 @@ test("a connection has the members that are replaced or called", () => {
   assert.equal(connection.max_frame_size, undefined);
 });
 
+test("what is to be written at the end of the turn is flagged, and written by `_process`", () => {
+  const prototype = Object.getPrototypeOf(makeConnection()) as Loose;
+  assert.match(source(prototype._register), /this\.registered = true;\s+process\.nextTick\(this\._process/);
+  assert.match(source(prototype._process), /this\.registered = false/);
+});
+
 test("a session is found by its channel in a map that may be changed", () => {
   const prototype = Object.getPrototypeOf(makeConnection()) as Loose;
   assert.match(source(prototype.create_session), /this\.local_channel_map\[i\] = session/);
