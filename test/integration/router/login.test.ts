@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
+import { formatVerifier, makeVerifier } from "../../../src/amqp/sasl/verifier.js";
+import { Router, type RouterUsers } from "../../../src/router/index.js";
+import {
+  connectClient,
+  makeClient,
+  makeReceiver,
+  makeSender,
+  message,
+  Started,
+  startRouter,
+  until,
+} from "../amqp/harness.js";
+import { amqpHeader, frame, open, rawClient, saslHeader } from "./raw-client.js";
+
+let started: Started;
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.stop());
+
+const nova = { username: "nova", password: "geheim-ü" };
+const rpc = "openstack.org/om/rpc/anycast/e/t";
+const users: RouterUsers = {
+  users: {
+    nova: { password: "geheim-ü" },
+    worker: { password: "w", send: [], receive: ["openstack.org/om/rpc"] },
+    caller: { password: "c", send: ["openstack.org/om/rpc/anycast/e"], receive: [] },
+  },
+};
+
+const as = (port: number, sasl: SaslCredentials) => ({ hosts: [{ host: "127.0.0.1", port, sasl }] });
+
+for (const mechanism of ["SCRAM-SHA-256", "PLAIN"]) {
+  test(`${mechanism} lets in who knows the password`, async () => {
+    const verifier = formatVerifier(await makeVerifier("p,=ä", 4096));
+    const router = await startRouter(started, { users: { users: { ...users.users, jürgen: { verifier } } } });
+    for (const credentials of [nova, { username: "jürgen", password: "p,=ä" }]) {
+      const sasl = { ...credentials, allowed: [mechanism] };
+      const { live } = await connectClient(started, router.port, as(router.port, sasl));
+      assert.equal(live.product, "oslo-rpc-router");
+    }
+    for (const wrong of [
+      { ...nova, password: "x" },
+      { username: "nobody", password: "x" },
+    ]) {
+      const { connection, lost } = makeClient(
+        started,
+        router.port,
+        as(router.port, { ...wrong, allowed: [mechanism] }),
+      );
+      connection.start();
+      const error = await lost.next();
+      assert.equal(error.reason, "authentication");
+      assert.match(error.message, new RegExp(`the peer refuses the login \\(${mechanism}\\)`));
+      await connection.close();
+    }
+    assert.equal(router.statistics().refusedLogins, 2);
+  });
+}
+
+test("who does not log in stays outside, and hears why", async () => {
+  const router = await startRouter(started, { users });
+  for (const sasl of [{}, { allowed: ["ANONYMOUS"] }]) {
+    const { connection, lost } = makeClient(started, router.port, as(router.port, sasl));
+    connection.start();
+    const error = await lost.next();
+    assert.equal(error.reason, "authentication");
+    assert.match(
+      error.message,
+      /requires a login|no SASL mechanism fits: the peer offers SCRAM-SHA-256, PLAIN/,
+    );
+    await connection.close();
+  }
+});
+
+test("a wrong password ends the connection, and so does a second try on it", async () => {
+  const router = await startRouter(started, { users });
+  const init = (password: string) => {
+    const body = Buffer.concat([
+      Buffer.from([0xa3, 5]),
+      Buffer.from("PLAIN"),
+      Buffer.from([0xa0, password.length + 6]),
+      Buffer.from(`\0nova\0${password}`),
+    ]);
+    const head = Buffer.from([0, 0, 0, 0, 2, 1, 0, 0, 0, 0x53, 0x41, 0xc0, body.length + 1, 2]);
+    head.writeUInt32BE(head.length + body.length);
+    return Buffer.concat([head, body]);
+  };
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([saslHeader, init("wrong")]));
+  await client.closed;
+  const second = await rawClient(started, router.port);
+  second.socket.write(Buffer.concat([saslHeader, init("wrong"), init("geheim")]));
+  await second.closed;
+  const third = await rawClient(started, router.port);
+  third.socket.write(
+    Buffer.concat([
+      amqpHeader,
+      open,
+      frame("begin", { next_outgoing_id: 0, incoming_window: 1, outgoing_window: 1 }),
+    ]),
+  );
+  await third.closed;
+  assert.equal(third.received().toString("latin1", 0, 5), "AMQP\x03");
+  await until(() => router.statistics().connections === 0);
+});
+
+test("after some wrong passwords a user has to wait, and others do not", async () => {
+  const router = await startRouter(started, { users, limits: { loginAttempts: 2, loginPause: 400 } });
+  const wrong = makeClient(started, router.port, as(router.port, { ...nova, password: "x" }));
+  wrong.connection.start();
+  for (let i = 0; i < 2; i++) assert.equal((await wrong.lost.next()).reason, "authentication");
+  assert.match((await wrong.lost.next()).message, /cannot check the login now/);
+  await wrong.connection.close();
+  await connectClient(started, router.port, as(router.port, { username: "worker", password: "w" }));
+  const right = makeClient(started, router.port, as(router.port, nova));
+  right.connection.start();
+  assert.equal((await right.lost.next()).reason, "connect");
+  await right.opened.next();
+});
+
+test("users send to and receive from what they may, and replies reach whoever asked", async () => {
+  const router = await startRouter(started, { users });
+  const worker = await connectClient(
+    started,
+    router.port,
+    as(router.port, { username: "worker", password: "w" }),
+  );
+  const caller = await connectClient(
+    started,
+    router.port,
+    as(router.port, { username: "caller", password: "c" }),
+  );
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(worker.live, rpc);
+  const replies = makeReceiver(started);
+  const replyTo = await replies.receiver.attach(caller.live, null);
+  const sender = makeSender(started);
+  sender.attach(caller.live, rpc);
+  const sent = sender.send(message("x"));
+  (await deliveries.next()).accept();
+  assert.deepEqual(await sent, { state: "accepted" });
+
+  const relay = makeSender(started);
+  relay.attach(worker.live, null);
+  const replied = relay.send(message("y", { to: replyTo }));
+  (await replies.deliveries.next()).accept();
+  assert.deepEqual(await replied, { state: "accepted" });
+  const denied = await relay.send(message("z", { to: rpc }));
+  assert.deepEqual(
+    [denied.state, "condition" in denied && denied.condition],
+    ["rejected", "amqp:unauthorized-access"],
+  );
+
+  const outside = makeSender(started, { reattachDelay: 60_000 });
+  outside.attach(caller.live, "openstack.org/om/rpc/anycast/ee/t");
+  await assert.rejects(outside.send(message("x", { retry: 0 })), /unauthorized-access: you may not send to/);
+  const spy = makeReceiver(started);
+  await assert.rejects(
+    spy.receiver.attach(caller.live, rpc),
+    /unauthorized-access: you may not receive from/,
+  );
+  assert.equal(router.statistics().forbidden, 3);
+});
+
+test("only who made a dynamic address receives from it", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const thief = await connectClient(started, router.port);
+  const address = await makeReceiver(started).receiver.attach(live, null);
+  await assert.rejects(makeReceiver(started).receiver.attach(thief.live, address), /unauthorized-access/);
+  const invented = `${address.slice(0, -1)}${address.endsWith("0") ? "1" : "0"}`;
+  await assert.rejects(makeReceiver(started).receiver.attach(live, invented), /unauthorized-access/);
+});
+
+test("clients without a name may do what the users file says", async () => {
+  const router = await startRouter(started, {
+    users: { users: {}, anonymous: { send: [], receive: ["public"] } },
+  });
+  const { live } = await connectClient(started, router.port);
+  await makeReceiver(started).receiver.attach(live, "public.news");
+  await assert.rejects(makeReceiver(started).receiver.attach(live, "private"), /unauthorized-access/);
+});
+
+test("a router does not listen where others reach it without users, unless it is told to", async () => {
+  const router = new Router({ host: "0.0.0.0", port: 0 });
+  await assert.rejects(router.start(), /would let anybody in on 0\.0\.0\.0/);
+  const open = new Router({ host: "0.0.0.0", port: 0, allowAnonymous: true });
+  await open.start();
+  await open.stop();
+  const wrong = new Router({ port: 0, users: { users: { nova: {} } } });
+  await assert.rejects(wrong.start(), /#\/users\/nova: cannot log in/);
+});
+
+test("a graceful stop lets messages under way get their outcome, takes no new ones, and says why it closes", async () => {
+  const router = await startRouter(started);
+  const { live, lost, connection } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, rpc);
+  const sender = makeSender(started);
+  sender.attach(live, rpc);
+  const sent = sender.send(message("x"));
+  const delivery = await deliveries.next();
+  const stopped = router.stop({ grace: 5_000 });
+  delivery.accept();
+  assert.deepEqual(await sent, { state: "accepted" });
+  assert.equal((await lost.next()).condition, "amqp:connection:forced");
+  await connection.close();
+  await stopped;
+});
+
+test("a graceful stop waits no longer than it may", async () => {
+  const router = await startRouter(started);
+  const { live, connection } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, rpc);
+  const sender = makeSender(started);
+  sender.attach(live, rpc);
+  const sent = assert.rejects(sender.send(message("x")));
+  sender.send(message("y")).catch(() => {});
+  await deliveries.next();
+  const begun = performance.now();
+  await router.stop({ grace: 60 });
+  assert.ok(performance.now() - begun < 1_500);
+  await sender.close();
+  await sent;
+  await connection.close();
+});
