@@ -81,11 +81,6 @@ export function isInt64(schema: JsonObject): boolean {
   return schema.format === "int64" && (typesOf(schema) ?? []).includes("integer");
 }
 
-/** An own keyword of a schema; undefined when there is none. */
-export function keyword(schema: JsonObject, name: string): unknown {
-  return Object.hasOwn(schema, name) ? schema[name] : undefined;
-}
-
 /** The values a schema lists, by `enum` or `const`. */
 export function listedValues(schema: JsonObject): readonly unknown[] | undefined {
   const listed = schema.enum === undefined ? undefined : itemsOf(schema.enum);
