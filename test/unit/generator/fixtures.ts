@@ -4,13 +4,20 @@ import { fileURLToPath } from "node:url";
 import { type EmitOptions, emitContext } from "../../../generator/emit/context.js";
 import { emitService } from "../../../generator/emit/service-files.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
-import { loadService } from "../../../src/definition/load-service.js";
+import { isServiceDefinition, loadService } from "../../../src/definition/load-service.js";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Where the kept output is: a folder per definition, and one with the scaffolded classes. */
 export const GENERATED = join(ROOT, "test/fixtures/generated");
 const DEFINITIONS = join(ROOT, "test/fixtures/definitions");
+const OPENSTACK = join(ROOT, "schemas/openstack");
+
+/** The definitions of interfaces that services of OpenStack have. */
+export const OPENSTACK_DEFINITIONS: readonly string[] = readdirSync(OPENSTACK)
+  .sort()
+  .map((file) => join(OPENSTACK, file))
+  .filter((file) => isServiceDefinition(file));
 
 /** All definitions that output is kept of. */
 export const FIXTURES: readonly string[] = [
@@ -19,6 +26,7 @@ export const FIXTURES: readonly string[] = [
     .filter((file) => file.endsWith(".json"))
     .sort()
     .map((file) => join(DEFINITIONS, file)),
+  ...OPENSTACK_DEFINITIONS,
 ];
 
 /** The output for a definition by path inside {@link GENERATED}. */

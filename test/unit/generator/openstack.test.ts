@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { relative } from "node:path";
+import { describe, it } from "node:test";
+import { lintFile } from "../../../generator/lint/lint-file.js";
+import { loadService } from "../../../src/definition/load-service.js";
+import {
+  getRpcTransport,
+  InvalidArguments,
+  loadConfiguration,
+  type RequestContext,
+  RpcServer,
+} from "../../../src/index.js";
+import { type CinderObject, CinderVolumeClient } from "../../fixtures/generated/cinder-volume/index.js";
+import { CinderVolume } from "../../fixtures/generated/endpoints/cinder-volume.js";
+import { NeutronPlugin } from "../../fixtures/generated/endpoints/neutron-plugin.js";
+import { NovaCompute } from "../../fixtures/generated/endpoints/nova-compute.js";
+import { type DeviceLists, NeutronPluginClient } from "../../fixtures/generated/neutron-plugin/index.js";
+import { NovaComputeClient, type NovaObject } from "../../fixtures/generated/nova-compute/index.js";
+import { OPENSTACK_DEFINITIONS, ROOT } from "./fixtures.js";
+
+const instance: NovaObject = {
+  "nova_object.name": "Instance",
+  "nova_object.namespace": "nova",
+  "nova_object.version": "2.7",
+  "nova_object.data": { uuid: "5b0b0a3a-9f43-4c06-a0a0-0a0f7a1f6d2e", vm_state: "active" },
+  "nova_object.changes": ["vm_state"],
+};
+const volume: CinderObject = {
+  "versioned_object.name": "Volume",
+  "versioned_object.namespace": "cinder",
+  "versioned_object.version": "1.9",
+  "versioned_object.data": { size: 1 },
+};
+
+class Compute extends NovaCompute {
+  override async get_console_output(_ctx: RequestContext, of: NovaObject): Promise<unknown> {
+    return `console of ${of["nova_object.data"].uuid}`;
+  }
+}
+
+class Volumes extends CinderVolume {
+  override async attach_volume(_ctx: RequestContext, ...args: readonly unknown[]): Promise<unknown> {
+    return args.filter((value) => value !== undefined);
+  }
+}
+
+class Plugin extends NeutronPlugin {
+  override async update_device_list(
+    _ctx: RequestContext,
+    devices_up: string[],
+    _down: string[],
+    _agent: string,
+    _host: string,
+    refresh_tunnels: boolean,
+  ): Promise<DeviceLists> {
+    assert.equal(refresh_tunnels, false);
+    return { devices_up, failed_devices_up: [], devices_down: [], failed_devices_down: [] };
+  }
+}
+
+describe("definitions of what services of OpenStack have", () => {
+  for (const file of OPENSTACK_DEFINITIONS) {
+    it(`are right: ${relative(ROOT, file)}`, () => {
+      const errors = lintFile(file, {}).filter(({ severity }) => severity === "error");
+      assert.deepEqual(errors, []);
+    });
+  }
+
+  it("are three, and one of them is large", () => {
+    const counts = OPENSTACK_DEFINITIONS.map((file) => loadService(file).methods.length);
+    assert.ok(counts.length >= 3 && Math.max(...counts) >= 50, String(counts));
+  });
+
+  it("carry calls with versioned objects", async () => {
+    const configuration = loadConfiguration({
+      values: { rpc_response_timeout: 5, control_exchange: "openstack" },
+    });
+    const transport = getRpcTransport({ url: "fake://openstack", configuration });
+    const servers = [new Compute(), new Volumes(), new Plugin()].map(
+      (endpoint) => new RpcServer(transport, { server: "host1", endpoints: [endpoint] }),
+    );
+    for (const server of servers) await server.start();
+    try {
+      const nova = new NovaComputeClient(transport).prepare({ server: "host1" });
+      assert.match(String(await nova.get_console_output(instance, 10)), /^console of 5b0b0a3a/);
+      const wrong = { ...instance, "nova_object.namespace": "cinder" } as unknown as NovaObject;
+      await assert.rejects(nova.get_console_output(wrong, 10), InvalidArguments);
+
+      const cinder = new CinderVolumeClient(transport);
+      const args = ["v", "i", "h", "/dev/vdb", "rw"] as const;
+      assert.deepEqual(await cinder.attach_volume(...args, volume), [...args, volume]);
+      // A peer of 3.0 does not know the argument that came with 3.3.
+      const old = cinder.prepare({ versionCap: "3.0" });
+      assert.equal(((await old.attach_volume(...args)) as unknown[])[0], "v");
+      await assert.rejects(old.attach_volume(...args, volume), { name: "RPCVersionCapError" });
+
+      const neutron = new NeutronPluginClient(transport);
+      const lists = await neutron.update_device_list(["d"], [], "agent", "host");
+      assert.deepEqual(lists.devices_up, ["d"]);
+    } finally {
+      for (const server of servers) await server.stop();
+      await transport.close();
+    }
+  });
+});
