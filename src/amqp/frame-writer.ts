@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { describeFrame } from "./frame-trace.js";
 import type { IncomingWindow } from "./incoming-window.js";
 import { OutBuffer } from "./out-buffer.js";
 import { DISPOSITION_OVERHEAD, TRANSFER_OVERHEAD, writeDisposition, writeTransfer } from "./performatives.js";
@@ -13,12 +14,17 @@ export class FrameWriter {
   /** Bytes of a message that fit in a frame to the peer. */
   maxPayload: number;
   readonly #out: OutBuffer;
+  readonly #trace: ((line: string) => void) | undefined;
   /** Windows with dispositions that wait for the end of the turn. */
   #dirty: IncomingWindow[] = [];
   #closed = false;
 
-  /** @param frameSize bytes of a frame that the peer takes for certain */
-  constructor(socket: Socket, frameSize: number) {
+  /**
+   * @param frameSize bytes of a frame that the peer takes for certain
+   * @param trace gets a line for each frame
+   */
+  constructor(socket: Socket, frameSize: number, trace?: (line: string) => void) {
+    this.#trace = trace;
     this.maxPayload = frameSize - TRANSFER_OVERHEAD;
     this.#out = new OutBuffer(socket, () => this.#flushDispositions());
   }
@@ -27,6 +33,7 @@ export class FrameWriter {
   readonly sink: { write(bytes: Buffer): void } = {
     write: (bytes) => {
       this.#flushDispositions();
+      this.#trace?.(`-> ${describeFrame(bytes)}`);
       this.#out.append(bytes);
     },
   };
@@ -49,6 +56,7 @@ export class FrameWriter {
     const copied = payload.length <= COPIED_PAYLOAD;
     const at = this.#out.reserve(TRANSFER_OVERHEAD + (copied ? payload.length : 0));
     writeTransfer(this.#out.bytes, at, channel, handle, id, settled, more, payload.length);
+    this.#traceWritten(at, TRANSFER_OVERHEAD);
     if (copied) payload.copy(this.#out.bytes, at + TRANSFER_OVERHEAD);
     else this.#out.append(payload);
   }
@@ -58,6 +66,11 @@ export class FrameWriter {
     this.frames++;
     const at = this.#out.reserve(DISPOSITION_OVERHEAD + state.length);
     writeDisposition(this.#out.bytes, at, channel, asReceiver, first, last, state);
+    this.#traceWritten(at, DISPOSITION_OVERHEAD + state.length);
+  }
+
+  #traceWritten(at: number, length: number): void {
+    this.#trace?.(`-> ${describeFrame(this.#out.bytes.subarray(at, at + length))}`);
   }
 
   /** Has a window's dispositions written before the turn ends. */

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Connection } from "rhea";
 import { Reader } from "./encoding.js";
 import { type FrameHandler, FrameReader, FramingError } from "./frame-reader.js";
+import { describeFrame } from "./frame-trace.js";
 import { FrameWriter } from "./frame-writer.js";
 import { checkPerformative, checkSasl } from "./guard.js";
 import { onFlow } from "./link-flow.js";
@@ -63,6 +64,7 @@ class Wiring implements FrameHandler {
   readonly #frameLimit: number;
   readonly #limits: PeerLimits;
   readonly #handlers: ShellHandlers;
+  readonly #trace: ((line: string) => void) | undefined;
   readonly #reader = new FrameReader(this);
   readonly #writer: FrameWriter;
   readonly #saslOrder = new SaslOrder();
@@ -86,7 +88,8 @@ class Wiring implements FrameHandler {
     this.#frameLimit = options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#handlers = handlers;
-    this.#writer = new FrameWriter(socket, MIN_FRAME_SIZE);
+    this.#trace = options.trace;
+    this.#writer = new FrameWriter(socket, MIN_FRAME_SIZE, options.trace);
     rhea.input = (bytes) => this.#input(bytes);
     rhea.output = () => this.#output();
     prepareSessions(rhea, {
@@ -193,11 +196,13 @@ class Wiring implements FrameHandler {
       this.#amqp = true;
       this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#frameLimit);
     }
+    this.#trace?.(`<- ${describeFrame(bytes)}`);
     this.#rhea.transport.read(bytes);
     return true;
   }
 
   frame(bytes: Buffer, type: number, channel: number, bodyAt: number): void {
+    this.#trace?.(`<- ${describeFrame(bytes)}`);
     if (!this.#amqp) {
       if (type !== SASL_FRAME) throw new FramingError("an AMQP frame before the login");
       this.#saslFrame(bytes, bodyAt);

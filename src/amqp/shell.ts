@@ -37,5 +37,7 @@ export interface OpenOptions {
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
   /** What the peer may have us keep; the defaults where absent. */
   readonly limits?: Partial<PeerLimits> | undefined;
+  /** Gets a line for every frame, with `<-` before those of the peer and `->` before ours. */
+  readonly trace?: ((line: string) => void) | undefined;
   readonly offeredCapabilities?: readonly string[] | undefined;
 }

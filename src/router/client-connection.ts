@@ -29,6 +29,8 @@ export interface ConnectionContext {
   readonly counters: Counters;
   readonly log: Logger;
   readonly open: OpenOptions;
+  /** Logs every frame. */
+  readonly trace: boolean;
   /** Begins the login of a client. */
   login(socket: Socket, observer: LoginObserver): Login;
   /** The socket is gone, and everything that hung on it. */
@@ -67,7 +69,11 @@ export class ClientConnection implements Congestible {
         context.log.warn({ peer: this.#peer, ...login }, "a login is refused");
       },
     });
-    this.#shell = acceptShell(socket, context.open, this.#login, {
+    const { log } = context;
+    const trace = context.trace
+      ? (line: string) => log.debug({ peer: this.#peer, frame: line }, "AMQP frame")
+      : undefined;
+    this.#shell = acceptShell(socket, { ...context.open, trace }, this.#login, {
       failed: (error) => this.#failed(error),
     });
     this.#listen(this.#shell.connection);

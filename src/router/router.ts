@@ -33,6 +33,8 @@ export interface RouterOptions {
   readonly users?: RouterUsers;
   /** Listens with TLS. */
   readonly tls?: RouterTls;
+  /** Logs every frame at debug level, with what belongs to logins masked. */
+  readonly trace?: boolean;
   /** Listens on other interfaces than the loopback one without users. */
   readonly allowAnonymous?: boolean;
 }
@@ -66,6 +68,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #limiter: LoginLimiter;
   #users: UserBook | undefined;
+  #stopped: Promise<void> | undefined;
   /** Sockets in all states, also those whose TLS handshake is not done. */
   readonly #sockets = new Set<Socket>();
 
@@ -87,6 +90,7 @@ export class Router {
       counters: this.#counters,
       limits,
       log: this.#log,
+      trace: options.trace ?? false,
       open: {
         containerId: `${PRODUCT}-${randomUUID()}`,
         maxFrameSize: limits.maxFrameSize,
@@ -192,8 +196,17 @@ export class Router {
    */
   async stop({ graceful = true, grace = 2_000 }: StopOptions = {}): Promise<void> {
     const server = this.#server;
-    if (server === undefined) return;
+    if (server === undefined) {
+      // Whoever asks again, and not gracefully, has no more patience.
+      if (!graceful) for (const connection of [...this.#connections]) connection.destroy();
+      return this.#stopped;
+    }
     this.#server = undefined;
+    this.#stopped = this.#stop(server, graceful, grace);
+    await this.#stopped;
+  }
+
+  async #stop(server: Server, graceful: boolean, grace: number): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       // One that does not listen yet has nothing to close.
       server.close(() => resolve());

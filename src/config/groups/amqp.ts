@@ -22,8 +22,9 @@ const connection = {
   trace: define("trace", boolean, {
     default: false,
     deprecated: inAmqp1("trace"),
-    help: "Writes every AMQP frame to the log.",
-    differs: "oslo.messaging writes them to the standard output.",
+    help: "Writes every AMQP frame to the log, at debug level, as a line that a person can read.",
+    differs:
+      "oslo.messaging writes them to the standard output. What belongs to a login is masked, and of a message only its size is told.",
   }),
   pseudoVhost: define("pseudo_vhost", boolean, {
     default: true,

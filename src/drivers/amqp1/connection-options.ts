@@ -39,6 +39,7 @@ export function connectionOptions(
       channelMax: CHANNEL_MAX,
       // As oslo: the peer is asked for a sign of life twice in the time after which it is given up.
       idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
+      trace: get(amqp.trace) ? (frame) => log.debug({ frame }, "AMQP frame") : undefined,
       properties: { process: program, pid: String(process.pid), node: hostname() },
     },
     idleTimeout,
