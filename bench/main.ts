@@ -22,7 +22,7 @@ const progress = new ProgressLine();
 
 async function bench(options: Options): Promise<Results> {
   progress.show("compiling");
-  build();
+  await build();
   const running: Running[] = [];
   const skipped: Skipped[] = [];
   const router = await startRouter();

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * Bundles the package's own code from its entry points; dependencies stay outside, and what entry points share or
+ * load later goes into chunks. Two hundred small modules take three times as long to import as one file.
+ *
+ * @param {readonly string[]} entryPoints paths of TypeScript files, from the package's root
+ * @param {string} outdir where the files go, in the same folders as their sources
+ */
+export async function bundle(entryPoints, outdir) {
+  await build({
+    entryPoints: [...entryPoints],
+    outdir,
+    absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
+    outbase: ".",
+    chunkNames: "src/chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    logLevel: "warning",
+  });
+}
