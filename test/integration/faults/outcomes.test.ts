@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Connection, Delivery, Receiver, Sender } from "rhea";
+import { MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
+import { rheaPeer, Started, until } from "../amqp/harness.js";
+import { connect } from "./support/transport.js";
+import { WorkClient } from "./support/work-service.js";
+
+interface Got {
+  readonly id: unknown;
+  readonly delivery: Delivery;
+}
+
+type Settle = (delivery: Delivery) => void;
+
+interface Context {
+  readonly connection: Connection;
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+  readonly delivery: Delivery;
+  readonly message: { readonly message_id?: unknown };
+}
+
+const accept: Settle = (delivery) => delivery.accept();
+const modify =
+  (params: object): Settle =>
+  (delivery) =>
+    (delivery as unknown as Modifiable).modified(params);
+const forget: Settle = (delivery) => (delivery as unknown as Updatable).update(true);
+
+interface Modifiable {
+  modified(params: object): void;
+}
+interface Updatable {
+  update(settled: boolean, state?: unknown): void;
+}
+
+/** A peer that settles the messages it gets in these ways, one after another, and the last way from then on. */
+async function peer(started: Started, ...ways: readonly Settle[]): Promise<{ url: string; got: Got[] }> {
+  const got: Got[] = [];
+  const { port } = await rheaPeer(started, {
+    sender_open: ((context: Context) => {
+      context.sender.set_source({ address: "replies" });
+    }) as never,
+    receiver_open: ((context: Context) => context.receiver.add_credit(100)) as never,
+    message: ((context: Context) => {
+      const { delivery, message } = context;
+      got.push({ id: message.message_id, delivery });
+      (ways[Math.min(got.length, ways.length) - 1] as Settle)(delivery);
+    }) as never,
+  });
+  return { url: `amqp://127.0.0.1:${port}`, got };
+}
+
+/** Without an idle timeout rhea, as the peer, keeps no timer that outlives its socket. */
+const settings = { link_retry_delay: 1, idle_timeout: 0 };
+
+function client(transport: RpcTransport, timeout = 20): WorkClient {
+  return new WorkClient(transport, { timeout });
+}
+
+for (const [name, settle, pattern] of [
+  [
+    "rejected",
+    (delivery: Delivery) => delivery.reject({ condition: "amqp:not-allowed", description: "no" }),
+    /no$/,
+  ],
+  ["modified as failed", modify({ delivery_failed: true, undeliverable_here: false }), /could not deliver/],
+  [
+    "modified as undeliverable here",
+    modify({ delivery_failed: false, undeliverable_here: true }),
+    /could not/,
+  ],
+  ["modified with both", modify({ delivery_failed: true, undeliverable_here: true }), /could not deliver/],
+  ["settled without an outcome", forget, /does not say/],
+] as const) {
+  it(`a request that is ${name} fails once and is not sent again`, async (test) => {
+    const started = new Started();
+    test.after(() => started.stop());
+    const { url, got } = await peer(started, settle);
+    const transport = connect(test, url, settings);
+    let failures = 0;
+    await client(transport)
+      .work("x", 0)
+      .catch((error: Error) => {
+        failures += 1;
+        assert.ok(error instanceof MessageDeliveryFailure);
+        assert.match(error.message, pattern);
+      });
+    await transport.close();
+    assert.deepEqual([failures, got.length], [1, 1]);
+  });
+}
+
+for (const [name, settle] of [
+  ["released", (delivery: Delivery) => delivery.release({ delivery_failed: false } as never)],
+  ["modified with neither flag", modify({ delivery_failed: false, undeliverable_here: false })],
+] as const) {
+  it(`a request that is ${name} is sent again under a new id, as often as it may be`, async (test) => {
+    const started = new Started();
+    test.after(() => started.stop());
+    const { url, got } = await peer(started, settle);
+    const once = connect(test, url, settings);
+    const error = await client(once)
+      .prepare({ retry: 1 })
+      .work("x", 0)
+      .catch((failure: Error) => failure);
+    assert.ok(error instanceof MessageDeliveryFailure);
+    assert.equal(error.retryable, true);
+    assert.equal(got.length, 2);
+    assert.notEqual(got[0]?.id, got[1]?.id);
+  });
+}
+
+it("a reply after the call's time is up is dropped, and the next call gets its own", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, accept);
+  const transport = connect(test, url, settings);
+  await assert.rejects(client(transport, 0.2).work("late", 0), { name: "MessagingTimeout" });
+  const next = client(transport).work("next", 0);
+  await until(() => got.length === 2);
+  for (const [index, text] of ["late", "next"].entries()) {
+    const { id, delivery } = got[index] as Got;
+    const { link } = delivery as unknown as { link: Receiver };
+    const sender = link.connection.find_sender(() => true);
+    sender?.send({ correlation_id: String(id), body: JSON.stringify({ response: text }) });
+  }
+  assert.equal(await next, "next");
+});
