@@ -94,19 +94,22 @@ export function parameterName(wireName: string): string | undefined {
 export function typeName(name: string, service: ServiceNames): string | undefined {
   const pascal = pascalCase(name);
   if (pascal === undefined) return undefined;
-  const own = [
-    service.type,
-    ...["Client", "Endpoint", "Notifier", "NotificationEndpoint"].map((end) => service.type + end),
-  ];
-  return USED_NAMES.has(pascal) || own.includes(pascal) ? `${pascal}_` : pascal;
+  return USED_NAMES.has(pascal) || classNames(service.type).includes(pascal) ? `${pascal}_` : pascal;
 }
 
 /** What the names of a service's generated code begin with. */
 export function serviceNames(service: string): ServiceNames {
-  const type = pascalCase(service) ?? "Service";
+  const plain = pascalCase(service) ?? "Service";
+  // A service called Service would have a ServiceClient that extends ServiceClient.
+  const type = classNames(plain).some((name) => USED_NAMES.has(name)) ? `${plain}_` : plain;
   // A leading run of capitals is one word: HTTPProxy gives httpProxy.
-  const value = type.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (head) => head.toLowerCase());
+  const value = plain.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (head) => head.toLowerCase());
   return { type, value };
+}
+
+/** The classes that a service's code has: the user's, and those that are generated. */
+function classNames(type: string): string[] {
+  return ["", "Client", "Endpoint", "Notifier", "NotificationEndpoint"].map((end) => type + end);
 }
 
 /** The name with the first letter of each of its words a capital; undefined when it has no letter or digit. */

@@ -73,6 +73,9 @@ describe("names in TypeScript", () => {
       ["nova", "Nova", "nova"],
       ["NOVA", "NOVA", "nova"],
       ["v2.api", "V2Api", "v2Api"],
+      // Its client would extend a class of its own name, and its class would hide a promise.
+      ["service", "Service_", "service"],
+      ["Promise", "Promise_", "promise"],
     ] as const) {
       assert.deepEqual(serviceNames(name), { type, value });
     }
