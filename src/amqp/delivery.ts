@@ -11,6 +11,7 @@ export class IncomingDelivery {
   /** True when no outcome is wanted, or one has been given. */
   settled: boolean;
   readonly #window: IncomingWindow;
+  #onWithdrawn: (() => void) | undefined;
 
   constructor(window: IncomingWindow, link: LinkState, id: number, settled: boolean, bytes: Buffer) {
     this.#window = window;
@@ -31,6 +32,25 @@ export class IncomingDelivery {
 
   accept(): void {
     this.settle(acceptedState);
+  }
+
+  /** True when the link it came on is gone, and with it whoever waited for the outcome. */
+  get orphaned(): boolean {
+    return this.link.hooks === undefined;
+  }
+
+  /** Has a function called when the sender gives the message up; undefined for no longer. */
+  watch(onWithdrawn: (() => void) | undefined): void {
+    this.#onWithdrawn = onWithdrawn;
+    if (onWithdrawn === undefined) this.#window.unwatch(this);
+    else this.#window.watch(this);
+  }
+
+  /** Called by the window: the sender waits for no outcome any more. */
+  withdraw(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.#onWithdrawn?.();
   }
 }
 

@@ -2,7 +2,7 @@ import { IncomingDelivery } from "./delivery.js";
 import { acceptedState, rejectedState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
 import { PartialDelivery } from "./partial-delivery.js";
-import type { Transfer } from "./performatives.js";
+import type { Disposition, Transfer } from "./performatives.js";
 import { ProtocolViolation } from "./violation.js";
 
 /** Transfers the peer may send before it hears of us again. */
@@ -34,6 +34,8 @@ export class IncomingWindow {
   readonly #context: IncomingContext;
   #received = 0;
   #expected: number | undefined;
+  /** Deliveries that are to hear when their sender gives them up. */
+  readonly #watched = new Map<number, IncomingDelivery>();
   /** A range of deliveries accepted one after another, -1 when there is none. */
   #first = -1;
   #last = -1;
@@ -154,6 +156,28 @@ export class IncomingWindow {
   #deliver(link: LinkState, id: number, settled: boolean, bytes: Buffer): void {
     this.#count(link);
     link.hooks?.delivered?.(new IncomingDelivery(this, link, id, settled, bytes));
+  }
+
+  /** Used by the deliveries themselves. */
+  watch(delivery: IncomingDelivery): void {
+    this.#watched.set(delivery.id, delivery);
+  }
+
+  unwatch(delivery: IncomingDelivery): void {
+    this.#watched.delete(delivery.id);
+  }
+
+  /** The peer, as sender, has settled deliveries by itself: it gives them up. */
+  onDisposition({ first, last, settled }: Disposition): void {
+    if (!settled || this.#watched.size === 0) return;
+    const span = (last - first) >>> 0;
+    if (span < this.#watched.size) {
+      for (let i = 0; i <= span; i++) this.#watched.get((first + i) >>> 0)?.withdraw();
+      return;
+    }
+    for (const delivery of [...this.#watched.values()]) {
+      if ((delivery.id - first) >>> 0 <= span) delivery.withdraw();
+    }
   }
 
   /** Used by the deliveries themselves. */

@@ -11,6 +11,9 @@ import type { SharedSession } from "./shared-session.js";
 /** ms a peer may take to use up or give back the credit of a link that is being closed. */
 const DRAIN_TIMEOUT = 1_000;
 
+/** ms a peer may take to answer an attach before the connection counts as lost. */
+const ATTACH_TIMEOUT = 10_000;
+
 export interface ReceiverOptions {
   readonly name: string;
   /** Messages the peer may send before one is settled here. */
@@ -20,6 +23,8 @@ export interface ReceiverOptions {
   /** ms before a link the peer detached is attached again. */
   readonly reattachDelay: number;
   readonly log: Logger;
+  /** ms the peer may take to answer an attach before the connection counts as lost; 10 s when left out. */
+  readonly attachTimeout?: number;
   /** Messages larger than this, in bytes, make the link be detached. */
   readonly maxMessageSize?: number;
   /** Attaches in a session that others use as well; without, each link has one of its own. */
@@ -53,6 +58,7 @@ export class AmqpReceiver {
   readonly #options: ReceiverOptions;
   #attachment: Attachment | undefined;
   #reattachTimer: NodeJS.Timeout | undefined;
+  #wasAttached = false;
   #closed = false;
 
   constructor(options: ReceiverOptions) {
@@ -81,12 +87,14 @@ export class AmqpReceiver {
       const attachment = new Attachment(live, source, target, this.#options, {
         opened: (address) => {
           answered = true;
+          this.#wasAttached = true;
           resolve(address);
         },
         ended: (error, byPeer) => {
           if (this.#attachment === attachment) this.#attachment = undefined;
           if (!answered) reject(error);
-          else if (byPeer) this.#detached(error, live, source, target);
+          // Refused at the first time, it is for the owner to say whether to go on.
+          if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
         },
       });
       this.#attachment = attachment;
@@ -114,9 +122,7 @@ export class AmqpReceiver {
     log.warn({ reason: error.message, condition: error.condition }, "AMQP receiver detached");
     if (!onDetached(error) || this.#closed) return;
     this.#reattachTimer = setTimeout(() => {
-      this.attach(live, source, target).catch((again: AmqpError) => {
-        if (again.reason === "link-detached") this.#detached(again, live, source, target);
-      });
+      this.attach(live, source, target).catch(() => {});
     }, reattachDelay);
   }
 }
@@ -145,6 +151,7 @@ class Attachment {
   /** No more messages can come. */
   #drained = false;
   #drainTimer: NodeJS.Timeout | undefined;
+  readonly #attachTimer: NodeJS.Timeout;
   readonly #left: Promise<void>;
   #resolveLeft!: () => void;
 
@@ -160,6 +167,7 @@ class Attachment {
     this.#left = new Promise((resolve) => {
       this.#resolveLeft = resolve;
     });
+    const { attachTimeout: timeout = ATTACH_TIMEOUT } = options;
     const session = options.session?.join(live) ?? live.beginSession();
     const link = session.open_receiver({
       name: options.name,
@@ -180,7 +188,13 @@ class Attachment {
       },
       ...(options.maxMessageSize !== undefined && { maxMessageSize: options.maxMessageSize }),
     });
+    // A peer that answers no attach is of no use, whatever else it says: another host may be.
+    this.#attachTimer = setTimeout(
+      () => live.socket.destroy(new Error(`no answer to an attach in ${timeout / 1000} s`)),
+      timeout,
+    );
     link.once("receiver_open", () => {
+      clearTimeout(this.#attachTimer);
       const address: unknown = link.source?.address;
       // A peer that refuses answers with no source, and detaches with the reason.
       if (typeof address !== "string" || this.#leaving) return;
@@ -265,6 +279,7 @@ class Attachment {
     if (this.#ended) return Promise.resolve();
     if (!this.#leaving) {
       this.#leaving = true;
+      clearTimeout(this.#attachTimer);
       this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
       if (drainCredit(this.#link))
         this.#drainTimer = setTimeout(() => this.#endDrain(), DRAIN_TIMEOUT).unref();
@@ -289,6 +304,7 @@ class Attachment {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#drainTimer);
+    clearTimeout(this.#attachTimer);
     this.#resolveLeft();
     setHooks(this.#link, undefined);
     this.#link.removeAllListeners();

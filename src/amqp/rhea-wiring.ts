@@ -227,6 +227,7 @@ class Wiring implements FrameHandler {
         const disposition = readDisposition(reader);
         const session = this.#session(channel);
         if (disposition.fromReceiver) session.outgoing.onDisposition(disposition);
+        else session.incoming.onDisposition(disposition);
         return;
       }
       case Performative.flow:

@@ -29,7 +29,10 @@ export abstract class Address implements Destination {
   constructor(name: string, context: AddressContext) {
     this.name = name;
     this.context = context;
-    this.backlog = new Backlog((message) => this.#expired(message));
+    this.backlog = new Backlog(
+      (message) => this.#expired(message),
+      (message) => this.#withdrawn(message),
+    );
   }
 
   /** Passes a message on, or keeps it. */
@@ -38,7 +41,12 @@ export abstract class Address implements Destination {
   /** A receiver can take messages: gives it those that wait. */
   abstract outletReady(outlet: Outlet): void;
 
-  /** A receiver that leaves gives a message back which it has not begun with. */
+  /** Whether a message that a receiver gave back stays here, rather than its sender be told. */
+  takesBack(_origin: Settlement): boolean {
+    return false;
+  }
+
+  /** A receiver gives a message back which it has not begun with, as it leaves or because nobody else waits for it. */
   returned(origin: Settlement): void {
     origin.settle(undeliverable);
   }
@@ -157,9 +165,19 @@ export abstract class Address implements Destination {
   }
 
   #expired(held: HeldMessage): void {
-    this.context.counters.held--;
     this.context.counters.expired++;
     held.delivery.settle(undeliverable);
+    this.#left(held);
+  }
+
+  #withdrawn(held: HeldMessage): void {
+    this.context.counters.withdrawn++;
+    this.#left(held);
+  }
+
+  /** A message has left without being taken by anybody. */
+  #left(held: HeldMessage): void {
+    this.context.counters.held--;
     held.inlet?.passed();
     this.review();
     this.#leave();

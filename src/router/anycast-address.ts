@@ -34,6 +34,11 @@ export class AnycastAddress extends Address {
     }
   }
 
+  /** A queue keeps what it alone can send again. */
+  override takesBack(origin: Settlement): boolean {
+    return this.keepsUnattended && origin instanceof IncomingDelivery && origin.orphaned;
+  }
+
   /** Another receiver may take it, now or later; only to who sends to any address it matters that there is none. */
   override returned(origin: Settlement): void {
     if (!(origin instanceof IncomingDelivery) || !(this.attended || this.hasSenders)) super.returned(origin);

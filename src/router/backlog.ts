@@ -22,14 +22,19 @@ export class HeldMessage {
 /** Messages in the order they came. Their time to live runs while they wait, whatever is before them. */
 export class Backlog {
   readonly #onExpired: (message: HeldMessage) => void;
+  readonly #onWithdrawn: (message: HeldMessage) => void;
   #first: HeldMessage | undefined;
   #last: HeldMessage | undefined;
   #size = 0;
   #bytes = 0;
 
-  /** @param onExpired gets each message whose time passed, when it has left. */
-  constructor(onExpired: (message: HeldMessage) => void) {
+  /**
+   * @param onExpired gets each message whose time passed, when it has left.
+   * @param onWithdrawn gets each message that its sender gave up, when it has left.
+   */
+  constructor(onExpired: (message: HeldMessage) => void, onWithdrawn: (message: HeldMessage) => void) {
     this.#onExpired = onExpired;
+    this.#onWithdrawn = onWithdrawn;
   }
 
   get size(): number {
@@ -48,6 +53,12 @@ export class Backlog {
       message.expiry = timers.at(monotonicNow() + ttl, () => {
         this.#remove(message);
         this.#onExpired(message);
+      });
+    }
+    if (!delivery.settled) {
+      delivery.watch(() => {
+        this.#remove(message);
+        this.#onWithdrawn(message);
       });
     }
     message.previous = this.#last;
@@ -83,5 +94,6 @@ export class Backlog {
     this.#size--;
     this.#bytes -= message.delivery.bytes.length;
     message.expiry?.cancel();
+    message.delivery.watch(undefined);
   }
 }

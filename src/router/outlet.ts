@@ -51,7 +51,7 @@ export class Outlet {
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
     this.outstanding--;
     const origin = delivery.owner as Settlement;
-    if (this.#leaving && isReleased(state)) this.address.returned(origin);
+    if (isReleased(state) && (this.#leaving || this.address.takesBack(origin))) this.address.returned(origin);
     else origin.settle(passedOn(state));
   }
 

@@ -18,6 +18,8 @@ export interface RouterStatistics {
   readonly dropped: number;
   /** Messages whose time to live passed here. */
   readonly expired: number;
+  /** Messages that their senders gave up while they waited here. */
+  readonly withdrawn: number;
   /** Connections ended because the client broke the protocol. */
   readonly violations: number;
   /** Connections turned away: too many at once, or a TLS handshake that failed. */
@@ -39,6 +41,7 @@ export class Counters {
   released = 0;
   dropped = 0;
   expired = 0;
+  withdrawn = 0;
   violations = 0;
   refusedConnections = 0;
   refusedLogins = 0;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import type { AmqpError } from "../../../src/amqp/amqp-error.js";
 import { EncodingError } from "../../../src/amqp/encoding.js";
+import { amqpHeader, frame, open } from "../router/raw-client.js";
 import {
   address,
   connectClient,
@@ -275,4 +277,31 @@ test("a message sent without credit, or too large, makes the link be detached", 
   const [{ sender }] = (await refused) as [{ sender: { error: { condition: string } } }];
   assert.equal(sender.error.condition, "amqp:link:message-size-exceeded");
   assert.equal(deliveries.size, 0);
+});
+
+test("a peer that answers no attach counts as lost", async () => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    const begun = frame("begin", {
+      remote_channel: 0,
+      next_outgoing_id: 0,
+      incoming_window: 100,
+      outgoing_window: 100,
+    });
+    socket.write(Buffer.concat([amqpHeader, open, begun]));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  started.add(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { live, lost, connection } = await connectClient(started, (server.address() as AddressInfo).port);
+  const { receiver } = makeReceiver(started, { attachTimeout: 50 });
+  // As the driver does, the owner tells the receiver of the loss.
+  void lost.next().then(() => receiver.lost());
+  await assert.rejects(receiver.attach(live, address), /connection was lost/);
+  await connection.close();
 });

@@ -106,6 +106,64 @@ test("what is past its time to live leaves the queue", async () => {
   await until(() => router.statistics().expired === 2 && router.statistics().held === 0);
 });
 
+test("a queue takes back what a receiver releases when the sender has gone", async () => {
+  const router = await startRouter(started);
+  const { live, connection } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  const outcome = assert.rejects(sender.send(message("kept")));
+  await until(() => router.statistics().held === 1);
+  await connection.close();
+  sender.close();
+  await outcome;
+  const second = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 1 });
+  await receiver.attach(second.live, "unicast.exchange.topic");
+  (await deliveries.next()).release();
+  const again = await deliveries.next();
+  assert.equal(decodeMessage(again.bytes).body, "kept");
+  again.accept();
+  await receiver.close();
+  await until(() => router.statistics().addresses === 0);
+});
+
+test("a sender that is there hears of a release, and decides by itself", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, "unicast.exchange.topic");
+  const sent = sender.send(message("x"));
+  (await deliveries.next()).release();
+  assert.deepEqual(await sent, { state: "released" });
+  assert.equal(router.statistics().held, 0);
+});
+
+test("a message that its sender gives up leaves the queue, and those around it stay", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const sender = makeSender(started);
+  sender.attach(live, "unicast.exchange.topic");
+  const abort = new AbortController();
+  const kept = [sender.send(message("first"))];
+  const withdrawn = [1, 2, 3].map((n) => sender.send(message(`gone ${n}`, { signal: abort.signal })));
+  kept.push(sender.send(message("last")));
+  await until(() => router.statistics().held === 5);
+  abort.abort();
+  for (const sent of withdrawn) await assert.rejects(sent, { reason: "withdrawn" });
+  await until(() => router.statistics().held === 2);
+  assert.equal(router.statistics().withdrawn, 3);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, "unicast.exchange.topic");
+  for (const body of ["first", "last"]) {
+    const delivery = await deliveries.next();
+    assert.equal(decodeMessage(delivery.bytes).body, body);
+    delivery.accept();
+  }
+  for (const sent of kept) assert.deepEqual(await sent, { state: "accepted" });
+});
+
 test("broadcast copies", async () => {
   const router = await startRouter(started);
   const { live } = await connectClient(started, router.port);
