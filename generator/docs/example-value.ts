@@ -62,7 +62,33 @@ function ownExample(
   }
 }
 
-function text({ format, minLength, maxLength }: JsonObject): string {
+/** Texts of which one fits most of the patterns that people write. */
+const TEXTS = [
+  ...[
+    "text",
+    "a",
+    "A",
+    "1",
+    "1.0",
+    "1.0.0",
+    "a-b",
+    "a_b",
+    "a.b",
+    "a/b",
+    "/a",
+    "a:b",
+    "a@b",
+    "host@backend#pool",
+  ],
+  ...["00", "0000", "00000000", "0123456789abcdef", "fa:16:3e:00:00:01", "192.0.2.0/24", "#000000"],
+  ...[...FORMAT_SAMPLES.values()].map(({ good }) => good),
+];
+
+function text({ format, minLength, maxLength, pattern }: JsonObject): string {
+  if (typeof pattern === "string") {
+    const fitting = TEXTS.find((candidate) => new RegExp(pattern, "u").test(candidate));
+    if (fitting !== undefined) return fitting;
+  }
   const sample = FORMAT_SAMPLES.get(String(format))?.good ?? "text";
   const padded = typeof minLength === "number" && minLength < 1000 ? sample.padEnd(minLength, "x") : sample;
   return typeof maxLength === "number" ? padded.slice(0, maxLength) : padded;

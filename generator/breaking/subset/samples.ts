@@ -9,8 +9,10 @@ import { itemAt } from "./prove-array.js";
 import { requiredNames } from "./prove-object.js";
 import { type Definitions, listedValues } from "./schema-node.js";
 
-const MAX_DEPTH = 6;
+const MAX_DEPTH = 4;
+/** Of a value; inside of values fewer will do, as each is combined with others. */
 const MAX_SAMPLES = 40;
+const MAX_INNER_SAMPLES = 10;
 const MAX_LENGTH = 10_000;
 
 /** What is sampled, and the schemas whose limits are worth trying. */
@@ -27,13 +29,13 @@ export function samplesOf(one: SchemaOf, other: SchemaOf): unknown[] {
 
 function sample(task: Task, schemas: readonly unknown[], hints: readonly unknown[]): unknown[] {
   if (task.depth > MAX_DEPTH) return [];
-  const alternatives = (alternativesOf(task.left, schemas) ?? []).slice(0, 60);
-  const hint = (alternativesOf(task.right, hints) ?? []).slice(0, 60);
+  const alternatives = (alternativesOf(task.left, schemas) ?? []).slice(0, 24);
+  const hint = (alternativesOf(task.right, hints) ?? []).slice(0, 24);
   const found = alternatives.map(({ kind, schemas: conjunction }) => {
     const others = [...new Set(hint.filter((item) => item.kind === kind).flatMap((item) => item.schemas))];
     return valuesOf(task, kind, conjunction, others);
   });
-  return interleave(found).slice(0, MAX_SAMPLES);
+  return interleave(found).slice(0, task.depth === 0 ? MAX_SAMPLES : MAX_INNER_SAMPLES);
 }
 
 function valuesOf(task: Task, kind: Kind, schemas: Conjunction, hints: Conjunction): unknown[] {

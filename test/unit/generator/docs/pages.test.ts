@@ -12,6 +12,7 @@ import { markdownServicePage } from "../../../../generator/docs/markdown-pages.j
 import { servicePage } from "../../../../generator/docs/service-page.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
+import { stringifyJson } from "../../../../src/json/stringify.js";
 import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
@@ -110,22 +111,23 @@ describe("pages of documentation", () => {
 
   it("show arguments that the service would take, but for patterns and conditions", () => {
     const refused: unknown[] = [];
-    let count = 0;
+    const seen = new Set<string>();
     for (const file of FIXTURES) {
       const model = loadService(file);
       const definitions = new Definitions(model.$defs);
       const schemas = new ValidatorDefinitions(toDescriptor(model));
       for (const { name, params } of model.methods) {
         for (const { schema } of params) {
-          if (schema === false) continue;
+          const text = file + stringifyJson(schema);
+          if (schema === false || seen.has(text)) continue;
+          seen.add(text);
           const value = exampleValue(definitions, schema);
           const accepted = new SchemaValidator(schema, schemas).acceptArriving(value);
-          count += 1;
           if (accepted instanceof Mismatch) refused.push([file, name, schema, value]);
         }
       }
     }
-    assert.ok(count > 40 && refused.length < count / 20, inspect(refused, { depth: 4 }));
+    assert.ok(seen.size > 40 && refused.length < seen.size / 20, inspect(refused, { depth: 4 }));
   });
 });
 
