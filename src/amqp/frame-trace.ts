@@ -124,13 +124,14 @@ function value(reader: Reader, depth: number): string {
     case FormatCode.map8:
     case FormatCode.map32:
       return items(reader, depth, true);
+    case FormatCode.array8:
+    case FormatCode.array32:
+      return array(reader);
     case FormatCode.str8:
     case FormatCode.str32:
     case FormatCode.sym8:
-    case FormatCode.sym32: {
-      const text = reader.text();
-      return JSON.stringify(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
-    }
+    case FormatCode.sym32:
+      return quoted(reader.text());
     case FormatCode.uint0:
     case FormatCode.smallUint:
     case FormatCode.ubyte:
@@ -148,7 +149,26 @@ function skipped(reader: Reader, text: string): string {
   return text;
 }
 
-/** Numbers of other widths, binaries and arrays, as they stand. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+}
+
+/** Performatives have arrays of symbols and no others. */
+function array(reader: Reader): string {
+  const { position: start } = reader;
+  const { count, end } = reader.compound();
+  const code = reader.byte();
+  if (code !== FormatCode.sym8 && code !== FormatCode.sym32) {
+    reader.position = start;
+    return raw(reader);
+  }
+  const shown: string[] = [];
+  for (let index = 0; index < Math.min(count, MAX_ITEMS); index++) shown.push(quoted(reader.textOf(code)));
+  reader.position = end;
+  return `[${shown.join(", ")}]`;
+}
+
+/** Numbers of other widths, and binaries, as they stand. */
 function raw(reader: Reader): string {
   const start = reader.position;
   const code = reader.peek() >> 4;

@@ -46,6 +46,11 @@ test("headers and frames become lines that can be read", () => {
   assert.match(describeFrame(frame("disposition", { role: true, first: 1, settled: true })), /first=1/);
 });
 
+test("lists of mechanisms and capabilities are shown", () => {
+  const opened = frame("open", { container_id: "x", offered_capabilities: ["ANONYMOUS-RELAY", "b"] });
+  assert.match(describeFrame(opened), /offered-capabilities=\["ANONYMOUS-RELAY", "b"\]/);
+});
+
 test("nothing of a login is shown but its mechanism", () => {
   const frames = [
     sasl(0x41, symbol("PLAIN"), binary("\0nova\0geheim")),
