@@ -17,6 +17,7 @@ export class LiveConnection {
   /** Called when `close()` begins. */
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
+  #relaysAnonymously: boolean | undefined;
 
   constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
     this.shell = shell;
@@ -42,8 +43,8 @@ export class LiveConnection {
 
   /** True when the peer routes messages of one sender to any address by their `to` (ANONYMOUS-RELAY). */
   get relaysAnonymously(): boolean {
-    const offered: unknown = this.connection.remote?.open?.offered_capabilities;
-    return [offered ?? []].flat().some((capability) => String(capability) === "ANONYMOUS-RELAY");
+    this.#relaysAnonymously ??= offers(this.connection, "ANONYMOUS-RELAY");
+    return this.#relaysAnonymously;
   }
 
   /** True while more waits in the socket than is good; `whenDrained` tells when to go on. */
@@ -83,4 +84,9 @@ export class LiveConnection {
     this.socket.removeAllListeners("drain");
     this.shell.discard();
   }
+}
+
+function offers(connection: Connection, name: string): boolean {
+  const offered: unknown = connection.remote?.open?.offered_capabilities;
+  return [offered ?? []].flat().some((capability) => String(capability) === name);
 }

@@ -3,9 +3,6 @@ import { JsonError } from "./json-error.js";
 import { MAX_DEPTH } from "./limits.js";
 import { stringEnd } from "./string-end.js";
 
-/** Only so long a run of digits can be an integer that a double rounds. */
-const LONG_NUMBER = /\d{16}/;
-
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
@@ -22,13 +19,23 @@ const QUOTE = 0x22;
  */
 export function parseJson(text: string): unknown {
   checkDepth(text);
-  if (LONG_NUMBER.test(text)) return parseExactly(text);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     // Either one of Python's bare constants, or an error, for which the exact parser knows the place.
     return parseExactly(text);
   }
+  return mayBeRounded(value) ? parseExactly(text) : value;
+}
+
+/** Looks for integers no double tells apart. Cheaper than looking for long runs of digits in a text of any size. */
+function mayBeRounded(value: unknown): boolean {
+  if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(mayBeRounded);
+  for (const key in value) if (mayBeRounded((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 /**
