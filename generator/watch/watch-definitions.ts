@@ -3,8 +3,11 @@ import type { Stats } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
-/** An editor may write a file in several steps, and save several files at once. */
-const QUIET_MS = 40;
+/**
+ * An editor may write a file in several steps, and save several files at once. chokidar drops what happens to a file
+ * within 50 ms of the last event of it, so that a build must come later than that to see it.
+ */
+const QUIET_MS = 80;
 
 /** What is watched. */
 export interface Watched {

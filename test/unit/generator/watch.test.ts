@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { GenerateOptions } from "../../../generator/commands/generate.js";
 import { watchAndGenerate } from "../../../generator/commands/watch.js";
 import { ROOT } from "./fixtures.js";
@@ -43,7 +44,7 @@ class Watching {
   }
 }
 
-const TIMEOUT = { timeout: 20_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 function save(path: string, content: unknown): void {
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
@@ -90,6 +91,24 @@ describe("oslo-gen generate --watch", TIMEOUT, () => {
     await watching.line(/^error: oslo-gen\.config\.json/);
     save("oslo-gen.config.json", { schemas: ["schemas/a.json"], out: "src/gen" });
     await watching.line(/^wrote src\/gen\/a\/index\.ts/);
+    await watching.end();
+  });
+
+  it("misses no change, however soon it comes after another", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    const watching = new Watching();
+    await watching.line(/^watching/);
+    for (let minor = 1; minor <= 8; minor += 1) {
+      const definition = { ...SMALLEST, version: `1.${minor}` };
+      save("schemas/a.json", { ...definition, topic: "first" });
+      await delay(minor * 15);
+      save("schemas/a.json", definition);
+      const isLast = () => {
+        const text = readFileSync("generated/a/descriptor.ts", "utf8");
+        return text.includes(`version: "1.${minor}"`) && text.includes('topic: "t"');
+      };
+      while (!isLast()) await watching.line(/^wrote generated\/a\/descriptor\.ts/);
+    }
     await watching.end();
   });
 
