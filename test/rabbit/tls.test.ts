@@ -96,13 +96,13 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
       assert.equal(await ask(named, "ssl=true", ca), "one");
       assert.equal(await ask(numbered, "ssl=true", ca), "one");
       assert.equal(await ask(named, "ssl=true", ca, strict), "one");
-      assert.match(String(await ask(numbered, "ssl=true", ca, strict)), /does not match certificate/);
+      assert.match(String(await ask(numbered, "ssl=true", ca, strict)), /certificate is for another name/);
     });
 
     it("trusts the system's authorities alone without ssl_ca_file", async () => {
       assert.match(
         String(await ask(`guest:guest@localhost:${tlsPort}`, "ssl=true")),
-        /self-signed certificate/,
+        /signed by none of the system's authorities/,
       );
     });
 
