@@ -9,13 +9,24 @@ import {
   loadConfiguration,
   type RequestContext,
   RpcServer,
+  type ServiceDescriptor,
+  ServiceEndpoint,
 } from "../../../src/index.js";
-import { type CinderObject, CinderVolumeClient } from "../../fixtures/generated/cinder-volume/index.js";
-import { CinderVolume } from "../../fixtures/generated/endpoints/cinder-volume.js";
-import { NeutronPlugin } from "../../fixtures/generated/endpoints/neutron-plugin.js";
-import { NovaCompute } from "../../fixtures/generated/endpoints/nova-compute.js";
-import { type DeviceLists, NeutronPluginClient } from "../../fixtures/generated/neutron-plugin/index.js";
-import { NovaComputeClient, type NovaObject } from "../../fixtures/generated/nova-compute/index.js";
+import {
+  type CinderObject,
+  CinderVolumeClient,
+  cinderVolumeDescriptor,
+} from "../../fixtures/generated/cinder-volume/index.js";
+import {
+  type DeviceLists,
+  NeutronPluginClient,
+  neutronPluginDescriptor,
+} from "../../fixtures/generated/neutron-plugin/index.js";
+import {
+  NovaComputeClient,
+  type NovaObject,
+  novaComputeDescriptor,
+} from "../../fixtures/generated/nova-compute/index.js";
 import { OPENSTACK_DEFINITIONS, ROOT } from "./fixtures.js";
 
 const instance: NovaObject = {
@@ -32,20 +43,31 @@ const volume: CinderObject = {
   "versioned_object.data": { size: 1 },
 };
 
-class Compute extends NovaCompute {
-  override async get_console_output(_ctx: RequestContext, of: NovaObject): Promise<unknown> {
+/** A service with just one of its methods. */
+function only(descriptor: ServiceDescriptor, method: string): ServiceDescriptor {
+  return { ...descriptor, methods: descriptor.methods.filter(({ name }) => name === method) };
+}
+
+class Compute extends ServiceEndpoint {
+  readonly descriptor = only(novaComputeDescriptor, "get_console_output");
+
+  async get_console_output(_ctx: RequestContext, of: NovaObject): Promise<unknown> {
     return `console of ${of["nova_object.data"].uuid}`;
   }
 }
 
-class Volumes extends CinderVolume {
-  override async attach_volume(_ctx: RequestContext, ...args: readonly unknown[]): Promise<unknown> {
+class Volumes extends ServiceEndpoint {
+  readonly descriptor = only(cinderVolumeDescriptor, "attach_volume");
+
+  async attach_volume(_ctx: RequestContext, ...args: readonly unknown[]): Promise<unknown> {
     return args.filter((value) => value !== undefined);
   }
 }
 
-class Plugin extends NeutronPlugin {
-  override async update_device_list(
+class Plugin extends ServiceEndpoint {
+  readonly descriptor = only(neutronPluginDescriptor, "update_device_list");
+
+  async update_device_list(
     _ctx: RequestContext,
     devices_up: string[],
     _down: string[],
