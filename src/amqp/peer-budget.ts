@@ -2,7 +2,7 @@ import type { PeerLimits } from "./peer-limits.js";
 import { ProtocolViolation } from "./violation.js";
 
 /** Bytes a session or a link takes here beside what the peer says of it, about. */
-const BASE_COST = 1_500;
+const BASE_COST = 6_000;
 
 /** Bytes a value of a performative takes once it is decoded, about. */
 const VALUE_COST = 48;

@@ -1,14 +1,13 @@
-/** What a peer may have one connection do or keep. Going beyond any of these ends the connection. */
+/**
+ * What a peer may have one connection do or keep, beside the sizes of frames and the number of sessions, which `open`
+ * announces. Going beyond any of these ends the connection.
+ */
 export interface PeerLimits {
-  /** Bytes of the largest frame taken; announced in `open`. */
-  readonly maxFrameSize: number;
   /**
    * Bytes of the largest message taken: what goes beyond is thrown away as it comes, and the delivery rejected. All
    * messages that are not whole yet may together have twice as many.
    */
   readonly maxMessageSize: number;
-  /** Sessions at one time. */
-  readonly maxSessions: number;
   /** Links at one time, in all sessions. */
   readonly maxLinks: number;
   /** Levels of lists, maps and descriptors in the fields of a frame. */
@@ -18,10 +17,8 @@ export interface PeerLimits {
 }
 
 export const defaultPeerLimits: PeerLimits = {
-  maxFrameSize: 64 * 1024,
   maxMessageSize: 32 * 1024 * 1024,
-  maxSessions: 32_768,
-  maxLinks: 32_768,
+  maxLinks: 16_384,
   maxNesting: 32,
   maxKept: 64 * 1024 * 1024,
 };

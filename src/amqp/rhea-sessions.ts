@@ -59,6 +59,15 @@ export function prepareSessions(rhea: RheaConnection, context: SessionsContext):
   };
 }
 
+/** Gives up what has come of unfinished messages, on a connection that is gone. */
+export function forgetParts(rhea: RheaConnection): void {
+  for (const session of Object.values(rhea.remote_channel_map)) {
+    for (const link of Object.values(session?.remote.handles ?? {})) {
+      if (link !== undefined) session?.incoming.forget(link);
+    }
+  }
+}
+
 /**
  * Gives sessions of ours one channel after another, where rhea takes the lowest that is free: RabbitMQ 4.0 loses a
  * `begin` on the channel of a session that has just ended.

@@ -10,7 +10,7 @@ import { PeerBudget } from "./peer-budget.js";
 import { defaultPeerLimits, type PeerLimits } from "./peer-limits.js";
 import { Performative, readDisposition, readFlow, readTransfer } from "./performatives.js";
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
-import { prepareSessions } from "./rhea-sessions.js";
+import { forgetParts, prepareSessions } from "./rhea-sessions.js";
 import { SaslFailure } from "./sasl/mechanism.js";
 import { SaslOrder } from "./sasl/sasl-order.js";
 import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
@@ -308,6 +308,7 @@ class Wiring implements FrameHandler {
     this.#rhea.socket_ready = false;
     this.#reader.close();
     this.#writer.close();
+    forgetParts(this.#rhea);
     this.#socket.on("error", () => {});
     // One that has been told why it ends is given the time to read it.
     if (!this.#failed || !this.#amqp) this.#socket.destroy();

@@ -216,7 +216,7 @@ export class ClientConnection implements Congestible {
     }
     link.set_source({ address: address.name, ...(source?.dynamic && { dynamic: true }) });
     link.set_target({ address: link.target?.address });
-    const outlet = new Outlet(link, address, this, limits.heldCopies);
+    const outlet = new Outlet(link, address, this, limits);
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);
   }

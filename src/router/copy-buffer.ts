@@ -9,12 +9,16 @@ interface Copy {
 /** Copies of multicast messages that wait for one slow receiver; one more than fit pushes the oldest out. */
 export class CopyBuffer {
   readonly #limit: number;
+  readonly #byteLimit: number;
+  #bytes = 0;
   #copies: Copy[] = [];
   /** Place of the oldest; those before it are taken away now and then. */
   #head = 0;
 
-  constructor(limit: number) {
+  /** @param byteLimit bytes of all copies together; one is kept, however large */
+  constructor(limit: number, byteLimit: number) {
     this.#limit = limit;
+    this.#byteLimit = byteLimit;
   }
 
   get size(): number {
@@ -26,9 +30,13 @@ export class CopyBuffer {
     const ttl = readTtl(bytes);
     const expiresAt = ttl ? monotonicNow() + ttl : Number.POSITIVE_INFINITY;
     this.#copies.push({ bytes, expiresAt });
-    if (this.size <= this.#limit) return true;
-    this.#advance();
-    return false;
+    this.#bytes += bytes.length;
+    let lost = false;
+    while (this.size > this.#limit || (this.#bytes > this.#byteLimit && this.size > 1)) {
+      this.#advance();
+      lost = true;
+    }
+    return !lost;
   }
 
   /** The oldest copy whose time has not passed. */
@@ -43,9 +51,15 @@ export class CopyBuffer {
   }
 
   #advance(): void {
+    const { bytes } = this.#copies[this.#head] as Copy;
+    this.#bytes -= bytes.length;
+    // Those before the head stay for a while, and their bytes are not to.
+    this.#copies[this.#head] = gone;
     this.#head++;
     if (this.#head < 64 || this.#head * 2 < this.#copies.length) return;
     this.#copies = this.#copies.slice(this.#head);
     this.#head = 0;
   }
 }
+
+const gone: Copy = { bytes: Buffer.alloc(0), expiresAt: 0 };

@@ -7,8 +7,9 @@ export interface RouterLimits extends LoginLimits {
   /** Messages, and their bytes, that may wait at one address. */
   readonly heldMessages: number;
   readonly heldBytes: number;
-  /** Copies of multicast messages that may wait for one receiver. */
+  /** Copies of multicast messages, and their bytes, that may wait for one receiver; the oldest give way. */
   readonly heldCopies: number;
+  readonly heldCopyBytes: number;
   /** Bytes of the largest message. */
   readonly maxMessageSize: number;
   readonly maxFrameSize: number;
@@ -33,10 +34,11 @@ export const defaultLimits: RouterLimits = {
   heldMessages: 10_000,
   heldBytes: 64 * 1024 * 1024,
   heldCopies: 1_000,
+  heldCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,
   maxFrameSize: 64 * 1024,
-  maxSessions: 32_768,
-  maxLinks: 32_768,
+  maxSessions: 8_192,
+  maxLinks: 8_192,
   maxNesting: 32,
   maxKept: 64 * 1024 * 1024,
   maxAddresses: 100_000,

@@ -4,6 +4,7 @@ import { failedState, isReleased } from "../amqp/delivery-state.js";
 import { availableCredit, giveCreditBack, sendRaw, setHooks, takeUnsettled } from "../amqp/rhea-session.js";
 import type { Address } from "./address.js";
 import { CopyBuffer } from "./copy-buffer.js";
+import type { RouterLimits } from "./limits.js";
 import { passedOn, type Settlement } from "./settlement.js";
 
 /** Whether a connection can take more bytes now. */
@@ -23,11 +24,16 @@ export class Outlet {
   /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
 
-  constructor(link: Sender, address: Address, connection: Congestible, heldCopies: number) {
+  constructor(
+    link: Sender,
+    address: Address,
+    connection: Congestible,
+    { heldCopies, heldCopyBytes }: Pick<RouterLimits, "heldCopies" | "heldCopyBytes">,
+  ) {
     this.link = link;
     this.address = address;
     this.#connection = connection;
-    this.copies = new CopyBuffer(heldCopies);
+    this.copies = new CopyBuffer(heldCopies, heldCopyBytes);
     setHooks(link, {
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {

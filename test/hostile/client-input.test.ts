@@ -10,7 +10,7 @@ import {
 } from "../../src/index.js";
 import type { Router } from "../../src/router/index.js";
 import { Started, startRouter } from "../integration/amqp/harness.js";
-import { begin, frame, source, target } from "../integration/router/raw-client.js";
+import { frame, source, target } from "../integration/router/raw-client.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { healthy } from "./support/healthy.js";
 import { HostilePeer, type Stage } from "./support/hostile-peer.js";
@@ -110,7 +110,7 @@ const subjects = {
 
 for (const [who, use] of Object.entries(subjects)) {
   describe(`${who} whose peer sends`, () => {
-    let memory: () => void;
+    let memory: () => Promise<void>;
     before(() => {
       memory = memoryBaseline();
     });
@@ -160,5 +160,3 @@ describe("after a peer that breaks the protocol", () => {
     await peer.ended;
   });
 });
-
-void begin;

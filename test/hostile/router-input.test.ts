@@ -110,7 +110,7 @@ describe("a router that is sent", () => {
   const started = new Started();
   const lines: LogFields[] = [];
   let router: Router;
-  let memory: () => void;
+  let memory: () => Promise<void>;
 
   before(async () => {
     const warn = (fields: LogFields) => void lines.push(fields);
@@ -143,6 +143,6 @@ describe("a router that is sent", () => {
     await until(() => router.statistics().connections === 0);
     const { senders, receivers, held } = router.statistics();
     assert.deepEqual({ senders, receivers, held }, { senders: 0, receivers: 0, held: 0 });
-    memory();
+    await memory();
   });
 });
