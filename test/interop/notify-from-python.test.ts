@@ -11,18 +11,22 @@ import {
 import { Router } from "../../src/router/index.js";
 import { BatchRecorder, Recorder } from "../integration/notify/recorder.js";
 import { ThingListener } from "../integration/notify/thing-events.js";
+import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonNotifier } from "./support/python-notifications.js";
 import { values } from "./support/values.js";
 
 const METHODS = ["audit", "debug", "info", "warn", "warning", "error", "critical", "sample"];
 
-for (const [mode, driver] of [
-  ["routable", "messagingv2"],
-  ["legacy", "messaging"],
-] as const) {
+const SUITES = addressingModes.flatMap((mode) =>
+  (["messagingv2", "messaging"] as const).map((driver) => ({ mode, driver })),
+);
+
+for (const { mode, driver } of SUITES) {
   describe(`a Python notifier and our listener, ${mode} addresses, ${driver}`, needs(pythonOslo), () => {
+    const { fromPython: covers } = new Coverage(import.meta.filename, mode);
     const router = new Router({ port: 0 });
     const targets = [{ topic: "my-topic" }];
     let transport: NotificationTransport;
@@ -31,7 +35,7 @@ for (const [mode, driver] of [
 
     before(async () => {
       await router.start();
-      const url = `${router.url}/?addressing_mode=${mode}`;
+      const url = `${router.url}${addressing[mode]}`;
       transport = getNotificationTransport({ url });
       python = await PythonNotifier.start({ url, driver, set: ["link_retry_delay=1"] });
     }, hookLimit);
@@ -50,7 +54,8 @@ for (const [mode, driver] of [
       await started.start();
     }
 
-    it("agree on every severity", async () => {
+    it("agree on every severity", async (test) => {
+      covers(test, `every severity, ${driver}`);
       const recorder = new Recorder();
       await listen(new NotificationListener(transport, { targets, endpoints: [recorder] }));
       for (const [index, priority] of METHODS.entries()) {
@@ -66,7 +71,8 @@ for (const [mode, driver] of [
       }
     });
 
-    it("exchange any value", async () => {
+    it("exchange any value", async (test) => {
+      covers(test, "every kind of value");
       const recorder = new Recorder();
       await listen(new NotificationListener(transport, { targets, endpoints: [recorder] }));
       for (const [name, payload] of Object.entries(values)) {
@@ -75,7 +81,8 @@ for (const [mode, driver] of [
       }
     });
 
-    it("filter", async () => {
+    it("filter", async (test) => {
+      covers(test, "filter");
       const filter = new NotificationFilter({ eventType: "wanted", payload: { state: "^on$" } });
       const recorder = new Recorder(undefined, filter);
       await listen(new NotificationListener(transport, { targets, endpoints: [recorder] }));
@@ -92,7 +99,8 @@ for (const [mode, driver] of [
       );
     });
 
-    it("send again what is given back", async () => {
+    it("send again what is given back", async (test) => {
+      covers(test, "requeue");
       let times = 0;
       const recorder = new Recorder(() => (++times < 2 ? NotificationResult.REQUEUE : undefined));
       const endpoints = [recorder];
@@ -101,7 +109,8 @@ for (const [mode, driver] of [
       assert.equal(recorder.arrivals.all.length, 2);
     });
 
-    it("are done with what the listener fails at", async () => {
+    it("are done with what the listener fails at", async (test) => {
+      covers(test, "listener that fails");
       const recorder = new Recorder(() => {
         throw new Error("failed");
       });
@@ -110,7 +119,8 @@ for (const [mode, driver] of [
       assert.equal(recorder.arrivals.all.length, 1);
     });
 
-    it("batch", async () => {
+    it("batch", async (test) => {
+      covers(test, "batch");
       const recorder = new BatchRecorder();
       const endpoints = [recorder];
       await listen(
@@ -123,7 +133,8 @@ for (const [mode, driver] of [
       );
     });
 
-    it("agree on the events of a definition", async () => {
+    it("agree on the events of a definition", async (test) => {
+      covers(test, "events of a definition");
       const things = new ThingListener();
       await listen(new NotificationListener(transport, { targets, endpoints: [things] }));
       for (const payload of [{ id: 5 }, { id: "right" }]) {

@@ -2,16 +2,19 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { getNotificationTransport, type NotificationTransport, Notifier } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
+import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
+import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonListener, type PythonListenerOptions } from "./support/python-notifications.js";
 import { values } from "./support/values.js";
 
 const METHODS = ["audit", "debug", "info", "warn", "error", "critical", "sample"] as const;
 
-for (const mode of ["routable", "legacy"]) {
+for (const mode of addressingModes) {
   describe(`our notifier and a Python listener, ${mode} addresses`, needs(pythonOslo), () => {
+    const { toPython: covers } = new Coverage(import.meta.filename, mode);
     const router = new Router({ port: 0 });
     const { logger, lines } = recordingLogger();
     let transport: NotificationTransport;
@@ -20,7 +23,7 @@ for (const mode of ["routable", "legacy"]) {
     before(async () => {
       await router.start();
       // What is given back is sent again after link_retry_delay.
-      const url = `${router.url}/?addressing_mode=${mode}&link_retry_delay=1`;
+      const url = `${router.url}${addressing[mode]}link_retry_delay=1`;
       transport = getNotificationTransport({ url, logger });
     }, hookLimit);
     afterEach(async () => {
@@ -41,7 +44,7 @@ for (const mode of ["routable", "legacy"]) {
       topic: string,
       options: Partial<PythonListenerOptions> = {},
     ): Promise<PythonListener> {
-      const url = `${router.url}/?addressing_mode=${mode}`;
+      const url = `${router.url}${addressing[mode]}`;
       python = await PythonListener.start({ url, topic, ...options });
       return python;
     }
@@ -50,7 +53,8 @@ for (const mode of ["routable", "legacy"]) {
       return new Notifier(transport, { publisherId: "node.host1", driver, topics: [topic] });
     }
 
-    it("agree on every severity, in both formats", async () => {
+    it("agree on every severity, in both formats", async (test) => {
+      covers(test, "every severity, messaging", "every severity, messagingv2");
       const listener = await listen("severities");
       for (const driver of ["messaging", "messagingv2"]) {
         for (const method of METHODS) {
@@ -67,7 +71,8 @@ for (const mode of ["routable", "legacy"]) {
       }
     });
 
-    it("exchange any value", async () => {
+    it("exchange any value", async (test) => {
+      covers(test, "every kind of value");
       const listener = await listen("values");
       for (const [name, value] of Object.entries(values)) {
         await notifier("values").info({}, name, value);
@@ -75,7 +80,8 @@ for (const mode of ["routable", "legacy"]) {
       }
     });
 
-    it("filter", async () => {
+    it("filter", async (test) => {
+      covers(test, "filter");
       const filter = { event_type: "wanted", payload: { state: "^on$" } };
       const listener = await listen("filtered", { filter });
       await notifier("filtered").info({}, "other", { state: "on" });
@@ -84,7 +90,8 @@ for (const mode of ["routable", "legacy"]) {
       assert.equal((await listener.received()).event_type, "wanted.b");
     });
 
-    it("send again what is given back", async () => {
+    it("send again what is given back", async (test) => {
+      covers(test, "requeue");
       const listener = await listen("requeued", { allowRequeue: true });
       const sent = notifier("requeued").info({}, "a.b", "requeue");
       const [first, second] = [await listener.received(), await listener.received()];
@@ -92,7 +99,8 @@ for (const mode of ["routable", "legacy"]) {
       await sent;
     });
 
-    it("are done with what the listener fails at", async () => {
+    it("are done with what the listener fails at", async (test) => {
+      covers(test, "listener that fails");
       const listener = await listen("failed");
       await notifier("failed").info({}, "a.b", "raise");
       await notifier("failed").info({}, "a.b", "next");
@@ -100,7 +108,8 @@ for (const mode of ["routable", "legacy"]) {
       assert.equal((await listener.received()).payload, "next");
     });
 
-    it("batch", async () => {
+    it("batch", async (test) => {
+      covers(test, "batch");
       const listener = await listen("batched", { batchSize: 3 });
       const sender = notifier("batched");
       await Promise.all([sender.info({}, "a.b", 1), sender.error({}, "a.b", 2), sender.info({}, "a.b", 3)]);

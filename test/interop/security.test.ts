@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { Router, type RouterOptions } from "../../src/router/index.js";
 import { Authority } from "../support/certificates.js";
+import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { PythonClient } from "./support/python-client.js";
@@ -33,6 +34,7 @@ const WAYS: Readonly<Record<string, readonly [RouterOptions, string, string]>> =
 
 for (const [name, [options, user, suffix]] of Object.entries(WAYS)) {
   describe(`Python and this library, with ${name}`, needs(pythonOslo), () => {
+    const { both: covers } = new Coverage(import.meta.filename, "routable");
     const router = new Router({ port: 0, ...options });
     const endpoint = new SandboxEndpoint();
     let transport: RpcTransport;
@@ -57,13 +59,15 @@ for (const [name, [options, user, suffix]] of Object.entries(WAYS)) {
       await router.stop();
     }, hookLimit);
 
-    it("call each other", async () => {
+    it("call each other", async (test) => {
+      covers(test, name);
       const mine = new SandboxClient(transport, { timeout: 10 });
       assert.equal(await mine.prepare({ server: "Python01" }).echo("ü"), "ü");
       assert.equal(await pythonClient.call("echo", { value: 2 }, { server: "Server01" }), 2);
     });
 
-    it("cast to each other", async () => {
+    it("cast to each other", async (test) => {
+      covers(test, name);
       const mine = new SandboxClient(transport, { timeout: 10 });
       await mine.prepare({ server: "Python01" }).sink("a");
       assert.deepEqual((await pythonServer.called("sink")).args, { payload: "a" });

@@ -4,6 +4,7 @@ import { getRpcTransport, RpcServer, type RpcTransport, ServerListenError } from
 import { PythonClient } from "../interop/support/python-client.js";
 import { PythonServer } from "../interop/support/python-server.js";
 import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
+import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
 import { type PythonVersion, pythons } from "./support/pythons.js";
 import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
@@ -32,6 +33,7 @@ function url(options: readonly string[]): string {
 
 function suite(title: string, options: readonly string[], { name, peer, python }: PythonVersion): void {
   describe(`${title} with ${name}`, needs(peer), () => {
+    const { fromPython, toPython, both } = new Coverage(import.meta.filename, "rabbit", name);
     const place = { topic: `${title}, ${name}`, exchange: title };
     const endpoints = [new SandboxEndpoint(), new SandboxEndpoint()];
     let transport: RpcTransport;
@@ -68,7 +70,9 @@ function suite(title: string, options: readonly string[], { name, peer, python }
     });
 
     for (const whose of ["our", "Python's"]) {
-      it(`share ${whose} calls between all servers`, async () => {
+      it(`share ${whose} calls between all servers`, async (test) => {
+        const covers = whose === "our" ? toPython : fromPython;
+        covers(test, "topic shared by servers of both kinds", title);
         const call = (value: number) =>
           whose === "our" ? client.echo(value) : pythonClient.call("echo", { value });
         const echoed = endpoints.map((endpoint) => endpoint.echoed);
@@ -84,7 +88,8 @@ function suite(title: string, options: readonly string[], { name, peer, python }
       });
     }
 
-    it("cast to all", async () => {
+    it("cast to all", async (test) => {
+      both(test, "fanout");
       await client.prepare({ fanout: true }).sink("from us");
       await pythonClient.cast("sink", { payload: "from Python" }, { fanout: true });
       for (const endpoint of endpoints) {
@@ -95,7 +100,8 @@ function suite(title: string, options: readonly string[], { name, peer, python }
       assert.deepEqual(args.map((called) => called.args.payload).sort(), ["from Python", "from us"]);
     });
 
-    it("reach each server by its name", async () => {
+    it("reach each server by its name", async (test) => {
+      both(test, "one server by its name");
       for (const server of ["Server01", "Python01", "Server02"]) {
         assert.equal(await client.prepare({ server }).echo(server), server);
         assert.equal(await pythonClient.call("echo", { value: server }, { server }), server);

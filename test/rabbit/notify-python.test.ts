@@ -15,6 +15,7 @@ import {
   PythonNotifier,
 } from "../interop/support/python-notifications.js";
 import { values } from "../interop/support/values.js";
+import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
 import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
@@ -30,11 +31,12 @@ describe("notifications over RabbitMQ", needs(anyRabbit), () => {
   after(() => rabbit?.stop());
 
   for (const { name, peer, python } of pythons) {
-    for (const [driver, option] of [
-      ["messagingv2", "amqp_durable_queues=true"],
-      ["messaging", "kombu_compression=gzip"],
+    for (const [driver, option, shown] of [
+      ["messagingv2", "amqp_durable_queues=true", "durable notification queues"],
+      ["messaging", "kombu_compression=gzip", "compressed notifications"],
     ] as const) {
       describe(`${name}, ${driver}, ${option}`, needs(peer), () => {
+        const { fromPython, toPython } = new Coverage(import.meta.filename, "rabbit", name);
         const topic = (what: string) => `${what} ${name} ${driver}`;
         // Durable and other queues do not share an exchange.
         const set = [`oslo_messaging_rabbit.${option}`, `DEFAULT.control_exchange=${driver}`];
@@ -66,7 +68,14 @@ describe("notifications over RabbitMQ", needs(anyRabbit), () => {
           return listener;
         }
 
-        it("from us, those of before the listener came as well", async () => {
+        it("from us, those of before the listener came as well", async (test) => {
+          toPython(
+            test,
+            `every severity, ${driver}`,
+            "every kind of value",
+            "sent before the listener came",
+            shown,
+          );
           const topics = [topic("from us")];
           const sender = new Notifier(transport, { publisherId: "node.host1", driver, topics });
           for (const method of METHODS) await sender[method]({ user_id: "ü" }, "a.b", { method });
@@ -84,7 +93,8 @@ describe("notifications over RabbitMQ", needs(anyRabbit), () => {
           }
         });
 
-        it("from us, given back by Python and sent again", async () => {
+        it("from us, given back by Python and sent again", async (test) => {
+          toPython(test, "requeue");
           const listener = await pythonListener({ topic: topic("back"), allowRequeue: true });
           const sender = new Notifier(transport, { driver, topics: [topic("back")] });
           await sender.info({}, "a.b", "requeue");
@@ -92,7 +102,8 @@ describe("notifications over RabbitMQ", needs(anyRabbit), () => {
           assert.equal((await listener.received()).payload, "requeue");
         });
 
-        it("from Python, those of before the listener came as well", async () => {
+        it("from Python, those of before the listener came as well", async (test) => {
+          fromPython(test, `every severity, ${driver}`, "requeue", "sent before the listener came", shown);
           notifier = await PythonNotifier.start({
             url: rabbit.url,
             set,
@@ -122,7 +133,8 @@ describe("notifications over RabbitMQ", needs(anyRabbit), () => {
           assert.equal((await recorder.arrivals.atLeast(METHODS.length + 2)).at(-1)?.payload, "again");
         });
 
-        it("are copied to a pool of ours beside Python's listener", async () => {
+        it("are copied to a pool of ours beside Python's listener", async (test) => {
+          toPython(test, "pool beside another listener");
           const recorder = new Recorder();
           const pool = new NotificationListener(transport, {
             targets: [{ topic: topic("pooled") }],

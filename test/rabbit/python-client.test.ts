@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
+import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../src/index.js";
 import { PythonClient } from "../interop/support/python-client.js";
 import { SandboxEndpoint } from "../interop/support/sandbox.js";
 import { values } from "../interop/support/values.js";
+import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
 import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
@@ -18,6 +19,7 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
 
   for (const { name, peer, python } of pythons) {
     describe(name, needs(peer), () => {
+      const { fromPython: covers } = new Coverage(import.meta.filename, "rabbit", name);
       const place = { topic: `from ${name}`, exchange: `ex/change ${name}` };
       const endpoint = new SandboxEndpoint();
       let transport: RpcTransport;
@@ -25,7 +27,10 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
       let client: PythonClient;
 
       before(async () => {
-        transport = getRpcTransport({ url: rabbit.url });
+        transport = getRpcTransport({
+          url: rabbit.url,
+          configuration: loadConfiguration({ values: { rpc_ping_enabled: true } }),
+        });
         server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint], ...place });
         [client] = await Promise.all([
           PythonClient.start({ url: rabbit.url, ...place, ...(python && { python }) }),
@@ -37,20 +42,27 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
         await transport?.close();
       });
 
-      it("call", async () => {
+      it("call", async (test) => {
+        covers(test, "call", "argument left out");
         assert.deepEqual(await client.call("methodA", { arg1: "a", arg2: "b" }), { arg1: "a", arg2: "b" });
+        assert.deepEqual(await client.call("methodA", { arg1: "a" }), { arg1: "a" });
       });
 
       for (const [what, value] of Object.entries(values)) {
-        it(`exchange ${what}`, async () => assert.deepEqual(await client.call("echo", { value }), value));
+        it(`exchange ${what}`, async (test) => {
+          covers(test, what);
+          assert.deepEqual(await client.call("echo", { value }), value);
+        });
       }
 
-      it("exchange 5 MB", async () => {
+      it("exchange 5 MB", async (test) => {
+        covers(test, "five megabytes");
         const value = "x".repeat(5_000_000);
         assert.equal(await client.call("echo", { value }), value);
       });
 
-      it("cast, and pass the context on", async () => {
+      it("cast, and pass the context on", async (test) => {
+        covers(test, "cast", "request context");
         const context = { user_id: "ä", roles: ["member"], project_id: null };
         await client.cast("sink", { payload: [2n ** 70n] }, { context });
         const { payload, context: came } = await endpoint.sunk();
@@ -59,24 +71,28 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
         assert.deepEqual(came.roles, ["member"]);
       });
 
-      it("cast to all", async () => {
+      it("cast to all", async (test) => {
+        covers(test, "fanout");
         await client.cast("sink", { payload: "all" }, { fanout: true });
         assert.equal((await endpoint.sunk()).payload, "all");
       });
 
-      it("meet at the server's own queue", async () => {
+      it("meet at the server's own queue", async (test) => {
+        covers(test, "one server by its name");
         assert.equal(await client.call("echo", { value: 1 }, { server: "Server01" }), 1);
         await client.cast("sink", { payload: "one" }, { server: "Server01" });
         assert.equal((await endpoint.sunk()).payload, "one");
       });
 
-      it("make 200 calls at once", async () => {
+      it("make 200 calls at once", async (test) => {
+        covers(test, "many calls at once");
         const numbers = Array.from({ length: 200 }, (_, index) => index);
         const answers = await Promise.all(numbers.map((value) => client.call("echo", { value })));
         assert.deepEqual(answers, numbers);
       });
 
-      it("rebuild a declared error whose module the client allows", async () => {
+      it("rebuild a declared error whose module the client allows", async (test) => {
+        covers(test, "declared exception, its module allowed");
         const args = { message: "later", retry_after: 3 };
         const failure = await client.failure("fail_allowed", args, {
           allowed_remote_exmods: ["peer_errors"],
@@ -85,7 +101,15 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
         assert.deepEqual([failure.args, failure.kwargs], [["later"], { retry_after: 3 }]);
       });
 
-      it("show errors", async () => {
+      it("show errors", async (test) => {
+        covers(
+          test,
+          "declared exception, its module not allowed",
+          "no such method",
+          "unsupported version",
+          "wrong namespace",
+          "invalid arguments",
+        );
         const declared = await client.failure("fail_allowed", { message: "later" });
         assert.deepEqual(
           [declared.class, declared.exc_type, declared.value],
@@ -95,17 +119,36 @@ describe("a Python client and our server over RabbitMQ", needs(anyRabbit), () =>
         assert.deepEqual([missing.class, missing.exc_type], ["RemoteError", "NoSuchMethod"]);
         const old = await client.failure("echo", { value: 1 }, { version: "2.0" });
         assert.deepEqual([old.class, old.exc_type], ["RemoteError", "UnsupportedVersion"]);
+        const elsewhere = await client.failure("echo", { value: 1 }, { namespace: "nowhere" });
+        assert.deepEqual([elsewhere.class, elsewhere.exc_type], ["RemoteError", "UnsupportedVersion"]);
         const wrong = await client.failure("methodA", { arg1: 5 });
         assert.deepEqual([wrong.class, wrong.exc_type], ["RemoteError", "InvalidArguments"]);
       });
 
-      it("time out, and go on", async () => {
+      it("keep the class of an undeclared error to the server", async (test) => {
+        covers(test, "builtin exception", "undeclared exception");
+        for (const method of ["fail", "fail_unlisted"]) {
+          const failure = await client.failure(method, { message: "boom é" });
+          assert.deepEqual([failure.module, failure.class], ["builtins", "RuntimeError"]);
+          assert.match(failure.message, /boom é/);
+        }
+      });
+
+      it("ping", async (test) => {
+        covers(test, "ping");
+        const request = { namespace: null, version: null };
+        assert.equal(await client.call("oslo_rpc_server_ping", {}, request), "pong");
+      });
+
+      it("time out, and go on", async (test) => {
+        covers(test, "timeout");
         const failure = await client.failure("sleep", { seconds: 2 }, { timeout: 1 });
         assert.equal(failure.class, "MessagingTimeout");
         assert.equal(await client.call("echo", { value: "after" }), "after");
       });
 
-      it("keep a monitored call alive with our heartbeats", async () => {
+      it("keep a monitored call alive with our heartbeats", async (test) => {
+        covers(test, "call monitor");
         assert.equal(await client.call("sleep", { seconds: 3.2 }, { call_monitor_timeout: 2 }), 3.2);
       });
     });

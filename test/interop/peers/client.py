@@ -9,7 +9,7 @@ the same time, each in a thread. Answers, in any order:
     {"id": 1, "result": 1}
     {"id": 1, "error": {"class": "RemoteError", "module": "oslo_messaging.rpc.client", "message": ...}}
 
-Prints {"event": "ready"} first. Ends when standard input does, or on SIGTERM.
+Prints {"event": "ready", "versions": {...}} first. Ends when standard input does, or on SIGTERM.
 """
 import concurrent.futures
 import json
@@ -80,7 +80,7 @@ def main():
     client = Client(options, peer.configure(options))
     peer.leave_on_sigterm()
     workers = concurrent.futures.ThreadPoolExecutor(max_workers=WORKERS)
-    peer.emit({"event": "ready"})
+    peer.ready()
 
     for line in sys.stdin:
         workers.submit(client.run, json.loads(line))

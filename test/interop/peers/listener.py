@@ -1,6 +1,6 @@
 """A notification listener on the real oslo.messaging.
 
-Prints {"event": "ready"}, then a line for each notification that its endpoint gets:
+Prints {"event": "ready", "versions": {...}}, then a line for each notification that its endpoint gets:
 {"event": "received", "priority": ..., "context": ..., "publisher_id": ..., "event_type": ..., "payload": ...,
 "metadata": ...}; with --batch-size a line for each batch, {"event": "batch", "priority": ..., "messages": [...]}.
 A payload of "requeue" is given back the first time, one of "raise" raises an exception.
@@ -74,7 +74,7 @@ def main():
             batch_size=options.batch_size, batch_timeout=options.batch_timeout)
     listener.start()
     # The links come up later; a notifier waits for them.
-    peer.emit({"event": "ready"})
+    peer.ready()
 
     for _line in sys.stdin:
         pass

@@ -3,7 +3,7 @@
     {"id": 1, "priority": "info", "context": {}, "event_type": "a.b", "payload": {"n": 1}}
 
 Notifications are sent one after another. Each is answered when the notifier is done with it: {"id": 1, "sent": true},
-or false when it logged a failure. Prints {"event": "ready"} first. Ends when standard input does, or on SIGTERM.
+or false when it logged a failure. Prints {"event": "ready", "versions": {...}} first. Ends when standard input does, or on SIGTERM.
 """
 import json
 import logging
@@ -35,7 +35,7 @@ def main():
     transport = oslo_messaging.get_notification_transport(conf, url=options.url)
     notifier = oslo_messaging.Notifier(
         transport, publisher_id=options.publisher, driver=options.driver, topics=[options.topic])
-    peer.emit({"event": "ready"})
+    peer.ready()
 
     for line in sys.stdin:
         command = json.loads(line)

@@ -5,10 +5,12 @@ A line may hold NaN and integers of any size, as Python's json writes them.
 import argparse
 import json
 import logging
+import platform
 import os
 import signal
 import sys
 import threading
+from importlib import metadata
 
 from oslo_config import cfg
 from oslo_messaging import opts
@@ -61,3 +63,14 @@ def leave(*_signal):
 
 def leave_on_sigterm():
     signal.signal(signal.SIGTERM, leave)
+
+
+def ready():
+    """Says that the program is up, and which versions it runs."""
+    versions = {"Python": platform.python_version()}
+    for package in ("oslo.messaging", "pyngus", "kombu", "amqp"):
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            pass
+    emit({"event": "ready", "versions": versions})

@@ -1,6 +1,6 @@
 """A service on the real oslo.messaging.
 
-Prints {"event": "ready"} when its links are attached, then one line per method that begins:
+Prints {"event": "ready", "versions": {...}} when its links are attached, then one line per method that begins:
 {"event": "called", "method": ..., "args": {...}, "context": {...}}.
 Ends when standard input does, or on SIGTERM.
 """
@@ -34,7 +34,7 @@ def main():
     # link is attached together with the others.
     client = oslo_messaging.get_rpc_client(transport, target(namespace="peer-readiness"), timeout=20)
     client.call({}, "check")
-    peer.emit({"event": "ready"})
+    peer.ready()
 
     for _line in sys.stdin:
         pass

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseJson } from "../../../src/json/parse.js";
 import { stringifyJson } from "../../../src/json/stringify.js";
+import { type PeerVersions, recordPeer } from "../../support/compatibility.js";
 import { pythonProgram } from "../../support/python.js";
 import { EventLog } from "./event-log.js";
 
@@ -81,7 +82,8 @@ export class PythonProcess {
   ): Promise<PythonProcess> {
     const peer = new PythonProcess(name, args, python);
     try {
-      await peer.lines.next((line) => line.event === "ready", START_MS);
+      const { versions } = await peer.lines.next((line) => line.event === "ready", START_MS);
+      recordPeer(versions as PeerVersions);
     } catch (error) {
       await peer.stop();
       throw new Error(`${name} is not ready\n${peer.#stderr}`, { cause: error });

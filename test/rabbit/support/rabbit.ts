@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { recording, recordPeer } from "../../support/compatibility.js";
 import type { Peer } from "../../support/peers.js";
 import { Broker } from "./broker.js";
+import { brokerVersion } from "./broker-version.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../scripts/rabbit-chroot.sh", import.meta.url));
 
@@ -46,7 +48,9 @@ export interface RabbitUnderTest {
 /** The broker of OSLO_RPC_TEST_RABBIT_URL, or a new one. */
 export async function startRabbit(): Promise<RabbitUnderTest> {
   const url = process.env.OSLO_RPC_TEST_RABBIT_URL;
-  return url ? { url, stop: async () => {} } : startOwnRabbit();
+  const rabbit = url ? { url, stop: async () => {} } : await startOwnRabbit();
+  if (recording) recordPeer(await brokerVersion(rabbit.url));
+  return rabbit;
 }
 
 /** A new broker. */
