@@ -22,9 +22,6 @@ const configurations: Readonly<Record<string, { all: readonly string[]; new?: re
 };
 const CALLS = 30;
 
-// Each Python program has a listener for the end of this process.
-process.setMaxListeners(50);
-
 let rabbit: RabbitUnderTest;
 
 function url(options: readonly string[]): string {

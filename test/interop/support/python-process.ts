@@ -41,6 +41,12 @@ const SHOWN = 8_000;
 /** A peer that reports nothing for so long will not any more. */
 export const ANSWER_MS = 25_000;
 
+const atFailure: (() => void)[] = [];
+// The process of a test file exits with 1 when a test in it failed.
+process.once("exit", (code) => {
+  if (code !== 0) for (const show of atFailure) show();
+});
+
 /** A program of `test/interop/peers`, which reads and writes one JSON value a line. */
 export class PythonProcess {
   readonly lines = new EventLog<Line>();
@@ -67,10 +73,8 @@ export class PythonProcess {
     this.#child.on("close", (code, signal) => {
       this.lines.end(new Error(`${name} ended (${signal ?? code})\n${this.#stderr}`));
     });
-    // The process of a test file exits with 1 when a test in it failed.
-    process.once("exit", (code) => {
-      if (code !== 0 && this.#stderr !== "")
-        console.error(`--- stderr of ${name}\n${this.#stderr.slice(-SHOWN)}`);
+    atFailure.push(() => {
+      if (this.#stderr !== "") console.error(`--- stderr of ${name}\n${this.#stderr.slice(-SHOWN)}`);
     });
   }
 
