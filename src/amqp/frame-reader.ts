@@ -19,6 +19,9 @@ export class FramingError extends Error {
 /** "AMQP", which no frame size is allowed to be. */
 const HEADER_START = 0x414d_5150;
 
+/** Bytes of a frame, or a protocol header, that tell how to read on. */
+const HEADER_SIZE = 8;
+
 /** Bytes a peer may send ahead while its login is looked at. A chunk of a socket is no larger. */
 const MAX_AHEAD = 256 * 1024;
 
@@ -53,6 +56,13 @@ export class FrameReader {
   /** @throws {FramingError} and whatever the handler throws. */
   read(chunk: Buffer): void {
     if (this.#closed || this.#reading) return;
+    const missing = this.#needed - this.#pendingBytes;
+    if (this.#pendingBytes > 0 && this.#needed > HEADER_SIZE && chunk.length > missing) {
+      // Only the end of the frame that has begun is put behind the rest of it: large ones are copied once.
+      this.read(chunk.subarray(0, missing));
+      this.read(chunk.subarray(missing));
+      return;
+    }
     let bytes = chunk;
     if (this.#pendingBytes > 0) {
       if (chunk.length > 0) {
