@@ -16,6 +16,7 @@ import { FANOUT_SERVERS, type Workload } from "./workloads.js";
 const WARM_UP: Workload = { name: "warm-up", title: "warm-up", op: "call", outstanding: 64, bytes: 100 };
 const IDLE_CLIENTS = 1_000;
 const IDLE_TARGET_MB = 100;
+const IMPORT_RUNS = 15;
 const IMPORT_TARGET_MS = 180;
 
 const progress = new ProgressLine();
@@ -102,7 +103,7 @@ async function limits(options: Options): Promise<Record<string, Ratio>> {
   progress.show(`opening ${IDLE_CLIENTS} idle clients`);
   const growth = (await idleClients(IDLE_CLIENTS)) / 1e6;
   progress.show("importing the runtime");
-  const start = importTime(options.rounds * 2 + 1);
+  const start = importTime(IMPORT_RUNS);
   return {
     "idle-clients": limit(
       "growth of the router's memory for 1,000 idle clients",

@@ -3,7 +3,6 @@ import { pathToFileURL } from "node:url";
 import { BUILD_FOLDER } from "./build.js";
 import { startRouter } from "./contenders.js";
 import { PeerProcess } from "./peer-process.js";
-import { median } from "./statistics.js";
 import { usageOf } from "./usage.js";
 
 /** Growth of the router's memory for idle clients, in bytes; NaN where nobody can be asked. */
@@ -26,8 +25,11 @@ export async function idleClients(clients: number): Promise<number> {
   }
 }
 
-/** ms of a whole process that imports the runtime and ends, over one that does nothing; the median of pairs. */
-export function importTime(pairs: number): number {
+/**
+ * ms of a whole process that imports the runtime and ends, over one that does nothing. Of several runs the shortest
+ * counts: whatever else a machine does only ever makes such a process slower.
+ */
+export function importTime(runs: number): number {
   const runtime = pathToFileURL(`${BUILD_FOLDER}/src/index.js`).href;
   const time = (...args: string[]) => {
     const start = performance.now();
@@ -35,10 +37,11 @@ export function importTime(pairs: number): number {
     if (status !== 0) throw new Error(`The runtime cannot be imported: ${stderr.slice(-1_000)}`);
     return performance.now() - start;
   };
-  const differences: number[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const bare = time("-e", "0");
-    differences.push(time("--input-type=module", "-e", `import ${JSON.stringify(runtime)}`) - bare);
+  let bare = Number.POSITIVE_INFINITY;
+  let importing = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run += 1) {
+    bare = Math.min(bare, time("-e", "0"));
+    importing = Math.min(importing, time("--input-type=module", "-e", `import ${JSON.stringify(runtime)}`));
   }
-  return median(differences);
+  return importing - bare;
 }
