@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it } from "node:test";
-import type { Router } from "../../src/router/index.js";
-import { Started, startRouter, until } from "../integration/amqp/harness.js";
+import type { Router } from "../../../src/router/index.js";
+import { healthy } from "../../hostile/support/healthy.js";
+import { memoryBaseline } from "../../hostile/support/memory.js";
+import { Started, startRouter, until } from "../../integration/amqp/harness.js";
 import {
   amqpHeader,
   begin,
@@ -11,9 +13,7 @@ import {
   rawClient,
   source,
   target,
-} from "../integration/router/raw-client.js";
-import { healthy } from "./support/healthy.js";
-import { memoryBaseline } from "./support/memory.js";
+} from "../../integration/router/raw-client.js";
 
 const address = "openstack.org/om/rpc/anycast/flood";
 const limit = { timeout: 60_000 };
