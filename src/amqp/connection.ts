@@ -51,7 +51,7 @@ type State =
 const CLOSE_TIMEOUT = 1_000;
 
 /** An `open` that lasted this long, in ms, counts as stable: the backoff starts anew after it. */
-const STABLE_AFTER = 1_000;
+const STABLE_AFTER = 5_000;
 
 /**
  * Keeps one AMQP connection to one of several hosts. Every attempt has a socket and a rhea connection of its

@@ -28,6 +28,7 @@ export class SenderCache {
   readonly #entries = new Map<string, Entry>();
   #peer: Peer | undefined;
   #purge: Timer | undefined;
+  #closed = false;
 
   constructor(options: SenderCacheOptions) {
     this.#options = options;
@@ -50,6 +51,11 @@ export class SenderCache {
       reattachDelay,
       log,
     });
+    if (this.#closed) {
+      // What is sent now, a late reply perhaps, fails at once rather than wait for a link that never comes.
+      sender.close();
+      return sender;
+    }
     const entry: Entry = {
       sender,
       address: (peer) => {
@@ -77,6 +83,7 @@ export class SenderCache {
   }
 
   close(): void {
+    this.#closed = true;
     this.#purge?.cancel();
     for (const { sender } of this.#entries.values()) sender.close();
     this.#entries.clear();

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Connection, Delivery, Receiver, Sender } from "rhea";
 import { MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
-import { rheaPeer, Started, until } from "../amqp/harness.js";
-import { connect } from "./support/transport.js";
+import { rheaPeer, Started, startRouter, until } from "../amqp/harness.js";
+import { Ledger } from "./support/ledger.js";
+import { connect, serve } from "./support/transport.js";
 import { WorkClient } from "./support/work-service.js";
 
 interface Got {
@@ -127,4 +128,20 @@ it("a reply after the call's time is up is dropped, and the next call gets its o
     sender?.send({ correlation_id: String(id), body: JSON.stringify({ response: text }) });
   }
   assert.equal(await next, "next");
+});
+
+it("a method that ends after its transport is closed keeps nothing waiting for its reply", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const router = await startRouter(started);
+  const transport = connect(test, router.url);
+  const ledger = new Ledger();
+  const server = await serve(test, transport, ledger);
+  const calling = new WorkClient(connect(test, router.url), { timeout: 20 }).work("late", 300);
+  calling.catch(() => {});
+  await until(() => ledger.executions === 1);
+  await transport.close();
+  const begun = performance.now();
+  await server.stop();
+  assert.ok(performance.now() - begun < 15_000, "the reply was waited for");
 });
