@@ -49,7 +49,11 @@ for (const mode of addressingModes) {
       const echoed = endpoint.echoed;
       const numbers = Array.from({ length: CALLS }, (_, index) => index);
       assert.deepEqual(await Promise.all(numbers.map(call)), numbers);
-      return { ours: endpoint.echoed - echoed, python: pythonServer.calls("echo").length };
+      const ours = endpoint.echoed - echoed;
+      // What Python prints of a call may come after its answer.
+      for (let seen = ours; seen < CALLS; seen += 1) await pythonServer.called("echo");
+      assert.equal(pythonServer.calls("echo").length, 0);
+      return { ours, python: CALLS - ours };
     }
 
     for (const [whose, covers, call] of [
@@ -59,7 +63,6 @@ for (const mode of addressingModes) {
       it(`share the calls of ${whose}`, async (test) => {
         covers(test, "topic shared by servers of both kinds");
         const { ours, python } = await shares(call);
-        assert.equal(ours + python, CALLS);
         assert.ok(ours > 0 && python > 0, `ours ${ours}, Python's ${python}`);
       });
     }
@@ -82,7 +85,7 @@ for (const mode of addressingModes) {
         assert.equal(await pythonClient.call("echo", { value: name }, { server: name }), name);
       }
       assert.equal(endpoint.echoed - echoed, 2);
-      assert.equal(pythonServer.calls("echo").length, 2);
+      for (let seen = 0; seen < 2; seen += 1) await pythonServer.called("echo");
     });
 
     it("take over when one of them stops", async (test) => {
