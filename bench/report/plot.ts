@@ -40,6 +40,7 @@ export function plot({ series }: Results): string {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="12">`,
+    "<title>Calls a second, by contender and workload</title>",
     `<rect width="${WIDTH}" height="${y}" fill="#ffffff"/>`,
     ...parts,
     "</svg>\n",
