@@ -4,15 +4,15 @@ import { Reader } from "./encoding.js";
 import { type FrameHandler, FrameReader, FramingError } from "./frame-reader.js";
 import { describeFrame } from "./frame-trace.js";
 import { FrameWriter } from "./frame-writer.js";
-import { checkPerformative, checkSasl } from "./guard.js";
+import { checkPerformative } from "./guard.js";
 import { onFlow } from "./link-flow.js";
+import { LoginLayer } from "./login-layer.js";
 import { PeerBudget } from "./peer-budget.js";
 import { defaultPeerLimits, type PeerLimits } from "./peer-limits.js";
 import { Performative, readDisposition, readFlow, readTransfer } from "./performatives.js";
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
 import { forgetParts, prepareSessions } from "./rhea-sessions.js";
 import { SaslFailure } from "./sasl/mechanism.js";
-import { SaslOrder } from "./sasl/sasl-order.js";
 import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
 import { endSocket, pauseWhileCongested } from "./socket-end.js";
 import { asViolation, ProtocolViolation } from "./violation.js";
@@ -67,8 +67,7 @@ class Wiring implements FrameHandler {
   readonly #trace: ((line: string) => void) | undefined;
   readonly #reader = new FrameReader(this);
   readonly #writer: FrameWriter;
-  readonly #saslOrder = new SaslOrder();
-  #sasl: "none" | "running" | "done" = "none";
+  readonly #login: LoginLayer;
   #amqp = false;
   #opened = false;
   #headerWaits = false;
@@ -85,6 +84,7 @@ class Wiring implements FrameHandler {
   ) {
     this.#rhea = rhea;
     this.#socket = socket;
+    this.#login = new LoginLayer(rhea);
     this.#frameLimit = options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#handlers = handlers;
@@ -132,7 +132,7 @@ class Wiring implements FrameHandler {
       this.#rhea.transport.write(this.#writer.sink);
       const over = this.#rhea.is_closed() && this.#rhea.state.has_settled();
       const ends = (over || this.#rhea.transport_error) && !this.#rhea.transport.has_writes_pending();
-      if (ends || this.#refused) {
+      if (ends || this.#login.refused) {
         this.#writer.flush();
         endSocket(this.#socket);
       } else if (!this.#amqp) {
@@ -177,22 +177,15 @@ class Wiring implements FrameHandler {
   header(bytes: Buffer): boolean {
     if (this.#amqp) throw new FramingError("a second AMQP header");
     if (bytes[4] === SASL_PROTOCOL) {
-      if (this.#sasl !== "none") throw new FramingError("a second SASL header");
-      if (this.#rhea.sasl_transport === undefined) throw new SaslFailure("the peer requires a login (SASL)");
-      this.#sasl = "running";
+      this.#login.begin();
     } else {
-      if (this.#sasl === "running") {
-        const { sasl_transport: sasl } = this.#rhea;
-        if (!(sasl?.selected ?? sasl)?.transport?.read_complete) {
-          this.#headerWaits = true;
-          return false;
-        }
-        this.#sasl = "done";
-      } else if (this.#rhea.sasl_transport?.on_sasl_init !== undefined) {
+      if (this.#login.omitted) {
         // Our SASL header tells the client what it should have begun with.
         this.#output();
         throw new FramingError("the client does not log in");
       }
+      this.#headerWaits = !this.#login.leave();
+      if (this.#headerWaits) return false;
       this.#amqp = true;
       this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#frameLimit);
     }
@@ -205,7 +198,8 @@ class Wiring implements FrameHandler {
     this.#trace?.(`<- ${describeFrame(bytes)}`);
     if (!this.#amqp) {
       if (type !== SASL_FRAME) throw new FramingError("an AMQP frame before the login");
-      this.#saslFrame(bytes, bodyAt);
+      this.#login.check(bytes, bodyAt);
+      this.#rhea.transport.read(bytes);
       return;
     }
     if (type !== 0) throw new FramingError(`a frame of type ${type}`);
@@ -284,18 +278,6 @@ class Wiring implements FrameHandler {
     const { values } = checkPerformative(bytes, bodyAt, this.#limits.maxNesting);
     this.#frameCost = PeerBudget.costOf(bytes.length, values);
     this.#rhea.amqp_transport.read(bytes);
-  }
-
-  #saslFrame(bytes: Buffer, bodyAt: number): void {
-    const descriptor = checkSasl(bytes, bodyAt);
-    this.#saslOrder.take(descriptor, this.#rhea.sasl_transport?.on_sasl_mechanisms === undefined);
-    this.#rhea.transport.read(bytes);
-  }
-
-  /** True for a server that has turned its client away. */
-  get #refused(): boolean {
-    const { sasl_transport: sasl } = this.#rhea;
-    return ((sasl?.selected ?? sasl)?.outcome ?? 0) !== 0;
   }
 
   writeEmptyFrame(): void {

@@ -1,0 +1,76 @@
+import type { IncomingDelivery as RawDelivery } from "./delivery.js";
+import { acceptedState, modifiedState, rejectedState, releasedState } from "./delivery-state.js";
+
+/** A message that came in; settled at most once, and not at all once its link is gone. */
+export interface IncomingDelivery {
+  readonly bytes: Buffer;
+  /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
+  readonly settled: boolean;
+  /** With a `window`, its place there is taken until it is done with. */
+  /** False when it came over a link that is gone: the peer may have given it to somebody else since. */
+  accept(): boolean;
+  /** What an accepted message asked for has been done. Any other outcome says so by itself. */
+  done(): void;
+  release(): void;
+  modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;
+  reject(condition: string, description: string): void;
+}
+
+/** The link a delivery came over. */
+export interface DeliveryOwner {
+  /** True while deliveries can be settled. */
+  readonly usable: boolean;
+  /** Counts a settled delivery, which may be done with as well. */
+  settled(done: boolean): void;
+  /** Counts a delivery that was settled before and is done with now. */
+  done(): void;
+}
+
+/** A delivery that came over one link of a receiver. */
+export class ReceivedDelivery implements IncomingDelivery {
+  readonly bytes: Buffer;
+  readonly settled: boolean;
+  readonly #raw: RawDelivery;
+  readonly #owner: DeliveryOwner;
+  #isSettled = false;
+  #isDone = false;
+
+  constructor(raw: RawDelivery, owner: DeliveryOwner) {
+    this.bytes = raw.bytes;
+    this.settled = raw.settled;
+    this.#raw = raw;
+    this.#owner = owner;
+  }
+
+  accept(): boolean {
+    return this.#settle(acceptedState, false) || this.settled;
+  }
+
+  done(): void {
+    if (this.#isDone || !this.#isSettled) return;
+    this.#isDone = true;
+    if (this.#owner.usable) this.#owner.done();
+  }
+
+  release(): void {
+    this.#settle(releasedState);
+  }
+
+  modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void {
+    this.#settle(modifiedState(flags));
+  }
+
+  reject(condition: string, description: string): void {
+    this.#settle(rejectedState(condition, description));
+  }
+
+  #settle(state: Buffer, done = true): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    this.#isDone = done;
+    if (!this.#owner.usable) return false;
+    this.#raw.settle(state);
+    this.#owner.settled(done);
+    return true;
+  }
+}
