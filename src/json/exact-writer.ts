@@ -1,5 +1,6 @@
 import { JsonError } from "./json-error.js";
 import { MAX_DEPTH, MAX_INTEGER_DIGITS } from "./limits.js";
+import { quote } from "./quote.js";
 
 /** Writes a value that JSON.stringify does not write exactly, or at all. @throws {JsonError} */
 export function writeExactly(value: unknown): string {
@@ -11,8 +12,9 @@ function write(original: unknown, key: string, path: string[]): string {
   const value = hasToJson(original) ? original.toJSON(key) : original;
   switch (typeof value) {
     case "string":
+      return quote(value);
     case "boolean":
-      return JSON.stringify(value);
+      return String(value);
     case "number":
       return writeNumber(value);
     case "bigint":

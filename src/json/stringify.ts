@@ -1,5 +1,12 @@
 import { writeExactly } from "./exact-writer.js";
 import { MAX_DEPTH } from "./limits.js";
+import { LONG_TEXT } from "./quote.js";
+
+/** What a value costs more when it is written piece by piece, in UTF-16 units of long texts that cost less then. */
+const PIECE = 128;
+
+/** How far the value looked at now speaks for being written piece by piece. */
+let gain = 0;
 
 /**
  * Writes JSON that Python's `json` module reads back as the same value: a bigint as an integer literal, NaN and
@@ -12,13 +19,17 @@ import { MAX_DEPTH } from "./limits.js";
  * deeper than 512 levels, as one that holds itself is.
  */
 export function stringifyJson(value: unknown): string {
-  return isNative(value, 0) ? JSON.stringify(value) : writeExactly(value);
+  gain = 0;
+  return isNative(value, 0) && gain <= 0 ? JSON.stringify(value) : writeExactly(value);
 }
 
 /** True when JSON.stringify writes the value as {@link writeExactly} would. */
 function isNative(value: unknown, depth: number): boolean {
+  gain -= PIECE;
   switch (typeof value) {
     case "string":
+      if (value.length >= LONG_TEXT) gain += value.length;
+      return true;
     case "boolean":
       return true;
     case "number":

@@ -42,6 +42,17 @@ describe("stringifyJson", () => {
     }
   });
 
+  it("writes long texts as JSON.stringify does, whatever they hold", () => {
+    const plain = "long ~\x7f\xff\u2028\ufffd ".repeat(200);
+    const escaped = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
+    for (const part of ["", ...escaped, '"', "\\", "\ud800", "\udc00", "\u{1f600}", "\ud7ff\ue000"]) {
+      for (const text of [part + plain, plain + part, plain + part + plain]) {
+        const value = { text, list: [text, true, null, 1] };
+        assert.equal(stringifyJson(value), JSON.stringify(value));
+      }
+    }
+  });
+
   it("writes bigints and Python's constants beside everything else", () => {
     const value = {
       big: 2n ** 64n,
