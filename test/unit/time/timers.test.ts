@@ -9,7 +9,7 @@ test("callbacks run in the order of their times, and not before", async () => {
   const ran: number[] = [];
   const start = monotonicNow();
   for (const delay of [30, 5, 20, 5, 10]) {
-    timers.after(delay, () => {
+    timers.at(start + delay, () => {
       assert.ok(monotonicNow() - start >= delay);
       ran.push(delay);
     });
