@@ -4,6 +4,7 @@ import { pythonOslo, pythonProgram } from "../test/support/python.js";
 import { BUILD_FOLDER } from "./build.js";
 import { natsMissing, startNats } from "./nats.js";
 import { PeerProcess } from "./peer-process.js";
+import { joinRabbit, rabbitMissing } from "./rabbit.js";
 import type { Workload } from "./workloads.js";
 
 /** The processes of a contender. */
@@ -48,11 +49,6 @@ export function startRouter(folder: string = BUILD_FOLDER): Promise<PeerProcess>
   return PeerProcess.start("router", process.execPath, [`${folder}/bench/peers/router.js`]);
 }
 
-/** Where a broker is for those that need one. */
-const RABBIT_URL = process.env.OSLO_RPC_TEST_RABBIT_URL;
-const rabbitMissing = () =>
-  RABBIT_URL ? undefined : "no RabbitMQ 4; name one in OSLO_RPC_TEST_RABBIT_URL=rabbit://USER:PASSWORD@HOST/";
-
 function pythonMissing(): string | undefined {
   const reason = pythonOslo.missing();
   return reason === undefined ? undefined : `${reason}; install it with: ${pythonOslo.install}`;
@@ -67,6 +63,17 @@ async function startPython(url: string): Promise<Processes> {
 async function startNode(name: string, ...args: string[]): Promise<Processes> {
   const server = await node(`${name}-server`, ...args);
   return { server, client: await node(`${name}-client`, ...(args.length > 0 ? args : [server.url])) };
+}
+
+/** Starts a contender whose messages go through the RabbitMQ all of those share. */
+async function throughRabbit(start: (url: string) => Promise<Processes>): Promise<Processes> {
+  const rabbit = await joinRabbit();
+  try {
+    return { stopRouter: rabbit.stop, ...(await start(rabbit.url)) };
+  } catch (error) {
+    await rabbit.stop();
+    throw error;
+  }
 }
 
 export const contenders: readonly Contender[] = [
@@ -130,7 +137,7 @@ export const contenders: readonly Contender[] = [
     operations: everything,
     maxOutstanding: manyOutstanding,
     missing: rabbitMissing,
-    start: () => startNode("ours", RABBIT_URL ?? ""),
+    start: () => throughRabbit((url) => startNode("ours", url)),
   },
   {
     name: "python-rabbit",
@@ -138,7 +145,7 @@ export const contenders: readonly Contender[] = [
     operations: ["call", "cast", "fanout"],
     maxOutstanding: PYTHON_THREADS,
     missing: () => rabbitMissing() ?? pythonMissing(),
-    start: () => startPython(RABBIT_URL ?? ""),
+    start: () => throughRabbit(startPython),
   },
 ];
 

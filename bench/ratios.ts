@@ -89,6 +89,13 @@ const definitions: readonly Definition[] = [
     under: ["rhea", "call-64-100kB"],
     target: 1,
   },
+  {
+    name: "rabbit-64",
+    title: "ours over RabbitMQ / Python over RabbitMQ, 64 outstanding",
+    over: ["ours-rabbit", "call-64"],
+    under: ["python-rabbit", "call-64"],
+    target: 3,
+  },
 ];
 
 /** The workloads that the figures with targets need. */
