@@ -28,7 +28,7 @@ export interface LintRule {
   /** How the configuration and the findings name it. */
   readonly id: string;
   /** When the configuration says nothing. */
-  readonly severity: Severity;
+  readonly severity: Severity | "off";
   /** What is asked of a definition, and why: a line of the reference. */
   readonly documentation: string;
   check(subject: LintSubject, report: LintReport): void;

@@ -3,7 +3,7 @@ import type { LintRule } from "./rule.js";
 import { caseClash } from "./rules/case-clash.js";
 import { idleKeyword } from "./rules/idle-keyword.js";
 import { integerRange } from "./rules/integer-range.js";
-import { missingDescription } from "./rules/missing-description.js";
+import { missingDescription, missingParamDescription } from "./rules/missing-description.js";
 import { missingType } from "./rules/missing-type.js";
 import { noValue } from "./rules/no-value.js";
 import { paramSince } from "./rules/param-since.js";
@@ -20,6 +20,7 @@ export const LINT_RULES: readonly LintRule[] = [
   idleKeyword,
   integerRange,
   missingDescription,
+  missingParamDescription,
   missingType,
   noValue,
   paramSince,

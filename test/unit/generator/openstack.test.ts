@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { relative } from "node:path";
 import { describe, it } from "node:test";
-import { lintFile } from "../../../generator/lint/lint-file.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import {
   getRpcTransport,
@@ -27,7 +25,7 @@ import {
   type NovaObject,
   novaComputeDescriptor,
 } from "../../fixtures/generated/nova-compute/index.js";
-import { OPENSTACK_DEFINITIONS, ROOT } from "./fixtures.js";
+import { OPENSTACK_DEFINITIONS } from "./fixtures.js";
 
 const instance: NovaObject = {
   "nova_object.name": "Instance",
@@ -81,13 +79,6 @@ class Plugin extends ServiceEndpoint {
 }
 
 describe("definitions of what services of OpenStack have", () => {
-  for (const file of OPENSTACK_DEFINITIONS) {
-    it(`are right: ${relative(ROOT, file)}`, () => {
-      const errors = lintFile(file, {}).filter(({ severity }) => severity === "error");
-      assert.deepEqual(errors, []);
-    });
-  }
-
   it("are three, and one of them is large", () => {
     const counts = OPENSTACK_DEFINITIONS.map((file) => loadService(file).methods.length);
     assert.ok(counts.length >= 3 && Math.max(...counts) >= 50, String(counts));

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, it } from "node:test";
+import { lintFile } from "../../../../generator/lint/lint-file.js";
 import { FIXED_RULES, LINT_RULES } from "../../../../generator/lint/rules.js";
 import { lintReference } from "../../../../scripts/reference-lint.js";
-import { ROOT } from "../fixtures.js";
+import { FIXTURES, ROOT } from "../fixtures.js";
 import { enterProject, oslogen, SMALLEST } from "../project.js";
 
 const CLEAN = { ...SMALLEST, description: "d", methods: { ping: { description: "d" } } };
@@ -19,6 +20,10 @@ describe("oslo-gen lint", () => {
       exitCode: 0,
     });
   });
+
+  for (const file of FIXTURES.filter((path) => path.startsWith(join(ROOT, "schemas")))) {
+    it(`has nothing to say of ${relative(ROOT, file)}`, () => assert.deepEqual(lintFile(file, {}), []));
+  }
 
   it("exits with 0 after warnings, and says them on a line each", async () => {
     enterProject({ "a.json": SMALLEST });
@@ -71,6 +76,11 @@ describe("oslo-gen lint", () => {
     };
     assert.equal((await run({ "missing-description": "off" })).lines.length, 1);
     assert.equal((await run({ "missing-description": "error" })).exitCode, 1);
+    enterProject({
+      "a.json": { ...CLEAN, methods: { m: { description: "d", params: [{ name: "p", schema: {} }] } } },
+      "oslo-gen.config.json": { lint: { "missing-param-description": "warn" } },
+    });
+    assert.equal((await oslogen("lint", "a.json")).lines.length, 2);
     for (const [settings, message] of [
       [
         { "missing-descriptions": "off" },
