@@ -1,20 +1,36 @@
 import type { Socket } from "node:net";
 
-/** ms a peer has to read what was sent to it last, and to end its side. */
+/** ms a peer may be silent before it is cut off, once the last was written to it. */
 const LINGER = 300;
+
+/** How often that long a peer that goes on sending is put up with. */
+const MAX_LOOKS = 5;
 
 /** Bytes waiting in a socket beyond which nothing more is read from it: they are answers the peer does not take. */
 const PAUSE_ABOVE = 32 * 1024 * 1024;
 
 const ending = new WeakSet<Socket>();
 
-/** Ends a socket so that what was written still arrives; a peer that does not end its side is cut off. */
+/**
+ * Ends a socket so that what was written still arrives; a peer that does not end its side is cut off. What it sends
+ * meanwhile has to be read and thrown away: a socket closed with unread bytes resets the connection, and the peer
+ * loses what it was told last.
+ */
 export function endSocket(socket: Socket): void {
   if (ending.has(socket)) return;
   ending.add(socket);
   socket.end();
   socket.resume();
-  const timer = setTimeout(() => socket.destroy(), LINGER);
+  let read = socket.bytesRead;
+  let looks = 0;
+  const look = () => {
+    const moved = socket.bytesRead !== read;
+    read = socket.bytesRead;
+    if (!moved || ++looks >= MAX_LOOKS) socket.destroy();
+    else timer.refresh();
+  };
+  // What came while the event loop was busy is read before it is looked whether anything came.
+  const timer = setTimeout(() => setImmediate(look), LINGER);
   socket.once("close", () => clearTimeout(timer));
 }
 
