@@ -18,8 +18,8 @@ export interface OutgoingMessage {
   readonly replyTo?: string | undefined;
   /** An encoded AMQP value: the request's message id as it came, its type kept. */
   readonly correlationId?: Buffer | undefined;
-  /** Text of the amqp-value section; null when the message has no content, and no such section. */
-  readonly body: string | null;
+  /** Text of the amqp-value section, or its UTF-8; null when the message has no content, and no such section. */
+  readonly body: string | Buffer | null;
 }
 
 /** What is read of a message; sections and properties that nobody here looks at are passed over. */
@@ -39,7 +39,7 @@ export interface IncomingMessage {
 /** Encodes a message in one buffer (AMQP 1.0, part 3.2). */
 export function encodeMessage(message: OutgoingMessage): Buffer {
   const { ttl, messageId, to, replyTo, correlationId, body } = message;
-  const bodyLength = body === null ? 0 : Buffer.byteLength(body);
+  const bodyLength = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.length;
   // Bounds, not exact lengths: every string is taken at its longest encoding.
   const bound =
     64 +
@@ -99,7 +99,7 @@ export function encodeMessage(message: OutgoingMessage): Buffer {
       out[at++] = FormatCode.str32;
       at = out.writeUInt32BE(bodyLength, at);
     }
-    at += out.write(body, at, bodyLength, "utf8");
+    at += typeof body === "string" ? out.write(body, at, bodyLength, "utf8") : body.copy(out, at);
   }
   return out.subarray(0, at);
 }

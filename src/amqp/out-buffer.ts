@@ -7,6 +7,9 @@ const LARGEST_CHUNK = 16 * 1024;
 /** A payload larger than this is written where it is rather than copied. */
 const COPY_LIMIT = 4 * 1024;
 
+/** So many bytes leave before the turn ends: the peer has something to do meanwhile. */
+const EARLY = 64 * 1024;
+
 /**
  * Gathers what a turn of the event loop writes to a socket, so that it leaves in one system call. A chunk is
  * filled over several turns: what the socket still holds of it is never written to again.
@@ -20,6 +23,8 @@ export class OutBuffer {
   #end = 0;
   #scheduled = false;
   #closed = false;
+  /** Bytes handed to the socket and held back there. */
+  #held = 0;
 
   constructor(socket: Socket, beforeFlush: () => void) {
     this.#socket = socket;
@@ -55,7 +60,7 @@ export class OutBuffer {
     }
     if (!this.#scheduled) this.#schedule();
     this.#push();
-    if (!this.#closed) this.#socket.write(bytes);
+    if (!this.#closed) this.#write(bytes);
   }
 
   /** Sees to it that the turn ends with a flush. */
@@ -86,12 +91,22 @@ export class OutBuffer {
     this.#scheduled = false;
     if (this.#closed) return;
     this.flush();
+    this.#held = 0;
     this.#socket.uncork();
   };
 
   #push(): void {
     if (this.#start === this.#end || this.#closed) return;
-    this.#socket.write(this.#chunk.subarray(this.#start, this.#end));
+    this.#write(this.#chunk.subarray(this.#start, this.#end));
     this.#start = this.#end;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+    this.#held += bytes.length;
+    if (this.#held < EARLY) return;
+    this.#held = 0;
+    this.#socket.uncork();
+    if (this.#scheduled) this.#socket.cork();
   }
 }

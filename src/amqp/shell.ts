@@ -2,12 +2,14 @@ import type { Connection } from "rhea";
 import type { PeerLimits } from "./peer-limits.js";
 
 /** Largest frame accepted when the options name none, in bytes. */
-export const DEFAULT_MAX_FRAME_SIZE = 64 * 1024;
+export const DEFAULT_MAX_FRAME_SIZE = 256 * 1024;
 
 /** What the owner of a connection is told of it. */
 export interface ShellHandlers {
   /** The connection cannot go on, for a {@link ProtocolViolation} of the peer or another reason: discard it. */
   failed(error: Error): void;
+  /** The peer has accepted the login. */
+  loggedIn?(): void;
 }
 
 /** A rhea connection on a socket of ours. */
@@ -28,7 +30,7 @@ export interface Shell {
 export interface OpenOptions {
   readonly containerId: string;
   readonly hostname?: string | undefined;
-  /** Largest frame we accept, in bytes; 64 KiB when absent. */
+  /** Largest frame we accept, in bytes; 256 KiB when absent. */
   readonly maxFrameSize?: number | undefined;
   /** Highest channel number we accept. */
   readonly channelMax?: number | undefined;

@@ -51,23 +51,27 @@ function writeInteger(value: bigint, path: string[]): string {
 }
 
 function writeArray(array: readonly unknown[], path: string[]): string {
-  const items: string[] = [];
+  // Added together, texts are not copied, as they would be at each level when they are joined.
+  let text = "[";
   for (let index = 0; index < array.length; index += 1) {
-    items.push(writeMember(array[index], String(index), path));
+    if (index > 0) text += ",";
+    text += writeMember(array[index], String(index), path);
   }
-  return `[${items.join(",")}]`;
+  return `${text}]`;
 }
 
 function writeObject(object: object, path: string[]): string {
   // A Map, Set, Promise, Error, boxed number or typed array shows none of its content as members.
   const tag = Object.prototype.toString.call(object).slice("[object ".length, -1);
   if (tag !== "Object") fail(`${tag} cannot be written as JSON`, path);
-  const members: string[] = [];
+  let text = "";
   for (const key of Object.keys(object)) {
     const member: unknown = (object as Record<string, unknown>)[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${writeMember(member, key, path)}`);
+    if (member === undefined) continue;
+    text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:`;
+    text += writeMember(member, key, path);
   }
-  return `{${members.join(",")}}`;
+  return text === "" ? "{}" : `${text}}`;
 }
 
 function writeMember(value: unknown, key: string, path: string[]): string {

@@ -36,7 +36,7 @@ export const defaultLimits: RouterLimits = {
   heldCopies: 1_000,
   heldCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,
-  maxFrameSize: 64 * 1024,
+  maxFrameSize: 256 * 1024,
   maxSessions: 8_192,
   maxLinks: 8_192,
   maxNesting: 32,

@@ -11,6 +11,9 @@ import { Delivery, type DeliveryObserver, deliveryFailure } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { type ReplyLink, replyLost } from "./reply-link.js";
 
+/** A body of so many UTF-16 units is kept as bytes once it is sent: the garbage collector does not copy those. */
+const LONG_BODY = 4096;
+
 /** What the requests of a client share. */
 export interface CallContext {
   readonly replyLink: ReplyLink;
@@ -35,7 +38,7 @@ export class CallRequest implements Outgoing, DeliveryObserver {
   readonly #context: CallContext;
   readonly #target: Target;
   readonly #method: string;
-  #body: string;
+  #body: string | Buffer;
   readonly #call: PendingCall;
   #messageId: string | undefined;
   /** The peer has taken the request: nothing but its reply can end well. */
@@ -83,7 +86,11 @@ export class CallRequest implements Outgoing, DeliveryObserver {
     const { deadline } = this.#call;
     const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
     const to = addressing.rpcAddress(this.#target);
-    return encodeMessage({ ttl, messageId, to, replyTo: replyAddress, body: this.#body });
+    const bytes = encodeMessage({ ttl, messageId, to, replyTo: replyAddress, body: this.#body });
+    if (typeof this.#body === "string" && this.#body.length >= LONG_BODY) {
+      this.#body = bytes.subarray(bytes.length - Buffer.byteLength(this.#body));
+    }
+    return bytes;
   }
 
   delivered(): void {

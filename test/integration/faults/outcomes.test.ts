@@ -9,6 +9,7 @@ import { WorkClient } from "./support/work-service.js";
 
 interface Got {
   readonly id: unknown;
+  readonly body: unknown;
   readonly delivery: Delivery;
 }
 
@@ -19,7 +20,7 @@ interface Context {
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly delivery: Delivery;
-  readonly message: { readonly message_id?: unknown };
+  readonly message: { readonly message_id?: unknown; readonly body?: unknown };
 }
 
 const accept: Settle = (delivery) => delivery.accept();
@@ -46,7 +47,7 @@ async function peer(started: Started, ...ways: readonly Settle[]): Promise<{ url
     receiver_open: ((context: Context) => context.receiver.add_credit(100)) as never,
     message: ((context: Context) => {
       const { delivery, message } = context;
-      got.push({ id: message.message_id, delivery });
+      got.push({ id: message.message_id, body: message.body, delivery });
       (ways[Math.min(got.length, ways.length) - 1] as Settle)(delivery);
     }) as never,
   });
@@ -112,6 +113,22 @@ for (const [name, settle] of [
     assert.notEqual(got[0]?.id, got[1]?.id);
   });
 }
+
+it("a long request that is sent again is as it was", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, (delivery) =>
+    delivery.release({ delivery_failed: false } as never),
+  );
+  const transport = connect(test, url, settings);
+  const text = "long \u00e9 \u20ac ".repeat(1_000);
+  await assert.rejects(client(transport).prepare({ retry: 1 }).work(text, 0), {
+    name: "MessageDeliveryFailure",
+  });
+  assert.equal(got.length, 2);
+  assert.ok(String(got[0]?.body).includes(text));
+  assert.equal(got[1]?.body, got[0]?.body);
+});
 
 it("a reply after the call's time is up is dropped, and the next call gets its own", async (test) => {
   const started = new Started();

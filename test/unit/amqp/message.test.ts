@@ -54,6 +54,15 @@ test("what is written is read again, here and by the router", () => {
   );
 });
 
+test("a body may be given as its bytes", () => {
+  fc.assert(
+    fc.property(messages, text, (message, body) => {
+      const bytes = encodeMessage({ ...message, body: Buffer.from(body) });
+      assert.deepEqual(bytes, encodeMessage({ ...message, body }));
+    }),
+  );
+});
+
 test("sections an intermediary adds are passed over", () => {
   const bytes = rhea.message.encode({
     ttl: 5,
