@@ -3,6 +3,7 @@ import { ClientSendError } from "../../errors/rpc-errors.js";
 import { JsonError } from "../../json/json-error.js";
 import { parseJson } from "../../json/parse.js";
 import { stringifyJson } from "../../json/stringify.js";
+import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
@@ -12,6 +13,7 @@ import type {
   IncomingNotification,
   IncomingRequest,
   Listener,
+  ListenOptions,
   NotificationMessage,
   NotificationSource,
   Reply,
@@ -20,7 +22,9 @@ import type {
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
+import { writeReply } from "../write-reply.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
+import type { Topic } from "./topic.js";
 
 /**
  * `fake://`: messages never leave the process. They are written as JSON and read again, so that what works here
@@ -29,14 +33,16 @@ import { type FakeBroker, fakeBroker } from "./broker.js";
 export class FakeDriver implements Driver {
   readonly #broker: FakeBroker;
   readonly #defaultExchange: string;
+  readonly #log: Logger;
   readonly #calls = new Set<PendingCall>();
   readonly #unsubscribe = new Set<() => void>();
   #closed = false;
 
-  constructor(url: TransportUrl, defaultExchange: string) {
+  constructor(url: TransportUrl, defaultExchange: string, log: Logger) {
     const [host] = url.hosts;
     this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
     this.#defaultExchange = defaultExchange;
+    this.#log = log;
   }
 
   async send(
@@ -46,35 +52,40 @@ export class FakeDriver implements Driver {
     options: SendOptions,
   ): Promise<Reply | undefined> {
     if (this.#closed) throw transportClosed();
-    const exchange = target.exchange ?? this.#defaultExchange;
+    options.signal?.throwIfAborted();
+    const topic = this.#topic(target);
+    const log = this.#log;
     const text = write({ context, message }, "request");
-    const route = (request: IncomingRequest) =>
-      this.#broker.route(exchange, target.topic, target.server, request);
+    const route = (request: IncomingRequest) => topic.route(request, target.server);
     if (!options.waitForReply) {
-      if (target.fanout)
-        this.#broker.fanout(exchange, target.topic, () => incoming(text, undefined, () => {}));
-      else route(incoming(text, undefined, route));
+      if (target.fanout) topic.fanout(() => incoming(text, { route: () => {}, log }));
+      else route(incoming(text, { route, log }));
       return undefined;
     }
     const call = new PendingCall(options, (seconds, why) =>
       timedOut(target, message.method, seconds, { waitForReply: true, why }),
     );
-    const request = incoming(text, call, route);
+    const request = incoming(text, { call, route, log });
     this.#calls.add(call);
     try {
-      if (target.fanout) this.#broker.fanout(exchange, target.topic, () => incoming(text, call, route));
+      if (target.fanout) topic.fanout(() => incoming(text, { call, route, log }));
       else route(request);
       return await call.result;
     } finally {
       this.#calls.delete(call);
-      this.#broker.withdraw(exchange, target.topic, request);
+      topic.withdraw(request);
     }
   }
 
-  listen(target: Target, onRequest: (request: IncomingRequest) => void): Listener {
+  listen(
+    target: Target,
+    onRequest: (request: IncomingRequest) => void,
+    { concurrency = Number.POSITIVE_INFINITY }: ListenOptions = {},
+  ): Listener {
     if (this.#closed) throw transportClosed();
-    const remove = this.#broker.subscribe(target.exchange ?? this.#defaultExchange, target.topic, {
+    const remove = this.#topic(target).subscribe({
       server: target.server ?? "",
+      concurrency,
       // As on a wire, a request arrives in a turn of its own.
       onRequest: (request) => setImmediate(onRequest, request),
     });
@@ -113,6 +124,10 @@ export class FakeDriver implements Driver {
     return this.#listener(() => {
       for (const remove of removals) remove();
     });
+  }
+
+  #topic({ exchange = this.#defaultExchange, topic }: Target): Topic {
+    return this.#broker.topic(exchange, topic);
   }
 
   #listener(remove: () => void): Listener {
@@ -154,11 +169,14 @@ function readNotification(text: string): Pick<IncomingNotification, "context" | 
   return parseJson(text) as Pick<IncomingNotification, "context" | "message">;
 }
 
-function incoming(
-  text: string,
-  call: PendingCall | undefined,
-  route: (request: IncomingRequest) => void,
-): IncomingRequest {
+interface Origin {
+  readonly call?: PendingCall;
+  /** Takes the request back. */
+  readonly route: (request: IncomingRequest) => void;
+  readonly log: Logger;
+}
+
+function incoming(text: string, { call, route, log }: Origin): IncomingRequest {
   const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
   const request: IncomingRequest = {
     context,
@@ -171,7 +189,7 @@ function incoming(
     requeue: () => {
       if (call === undefined || !call.settled) route(request);
     },
-    reply: async (reply) => call?.answer(parseJson(stringifyJson(reply)) as Reply),
+    reply: async (reply) => call?.answer(parseJson(writeReply(message, reply, stringifyJson, log)) as Reply),
     heartbeat: () => call?.restartMonitor(),
   };
   return request;

@@ -99,6 +99,10 @@ export class PythonProcess {
     this.#child.stdin.write(`${stringifyJson(value)}\n`);
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** Ends the process, hard if it does not listen. */
   async stop(): Promise<void> {
     const deadline = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS);

@@ -31,6 +31,10 @@ export class PythonServer {
     return this.#process.lines.take(isCallOf(method)) as unknown as Called[];
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#process.signal(name);
+  }
+
   stop(): Promise<void> {
     return this.#process.stop();
   }
