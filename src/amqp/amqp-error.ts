@@ -24,16 +24,19 @@ export class AmqpError extends Error {
   readonly reason: AmqpFailureReason;
   /** AMQP error condition the peer gave, for example `amqp:not-found`. */
   readonly condition: string | undefined;
+  /** True when the peer accepted the login, and then hung up without saying why. */
+  readonly afterLogin: boolean;
 
   constructor(
     reason: AmqpFailureReason,
     message: string,
-    options: { condition?: string | undefined; cause?: unknown } = {},
+    options: { condition?: string | undefined; cause?: unknown; afterLogin?: boolean } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AmqpError";
     this.reason = reason;
     this.condition = options.condition;
+    this.afterLogin = options.afterLogin ?? false;
   }
 }
 

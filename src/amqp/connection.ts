@@ -135,11 +135,12 @@ export class AmqpConnection {
     return new Promise((resolve, reject) => {
       let live: LiveConnection | undefined;
       let endLive: (error: AmqpError) => void = () => {};
+      let afterLogin = false;
       // What happens before `open` ends the attempt, what happens after it ends the connection.
       const end = (
         beforeOpen: AmqpFailureReason,
         why: string,
-        details: { condition?: string | undefined; cause?: unknown } = {},
+        details: { condition?: string | undefined; cause?: unknown; afterLogin?: boolean } = {},
       ) => {
         const reason = details.condition === "amqp:unauthorized-access" ? "authentication" : undefined;
         if (live !== undefined) {
@@ -165,15 +166,18 @@ export class AmqpConnection {
           const reason = error instanceof SaslFailure ? "authentication" : "connect";
           end(reason, describe(error), { cause: error });
         },
+        loggedIn: () => {
+          afterLogin = true;
+        },
       });
       const { connection } = shell;
       signal.addEventListener("abort", aborted, { once: true });
       socket.on("error", (error) => {
         // With TLS 1.3 the peer looks at our certificate when the handshake is over for us.
         const refused = host.tls !== undefined && isCertificateRefused(error);
-        end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error });
+        end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error, afterLogin });
       });
-      socket.once("close", () => end("connect", "the peer closed it"));
+      socket.once("close", () => end("connect", "the peer closed it", { afterLogin }));
       connection.on("connection_error", ({ error }: { error?: unknown }) => {
         const { condition, text } = describePeerError(error);
         end("connect", `the peer says ${text}`, { condition });

@@ -7,6 +7,7 @@ import {
   type ServerMechanism,
   type ServerStep,
 } from "./sasl/mechanism.js";
+import type { ShellHandlers } from "./shell.js";
 
 /** A mechanism of a client as rhea drives it: a callback takes the bytes to send. */
 interface RheaClientMechanism {
@@ -30,14 +31,13 @@ export class ClientLogin {
   /** For rhea's option `sasl_mechanisms`. */
   readonly mechanisms: Record<string, () => RheaClientMechanism>;
   readonly #preference: readonly string[];
-  readonly #failed: (error: Error) => void;
+  readonly #handlers: ShellHandlers;
   #current: ClientMechanism | undefined;
   #name = "";
 
-  /** @param failed called when the login cannot go on. */
-  constructor(mechanisms: ClientMechanisms, failed: (error: Error) => void) {
+  constructor(mechanisms: ClientMechanisms, handlers: ShellHandlers) {
     this.#preference = [...mechanisms.keys()];
-    this.#failed = failed;
+    this.#handlers = handlers;
     this.mechanisms = toNullPrototype(
       [...mechanisms].map(([name, make]) => [name, () => this.#begin(name, make())]),
     );
@@ -53,7 +53,7 @@ export class ClientLogin {
       if (ordered.length === 0) {
         const ours = this.#preference.join(", ") || "none";
         const theirs = offered.join(", ") || "none";
-        this.#failed(
+        this.#handlers.failed(
           new SaslFailure(`no SASL mechanism fits: the peer offers ${theirs}; usable here: ${ours}`),
         );
         return;
@@ -64,14 +64,15 @@ export class ClientLogin {
     sasl.on_sasl_outcome = (frame) => {
       const { code, additional_data: data } = frame.performative;
       if (code === REFUSED) {
-        this.#failed(new SaslFailure(`the peer refuses the login (${this.#name})`));
+        this.#handlers.failed(new SaslFailure(`the peer refuses the login (${this.#name})`));
       } else if (code === OK) {
         this.#attempt(() => {
           this.#current?.finish(data ?? undefined);
+          this.#handlers.loggedIn?.();
           end?.call(sasl, frame);
         });
       } else {
-        this.#failed(new Error(`the peer cannot check the login now (SASL code ${code})`));
+        this.#handlers.failed(new Error(`the peer cannot check the login now (SASL code ${code})`));
       }
     };
   }
@@ -89,9 +90,9 @@ export class ClientLogin {
   #attempt(step: () => unknown): void {
     // A mechanism that has nothing to wait for answers at once.
     try {
-      Promise.resolve(step()).catch((error: Error) => this.#failed(error));
+      Promise.resolve(step()).catch((error: Error) => this.#handlers.failed(error));
     } catch (error) {
-      this.#failed(error as Error);
+      this.#handlers.failed(error as Error);
     }
   }
 }

@@ -20,7 +20,7 @@ export function dialShell(
   mechanisms: ClientMechanisms | undefined,
   handlers: ShellHandlers,
 ): Shell {
-  const login = mechanisms && new ClientLogin(mechanisms, (error) => handlers.failed(error));
+  const login = mechanisms && new ClientLogin(mechanisms, handlers);
   const connection = createContainer(options.containerId, handlers).create_connection({
     ...openFields(options),
     ...fixedOptions,

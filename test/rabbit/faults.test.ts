@@ -133,12 +133,22 @@ describe("faults of RabbitMQ", needs(ownRabbit), () => {
     });
   });
 
-  it("says what to do when the virtual host does not exist", async () => {
-    const nowhere = transport(`${broker.url}nowhere`);
-    await assert.rejects(new ThingClient(nowhere, { timeout: 5 }).who(), (error: Error) => {
-      assert.match(error.message, /virtual host nowhere does not exist.*rabbitmqctl list_vhosts/);
-      return error instanceof MessagingTimeout;
-    });
+  it("says what to do when the virtual host does not exist, or is not the user's", async () => {
+    await broker.ctl("add_user", "stranger", "stranger");
+    const stranger = broker.url.replace("guest:guest", "stranger:stranger");
+    for (const url of [`${broker.url}nowhere`, stranger]) {
+      const vhost = url === stranger ? "/" : "nowhere";
+      const advice = new RegExp(`virtual host ${vhost} does not exist, or the user may not.*set_permissions`);
+      const refused = transport(url);
+      await assert.rejects(new ThingClient(refused, { timeout: 60 }).who(), (error: Error) => {
+        assert.match(error.message, advice);
+        return error instanceof MessageDeliveryFailure;
+      });
+      await assert.rejects(serve("one", refused), (error: Error) => {
+        assert.match(error.message, advice);
+        return error instanceof ServerListenError;
+      });
+    }
   });
 
   it("says what to do when permissions are missing", async () => {

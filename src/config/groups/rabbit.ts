@@ -143,8 +143,7 @@ const topology = {
 const messages = {
   kombuCompression: define("kombu_compression", choice("gzip", "bz2"), {
     help: "Compresses the bodies of messages. What others send is read compressed or not.",
-    differs:
-      "With bz2 they are sent with gzip, which every receiver understands; bodies in bz2 are not read.",
+    differs: "bz2 is refused: bodies in it cannot be read here. Set gzip in every service, or nothing.",
   }),
   kombuMissingConsumerRetryTimeout: define("kombu_missing_consumer_retry_timeout", atLeast0, {
     default: 60,

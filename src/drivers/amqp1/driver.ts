@@ -25,6 +25,7 @@ import type {
   SendOptions,
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
+import { type Subscribed, Subscriptions } from "../subscriptions.js";
 import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
 import { encodeNotification, encodeRequest } from "./codec.js";
@@ -40,7 +41,7 @@ import { Subscription } from "./subscription.js";
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
-type AnySubscription = Pick<Subscription<unknown>, "ready" | "attached" | "attach" | "lost" | "close">;
+type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach">;
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
@@ -51,7 +52,7 @@ export class Amqp1Driver implements Driver {
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
   readonly #replier: Replier;
-  readonly #subscriptions = new Set<AnySubscription>();
+  readonly #subscriptions = new Subscriptions<AnySubscription>();
   readonly #retryDelay: number;
   #peer: Peer | undefined;
   #closed: Promise<void> | undefined;
@@ -173,21 +174,11 @@ export class Amqp1Driver implements Driver {
 
   #subscribe(subscription: AnySubscription): Listener {
     if (this.#closed !== undefined) throw transportClosed();
-    this.#subscriptions.add(subscription);
+    const listener = this.#subscriptions.add(subscription);
     const { live } = this.#connection;
     if (live === undefined) this.#connection.start();
     else subscription.attach(live, this.#addressing(live));
-    const stop = async () => {
-      this.#subscriptions.delete(subscription);
-      await subscription.close();
-    };
-    return {
-      ready: subscription.ready,
-      get attached() {
-        return subscription.attached;
-      },
-      stop,
-    };
+    return listener;
   }
 
   close(): Promise<void> {
@@ -196,8 +187,7 @@ export class Amqp1Driver implements Driver {
   }
 
   async #close(): Promise<void> {
-    for (const subscription of this.#subscriptions) void subscription.close();
-    this.#subscriptions.clear();
+    this.#subscriptions.close();
     this.#senders.close();
     this.#client.close();
     await this.#connection.close();
@@ -231,6 +221,6 @@ export class Amqp1Driver implements Driver {
     this.#peer = undefined;
     this.#senders.lost(error);
     this.#client.lost(error);
-    for (const subscription of this.#subscriptions) subscription.lost();
+    this.#subscriptions.lost();
   }
 }

@@ -25,9 +25,10 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../driver.js";
-import { explainLoss, isHopeless, unusable } from "./broker-version.js";
+import { Subscriptions } from "../subscriptions.js";
 import { RabbitClient } from "./client.js";
 import { encodeRequest, newId } from "./codec.js";
+import { sendsCompressed } from "./compression.js";
 import { connectionOptions, virtualHost } from "./connection-options.js";
 import { Management } from "./management.js";
 import { NotificationSender, subscribeToNotifications } from "./notifications.js";
@@ -36,6 +37,7 @@ import { Replier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
 import type { Subscription } from "./subscription.js";
 import { Topology } from "./topology.js";
+import { explainLoss, Refusals, unusable } from "./unusable-broker.js";
 
 /** Messages that may wait to be sent. */
 const QUEUE_LIMIT = 20_000;
@@ -58,7 +60,8 @@ export class RabbitDriver implements Driver {
   readonly #client: RabbitClient;
   readonly #replier: Replier;
   readonly #notifications: NotificationSender;
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new Subscriptions<Subscription>();
+  readonly #refusals = new Refusals();
   #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: AmqpError) => void }[] = [];
   #peer: Peer | undefined;
   #closed: Promise<void> | undefined;
@@ -72,7 +75,7 @@ export class RabbitDriver implements Driver {
     this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
     const topology = this.#topology;
     const retryDelay = this.#retryDelay;
-    const compressed = configuration.get(rabbit.kombuCompression) !== undefined;
+    const compressed = sendsCompressed(configuration);
     this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
       opened: (live) => this.#opened(live),
       lost: (error) => this.#lost(error),
@@ -176,8 +179,7 @@ export class RabbitDriver implements Driver {
   }
 
   async #close(): Promise<void> {
-    for (const subscription of this.#subscriptions) void subscription.close();
-    this.#subscriptions.clear();
+    this.#subscriptions.close();
     this.#replier.close();
     this.#client.close();
     this.#sender.close();
@@ -189,20 +191,10 @@ export class RabbitDriver implements Driver {
 
   #subscribe(subscription: Subscription): Listener {
     if (this.#closed !== undefined) throw transportClosed();
-    this.#subscriptions.add(subscription);
+    const listener = this.#subscriptions.add(subscription);
     if (this.#peer === undefined) this.#connection.start();
     else subscription.attach(this.#peer);
-    const stop = async () => {
-      this.#subscriptions.delete(subscription);
-      await subscription.close();
-    };
-    return {
-      ready: subscription.ready,
-      get attached() {
-        return subscription.attached;
-      },
-      stop,
-    };
+    return listener;
   }
 
   #whenReady(): Promise<Peer> {
@@ -217,6 +209,7 @@ export class RabbitDriver implements Driver {
       this.#connection.restart(new AmqpError("connect", refusal));
       return;
     }
+    this.#refusals.opened();
     const peer = { live, management: new Management(live, this.#log) };
     this.#peer = peer;
     for (const subscription of this.#subscriptions) subscription.attach(peer);
@@ -228,12 +221,12 @@ export class RabbitDriver implements Driver {
   #lost(error: AmqpError): void {
     this.#peer?.management.lost(error);
     this.#peer = undefined;
-    for (const subscription of this.#subscriptions) subscription.lost();
+    this.#subscriptions.lost();
     const why = explainLoss(error, this.#vhost);
     if (why !== error.message) this.#log.warn({ reason: why }, "RabbitMQ cannot be used");
     this.#sender.lost(error);
     this.#client.lost(error, why);
-    if (isHopeless(error)) this.#refuse(why, error);
+    if (this.#refusals.isHopeless(error)) this.#refuse(why, error);
   }
 
   /** What waits for this broker would wait in vain. */

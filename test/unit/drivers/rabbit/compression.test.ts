@@ -3,6 +3,7 @@ import { it } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
 import { MalformedMessage } from "../../../../src/drivers/malformed-message.js";
 import { compress, decompress, GZIP } from "../../../../src/drivers/rabbit/compression.js";
+import { ConfigurationError, getRpcTransport } from "../../../../src/index.js";
 
 it("what is compressed is read again", () => {
   assert.equal(decompress(compress("ü".repeat(1000)), GZIP).toString(), "ü".repeat(1000));
@@ -30,5 +31,13 @@ it("an unknown compression is refused, and its name cut short", () => {
   assert.throws(
     () => decompress(Buffer.alloc(0), `application/${"x".repeat(1000)}`),
     (error: Error) => error instanceof MalformedMessage && error.message.length < 200,
+  );
+});
+
+it("a transport that is to send in bz2 is refused with what to do", () => {
+  const open = () => getRpcTransport({ url: "rabbit://127.0.0.1/?kombu_compression=bz2" });
+  assert.throws(
+    open,
+    (error) => error instanceof ConfigurationError && /kombu_compression.*gzip/.test(error.message),
   );
 });

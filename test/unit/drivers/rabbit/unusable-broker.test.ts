@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { it } from "node:test";
+import rhea from "rhea";
 import {
   getRpcTransport,
   MessageDeliveryFailure,
@@ -54,4 +55,20 @@ it("any other AMQP 1.0 peer is refused with what to do", async () => {
   const url = router.url.replace("amqp://", "rabbit://");
   await assertRefused(getRpcTransport({ url }), /is oslo-rpc-router .* use amqp:\/\//);
   await router.stop();
+});
+
+it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async () => {
+  const container = rhea.create_container();
+  container.on("disconnected", () => {});
+  const logins = container as unknown as {
+    sasl_server_mechanisms: { enable_plain(check: () => boolean): void };
+  };
+  logins.sasl_server_mechanisms.enable_plain(() => true);
+  const properties = { product: "RabbitMQ", version: "3.13.7" };
+  const listener = container.listen({ host: "127.0.0.1", port: 0, properties });
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo;
+  const transport = getRpcTransport({ url: `rabbit://127.0.0.1:${port}` });
+  await assertRefused(transport, /is RabbitMQ 3\.13\.7, and rabbit:\/\/ needs .*upgrade/);
+  listener.close();
 });

@@ -13,23 +13,35 @@ export function unusable({ address, product, connection }: LiveConnection): stri
   return `${address} is ${found}, and rabbit:// needs RabbitMQ ${NEEDED}: upgrade it, or use amqp:// for an AMQP 1.0 router`;
 }
 
-/** True when another attempt cannot end better until somebody has changed something. */
-export function isHopeless({ reason, message }: AmqpError): boolean {
-  return reason === "authentication" || (reason === "connect" && SPEAKS_0_9.test(message));
+/** So often RabbitMQ hangs up after the login before that is taken for its answer. */
+const HANG_UPS = 2;
+
+/** Knows a failure that waiting does not mend. */
+export class Refusals {
+  /** Since a connection was open. */
+  #hangUps = 0;
+
+  opened(): void {
+    this.#hangUps = 0;
+  }
+
+  /** True when another attempt cannot end better until somebody has changed something. Told of every failure. */
+  isHopeless({ reason, message, afterLogin }: AmqpError): boolean {
+    if (afterLogin) this.#hangUps++;
+    return reason === "authentication" || SPEAKS_0_9.test(message) || this.#hangUps >= HANG_UPS;
+  }
 }
 
 /** What a lost connection or a failed attempt means, for people. */
-export function explainLoss({ reason, message }: AmqpError, vhost: string): string {
+export function explainLoss({ reason, message, afterLogin }: AmqpError, vhost: string): string {
   if (reason === "authentication") {
     return `${message}. Check user and password of the transport URL: rabbitmqctl add_user; guest may log in from the broker's own machine only`;
   }
-  if (reason !== "connect") return message;
   if (SPEAKS_0_9.test(message)) {
     return `${message}. This is RabbitMQ 3 or older, and rabbit:// needs RabbitMQ ${NEEDED}, which speaks AMQP 1.0`;
   }
-  // RabbitMQ says nothing when the virtual host does not exist: it hangs up after the login.
-  if (/reset|the peer closed it/.test(message)) {
-    return `${message}. RabbitMQ does so when the virtual host ${vhost} does not exist, or the user may not access it: rabbitmqctl list_vhosts, set_permissions`;
+  if (afterLogin) {
+    return `${message} after the login. RabbitMQ does so when the virtual host ${vhost} does not exist, or the user may not access it: rabbitmqctl list_vhosts, set_permissions`;
   }
   return message;
 }

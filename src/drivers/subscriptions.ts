@@ -1,0 +1,45 @@
+import type { Listener } from "./driver.js";
+
+/** What a driver subscribes for a listener. */
+export interface Subscribed {
+  readonly ready: Promise<void>;
+  readonly attached: boolean;
+  /** The connection is gone. */
+  lost(): void;
+  close(): Promise<void>;
+}
+
+/** The subscriptions of a transport, as long as their listeners want them. */
+export class Subscriptions<S extends Subscribed> implements Iterable<S> {
+  readonly #all = new Set<S>();
+
+  /** Keeps a subscription until its listener is stopped. */
+  add(subscription: S): Listener {
+    this.#all.add(subscription);
+    return {
+      ready: subscription.ready,
+      get attached() {
+        return subscription.attached;
+      },
+      stop: async () => {
+        this.#all.delete(subscription);
+        await subscription.close();
+      },
+    };
+  }
+
+  [Symbol.iterator](): Iterator<S> {
+    return this.#all.values();
+  }
+
+  /** The connection is gone. */
+  lost(): void {
+    for (const subscription of this.#all) subscription.lost();
+  }
+
+  /** The transport is closed, and the connection with it: nobody waits for each of them. */
+  close(): void {
+    for (const subscription of this.#all) void subscription.close();
+    this.#all.clear();
+  }
+}
