@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
-import { isServiceDefinition, loadService } from "../src/definition/load-service.js";
+import { isServiceDefinition } from "../src/definition/load-service.js";
 import type { ServiceModel } from "../src/definition/model.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
+import { loadDefinition } from "./definition/inspect-definition.js";
 
 /** Where definitions are when nobody says something else. */
 export const DEFINITION_FOLDER = "schemas";
@@ -37,7 +38,11 @@ export function loadServices(
   const services: NamedService[] = [];
   for (const [name, file] of names) {
     try {
-      services.push({ name, model: loadService(file), sourceFile: relative("", file).split(sep).join("/") });
+      services.push({
+        name,
+        model: loadDefinition(file),
+        sourceFile: relative("", file).split(sep).join("/"),
+      });
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
       problems.push(...error.problems);

@@ -1,4 +1,4 @@
-import { inspectService } from "../../src/definition/load-service.js";
+import { inspectDefinition } from "../definition/inspect-definition.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
 import { lintSubject } from "./subject.js";
@@ -18,7 +18,7 @@ export type LintSettings = Readonly<Record<string, Severity | "off">>;
 
 /** Holds one definition, and what it reaches in other files, against all rules. Mistakes come first. */
 export function lintFile(file: string, settings: LintSettings): LintFinding[] {
-  const { problems, checked } = inspectService(file);
+  const { problems, checked } = inspectDefinition(file);
   const findings = problems.map(
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );

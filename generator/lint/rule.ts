@@ -1,14 +1,8 @@
+import type { PlacedSchema } from "../../src/definition/schema-library.js";
 import type { JsonObject } from "../../src/json/json-object.js";
 
 /** How much a finding matters: errors fail the command. */
 export type Severity = "error" | "warn";
-
-/** A schema of a definition, at any depth, and where it stands. */
-export interface PlacedSchema {
-  readonly file: string;
-  readonly pointer: string;
-  readonly schema: JsonObject;
-}
 
 /** What the rules look at. It may be wrong in every way, so they take nothing for granted. */
 export interface LintSubject {

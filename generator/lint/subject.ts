@@ -1,8 +1,8 @@
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import type { SchemaLibrary } from "../../src/definition/schema-library.js";
+import type { PlacedSchema, SchemaLibrary } from "../../src/definition/schema-library.js";
 import { subschemas } from "../../src/definition/subschemas.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
-import type { LintSubject, PlacedSchema } from "./rule.js";
+import type { LintSubject } from "./rule.js";
 
 interface Place {
   readonly file: string;

@@ -3,6 +3,7 @@ import { DefinitionError, type DefinitionProblem } from "../errors/setup-errors.
 import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
 import { endlessRefs } from "./endless-refs.js";
+import { checkInt64Places } from "./int64-rules.js";
 import { joinPointer } from "./json-pointer.js";
 import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
@@ -80,6 +81,7 @@ function resolveSchemas(file: string, document: JsonObject, problems: Problems):
     }
   }
   library.followRefs();
+  checkInt64Places(library, problems);
   for (const entry of endlessRefs(library)) {
     const message = "refers to itself without end; go by a property or an item";
     problems.add(entry.file, entry.pointer, message, "endless-ref");

@@ -19,6 +19,9 @@ export const MISTAKE_RULES = {
   "kwargs-object": "The keyword arguments of an error must be those of an object.",
   "unsafe-pattern": "A `pattern` must be a regular expression that cannot take exponential time.",
   "int64-type": "`format: int64` needs `type: integer` beside it.",
+  "int64-place":
+    "`format: int64` must not stand inside `not` or `if`, nor where another schema wants the same value to be a number: what becomes a bigint would be open.",
+  "default-misfit": "A `default` must fit the schema it stands in, with the defaults inside it filled in.",
 } as const;
 
 /** The id of a kind of mistake. */

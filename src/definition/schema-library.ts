@@ -12,6 +12,11 @@ export interface LibraryEntry extends Place {
   readonly schema: unknown;
 }
 
+/** A schema that is neither true nor false, at any depth, and where it stands. */
+export interface PlacedSchema extends Place {
+  readonly schema: JsonObject;
+}
+
 interface PendingRef {
   readonly ref: string;
   readonly place: Place;
@@ -26,6 +31,7 @@ export class SchemaLibrary {
   readonly #problems: Problems;
   readonly #documents: Documents;
   readonly #seen = new Set<string>();
+  readonly #schemas: PlacedSchema[] = [];
   readonly #pending: PendingRef[] = [];
   readonly #entries = new Map<string, LibraryEntry>();
   /** What the refs of each file lead to. */
@@ -40,6 +46,11 @@ export class SchemaLibrary {
   /** The schemas that become definitions: own ones first, then in the order they were reached. */
   get entries(): Iterable<LibraryEntry> {
     return this.#entries.values();
+  }
+
+  /** Every schema that was taken in or reached, each once. */
+  get schemas(): readonly PlacedSchema[] {
+    return this.#schemas;
   }
 
   /** Takes in a schema of the definition's own `$defs`. */
@@ -102,6 +113,7 @@ export class SchemaLibrary {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (!isJsonObject(schema)) return;
+    this.#schemas.push({ file: place.file, pointer: place.pointer, schema });
     checkSchemaRules(schema, place.pointer, (pointer, message, rule) =>
       this.#problems.add(place.file, pointer, message, rule),
     );

@@ -1,6 +1,7 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import type { PlacedSchema } from "../../../src/definition/schema-library.js";
 import { keywordsByType } from "../keyword-types.js";
-import type { LintRule, PlacedSchema } from "../rule.js";
+import type { LintRule } from "../rule.js";
 
 export const idleKeyword: LintRule = {
   id: "idle-keyword",

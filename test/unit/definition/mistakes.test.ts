@@ -224,6 +224,30 @@ describe("a schema", () => {
     ]);
   });
 
+  it("has int64 only where it is clear what becomes a bigint", () => {
+    const int64 = { type: "integer", format: "int64" };
+    const judged =
+      "must not hold an integer of format int64: whether a number becomes a bigint cannot depend on it";
+    const both = "nothing fits: the value is an integer of format int64 and another number at once";
+    const $defs = { Id: int64, Row: { type: "object", properties: { id: { $ref: "#/$defs/Id" } } } };
+    const cases: [object, ...string[]][] = [
+      [{ not: int64 }, `${AT}/not ${judged}`],
+      [{ not: { $ref: "#/$defs/Row" } }, `${AT}/not ${judged}`],
+      [{ items: { if: { properties: { id: int64 } }, else: false } }, `${AT}/items/if ${judged}`],
+      [{ allOf: [int64, { type: "integer" }] }, `${AT} ${both}`],
+      [{ $ref: "#/$defs/Id", type: ["number", "null"] }, `${AT} ${both}`],
+      [{ allOf: [int64, { minimum: 3 }, { $ref: "#/$defs/Id" }] }],
+      [{ anyOf: [int64, { type: "integer" }, { type: "array", items: int64 }], if: { type: "string" } }],
+    ];
+    for (const [schema, ...expected] of cases) {
+      assert.deepEqual(
+        mistakes({ ...(withSchema(schema) as object), $defs }),
+        expected,
+        JSON.stringify(schema),
+      );
+    }
+  });
+
   it("names no member as one that every object has", () => {
     const names = ["toString", "constructor", "__proto__", "hasOwnProperty", "valueOf"];
     const properties = JSON.parse(`{${names.map((name) => `"${name}":{}`).join()}}`);

@@ -1,0 +1,35 @@
+import type { JsonSchema } from "../../src/definition/descriptor.js";
+import { joinPointer } from "../../src/definition/json-pointer.js";
+import type { Problems } from "../../src/definition/problems.js";
+import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
+import type { SchemaLibrary } from "../../src/definition/schema-library.js";
+import { defaultsApplier } from "../../src/validation/defaults.js";
+import { Definitions } from "../../src/validation/definitions.js";
+import { Mismatch } from "../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../src/validation/schema-validator.js";
+
+/**
+ * Reports each `default` that its own schema refuses. A server fills it in and then checks it as if a client had sent
+ * it, so that whoever relies on it would get an error. The schemas must be found right before.
+ */
+export function checkDefaults(library: SchemaLibrary, problems: Problems): void {
+  const placed = library.schemas.filter(({ schema }) => Object.hasOwn(schema, "default"));
+  if (placed.length === 0) return;
+  const numbers = new Map([...library.entries].map(({ key }, number) => [key, String(number)]));
+  const resolved = (file: string, schema: unknown): JsonSchema =>
+    rewriteRefs(schema, (ref) => numbers.get(library.targetOf(file, ref) ?? "") ?? "");
+  const $defs = Object.fromEntries(
+    [...library.entries].map(({ key, file, schema }) => [numbers.get(key), resolved(file, schema)]),
+  );
+  const definitions = new Definitions({ service: "", $defs });
+  for (const { file, pointer, schema } of placed) {
+    const resolvedSchema = resolved(file, schema);
+    const applyDefaults = defaultsApplier(resolvedSchema, (ref) => definitions.resolve(ref));
+    const filled = applyDefaults(schema.default);
+    const accepted = new SchemaValidator(resolvedSchema, definitions).acceptArriving(filled);
+    if (!(accepted instanceof Mismatch)) continue;
+    const where = accepted.pointer === "" ? "" : `${accepted.pointer} `;
+    const message = `does not fit its schema: ${where}${accepted.expected}`;
+    problems.add(file, joinPointer(pointer, "default"), message, "default-misfit");
+  }
+}

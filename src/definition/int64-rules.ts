@@ -1,0 +1,71 @@
+import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
+import { joinPointer } from "./json-pointer.js";
+import type { Problems } from "./problems.js";
+import type { PlacedSchema, SchemaLibrary } from "./schema-library.js";
+import { subschemas } from "./subschemas.js";
+
+/** By these a schema says of a value what it is not, or might be: nothing is made a bigint on that account. */
+const JUDGING_KEYWORDS = ["not", "if"];
+
+/**
+ * Reports integers of `format: int64` where it cannot be said whether a number is to become a bigint: inside what
+ * only judges a value, and where another schema wants the same value to stay a number.
+ */
+export function checkInt64Places(library: SchemaLibrary, problems: Problems): void {
+  const finder = new Int64Finder(library);
+  for (const { file, pointer, schema } of library.schemas) {
+    for (const keyword of JUDGING_KEYWORDS) {
+      if (!finder.holds(file, schema[keyword])) continue;
+      const message = `must not hold an integer of format int64: whether a number becomes a bigint cannot depend on it`;
+      problems.add(file, joinPointer(pointer, keyword), message, "int64-place");
+    }
+    const forms = finder.formsOf(file, schema);
+    if (forms.has("bigint") && forms.has("number")) {
+      const message = "nothing fits: the value is an integer of format int64 and another number at once";
+      problems.add(file, pointer, message, "int64-place");
+    }
+  }
+}
+
+class Int64Finder {
+  readonly #library: SchemaLibrary;
+  readonly #entries: ReadonlyMap<string, PlacedSchema>;
+
+  constructor(library: SchemaLibrary) {
+    this.#library = library;
+    this.#entries = new Map(library.schemas.map((placed) => [`${placed.file}#${placed.pointer}`, placed]));
+  }
+
+  /** True when a schema, or one inside it or that it refers to, is such an integer. */
+  holds(file: string, schema: unknown, seen: Set<unknown> = new Set()): boolean {
+    if (!isJsonObject(schema) || seen.has(schema)) return false;
+    seen.add(schema);
+    if (schema.format === "int64") return true;
+    const target = this.#target(file, schema);
+    if (target !== undefined && this.holds(target.file, target.schema, seen)) return true;
+    return [...subschemas(schema)].some((part) => this.holds(file, part.schema, seen));
+  }
+
+  /** What the schemas that all apply to one value say of it when it is an integer. */
+  formsOf(
+    file: string,
+    schema: unknown,
+    forms: Set<"bigint" | "number"> = new Set(),
+    seen: Set<unknown> = new Set(),
+  ): ReadonlySet<"bigint" | "number"> {
+    if (!isJsonObject(schema) || seen.has(schema)) return forms;
+    seen.add(schema);
+    const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+    if (schema.format === "int64") forms.add("bigint");
+    else if (types.includes("integer") || types.includes("number")) forms.add("number");
+    const target = this.#target(file, schema);
+    if (target !== undefined) this.formsOf(target.file, target.schema, forms, seen);
+    for (const inner of itemsOf(schema.allOf)) this.formsOf(file, inner, forms, seen);
+    return forms;
+  }
+
+  #target(file: string, { $ref }: JsonObject): PlacedSchema | undefined {
+    const key = typeof $ref === "string" ? this.#library.targetOf(file, $ref) : undefined;
+    return key === undefined ? undefined : this.#entries.get(key);
+  }
+}
