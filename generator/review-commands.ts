@@ -35,6 +35,8 @@ export function addReviewCommands(program: Command, filesHelp: string, print: Pr
     .argument("[files...]", filesHelp)
     .option("--out <dir>", "folder of the pages", "docs/services")
     .option("--format <format>", "html or markdown", "html")
+    .option("--check", "write nothing; fail and show what differs")
+    .option("--force", "replace also pages that somebody edited")
     .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: DocsOptions) => {
       const { docs } = await import("./commands/docs.js");

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { packageVersion } from "../../src/terminal/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
@@ -11,13 +8,18 @@ import { htmlServicePage } from "../docs/html-service.js";
 import { MARKDOWN_MARK } from "../docs/markdown.js";
 import { markdownIndexPage, markdownServicePage } from "../docs/markdown-pages.js";
 import { servicePage } from "../docs/service-page.js";
-import { replaceFile } from "../output.js";
+import type { ServiceOutput } from "../manifest/plan-output.js";
+import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../program.js";
 
 /** Options of `oslo-gen docs`. */
 export interface DocsOptions {
   readonly out: string;
   readonly format: string;
+  /** Write nothing, and fail when something would be written. */
+  readonly check?: boolean;
+  /** Replace also pages that somebody edited. */
+  readonly force?: boolean;
 }
 
 const FORMATS = {
@@ -26,13 +28,14 @@ const FORMATS = {
 } as const;
 
 /**
- * Writes pages that describe services: one for each, and an index.
+ * Writes pages that describe services: one for each, and an index. Those of services that are gone are removed.
  *
- * @throws {CommandFailure} a file that oslo-gen did not write is in the way; nothing was written.
+ * @throws {DefinitionError} a definition is wrong.
+ * @throws {CommandFailure} something is in the way, or `--check` found a difference.
  */
 export function docs(
   files: readonly string[],
-  { out, format }: DocsOptions,
+  { out, format, check, force }: DocsOptions,
   config: Pick<GeneratorConfig, "schemas">,
   print: Print,
 ): void {
@@ -47,23 +50,17 @@ export function docs(
       `a definition called index.json has no page: index.${extension} leads to the others; rename it`,
     );
   }
-  const written = [
-    ...pages.map((page) => ({ path: join(out, `${page.name}.${extension}`), text: service(page, version) })),
-    { path: join(out, `index.${extension}`), text: index(pages, version) },
+  const output = (name: string, definition: string, text: string): ServiceOutput => ({
+    name: `${name}.${extension}`,
+    definition,
+    files: [{ name: `${name}.${extension}`, text }],
+  });
+  const outputs = [
+    ...pages.map((page) => output(page.name, page.model.file, service(page, version))),
+    // Of no one definition, so that it stays as long as the project does.
+    output("index", "", index(pages, version)),
   ];
-  const changed = written.filter(({ path, text }) => isToWrite(path, text, mark));
-  for (const { path, text } of changed) {
-    replaceFile(path, text);
-    print(`wrote ${path}`);
-  }
-  if (changed.length === 0) print(`${out} is up to date`);
-}
-
-function isToWrite(path: string, text: string, mark: string): boolean {
-  if (!existsSync(path)) return true;
-  const present = statSync(path).isFile() ? readFileSync(path, "utf8") : "";
-  if (!present.slice(0, 500).includes(mark)) {
-    throw new CommandFailure(`${path} was not written by oslo-gen; move it away or choose another --out`);
-  }
-  return present !== text;
+  const isWhole = files.length === 0;
+  const command = `oslo-gen docs --out ${out}${format === "html" ? "" : ` --format ${format}`}`;
+  writeOutput(out, outputs, { check, force, isWhole, mark, command, folders: [out] }, print);
 }

@@ -1,14 +1,12 @@
 import { join } from "node:path";
-import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { packageVersion } from "../../src/terminal/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { emitService } from "../emit/service-files.js";
-import { type Manifest, readManifest } from "../manifest/manifest.js";
-import { applyPlan } from "../manifest/output-folder.js";
-import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "../manifest/plan-output.js";
-import { diffLines } from "../manifest/text-diff.js";
+import { HEADER_START } from "../emit/source-file.js";
+import type { ServiceOutput } from "../manifest/plan-output.js";
+import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../program.js";
 
 /** Options of `oslo-gen generate`. */
@@ -24,8 +22,6 @@ export interface GenerateOptions {
   readonly watch?: boolean;
 }
 
-const WORDS = { create: "missing", update: "differs", remove: "left over" } as const;
-
 /** @throws {UsageError} options that exclude each other. */
 export function refuseContradictions({ check, dryRun, watch }: GenerateOptions): void {
   const given = [
@@ -37,9 +33,10 @@ export function refuseContradictions({ check, dryRun, watch }: GenerateOptions):
 }
 
 /**
- * Writes the TypeScript of service definitions. All is planned before anything is written, so that a mistake in one
- * definition, or a generated file that somebody edited, leaves everything as it was.
+ * Writes the TypeScript of service definitions. A mistake in one of them, or a generated file that somebody edited,
+ * leaves everything as it was.
  *
+ * @throws {DefinitionError} a definition is wrong.
  * @throws {CommandFailure} something is in the way, or `--check` found a difference.
  */
 export function generate(
@@ -59,64 +56,8 @@ export function generate(
       files: emitService(model, { version, sourceFile, importExtension }),
     }),
   );
-  const force = options.force === true;
-  const plan = planOutput(out, services, manifestOf(out, force), { isWhole: files.length === 0, force });
-  if (options.check === true) {
-    check(plan, print);
-    return;
-  }
-  if (plan.conflicts.length > 0) {
-    throw new CommandFailure(`${plan.conflicts.join("; ")}; nothing was written`);
-  }
-  if (options.dryRun !== true) applyPlan(plan);
-  report(
-    plan,
-    services.map(({ name }) => join(out, name)),
-    options.dryRun === true,
-    print,
-  );
-}
-
-function manifestOf(out: string, force: boolean): Manifest {
-  try {
-    return readManifest(out);
-  } catch (error) {
-    if (force && error instanceof CommandFailure) return new Map();
-    throw error;
-  }
-}
-
-function check({ changes, manifests }: OutputPlan, print: Print): void {
-  const different = [...changes, manifests.after].filter(({ kind }) => kind !== "unchanged");
-  for (const { path, kind, old, text } of different) {
-    if (kind === "unchanged") continue;
-    print(`${WORDS[kind]}: ${path}`);
-    const isShown = kind === "update" && path !== manifests.after.path;
-    if (isShown) for (const line of diffLines(old ?? "", text ?? "")) print(line);
-  }
-  if (different.length === 0) return;
-  throw new CommandFailure(`${counted(different.length)} not up to date; run: oslo-gen generate`);
-}
-
-function counted(count: number): string {
-  return count === 1 ? "1 generated file is" : `${count} generated files are`;
-}
-
-function report(
-  { changes, kept }: OutputPlan,
-  folders: readonly string[],
-  isDryRun: boolean,
-  print: Print,
-): void {
-  const real = changes.filter(({ kind }) => kind !== "unchanged");
-  for (const folder of folders) {
-    if (!real.some(({ path }) => path.startsWith(join(folder, "/")))) print(`${folder} is up to date`);
-  }
-  for (const change of real) print(`${verb(change, isDryRun)} ${change.path}`);
-  for (const path of kept) print(`kept ${path}: it is generated no longer, and somebody edited it`);
-}
-
-function verb({ kind }: FileChange, isDryRun: boolean): string {
-  if (isDryRun) return kind === "remove" ? "would remove" : "would write";
-  return kind === "remove" ? "removed" : "wrote";
+  const { check, dryRun, force } = options;
+  const how = { check, dryRun, force, isWhole: files.length === 0 };
+  const folders = services.map(({ name }) => join(out, name));
+  writeOutput(out, services, { ...how, mark: HEADER_START, command: "oslo-gen generate", folders }, print);
 }

@@ -2,7 +2,6 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratedFile } from "../emit/service-files.js";
-import { HEADER_START } from "../emit/source-file.js";
 import { hashOf, MANIFEST_FILE, type Manifest, type ManifestService, manifestText } from "./manifest.js";
 import { refuseLinksOutside } from "./output-folder.js";
 
@@ -16,9 +15,9 @@ export interface FileChange {
   readonly text?: string;
 }
 
-/** The code of one service, on its way to the disk. */
+/** What is written of one service, on its way to the disk. */
 export interface ServiceOutput {
-  /** The service's folder inside the output folder. */
+  /** The folder of its code inside the output folder, or the name of its page. */
   readonly name: string;
   /** Path of the definition. */
   readonly definition: string;
@@ -31,6 +30,8 @@ export interface PlanOptions {
   readonly isWhole: boolean;
   /** Replace and remove also what somebody edited. */
   readonly force: boolean;
+  /** By this a file without an entry in the manifest is known as one that was written by oslo-gen. */
+  readonly mark: string;
 }
 
 /** All that has to be done to an output folder. */
@@ -57,7 +58,7 @@ export function planOutput(
 ): OutputPlan {
   refuseLinksOutside(
     out,
-    services.map(({ name }) => name),
+    services.filter(({ files }) => files.some(isCode)).map(({ name }) => name),
   );
   const planner = new Planner(out, manifest, options);
   for (const service of services) planner.service(service);
@@ -84,7 +85,7 @@ class Planner {
   service({ name, definition, files }: ServiceOutput): void {
     const recorded = this.#old.get(name)?.files ?? new Map<string, readonly string[]>();
     for (const { name: file, text } of files) {
-      this.#write(join(this.#out, name, file), text, recorded.get(file) ?? []);
+      this.#write(this.#pathOf(name, file), text, recorded.get(file) ?? []);
     }
     const hashes = new Map(files.map((file) => [file.name, [hashOf(file.text)]]));
     this.#removeAll(
@@ -134,7 +135,7 @@ class Planner {
   /** Why a file may not be replaced. */
   #problem(old: string | typeof LINK, recorded: readonly string[]): string | undefined {
     if (old !== LINK && recorded.includes(hashOf(old))) return undefined;
-    if (old !== LINK && recorded.length === 0 && !old.startsWith(HEADER_START)) {
+    if (old !== LINK && recorded.length === 0 && !old.slice(0, MARKED).includes(this.#options.mark)) {
       return "was not written by oslo-gen; move it away or choose another --out";
     }
     if (this.#options.force) return undefined;
@@ -144,13 +145,17 @@ class Planner {
 
   #removeAll(name: string, files: Iterable<readonly [string, readonly string[]]>): void {
     for (const [file, recorded] of files) {
-      const path = join(this.#out, name, file);
+      const path = this.#pathOf(name, file);
       const old = this.#read(path);
       if (old === undefined) continue;
       const isOurs = old !== LINK && (recorded.includes(hashOf(old)) || this.#options.force);
       if (isOurs) this.#changes.push({ path, kind: "remove", old });
       else this.#kept.push(path);
     }
+  }
+
+  #pathOf(name: string, file: string): string {
+    return isCode({ name: file }) ? join(this.#out, name, file) : join(this.#out, file);
   }
 
   #read(path: string): string | typeof LINK | undefined {
@@ -177,6 +182,13 @@ class Planner {
 }
 
 const LINK = Symbol("a link");
+/** Characters at the beginning of a file among which its mark is. */
+const MARKED = 500;
+
+/** Code has a folder for each service; a page stands in the output folder itself. */
+function isCode({ name }: { readonly name: string }): boolean {
+  return name.endsWith(".ts");
+}
 
 function sameText(left: string, right: string): boolean {
   return left === right || left.replaceAll("\r\n", "\n") === right;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
@@ -186,5 +187,81 @@ describe("oslo-gen docs", () => {
     assert.equal((await oslogen("docs", "--format", "pdf")).exitCode, 2);
     enterProject({ "schemas/index.json": SMALLEST });
     assert.match((await oslogen("docs")).errors[0] ?? "", /index\.json has no page/);
+  });
+
+  it("--check writes nothing, and fails while a page is missing, differs or is left over", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "schemas/b.json": { ...SMALLEST, service: "B" } });
+    const check = () => oslogen("docs", "--out", "site", "--check");
+    const missing = await check();
+    assert.equal(missing.lines[0], "missing: site/a.html");
+    assert.deepEqual([missing.exitCode, existsSync("site")], [1, false]);
+    assert.match(
+      missing.errors[0] ?? "",
+      /4 generated files are not up to date; run: oslo-gen docs --out site$/,
+    );
+    await oslogen("docs", "--out", "site");
+    assert.deepEqual(await check(), { lines: [], errors: [], exitCode: 0 });
+    writeFileSync("schemas/a.json", JSON.stringify({ ...SMALLEST, topic: "another" }));
+    rmSync("schemas/b.json");
+    const before = tree();
+    const { lines, exitCode } = await check();
+    assert.equal(exitCode, 1);
+    for (const line of ["differs: site/a.html", "left over: site/b.html", "differs: site/index.html"]) {
+      assert.ok(lines.includes(line), line);
+    }
+    assert.ok(lines.some((line) => line.startsWith("  +") && line.includes("another")));
+    assert.deepEqual(tree(), before);
+  });
+
+  it("removes the pages of services that are gone, but none that somebody edited", async () => {
+    const both = { "schemas/a.json": SMALLEST, "schemas/b.json": { ...SMALLEST, service: "B" } };
+    enterProject({ ...both, "schemas/c.json": { ...SMALLEST, service: "C" }, "site/mine.html": "mine" });
+    await oslogen("docs", "--out", "site");
+    rmSync("schemas/b.json");
+    rmSync("schemas/c.json");
+    writeFileSync("site/c.html", `${readFileSync("site/c.html", "utf8")}<!-- mine -->`);
+    // What is about one definition says nothing of the others.
+    assert.deepEqual((await oslogen("docs", "schemas/a.json", "--out", "site")).lines, [
+      "wrote site/index.html",
+    ]);
+    assert.deepEqual((await oslogen("docs", "--out", "site")).lines, [
+      "removed site/b.html",
+      "kept site/c.html: it is generated no longer, and somebody edited it",
+    ]);
+    const left = [".oslo-gen-manifest.json", "a.html", "c.html", "index.html", "mine.html"];
+    assert.deepEqual(readdirSync("site").sort(), left);
+  });
+
+  it("replaces a page that somebody edited only when told to", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    await oslogen("docs", "--out", "site");
+    const written = readFileSync("site/a.html", "utf8");
+    writeFileSync("site/a.html", `${written}<!-- mine -->`);
+    const { errors, exitCode } = await oslogen("docs", "--out", "site");
+    assert.match(
+      errors[0] ?? "",
+      /site\/a\.html was edited since oslo-gen wrote it; --force replaces it; nothing/,
+    );
+    assert.equal(exitCode, 1);
+    assert.equal((await oslogen("docs", "--out", "site", "--force")).exitCode, 0);
+    assert.equal(readFileSync("site/a.html", "utf8"), written);
+  });
+
+  it("and generate share a folder without touching each other's files", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    for (const words of [["generate"], ["docs", "--format", "markdown"], ["docs"]]) {
+      await oslogen(...words, "--out", "out");
+    }
+    for (const words of [["generate"], ["docs", "--format", "markdown"], ["docs"]]) {
+      assert.equal((await oslogen(...words, "--out", "out", "--check")).exitCode, 0, words.join(" "));
+    }
+    assert.deepEqual(readdirSync("out").sort(), [
+      ".oslo-gen-manifest.json",
+      "a",
+      "a.html",
+      "a.md",
+      "index.html",
+      "index.md",
+    ]);
   });
 });

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { CommandFailure } from "../../src/terminal/command-failure.js";
+import type { Print } from "../program.js";
+import { type Manifest, readManifest } from "./manifest.js";
+import { applyPlan } from "./output-folder.js";
+import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";
+import { diffLines } from "./text-diff.js";
+
+/** How files are written, and what is said of it. */
+export interface WriteOptions {
+  /** Write nothing, and fail when something would be written. */
+  readonly check?: boolean | undefined;
+  /** Write nothing, and say what would be written. */
+  readonly dryRun?: boolean | undefined;
+  /** Replace and remove also what somebody edited. */
+  readonly force?: boolean | undefined;
+  /** The services are all there are: what was written of others, whose definitions are gone, goes too. */
+  readonly isWhole: boolean;
+  /** By this a file without an entry in the manifest is known as one that was written by oslo-gen. */
+  readonly mark: string;
+  /** What brings the files up to date. */
+  readonly command: string;
+  /** Folders of which it is said when nothing in them changed. */
+  readonly folders: readonly string[];
+}
+
+const WORDS = { create: "missing", update: "differs", remove: "left over" } as const;
+
+/**
+ * Brings an output folder up to date. All is planned before anything is written, so that a file somebody edited leaves
+ * everything as it was.
+ *
+ * @throws {CommandFailure} something is in the way, or `check` found a difference.
+ */
+export function writeOutput(
+  out: string,
+  outputs: readonly ServiceOutput[],
+  options: WriteOptions,
+  print: Print,
+): void {
+  const { check, dryRun = false, force = false, isWhole, mark } = options;
+  const plan = planOutput(out, outputs, manifestOf(out, force), { isWhole, force, mark });
+  if (check === true) {
+    failUnlessUpToDate(plan, options.command, print);
+    return;
+  }
+  if (plan.conflicts.length > 0) {
+    throw new CommandFailure(`${plan.conflicts.join("; ")}; nothing was written`);
+  }
+  if (!dryRun) applyPlan(plan);
+  report(plan, options.folders, dryRun, print);
+}
+
+function manifestOf(out: string, force: boolean): Manifest {
+  try {
+    return readManifest(out);
+  } catch (error) {
+    if (force && error instanceof CommandFailure) return new Map();
+    throw error;
+  }
+}
+
+function failUnlessUpToDate({ changes, manifests }: OutputPlan, command: string, print: Print): void {
+  const different = [...changes, manifests.after].filter(({ kind }) => kind !== "unchanged");
+  for (const { path, kind, old, text } of different) {
+    if (kind === "unchanged") continue;
+    print(`${WORDS[kind]}: ${path}`);
+    const isShown = kind === "update" && path !== manifests.after.path;
+    if (isShown) for (const line of diffLines(old ?? "", text ?? "")) print(line);
+  }
+  if (different.length === 0) return;
+  throw new CommandFailure(`${counted(different.length)} not up to date; run: ${command}`);
+}
+
+function counted(count: number): string {
+  return count === 1 ? "1 generated file is" : `${count} generated files are`;
+}
+
+function report(
+  { changes, kept }: OutputPlan,
+  folders: readonly string[],
+  isDryRun: boolean,
+  print: Print,
+): void {
+  const real = changes.filter(({ kind }) => kind !== "unchanged");
+  for (const folder of folders) {
+    if (!real.some(({ path }) => path.startsWith(join(folder, "/")))) print(`${folder} is up to date`);
+  }
+  for (const change of real) print(`${verb(change, isDryRun)} ${change.path}`);
+  for (const path of kept) print(`kept ${path}: it is generated no longer, and somebody edited it`);
+}
+
+function verb({ kind }: FileChange, isDryRun: boolean): string {
+  if (isDryRun) return kind === "remove" ? "would remove" : "would write";
+  return kind === "remove" ? "removed" : "wrote";
+}
