@@ -92,17 +92,21 @@ export class Timers {
   readonly #run = (): void => {
     this.#disarm();
     const now = monotonicNow();
-    for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
-      this.#removeFirst();
-      const { callback } = first;
-      if (callback === undefined) continue;
-      first.callback = undefined;
-      this.#waiting -= 1;
-      callback();
+    try {
+      for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
+        this.#removeFirst();
+        const { callback } = first;
+        if (callback === undefined) continue;
+        first.callback = undefined;
+        this.#waiting -= 1;
+        callback();
+      }
+    } finally {
+      // One that throws must not take their time from the others.
+      if (this.#waiting === 0) this.#heap = [];
+      const next = this.#heap[0];
+      if (next !== undefined && next.at < this.#armedFor) this.#arm(next.at);
     }
-    if (this.#waiting === 0) this.#heap = [];
-    const next = this.#heap[0];
-    if (next !== undefined && next.at < this.#armedFor) this.#arm(next.at);
   };
 
   #removeFirst(): void {

@@ -47,3 +47,25 @@ test("a callback may cancel others and add new ones", async () => {
   await sleep(50);
   assert.deepEqual(ran, ["added"]);
 });
+
+test("a callback that throws takes their time from no others", async () => {
+  const timers = new Timers();
+  const ran: string[] = [];
+  // The runner takes what nobody catches for a failure of the test.
+  const thrown = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+  timers.after(5, () => {
+    throw new Error("this one fails");
+  });
+  const others = new Promise<void>((resolve) => {
+    timers.after(5, () => ran.push("as late"));
+    timers.after(20, () => {
+      ran.push("later");
+      resolve();
+    });
+  });
+  assert.match(String(await thrown), /this one fails/);
+  process.setUncaughtExceptionCaptureCallback(null);
+  await others;
+  assert.deepEqual(ran, ["as late", "later"]);
+  assert.equal(timers.size, 0);
+});
