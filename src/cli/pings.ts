@@ -1,5 +1,5 @@
 import type { Reply } from "../drivers/driver.js";
-import { MessagingTimeout } from "../errors/delivery-errors.js";
+import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
 import type { Target } from "../messaging/target.js";
 import { PING_METHOD } from "../rpc/ping-endpoint.js";
 import { monotonicNow } from "../time/clock.js";
@@ -46,7 +46,11 @@ export async function pingTopic(
   return pongs;
 }
 
-/** Asks servers by their names. */
+/**
+ * Asks servers by their names. One that is not there is left out of the answers.
+ *
+ * @throws what else keeps a server from being asked, once all the others have been.
+ */
 export async function pingServers(
   transport: RpcTransport,
   place: Place,
@@ -63,11 +67,13 @@ export async function pingServers(
       onPong(pong);
       return pong;
     } catch (error) {
-      if (error instanceof MessagingTimeout) return undefined;
+      if (error instanceof MessagingTimeout || error instanceof MessageUndeliverable) return undefined;
       throw error;
     }
   };
-  const pongs = await Promise.all([...new Set(servers)].map(ask));
+  const asked = [...new Set(servers)].map(ask);
+  await Promise.allSettled(asked);
+  const pongs = await Promise.all(asked);
   return pongs.filter((pong) => pong !== undefined);
 }
 

@@ -46,13 +46,13 @@ export function exitCodeOf(error: unknown): number {
 
 /** The text without anything that would begin a new line or move the cursor. */
 export function oneLine(text: string): string {
-  return (
-    text
-      .trim()
-      .replace(/\s*[\r\n]+\s*/g, " ")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys these, whoever wrote them
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped)
-  );
+  return escapeControls(text.trim().replace(/\s*[\r\n]+\s*/g, " "));
+}
+
+/** The text with an escape for each character a terminal obeys. A line of JSON stays JSON of the same value. */
+export function escapeControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped);
 }
 
 function escaped(char: string): string {

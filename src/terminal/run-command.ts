@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { paint } from "./colour.js";
-import { describeError, errorLines, exitCodeOf } from "./error-lines.js";
+import { describeError, errorLines, escapeControls, exitCodeOf } from "./error-lines.js";
 import { EXIT_OK, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 
@@ -32,7 +32,9 @@ function endWith(
 ): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
   const shown = error instanceof CommanderError ? asUsageError(error) : error;
-  const lines = json ? [JSON.stringify({ error: describeError(shown) })] : errorLines(shown, debug);
+  const lines = json
+    ? [escapeControls(JSON.stringify({ error: describeError(shown) }))]
+    : errorLines(shown, debug);
   for (const line of lines) {
     const label = "error:";
     const isLabelled = line.startsWith(label);

@@ -6,7 +6,7 @@ import type { NotificationEndpoint } from "../../notify/notification-endpoint.js
 import { NotificationListener } from "../../notify/notification-listener.js";
 import { type NotificationPriority, notificationPriorities } from "../../notify/priorities.js";
 import type { ReceivedNotification } from "../../notify/received-notification.js";
-import { oneLine } from "../../terminal/error-lines.js";
+import { escapeControls, oneLine } from "../../terminal/error-lines.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import {
   collect,
@@ -133,7 +133,7 @@ function jsonLine({
   metadata,
 }: ReceivedNotification): string {
   const { message_id, timestamp } = metadata;
-  return stringifyJson({
+  const text = stringifyJson({
     message_id,
     timestamp,
     priority: priority.toUpperCase(),
@@ -142,6 +142,7 @@ function jsonLine({
     payload,
     context: context.fields,
   });
+  return escapeControls(text);
 }
 
 function textLine({ publisherId, eventType, priority, payload, metadata }: ReceivedNotification): string {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { escapeControls, oneLine } from "../../terminal/error-lines.js";
 import {
   collect,
   commandTransport,
@@ -45,7 +46,7 @@ async function ping(topic: string, options: PingOptions): Promise<void> {
   try {
     const place = { topic, exchange };
     const show = (pong: Pong) =>
-      process.stdout.write(`${json ? JSON.stringify(pong) : describePong(pong)}\n`);
+      process.stdout.write(`${json ? escapeControls(JSON.stringify(pong)) : describePong(pong)}\n`);
     const pongs = servers
       ? await pingServers(transport, place, { servers, timeout, onPong: show })
       : await pingTopic(transport, place, { timeout, onPong: show });
@@ -63,5 +64,5 @@ async function ping(topic: string, options: PingOptions): Promise<void> {
 }
 
 function describePong({ server, answer, ms }: Pong): string {
-  return `${server ?? "a server"}: ${answer} in ${ms} ms`;
+  return oneLine(`${server ?? "a server"}: ${answer} in ${ms} ms`);
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { stringifyJson } from "../../json/stringify.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { escapeControls } from "../../terminal/error-lines.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import {
   commandTransport,
@@ -99,5 +100,5 @@ async function sendRepeatedly(
 }
 
 function printResult(result: unknown): void {
-  process.stdout.write(`${stringifyJson(result ?? null)}\n`);
+  process.stdout.write(`${escapeControls(stringifyJson(result ?? null))}\n`);
 }

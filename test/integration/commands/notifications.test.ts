@@ -40,9 +40,10 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
     const first = await notify("a", "x.y", '{"n": 1}', "--publisher", "p", "--context", context);
     assert.deepEqual([first.code, first.stdout, first.stderr], [0, "", ""]);
     const plain = ["--priority", "ERROR", "--driver", "messaging"];
-    assert.equal((await notify("b", "x.z", "text", ...plain)).code, 0);
+    assert.equal((await notify("b", "x.z", "text\u009b2J", ...plain)).code, 0);
     const { code, stdout, stderr } = await listening.end();
     assert.deepEqual([code, stderr], [0, "Listening to notifications of a, b\n"]);
+    assert.match(stdout, /^[ -~\n]*$/);
     const lines = stdout.trimEnd().split("\n");
     const shown = lines.map((line) => {
       const { message_id, timestamp, ...others } = JSON.parse(line) as Record<string, unknown>;
@@ -58,7 +59,7 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
         payload: { n: 1 },
         context: { user_id: "u" },
       },
-      { priority: "ERROR", publisher_id: null, event_type: "x.z", payload: "text", context: {} },
+      { priority: "ERROR", publisher_id: null, event_type: "x.z", payload: "text\u009b2J", context: {} },
     ];
     assert.deepEqual(shown, [x, y]);
   });

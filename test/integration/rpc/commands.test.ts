@@ -96,6 +96,27 @@ describe("oslo-rpc", { concurrency: 2 }, () => {
     assert.match(stderr, /^error: No server of topic nothing/);
   });
 
+  it("what a server answers does not move the cursor, also as JSON", async () => {
+    const evil = "pong\n\u001b[2J\u009b2J\u007f\u202e";
+    const { ready } = (transports[0] as RpcTransport).listen({ topic: "evil", server: "one" }, (request) => {
+      request.acknowledge();
+      void request.reply({ response: evil }).then(() => request.done());
+    });
+    await ready;
+    const place = ["--url", router.url, "--timeout", "5"];
+    const ping = ["ping", "evil", "--server", "one", ...place];
+    const [called, asText, asJson] = await Promise.all([
+      run("call", "evil", "m", ...place),
+      run(...ping),
+      run(...ping, "--json"),
+    ]);
+    for (const { code, stdout, stderr } of [called, asText, asJson]) {
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match(stdout, /^[ -~]*\n$/);
+    }
+    assert.deepEqual([JSON.parse(called.stdout), JSON.parse(asJson.stdout).answer], [evil, evil]);
+  });
+
   it("call repeats, and sums up", async () => {
     const call = ["call", "things", "echo", "value=1", ...things(), "--namespace", "things"];
     const { code, stdout, stderr } = await run(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ConfigurationError, DefinitionError } from "../../../src/errors/setup-errors.js";
 import { hasColour, paint } from "../../../src/terminal/colour.js";
-import { errorLines, exitCodeOf, oneLine } from "../../../src/terminal/error-lines.js";
+import { errorLines, escapeControls, exitCodeOf, oneLine } from "../../../src/terminal/error-lines.js";
 import { UsageError } from "../../../src/terminal/usage-error.js";
 import { ROOT } from "./fixtures.js";
 import { enterProject, oslogen, SMALLEST } from "./project.js";
@@ -63,6 +63,10 @@ describe("errors in a terminal", () => {
     assert.deepEqual(errorLines(new RangeError(""), false), ["error: RangeError"]);
     assert.deepEqual(errorLines("text", false), ["error: text"]);
     assert.equal(oneLine("\n a \t"), "a");
+    const text = "\u009b\u007f\u2028\u0000é";
+    const json = escapeControls(JSON.stringify({ text }));
+    assert.equal(json, '{"text":"\\u009b\\u007f\\u2028\\u0000é"}');
+    assert.deepEqual(JSON.parse(json), { text });
   });
 
   it("of a definition are a line for every mistake", () => {
