@@ -87,7 +87,13 @@ export abstract class ListenerBase {
       (notification) => this.#take(notification),
       { batchSize: this.#batchSize },
     );
-    await this.#listener.ready;
+    try {
+      await this.#listener.ready;
+    } catch (error) {
+      // Some of its subscriptions may stand: notifications would come to a listener that is not there.
+      await this.#listener.stop();
+      throw error;
+    }
   }
 
   /**

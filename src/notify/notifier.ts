@@ -1,5 +1,6 @@
 import { notifications } from "../config/groups/notifications.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
+import { checkRetry } from "../messaging/retry.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { safeContext } from "./context.js";
@@ -54,9 +55,7 @@ export class Notifier {
   constructor(transport: NotificationTransport, options: NotifierOptions = {}) {
     const { configuration } = transport;
     const { publisherId, retry = configuration.get(notifications.retry), serializer } = options;
-    if (!Number.isSafeInteger(retry) || retry < -1) {
-      throw new RangeError(`retry must be an integer from -1 up, not ${String(retry)}`);
-    }
+    checkRetry(retry);
     const topics = options.topics ?? configuration.get(notifications.topics);
     const chosen = [options.driver ?? configuration.get(notifications.driver)].flat();
     this.#drivers = chosen.map((driver) =>

@@ -5,6 +5,7 @@ import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
+import { monotonicNow } from "../time/clock.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
@@ -91,12 +92,20 @@ export class RequestRunner {
       // hold up the others.
       replied = request.reply(await this.#answer(request));
     } catch (error) {
-      this.#options.log.error({ method: request.message.method, error }, "A request could not be answered");
+      this.#unanswerable(request, error);
     }
     this.#ended(request);
-    await replied;
+    try {
+      await replied;
+    } catch (error) {
+      this.#unanswerable(request, error);
+    }
     this.#unanswered -= 1;
     if (this.#unanswered === 0) this.#drained?.();
+  }
+
+  #unanswerable({ message: { method } }: IncomingRequest, error: unknown): void {
+    this.#options.log.error({ method, error }, "A request could not be answered");
   }
 
   async #answer(request: IncomingRequest): Promise<Reply> {
@@ -127,7 +136,20 @@ export class RequestRunner {
 
   #startNext(): void {
     let next = this.#waiting.take();
-    while (next !== undefined && !this.#start(next)) next = this.#waiting.take();
+    while (next !== undefined && !(this.#isInTime(next) && this.#start(next))) next = this.#waiting.take();
+  }
+
+  /** A request nobody waits for any more is taken, and not run. */
+  #isInTime(request: IncomingRequest): boolean {
+    const { deadline, message } = request;
+    if (deadline === undefined || deadline > monotonicNow()) return true;
+    request.acknowledge();
+    request.done();
+    this.#options.log.debug(
+      { method: message.method },
+      "A request waited beyond its deadline; it is not run",
+    );
+    return false;
   }
 
   #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {

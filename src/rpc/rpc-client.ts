@@ -5,6 +5,7 @@ import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
 import { RequestContext } from "../messaging/request-context.js";
+import { checkRetry } from "../messaging/retry.js";
 import type { Serializer } from "../messaging/serializer.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
@@ -33,8 +34,8 @@ export class RpcClient {
   /**
    * @param errors classes that failures of their module and name are made, beside the transport's
    * `allowedRemoteExmods`
-   * @throws {InvalidTarget} the target has no topic.
-   * @throws {RangeError} a time is no number of seconds.
+   * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
+   * @throws {RangeError} a time is no number of seconds, or `retry` no integer from -1 up.
    */
   constructor(
     transport: RpcTransport,
@@ -45,6 +46,9 @@ export class RpcClient {
     service?: ServiceMethods,
   ) {
     if (!target.topic) throw new InvalidTarget("A client needs a topic");
+    checkVersion(target.version);
+    checkVersion(options.versionCap);
+    checkRetry(options.retry);
     checkDuration("timeout", options.timeout);
     checkDuration("callMonitorTimeout", options.callMonitorTimeout);
     const { context, interceptors = [] } = options;
@@ -65,10 +69,9 @@ export class RpcClient {
    * A client like this one with some of its target and options changed.
    *
    * @throws {InvalidTarget} a version is not MAJOR.MINOR, or the topic is taken away.
+   * @throws {RangeError} a time is no number of seconds, or `retry` no integer from -1 up.
    */
   prepare(overrides: PrepareOptions): RpcClient {
-    checkVersion(overrides.version);
-    checkVersion(overrides.versionCap);
     const settings = override({ ...this.#target, ...this.#options }, overrides);
     const { topic, exchange, namespace, version, server, fanout, ...options } = settings;
     const target = { topic, exchange, namespace, version, server, fanout };

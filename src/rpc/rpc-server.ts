@@ -65,12 +65,14 @@ export class RpcServer {
     }
     this.#state = "starting";
     const take = this.#runner.take.bind(this.#runner);
-    this.#listener = this.#transport.listen(this.target, take, { concurrency: this.#concurrency });
     try {
+      this.#listener = this.#transport.listen(this.target, take, { concurrency: this.#concurrency });
       await this.#listener.ready;
       this.#enter("serving", "starting");
     } catch (error) {
       this.#enter("failed", "starting");
+      // Some of its subscriptions may stand: requests would come to a server that is not there.
+      await this.#listener?.stop();
       throw error;
     }
   }

@@ -14,7 +14,10 @@ type MakeDriver = (url: TransportUrl, configuration: Configuration, logger: Logg
 const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
   ["amqp", (url, configuration, logger) => new Amqp1Driver(url, configuration, logger)],
   ["rabbit", (url, configuration, logger) => new RabbitDriver(url, configuration, logger)],
-  ["fake", (url, configuration) => new FakeDriver(url, configuration.get(defaults.controlExchange))],
+  [
+    "fake",
+    (url, configuration, logger) => new FakeDriver(url, configuration.get(defaults.controlExchange), logger),
+  ],
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import { currentWorker, type Worker } from "./worker.js";
-import { WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
+import { DEFAULT_GRACE, WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
 
 /** How a program runs as several processes. */
 export interface RunWorkersOptions extends WorkerPoolOptions {
@@ -16,7 +16,7 @@ export interface RunWorkersOptions extends WorkerPoolOptions {
  *   const server = new RpcServer(transport, { server: "node-1", endpoints: [new MyService()] });
  *   await server.start();
  *   worker.ready(server);
- *   await serveUntilSignalled([server], { signal: worker.signal });
+ *   await serveUntilSignalled([server], { signal: worker.signal, grace: worker.grace });
  *   await transport.close();
  * });
  * ```
@@ -31,7 +31,7 @@ export async function runWorkers(
   options: RunWorkersOptions,
   work: (worker: Worker) => Promise<void>,
 ): Promise<void> {
-  const worker = currentWorker();
+  const worker = currentWorker(options.grace ?? DEFAULT_GRACE);
   if (worker === undefined) {
     await runPool(options);
     return;

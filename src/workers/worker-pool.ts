@@ -3,6 +3,9 @@ import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";
 import { WorkerProcess } from "./worker-process.js";
 
+/** Seconds. */
+export const DEFAULT_GRACE = 30;
+
 /** How workers are run. */
 export interface WorkerPoolOptions {
   /** How many processes serve. */
@@ -26,7 +29,12 @@ export class WorkerPool {
 
   /** @throws {RangeError} the number of workers is no whole number from 1 up. */
   constructor(options: WorkerPoolOptions) {
-    const { workers: count, grace = 30, script = process.argv[1], logger = silentLogger } = options;
+    const {
+      workers: count,
+      grace = DEFAULT_GRACE,
+      script = process.argv[1],
+      logger = silentLogger,
+    } = options;
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new RangeError(`workers must be a whole number from 1 up, not ${String(count)}`);
     }
@@ -60,7 +68,7 @@ export class WorkerPool {
 
   /** Lets the workers finish what they have taken, and ends those that need longer than the grace time. */
   async stop(): Promise<void> {
-    // A worker has its own limit, of the same length.
+    // A worker has its own limit, of the same length, and ends in order when that is over.
     const limit = timers.after((this.#grace + 1) * 1000, () => this.kill());
     await Promise.all(this.#workers.map((worker) => worker.stop()));
     limit.cancel();

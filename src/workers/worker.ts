@@ -16,14 +16,16 @@ export type WorkerReport =
 export interface Worker {
   /** Its number among the workers, from 0. A process that replaces another has the same. */
   readonly index: number;
+  /** Seconds it has to finish what it took once it is told to stop: for `serveUntilSignalled`. */
+  readonly grace: number;
   /** Aborted when the program stops its workers, or is gone: stop serving then. */
   readonly signal: AbortSignal;
   /** Says that requests can come, and whose health to report when the program asks. */
   ready(server: RpcServer): void;
 }
 
-/** The worker that this process is; undefined in the process that starts the workers. */
-export function currentWorker(): Worker | undefined {
+/** The worker that this process is, with its grace time; undefined in the process that starts the workers. */
+export function currentWorker(grace: number): Worker | undefined {
   const number = process.env[WORKER_VARIABLE];
   if (number === undefined || process.send === undefined) return undefined;
   // Not for the processes that this one starts.
@@ -41,6 +43,7 @@ export function currentWorker(): Worker | undefined {
   process.on("disconnect", () => controller.abort());
   return {
     index: Number(number),
+    grace,
     signal: controller.signal,
     ready(server) {
       served = server;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "../../amqp/message.js";
 import type { IncomingDelivery } from "../../amqp/receiver.js";
-import { JsonError } from "../../json/json-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
+import { writeReply } from "../write-reply.js";
 import { decodeRequest, encodeReply } from "./codec.js";
 import type { Replier, ReplyTo } from "./replier.js";
 
@@ -53,33 +53,12 @@ export class Amqp1Request implements IncomingRequest {
 
   async reply(reply: Reply): Promise<void> {
     if (this.#replyTo === undefined) return;
-    await this.#replier.reply(this.#replyTo, this.#encode(reply));
+    const body = writeReply(this.message, reply, encodeReply, this.#log);
+    await this.#replier.reply(this.#replyTo, body);
   }
 
   heartbeat(): void {
     if (this.#replyTo === undefined || this.callMonitorTimeout === undefined) return;
     this.#replier.heartbeat(this.#replyTo, this.callMonitorTimeout);
-  }
-
-  /** A result that JSON cannot show is the method's fault, and its caller is told so. */
-  #encode(reply: Reply): string {
-    try {
-      return encodeReply(reply);
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      const { method } = this.message;
-      const message = `The answer of method ${method} cannot be written as JSON: ${error.message}`;
-      this.#log.error({ method, reason: error.message }, "The answer of a method cannot be written as JSON");
-      return encodeReply({
-        failure: {
-          class: "InvalidResult",
-          module: "oslo_rpc.exceptions",
-          message,
-          tb: [],
-          args: [message],
-          kwargs: {},
-        },
-      });
-    }
   }
 }

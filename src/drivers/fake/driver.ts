@@ -62,9 +62,9 @@ export class FakeDriver implements Driver {
       else route(incoming(text, { route, log }));
       return undefined;
     }
-    const call = new PendingCall(options, (seconds, why) =>
-      timedOut(target, message.method, seconds, { waitForReply: true, why }),
-    );
+    const call = new PendingCall(options, {
+      timeoutError: (seconds, why) => timedOut(target, message.method, seconds, { waitForReply: true, why }),
+    });
     const request = incoming(text, { call, route, log });
     this.#calls.add(call);
     try {
@@ -149,7 +149,7 @@ export class FakeDriver implements Driver {
     this.#closed = true;
     for (const remove of this.#unsubscribe) remove();
     this.#unsubscribe.clear();
-    const error: MessageDeliveryFailure = transportClosed();
+    const error: MessageDeliveryFailure = transportClosed(true);
     for (const call of this.#calls) call.fail(error);
   }
 }

@@ -1,9 +1,9 @@
 import type { IncomingDelivery } from "../../amqp/receiver.js";
-import { JsonError } from "../../json/json-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
+import { writeReply } from "../write-reply.js";
 import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
 import type { Replier } from "./replier.js";
 
@@ -67,33 +67,13 @@ export class RabbitRequest implements IncomingRequest {
   async reply(reply: Reply): Promise<void> {
     if (this.#reply === undefined) return;
     const { replyQueue: queue, msgId } = this.#reply;
-    await this.#replier.reply({ queue, deadline: this.deadline }, this.#encode(msgId, reply));
+    const body = writeReply(this.message, reply, (answer) => encodeReply(msgId, answer), this.#log);
+    await this.#replier.reply({ queue, deadline: this.deadline }, body);
   }
 
   heartbeat(): void {
     if (this.#reply === undefined || this.callMonitorTimeout === undefined) return;
     const { replyQueue, msgId } = this.#reply;
     this.#replier.heartbeat(replyQueue, encodeHeartbeat(msgId), this.callMonitorTimeout);
-  }
-
-  /** A result that JSON cannot show is the method's fault, and its caller is told so. */
-  #encode(msgId: string, reply: Reply): string {
-    try {
-      return encodeReply(msgId, reply);
-    } catch (error) {
-      if (!(error instanceof JsonError)) throw error;
-      const { method } = this.message;
-      const message = `The answer of method ${method} cannot be written as JSON: ${error.message}`;
-      this.#log.error({ method, reason: error.message }, "The answer of a method cannot be written as JSON");
-      const failure = {
-        class: "InvalidResult",
-        module: "oslo_rpc.exceptions",
-        message,
-        tb: [],
-        args: [message],
-        kwargs: {},
-      };
-      return encodeReply(msgId, { failure });
-    }
   }
 }

@@ -13,11 +13,14 @@ const SECRET_NAMES: readonly string[] = [
 const IN_TEXT =
   "(?:adminpass|admin_pass|new_pass|password|passphrase|token|secret|sys_pswd|private_key)[0-9]*";
 
-/** `password=…`, `"password": "…"` and `--password …` in a text. */
-const SECRET_IN_TEXT = new RegExp(
-  `(${IN_TEXT}["']?\\s{0,9}[=:]\\s{0,9}["']?|--\\w{0,30}${IN_TEXT}\\s{1,9})[^\\s"'&]+`,
+/** `password=…`, `"password": "…"` and `--password …` in a text; in quotes also with spaces. */
+const ASSIGNED = new RegExp(
+  `(${IN_TEXT}["']?\\s{0,9}[=:]\\s{0,9}u?|--\\w{0,30}${IN_TEXT}\\s{1,9})("[^"]*"?|'[^']*'?|[^\\s"'&]+)`,
   "gi",
 );
+
+/** `<password>…</password>` in a text. */
+const ELEMENT = new RegExp(`(<\\w{0,30}${IN_TEXT}>)[^<]*`, "gi");
 
 const MASK = "***";
 
@@ -26,7 +29,7 @@ const MASK = "***";
  * names, also those in lists, and in texts what looks like an assignment to such a name.
  */
 export function maskPasswords(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(SECRET_IN_TEXT, `$1${MASK}`);
+  if (typeof value === "string") return maskText(value);
   if (Array.isArray(value)) return value.map(maskPasswords);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
@@ -35,6 +38,13 @@ export function maskPasswords(value: unknown): unknown {
       isSecret(name) && !isJsonObject(member) ? MASK : maskPasswords(member),
     ]),
   );
+}
+
+function maskText(text: string): string {
+  return text.replace(ELEMENT, `$1${MASK}`).replace(ASSIGNED, (_, name: string, secret: string) => {
+    const quote = /^["']/.exec(secret)?.[0] ?? "";
+    return `${name}${quote}${MASK}${quote}`;
+  });
 }
 
 function isSecret(name: string): boolean {

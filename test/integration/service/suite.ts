@@ -210,6 +210,23 @@ export function serviceSuite(
       });
     });
 
+    it("tells the caller that a result cannot be written, whatever is wrong with it", async () => {
+      let result: unknown;
+      class Unwritable extends ThingEndpoint {
+        override echo(): unknown {
+          return result;
+        }
+      }
+      const server = new RpcServer(serverTransport, { server: "one", endpoints: [new Unwritable()] });
+      servers.push(server);
+      await server.start();
+      for (result of [new Map(), { toJSON: () => assert.fail("not for JSON") }, () => {}]) {
+        const error = await client.echo().catch((caught: unknown) => caught);
+        assert.ok(error instanceof RemoteError, String(error));
+        assert.equal(error.excType, "InvalidResult");
+      }
+    });
+
     it("knows no methods but the definition's", async () => {
       await serve();
       const untyped = new RpcClient(
@@ -234,16 +251,16 @@ export function serviceSuite(
 
     it("refuses versions and namespaces it does not serve", async () => {
       await serve();
-      const target = { topic: "things", exchange: "test", namespace: "things" };
-      for (const wrong of [
+      const target = { topic: "things", exchange: "test" };
+      for (const { namespace = "things", version = "1.0" } of [
         { version: "1.3" },
         { version: "2.0" },
         { namespace: "other" },
         { version: "x" },
       ]) {
-        const untyped = new RpcClient(transport, { ...target, ...wrong }, { timeout: 10 });
-        const error = await untyped.call("who").catch((caught: unknown) => caught);
-        assert.ok(error instanceof RemoteError, JSON.stringify(wrong));
+        const untyped = new RpcClient(transport, { ...target, namespace }, { timeout: 10 });
+        const error = await untyped.call("who", {}, version).catch((caught: unknown) => caught);
+        assert.ok(error instanceof RemoteError, `${namespace} ${version}`);
         assert.equal(error.excType, "UnsupportedVersion");
       }
     });
@@ -270,6 +287,15 @@ export function serviceSuite(
     it(`ends a call to nobody ${unroutableFails ? "at once" : "at its deadline"}`, async () => {
       const call = client.prepare({ timeout: unroutableFails ? 10 : 0.2, server: "nobody" }).who();
       await assert.rejects(call, unroutableFails ? MessageUndeliverable : MessagingTimeout);
+    });
+
+    it("sends nothing whose signal is aborted", async () => {
+      const endpoint = await serve();
+      const aborted = client.prepare({ signal: AbortSignal.abort(new Error("too late")) });
+      await assert.rejects(aborted.join("a"), /too late/);
+      await assert.rejects(aborted.sink("never"), /too late/);
+      await client.sink("last");
+      assert.deepEqual(await endpoint.sunk(1), ["last"]);
     });
 
     it("ends a call whose signal is aborted", async () => {

@@ -5,13 +5,14 @@ import { silentLogger } from "../../../src/log/logger.js";
 import { Dispatcher } from "../../../src/rpc/dispatcher.js";
 import { RequestQueue } from "../../../src/rpc/request-queue.js";
 import { RequestRunner } from "../../../src/rpc/request-runner.js";
+import { monotonicNow } from "../../../src/time/clock.js";
 import { timers } from "../../../src/time/timers.js";
 import { keepingLogger } from "./support.js";
 
 class Request implements IncomingRequest {
   readonly context = {};
   readonly message;
-  readonly deadline = undefined;
+  deadline: number | undefined;
   readonly callMonitorTimeout;
   readonly expectsReply = true;
   readonly events: string[] = [];
@@ -100,6 +101,21 @@ describe("a request runner", () => {
     assert.deepEqual([runner.running, runner.waiting], [0, 0]);
   });
 
+  it("takes a request that waited beyond its deadline, and does not run it", async () => {
+    const { runner, running } = makeRunner(1);
+    const [first, late, last] = [new Request("wait"), new Request("wait"), new Request("wait")];
+    late.deadline = monotonicNow();
+    last.deadline = monotonicNow() + 60_000;
+    for (const request of [first, late, last]) runner.take(request);
+    running.shift()?.();
+    await first.answered;
+    await new Promise(setImmediate);
+    running.shift()?.();
+    await last.answered;
+    assert.deepEqual(late.events, ["acknowledge", "done"]);
+    assert.deepEqual([runner.running, runner.waiting], [0, 0]);
+  });
+
   it("lets an answer that cannot be delivered hold up nobody but its own end", async () => {
     const { runner, running } = makeRunner(1);
     const [slow, next] = [new Request("wait"), new Request("wait")];
@@ -140,18 +156,20 @@ describe("a request runner", () => {
   it("goes on after a request that cannot be answered", async () => {
     const { logger, lines } = keepingLogger();
     const { runner, running } = makeRunner(1, logger);
-    const broken = new Request("wait");
+    const [broken, lost] = [new Request("wait"), new Request("wait")];
     broken.reply = () => {
       throw new Error("broken");
     };
+    lost.reply = () => Promise.reject(new Error("lost"));
     const next = new Request("wait");
-    runner.take(broken);
-    runner.take(next);
-    running.shift()?.();
-    await new Promise(setImmediate);
+    for (const request of [broken, lost, next]) runner.take(request);
+    for (let count = 0; count < 2; count += 1) {
+      running.shift()?.();
+      await new Promise(setImmediate);
+    }
     running.shift()?.();
     await next.answered;
-    assert.equal(lines.filter(({ level }) => level === "error").length, 1);
+    assert.equal(lines.filter(({ level }) => level === "error").length, 2);
     await runner.drain();
   });
 
