@@ -1,66 +1,20 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
-import { hookLimit, needs, type Peer } from "../support/peers.js";
-import type { Broker } from "./support/broker.js";
+import { hookLimit, needs } from "../support/peers.js";
 import { freePorts } from "./support/free-port.js";
-import { chrootFolder, ownRabbit, startOwnRabbit } from "./support/rabbit.js";
-
-const openssl: Peer = {
-  name: "openssl",
-  install: "apt-get install -y openssl",
-  missing: () => {
-    try {
-      execFileSync("openssl", ["version"]);
-      return undefined;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  },
-};
+import { ownRabbit } from "./support/rabbit.js";
+import { openssl, TlsBroker } from "./support/tls-broker.js";
 
 describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () => {
-  let folder: string;
-  let broker: Broker;
-  let tlsPort: number;
+  let tls: TlsBroker;
 
   before(async () => {
-    folder = mkdtempSync(join(chrootFolder(), "tmp/tls-"));
-    chmodSync(folder, 0o755);
-    // A certificate that is its own authority, for localhost alone.
-    execFileSync("openssl", [
-      ...[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-      ],
-      ...["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")],
-      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
-    ]);
-    chmodSync(join(folder, "key.pem"), 0o644);
-    [tlsPort = 0] = await freePorts(1);
-    const inside = folder.slice(chrootFolder().length);
-    broker = await startOwnRabbit([
-      `listeners.ssl.1 = 127.0.0.1:${tlsPort}`,
-      `ssl_options.cacertfile = ${inside}/cert.pem`,
-      `ssl_options.certfile = ${inside}/cert.pem`,
-      `ssl_options.keyfile = ${inside}/key.pem`,
-    ]);
+    tls = await TlsBroker.start();
   }, hookLimit);
-  after(async () => {
-    await broker?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }, hookLimit);
+  after(() => tls?.stop(), hookLimit);
 
   /** What a client is told that asks who is there. */
   async function ask(hosts: string, ...options: readonly string[]): Promise<unknown> {
@@ -79,7 +33,7 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
     let server: RpcServer;
 
     before(async () => {
-      transport = getRpcTransport({ url: broker.url });
+      transport = getRpcTransport({ url: tls.broker.url });
       server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint("one")] });
       await server.start();
     }, hookLimit);
@@ -89,9 +43,9 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
     }, hookLimit);
 
     it("trusts what ssl_ca_file has signed, and checks names when told to", async () => {
-      const ca = `ssl_ca_file=${join(folder, "cert.pem")}`;
-      const named = `guest:guest@localhost:${tlsPort}`;
-      const numbered = `guest:guest@127.0.0.1:${tlsPort}`;
+      const ca = `ssl_ca_file=${join(tls.folder, "ca.pem")}`;
+      const named = `guest:guest@localhost:${tls.port}`;
+      const numbered = `guest:guest@127.0.0.1:${tls.port}`;
       const strict = "ssl_enforce_hostname_verification=true";
       assert.equal(await ask(named, "ssl=true", ca), "one");
       assert.equal(await ask(numbered, "ssl=true", ca), "one");
@@ -101,7 +55,7 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
 
     it("trusts the system's authorities alone without ssl_ca_file", async () => {
       assert.match(
-        String(await ask(`guest:guest@localhost:${tlsPort}`, "ssl=true")),
+        String(await ask(`guest:guest@localhost:${tls.port}`, "ssl=true")),
         /signed by none of the system's authorities/,
       );
     });
@@ -110,7 +64,7 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
       const [nobody] = await freePorts(1);
       const dead = `guest:wrong@127.0.0.1:${nobody}`;
       for (let attempt = 0; attempt < 4; attempt++) {
-        assert.equal(await ask(`${dead},guest:guest@127.0.0.1:${broker.port}`), "one");
+        assert.equal(await ask(`${dead},guest:guest@127.0.0.1:${tls.broker.port}`), "one");
       }
     });
   });

@@ -18,6 +18,7 @@ export interface BrokerOptions {
   readonly chroot: string;
   /** Further lines of rabbitmq.conf. */
   readonly config?: readonly string[];
+  readonly plugins?: readonly string[];
   /** Makes it one node of several, whose port is chosen beforehand. */
   readonly cluster?: { readonly port: number; readonly epmdPort: number; readonly cookie: string };
 }
@@ -63,7 +64,7 @@ export class Broker {
     };
     const config = [`listeners.tcp.1 = 127.0.0.1:${port}`, "log.console = true", ...(options.config ?? [])];
     writeFileSync(join(this.#folder, "rabbitmq.conf"), `${config.join("\n")}\n`);
-    writeFileSync(join(this.#folder, "enabled_plugins"), "[].\n");
+    writeFileSync(join(this.#folder, "enabled_plugins"), `[${(options.plugins ?? []).join(",")}].\n`);
     const { uid, gid } = rabbitUser(options.chroot);
     const files = ["", "rabbitmq.conf", "enabled_plugins"];
     if (cluster !== undefined) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recording, recordPeer } from "../../support/compatibility.js";
 import type { Peer } from "../../support/peers.js";
-import { Broker } from "./broker.js";
+import { Broker, type BrokerOptions } from "./broker.js";
 import { brokerVersion } from "./broker-version.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../scripts/rabbit-chroot.sh", import.meta.url));
@@ -54,6 +54,6 @@ export async function startRabbit(): Promise<RabbitUnderTest> {
 }
 
 /** A new broker. */
-export function startOwnRabbit(config: readonly string[] = []): Promise<Broker> {
-  return Broker.start({ chroot: chrootFolder(), config });
+export function startOwnRabbit(options: Omit<BrokerOptions, "chroot"> = {}): Promise<Broker> {
+  return Broker.start({ chroot: chrootFolder(), ...options });
 }
