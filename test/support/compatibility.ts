@@ -37,6 +37,7 @@ export const FEATURES = {
     "invalid arguments",
     "timeout",
     "server that is not there",
+    "call that expires while it waits",
   ],
   Values: [
     "null",
