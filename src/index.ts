@@ -11,6 +11,7 @@ export type {
 export type { NotificationMessage, TransportOptions } from "./drivers/driver.js";
 export {
   AuthenticationFailure,
+  type DeliveryFailureOptions,
   MessageDeliveryFailure,
   MessageUndeliverable,
   MessagingTimeout,

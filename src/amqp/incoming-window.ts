@@ -67,17 +67,17 @@ export class IncomingWindow {
     let { partial } = link;
     if (partial === undefined) {
       const id = this.#begin(transfer);
-      if (!link.state.local_open) return;
-      if (link.credit <= (link.floor ?? 0)) {
+      if (link.state.local_open && link.credit <= (link.floor ?? 0)) {
         link.close({
           condition: "amqp:link:transfer-limit-exceeded",
           description: "a message came without credit",
         });
-        return;
       }
       const whole = !transfer.more && !transfer.aborted;
-      if (whole && payload.length <= this.#context.maxMessageSize) {
-        if (this.#fits(link, payload.length)) this.#deliver(link, id, transfer.settled, payload);
+      if (whole && (!link.state.local_open || payload.length <= this.#context.maxMessageSize)) {
+        if (link.state.local_open && this.#fits(link, payload.length)) {
+          this.#deliver(link, id, transfer.settled, payload);
+        }
         return;
       }
       partial = new PartialDelivery(id, transfer.settled);
@@ -86,6 +86,8 @@ export class IncomingWindow {
       throw notAllowed(`delivery ${partial.id} is not complete, but ${transfer.deliveryId} begins`);
     }
     if (link.state.local_open) this.#continue(link, partial, transfer, payload);
+    // We have detached: of what is still under way only where a delivery ends is of interest.
+    if (!link.state.local_open) this.#discard(link, partial, transfer);
   }
 
   /** Checks the id of a delivery that begins, and returns it. */
@@ -124,12 +126,21 @@ export class IncomingWindow {
   #append(link: LinkState, partial: PartialDelivery, payload: Buffer): void {
     const size = partial.size + payload.length;
     if (!this.#fits(link, size) || size > this.#context.maxMessageSize) {
-      this.#context.dropPart(partial.size);
-      partial.discard();
+      this.#drop(partial);
       return;
     }
     this.#context.holdPart(payload.length);
     partial.append(payload);
+  }
+
+  #discard(link: LinkState, partial: PartialDelivery, { more, aborted }: Transfer): void {
+    if (more && !aborted) this.#drop(partial);
+    else this.forget(link);
+  }
+
+  #drop(partial: PartialDelivery): void {
+    this.#context.dropPart(partial.size);
+    partial.discard();
   }
 
   /** Gives up what has come of a delivery. */

@@ -7,7 +7,7 @@ import type { Outgoing } from "./sender.js";
 /** Is told, once, what has become of a message. */
 export interface OutcomeObserver {
   /** The peer, or the sender itself, has decided. */
-  settled(outcome: Outcome): void;
+  decided(outcome: Outcome): void;
   /** There is no outcome to be had. */
   failed(error: Error): void;
 }
@@ -41,7 +41,7 @@ export class PendingMessage {
   }
 
   settle(outcome: Outcome): void {
-    this.#release()?.settled(outcome);
+    this.#release()?.decided(outcome);
   }
 
   fail(error: AmqpError | Error): void {

@@ -130,7 +130,7 @@ export class AmqpSender {
    * @throws {AmqpError} when there is none to be had.
    */
   send(message: Outgoing): Promise<Outcome> {
-    return new Promise((settled, failed) => this.submit(message, { settled, failed }));
+    return new Promise((decided, failed) => this.submit(message, { decided, failed }));
   }
 
   /**

@@ -3,15 +3,14 @@ import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";
 
-/** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
-export type TimeoutError = (seconds: number, why?: string) => MessagingError;
-
 type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
 
 /** What a call belongs to. */
 export interface CallOwner {
+  /** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
+  timeoutError(seconds: number, why?: string): MessagingError;
   /** The call has an answer, or an error; told once, perhaps before the call's constructor returns. */
-  ended(answered: boolean): void;
+  ended?(answered: boolean): void;
 }
 
 /** A call that waits for its reply. It settles once; its timers and its signal's listener end with it. */
@@ -21,8 +20,7 @@ export class PendingCall {
   /** Monotonic ms; undefined when it may wait for ever. */
   readonly deadline: number | undefined;
   readonly #options: CallOptions;
-  readonly #timeoutError: TimeoutError;
-  readonly #owner: CallOwner | undefined;
+  readonly #owner: CallOwner;
   #resolve!: (reply: Reply) => void;
   #reject!: (error: unknown) => void;
   #timer: Timer | undefined;
@@ -30,25 +28,29 @@ export class PendingCall {
   #onAbort: (() => void) | undefined;
   #settled = false;
 
-  constructor(options: CallOptions, timeoutError: TimeoutError, owner?: CallOwner) {
-    const { timeout, signal } = options;
+  constructor(options: CallOptions, owner: CallOwner) {
+    const { timeout } = options;
     this.#options = options;
     this.#owner = owner;
-    this.#timeoutError = timeoutError;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     if (timeout !== undefined) {
-      this.deadline = monotonicNow() + timeout * 1000;
-      this.#timer = timers.at(this.deadline, () => this.fail(timeoutError(timeout)));
+      const end = monotonicNow() + timeout * 1000;
+      // Whole ms are kept in place, others as an object of their own. No time at all is over at once.
+      this.deadline = timeout > 0 ? Math.ceil(end) : end;
+      this.#timer = timers.at(this.deadline, expire, this);
     }
-    if (signal !== undefined) {
-      this.#onAbort = () => this.fail(signal.reason);
-      signal.addEventListener("abort", this.#onAbort, { once: true });
-      if (signal.aborted) this.#onAbort();
-    }
+    if (options.signal !== undefined) this.#listenTo(options.signal);
     this.restartMonitor();
+  }
+
+  /** Apart from the constructor: what a function in there can see, each call would keep. */
+  #listenTo(signal: AbortSignal): void {
+    this.#onAbort = () => this.fail(signal.reason);
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal.aborted) this.#onAbort();
   }
 
   /** Seconds between the heartbeats the server is asked for. */
@@ -84,13 +86,19 @@ export class PendingCall {
     this.#reject(error);
   }
 
+  /** The call's time is up. */
+  expire(): void {
+    const { timeout } = this.#options;
+    if (timeout !== undefined) this.fail(this.#owner.timeoutError(timeout));
+  }
+
   /** The server has shown a sign of life: the time until the next one begins anew. The deadline stays. */
   restartMonitor(): void {
     const { callMonitorTimeout } = this.#options;
     if (!callMonitorTimeout || this.#settled) return;
     this.#monitor?.cancel();
     this.#monitor = timers.after(callMonitorTimeout * 1000, () =>
-      this.fail(this.#timeoutError(callMonitorTimeout, "the server sends no heartbeat")),
+      this.fail(this.#owner.timeoutError(callMonitorTimeout, "the server sends no heartbeat")),
     );
   }
 
@@ -99,6 +107,10 @@ export class PendingCall {
     this.#timer?.cancel();
     this.#monitor?.cancel();
     if (this.#onAbort !== undefined) this.#options.signal?.removeEventListener("abort", this.#onAbort);
-    this.#owner?.ended(answered);
+    this.#owner.ended?.(answered);
   }
+}
+
+function expire(call: PendingCall): void {
+  call.expire();
 }

@@ -7,27 +7,40 @@ export class MessagingTimeout extends MessagingError {
   }
 }
 
+/** Options of the errors of a delivery. */
+export interface DeliveryFailureOptions extends MessagingErrorOptions {
+  /** Whether the method may have run; true when not given, as nobody may take a request for one that did not run. */
+  readonly mayHaveRun?: boolean;
+}
+
 /**
  * The message could not be handed over. Codes: `MESSAGE_DELIVERY_FAILURE`; `REPLY_LOST` when the request was
  * accepted and the connection its reply would have used is gone; `QUEUE_FULL` when too many messages wait to
  * be sent; `TRANSPORT_CLOSED` after `close()`.
  */
 export class MessageDeliveryFailure extends MessagingError {
-  constructor(message: string, options: MessagingErrorOptions = {}) {
+  /**
+   * False when the request was not sent, or its peer did not take it: its method has not run, and will not. True when
+   * it was sent and nobody knows what has become of it.
+   */
+  readonly mayHaveRun: boolean;
+
+  constructor(message: string, { mayHaveRun = true, ...options }: DeliveryFailureOptions = {}) {
     super(message, { code: "MESSAGE_DELIVERY_FAILURE", ...options });
+    this.mayHaveRun = mayHaveRun;
   }
 }
 
 /** The intermediary says that nothing can take the message. */
 export class MessageUndeliverable extends MessageDeliveryFailure {
   constructor(message: string, options: MessagingErrorOptions = {}) {
-    super(message, { code: "MESSAGE_UNDELIVERABLE", ...options });
+    super(message, { code: "MESSAGE_UNDELIVERABLE", ...options, mayHaveRun: false });
   }
 }
 
 /** The peer refuses the credentials, or offers no mechanism that fits them. */
 export class AuthenticationFailure extends MessageDeliveryFailure {
   constructor(message: string, options: MessagingErrorOptions = {}) {
-    super(message, { code: "AUTHENTICATION_FAILURE", ...options });
+    super(message, { code: "AUTHENTICATION_FAILURE", ...options, mayHaveRun: false });
   }
 }

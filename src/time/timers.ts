@@ -6,22 +6,32 @@ export interface Timer {
   cancel(): void;
 }
 
+type Callback = (argument: unknown) => void;
+
 class Entry implements Timer {
   readonly at: number;
   /** Undefined once it has run or is cancelled. */
-  callback: (() => void) | undefined;
+  callback: Callback | undefined;
+  argument: unknown;
   readonly #owner: Timers;
 
-  constructor(at: number, callback: () => void, owner: Timers) {
+  constructor(at: number, callback: Callback, argument: unknown, owner: Timers) {
     this.at = at;
     this.callback = callback;
+    this.argument = argument;
     this.#owner = owner;
   }
 
   cancel(): void {
-    if (this.callback === undefined) return;
+    if (this.take() !== undefined) this.#owner.cancelled();
+  }
+
+  /** The callback, which is forgotten. */
+  take(): Callback | undefined {
+    const { callback } = this;
     this.callback = undefined;
-    this.#owner.cancelled();
+    this.argument = undefined;
+    return callback;
   }
 }
 
@@ -45,9 +55,17 @@ export class Timers {
     return this.#waiting;
   }
 
-  /** Runs `callback` when the monotonic clock passes `at` (ms). */
-  at(at: number, callback: () => void): Timer {
-    const entry = new Entry(at, callback, this);
+  /**
+   * Runs `callback` when the monotonic clock passes `at` (ms).
+   *
+   * @param argument what the callback gets: with it, one function serves all deadlines of a kind
+   */
+  at(at: number, callback: () => void): Timer;
+  at<Argument>(at: number, callback: (argument: Argument) => void, argument: Argument): Timer;
+  at(time: number, callback: Callback, argument?: unknown): Timer {
+    // Whole ms are kept in place, others as an object of their own.
+    const at = Math.ceil(time);
+    const entry = new Entry(at, callback, argument, this);
     this.#waiting += 1;
     this.#heap.push(entry);
     this.#siftUp(entry, this.#heap.length - 1);
@@ -95,11 +113,11 @@ export class Timers {
     try {
       for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
         this.#removeFirst();
-        const { callback } = first;
+        const { argument } = first;
+        const callback = first.take();
         if (callback === undefined) continue;
-        first.callback = undefined;
         this.#waiting -= 1;
-        callback();
+        callback(argument);
       }
     } finally {
       // One that throws must not take their time from the others.

@@ -1,17 +1,18 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import { encodeMessage } from "../../amqp/message.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { timedOut } from "../delivery-messages.js";
+import { timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
-import { PendingCall } from "../pending-call.js";
+import { type CallOwner, PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
-import { Delivery, type DeliveryObserver, deliveryFailure } from "./deliver.js";
+import { Delivery, deliveryFailure } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { type ReplyLink, replyLost } from "./reply-link.js";
 
-/** A body of so many UTF-16 units is kept as bytes once it is sent: the garbage collector does not copy those. */
+/** A body of so many bytes is kept as bytes once it is sent: the garbage collector does not copy those. */
 const LONG_BODY = 4096;
 
 /** What the requests of a client share. */
@@ -32,42 +33,51 @@ export interface CallContext {
  * A request of a call: the message on its way, and the wait for its reply. What ends the wait withdraws a message
  * that is not delivered yet, so that one timer is enough for both.
  */
-export class CallRequest implements Outgoing, DeliveryObserver {
+export class CallRequest extends Delivery implements Outgoing, CallOwner {
   readonly settled: boolean;
   readonly retry: number | undefined;
   readonly #context: CallContext;
   readonly #target: Target;
   readonly #method: string;
   #body: string | Buffer;
+  /** Bytes of the body. Counted early, which puts a text of pieces together: it may have to wait long. */
+  readonly #bodyLength: number;
   readonly #call: PendingCall;
   #messageId: string | undefined;
   /** The peer has taken the request: nothing but its reply can end well. */
   #delivered = false;
-  #delivery: Delivery | undefined;
 
   constructor(context: CallContext, target: Target, method: string, body: string, options: SendOptions) {
+    super();
     this.settled = context.settled;
     this.retry = options.retry;
     this.#context = context;
     this.#target = target;
     this.#method = method;
     this.#body = body;
+    this.#bodyLength = Buffer.byteLength(body);
     context.requests.add(this);
-    this.#call = new PendingCall(options, this.#timeoutError, this);
+    this.#call = new PendingCall(options, this);
   }
 
   /** Sends it, unless it has ended or its time is up already. */
   start(sender: AmqpSender): Promise<Reply> {
     const { settled, deadline = Number.POSITIVE_INFINITY } = this.#call;
-    if (!settled && deadline > monotonicNow()) {
-      const delivery = new Delivery(sender, this, this.#context.retryDelay, this);
-      if (!this.#delivered) this.#delivery = delivery;
-    }
+    if (!settled && deadline > monotonicNow()) this.begin(sender);
     return this.#call.result;
   }
 
-  fail(error: Error): void {
-    this.#call.fail(error);
+  protected get message(): Outgoing {
+    return this;
+  }
+
+  protected get retryDelay(): number {
+    return this.#context.retryDelay;
+  }
+
+  /** The transport is closed. */
+  closed(): void {
+    this.#call.fail(transportClosed(this.#delivered));
   }
 
   /** The connection is gone. */
@@ -87,27 +97,24 @@ export class CallRequest implements Outgoing, DeliveryObserver {
     const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
     const to = addressing.rpcAddress(this.#target);
     const bytes = encodeMessage({ ttl, messageId, to, replyTo: replyAddress, body: this.#body });
-    if (typeof this.#body === "string" && this.#body.length >= LONG_BODY) {
-      this.#body = bytes.subarray(bytes.length - Buffer.byteLength(this.#body));
-    }
+    if (this.#bodyLength >= LONG_BODY) this.#body = bytes.subarray(bytes.length - this.#bodyLength);
     return bytes;
   }
 
-  delivered(): void {
+  protected delivered(): void {
     this.#delivered = true;
     // Whatever of it was only there to be sent: a wait for a reply may be long.
-    this.#delivery = undefined;
     this.#body = "";
     if (this.#call.settled) return;
     if (this.#messageId !== undefined && this.#context.replyLink.expects(this.#messageId)) return;
     this.#call.fail(replyLost(this.#context.trouble() ?? "the connection is another one"));
   }
 
-  undelivered(error: Error): void {
+  protected undelivered(error: Error): void {
     if (this.#call.settled) return;
-    const failure = () =>
-      deliveryFailure(error as AmqpError, `${this.#method} on ${describeTarget(this.#target)}`);
-    this.#call.fail(error instanceof AmqpError ? failure() : error);
+    const what = `${this.#method} on ${describeTarget(this.#target)}`;
+    const isSent = this.#messageId !== undefined;
+    this.#call.fail(error instanceof AmqpError ? deliveryFailure(error, what, isSent) : error);
   }
 
   /** A peer may send the reply first, and then the outcome: that one need not be waited for by anybody. */
@@ -118,13 +125,13 @@ export class CallRequest implements Outgoing, DeliveryObserver {
   ended(answered: boolean): void {
     this.#context.requests.delete(this);
     if (this.#messageId !== undefined) this.#context.replyLink.forget(this.#messageId);
-    if (!answered && !this.#delivered) this.#delivery?.withdraw();
+    if (!answered && !this.#delivered) this.withdraw();
   }
 
-  readonly #timeoutError = (seconds: number, why?: string) => {
+  timeoutError(seconds: number, why?: string): MessagingError {
     const reason = why ?? this.#whyUnsent();
     return timedOut(this.#target, this.#method, seconds, { waitForReply: true, why: reason });
-  };
+  }
 
   /** What keeps the request from being sent, as far as it is known. */
   #whyUnsent(): string | undefined {

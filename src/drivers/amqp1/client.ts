@@ -5,7 +5,7 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { timedOut, transportClosed } from "../delivery-messages.js";
+import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallContext, CallRequest } from "./call-request.js";
 import { deliver, deliveryFailure } from "./deliver.js";
@@ -74,7 +74,7 @@ export class Amqp1Client {
 
   close(): void {
     this.#replyLink.close();
-    for (const request of this.#calls.requests) request.fail(transportClosed());
+    for (const request of this.#calls.requests) request.closed();
   }
 
   /** Sends a request and waits for its reply. */
@@ -112,14 +112,20 @@ export class Amqp1Client {
     target: Target,
   ): Promise<void> {
     const deadline = monotonicNow() + seconds * 1000;
+    let isSent = false;
+    const encode = () => {
+      isSent = true;
+      return message.encode();
+    };
     try {
-      await deliver(sender, { ...message, deadline }, this.#options.retryDelay);
+      await deliver(sender, { ...message, encode, deadline }, this.#options.retryDelay);
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw message.signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, `${what} on ${describeTarget(target)}`);
-      const why = this.#whyUnsent(error.reason === "expired-sent");
-      throw timedOut(target, what, seconds, { waitForReply: false, why });
+      if (!hasExpired(error)) throw deliveryFailure(error, `${what} on ${describeTarget(target)}`, isSent);
+      const mayHaveRun = error.reason === "expired-sent";
+      const why = this.#whyUnsent(mayHaveRun);
+      throw timedOut(target, what, seconds, { waitForReply: false, why, mayHaveRun });
     }
   }
 

@@ -5,71 +5,89 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import { AuthenticationFailure, MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { type Timer, timers } from "../../time/timers.js";
-import { transportClosed } from "../delivery-messages.js";
+import { deliveryLost, transportClosed } from "../delivery-messages.js";
 
-/** Is told, once, how a delivery ended; perhaps before the delivery's constructor returns. */
-export interface DeliveryObserver {
-  delivered(): void;
+/** Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while. */
+export abstract class Delivery implements OutcomeObserver {
+  #sender: AmqpSender | undefined;
+  #retriesLeft = -1;
+  #pending: PendingMessage | undefined;
+  #pause: Pause | undefined;
+
+  protected abstract readonly message: Outgoing;
+  /** ms to wait before the message is sent again (`link_retry_delay`). */
+  protected abstract readonly retryDelay: number;
+  /** The peer has accepted it; may come before `begin` returns, as the other end may. */
+  protected abstract delivered(): void;
   /**
    * @param error an {@link AmqpError} when the message could not be sent or its fate is unknown, a
    * {@link MessageDeliveryFailure} when the peer does not want it
    */
-  undelivered(error: Error): void;
-}
+  protected abstract undelivered(error: Error): void;
 
-/** Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while. */
-export class Delivery implements OutcomeObserver {
-  readonly #sender: AmqpSender;
-  readonly #message: Outgoing;
-  /** ms (`link_retry_delay`) */
-  readonly #retryDelay: number;
-  readonly #observer: DeliveryObserver;
-  #retriesLeft: number;
-  #pending: PendingMessage | undefined;
-  #pause: Pause | undefined;
-
-  /** @param retryDelay ms to wait before a message is sent again (`link_retry_delay`) */
-  constructor(sender: AmqpSender, message: Outgoing, retryDelay: number, observer: DeliveryObserver) {
+  begin(sender: AmqpSender): void {
     this.#sender = sender;
-    this.#message = message;
-    this.#retryDelay = retryDelay;
-    this.#observer = observer;
-    this.#retriesLeft = message.retry ?? -1;
-    this.#send();
+    this.#retriesLeft = this.message.retry ?? -1;
+    this.#send(sender);
   }
 
-  /** Ends an attempt that is under way: reason `withdrawn`. Does nothing afterwards. */
+  /** Ends an attempt that is under way: reason `withdrawn`. Does nothing before and afterwards. */
   withdraw(): void {
-    if (this.#pending !== undefined) this.#sender.withdraw(this.#pending);
+    if (this.#pending !== undefined) this.#sender?.withdraw(this.#pending);
     this.#pause?.end(new AmqpError("withdrawn", "the message was withdrawn"));
   }
 
-  settled(outcome: Outcome): void {
+  decided(outcome: Outcome): void {
+    this.#pending = undefined;
     if (outcome.state === "accepted") {
-      this.#observer.delivered();
+      this.delivered();
     } else if (!isReturned(outcome)) {
-      this.#observer.undelivered(refused(outcome));
+      this.undelivered(refused(outcome));
     } else if (this.#retriesLeft === 0) {
-      this.#observer.undelivered(
+      this.undelivered(
         new MessageDeliveryFailure("The peer gave the message back, and no retry is left", {
           retryable: true,
+          mayHaveRun: false,
         }),
       );
     } else {
       if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
-      this.#pause = new Pause(this.#retryDelay, this.#message, (error) => {
-        if (error === undefined) this.#send();
-        else this.#observer.undelivered(error);
+      this.#pause = new Pause(this.retryDelay, this.message, (error) => {
+        if (error !== undefined) this.undelivered(error);
+        else if (this.#sender !== undefined) this.#send(this.#sender);
       });
     }
   }
 
   failed(error: Error): void {
-    this.#observer.undelivered(error);
+    this.#pending = undefined;
+    this.undelivered(error);
   }
 
-  #send(): void {
-    this.#pending = this.#sender.submit(this.#message, this, this.#retriesLeft);
+  #send(sender: AmqpSender): void {
+    const pending = sender.submit(this.message, this, this.#retriesLeft);
+    if (!pending.ended) this.#pending = pending;
+  }
+}
+
+/** One whose end a promise waits for. */
+class AwaitedDelivery extends Delivery {
+  protected readonly delivered: () => void;
+  protected readonly undelivered: (error: Error) => void;
+  protected readonly message: Outgoing;
+  protected readonly retryDelay: number;
+
+  constructor(
+    message: Outgoing,
+    retryDelay: number,
+    delivered: () => void,
+    undelivered: (error: Error) => void,
+  ) {
+    super();
+    this.message = message;
+    this.retryDelay = retryDelay;
+    this.delivered = delivered;
+    this.undelivered = undelivered;
   }
 }
 
@@ -81,7 +99,7 @@ export class Delivery implements OutcomeObserver {
  */
 export function deliver(sender: AmqpSender, message: Outgoing, retryDelay: number): Promise<void> {
   return new Promise((delivered, undelivered) => {
-    new Delivery(sender, message, retryDelay, { delivered, undelivered });
+    new AwaitedDelivery(message, retryDelay, delivered, undelivered).begin(sender);
   });
 }
 
@@ -94,9 +112,16 @@ function isReturned(outcome: Outcome): boolean {
 function refused(outcome: Outcome): MessageDeliveryFailure {
   switch (outcome.state) {
     case "rejected":
-      return new MessageDeliveryFailure(`The peer rejected the message: ${outcome.text}`);
-    case "modified":
-      return new MessageDeliveryFailure("The peer could not deliver the message");
+      return new MessageDeliveryFailure(`The peer rejected the message: ${outcome.text}`, {
+        mayHaveRun: false,
+      });
+    case "modified": {
+      // A peer that lost the receiver cannot know how far that one came.
+      const detail = outcome.deliveryFailed ? "; who got it is gone, and what became of it is not known" : "";
+      return new MessageDeliveryFailure(`The peer could not deliver the message${detail}`, {
+        mayHaveRun: outcome.deliveryFailed,
+      });
+    }
     default:
       return new MessageDeliveryFailure("The peer does not say what became of the message");
   }
@@ -134,12 +159,16 @@ class Pause {
   readonly #aborted = (): void => this.end(new AmqpError("withdrawn", "the message was withdrawn"));
 }
 
-/** The error a caller gets for a failure of the AMQP layer. */
-export function deliveryFailure(error: AmqpError, what: string): MessagingError {
-  const options = { cause: error };
+/**
+ * The error a caller gets for a failure of the AMQP layer.
+ *
+ * @param isSent whether the message had been given to the connection
+ */
+export function deliveryFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
+  const options = { cause: error, mayHaveRun: false };
   switch (error.reason) {
     case "closed":
-      return transportClosed();
+      return transportClosed(isSent);
     case "authentication":
       return new AuthenticationFailure(`${what} was not sent: ${error.message}`, options);
     case "queue-full":
@@ -154,6 +183,6 @@ export function deliveryFailure(error: AmqpError, what: string): MessagingError 
         retryable: true,
       });
     default:
-      return new MessageDeliveryFailure(`${what} failed: ${error.message}`, options);
+      return deliveryLost(what, error, isSent);
   }
 }

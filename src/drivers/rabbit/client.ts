@@ -96,7 +96,7 @@ export class RabbitClient {
     this.#retry?.cancel();
     this.#sender.close();
     this.#replies.close();
-    for (const call of this.#calls) call.fail(transportClosed());
+    for (const call of this.#calls) call.fail(transportClosed(this.#delivered.has(call)));
   }
 
   /** Sends a request and waits for its reply. */
@@ -104,9 +104,11 @@ export class RabbitClient {
     const { topology, compressed } = this.#options;
     const what = `${method} on ${describeTarget(target)}`;
     let msgId: string | undefined;
-    const call = new PendingCall(options, (seconds, why) => {
-      const reason = why ?? (msgId === undefined ? this.#whyUnsent() : this.#trouble);
-      return timedOut(target, method, seconds, { waitForReply: true, why: reason });
+    const call = new PendingCall(options, {
+      timeoutError: (seconds, why) => {
+        const reason = why ?? (msgId === undefined ? this.#whyUnsent() : this.#trouble);
+        return timedOut(target, method, seconds, { waitForReply: true, why: reason });
+      },
     });
     const encode = () => {
       // Sent again, it has a new id.
@@ -137,7 +139,8 @@ export class RabbitClient {
       (error: unknown) => {
         if (!(error instanceof AmqpError)) call.fail(error);
         // The request may have arrived, and its reply may still come until the call's own time is up.
-        else if (!isInDoubt(error, msgId !== undefined, call)) call.fail(deliveryFailure(error, what));
+        else if (!isInDoubt(error, msgId !== undefined, call))
+          call.fail(deliveryFailure(error, what, msgId !== undefined));
       },
     );
     try {
@@ -156,7 +159,11 @@ export class RabbitClient {
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
     const what = `${method} on ${describeTarget(target)}`;
     const body = sealRequest(request);
-    const encode = () => encodeBody(body, { to: topology.address(target), compressed });
+    let isSent = false;
+    const encode = () => {
+      isSent = true;
+      return encodeBody(body, { to: topology.address(target), compressed });
+    };
     const deadline = monotonicNow() + seconds * 1000;
     try {
       const outcome = await casts.send({ encode, settled: false, deadline, retry, signal });
@@ -166,9 +173,10 @@ export class RabbitClient {
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, what);
-      const why = error.reason === "expired-sent" ? undefined : this.#whyUnsent();
-      throw timedOut(target, method, seconds, { waitForReply: false, why });
+      if (!hasExpired(error)) throw deliveryFailure(error, what, isSent);
+      const mayHaveRun = error.reason === "expired-sent";
+      const why = mayHaveRun ? undefined : this.#whyUnsent();
+      throw timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun });
     }
   }
 

@@ -6,7 +6,7 @@ import {
   MessageUndeliverable,
 } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
-import { transportClosed } from "../delivery-messages.js";
+import { deliveryLost, transportClosed } from "../delivery-messages.js";
 
 /** True when no queue could take the message: none is bound with its key, or there is no such exchange. */
 export function isUnroutable(outcome: Outcome): boolean {
@@ -25,21 +25,27 @@ export function unroutable(what: string, where: string): MessageUndeliverable {
 /** The error of a message that the broker does not take. */
 export function refused(what: string, outcome: Outcome): MessageDeliveryFailure {
   const why = outcome.state === "rejected" ? `: ${outcome.text}` : "";
-  return new MessageDeliveryFailure(`${what} was not delivered: RabbitMQ does not take it${why}`);
+  return new MessageDeliveryFailure(`${what} was not delivered: RabbitMQ does not take it${why}`, {
+    mayHaveRun: false,
+  });
 }
 
-/** The error a caller gets for a failure of the AMQP layer. */
-export function deliveryFailure(error: AmqpError, what: string): MessagingError {
-  const options = { cause: error };
+/**
+ * The error a caller gets for a failure of the AMQP layer.
+ *
+ * @param isSent whether the message had been given to the connection
+ */
+export function deliveryFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
+  const options = { cause: error, mayHaveRun: false };
   if (error.condition === "amqp:unauthorized-access" && error.reason !== "authentication") {
     return new MessageDeliveryFailure(
       `${what} failed: ${error.message}. Grant it with rabbitmqctl set_permissions`,
-      options,
+      { cause: error, mayHaveRun: isSent },
     );
   }
   switch (error.reason) {
     case "closed":
-      return transportClosed();
+      return transportClosed(isSent);
     case "authentication":
       return new AuthenticationFailure(`${what} was not sent: ${error.message}`, options);
     case "queue-full":
@@ -54,7 +60,7 @@ export function deliveryFailure(error: AmqpError, what: string): MessagingError 
         retryable: true,
       });
     default:
-      return new MessageDeliveryFailure(`${what} failed: ${error.message}`, options);
+      return deliveryLost(what, error, isSent);
   }
 }
 

@@ -54,15 +54,20 @@ export class NotificationSender {
     const key = `${target.topic}.${message.priority.toLowerCase()}`;
     const body = encodeNotification(message, context, enveloped);
     const what = `Notification ${message.event_type} on ${describeTarget({ ...target, topic: key })}`;
+    let isSent = false;
+    const encode = () => {
+      isSent = true;
+      return encodeBody(body, { to: exchangeAddress(exchange, key), compressed: this.#options.compressed });
+    };
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.#attempt(exchange, key, body, what);
+        await this.#attempt(exchange, key, encode, what);
         return;
       } catch (error) {
         const isLast = retry >= 0 && attempt >= retry;
         if (error instanceof AmqpError) {
           if (isLast || error.reason === "closed" || error.reason === "queue-full") {
-            throw deliveryFailure(error, what);
+            throw deliveryFailure(error, what, isSent);
           }
         } else if (isLast || !(error instanceof MessageDeliveryFailure && error.retryable)) {
           throw error;
@@ -74,8 +79,8 @@ export class NotificationSender {
     }
   }
 
-  async #attempt(exchange: string, key: string, body: string, what: string): Promise<void> {
-    const { sender, whenReady, compressed } = this.#options;
+  async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
+    const { sender, whenReady } = this.#options;
     const peer = await whenReady();
     try {
       await this.#declare(peer, exchange, key);
@@ -83,7 +88,6 @@ export class NotificationSender {
       if (!(error instanceof ManagementError)) throw error;
       throw new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, { cause: error });
     }
-    const encode = () => encodeBody(body, { to: exchangeAddress(exchange, key), compressed });
     const outcome = await sender.send({ encode, settled: false, retry: 0 });
     if (outcome.state === "accepted") return;
     if (!isUnroutable(outcome)) throw refused(what, outcome);

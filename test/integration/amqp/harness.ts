@@ -139,10 +139,10 @@ export function makeReceiver(started: Started, options: Partial<ReceiverOptions>
 /** A message of that text. */
 export function message(
   body: string,
-  options: Partial<Outgoing> & { to?: string; ttl?: number } = {},
+  options: Partial<Outgoing> & { to?: string; replyTo?: string; ttl?: number } = {},
 ): Outgoing {
-  const { to, ttl, ...rest } = options;
-  return { encode: () => encodeMessage({ to, ttl, body }), settled: false, ...rest };
+  const { to, replyTo, ttl, ...rest } = options;
+  return { encode: () => encodeMessage({ to, replyTo, ttl, body }), settled: false, ...rest };
 }
 
 /** A plain rhea client, as an independent peer. */

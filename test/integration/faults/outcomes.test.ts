@@ -61,20 +61,32 @@ function client(transport: RpcTransport, timeout = 20): WorkClient {
   return new WorkClient(transport, { timeout });
 }
 
-for (const [name, settle, pattern] of [
+for (const [name, settle, pattern, mayHaveRun] of [
   [
     "rejected",
     (delivery: Delivery) => delivery.reject({ condition: "amqp:not-allowed", description: "no" }),
     /no$/,
+    false,
   ],
-  ["modified as failed", modify({ delivery_failed: true, undeliverable_here: false }), /could not deliver/],
+  [
+    "modified as failed",
+    modify({ delivery_failed: true, undeliverable_here: false }),
+    /could not deliver/,
+    true,
+  ],
   [
     "modified as undeliverable here",
     modify({ delivery_failed: false, undeliverable_here: true }),
     /could not/,
+    false,
   ],
-  ["modified with both", modify({ delivery_failed: true, undeliverable_here: true }), /could not deliver/],
-  ["settled without an outcome", forget, /does not say/],
+  [
+    "modified with both",
+    modify({ delivery_failed: true, undeliverable_here: true }),
+    /could not deliver/,
+    true,
+  ],
+  ["settled without an outcome", forget, /does not say/, true],
 ] as const) {
   it(`a request that is ${name} fails once and is not sent again`, async (test) => {
     const started = new Started();
@@ -88,6 +100,7 @@ for (const [name, settle, pattern] of [
         failures += 1;
         assert.ok(error instanceof MessageDeliveryFailure);
         assert.match(error.message, pattern);
+        assert.equal(error.mayHaveRun, mayHaveRun);
       });
     await transport.close();
     assert.deepEqual([failures, got.length], [1, 1]);
@@ -108,7 +121,7 @@ for (const [name, settle] of [
       .work("x", 0)
       .catch((failure: Error) => failure);
     assert.ok(error instanceof MessageDeliveryFailure);
-    assert.equal(error.retryable, true);
+    assert.deepEqual([error.retryable, error.mayHaveRun], [true, false]);
     assert.equal(got.length, 2);
     assert.notEqual(got[0]?.id, got[1]?.id);
   });
@@ -161,4 +174,47 @@ it("a method that ends after its transport is closed keeps nothing waiting for i
   const begun = performance.now();
   await server.stop();
   assert.ok(performance.now() - begun < 15_000, "the reply was waited for");
+});
+
+it("a request whose connection is lost says whether it was sent", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, ({ link }) => link.connection.socket.destroy());
+  const lost = await client(connect(test, url, settings))
+    .work("x", 0)
+    .catch((error: Error) => error);
+  assert.ok(lost instanceof MessageDeliveryFailure, String(lost));
+  assert.deepEqual([lost.mayHaveRun, got.length], [true, 1]);
+  assert.match(lost.message, /it was sent, and what became of it is not known/);
+
+  const nowhere = connect(test, "amqp://127.0.0.1:1", settings);
+  const unsent = await client(nowhere)
+    .prepare({ retry: 0 })
+    .work("x", 0)
+    .catch((error: Error) => error);
+  assert.ok(unsent instanceof MessageDeliveryFailure, String(unsent));
+  assert.equal(unsent.mayHaveRun, false);
+});
+
+it("a request whose transport is closed says whether it was sent", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, accept);
+  const transport = connect(test, url, settings);
+  const ended = client(transport)
+    .work("sent", 0)
+    .catch((error: Error) => error);
+  await until(() => got.length === 1);
+  const waiting = connect(test, "amqp://127.0.0.1:1", settings);
+  const unsent = client(waiting)
+    .work("unsent", 0)
+    .catch((error: Error) => error);
+  await Promise.all([transport.close(), waiting.close()]);
+  for (const [failure, mayHaveRun] of [
+    [await ended, true],
+    [await unsent, false],
+  ] as const) {
+    assert.ok(failure instanceof MessageDeliveryFailure, String(failure));
+    assert.deepEqual([failure.code, failure.mayHaveRun], ["TRANSPORT_CLOSED", mayHaveRun]);
+  }
 });

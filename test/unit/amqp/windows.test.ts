@@ -268,6 +268,31 @@ test("a message that grows too large ends the link before it is whole", () => {
   assert.equal(parts(), 0);
 });
 
+test("what a peer has under way on a link we have detached ends nothing but itself", () => {
+  const { window, dispositions, parts } = makeIncoming();
+  const got: string[] = [];
+  const tooLarge = makeLink({ maxMessageSize: 10, delivered: () => got.push("of the detached link") });
+  const other = makeLink({ delivered: ({ bytes }) => got.push(bytes.toString()) });
+  // Detached within a delivery: its rest comes, and others behind it.
+  window.onTransfer(tooLarge, transfer(0, { more: true }), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(0, { more: true }), Buffer.alloc(8));
+  assert.deepEqual(tooLarge.closed, ["amqp:link:message-size-exceeded"]);
+  window.onTransfer(tooLarge, transfer(undefined), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(1), Buffer.alloc(8));
+  // Begun after the detach, in parts, and one of them aborted.
+  window.onTransfer(tooLarge, transfer(2, { more: true }), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(2), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(3, { more: true }), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(3, { more: true, aborted: true }), Buffer.alloc(8));
+  window.onTransfer(tooLarge, transfer(4, { more: true }), Buffer.alloc(8));
+  assert.equal(parts(), 0);
+  window.onTransfer(tooLarge, transfer(4), Buffer.alloc(8));
+  window.onTransfer(other, transfer(5), Buffer.from("of another link"));
+  assert.deepEqual(got, ["of another link"]);
+  assert.deepEqual(dispositions, []);
+  assert.equal(tooLarge.closed.length, 1);
+});
+
 test("a message beyond the limit of the connection is rejected, and the next one is taken", () => {
   const { window, dispositions, parts } = makeIncoming();
   const got: Buffer[] = [];
