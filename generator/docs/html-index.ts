@@ -1,5 +1,6 @@
 import { anchor, type Html, html } from "./html.js";
 import { htmlFrame } from "./html-frame.js";
+import { breakable } from "./html-parts.js";
 import { paragraphs } from "./html-service.js";
 import type { ServicePage } from "./service-page.js";
 
@@ -8,7 +9,7 @@ export function htmlIndexPage(pages: readonly ServicePage[], version: string): s
   return htmlFrame({
     title: "Services",
     version,
-    navigation: html`<h2>Services</h2><ul>${pages.map(({ name, model }) => html`<li><a href="#${anchor("service", name)}">${model.service}</a></li>`)}</ul>`,
+    navigation: html`<h2>Services</h2><ul>${pages.map(({ name, model }) => html`<li><a href="#${anchor("service", name)}">${breakable(model.service)}</a></li>`)}</ul>`,
     main: html`<h1>Services</h1>${pages.map(serviceSection)}`,
   });
 }

@@ -1,15 +1,17 @@
 import { anchor, type Content, type Html, html } from "./html.js";
 import { htmlFrame } from "./html-frame.js";
+import { breakable, entryAnchor, typeCode } from "./html-parts.js";
 import type { ErrorEntry, MethodEntry, NotificationEntry, ParamEntry, ServicePage } from "./service-page.js";
 
 /** The page of one service. */
 export function htmlServicePage(page: ServicePage, version: string): string {
   const { model } = page;
+  const typeNames = new Set(page.types.map(typeNameOf));
   const lists = [
     ["Methods", page.methods.map(({ method }) => ["method", method.name])],
     ["Notifications", page.notifications.map(({ notification }) => ["notification", notification.eventType])],
     ["Errors", page.errors.map(({ name }) => ["error", name])],
-    ["Types", page.types.map((declaration) => ["type", typeNameOf(declaration)])],
+    ["Types", [...typeNames].map((name) => ["type", name])],
   ] as const;
   return htmlFrame({
     title: `${model.service} ${model.version}`,
@@ -28,14 +30,26 @@ ${facts([
   ["Exchange", model.exchange ?? "the configured control_exchange"],
   ["Namespace", model.namespace ?? "none"],
 ])}
-${part("Methods", page.methods.map(methodSection))}
-${part("Notifications", page.notifications.map(notificationSection))}
-${part("Errors", page.errors.map(errorSection))}
+${part(
+  "Methods",
+  page.methods.map((entry) => methodSection(entry, typeNames)),
+)}
+${part(
+  "Notifications",
+  page.notifications.map((entry) => notificationSection(entry, typeNames)),
+)}
+${part(
+  "Errors",
+  page.errors.map((entry) => errorSection(entry, typeNames)),
+)}
 ${part("Types", page.types.map(typeSection))}`,
   });
 }
 
-function methodSection({ method, signature, params, resultType, examples }: MethodEntry): Html {
+function methodSection(
+  { method, signature, params, resultType, examples }: MethodEntry,
+  typeNames: ReadonlySet<string>,
+): Html {
   const text = [
     method.name,
     method.description,
@@ -47,14 +61,14 @@ function methodSection({ method, signature, params, resultType, examples }: Meth
     text,
     html`<h3><code>${method.name}</code>${badge(method.kind)}${badge(`since ${method.since}`)}${deprecated(method.deprecated)}</h3>
 ${paragraphs(method.description)}
-<pre>${signature}</pre>
-${paramTable(params)}
+<pre class="signature">${signature}</pre>
+${paramTable(params, typeNames)}
 ${facts([
   [
     "Returns",
     method.kind === "cast"
       ? undefined
-      : html`<code>${method.result === undefined ? "null" : resultType}</code>`,
+      : typeCode(method.result === undefined ? "null" : resultType, typeNames),
   ],
   [
     "Raises",
@@ -74,17 +88,22 @@ ${facts([
   );
 }
 
-function paramTable(params: readonly ParamEntry[]): Html | undefined {
+function paramTable(params: readonly ParamEntry[], typeNames: ReadonlySet<string>): Html | undefined {
   if (params.length === 0) return undefined;
+  // Many definitions describe none: an empty column would say that something is missing.
+  const isDescribed = params.some(({ description }) => description !== "");
   const rows = params.map(
     ({ name, type, required, since, description, deprecated: isOld }) => html`<tr>
 <td><code>${name}</code>${required ? html` <span class="badge required">required</span>` : undefined}${since === undefined ? undefined : badge(`since ${since}`)}${deprecated(isOld)}</td>
-<td><code>${type}</code></td><td>${description}</td></tr>`,
+<td>${typeCode(type, typeNames)}</td>${isDescribed ? html`<td>${description}</td>` : undefined}</tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll"><table><thead><tr><th>Parameter</th><th>Type</th>${isDescribed ? html`<th>Description</th>` : undefined}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function notificationSection({ notification, type }: NotificationEntry): Html {
+function notificationSection(
+  { notification, type }: NotificationEntry,
+  typeNames: ReadonlySet<string>,
+): Html {
   const { eventType, description, priorities } = notification;
   return card(
     "notification",
@@ -92,11 +111,14 @@ function notificationSection({ notification, type }: NotificationEntry): Html {
     [eventType, description],
     html`<h3><code>${eventType}</code>${priorities.map(badge)}${deprecated(notification.deprecated)}</h3>
 ${paragraphs(description)}
-${facts([["Payload", html`<code>${type}</code>`]])}`,
+${facts([["Payload", typeCode(type, typeNames)]])}`,
   );
 }
 
-function errorSection({ name, module, description, kwargs, methods }: ErrorEntry): Html {
+function errorSection(
+  { name, module, description, kwargs, methods }: ErrorEntry,
+  typeNames: ReadonlySet<string>,
+): Html {
   return card(
     "error",
     name,
@@ -105,7 +127,7 @@ function errorSection({ name, module, description, kwargs, methods }: ErrorEntry
 ${paragraphs(description)}
 ${facts([
   ["Module", html`<code>${module}</code>`],
-  ["Keyword arguments", kwargs === undefined ? undefined : html`<code>${kwargs}</code>`],
+  ["Keyword arguments", kwargs === undefined ? undefined : typeCode(kwargs, typeNames)],
   [
     "Raised by",
     methods.length === 0 ? undefined : separated(methods.map((method) => entryAnchor("method", method))),
@@ -147,12 +169,8 @@ function facts(entries: readonly (readonly [string, Content])[]): Html | undefin
   return html`<dl class="facts">${known.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-function entryAnchor(kind: string, name: string): Html {
-  return html`<a href="#${anchor(kind, name)}"><code>${name}</code></a>`;
-}
-
 function entryLink(kind: string, name: string): Html {
-  return html`<li><a href="#${anchor(kind, name)}">${name}</a></li>`;
+  return html`<li><a href="#${anchor(kind, name)}">${breakable(name)}</a></li>`;
 }
 
 function separated(items: readonly Html[]): Html[] {

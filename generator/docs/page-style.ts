@@ -19,6 +19,7 @@ h1 { margin: 1.5rem 0 .3rem; font-size: 1.9rem; } h2.part { margin: 2.2rem 0 .5r
 h3 { margin: 0 0 .4rem; font-size: 1.1rem; } h4 { margin: 1rem 0 .3rem; font-size: .85rem; color: var(--soft); }
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; }
 pre { margin: .4rem 0; padding: .7rem .9rem; overflow: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; line-height: 1.45; overflow-wrap: normal; }
+pre.signature { white-space: pre-wrap; overflow-wrap: anywhere; }
 .card { margin: 1rem 0; padding: 1rem 1.1rem; border: 1px solid var(--line); border-radius: 10px; }
 .badge { display: inline-block; margin-left: .4rem; padding: 0 .5rem; font-size: .75rem; font-weight: 500; color: var(--soft); border: 1px solid var(--line); border-radius: 99px; vertical-align: middle; }
 .required { color: var(--mark); } .deprecated { color: var(--warn); }
@@ -26,6 +27,7 @@ pre { margin: .4rem 0; padding: .7rem .9rem; overflow: auto; background: var(--p
 table { width: 100%; border-collapse: collapse; font-size: .92rem; } th, td { padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 500; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem 1rem; margin: .6rem 0; } dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
+details { margin-top: .4rem; }
 summary { cursor: pointer; color: var(--link); }
 [hidden] { display: none !important; }
 footer { margin-top: 3rem; font-size: .85rem; color: var(--soft); }

@@ -7,6 +7,7 @@ import { Definitions } from "../../../../generator/breaking/subset/schema-node.j
 import { callExamples } from "../../../../generator/docs/call-examples.js";
 import { exampleValue } from "../../../../generator/docs/example-value.js";
 import { anchor, escapeHtml } from "../../../../generator/docs/html.js";
+import { breakable, typeCode } from "../../../../generator/docs/html-parts.js";
 import { htmlServicePage } from "../../../../generator/docs/html-service.js";
 import { block, code, plain } from "../../../../generator/docs/markdown.js";
 import { markdownServicePage } from "../../../../generator/docs/markdown-pages.js";
@@ -164,6 +165,41 @@ describe("escaping", () => {
         assert.ok(!lines.slice(1, -1).some((line) => line.trim() === lines.at(-1)), value);
       }),
     );
+  });
+});
+
+describe("a page of HTML", () => {
+  it("links the types it describes, and nothing that only looks like one", () => {
+    const names = new Set(["Thing", "Row"]);
+    assert.equal(
+      typeCode('Record<string, Thing[]> | "Thing" | Things | "a\\" Row"', names).toString(),
+      '<code>Record&lt;string, <a href="#type-Thing">Thing</a>[]&gt; | &quot;Thing&quot; | Things | &quot;a\\&quot; Row&quot;</code>',
+    );
+    enterProject({
+      "a.json": {
+        ...SMALLEST,
+        methods: { ping: { result: { $ref: "#/$defs/Thing" } } },
+        $defs: { Thing: {} },
+      },
+    });
+    const page = htmlServicePage(servicePage("a", loadService("a.json"), "a.json"), "0");
+    assert.match(page, /<code><a href="#type-Thing">Thing<\/a><\/code>/);
+    assert.match(page, /<section class="card" id="type-Thing"/);
+  });
+
+  it("breaks long names between their words, and escapes each", () => {
+    assert.equal(breakable("get_all<b>Of").join(""), "get_<wbr>all&lt;b&gt;Of");
+    assert.equal(breakable("DeviceDetails__x").join(""), "Device<wbr>Details__<wbr>x");
+  });
+
+  it("has no column for descriptions that nobody wrote", () => {
+    const page = (description: object) => {
+      const params = [{ name: "p", schema: {}, ...description }];
+      enterProject({ "a.json": { ...SMALLEST, methods: { ping: { params } } } });
+      return htmlServicePage(servicePage("a", loadService("a.json"), "a.json"), "0");
+    };
+    assert.doesNotMatch(page({}), /<th>Description/);
+    assert.match(page({ description: "why" }), /<th>Description[\s\S]*<td>why<\/td>/);
   });
 });
 
