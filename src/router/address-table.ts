@@ -3,6 +3,7 @@ import type { Address, AddressContext } from "./address.js";
 import { AnycastAddress } from "./anycast-address.js";
 import { inTurn, leastBusy } from "./choose.js";
 import { MulticastAddress } from "./multicast-address.js";
+import type { Permissions } from "./permissions.js";
 import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.js";
 
 /** Dynamic addresses begin so, and no other ones may. */
@@ -12,6 +13,8 @@ interface DynamicAddress {
   readonly address: Address;
   /** The connection it was made for, the only one that may receive from it. */
   readonly owner: unknown;
+  /** Who was sent a message that asks for its reply here. */
+  readonly invited: Set<Permissions>;
 }
 
 /** All addresses of a router, found by name in constant time. */
@@ -56,11 +59,26 @@ export class AddressTable {
     return !name.startsWith(DYNAMIC_PREFIX) || this.#dynamic.get(name)?.owner === connection;
   }
 
+  /** A message that asks for its reply at this address goes to a user. */
+  invite(name: string, user: Permissions): void {
+    this.#dynamic.get(name)?.invited.add(user);
+  }
+
+  /** Whether a user was asked for a reply at a dynamic address. */
+  isInvited(name: string, user: Permissions): boolean {
+    return this.#dynamic.get(name)?.invited.has(user) ?? false;
+  }
+
+  /** True for users who may send to any dynamic address, asked or not. */
+  sendsAnywhere(user: Permissions): boolean {
+    return user.maySend(DYNAMIC_PREFIX);
+  }
+
   /** Makes an address that nobody can guess. */
   makeDynamic(owner: unknown): Address | undefined {
     if (this.size >= this.#context.limits.maxAddresses) return undefined;
     const address = this.#make(`${DYNAMIC_PREFIX}${randomUUID()}`, "closest");
-    this.#dynamic.set(address.name, { address, owner });
+    this.#dynamic.set(address.name, { address, owner, invited: new Set() });
     return address;
   }
 

@@ -11,6 +11,7 @@ import type { AddressTable } from "./address-table.js";
 import { Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Login, LoginObserver } from "./login.js";
+import { readReplyTo } from "./message-header.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
@@ -216,14 +217,21 @@ export class ClientConnection implements Congestible {
     }
     link.set_source({ address: address.name, ...(source?.dynamic && { dynamic: true }) });
     link.set_target({ address: link.target?.address });
-    const outlet = new Outlet(link, address, this, limits);
+    const { permissions } = this.#login;
+    const outlet = new Outlet(link, address, this, {
+      ...limits,
+      ...(!table.sendsAnywhere(permissions) && {
+        onSent: (bytes) => table.invite(readReplyTo(bytes) ?? "", permissions),
+      }),
+    });
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);
   }
 
-  /** Whoever has a dynamic address was given it by its owner. */
+  /** Replies go to whoever asked for them, and to nobody else. */
   #maySend(name: string): boolean {
-    return this.#context.table.isDynamic(name) || this.#login.permissions.maySend(name);
+    const { permissions } = this.#login;
+    return permissions.maySend(name) || this.#context.table.isInvited(name, permissions);
   }
 
   #forbid(link: Sender | Receiver, address: string, what: string): void {

@@ -3,6 +3,10 @@ import { FormatCode, Reader } from "../amqp/encoding.js";
 const HEADER = 0x70;
 const PROPERTIES = 0x73;
 
+/** Places in a message's properties (AMQP 1.0, part 3.2.4). */
+const TO = 2;
+const REPLY_TO = 4;
+
 /**
  * Reads `to` of an encoded message, passing over what stands before it.
  *
@@ -10,6 +14,20 @@ const PROPERTIES = 0x73;
  * @throws {EncodingError} when the bytes are no message.
  */
 export function readTo(bytes: Buffer): string | undefined {
+  return readProperty(bytes, TO);
+}
+
+/** Reads `reply-to` of an encoded message; undefined when there is none, or no message. */
+export function readReplyTo(bytes: Buffer): string | undefined {
+  try {
+    return readProperty(bytes, REPLY_TO);
+  } catch {
+    // Whoever receives the message finds out what is wrong with it.
+    return undefined;
+  }
+}
+
+function readProperty(bytes: Buffer, place: number): string | undefined {
   const reader = new Reader(bytes);
   while (!reader.done) {
     const section = reader.descriptor();
@@ -19,9 +37,8 @@ export function readTo(bytes: Buffer): string | undefined {
       continue;
     }
     const { count } = reader.list();
-    if (count < 3) return undefined;
-    reader.skip();
-    reader.skip();
+    if (count <= place) return undefined;
+    for (let passed = 0; passed < place; passed++) reader.skip();
     const code = reader.peek();
     return code === FormatCode.str8 || code === FormatCode.str32 ? reader.string() : undefined;
   }

@@ -12,6 +12,11 @@ export interface Congestible {
   readonly congested: boolean;
 }
 
+export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCopyBytes"> {
+  /** Told of each message that goes to the client. */
+  readonly onSent?: (bytes: Buffer) => void;
+}
+
 /** A link on which a client receives. */
 export class Outlet {
   readonly link: Sender;
@@ -21,6 +26,7 @@ export class Outlet {
   /** Multicast copies that wait for credit. */
   readonly copies: CopyBuffer;
   readonly #connection: Congestible;
+  readonly #onSent: OutletOptions["onSent"];
   /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
 
@@ -28,11 +34,12 @@ export class Outlet {
     link: Sender,
     address: Address,
     connection: Congestible,
-    { heldCopies, heldCopyBytes }: Pick<RouterLimits, "heldCopies" | "heldCopyBytes">,
+    { heldCopies, heldCopyBytes, onSent }: OutletOptions,
   ) {
     this.link = link;
     this.address = address;
     this.#connection = connection;
+    this.#onSent = onSent;
     this.copies = new CopyBuffer(heldCopies, heldCopyBytes);
     setHooks(link, {
       outcome: (delivery, state) => this.#settled(delivery, state),
@@ -51,6 +58,7 @@ export class Outlet {
 
   /** Sends the bytes of a message as they came. The outcome goes to `origin` unless the message is settled. */
   send(bytes: Buffer, settled: boolean, origin: Settlement): void {
+    this.#onSent?.(bytes);
     if (sendRaw(this.link, bytes, settled, origin) !== undefined) this.outstanding++;
   }
 

@@ -140,12 +140,14 @@ test("users send to and receive from what they may, and replies reach whoever as
   const replyTo = await replies.receiver.attach(caller.live, null);
   const sender = makeSender(started);
   sender.attach(caller.live, rpc);
-  const sent = sender.send(message("x"));
+  const relay = makeSender(started);
+  relay.attach(worker.live, null);
+  const unasked = await relay.send(message("y", { to: replyTo }));
+  assert.equal(unasked.state, "rejected");
+  const sent = sender.send(message("x", { replyTo }));
   (await deliveries.next()).accept();
   assert.deepEqual(await sent, { state: "accepted" });
 
-  const relay = makeSender(started);
-  relay.attach(worker.live, null);
   const replied = relay.send(message("y", { to: replyTo }));
   (await replies.deliveries.next()).accept();
   assert.deepEqual(await replied, { state: "accepted" });
@@ -163,7 +165,7 @@ test("users send to and receive from what they may, and replies reach whoever as
     spy.receiver.attach(caller.live, rpc),
     /unauthorized-access: you may not receive from/,
   );
-  assert.equal(router.statistics().forbidden, 3);
+  assert.equal(router.statistics().forbidden, 4);
 });
 
 test("only who made a dynamic address receives from it", async () => {
