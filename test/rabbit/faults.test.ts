@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import {
+  getNotificationTransport,
   getRpcTransport,
   MessageDeliveryFailure,
   MessagingTimeout,
+  Notifier,
   RpcServer,
   type RpcTransport,
   ServerListenError,
 } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
+import { recordingLogger } from "../unit/notify/recording-logger.js";
 import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
 import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
@@ -166,6 +169,13 @@ describe("faults of RabbitMQ", needs(ownRabbit), () => {
     });
     const unheard = new ThingClient(transport(poor), { timeout: 1 }).who();
     await assert.rejects(unheard, /no reply queue: .*configure access.*refused/);
+
+    const { logger, lines } = recordingLogger();
+    const notifications = getNotificationTransport({ url: poor, logger });
+    await new Notifier(notifications, { driver: "messagingv2", topics: ["told"] }).info({}, "a.b", 1);
+    await notifications.close();
+    const untold = lines.find(({ level }) => level === "error");
+    assert.match(String(untold?.fields.error), /configure access.*refused.*rabbitmqctl set_permissions/);
 
     await broker.ctl("set_permissions", "poor", "^reply_", "^$", ".*");
     const unsent = new ThingClient(transport(poor), { timeout: 10 }).who();

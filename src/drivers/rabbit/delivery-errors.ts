@@ -7,6 +7,7 @@ import {
 } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { deliveryLost, transportClosed } from "../delivery-messages.js";
+import { isForbidden } from "./refusal.js";
 
 /** True when no queue could take the message: none is bound with its key, or there is no such exchange. */
 export function isUnroutable(outcome: Outcome): boolean {
@@ -37,7 +38,7 @@ export function refused(what: string, outcome: Outcome): MessageDeliveryFailure 
  */
 export function deliveryFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
   const options = { cause: error, mayHaveRun: false };
-  if (error.condition === "amqp:unauthorized-access" && error.reason !== "authentication") {
+  if (isForbidden(error) && error.reason !== "authentication") {
     return new MessageDeliveryFailure(
       `${what} failed: ${error.message}. Grant it with rabbitmqctl set_permissions`,
       { cause: error, mayHaveRun: isSent },

@@ -15,9 +15,9 @@ import type {
 import { exchangeAddress } from "./addresses.js";
 import { decodeNotification, encodeBody, encodeNotification } from "./codec.js";
 import { deliveryFailure, isUnroutable, refused } from "./delivery-errors.js";
-import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
 import { QueueConsumer } from "./queue-consumer.js";
+import { explainRefusal, isForbidden } from "./refusal.js";
 import { declareBound } from "./server-subscription.js";
 import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
@@ -66,7 +66,8 @@ export class NotificationSender {
       } catch (error) {
         const isLast = retry >= 0 && attempt >= retry;
         if (error instanceof AmqpError) {
-          if (isLast || error.reason === "closed" || error.reason === "queue-full") {
+          const isFinal = isForbidden(error) || error.reason === "closed" || error.reason === "queue-full";
+          if (isLast || isFinal) {
             throw deliveryFailure(error, what, isSent);
           }
         } else if (isLast || !(error instanceof MessageDeliveryFailure && error.retryable)) {
@@ -80,13 +81,14 @@ export class NotificationSender {
   }
 
   async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
-    const { sender, whenReady } = this.#options;
+    const { sender, topology, whenReady } = this.#options;
     const peer = await whenReady();
     try {
       await this.#declare(peer, exchange, key);
     } catch (error) {
-      if (!(error instanceof ManagementError)) throw error;
-      throw new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, { cause: error });
+      const why = explainRefusal(error, topology);
+      if (why === undefined) throw error;
+      throw new MessageDeliveryFailure(`${what} was not sent: ${why}`, { cause: error, mayHaveRun: false });
     }
     const outcome = await sender.send({ encode, settled: false, retry: 0 });
     if (outcome.state === "accepted") return;

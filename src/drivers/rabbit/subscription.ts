@@ -5,9 +5,9 @@ import type { Logger } from "../../log/logger.js";
 import { type Timer, timers } from "../../time/timers.js";
 import { MalformedMessage } from "../malformed-message.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
-import { listenError } from "./listen-error.js";
 import type { Peer } from "./peer.js";
 import type { QueueConsumer } from "./queue-consumer.js";
+import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
 /** AMQP error condition of a message that cannot be read (AMQP 1.0, part 2.8.15). */

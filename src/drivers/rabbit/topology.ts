@@ -99,10 +99,18 @@ export class Topology {
     return { name, durable: false, exclusive: true, autoDelete: false, arguments: {} };
   }
 
-  /** The options that topic exchanges and queues follow, with their values. */
+  /** The options that shared exchanges and queues follow, with their values. */
   get settings(): string {
-    return [rabbit.amqpDurableQueues, rabbit.rabbitQuorumQueue, rabbit.amqpAutoDelete]
-      .map((option) => `${option.name}=${this.#configuration.get(option)}`)
+    return [
+      rabbit.amqpDurableQueues,
+      rabbit.amqpAutoDelete,
+      rabbit.rabbitQuorumQueue,
+      rabbit.rabbitTransientQuorumQueue,
+      rabbit.rabbitQuorumDeliveryLimit,
+      rabbit.rabbitQuorumMaxMemoryLength,
+      rabbit.rabbitQuorumMaxMemoryBytes,
+    ]
+      .map((option) => `${option.name}=${this.#configuration.get<boolean | number>(option)}`)
       .join(", ");
   }
 

@@ -1,0 +1,37 @@
+import { AmqpError } from "../../amqp/amqp-error.js";
+import { ServerListenError } from "../../errors/setup-errors.js";
+import { ManagementError } from "./management-error.js";
+import type { Topology } from "./topology.js";
+
+/** True when the user may not do what was tried. */
+export function isForbidden({ condition }: AmqpError): boolean {
+  return condition === "amqp:unauthorized-access";
+}
+
+/**
+ * Why the broker does not let something be declared or used, and what to do about it. Undefined when that is no
+ * fault of anybody's and another attempt may succeed.
+ */
+export function explainRefusal(error: unknown, topology: Topology): string | undefined {
+  if (error instanceof ManagementError) {
+    const advice =
+      error.status === 409
+        ? `Here ${topology.settings}: set them as the other services of the deployment do, or delete what is there`
+        : "RabbitMQ does not take what oslo.messaging declares";
+    return `${error.message}. ${advice}`;
+  }
+  if (error instanceof AmqpError && isForbidden(error))
+    return `${error.message}. Grant it with rabbitmqctl set_permissions`;
+  return undefined;
+}
+
+/** The error of a listener that the broker does not let listen; undefined when another attempt may succeed. */
+export function listenError(
+  error: unknown,
+  place: string,
+  topology: Topology,
+): ServerListenError | undefined {
+  const why = explainRefusal(error, topology);
+  if (why === undefined) return undefined;
+  return new ServerListenError(`Cannot listen on ${place}: ${why}`, { cause: error });
+}
