@@ -7,19 +7,15 @@ export class RecentIds {
     this.#limit = limit;
   }
 
-  /** Remembers an id. False when it is known already. */
-  add(id: string): boolean {
-    if (this.#ids.has(id)) return false;
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  add(id: string): void {
     this.#ids.add(id);
     if (this.#ids.size > this.#limit) {
       const [oldest = ""] = this.#ids;
       this.#ids.delete(oldest);
     }
-    return true;
-  }
-
-  /** Forgets an id: its message is to be delivered again. */
-  delete(id: string): void {
-    this.#ids.delete(id);
   }
 }

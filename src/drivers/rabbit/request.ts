@@ -5,6 +5,7 @@ import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../write-reply.js";
 import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
+import type { RecentIds } from "./recent-ids.js";
 import type { Replier } from "./replier.js";
 
 export interface RabbitRequestOptions {
@@ -12,7 +13,8 @@ export interface RabbitRequestOptions {
   readonly ttl: number | undefined;
   readonly replier: Replier;
   readonly log: Logger;
-  readonly onRequeue: () => void;
+  /** Requests that were taken. */
+  readonly taken: RecentIds;
 }
 
 /** A request that came in from a queue. */
@@ -25,11 +27,12 @@ export class RabbitRequest implements IncomingRequest {
   readonly #replier: Replier;
   readonly #log: Logger;
   readonly #reply: DecodedRequest["reply"];
-  readonly #onRequeue: () => void;
+  readonly #uniqueId: string | undefined;
+  readonly #taken: RecentIds;
 
   constructor(delivery: IncomingDelivery, decoded: DecodedRequest, options: RabbitRequestOptions) {
-    const { message, context, callMonitorTimeout, reply } = decoded;
-    const { ttl, replier, log, onRequeue } = options;
+    const { message, context, callMonitorTimeout, reply, uniqueId } = decoded;
+    const { ttl, replier, log, taken } = options;
     this.message = message;
     this.context = context;
     this.callMonitorTimeout = callMonitorTimeout;
@@ -37,7 +40,8 @@ export class RabbitRequest implements IncomingRequest {
     this.#delivery = delivery;
     this.#replier = replier;
     this.#log = log;
-    this.#onRequeue = onRequeue;
+    this.#uniqueId = uniqueId;
+    this.#taken = taken;
     if (reply === undefined) return;
     if (replier.accepts(reply.replyQueue)) this.#reply = reply;
     else
@@ -51,12 +55,25 @@ export class RabbitRequest implements IncomingRequest {
     return this.#reply !== undefined;
   }
 
+  /** True when it was taken before: the broker was lost before it knew that we have it, and delivers it again. */
+  get isRepeated(): boolean {
+    return this.#uniqueId !== undefined && this.#taken.has(this.#uniqueId);
+  }
+
+  /** One that is repeated is settled, and not taken. */
   acknowledge(): boolean {
-    return this.#delivery.accept();
+    if (this.isRepeated) {
+      this.#log.warn({ uniqueId: this.#uniqueId }, "A request that came before is dropped");
+      this.#delivery.accept();
+      this.#delivery.done();
+      return false;
+    }
+    if (!this.#delivery.accept()) return false;
+    if (this.#uniqueId !== undefined) this.#taken.add(this.#uniqueId);
+    return true;
   }
 
   requeue(): void {
-    this.#onRequeue();
     this.#delivery.release();
   }
 

@@ -31,7 +31,7 @@ export interface ServerSubscriptionOptions {
 /** Subscribes a server: to the queue of its topic, its own and a private one for fanout. */
 export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
   const { target, topology, credit, concurrency, retryDelay, replier, log, onRequest } = options;
-  const seen = new RecentIds(REMEMBERED);
+  const taken = new RecentIds(REMEMBERED);
   const session = new SharedSession();
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
@@ -62,17 +62,9 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
           }),
       ),
     onMessage: (delivery, { fields, ttl }) => {
-      const decoded = decodeRequest(fields);
-      const { uniqueId = "" } = decoded;
-      if (uniqueId !== "" && !seen.add(uniqueId)) {
-        // The broker was lost before it knew that we have it, and delivers it again.
-        log.warn({ uniqueId }, "A request that came before is dropped");
-        delivery.accept();
-        delivery.done();
-        return;
-      }
-      const onRequeue = () => seen.delete(uniqueId);
-      onRequest(new RabbitRequest(delivery, decoded, { ttl, replier, log, onRequeue }));
+      const request = new RabbitRequest(delivery, decodeRequest(fields), { ttl, replier, log, taken });
+      if (request.isRepeated) request.acknowledge();
+      else onRequest(request);
     },
     topology,
     retryDelay,

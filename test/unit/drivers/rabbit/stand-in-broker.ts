@@ -1,0 +1,164 @@
+import { EventEmitter, once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import rhea, { type Receiver, type Sender, type Session } from "rhea";
+import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
+import type { IncomingDelivery } from "../../../../src/amqp/delivery.js";
+import { decodeState } from "../../../../src/amqp/delivery-state.js";
+import { acceptShell } from "../../../../src/amqp/rhea.js";
+import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/rhea-session.js";
+import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
+
+const CREDIT = 100;
+
+const login: ServerLogin = {
+  required: true,
+  mechanisms: new Map([["PLAIN", () => ({ step: () => ({ user: "guest" }) })]]),
+  succeeded() {},
+  refused() {},
+};
+
+/** As much of RabbitMQ 4 as a test needs to say what happens when. It routes nothing. */
+export class StandInBroker {
+  /** What the broker calls itself. */
+  product = "RabbitMQ";
+  /** Hangs up after the login. */
+  hangsUp = false;
+  /** Status of a request to the management node, such as `PUT /queues/q`. */
+  status: (request: string) => string = () => "204";
+  /** True when a queue may not be consumed from now. */
+  refuses: (queue: string) => boolean = () => false;
+  /** Requests to the management node. */
+  readonly declared: string[] = [];
+  /** Addresses messages were published to. */
+  readonly published: string[] = [];
+  /** What became of the messages delivered, as `ID: state`. */
+  readonly outcomes: string[] = [];
+  readonly #consumers = new Map<string, Sender>();
+  readonly #sockets = new Set<Socket>();
+  readonly #events = new EventEmitter();
+  readonly #server = createServer((socket) => this.#accept(socket));
+
+  async start(): Promise<this> {
+    await once(this.#server.listen(0, "127.0.0.1"), "listening");
+    return this;
+  }
+
+  get url(): string {
+    return `rabbit://guest:guest@127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Loses all connections. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#consumers.clear();
+  }
+
+  stop(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  /** Resolves when that is so, which something the broker hears must have made true. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await once(this.#events, "heard");
+  }
+
+  /** True when the queue can be delivered from. */
+  isConsumed(queue: string): boolean {
+    return this.#consumers.has(`/queues/${queue}`);
+  }
+
+  /** Delivers a cast from a queue that is consumed from. */
+  deliver(queue: string, uniqueId: string): void {
+    const request = { method: "m", args: {}, _unique_id: uniqueId };
+    const body = { "oslo.version": "2.0", "oslo.message": JSON.stringify(request) };
+    const message = encodeDataMessage({
+      to: "",
+      contentType: "application/json",
+      contentEncoding: "utf-8",
+      body: JSON.stringify(body),
+    });
+    sendRaw(this.#consumers.get(`/queues/${queue}`) as Sender, message, false, uniqueId);
+  }
+
+  #heard(): void {
+    this.#events.emit("heard");
+  }
+
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("error", () => {});
+    const shell = acceptShell(
+      socket,
+      {
+        containerId: "rabbit@stand-in",
+        properties: { product: this.product, version: "4.0.5" },
+        offeredCapabilities: ["ANONYMOUS-RELAY"],
+      },
+      { ...login, succeeded: () => this.hangsUp && setImmediate(() => socket.destroy()) },
+      { failed: () => {} },
+    );
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      shell.discard();
+      this.#heard();
+    });
+    const { connection } = shell;
+    const management = new Map<Session, Sender>();
+    connection.on("receiver_open", ({ receiver }: { receiver: Receiver }) => {
+      receiver.set_target({ address: receiver.target?.address });
+      const isManagement = receiver.target?.address === "/management";
+      setHooks(receiver, {
+        delivered: (delivery: IncomingDelivery) => {
+          addCredit(receiver, 1);
+          if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
+          else {
+            this.published.push(String(rhea.message.decode(delivery.bytes).to));
+            delivery.accept();
+          }
+          this.#heard();
+        },
+      });
+      addCredit(receiver, CREDIT);
+    });
+    connection.on("sender_open", ({ sender }: { sender: Sender }) => {
+      const queue = String(sender.source?.address);
+      if (queue !== "/management" && this.refuses(queue)) {
+        sender.close({ condition: "amqp:internal-error", description: "not now" });
+      } else {
+        sender.set_source({ address: queue });
+        if (queue === "/management") management.set(sender.session, sender);
+        else this.#consumed(queue, sender);
+      }
+      this.#heard();
+    });
+    for (const kind of ["connection", "session", "sender", "receiver"]) {
+      connection.on(`${kind}_close`, () => this.#heard());
+      connection.on(`${kind}_error`, () => {});
+    }
+  }
+
+  #consumed(queue: string, sender: Sender): void {
+    setHooks(sender, {
+      credit: (drain) => {
+        if (drain) giveCreditBack(sender);
+        this.#consumers.set(queue, sender);
+        this.#heard();
+      },
+      outcome: ({ owner }, state) => {
+        this.outcomes.push(`${owner}: ${decodeState(state).state}`);
+        this.#heard();
+      },
+    });
+  }
+
+  #answer(request: Buffer, sender: Sender | undefined): void {
+    const { subject, to, message_id } = rhea.message.decode(request);
+    const asked = `${subject} ${to}`;
+    this.declared.push(asked);
+    const status = this.status(asked);
+    const body = status.startsWith("2") ? null : "refused";
+    const answer = rhea.message.encode({ subject: status, correlation_id: String(message_id), body });
+    if (sender !== undefined) sendRaw(sender, answer, true);
+  }
+}
