@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import { Router } from "../../../src/router/index.js";
@@ -263,6 +264,25 @@ test("more than the credit, or a message too large, ends the link and not the co
   client.socket.write(frame("transfer", { handle: 1, delivery_id: 6, more: true }, 0, Buffer.alloc(200)));
   await until(() => client.received().includes("amqp:link:message-size-exceeded"));
   assert.equal(router.statistics().connections, 2);
+});
+
+test("a message too large, with another behind it, ends its link alone", async () => {
+  const router = await startRouter(started, { limits: { maxMessageSize: 300_000 } });
+  const connection = await rheaClient(started, router.port);
+  const { receiver } = makeReceiver(started);
+  await receiver.attach((await connectClient(started, router.port)).live, `${address}1`);
+  const sender = connection.open_sender(`${address}1`);
+  const other = connection.open_sender(`${address}2`);
+  await once(sender, "sendable");
+  const detached = once(sender, "sender_error");
+  // Each in more than one frame.
+  sender.send({ body: "x".repeat(700_000) });
+  sender.send({ body: "x".repeat(280_000) });
+  await detached;
+  assert.match(JSON.stringify(sender.error), /message-size-exceeded/);
+  assert.equal(other.is_open(), true);
+  await answers(router);
+  assert.equal(router.statistics().violations, 0);
 });
 
 test("silent and half-open connections are closed by the handshake's deadline", async () => {
