@@ -9,8 +9,8 @@ import {
   withTransportOptions,
 } from "../../src/cli/common-options.js";
 import { joinConfigPairs } from "../../src/cli/config-pairs.js";
-import { consoleLogger } from "../../src/cli/console-logger.js";
 import { type HealthServer, type HealthSource, parsePort, serveHealth } from "../../src/cli/health-server.js";
+import { consoleLogger } from "../../src/log/console-logger.js";
 import { runCommand } from "../../src/terminal/run-command.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
@@ -54,7 +54,7 @@ async function serve(server: string, options: ServerOptions): Promise<void> {
     health = await openHealth(options, () => pool.health());
   };
   const { workers, grace } = options;
-  await runWorkers({ workers, grace, onReady, logger: consoleLogger("info") }, (worker) =>
+  await runWorkers({ workers, grace, onReady, logger: consoleLogger() }, (worker) =>
     serveHere(server, options, worker),
   );
   health?.close();

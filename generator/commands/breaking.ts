@@ -1,7 +1,7 @@
 import { loadService } from "../../src/definition/load-service.js";
 import { stringifyJson } from "../../src/json/stringify.js";
+import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { oneLine } from "../../src/terminal/error-lines.js";
 import { type Comparison, compareServices, isEnough } from "../breaking/compare-services.js";
 import type { Finding } from "../breaking/finding.js";
 import { loadOldServices } from "../breaking/old-services.js";

@@ -1,5 +1,5 @@
+import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { oneLine } from "../../src/terminal/error-lines.js";
 import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
 import { chooseFiles } from "../definition-files.js";
 import { type LintFinding, lintFile } from "../lint/lint-file.js";

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { type Configuration, loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
 import { notifications } from "../config/groups/notifications.js";
+import { consoleLogger } from "../log/console-logger.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
 import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
-import { consoleLogger } from "./console-logger.js";
 
 /** Where the commands look for a peer when no source says: the embedded router's own default. */
 const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
@@ -97,7 +97,7 @@ export function commandNotificationTransport(options: TransportOptions): Notific
 }
 
 function commandLogger(debug = false): ReturnType<typeof consoleLogger> {
-  return consoleLogger(debug ? "debug" : "error");
+  return consoleLogger({ level: debug ? "debug" : "error", stacks: debug });
 }
 
 /** Parses a number of seconds. @throws {UsageError} */

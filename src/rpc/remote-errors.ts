@@ -58,13 +58,22 @@ function identify(
   if (error instanceof InvalidArguments || error instanceof InvalidResult) {
     return { class: error.name, module: OWN_MODULE };
   }
-  const own = error instanceof ServiceError ? (error.constructor as ServiceErrorClass) : undefined;
-  const isDeclared =
-    own !== undefined &&
-    declared.some(({ module, errorName }) => module === own.module && errorName === own.errorName);
-  return isDeclared
-    ? { class: own.errorName, module: own.module }
-    : { class: "RuntimeError", module: "builtins" };
+  const own = declaredClass(error, declared);
+  return own === undefined
+    ? { class: "RuntimeError", module: "builtins" }
+    : { class: own.errorName, module: own.module };
+}
+
+/** The class of the error, if it is one of those declared. */
+export function declaredClass(
+  error: unknown,
+  declared: readonly ErrorIdentity[],
+): ServiceErrorClass | undefined {
+  if (!(error instanceof ServiceError)) return undefined;
+  const own = error.constructor as ServiceErrorClass;
+  return declared.some(({ module, errorName }) => module === own.module && errorName === own.errorName)
+    ? own
+    : undefined;
 }
 
 function stackLines(error: unknown): readonly string[] {

@@ -1,5 +1,4 @@
 import type { IncomingRequest, Reply } from "../drivers/driver.js";
-import { ExpectedException, NoSuchMethod } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
@@ -9,12 +8,10 @@ import { monotonicNow } from "../time/clock.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
+import { logFailure } from "./log-failure.js";
 import { toFailure } from "./remote-errors.js";
 import { RequestDeadline } from "./request-deadline.js";
 import { RequestQueue } from "./request-queue.js";
-
-/** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */
-const QUIET_SUFFIX = "_ignore_errors";
 
 /** What a server runs requests with. */
 export interface RequestRunnerOptions {
@@ -153,14 +150,9 @@ export class RequestRunner {
   }
 
   #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {
-    const { log, tracebacks, errors } = this.#options;
-    if (error instanceof ExpectedException) {
-      log.debug({ method: name, error: error.message }, "Expected exception during message handling");
-    } else if (error instanceof NoSuchMethod && name.endsWith(QUIET_SUFFIX)) {
-      log.debug({ method: name }, "Method not found");
-    } else {
-      log.error({ method: name, error }, "Exception during message handling");
-    }
-    return toFailure(error, { errors: [...(method?.errors ?? []), ...errors], tracebacks });
+    const { log, tracebacks } = this.#options;
+    const errors = [...(method?.errors ?? []), ...this.#options.errors];
+    logFailure(log, name, error, errors);
+    return toFailure(error, { errors, tracebacks });
   }
 }

@@ -7,6 +7,7 @@ import {
   InvalidTarget,
   InvalidTransportURL,
 } from "../errors/setup-errors.js";
+import { oneLine } from "../log/one-line.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 
@@ -42,21 +43,6 @@ const usageErrors = [
 /** The exit code of a command that ended with the error. */
 export function exitCodeOf(error: unknown): number {
   return usageErrors.some((type) => error instanceof type) ? EXIT_USAGE : EXIT_FAILED;
-}
-
-/** The text without anything that would begin a new line or move the cursor. */
-export function oneLine(text: string): string {
-  return escapeControls(text.trim().replace(/\s*[\r\n]+\s*/g, " "));
-}
-
-/** The text with an escape for each character a terminal obeys. A line of JSON stays JSON of the same value. */
-export function escapeControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped);
-}
-
-function escaped(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A name from a definition may hold a line end, so that the message cannot be split at its own. */

@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
+import { escapeControls } from "../log/one-line.js";
 import { paint } from "./colour.js";
-import { describeError, errorLines, escapeControls, exitCodeOf } from "./error-lines.js";
+import { describeError, errorLines, exitCodeOf } from "./error-lines.js";
 import { EXIT_OK, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 

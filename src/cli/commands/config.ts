@@ -2,10 +2,10 @@ import { Command } from "commander";
 import type { DescribedOption } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { optionGroups } from "../../config/options.js";
+import { oneLine } from "../../log/one-line.js";
 import { parseTransportUrl } from "../../messaging/transport-url.js";
 import { maskTransportUrl } from "../../messaging/transport-url-mask.js";
 import { paint } from "../../terminal/colour.js";
-import { oneLine } from "../../terminal/error-lines.js";
 import {
   commandConfiguration,
   commandUrl,

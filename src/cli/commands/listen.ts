@@ -1,16 +1,19 @@
 import { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
 import { stringifyJson } from "../../json/stringify.js";
+import { escapeControls, oneLine } from "../../log/one-line.js";
 import { NotificationFilter } from "../../notify/filter.js";
 import type { NotificationEndpoint } from "../../notify/notification-endpoint.js";
 import { NotificationListener } from "../../notify/notification-listener.js";
 import { type NotificationPriority, notificationPriorities } from "../../notify/priorities.js";
 import type { ReceivedNotification } from "../../notify/received-notification.js";
-import { escapeControls, oneLine } from "../../terminal/error-lines.js";
+import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { type Timer, timers } from "../../time/timers.js";
 import {
   collect,
   commandNotificationTransport,
+  parseSeconds,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -21,6 +24,7 @@ interface ListenCommandOptions extends TransportOptions, FilterOptions {
   readonly exchange?: string;
   readonly pool?: string;
   readonly count?: number;
+  readonly timeout?: number;
   readonly json?: boolean;
 }
 
@@ -55,6 +59,7 @@ export function listenCommand(): Command {
     .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
     .option("--pool <name>", "take copies that the listeners of this pool share; not over amqp://")
     .option("--count <number>", "end after so many", readCount)
+    .option("--timeout <seconds>", "end after so long; with --count that is a failure", parseSeconds)
     .option("--json", "print each as a JSON object on a line of its own")
     .addHelpText("after", notes)
     .action(listen);
@@ -65,7 +70,8 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
   const filterRule = new NotificationFilter(readFilterRules(options));
   const transport = commandNotificationTransport(withExchange(options));
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
-  const ended = new Ending(options.count);
+  const { count, timeout } = options;
+  const ended = new Ending(count, timeout);
   const show = (notification: ReceivedNotification) => {
     if (!ended.take()) return;
     process.stdout.write(`${json ? jsonLine(notification) : textLine(notification)}\n`);
@@ -81,23 +87,43 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
     process.stderr.write(`Listening to notifications of ${oneLine(topics.join(", "))}\n`);
     await ended.promise;
     await listener.stop();
+    if (ended.isLate && count !== undefined)
+      throw new CommandFailure(`${ended.left} of ${count} notifications did not come within ${timeout} s`);
   } finally {
+    ended.cancel();
     await transport.close();
   }
 }
 
-/** When the command ends: at a signal, or after so many notifications. */
+/** When the command ends: at a signal, after so many notifications, or so many seconds. */
 class Ending {
   readonly promise: Promise<void>;
   #resolve!: () => void;
+  readonly #timer: Timer | undefined;
   #left: number;
+  #isLate = false;
 
-  constructor(count = Number.POSITIVE_INFINITY) {
+  constructor(count = Number.POSITIVE_INFINITY, timeout?: number) {
     this.#left = count;
+    if (timeout !== undefined) this.#timer = timers.after(timeout * 1000, () => this.#late());
     this.promise = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, this.#resolve);
+  }
+
+  /** Its time was up first. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
+  /** How many are still to come. */
+  get left(): number {
+    return this.#left;
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
   }
 
   /** False when there have been enough already. */
@@ -108,6 +134,11 @@ class Ending {
 
   check(): void {
     if (this.#left <= 0) this.#resolve();
+  }
+
+  #late(): void {
+    this.#isLate = this.#left > 0;
+    this.#resolve();
   }
 }
 

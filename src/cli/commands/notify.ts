@@ -7,11 +7,14 @@ import type { ContextFields } from "../../messaging/request-context.js";
 import { safeContext } from "../../notify/context.js";
 import { notificationMessage } from "../../notify/message.js";
 import type { NotificationPriority } from "../../notify/priorities.js";
+import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readWord } from "../arguments.js";
 import {
   commandNotificationTransport,
+  parseSeconds,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -24,12 +27,13 @@ interface NotifyCommandOptions extends TransportOptions {
   readonly context?: ContextFields;
   readonly exchange?: string;
   readonly retry?: number;
+  readonly timeout?: number;
   readonly schema?: string;
 }
 
 const notes = `
 Over amqp:// the command waits until a listener has handled the notification, at most default_notify_timeout
-seconds: --config amqp_default_notify_timeout 5.
+seconds, and at most --timeout seconds over any transport.
 
 Examples:
   oslo-rpc notify notifications compute.instance.create '{"id": 1}' --publisher compute.host1
@@ -53,6 +57,7 @@ export function notifyCommand(): Command {
     .option("--context <json>", "who and what it is about, as fields of oslo.context", readContext)
     .option("--exchange <name>", "exchange of the topic (default: control_exchange of the configuration)")
     .option("--retry <times>", "how often delivery is tried again: 0 never, -1 without limit", readRetry)
+    .option("--timeout <seconds>", "how long delivery may take", parseSeconds)
     .option("--schema <file>", "service definition that the payload has to fit")
     .option("--json", "tell errors as JSON")
     .addHelpText("after", notes)
@@ -70,7 +75,7 @@ async function notify(
   const transport = commandNotificationTransport(withExchange(options));
   try {
     // Not by a notifier, which only logs that a notification could not be sent.
-    await transport.sendNotification(
+    const sent = transport.sendNotification(
       { topic },
       safeContext(context),
       notificationMessage(publisher ?? null, eventType, priority, payload),
@@ -79,8 +84,23 @@ async function notify(
         retry: options.retry ?? transport.configuration.get(notifications.retry),
       },
     );
+    await within(options.timeout, sent, `Notification ${eventType} was not delivered`);
   } finally {
     await transport.close();
+  }
+}
+
+/** What the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */
+async function within(seconds: number | undefined, promise: Promise<void>, what: string): Promise<void> {
+  if (seconds === undefined) return promise;
+  let timer: Timer | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = timers.after(seconds * 1000, () => reject(new CommandFailure(`${what} within ${seconds} s`)));
+  });
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    timer?.cancel();
   }
 }
 

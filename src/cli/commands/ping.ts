@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { escapeControls, oneLine } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
-import { escapeControls, oneLine } from "../../terminal/error-lines.js";
 import {
   collect,
   commandTransport,

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { stringifyJson } from "../../json/stringify.js";
+import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
-import { escapeControls } from "../../terminal/error-lines.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import {
   commandTransport,

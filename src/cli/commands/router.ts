@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { consoleLogger } from "../../log/console-logger.js";
 import type { Router, RouterTls } from "../../router/index.js";
 import { UsageError } from "../../terminal/usage-error.js";
-import { consoleLogger } from "../console-logger.js";
 
 interface RouterCommandOptions {
   readonly host: string;
@@ -67,7 +67,7 @@ async function runRouter(options: RouterCommandOptions): Promise<void> {
   const router = new Router({
     host,
     port,
-    logger: consoleLogger(debug ? "debug" : "warn"),
+    logger: consoleLogger({ level: debug ? "debug" : "warn", stacks: debug ?? false }),
     trace,
     ...(users !== undefined && { users: readUsersFile(users) }),
     ...(allowAnonymous && { allowAnonymous }),

@@ -5,7 +5,6 @@ import {
   expectedExceptions,
   RemoteError,
   type RequestContext,
-  RpcClient,
 } from "../../../src/index.js";
 import { NotReady, ThingEndpoint } from "../../integration/service/thing-service.js";
 import { fakeTransport, keepingLogger, serveThings } from "./support.js";
@@ -73,17 +72,5 @@ describe("expected exceptions", () => {
       failing,
       (error) => error instanceof ExpectedException && error.cause instanceof RangeError,
     );
-  });
-
-  it("are not logged for a method that may be missing", async (test) => {
-    const { logger, lines } = keepingLogger();
-    const transport = fakeTransport(test, { logger });
-    await serveThings(test, transport);
-    const target = { topic: "things", exchange: "test", namespace: "things" };
-    const client = new RpcClient(transport, target, { timeout: 5 });
-    await assert.rejects(client.call("new_method_ignore_errors"), RemoteError);
-    assert.equal(lines.filter(({ level }) => level === "error").length, 0);
-    await assert.rejects(client.call("new_method"), RemoteError);
-    assert.equal(lines.filter(({ level }) => level === "error").length, 1);
   });
 });
