@@ -9,11 +9,14 @@ import type { Outlet } from "./outlet.js";
  */
 export type Choice = (outlets: readonly Outlet[], start: number) => number;
 
+/** Where there are more receivers, the least busy of so many is good enough: the cost of a message must not grow. */
+const LOOKED_AT = 64;
+
 /** The one with the fewest deliveries whose outcome is not known. */
 export const leastBusy: Choice = (outlets, start) => {
   let best = -1;
   let fewest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < outlets.length; i++) {
+  for (let i = 0; i < outlets.length && (best < 0 || i < LOOKED_AT); i++) {
     const index = (start + i) % outlets.length;
     const outlet = outlets[index] as Outlet;
     if (outlet.outstanding >= fewest || !outlet.ready) continue;

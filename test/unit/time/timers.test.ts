@@ -20,6 +20,17 @@ test("callbacks run in the order of their times, and not before", async () => {
   assert.equal(timers.size, 0);
 });
 
+test("a callback gets what it was given", async () => {
+  const timers = new Timers();
+  const ran: string[] = [];
+  const add = (name: string) => ran.push(name);
+  timers.at(monotonicNow() + 5, add, "first");
+  timers.at(monotonicNow() + 6, add, "cancelled").cancel();
+  timers.at(monotonicNow() + 7, add, "second");
+  await sleep(40);
+  assert.deepEqual(ran, ["first", "second"]);
+});
+
 test("cancelled callbacks never run, however many there are", async () => {
   const timers = new Timers();
   const ran: number[] = [];
