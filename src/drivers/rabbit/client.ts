@@ -110,6 +110,8 @@ export class RabbitClient {
         return timedOut(target, method, seconds, { waitForReply: true, why: reason });
       },
     });
+    // Its signal may have been aborted before.
+    if (call.settled) return call.result;
     const encode = () => {
       // Sent again, it has a new id.
       if (msgId !== undefined) this.#replies.forget(msgId);
@@ -121,12 +123,10 @@ export class RabbitClient {
       const body = sealRequest(request, { msgId, replyQueue: this.#replies.name, callMonitorTimeout });
       return encodeBody(body, { to: topology.address(target), ttl, compressed });
     };
-    // What ends the wait early withdraws a message that is not sent yet.
-    const endsEarly = options.signal !== undefined || Boolean(options.callMonitorTimeout);
-    const withdrawal = endsEarly ? new AbortController() : undefined;
+    const withdrawal = new AbortController();
     const { deadline } = call;
     const { retry } = options;
-    const message = { encode, settled: false, deadline, retry, signal: withdrawal?.signal };
+    const message = { encode, settled: false, deadline, retry, signal: withdrawal.signal };
     this.#calls.add(call);
     this.#startReplies();
     this.#deliver(message, call).then(
@@ -145,11 +145,14 @@ export class RabbitClient {
     );
     try {
       return await call.result;
+    } catch (error) {
+      // Nobody waits for a request that is not sent yet.
+      withdrawal.abort();
+      throw error;
     } finally {
       this.#calls.delete(call);
       this.#delivered.delete(call);
       if (msgId !== undefined) this.#replies.forget(msgId);
-      withdrawal?.abort();
     }
   }
 
