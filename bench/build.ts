@@ -1,6 +1,9 @@
-import { readdirSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../scripts/bundle.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where the measured programs and the library they use are compiled to. */
 export const BUILD_FOLDER: string = fileURLToPath(new URL("../.cache/bench/build", import.meta.url));
@@ -14,5 +17,10 @@ const PEERS = fileURLToPath(new URL("peers", import.meta.url));
 export async function build(): Promise<void> {
   rmSync(BUILD_FOLDER, { recursive: true, force: true });
   const peers = readdirSync(PEERS).filter((name) => name.endsWith(".ts"));
-  await bundle(["src/index.ts", ...peers.map((name) => `bench/peers/${name}`)], BUILD_FOLDER);
+  const programs = ["src/index.ts", "generator/cli.ts", ...peers.map((name) => `bench/peers/${name}`)];
+  await bundle(programs, BUILD_FOLDER);
+  // The generator looks for these in its package.
+  for (const path of ["package.json", "schemas/oslo-service.schema.json"]) {
+    cpSync(join(ROOT, path), join(BUILD_FOLDER, path));
+  }
 }

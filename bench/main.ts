@@ -1,5 +1,6 @@
 import { build } from "./build.js";
 import { baseline, type Contender, contenders, startRouter } from "./contenders.js";
+import { generatorFigures } from "./generator.js";
 import { measure, type Running, runOnce } from "./measure.js";
 import { type Options, readOptions, UsageError } from "./options.js";
 import type { PeerProcess } from "./peer-process.js";
@@ -44,7 +45,7 @@ async function bench(options: Options): Promise<Results> {
       rounds: options.rounds,
       seconds: options.seconds,
       series,
-      ratios: { ...ratiosOf(series), ...(await limits(options)) },
+      ratios: { ...ratiosOf(series), ...(await limits(options)), ...generating(options) },
       peaks,
       skipped,
     };
@@ -113,6 +114,13 @@ async function limits(options: Options): Promise<Record<string, Ratio>> {
     ),
     import: limit("import of the runtime, whole process, over node -e 0", start, IMPORT_TARGET_MS, "ms"),
   };
+}
+
+/** The figures of the generator. */
+function generating({ generator, rounds }: Options): Record<string, Ratio> {
+  if (!generator) return {};
+  progress.show("generating, and checking types");
+  return generatorFigures(rounds);
 }
 
 function report(results: Results, options: Options): void {

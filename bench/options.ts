@@ -9,6 +9,8 @@ export interface Options {
   /** Contenders by name; the baseline is chosen with its own option. */
   readonly contenders: ReadonlySet<string>;
   readonly workloads: readonly Workload[];
+  /** True when the generator is measured. */
+  readonly generator: boolean;
   /** False when only some are measured: the tables in the documentation stay. */
   readonly complete: boolean;
   readonly rounds: number;
@@ -17,11 +19,14 @@ export interface Options {
   readonly baseline: string | undefined;
 }
 
+/** The name of what is measured without a contender and a workload. */
+const GENERATOR = "generator";
+
 export const USAGE = `Usage: npm run bench -- [options]
 
   --short            about a minute: only what has a target, and fewer rounds
   --only NAME,…      contenders (${contenders.map(({ name }) => name).join(", ")})
-                     and workloads (${workloads.map(({ name }) => name).join(", ")})
+                     and workloads (${workloads.map(({ name }) => name).join(", ")}), or ${GENERATOR}
   --rounds N         how often each is measured
   --seconds S        how long one run lasts
   --baseline FOLDER  also a copy of .cache/bench/build from before a change
@@ -40,17 +45,25 @@ export function readOptions(args: readonly string[]): Options {
   const only = (values.only ?? []).flatMap((names) => names.split(","));
   const named = (all: readonly { readonly name: string }[]) =>
     all.map(({ name }) => name).filter((name) => only.includes(name));
-  const unknown = only.filter((name) => ![...named(contenders), ...named(workloads)].includes(name));
+  const unknown = only.filter(
+    (name) => ![...named(contenders), ...named(workloads), GENERATOR].includes(name),
+  );
   if (unknown.length > 0) throw new UsageError(`--only: there is no ${unknown.join(", ")}\n\n${USAGE}`);
+  const isGeneratorAlone = only.length > 0 && only.every((name) => name === GENERATOR);
   const chosen = { contenders: named(contenders), workloads: named(workloads) };
   return {
     json: values.json ?? false,
     contenders: new Set(
-      chosen.contenders.length > 0 ? chosen.contenders : contenders.map(({ name }) => name),
+      chosen.contenders.length > 0 || isGeneratorAlone
+        ? chosen.contenders
+        : contenders.map(({ name }) => name),
     ),
     workloads: workloads.filter(({ name }) =>
-      chosen.workloads.length > 0 ? chosen.workloads.includes(name) : !short || neededWorkloads.has(name),
+      chosen.workloads.length > 0 || isGeneratorAlone
+        ? chosen.workloads.includes(name)
+        : !short || neededWorkloads.has(name),
     ),
+    generator: only.length === 0 || only.includes(GENERATOR),
     complete: only.length === 0 && !short,
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),
     seconds: number("seconds", values.seconds ?? (short ? "0.4" : "1")),

@@ -1,0 +1,129 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BUILD_FOLDER } from "./build.js";
+import {
+  handWrittenClient,
+  handWrittenTypes,
+  methodsDefinition,
+  typesDefinition,
+} from "./generator-input.js";
+import { limit, type Ratio } from "./ratios.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const COMMAND = join(BUILD_FOLDER, "generator/cli.js");
+const COMPILER = join(ROOT, "node_modules/typescript/bin/tsc");
+const METHODS = 1_000;
+const TYPES = 300;
+
+/**
+ * What generating takes, as whole processes, and what generated code costs the user's type checker beside code written
+ * by hand. Of several runs the shortest counts.
+ */
+export function generatorFigures(runs: number): Record<string, Ratio> {
+  const folder = mkdtempSync(join(tmpdir(), "oslo-gen-bench-"));
+  const write = (path: string, content: string | object) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  };
+  const generate = (definition: string, out: string) => timeOf(folder, [COMMAND, definition, "--out", out]);
+  try {
+    write("thousand.json", methodsDefinition(METHODS));
+    write("bench.json", typesDefinition(TYPES));
+    const demo = join(ROOT, "schemas/my-service.json");
+    const times = (definition: string, name: string) => {
+      const [fresh, again] = [[], []] as [number[], number[]];
+      for (let run = 0; run < runs; run += 1) {
+        fresh.push(generate(definition, `${name}-${run}`));
+        again.push(generate(definition, `${name}-${run}`));
+      }
+      return { fresh: Math.min(...fresh) / 1e3, again: Math.min(...again) / 1e3 };
+    };
+    const one = times(demo, "one");
+    const thousand = times("thousand.json", "thousand");
+
+    generate("bench.json", "generated");
+    write("hand/bench/types.ts", handWrittenTypes(TYPES));
+    write("hand/bench/index.ts", handWrittenClient(TYPES));
+    const check = (file: string) => checkOf(folder, file, runs);
+    const types = { generated: check("generated/bench/types.ts"), byHand: check("hand/bench/types.ts") };
+    const all = { generated: check("generated/bench/index.ts"), byHand: check("hand/bench/index.ts") };
+    const added = all.generated.seconds - all.byHand.seconds;
+    return {
+      generate: limit("oslo-gen, one service, whole process", one.fresh, 1, "s"),
+      "generate-again": limit("the same, nothing to change", one.again, 1, "s"),
+      "generate-1000": limit("oslo-gen, 1,000 methods, whole process", thousand.fresh, 3, "s"),
+      "generate-1000-again": limit("the same, nothing to change", thousand.again, 3, "s"),
+      "types-made": limit(
+        `types the checker makes of ${TYPES} generated types / of interfaces by hand`,
+        types.generated.types / types.byHand.types,
+        1.01,
+        "",
+      ),
+      "types-instantiated": limit(
+        "type instantiations of the same, generated",
+        types.generated.instantiations,
+        1,
+        "",
+      ),
+      "types-time": limit(
+        "time to check the same / by hand",
+        types.generated.seconds / types.byHand.seconds,
+        1.25,
+        "",
+      ),
+      "types-all": limit(
+        "check time that client, endpoint and descriptor of them add over a client by hand without checks",
+        added,
+        0.5,
+        "s",
+      ),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What `tsc --extendedDiagnostics` says of one program. */
+interface Check {
+  readonly types: number;
+  readonly instantiations: number;
+  readonly seconds: number;
+}
+
+/** Checks a file and what it imports. The counts are exact, and the shortest time counts. */
+function checkOf(folder: string, file: string, runs: number): Check {
+  const config = {
+    compilerOptions: {
+      ...{ target: "ES2023", module: "NodeNext", strict: true, exactOptionalPropertyTypes: true },
+      ...{ noUncheckedIndexedAccess: true, noEmit: true, skipLibCheck: true },
+      ...{ types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] },
+      paths: { "oslo-rpc": [join(ROOT, "dist/src/index.d.ts")] },
+    },
+    files: [file],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const checks = Array.from({ length: runs }, () => {
+    const args = [COMPILER, "-p", ".", "--extendedDiagnostics"];
+    const { stdout, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    if (status !== 0) throw new Error(`The bench's program does not compile: ${stdout.slice(0, 1_000)}`);
+    const figure = (label: string) =>
+      Number(new RegExp(`^${label}:\\s+([\\d.]+)`, "m").exec(stdout)?.[1] ?? Number.NaN);
+    return {
+      types: figure("Types"),
+      instantiations: figure("Instantiations"),
+      seconds: figure("Check time"),
+    };
+  });
+  return checks.reduce((best, check) => (check.seconds < best.seconds ? check : best));
+}
+
+/** ms of a whole process of node. */
+function timeOf(cwd: string, args: readonly string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`oslo-gen failed: ${stderr.slice(-1_000)}`);
+  return performance.now() - start;
+}
