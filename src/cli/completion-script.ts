@@ -9,7 +9,7 @@ export function completionScript(shell: Shell, program: Command): string {
     case "bash":
       return bashScript(program);
     case "zsh":
-      return `#compdef ${program.name()}\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(program)}`;
+      return zshScript(program);
     case "fish":
       return fishScript(program);
   }
@@ -38,6 +38,15 @@ ${cases.join("\n")}
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o bashdefault -F _${identifier(name)} ${name}
+`;
+}
+
+/** Bash's, which zsh can run. Loaded by the first completion itself, the file has to answer that one too. */
+function zshScript(program: Command): string {
+  const name = program.name();
+  return `#compdef ${name}
+autoload -U +X bashcompinit && bashcompinit
+${bashScript(program)}if [[ "$funcstack[1]" = _${name} ]]; then _bash_complete -o bashdefault -F _${identifier(name)}; fi
 `;
 }
 

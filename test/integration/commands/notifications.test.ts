@@ -109,4 +109,18 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
     assert.equal(pooled.code, 1);
     assert.match(pooled.stderr, /pools are not supported/);
   });
+
+  it("end when their time is up, with failure where something was to come", async () => {
+    const late = await notify("nobody", "x.y", "1", "--timeout", "0.3");
+    assert.deepEqual(
+      [late.code, late.stdout, late.stderr],
+      [1, "", "error: Notification x.y was not delivered within 0.3 s\n"],
+    );
+    const short = await listen("quiet", "--timeout", "0.5", "--count", "2").end();
+    assert.deepEqual(
+      [short.code, short.stdout, short.stderr.split("\n").at(-2)],
+      [1, "", "error: 2 of 2 notifications did not come within 0.5 s"],
+    );
+    assert.equal((await listen("quiet", "--timeout", "0.5").end()).code, 0);
+  });
 });
