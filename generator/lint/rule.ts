@@ -12,6 +12,8 @@ export interface LintSubject {
   readonly schemas: readonly PlacedSchema[];
   /** The pointers of the definition's own `$defs` that nothing needs. */
   readonly unusedDefinitions: readonly string[];
+  /** The schema that the `$ref` of a schema leads to; undefined when it has none, or none that can be found. */
+  targetOf(place: PlacedSchema): PlacedSchema | undefined;
 }
 
 /** Takes the place and the text of a finding; without a file it is in the definition itself. */

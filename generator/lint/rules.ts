@@ -1,6 +1,7 @@
 import { MISTAKE_RULES } from "../../src/definition/mistake-rules.js";
 import type { LintRule } from "./rule.js";
 import { caseClash } from "./rules/case-clash.js";
+import { closedObject } from "./rules/closed-object.js";
 import { idleKeyword } from "./rules/idle-keyword.js";
 import { integerRange } from "./rules/integer-range.js";
 import { missingDescription, missingParamDescription } from "./rules/missing-description.js";
@@ -17,6 +18,7 @@ import { unusedError } from "./rules/unused-error.js";
 /** What lint looks for beside what `generate` refuses. */
 export const LINT_RULES: readonly LintRule[] = [
   caseClash,
+  closedObject,
   idleKeyword,
   integerRange,
   missingDescription,

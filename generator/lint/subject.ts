@@ -21,7 +21,13 @@ export function lintSubject(file: string, document: JsonObject, library: SchemaL
   );
   for (const place of own) all.visit(place);
   const unused = own.map(({ pointer }) => pointer).filter((pointer) => !used.reachesInto(file, pointer));
-  return { file, document, schemas: all.schemas, unusedDefinitions: unused };
+  return {
+    file,
+    document,
+    schemas: all.schemas,
+    unusedDefinitions: unused,
+    targetOf: (place) => all.targetOf(place),
+  };
 }
 
 /** The schemas that something of the service is described by. */
@@ -64,14 +70,19 @@ class SchemaWalk {
     if (!isJsonObject(schema) || this.#seen.has(key)) return;
     this.#seen.add(key);
     this.schemas.push({ file, pointer, schema });
-    const target = typeof schema.$ref === "string" ? this.#library.targetOf(file, schema.$ref) : undefined;
-    const entry = target === undefined ? undefined : this.#entries.get(target);
-    if (entry !== undefined) this.visit(entry);
+    const target = this.targetOf({ file, pointer, schema });
+    if (target !== undefined) this.visit(target);
     for (const part of subschemas(schema)) {
       // Definitions inside a schema count when something refers to them.
       if (part.path[0] === "$defs" || part.path[0] === "definitions") continue;
       this.visit({ file, pointer: joinPointer(pointer, ...part.path), schema: part.schema });
     }
+  }
+
+  targetOf({ file, schema: { $ref: ref } }: PlacedSchema): PlacedSchema | undefined {
+    const key = typeof ref === "string" ? this.#library.targetOf(file, ref) : undefined;
+    const place = key === undefined ? undefined : this.#entries.get(key);
+    return place !== undefined && isJsonObject(place.schema) ? { ...place, schema: place.schema } : undefined;
   }
 
   reachesInto(file: string, pointer: string): boolean {

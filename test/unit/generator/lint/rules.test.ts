@@ -25,6 +25,39 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       [params({ name: "a" }, { name: "A" }), "/methods/m/params/1/name"],
     ],
   },
+  "closed-object": {
+    keep: [
+      schema({ type: "object", properties: { a: {} }, additionalProperties: false }),
+      schema({
+        type: "object",
+        allOf: [{ type: "object", properties: { a: {} } }],
+        properties: { b: {} },
+        unevaluatedProperties: false,
+      }),
+      schema({
+        type: "object",
+        allOf: [{ type: "object", patternProperties: { "^b": {} }, additionalProperties: false }],
+        properties: { b: {} },
+      }),
+    ],
+    broken: [
+      [
+        schema({
+          type: "object",
+          allOf: [{ type: "object", properties: { a: {} }, additionalProperties: false }],
+          properties: { b: {} },
+        }),
+        AT_SCHEMA,
+      ],
+      [
+        {
+          ...schema({ type: "object", $ref: "#/$defs/A", properties: { b: {} } }),
+          $defs: { A: { type: "object", properties: { a: {} }, additionalProperties: false } },
+        },
+        AT_SCHEMA,
+      ],
+    ],
+  },
   "idle-keyword": {
     keep: [schema({ type: ["string", "integer"], minLength: 1, minimum: 2 }), schema({ minLength: 1 })],
     broken: [
