@@ -13,7 +13,7 @@ import { Performative, readDisposition, readFlow, readTransfer } from "./perform
 import type { RheaConnection, RheaSession } from "./rhea-internals.js";
 import { forgetParts, prepareSessions } from "./rhea-sessions.js";
 import { SaslFailure } from "./sasl/mechanism.js";
-import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
+import type { OpenOptions, Shell, ShellHandlers } from "./shell.js";
 import { endSocket, pauseWhileCongested } from "./socket-end.js";
 import { asViolation, ProtocolViolation } from "./violation.js";
 
@@ -61,7 +61,6 @@ class Wiring implements FrameHandler {
   maxFrameSize = MAX_SASL_FRAME;
   readonly #rhea: RheaConnection;
   readonly #socket: Socket;
-  readonly #frameLimit: number;
   readonly #limits: PeerLimits;
   readonly #handlers: ShellHandlers;
   readonly #trace: ((line: string) => void) | undefined;
@@ -85,7 +84,6 @@ class Wiring implements FrameHandler {
     this.#rhea = rhea;
     this.#socket = socket;
     this.#login = new LoginLayer(rhea);
-    this.#frameLimit = options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#handlers = handlers;
     this.#trace = options.trace;
@@ -94,7 +92,7 @@ class Wiring implements FrameHandler {
     rhea.output = () => this.#output();
     prepareSessions(rhea, {
       peerMayAttach,
-      maxSessions: (options.channelMax ?? 65_535) + 1,
+      maxSessions: this.#limits.maxSessions,
       maxMessageSize: this.#limits.maxMessageSize,
       budget: new PeerBudget(this.#limits),
       writer: this.#writer,
@@ -187,7 +185,7 @@ class Wiring implements FrameHandler {
       this.#headerWaits = !this.#login.leave();
       if (this.#headerWaits) return false;
       this.#amqp = true;
-      this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#frameLimit);
+      this.maxFrameSize = Math.min(MAX_OPEN_FRAME, this.#limits.maxFrameSize);
     }
     this.#trace?.(`<- ${describeFrame(bytes)}`);
     this.#rhea.transport.read(bytes);
@@ -236,13 +234,13 @@ class Wiring implements FrameHandler {
   #open(bytes: Buffer, bodyAt: number): void {
     if (this.#opened) throw new ProtocolViolation("amqp:illegal-state", "a second open");
     this.#opened = true;
-    this.maxFrameSize = this.#frameLimit;
+    this.maxFrameSize = this.#limits.maxFrameSize;
     this.#toRhea(bytes, bodyAt);
     const limit = this.#rhea.max_frame_size ?? 2 ** 32 - 1;
     if (limit < MIN_FRAME_SIZE) {
       throw new ProtocolViolation("amqp:frame-size-too-small", `a max-frame-size of ${limit}`);
     }
-    this.#writer.frameSize = Math.min(limit, this.#frameLimit);
+    this.#writer.frameSize = Math.min(limit, this.#limits.maxFrameSize);
   }
 
   /**

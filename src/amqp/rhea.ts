@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import rhea, { type ConnectionOptions, type Container } from "rhea";
+import { defaultPeerLimits } from "./peer-limits.js";
 import type { RheaConnection } from "./rhea-internals.js";
 import { ClientLogin, serverMechanisms } from "./rhea-sasl.js";
 import { wire } from "./rhea-wiring.js";
 import type { ClientMechanisms, ServerLogin } from "./sasl/mechanism.js";
-import { DEFAULT_MAX_FRAME_SIZE, type OpenOptions, type Shell, type ShellHandlers } from "./shell.js";
+import type { OpenOptions, Shell, ShellHandlers } from "./shell.js";
 
 /** Options that turn off what rhea does on its own. */
 const fixedOptions = {
@@ -62,11 +63,12 @@ export function acceptShell(
 }
 
 function openFields(options: OpenOptions): Record<string, unknown> {
+  const { maxFrameSize, maxSessions } = { ...defaultPeerLimits, ...options.limits };
   return {
     container_id: options.containerId,
     hostname: options.hostname,
-    max_frame_size: options.maxFrameSize ?? DEFAULT_MAX_FRAME_SIZE,
-    channel_max: options.channelMax,
+    max_frame_size: maxFrameSize,
+    channel_max: maxSessions - 1,
     idle_time_out: options.idleTimeOut,
     properties: options.properties,
     offered_capabilities: options.offeredCapabilities,

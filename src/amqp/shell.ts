@@ -1,9 +1,6 @@
 import type { Connection } from "rhea";
 import type { PeerLimits } from "./peer-limits.js";
 
-/** Largest frame accepted when the options name none, in bytes. */
-export const DEFAULT_MAX_FRAME_SIZE = 256 * 1024;
-
 /** What the owner of a connection is told of it. */
 export interface ShellHandlers {
   /** The connection cannot go on, for a {@link ProtocolViolation} of the peer or another reason: discard it. */
@@ -30,10 +27,6 @@ export interface Shell {
 export interface OpenOptions {
   readonly containerId: string;
   readonly hostname?: string | undefined;
-  /** Largest frame we accept, in bytes; 256 KiB when absent. */
-  readonly maxFrameSize?: number | undefined;
-  /** Highest channel number we accept. */
-  readonly channelMax?: number | undefined;
   /** idle-time-out to announce, in ms. */
   readonly idleTimeOut?: number | undefined;
   readonly properties?: Readonly<Record<string, unknown>> | undefined;

@@ -1,7 +1,8 @@
+import { defaultPeerLimits, type PeerLimits } from "../amqp/peer-limits.js";
 import type { LoginLimits } from "./login-limiter.js";
 
 /** What one client may have the router do or keep. */
-export interface RouterLimits extends LoginLimits {
+export interface RouterLimits extends LoginLimits, PeerLimits {
   /** Messages a sender may send before the router has passed one on. */
   readonly senderCredit: number;
   /** Messages, and their bytes, that may wait at one address. */
@@ -10,17 +11,6 @@ export interface RouterLimits extends LoginLimits {
   /** Copies of multicast messages, and their bytes, that may wait for one receiver; the oldest give way. */
   readonly heldCopies: number;
   readonly heldCopyBytes: number;
-  /** Bytes of the largest message. */
-  readonly maxMessageSize: number;
-  readonly maxFrameSize: number;
-  /** Sessions on a connection. */
-  readonly maxSessions: number;
-  /** Links on a connection. */
-  readonly maxLinks: number;
-  /** Levels of lists and maps in what a client says of a link or a session. */
-  readonly maxNesting: number;
-  /** Bytes that the links and sessions of a connection may take with all the client says of them. */
-  readonly maxKept: number;
   readonly maxAddresses: number;
   readonly maxConnections: number;
   /** ms from the connection to AMQP's `open`. */
@@ -30,17 +20,15 @@ export interface RouterLimits extends LoginLimits {
 }
 
 export const defaultLimits: RouterLimits = {
+  ...defaultPeerLimits,
   senderCredit: 250,
   heldMessages: 10_000,
   heldBytes: 64 * 1024 * 1024,
   heldCopies: 1_000,
   heldCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,
-  maxFrameSize: 256 * 1024,
   maxSessions: 8_192,
   maxLinks: 8_192,
-  maxNesting: 32,
-  maxKept: 64 * 1024 * 1024,
   maxAddresses: 100_000,
   maxConnections: 10_000,
   handshakeTimeout: 5_000,

@@ -104,6 +104,36 @@ const security = {
   }),
 };
 
+const ours = "An addition of this library, which oslo.messaging ignores.";
+
+const limits = {
+  maxFrameSize: define("max_frame_size", integer({ min: 512 }), {
+    default: 262_144,
+    help: "Bytes of the largest frame the peer may send.",
+    differs: ours,
+  }),
+  maxMessageSize: define("max_message_size", integer({ min: 1 }), {
+    default: 33_554_432,
+    help: "Bytes of the largest message that is taken; larger ones are rejected with amqp:link:message-size-exceeded.",
+    differs: ours,
+  }),
+  maxSessions: define("max_sessions", integer({ min: 1, max: 65_536 }), {
+    default: 32_768,
+    help: "Sessions on the connection. Each link has one of its own.",
+    differs: ours,
+  }),
+  maxNesting: define("max_nesting", atLeast1, {
+    default: 32,
+    help: "Levels of lists and maps in what the peer says of a connection, a session or a link.",
+    differs: ours,
+  }),
+  handshakeTimeout: define("handshake_timeout", atLeast1, {
+    default: 10,
+    help: "Seconds for the handshakes of TCP with TLS, and as many for those from there to AMQP's open.",
+    differs: ours,
+  }),
+};
+
 const sending = {
   linkRetryDelay: define("link_retry_delay", atLeast1, {
     default: 10,
@@ -199,7 +229,7 @@ const addressing = {
 };
 
 /** Options of `[oslo_messaging_amqp]`, the AMQP 1.0 driver's. */
-export const amqp = { ...connection, ...security, ...sending, ...addressing };
+export const amqp = { ...connection, ...security, ...limits, ...sending, ...addressing };
 
 /** The rows of `[oslo_messaging_amqp]`. */
 export const amqpGroup: OptionGroup = {

@@ -11,9 +11,6 @@ import type { Logger } from "../../log/logger.js";
 import type { TransportHost, TransportUrl } from "../../messaging/transport-url.js";
 
 const DEFAULT_PORT = 5672;
-/** ms each for the handshakes of TCP with TLS, and of AMQP. */
-const HANDSHAKE_TIMEOUT = 10_000;
-const CHANNEL_MAX = 32_767;
 
 /**
  * What the configuration and the URL make of a connection.
@@ -28,6 +25,7 @@ export function connectionOptions(
 ): ConnectionOptions {
   const get = configuration.get.bind(configuration);
   const idleTimeout = get(amqp.idleTimeout) * 1000;
+  const handshakeTimeout = get(amqp.handshakeTimeout) * 1000;
   const program = basename(process.argv[1] ?? "node");
   return {
     hosts: url.hosts.map((host) => amqpHost(host, url, configuration)),
@@ -36,7 +34,12 @@ export function connectionOptions(
         get(amqp.containerName) ??
         `openstack.org/om/container/${hostname()}/${program}/${process.pid}/${randomUUID().replaceAll("-", "")}`,
       hostname: get(amqp.pseudoVhost) ? undefined : url.virtualHost || undefined,
-      channelMax: CHANNEL_MAX,
+      limits: {
+        maxFrameSize: get(amqp.maxFrameSize),
+        maxMessageSize: get(amqp.maxMessageSize),
+        maxSessions: get(amqp.maxSessions),
+        maxNesting: get(amqp.maxNesting),
+      },
       // As oslo: the peer is asked for a sign of life twice in the time after which it is given up.
       idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
       trace: get(amqp.trace) ? (frame) => log.debug({ frame }, "AMQP frame") : undefined,
@@ -48,8 +51,8 @@ export function connectionOptions(
       multiplier: get(amqp.connectionRetryBackoff),
       max: get(amqp.connectionRetryIntervalMax) * 1000,
     },
-    connectTimeout: HANDSHAKE_TIMEOUT,
-    openTimeout: HANDSHAKE_TIMEOUT,
+    connectTimeout: handshakeTimeout,
+    openTimeout: handshakeTimeout,
     log,
   };
 }
