@@ -7,8 +7,9 @@ import type { PeerProcess } from "./peer-process.js";
 import { ProgressLine } from "./progress.js";
 import { limit, type Ratio, ratiosOf } from "./ratios.js";
 import { writeDocuments } from "./report/documents.js";
-import { ratioTable, workloadTables } from "./report/tables.js";
+import { ratioTable, scaleTable, workloadTables } from "./report/tables.js";
 import { describeMachine, type Peak, type Results, type Skipped } from "./results.js";
+import { measureScale, type ScaleRow } from "./scale.js";
 import { idleClients, importTime } from "./special.js";
 import { usageOf } from "./usage.js";
 import { FANOUT_SERVERS, type Workload } from "./workloads.js";
@@ -19,6 +20,8 @@ const IDLE_CLIENTS = 1_000;
 const IDLE_TARGET_MB = 100;
 const IMPORT_RUNS = 15;
 const IMPORT_TARGET_MS = 180;
+/** Many rows, and no target among them. */
+const SCALE_ROUNDS = 3;
 
 const progress = new ProgressLine();
 
@@ -36,6 +39,7 @@ async function bench(options: Options): Promise<Results> {
       rounds: options.rounds,
       seconds: options.seconds,
       progress: (text, share) => progress.show(text, share),
+      failed: (contender, error) => skipped.push({ contender, reason: firstLine(error) }),
     });
     const peaks = running.map(peaksOf);
     await leave(running.splice(0));
@@ -46,6 +50,7 @@ async function bench(options: Options): Promise<Results> {
       seconds: options.seconds,
       series,
       ratios: { ...ratiosOf(series), ...(await limits(options)), ...generating(options) },
+      scale: await scale(options),
       peaks,
       skipped,
     };
@@ -78,7 +83,7 @@ async function join(
     }
     await runOnce(WARM_UP, processes, options.seconds);
   } catch (error) {
-    skipped.push({ contender: contender.name, reason: (error as Error).message.split("\n")[0] ?? "" });
+    skipped.push({ contender: contender.name, reason: firstLine(error as Error) });
     await leave(running.filter((one) => one.contender === contender));
     if (running.at(-1)?.contender === contender) running.pop();
   }
@@ -116,6 +121,19 @@ async function limits(options: Options): Promise<Record<string, Ratio>> {
   };
 }
 
+async function scale({ scale, rounds, seconds }: Options): Promise<readonly ScaleRow[]> {
+  if (!scale) return [];
+  return measureScale({
+    rounds: Math.min(rounds, SCALE_ROUNDS),
+    seconds: seconds / 2,
+    progress: (text) => progress.show(text),
+  });
+}
+
+function firstLine({ message }: Error): string {
+  return message.split("\n")[0] ?? "";
+}
+
 /** The figures of the generator. */
 function generating({ generator, rounds }: Options): Record<string, Ratio> {
   if (!generator) return {};
@@ -129,10 +147,14 @@ function report(results: Results, options: Options): void {
     return;
   }
   process.stdout.write(`${workloadTables(results)}\n\n${ratioTable(results.ratios)}\n`);
+  if (results.scale.length > 0) process.stdout.write(`\n${scaleTable(results.scale)}\n`);
   for (const { contender, reason } of results.skipped)
     process.stdout.write(`\nskipped ${contender}: ${reason}\n`);
   if (options.complete) writeDocuments(results);
 }
+
+// What is under way ends with the process: peers with their standard input, brokers at its exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 try {
   const options = readOptions(process.argv.slice(2));

@@ -23,7 +23,7 @@ export interface Run {
   readonly lost: number;
 }
 
-/** The runs of a contender in a workload, one per round. */
+/** The runs of a contender in a workload, one per round; none of a contender that failed in it. */
 export interface Series {
   readonly contender: string;
   readonly workload: string;
@@ -35,6 +35,8 @@ export interface Rounds {
   readonly seconds: number;
   /** Told before each run: what is to be done, and which share of all runs is done. */
   readonly progress: (text: string, share: number) => void;
+  /** Told of a contender that fails; it takes no part in the rest. */
+  readonly failed: (contender: string, error: Error) => void;
 }
 
 /**
@@ -44,25 +46,30 @@ export interface Rounds {
 export async function measure(
   workloads: readonly Workload[],
   running: readonly Running[],
-  { rounds, seconds, progress }: Rounds,
+  { rounds, seconds, progress, failed }: Rounds,
 ): Promise<Series[]> {
   const pairs = workloads.flatMap((workload) =>
     running
       .filter(({ contender }) => takesPart(contender, workload))
       .map(({ contender, processes }) => ({ contender, processes, workload, runs: [] as Run[] })),
   );
+  const out = new Set<Contender>();
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, { contender, processes, workload, runs }] of pairs.entries()) {
+      if (out.has(contender)) continue;
       const share = (round * pairs.length + index) / (rounds * pairs.length);
       progress(`round ${round + 1} of ${rounds}: ${workload.title}, ${contender.name}`, share);
-      runs.push(await runOnce(workload, processes, seconds));
+      try {
+        runs.push(await runOnce(workload, processes, seconds));
+      } catch (error) {
+        out.add(contender);
+        failed(contender.name, error as Error);
+      }
     }
   }
-  return pairs.map(({ contender, workload, runs }) => ({
-    contender: contender.name,
-    workload: workload.name,
-    runs,
-  }));
+  return pairs
+    .filter(({ contender }) => !out.has(contender))
+    .map(({ contender, workload, runs }) => ({ contender: contender.name, workload: workload.name, runs }));
 }
 
 /** One run, which a program not yet warm may also be given. */
@@ -74,14 +81,14 @@ export async function runOnce(workload: Workload, processes: Processes, seconds:
   const receivedBefore = hasReplies ? 0 : await received(server);
   const load = { outstanding, bytes, seconds: Math.max(seconds, workload.seconds ?? 0) };
   const result = (await client.request(op, load)) as LoadResult;
-  let { calls, elapsed } = result;
+  let { calls, rate } = result;
   let lost = 0;
   if (!hasReplies) {
     const expected = op === "fanout" ? calls * FANOUT_SERVERS : calls;
     const end = await arrival(server, receivedBefore, expected);
-    elapsed += end.after;
     lost = expected - end.received;
     calls = end.received;
+    rate = (calls * 1000) / (result.elapsed + end.after);
   }
   const after = cpuOf(processes);
   const perCall = (name: "client" | "server" | "router") => {
@@ -89,7 +96,7 @@ export async function runOnce(workload: Workload, processes: Processes, seconds:
     return from === undefined || to === undefined ? {} : { [name]: ((to - from) * 1000) / calls };
   };
   return {
-    rate: (calls * 1000) / elapsed,
+    rate,
     p50: result.p50,
     p99: result.p99,
     cpu: { ...perCall("client"), ...perCall("server"), ...perCall("router") },

@@ -24,6 +24,7 @@ export async function startNats(): Promise<NatsServer> {
   const port = await freePort();
   const args = ["--addr", "127.0.0.1", "--port", String(port)];
   const child = spawn("nats-server", args, { env: { ...process.env, PATH }, stdio: "ignore" });
+  process.once("exit", () => child.kill());
   try {
     await listening(port);
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Options {
   readonly workloads: readonly Workload[];
   /** True when the generator is measured. */
   readonly generator: boolean;
+  /** True when calls with ever more clients, servers and addresses are measured. */
+  readonly scale: boolean;
   /** False when only some are measured: the tables in the documentation stay. */
   readonly complete: boolean;
   readonly rounds: number;
@@ -19,14 +21,17 @@ export interface Options {
   readonly baseline: string | undefined;
 }
 
-/** The name of what is measured without a contender and a workload. */
+/** The names of what is measured without a contender and a workload. */
 const GENERATOR = "generator";
+const SCALE = "scale";
+const EXTRAS: readonly string[] = [GENERATOR, SCALE];
 
 export const USAGE = `Usage: npm run bench -- [options]
 
   --short            about a minute: only what has a target, and fewer rounds
   --only NAME,…      contenders (${contenders.map(({ name }) => name).join(", ")})
-                     and workloads (${workloads.map(({ name }) => name).join(", ")}), or ${GENERATOR}
+                     and workloads (${workloads.map(({ name }) => name).join(", ")}),
+                     ${EXTRAS.join(" or ")}
   --rounds N         how often each is measured
   --seconds S        how long one run lasts
   --baseline FOLDER  also a copy of .cache/bench/build from before a change
@@ -46,23 +51,22 @@ export function readOptions(args: readonly string[]): Options {
   const named = (all: readonly { readonly name: string }[]) =>
     all.map(({ name }) => name).filter((name) => only.includes(name));
   const unknown = only.filter(
-    (name) => ![...named(contenders), ...named(workloads), GENERATOR].includes(name),
+    (name) => ![...named(contenders), ...named(workloads), ...EXTRAS].includes(name),
   );
   if (unknown.length > 0) throw new UsageError(`--only: there is no ${unknown.join(", ")}\n\n${USAGE}`);
-  const isGeneratorAlone = only.length > 0 && only.every((name) => name === GENERATOR);
+  const areExtrasAlone = only.length > 0 && only.every((name) => EXTRAS.includes(name));
   const chosen = { contenders: named(contenders), workloads: named(workloads) };
   return {
     json: values.json ?? false,
     contenders: new Set(
-      chosen.contenders.length > 0 || isGeneratorAlone
-        ? chosen.contenders
-        : contenders.map(({ name }) => name),
+      chosen.contenders.length > 0 || areExtrasAlone ? chosen.contenders : contenders.map(({ name }) => name),
     ),
     workloads: workloads.filter(({ name }) =>
-      chosen.workloads.length > 0 || isGeneratorAlone
+      chosen.workloads.length > 0 || areExtrasAlone
         ? chosen.workloads.includes(name)
         : !short || neededWorkloads.has(name),
     ),
+    scale: (only.length === 0 && !short) || only.includes(SCALE),
     generator: only.length === 0 || only.includes(GENERATOR),
     complete: only.length === 0 && !short,
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Series } from "./measure.js";
 import type { Ratio } from "./ratios.js";
+import type { ScaleRow } from "./scale.js";
 
 /** Everything a bench has found. */
 export interface Results {
@@ -10,6 +11,8 @@ export interface Results {
   readonly seconds: number;
   readonly series: readonly Series[];
   readonly ratios: Readonly<Record<string, Ratio>>;
+  /** Empty when it was not asked for. */
+  readonly scale: readonly ScaleRow[];
   /** Largest memory of each contender's processes, in bytes. */
   readonly peaks: readonly Peak[];
   /** Contenders that took no part, and why. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { contenders } from "../contenders.js";
 import type { Results } from "../results.js";
 import { plot } from "./plot.js";
-import { memoryTable, ratioTable, workloadTables } from "./tables.js";
+import { memoryTable, ratioTable, scaleTable, workloadTables } from "./tables.js";
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const README_PART = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
@@ -19,7 +19,7 @@ export function writeDocuments(results: Results): void {
 }
 
 function page(results: Results): string {
-  const { date, machine, rounds, seconds, ratios, skipped, peaks } = results;
+  const { date, machine, rounds, seconds, ratios, skipped, peaks, scale } = results;
   const missing = skipped.map(({ contender, reason }) => {
     const title = contenders.find(({ name }) => name === contender)?.title ?? contender;
     return `- ${title}: ${reason}.`;
@@ -47,6 +47,15 @@ ${ratioTable(ratios)}
 ## Workloads
 
 ${workloadTables(results)}
+
+## Scale
+
+Calls of 100 B through the embedded router, with 64 outstanding and one after the other, made from so many clients in
+turn, to one topic with so many servers, or to so many topics in turn. Clients and servers have connections of their
+own. The CPU is that of client, server and router together. More connections take more system calls, since fewer
+messages leave together. The method behind the workers computes for some milliseconds.
+
+${scaleTable(scale)}
 
 ## Memory
 

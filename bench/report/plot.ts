@@ -2,52 +2,72 @@ import { contenders } from "../contenders.js";
 import type { Results } from "../results.js";
 import { median } from "../statistics.js";
 
-const PLOTTED = ["call-1", "call-64", "call-64-100kB"] as const;
-const TITLES = {
-  "call-1": "sequential",
-  "call-64": "64 outstanding",
-  "call-64-100kB": "64 outstanding, 100 kB",
-};
-const WIDTH = 760;
-const LABEL = 300;
-const ROW = 22;
-const GAP = 34;
+const PLOTTED = [
+  ["call-1", "one call after the other, 100 B"],
+  ["call-64", "64 calls outstanding, 100 B"],
+  ["call-64-100kB", "64 calls outstanding, 100 kB"],
+] as const;
 
-/** Bars of calls a second, a group for each of the main workloads. */
-export function plot({ series }: Results): string {
+const WIDTH = 820;
+const LABELS = 330;
+const FIGURES = 80;
+const ROW = 24;
+const BAR = 14;
+const HEADING = 30;
+const GAP = 18;
+
+const OURS = "#1f7a4d";
+const OTHERS = "#a9b4c0";
+const TEXT = "#24292f";
+
+/**
+ * Bars of calls a second, a group for each of the main workloads, the fastest first. Without the contender that has
+ * no socket: the others would look alike beside it.
+ */
+export function plot({ series, machine, date }: Results): string {
   const parts: string[] = [];
-  let y = 8;
-  for (const workload of PLOTTED) {
+  let y = 12;
+  for (const [workload, title] of PLOTTED) {
     const bars = series
-      .filter((one) => one.workload === workload && one.runs.length > 0)
-      .map(({ contender, runs }) => ({ contender, rate: median(runs.map(({ rate }) => rate)) }));
+      .filter((one) => one.workload === workload && one.runs.length > 0 && one.contender !== "fake")
+      .map(({ contender, runs }) => ({ contender, rate: median(runs.map(({ rate }) => rate)) }))
+      .sort((left, right) => right.rate - left.rate);
     if (bars.length === 0) continue;
+    parts.push(text(16, y + 16, `Calls a second: ${title}`, "font-size='14' font-weight='600'"));
+    y += HEADING;
     const most = Math.max(...bars.map(({ rate }) => rate));
-    parts.push(text(0, y + 14, `Calls a second, ${TITLES[workload]}`, "font-weight='bold'"));
-    y += 24;
-    for (const { contender, rate } of bars) {
-      const width = Math.max(1, ((WIDTH - LABEL - 80) * rate) / most);
-      const title = contenders.find(({ name }) => name === contender)?.title ?? contender;
-      const colour = contender.startsWith("ours") || contender === "fake" ? "#2f7d4f" : "#9aa5b1";
-      parts.push(text(LABEL - 8, y + 15, title, "text-anchor='end'"));
-      parts.push(
-        `<rect x="${LABEL}" y="${y + 3}" width="${width.toFixed(1)}" height="${ROW - 6}" fill="${colour}"/>`,
-      );
-      parts.push(text(LABEL + width + 6, y + 15, Math.round(rate).toLocaleString("en")));
+    for (const bar of bars) {
+      parts.push(...drawBar(bar.contender, bar.rate, most, y));
       y += ROW;
     }
-    y += GAP - ROW;
+    y += GAP;
   }
+  parts.push(text(16, y + 4, `${date}, ${machine}`, "font-size='11' fill='#57606a'"));
+  const height = y + 16;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="12">`,
-    "<title>Calls a second, by contender and workload</title>",
-    `<rect width="${WIDTH}" height="${y}" fill="#ffffff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" ` +
+      `font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="12" fill="${TEXT}">`,
+    "<title>Calls a second, by workload and contender</title>",
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     ...parts,
     "</svg>\n",
   ].join("\n");
 }
 
-function text(x: number, y: number, content: string, attributes = ""): string {
+function drawBar(contender: string, rate: number, most: number, y: number): string[] {
+  const width = Math.max(2, ((WIDTH - LABELS - FIGURES) * rate) / most);
+  const title = contenders.find(({ name }) => name === contender)?.title ?? contender;
+  const isOurs = contender.startsWith("ours");
+  const weight = isOurs ? " font-weight='600'" : "";
+  const middle = y + ROW / 2 + 4;
+  return [
+    text(LABELS - 10, middle, title, `text-anchor='end'${weight}`),
+    `<rect x="${LABELS}" y="${y + (ROW - BAR) / 2}" width="${width.toFixed(1)}" height="${BAR}" rx="2" fill="${isOurs ? OURS : OTHERS}"/>`,
+    text(LABELS + width + 6, middle, Math.round(rate).toLocaleString("en"), weight),
+  ];
+}
+
+function text(x: number, y: number, content: string, attributes: string): string {
   const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${x.toFixed(1)}" y="${y}" ${attributes}>${escaped}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y}" ${attributes.trim()}>${escaped}</text>`;
 }

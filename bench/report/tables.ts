@@ -2,6 +2,7 @@ import { contenders } from "../contenders.js";
 import type { Run } from "../measure.js";
 import type { Ratio } from "../ratios.js";
 import type { Peak, Results } from "../results.js";
+import type { ScaleRow } from "../scale.js";
 import { median, spread } from "../statistics.js";
 import { workloads } from "../workloads.js";
 
@@ -65,6 +66,18 @@ function figures(runs: readonly Run[]): string[] {
     cpu(of((run) => run.cpu.router)),
     Math.round(of(({ lost }) => lost)).toLocaleString("en"),
   ];
+}
+
+/** What calls cost with ever more of a kind. */
+export function scaleTable(rows: readonly ScaleRow[]): string {
+  const cpu = (value: number) => (Number.isNaN(value) ? "–" : value.toFixed(1));
+  const cells = rows.map(({ kind, count, rate, busy, alone }) => [
+    `${kind}: ${count.toLocaleString("en")}`,
+    Math.round(rate).toLocaleString("en"),
+    cpu(busy),
+    cpu(alone),
+  ]);
+  return markdownTable(["", "calls/s", "µs a call", "µs a call alone"], cells);
 }
 
 /** The most memory each process ever had. */

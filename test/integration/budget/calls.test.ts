@@ -70,7 +70,7 @@ describe("the budget of a call", () => {
     assert.ok(timers.size <= idle + 1, `${timers.size - idle} deadlines are left`);
   });
 
-  it("keeps less than 2.5 kB for a call under way", async () => {
+  it("keeps less than 1.8 kB for a call under way", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const waiting = client.prepare({ topic: "served-by-nobody" });
@@ -81,6 +81,6 @@ describe("the budget of a call", () => {
     for (let made = 0; made < 5_000; made += 1) void call();
     collect();
     const each = (process.memoryUsage().heapUsed - before) / 5_000;
-    assert.ok(each < 2_500, `${Math.round(each)} bytes a call`);
+    assert.ok(each < 1_800, `${Math.round(each)} bytes a call`);
   });
 });
