@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { formatAddress, isLoopback } from "../amqp/dial.js";
 import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
+import { escapingLogger } from "../log/escaping-logger.js";
 import { type Logger, silentLogger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
@@ -20,6 +21,7 @@ import { checkUsers } from "./users-file.js";
 const PRODUCT = "oslo-rpc-router";
 const VERSION = "0.1.0";
 
+/** What a router listens on, whom it lets in, and how much it holds. */
 export interface RouterOptions {
   /** Default `127.0.0.1`. Elsewhere users are required. */
   readonly host?: string;
@@ -39,6 +41,7 @@ export interface RouterOptions {
   readonly allowAnonymous?: boolean;
 }
 
+/** How a router ends. */
 export interface StopOptions {
   /** False cuts the connections rather than tell the clients; default true. */
   readonly graceful?: boolean;
@@ -76,7 +79,7 @@ export class Router {
     this.#options = options;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
-    this.#log = options.logger ?? silentLogger;
+    this.#log = escapingLogger(options.logger ?? silentLogger);
     this.#limits = { ...defaultLimits, ...options.limits };
     const limits = this.#limits;
     this.#limiter = new LoginLimiter(limits);
@@ -93,14 +96,12 @@ export class Router {
       trace: options.trace ?? false,
       open: {
         containerId: `${PRODUCT}-${randomUUID()}`,
-        maxFrameSize: limits.maxFrameSize,
-        channelMax: limits.maxSessions - 1,
         limits: {
+          ...limits,
+          // Larger ones end their link, and these are thrown away as they come.
           maxMessageSize: 2 * limits.maxMessageSize,
           // Those that were refused count until the client detaches them as well.
           maxLinks: 2 * limits.maxLinks,
-          maxNesting: limits.maxNesting,
-          maxKept: limits.maxKept,
         },
         // A peer is to send something within half of the time after which it is given up.
         ...(limits.idleTimeout > 0 && { idleTimeOut: Math.round(limits.idleTimeout / 2) }),

@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/configuration.js";
 import type { Driver } from "../drivers/driver.js";
+import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
@@ -15,8 +16,8 @@ export abstract class Transport {
   /** @internal Programs call `getRpcTransport` or `getNotificationTransport`. */
   constructor(url: TransportUrl, configuration: Configuration, logger: Logger) {
     this.#url = url;
-    this.logger = logger;
-    const { driver, configuration: effective } = loadDriver(url, configuration, logger);
+    this.logger = escapingLogger(logger);
+    const { driver, configuration: effective } = loadDriver(url, configuration, this.logger);
     this.configuration = effective;
     this.driver = driver;
   }
