@@ -7,6 +7,14 @@ export interface Shape {
   readonly values: fc.Arbitrary<unknown>;
 }
 
+/** ajv compares objects by calling what it finds in them under these names. */
+const TRIPS_AJV = /"(valueOf|toString|constructor)":/;
+
+/** Any value of JSON. */
+export function jsonValues(maxDepth: number): fc.Arbitrary<unknown> {
+  return fc.jsonValue({ maxDepth }).filter((value) => !TRIPS_AJV.test(JSON.stringify(value)));
+}
+
 const NAMES = ["a", "b", "c-d"] as const;
 
 /** The definitions that shapes refer to. */
@@ -36,6 +44,10 @@ const scalars: readonly Shape[] = [
   { schema: { type: "string", format: "date" }, values: fc.constantFrom("2024-02-29", "1999-12-31") },
   { schema: { type: "string", format: "ipv4" }, values: fc.constant("10.0.0.1") },
   { schema: { type: "integer", minimum: -5 }, values: fc.integer({ min: -5, max: 99 }) },
+  {
+    schema: { type: "integer", exclusiveMinimum: -3, maximum: 6, multipleOf: 2 },
+    values: fc.constantFrom(-2, 0, 6),
+  },
   { schema: { type: "number", exclusiveMaximum: 10 }, values: fc.constantFrom(0, -1.5, 9.75) },
   { schema: { type: ["boolean", "null"] }, values: fc.constantFrom(true, false, null) },
   { schema: { type: ["string", "integer"], minLength: 1, minimum: 1 }, values: fc.constantFrom("s", 1) },
@@ -44,7 +56,7 @@ const scalars: readonly Shape[] = [
   { schema: { $ref: "#/$defs/text", description: "d" }, values: fc.string({ minLength: 1, maxLength: 3 }) },
   { schema: { $ref: "#/$defs/tree" }, values: trees },
   { schema: { not: { type: "string" } }, values: fc.constantFrom(1, null, {}) },
-  { schema: {}, values: fc.jsonValue({ maxDepth: 1 }) },
+  { schema: {}, values: jsonValues(1) },
 ];
 
 /** All that a value and the schemas of its members make together. */
@@ -106,6 +118,16 @@ const OBJECTS: readonly ((members: Members, other: Shape) => Shape)[] = [
   (members, other) => ({
     schema: {
       type: "object",
+      properties: properties(members),
+      propertyNames: { pattern: "^[a-z]", maxLength: 3 },
+      maxProperties: 4,
+      dependentRequired: { z: members.required },
+    },
+    values: withMember(membersOf(members), "z", other.values),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
       properties: { ...properties(members), on: { type: "boolean" } },
       dependentSchemas: { on: { properties: { extra: other.schema }, required: ["extra"] } },
       // unevaluatedProperties beside dependentSchemas is what ajv gets wrong.
@@ -157,6 +179,14 @@ const ARRAYS: readonly ((shapes: readonly Shape[], other: Shape) => Shape)[] = [
   (_, other) => ({
     schema: { type: "array", contains: other.schema },
     values: fc.tuple(fc.constant(null), other.values),
+  }),
+  (_, other) => ({
+    schema: { type: "array", contains: { type: "integer", multipleOf: 3 }, minContains: 2, maxContains: 3 },
+    values: fc.tuple(fc.constantFrom(0, 3), fc.constant(6), other.values),
+  }),
+  (_, other) => ({
+    schema: { type: "array", items: other.schema, uniqueItems: true },
+    values: fc.array(other.values, { maxLength: 2 }),
   }),
 ];
 

@@ -8,11 +8,31 @@ import fc from "fast-check";
 import ts from "typescript";
 import { constantType } from "../../../generator/emit/constant-type.js";
 import { SchemaTypes } from "../../../generator/emit/schema-types.js";
+import {
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from "../../../src/definition/subschemas.js";
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
-import { SHAPE_DEFS, shapes } from "./schema-shapes.js";
+import { jsonValues, SHAPE_DEFS, shapes } from "./schema-shapes.js";
 
+const PLAIN_KEYWORDS = [
+  ...["$ref", "type", "format", "enum", "const", "required", "dependentRequired"],
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...[
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "minContains",
+    "maxContains",
+    "uniqueItems",
+  ],
+  ...["minProperties", "maxProperties"],
+];
 const SEED = 20_240_229;
 const definitions = new Definitions({ service: "S", $defs: SHAPE_DEFS });
 const ajv = new Ajv2020({ strict: false, addUsedSchema: false });
@@ -23,10 +43,10 @@ const cases = fc.sample(
     fc.record({
       schema: fc.constant(schema),
       fitting: fc.array(values, { minLength: 2, maxLength: 3 }),
-      others: fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 2 }),
+      others: fc.array(jsonValues(2), { maxLength: 2 }),
     }),
   ),
-  { numRuns: 250, seed: SEED },
+  { numRuns: 400, seed: SEED },
 );
 
 /** Values of each schema with what our validator says of them. */
@@ -35,7 +55,9 @@ const judged = cases.map(({ schema, fitting, others }) => {
   const accepts = (value: unknown) => !(validator.acceptArriving(value) instanceof Mismatch);
   // A fitting value with another in the place of its first member differs from it in few ways.
   const changed = fitting.flatMap((value) => others.map((other) => withFirstMember(value, other)));
-  const samples = [...fitting, ...others, ...changed].map((value) => ({ value, isAccepted: accepts(value) }));
+  // As they arrive: some are made without the prototype that every parsed object has.
+  const arrived = [...fitting, ...others, ...changed].map((value) => JSON.parse(JSON.stringify(value)));
+  const samples = arrived.map((value: unknown) => ({ value, isAccepted: accepts(value) }));
   return { schema, samples };
 });
 
@@ -59,6 +81,13 @@ describe("a schema", () => {
     const counts = judged.flatMap(({ samples }) => samples.map(({ isAccepted }) => isAccepted));
     const accepted = counts.filter(Boolean).length;
     assert.ok(accepted > 500 && counts.length - accepted > 300, `${accepted} of ${counts.length}`);
+  });
+
+  it("has every keyword that says something, somewhere in this test", () => {
+    const text = JSON.stringify([judged.map(({ schema }) => schema), SHAPE_DEFS]);
+    const all = [...SCHEMA_KEYWORDS, ...SCHEMA_LIST_KEYWORDS, ...SCHEMA_MAP_KEYWORDS, ...PLAIN_KEYWORDS];
+    const absent = all.filter((keyword) => !text.includes(`"${keyword}":`));
+    assert.deepEqual(absent.sort(), ["contentSchema", "definitions", "$defs"].sort());
   });
 
   it("has a type that holds every value our validator accepts", () => {
