@@ -8,7 +8,7 @@ import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
 import { type PythonVersion, pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
+import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
 /** Options of `[oslo_messaging_rabbit]` that a whole deployment shares; those of newer versions apart. */
 const configurations: Readonly<Record<string, { all: readonly string[]; new?: readonly string[] }>> = {
@@ -123,7 +123,7 @@ function suite(title: string, options: readonly string[], { name, peer, python }
   });
 }
 
-describe("one topic over RabbitMQ", needs(anyRabbit), () => {
+describe("one topic over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
   before(async () => {
     rabbit = await startRabbit();
   });

@@ -1,23 +1,20 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import {
-  getNotificationTransport,
   getRpcTransport,
   MessageDeliveryFailure,
   MessagingTimeout,
-  Notifier,
   RpcServer,
   type RpcTransport,
   ServerListenError,
 } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
-import { recordingLogger } from "../unit/notify/recording-logger.js";
 import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
-import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
+import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
 
-describe("faults of RabbitMQ", needs(ownRabbit), () => {
+describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
   let broker: Broker;
   let transports: RpcTransport[] = [];
   let servers: RpcServer[] = [];
@@ -152,55 +149,5 @@ describe("faults of RabbitMQ", needs(ownRabbit), () => {
         return error instanceof ServerListenError;
       });
     }
-  });
-
-  it("says what to do when permissions are missing", async () => {
-    await broker.ctl("add_user", "poor", "poor");
-    const poor = broker.url.replace("guest:guest", "poor:poor");
-    await serve("rich");
-
-    await broker.ctl("set_permissions", "poor", "^$", ".*", ".*");
-    await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
-      assert.match(
-        error.message,
-        /configure access to exchange 'test'.*refused.*rabbitmqctl set_permissions/,
-      );
-      return error instanceof ServerListenError;
-    });
-    const unheard = new ThingClient(transport(poor), { timeout: 1 }).who();
-    await assert.rejects(unheard, /no reply queue: .*configure access.*refused/);
-
-    const { logger, lines } = recordingLogger();
-    const notifications = getNotificationTransport({ url: poor, logger });
-    await new Notifier(notifications, { driver: "messagingv2", topics: ["told"] }).info({}, "a.b", 1);
-    await notifications.close();
-    const untold = lines.find(({ level }) => level === "error");
-    assert.match(String(untold?.fields.error), /configure access.*refused.*rabbitmqctl set_permissions/);
-
-    await broker.ctl("set_permissions", "poor", "^reply_", "^$", ".*");
-    const unsent = new ThingClient(transport(poor), { timeout: 10 }).who();
-    await assert.rejects(unsent, (error: Error) => {
-      assert.match(error.message, /write access.*refused.*rabbitmqctl set_permissions/);
-      return error instanceof MessageDeliveryFailure;
-    });
-
-    await broker.ctl("set_permissions", "poor", ".*", ".*", "^$");
-    await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
-      assert.match(error.message, /read access.*refused.*rabbitmqctl set_permissions/);
-      return error instanceof ServerListenError;
-    });
-
-    // What docs/guide/openstack.md says is enough.
-    await broker.ctl("set_permissions", "poor", "^reply_.*", "^(test|things_fanout)$", "^reply_.*");
-    const client = new ThingClient(transport(poor), { timeout: 10 });
-    assert.equal(await client.who(), "rich");
-    await client.prepare({ fanout: true }).sink(1);
-    const own = "^(test|things([._].*)?)$";
-    await broker.ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
-    const endpoint = await serve("poor", transport(poor));
-    const rich = new ThingClient(transport(), { timeout: 10 });
-    assert.equal(await rich.prepare({ server: "poor" }).who(), "poor");
-    await rich.prepare({ fanout: true }).sink("all");
-    assert.deepEqual(await endpoint.sunk(1), ["all"]);
   });
 });

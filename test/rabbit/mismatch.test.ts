@@ -12,7 +12,7 @@ import { ThingClient, ThingEndpoint } from "../integration/service/thing-service
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo, pythonProgram } from "../support/python.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
+import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
 const DURABLE = "amqp_durable_queues=true";
 const QUORUM = "rabbit_quorum_queue=true";
@@ -41,7 +41,7 @@ with kombu.Connection(sys.argv[1]) as connection:
     kombu.Queue(sys.argv[2], durable=False, auto_delete=False, expires=600)(connection.channel()).declare()
 `;
 
-describe("what is there already with other properties", needs(anyRabbit), () => {
+describe("what is there already with other properties", { ...needs(anyRabbit), ...suiteLimit }, () => {
   let rabbit: RabbitUnderTest;
 
   before(async () => {

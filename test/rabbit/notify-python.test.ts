@@ -18,11 +18,11 @@ import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
+import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
 const METHODS = ["audit", "debug", "info", "warn", "error", "critical", "sample"] as const;
 
-describe("notifications over RabbitMQ", needs(anyRabbit), () => {
+describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
   let rabbit: RabbitUnderTest;
 
   before(async () => {

@@ -14,9 +14,9 @@ import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
+import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
-describe("our client and a Python server over RabbitMQ", needs(anyRabbit), () => {
+describe("our client and a Python server over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
   let rabbit: RabbitUnderTest;
 
   before(async () => {

@@ -7,7 +7,7 @@ import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { ownRabbit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
 import { insideChroot, openssl, TlsBroker } from "./support/tls-broker.js";
 
 /** How programs reach the broker: what stands before and behind the host in their URL, and options. */
@@ -50,7 +50,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-describe("Python and this library, by all ways to RabbitMQ", needs(ownRabbit, openssl), () => {
+describe("Python and this library, by all ways to RabbitMQ", {
+  ...needs(ownRabbit, openssl),
+  ...suiteLimit,
+}, () => {
   let tls: TlsBroker;
 
   before(async () => {

@@ -7,11 +7,11 @@ import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit } from "./support/rabbit.js";
+import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
 const CALLS = 10;
 
-describe("requests in a queue whose servers come and go", needs(anyRabbit), () => {
+describe("requests in a queue whose servers come and go", { ...needs(anyRabbit), ...suiteLimit }, () => {
   let rabbit: RabbitUnderTest;
 
   before(async () => {

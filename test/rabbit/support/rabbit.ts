@@ -57,3 +57,6 @@ export async function startRabbit(): Promise<RabbitUnderTest> {
 export function startOwnRabbit(options: Omit<BrokerOptions, "chroot"> = {}): Promise<Broker> {
   return Broker.start({ chroot: chrootFolder(), ...options });
 }
+
+/** For suites with many brokers or Python programs, which take their time to start on a busy machine. */
+export const suiteLimit = { timeout: 600_000 };
