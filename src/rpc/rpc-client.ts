@@ -1,5 +1,5 @@
 import { defaults } from "../config/groups/default.js";
-import type { Reply } from "../drivers/driver.js";
+import type { Reply, SendOptions } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
@@ -21,6 +21,13 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 type RequestKind = "call" | "cast";
 
+/** What all calls of a method share, so that none under way keeps one of its own. */
+interface MethodCall {
+  readonly sending: SendOptions;
+  /** The result a reply holds. Throws the error that it holds instead. */
+  readonly read: (reply: Reply | undefined) => unknown;
+}
+
 /** Makes requests whose methods no service definition describes (`oslo_messaging.RPCClient`). */
 export class RpcClient {
   readonly #transport: RpcTransport;
@@ -30,6 +37,8 @@ export class RpcClient {
   readonly #service: ServiceMethods | undefined;
   readonly #context: RequestContext;
   readonly #handler: RequestHandler | undefined;
+  /** By method; those no service describes are called alike. */
+  readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
 
   /**
    * @param errors classes that failures of their module and name are made, beside the transport's
@@ -158,15 +167,29 @@ export class RpcClient {
     if (target.fanout) {
       throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
     }
-    const reply = this.#transport.send(target, fields, message, {
-      waitForReply: true,
-      timeout: this.#timeout(method, known?.descriptor.timeout, context),
-      callMonitorTimeout: this.#options.callMonitorTimeout ?? known?.descriptor.callMonitorTimeout,
-      retry,
-      signal,
-      transportOptions,
-    });
-    return reply.then((received) => this.#result(received, known, context));
+    const { sending, read } = this.#callOf(method, known, context);
+    return this.#transport.send(target, fields, message, sending).then(read);
+  }
+
+  /** How a method is called: made once, unless the call is made on behalf of a request that has a deadline. */
+  #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
+    const isUsual = context === this.#context && context.remaining === undefined;
+    const usual = isUsual ? this.#calls.get(known) : undefined;
+    if (usual !== undefined) return usual;
+    const { callMonitorTimeout, retry, signal, transportOptions } = this.#options;
+    const call: MethodCall = {
+      sending: {
+        waitForReply: true,
+        timeout: this.#timeout(method, known?.descriptor.timeout, context),
+        callMonitorTimeout: callMonitorTimeout ?? known?.descriptor.callMonitorTimeout,
+        retry,
+        signal,
+        transportOptions,
+      },
+      read: (reply) => this.#result(reply, known, context),
+    };
+    if (isUsual) this.#calls.set(known, call);
+    return call;
   }
 
   #result(reply: Reply | undefined, known: ClientMethod | undefined, context: RequestContext): unknown {
