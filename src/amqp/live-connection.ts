@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection, Session } from "rhea";
-import type { AmqpError } from "./amqp-error.js";
+import { AmqpError } from "./amqp-error.js";
 import type { Shell } from "./shell.js";
 
 /** Bytes that may wait in the socket before senders pause. */
@@ -17,6 +17,7 @@ export class LiveConnection {
   /** Called when `close()` begins. */
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
+  readonly #waitingForEnd = new Set<() => void>();
   #relaysAnonymously: boolean | undefined;
 
   constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
@@ -62,19 +63,40 @@ export class LiveConnection {
     this.#waitingForDrain.delete(resume);
   }
 
+  /** Runs `tell` once when the connection is closed from here or lost: nothing on it can be settled any more. */
+  whenOver(tell: () => void): void {
+    this.#waitingForEnd.add(tell);
+  }
+
+  /** Takes back what was given to `whenOver`. */
+  forgetOver(tell: () => void): void {
+    this.#waitingForEnd.delete(tell);
+  }
+
   /**
    * A new session. Each link has one of its own, as in oslo's driver: no link can hold up another through the
    * session's window or delivery buffers.
+   *
+   * @throws {AmqpError} the peer takes no more sessions.
    */
   beginSession(): Session {
-    const session = this.connection.create_session();
-    session.begin();
-    return session;
+    try {
+      const session = this.connection.create_session();
+      session.begin();
+      return session;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new AmqpError("link-detached", `${this.address}: ${why}`, {
+        condition: "amqp:resource-limit-exceeded",
+        cause: error,
+      });
+    }
   }
 
   /** Sends `close`; the end comes through the socket. */
   close(): void {
     this.onClosing();
+    this.#over();
     this.connection.close();
   }
 
@@ -83,6 +105,12 @@ export class LiveConnection {
     this.#waitingForDrain.clear();
     this.socket.removeAllListeners("drain");
     this.shell.discard();
+    this.#over();
+  }
+
+  #over(): void {
+    for (const tell of this.#waitingForEnd) tell();
+    this.#waitingForEnd.clear();
   }
 }
 

@@ -35,6 +35,7 @@ export class PairedLinks {
   #reject!: (error: AmqpError) => void;
   #ended = false;
 
+  /** @throws {AmqpError} the peer takes no more sessions. */
   constructor(options: PairedLinksOptions) {
     this.#options = options;
     this.ready = new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Timer } from "../time/timers.js";
 import type { AmqpError } from "./amqp-error.js";
 import type { OutgoingDelivery } from "./delivery.js";
 import type { Outcome } from "./outcome.js";
-import type { Outgoing } from "./sender.js";
+import type { Outgoing } from "./outgoing.js";
 
 /** Is told, once, what has become of a message. */
 export interface OutcomeObserver {

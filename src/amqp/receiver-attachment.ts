@@ -50,6 +50,7 @@ export interface AttachmentObserver {
 export class ReceiverAttachment implements DeliveryOwner {
   readonly #options: ReceiverOptions;
   readonly #observer: AttachmentObserver;
+  readonly #live: LiveConnection;
   readonly #session: Session;
   readonly #link: Receiver;
   readonly #detached: () => void;
@@ -68,6 +69,7 @@ export class ReceiverAttachment implements DeliveryOwner {
   readonly #left: Promise<void>;
   #resolveLeft!: () => void;
 
+  /** @throws {AmqpError} the peer takes no more sessions. */
   constructor(
     live: LiveConnection,
     source: string | null,
@@ -88,8 +90,10 @@ export class ReceiverAttachment implements DeliveryOwner {
       target: { address: target ?? source ?? undefined },
       ...(options.maxMessageSize !== undefined && { max_message_size: options.maxMessageSize }),
     });
+    this.#live = live;
     this.#session = session;
     this.#link = link;
+    live.whenOver(this.#over);
     setHooks(link, {
       delivered: (delivery) => this.#delivered(delivery),
       aborted: () => {
@@ -213,9 +217,15 @@ export class ReceiverAttachment implements DeliveryOwner {
     if (this.#drained && this.#unsettled === 0 && !this.#ended) this.#link.close();
   }
 
+  /** What was taken can no longer be settled, also by a receiver that nobody has any more. */
+  readonly #over = (): void => {
+    this.end(new AmqpError("connection-lost", "the connection was lost"), false);
+  };
+
   end(error: AmqpError, byPeer: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#live.forgetOver(this.#over);
     clearTimeout(this.#drainTimer);
     clearTimeout(this.#attachTimer);
     this.#resolveLeft();

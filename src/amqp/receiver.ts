@@ -28,7 +28,7 @@ export class AmqpReceiver {
    * @param source an address, or null for one that the peer makes up.
    * @param target the address of this end; that of the source when left out.
    * @returns the source address, once the peer has attached.
-   * @throws {AmqpError} when the peer refuses, or the connection is lost before it answers.
+   * @throws {AmqpError} when the peer refuses, takes no more sessions, or the connection is lost before it answers.
    */
   attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
     clearTimeout(this.#reattachTimer);
@@ -36,27 +36,31 @@ export class AmqpReceiver {
     if (this.#closed) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
     return new Promise((resolve, reject) => {
       let answered = false;
-      const attachment = new ReceiverAttachment(live, source, target, this.#options, {
-        opened: (address) => {
-          answered = true;
-          this.#wasAttached = true;
-          resolve(address);
-        },
-        ended: (error, byPeer) => {
-          if (this.#attachment === attachment) this.#attachment = undefined;
-          if (!answered) reject(error);
-          // Refused at the first time, it is for the owner to say whether to go on.
-          if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
-        },
-      });
-      this.#attachment = attachment;
+      let attachment: ReceiverAttachment | undefined;
+      const opened = (address: string) => {
+        answered = true;
+        this.#wasAttached = true;
+        resolve(address);
+      };
+      const ended = (error: AmqpError, byPeer: boolean) => {
+        if (this.#attachment === attachment) this.#attachment = undefined;
+        if (!answered) reject(error);
+        // Refused at the first time, it is for the owner to say whether to go on.
+        if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
+      };
+      try {
+        attachment = new ReceiverAttachment(live, source, target, this.#options, { opened, ended });
+        this.#attachment = attachment;
+      } catch (error) {
+        if (!(error instanceof AmqpError)) throw error;
+        ended(error, true);
+      }
     });
   }
 
-  /** The connection is gone: what was taken can no longer be settled. */
+  /** The connection is gone, and its link has ended by itself: another one is attached on the next connection. */
   lost(): void {
     clearTimeout(this.#reattachTimer);
-    this.#attachment?.end(new AmqpError("connection-lost", "the connection was lost"), false);
   }
 
   /**

@@ -7,8 +7,11 @@ import type { OutgoingDelivery } from "./delivery.js";
 import { decodeState } from "./delivery-state.js";
 import type { LiveConnection } from "./live-connection.js";
 import { accepted, type Outcome } from "./outcome.js";
+import { expired, type Outgoing, withdrawn } from "./outgoing.js";
 import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
 import { availableCredit, forgetDelivery, giveCreditBack, sendRaw, setHooks } from "./rhea-session.js";
+
+export type { Outgoing } from "./outgoing.js";
 
 export interface SenderOptions {
   /** Link name, given anew at each attach. */
@@ -18,28 +21,6 @@ export interface SenderOptions {
   /** ms before a link the peer detached is attached again. */
   readonly reattachDelay: number;
   readonly log: Logger;
-}
-
-export interface Outgoing {
-  /** Encodes the message when the link can take it: addresses in it may change with each connection. */
-  readonly encode: () => Buffer;
-  /** No outcome is asked for: it counts as accepted when it is written to the socket. */
-  readonly settled: boolean;
-  /** Monotonic ms after which the message is worthless: reason `expired-unsent` or `expired-sent`. */
-  readonly deadline?: number | undefined;
-  /**
-   * Monotonic ms after which the outcome of a message that was sent is worthless. No timer watches over it: it is
-   * for messages that their sender withdraws by itself, and keeps a peer that never settles from filling the memory.
-   */
-  readonly forgetAfter?: number | undefined;
-  /**
-   * How many losses or refusals of the link an unsent message outlives; undefined or -1 for ever. One more, and
-   * it fails with that loss: `connection-lost`, `link-detached` or `connect`. Refused credentials fail it at once,
-   * with reason `authentication`.
-   */
-  readonly retry?: number | undefined;
-  /** Withdraws the message: reason `withdrawn`. Once it is sent, its outcome is ignored from then on. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 interface Attached {
@@ -58,6 +39,7 @@ export class AmqpSender {
   readonly #sent = new PendingList();
   #attached: Attached | undefined;
   #reattachTimer: NodeJS.Timeout | undefined;
+  #trouble: AmqpError | undefined;
   #lastUsed = monotonicNow();
   #closed = false;
 
@@ -75,8 +57,14 @@ export class AmqpSender {
     return this.#lastUsed;
   }
 
+  /** Why the peer takes no messages here: it has refused or detached the link, and not attached another. */
+  get trouble(): AmqpError | undefined {
+    return this.#trouble;
+  }
+
   /**
-   * Attaches a link in a session of its own, and leaves the former one.
+   * Attaches a link in a session of its own, and leaves the former one. One that the peer refuses, or has no session
+   * for, is attached again after a while.
    *
    * @param address null for the anonymous terminus.
    */
@@ -84,7 +72,14 @@ export class AmqpSender {
     if (this.#closed) return;
     this.#leave();
     this.#failSent(new AmqpError("link-detached", "the link was replaced before the outcome came"));
-    const session = live.beginSession();
+    let session: Session;
+    try {
+      session = live.beginSession();
+    } catch (error) {
+      if (!(error instanceof AmqpError)) throw error;
+      this.#detached(error, live, address);
+      return;
+    }
     const link = session.open_sender({
       name: this.#options.name(),
       source: { address: address ?? undefined },
@@ -108,6 +103,10 @@ export class AmqpSender {
         address,
       );
     };
+    link.once("sender_open", () => {
+      // A peer that refuses answers with no target, and detaches with the reason.
+      if (link.target) this.#trouble = undefined;
+    });
     link.on("sender_error", detached);
     link.on("sender_close", detached);
     session.on("session_close", detached);
@@ -118,6 +117,7 @@ export class AmqpSender {
    * unsent ones wait within their retry.
    */
   lost(error: AmqpError): void {
+    this.#trouble = undefined;
     this.#forgetLink();
     this.#failSent(error);
     this.#countLoss(error);
@@ -256,6 +256,7 @@ export class AmqpSender {
 
   #detached(error: AmqpError, live: LiveConnection, address: string | null): void {
     this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
+    this.#trouble = error;
     this.#leave();
     this.#failSent(error);
     this.#reattachTimer = setTimeout(() => this.attach(live, address), this.#options.reattachDelay);
@@ -292,14 +293,4 @@ export class AmqpSender {
     attached.link.removeAllListeners();
     attached.session.removeAllListeners();
   }
-}
-
-function withdrawn(): AmqpError {
-  return new AmqpError("withdrawn", "the message was withdrawn");
-}
-
-function expired(sent: boolean): AmqpError {
-  return sent
-    ? new AmqpError("expired-sent", "the message's time passed before its outcome came")
-    : new AmqpError("expired-unsent", "the message's time passed before it could be sent");
 }

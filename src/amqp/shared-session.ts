@@ -14,7 +14,7 @@ interface Current {
 export class SharedSession {
   #current: Current | undefined;
 
-  /** The session on that connection; whoever gets it leaves it again. */
+  /** The session on that connection; whoever gets it leaves it again. @throws {AmqpError} there is none to be had. */
   join(live: LiveConnection): Session {
     if (this.#current?.live !== live) {
       const session = live.beginSession();

@@ -137,6 +137,6 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
   #whyUnsent(): string | undefined {
     if (this.#messageId !== undefined) return undefined;
     const { peer, trouble } = this.#context;
-    return peer() === undefined ? trouble() : "nobody is listening";
+    return peer() === undefined ? trouble() : this.trouble;
   }
 }

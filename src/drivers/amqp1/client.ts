@@ -8,7 +8,7 @@ import { monotonicNow } from "../../time/clock.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallContext, CallRequest } from "./call-request.js";
-import { deliver, deliveryFailure } from "./deliver.js";
+import { deliver, deliveryFailure, whyNotTaken } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { ReplyLink } from "./reply-link.js";
 import type { SenderCache } from "./sender-cache.js";
@@ -124,7 +124,7 @@ export class Amqp1Client {
       if (error.reason === "withdrawn") throw message.signal?.reason;
       if (!hasExpired(error)) throw deliveryFailure(error, `${what} on ${describeTarget(target)}`, isSent);
       const mayHaveRun = error.reason === "expired-sent";
-      const why = this.#whyUnsent(mayHaveRun);
+      const why = mayHaveRun ? undefined : this.#whyUnsent(sender);
       throw timedOut(target, what, seconds, { waitForReply: false, why, mayHaveRun });
     }
   }
@@ -138,9 +138,8 @@ export class Amqp1Client {
   }
 
   /** What keeps a request from being sent, as far as it is known. */
-  #whyUnsent(sent: boolean): string | undefined {
-    if (sent) return undefined;
-    return this.#peer === undefined ? this.#trouble?.message : "nobody is listening";
+  #whyUnsent(sender: AmqpSender): string | undefined {
+    return this.#peer === undefined ? this.#trouble?.message : whyNotTaken(sender);
   }
 }
 

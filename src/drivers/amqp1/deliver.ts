@@ -37,6 +37,11 @@ export abstract class Delivery implements OutcomeObserver {
     this.#pause?.end(new AmqpError("withdrawn", "the message was withdrawn"));
   }
 
+  /** What keeps the peer from taking the message. */
+  protected get trouble(): string {
+    return whyNotTaken(this.#sender);
+  }
+
   decided(outcome: Outcome): void {
     this.#pending = undefined;
     if (outcome.state === "accepted") {
@@ -68,6 +73,11 @@ export abstract class Delivery implements OutcomeObserver {
     const pending = sender.submit(this.message, this, this.#retriesLeft);
     if (!pending.ended) this.#pending = pending;
   }
+}
+
+/** What keeps a peer that is there from taking a sender's messages. */
+export function whyNotTaken(sender: AmqpSender | undefined): string {
+  return sender?.trouble?.message ?? "nobody is listening";
 }
 
 /** One whose end a promise waits for. */

@@ -86,15 +86,22 @@ export class Management {
 
   #open(): void {
     if (this.#links !== undefined) return;
-    const links = new PairedLinks({
-      live: this.#live,
-      address: NODE,
-      timeout: TIMEOUT,
-      onMessage: (bytes) => this.#answered(bytes),
-      onEnded: (error) => {
-        if (this.#links === links) this.#fail(error);
-      },
-    });
+    let links: PairedLinks;
+    try {
+      links = new PairedLinks({
+        live: this.#live,
+        address: NODE,
+        timeout: TIMEOUT,
+        onMessage: (bytes) => this.#answered(bytes),
+        onEnded: (error) => {
+          if (this.#links === links) this.#fail(error);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof AmqpError)) throw error;
+      this.#fail(error);
+      return;
+    }
     this.#links = links;
     links.ready.then(
       () => this.#next(),

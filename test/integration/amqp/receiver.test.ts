@@ -220,7 +220,7 @@ test("attaching fails with the peer's reason, or with the connection", async () 
   });
   // The peer's attach has no source, as that of a refusal, and no detach follows.
   const waiting = receiver.attach(live, "silence");
-  receiver.lost();
+  live.socket.destroy();
   await assert.rejects(waiting, (error: AmqpError) => error.reason === "connection-lost");
   receiver.close();
   await assert.rejects(receiver.attach(live, "anything"), (error: AmqpError) => error.reason === "closed");
@@ -240,6 +240,49 @@ test("settling after the connection is lost does nothing", async () => {
   receiver.lost();
   delivery.accept();
   delivery.reject("amqp:decode-error", "too late");
+});
+
+for (const end of ["lost", "closed"] as const) {
+  test(`nothing can be settled once the connection is ${end}, also by a receiver that was closed before`, async () => {
+    const router = await startRouter(started);
+    const { connection, live, lost } = await connectClient(started, router.port);
+    const { receiver, deliveries } = makeReceiver(started);
+    await receiver.attach(live, address);
+    const { live: other } = await connectClient(started, router.port);
+    const sender = makeSender(started);
+    sender.attach(other, address);
+    const outcome = sender.send(message("x"));
+    const delivery = await deliveries.next();
+    await receiver.close();
+    if (end === "closed") {
+      void connection.close();
+    } else {
+      live.socket.destroy();
+      await lost.next();
+    }
+    assert.equal(delivery.accept(), false);
+    assert.deepEqual(await outcome, { state: "modified", deliveryFailed: true, undeliverableHere: false });
+  });
+}
+
+test("a peer that takes no more sessions refuses links, which are attached once it does", async () => {
+  const router = await startRouter(started, { limits: { maxSessions: 2 } });
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  const first = makeSender(started);
+  first.attach(live, address);
+  const second = makeSender(started);
+  second.attach(live, address);
+  const refused = { reason: "link-detached", condition: "amqp:resource-limit-exceeded" };
+  await assert.rejects(makeReceiver(started).receiver.attach(live, address), refused);
+  await assert.rejects(second.send(message("x", { retry: 0 })), refused);
+  assert.match(second.trouble?.message ?? "", /127\.0\.0\.1:\d+: the peer takes no more than 2 sessions/);
+  const waiting = second.send(message("waits"));
+  first.close();
+  (await deliveries.next()).accept();
+  assert.deepEqual(await waiting, { state: "accepted" });
+  assert.equal(second.trouble, undefined);
 });
 
 test("a message sent without credit, or too large, makes the link be detached", async () => {
