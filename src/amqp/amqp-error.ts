@@ -24,7 +24,7 @@ export class AmqpError extends Error {
   readonly reason: AmqpFailureReason;
   /** AMQP error condition the peer gave, for example `amqp:not-found`. */
   readonly condition: string | undefined;
-  /** True when the peer accepted the login, and then hung up without saying why. */
+  /** True when the peer accepted the login, and then hung up before its `open`, without saying why. */
   readonly afterLogin: boolean;
 
   constructor(

@@ -185,6 +185,8 @@ export class AmqpConnection {
       connection.on("connection_close", () => end("connect", "the peer closed it"));
       connection.once("connection_open", () => {
         stop();
+        // What ends it from now on is no answer to the login.
+        afterLogin = false;
         const ended = new Promise<AmqpError>((settle) => {
           endLive = settle;
         });

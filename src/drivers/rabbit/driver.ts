@@ -31,7 +31,8 @@ import { encodeRequest, newId } from "./codec.js";
 import { sendsCompressed } from "./compression.js";
 import { connectionOptions, virtualHost } from "./connection-options.js";
 import { Management } from "./management.js";
-import { NotificationSender, subscribeToNotifications } from "./notifications.js";
+import { NotificationSender } from "./notification-sender.js";
+import { subscribeToNotifications } from "./notification-subscription.js";
 import type { Peer } from "./peer.js";
 import { Replier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
@@ -62,7 +63,7 @@ export class RabbitDriver implements Driver {
   readonly #notifications: NotificationSender;
   readonly #subscriptions = new Subscriptions<Subscription>();
   readonly #refusals = new Refusals();
-  #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: AmqpError) => void }[] = [];
+  #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: Error) => void }[] = [];
   #peer: Peer | undefined;
   #closed: Promise<void> | undefined;
 
@@ -183,8 +184,9 @@ export class RabbitDriver implements Driver {
     this.#replier.close();
     this.#client.close();
     this.#sender.close();
-    const error = new AmqpError("closed", "the connection was closed");
-    for (const { reject } of this.#waitingForPeer.splice(0)) reject(error);
+    this.#notifications.close();
+    const error = connectionClosed();
+    this.#failWaiting(() => error);
     this.#peer?.management.lost(error);
     await this.#connection.close();
   }
@@ -197,7 +199,9 @@ export class RabbitDriver implements Driver {
     return listener;
   }
 
+  /** Fails with the next attempt that does: its caller knows whether to wait for another. */
   #whenReady(): Promise<Peer> {
+    if (this.#closed !== undefined) return Promise.reject(connectionClosed());
     if (this.#peer !== undefined) return Promise.resolve(this.#peer);
     return new Promise((resolve, reject) => this.#waitingForPeer.push({ resolve, reject }));
   }
@@ -227,12 +231,23 @@ export class RabbitDriver implements Driver {
     this.#sender.lost(error);
     this.#client.lost(error, why);
     if (this.#refusals.isHopeless(error)) this.#refuse(why, error);
+    this.#failWaiting(() => error);
   }
 
   /** What waits for this broker would wait in vain. */
   #refuse(why: string, cause?: AmqpError): void {
     for (const subscription of this.#subscriptions) subscription.refuse(why);
     const Failure = cause?.reason === "authentication" ? AuthenticationFailure : MessageDeliveryFailure;
-    this.#client.refuse(() => new Failure(why, { cause }));
+    const makeError = () => new Failure(why, { cause });
+    this.#client.refuse(makeError);
+    this.#failWaiting(makeError);
   }
+
+  #failWaiting(makeError: () => Error): void {
+    for (const { reject } of this.#waitingForPeer.splice(0)) reject(makeError());
+  }
+}
+
+function connectionClosed(): AmqpError {
+  return new AmqpError("closed", "the connection was closed");
 }

@@ -21,8 +21,8 @@ const login: ServerLogin = {
 export class StandInBroker {
   /** What the broker calls itself. */
   product = "RabbitMQ";
-  /** Hangs up after the login. */
-  hangsUp = false;
+  /** So many connections end right after the login. */
+  hangUps = 0;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
   /** True when a queue may not be consumed from now. */
@@ -45,6 +45,10 @@ export class StandInBroker {
 
   get url(): string {
     return `rabbit://guest:guest@127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
   }
 
   /** Loses all connections. */
@@ -85,6 +89,13 @@ export class StandInBroker {
     this.#events.emit("heard");
   }
 
+  #loggedIn(socket: Socket): void {
+    if (this.hangUps === 0) return;
+    this.hangUps--;
+    // The client still hears that it is let in.
+    setImmediate(() => socket.end());
+  }
+
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on("error", () => {});
@@ -95,7 +106,7 @@ export class StandInBroker {
         properties: { product: this.product, version: "4.0.5" },
         offeredCapabilities: ["ANONYMOUS-RELAY"],
       },
-      { ...login, succeeded: () => this.hangsUp && setImmediate(() => socket.destroy()) },
+      { ...login, succeeded: () => this.#loggedIn(socket) },
       { failed: () => {} },
     );
     socket.on("close", () => {

@@ -11,8 +11,10 @@ import {
   type RpcTransport,
   ServerListenError,
 } from "../../../../src/index.js";
+import { type LogFields, silentLogger } from "../../../../src/log/logger.js";
 import { Router } from "../../../../src/router/index.js";
 import { ThingEndpoint } from "../../../integration/service/thing-service.js";
+import { StandInBroker } from "./stand-in-broker.js";
 
 const UP_TO_NOW = "RabbitMQ 4";
 
@@ -71,4 +73,29 @@ it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async (
   const transport = getRpcTransport({ url: `rabbit://127.0.0.1:${port}` });
   await assertRefused(transport, /is RabbitMQ 3\.13\.7, and rabbit:\/\/ needs .*upgrade/);
   listener.close();
+});
+
+it("a broker that is lost, and hangs up once as it comes back, is waited for", async () => {
+  const broker = await new StandInBroker().start();
+  const explained: unknown[] = [];
+  let noticed = () => {};
+  const warn = ({ reason }: LogFields, text: string) => {
+    if (text === "RabbitMQ cannot be used") explained.push(reason);
+    else noticed();
+  };
+  const transport = getRpcTransport({ url: broker.url, logger: { ...silentLogger, warn } });
+  const client = new RpcClient(transport, { topic: "t", exchange: "x" });
+  await client.cast("m");
+  broker.hangUps = 1;
+  const lost = new Promise<void>((resolve) => {
+    noticed = resolve;
+  });
+  broker.cut();
+  await lost;
+  const call = client.prepare({ topic: "asked", timeout: 30 }).call("m");
+  call.catch(() => {});
+  await broker.until(() => broker.published.includes("/exchanges/x/asked"));
+  assert.equal(explained.length, 1, explained.join("; "));
+  await transport.close();
+  broker.stop();
 });

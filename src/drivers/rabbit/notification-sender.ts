@@ -1,32 +1,28 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import type { AmqpSender } from "../../amqp/sender.js";
-import { SharedSession } from "../../amqp/shared-session.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
-import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { timers } from "../../time/timers.js";
-import type {
-  IncomingNotification,
-  NotificationMessage,
-  NotificationSource,
-  NotifyOptions,
-} from "../driver.js";
+import type { NotificationMessage, NotifyOptions } from "../driver.js";
 import { exchangeAddress } from "./addresses.js";
-import { decodeNotification, encodeBody, encodeNotification } from "./codec.js";
+import { encodeBody, encodeNotification } from "./codec.js";
 import { deliveryFailure, isUnroutable, refused } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
-import { QueueConsumer } from "./queue-consumer.js";
 import { explainRefusal, isForbidden } from "./refusal.js";
 import { declareBound } from "./server-subscription.js";
-import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
 
 export interface NotificationSenderOptions {
   readonly sender: AmqpSender;
   readonly topology: Topology;
   readonly compressed: boolean;
-  /** Resolves with the broker when there is one. @throws {AmqpError} the transport is closed. */
+  /**
+   * Resolves with the broker when there is one.
+   *
+   * @throws {AmqpError} an attempt to reach it failed, or the transport is closed.
+   * @throws {MessageDeliveryFailure} there is one that cannot be used.
+   */
   readonly whenReady: () => Promise<Peer>;
   /** ms before another attempt. */
   readonly retryDelay: number;
@@ -37,6 +33,8 @@ export class NotificationSender {
   readonly #options: NotificationSenderOptions;
   /** Queues that were declared on the connection they were declared on. */
   readonly #declared = new WeakMap<Peer, Map<string, Promise<unknown>>>();
+  /** Ends of the pauses between two attempts. */
+  readonly #pauses = new Set<() => void>();
 
   constructor(options: NotificationSenderOptions) {
     this.#options = options;
@@ -49,7 +47,7 @@ export class NotificationSender {
     message: NotificationMessage,
     { enveloped, retry = -1 }: NotifyOptions,
   ): Promise<void> {
-    const { topology, retryDelay } = this.#options;
+    const { topology } = this.#options;
     const exchange = topology.exchangeOf(target);
     const key = `${target.topic}.${message.priority.toLowerCase()}`;
     const body = encodeNotification(message, context, enveloped);
@@ -74,10 +72,25 @@ export class NotificationSender {
           throw error;
         }
       }
-      await new Promise<void>((resolve) => {
-        timers.after(retryDelay, resolve);
-      });
+      await this.#pause();
     }
+  }
+
+  /** The transport is closed: what waits for another attempt makes it, and fails, at once. */
+  close(): void {
+    for (const end of this.#pauses) end();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const timer = timers.after(this.#options.retryDelay, end);
+      this.#pauses.add(end);
+    });
   }
 
   async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
@@ -114,65 +127,4 @@ export class NotificationSender {
     }
     return declaration;
   }
-}
-
-export interface NotificationSubscriptionOptions {
-  readonly sources: readonly NotificationSource[];
-  readonly pool: string | undefined;
-  readonly onNotification: (notification: IncomingNotification) => void;
-  readonly topology: Topology;
-  readonly credit: number;
-  readonly retryDelay: number;
-  readonly log: Logger;
-}
-
-/** Subscribes to the queues of topics and severities, or to the one queue of a pool that is bound to them all. */
-export function subscribeToNotifications(options: NotificationSubscriptionOptions): Subscription {
-  const { sources, pool, onNotification, topology, credit, retryDelay, log } = options;
-  const bindings = sources.map(({ target, priority }) => ({
-    exchange: topology.exchangeOf(target),
-    key: `${target.topic}.${priority}`,
-  }));
-  const session = new SharedSession();
-  const queues = new Map<string, typeof bindings>();
-  for (const binding of bindings) {
-    const queue = pool ?? binding.key;
-    queues.set(queue, [...(queues.get(queue) ?? []), binding]);
-  }
-  return new Subscription({
-    place: `notifications of ${[...new Set(bindings.map(({ key }) => key))].join(", ")}`,
-    consumers: (onDelivery) =>
-      [...queues].map(
-        ([queue, bound]) =>
-          new QueueConsumer({
-            label: queue,
-            declare: async (management) => {
-              for (const { exchange, key } of bound) {
-                await declareBound(management, topology, exchange, key, queue);
-              }
-              return queue;
-            },
-            session,
-            credit,
-            retryDelay,
-            onDelivery,
-            log,
-          }),
-      ),
-    onMessage: (delivery, { fields }) => {
-      const { message, context } = decodeNotification(fields);
-      onNotification({
-        message,
-        context,
-        acknowledge: () => {
-          delivery.accept();
-          delivery.done();
-        },
-        requeue: () => delivery.release(),
-      });
-    },
-    topology,
-    retryDelay,
-    log,
-  });
 }

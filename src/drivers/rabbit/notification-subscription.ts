@@ -1,0 +1,69 @@
+import { SharedSession } from "../../amqp/shared-session.js";
+import type { Logger } from "../../log/logger.js";
+import type { IncomingNotification, NotificationSource } from "../driver.js";
+import { decodeNotification } from "./codec.js";
+import { QueueConsumer } from "./queue-consumer.js";
+import { declareBound } from "./server-subscription.js";
+import { Subscription } from "./subscription.js";
+import type { Topology } from "./topology.js";
+
+export interface NotificationSubscriptionOptions {
+  readonly sources: readonly NotificationSource[];
+  readonly pool: string | undefined;
+  readonly onNotification: (notification: IncomingNotification) => void;
+  readonly topology: Topology;
+  readonly credit: number;
+  readonly retryDelay: number;
+  readonly log: Logger;
+}
+
+/** Subscribes to the queues of topics and severities, or to the one queue of a pool that is bound to them all. */
+export function subscribeToNotifications(options: NotificationSubscriptionOptions): Subscription {
+  const { sources, pool, onNotification, topology, credit, retryDelay, log } = options;
+  const bindings = sources.map(({ target, priority }) => ({
+    exchange: topology.exchangeOf(target),
+    key: `${target.topic}.${priority}`,
+  }));
+  const session = new SharedSession();
+  const queues = new Map<string, typeof bindings>();
+  for (const binding of bindings) {
+    const queue = pool ?? binding.key;
+    queues.set(queue, [...(queues.get(queue) ?? []), binding]);
+  }
+  return new Subscription({
+    place: `notifications of ${[...new Set(bindings.map(({ key }) => key))].join(", ")}`,
+    consumers: (onDelivery) =>
+      [...queues].map(
+        ([queue, bound]) =>
+          new QueueConsumer({
+            label: queue,
+            declare: async (management) => {
+              for (const { exchange, key } of bound) {
+                await declareBound(management, topology, exchange, key, queue);
+              }
+              return queue;
+            },
+            session,
+            credit,
+            retryDelay,
+            onDelivery,
+            log,
+          }),
+      ),
+    onMessage: (delivery, { fields }) => {
+      const { message, context } = decodeNotification(fields);
+      onNotification({
+        message,
+        context,
+        acknowledge: () => {
+          delivery.accept();
+          delivery.done();
+        },
+        requeue: () => delivery.release(),
+      });
+    },
+    topology,
+    retryDelay,
+    log,
+  });
+}
