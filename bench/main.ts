@@ -1,11 +1,12 @@
 import { build } from "./build.js";
 import { baseline, type Contender, contenders, startRouter } from "./contenders.js";
 import { generatorFigures } from "./generator.js";
+import { guardRatio } from "./guard.js";
 import { measure, type Running, runOnce } from "./measure.js";
 import { type Options, readOptions, UsageError } from "./options.js";
 import type { PeerProcess } from "./peer-process.js";
 import { ProgressLine } from "./progress.js";
-import { limit, type Ratio, ratiosOf } from "./ratios.js";
+import { atLeast, limit, type Ratio, ratiosOf } from "./ratios.js";
 import { writeDocuments } from "./report/documents.js";
 import { ratioTable, scaleTable, workloadTables } from "./report/tables.js";
 import { describeMachine, type Peak, type Results, type Skipped } from "./results.js";
@@ -18,6 +19,8 @@ import { FANOUT_SERVERS, type Workload } from "./workloads.js";
 const WARM_UP: Workload = { name: "warm-up", title: "warm-up", op: "call", outstanding: 64, bytes: 100 };
 const IDLE_CLIENTS = 1_000;
 const IDLE_TARGET_MB = 100;
+const GUARD_ROUNDS = 9;
+const GUARD_TARGET = 0.9;
 const IMPORT_RUNS = 15;
 const IMPORT_TARGET_MS = 180;
 /** Many rows, and no target among them. */
@@ -110,7 +113,10 @@ async function limits(options: Options): Promise<Record<string, Ratio>> {
   const growth = (await idleClients(IDLE_CLIENTS)) / 1e6;
   progress.show("importing the runtime");
   const start = importTime(IMPORT_RUNS);
+  progress.show("measuring without checks");
+  const guard = await guardRatio(GUARD_ROUNDS, options.seconds);
   return {
+    guard: atLeast("checks of what peers send on / off, 64 outstanding", guard, GUARD_TARGET),
     "idle-clients": limit(
       "growth of the router's memory for 1,000 idle clients",
       growth,

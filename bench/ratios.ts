@@ -119,6 +119,11 @@ export function ratiosOf(series: readonly Series[]): Record<string, Ratio> {
   return ratios;
 }
 
+/** A figure that must not be smaller than its target. */
+export function atLeast(title: string, value: number, target: number): Ratio {
+  return { title, value, target, atMost: false, met: value >= target, unit: "" };
+}
+
 /** A figure that must not be larger than its target. */
 export function limit(title: string, value: number, target: number, unit: string): Ratio {
   return { title, value, target, atMost: true, met: value < target, unit };

@@ -1,1 +1,3 @@
-export function bundle(entryPoints: readonly string[], outdir: string): Promise<void>;
+import type { Plugin } from "esbuild";
+
+export function bundle(entryPoints: readonly string[], outdir: string, plugins?: Plugin[]): Promise<void>;

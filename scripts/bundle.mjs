@@ -7,8 +7,9 @@ import { build } from "esbuild";
  *
  * @param {readonly string[]} entryPoints paths of TypeScript files, from the package's root
  * @param {string} outdir where the files go, in the same folders as their sources
+ * @param {import("esbuild").Plugin[]} plugins what changes the sources on the way
  */
-export async function bundle(entryPoints, outdir) {
+export async function bundle(entryPoints, outdir, plugins = []) {
   await build({
     entryPoints: [...entryPoints],
     outdir,
@@ -16,6 +17,7 @@ export async function bundle(entryPoints, outdir) {
     outbase: ".",
     chunkNames: "src/chunks/[name]-[hash]",
     bundle: true,
+    plugins,
     splitting: true,
     packages: "external",
     platform: "node",
