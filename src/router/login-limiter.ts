@@ -1,6 +1,7 @@
-import { isIPv6 } from "node:net";
 import { monotonicNow } from "../time/clock.js";
+import { networkOf } from "./network-of.js";
 
+/** How many wrong passwords a router looks at. */
 export interface LoginLimits {
   /** Wrong passwords for one user from one address before further ones have to wait. */
   readonly loginAttempts: number;
@@ -36,6 +37,9 @@ export class LoginLimiter {
   readonly #limits: LoginLimits;
   readonly #now: () => number;
   readonly #failures = new Map<string, Failures>();
+  /** Passwords that are looked at now. */
+  readonly #underWay = new Map<string, number>();
+  #waiting: (() => void)[] = [];
 
   constructor(limits: LoginLimits, now: () => number = monotonicNow) {
     this.#limits = limits;
@@ -50,11 +54,46 @@ export class LoginLimiter {
     });
   }
 
+  /**
+   * Looks at a password, of so many at once as may still be wrong: each further one waits for how they end.
+   *
+   * @returns undefined for one that is not looked at.
+   */
+  async look(address: string, user: string, check: () => Promise<boolean>): Promise<boolean | undefined> {
+    const keys = this.#keys(address, user);
+    while (!this.isBlocked(address, user)) {
+      if (keys.some((key, index) => this.#isTaken(key, index))) {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
+      }
+      for (const key of keys) this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+      try {
+        const isRight = await check();
+        if (!isRight) this.failed(address, user);
+        return isRight;
+      } finally {
+        for (const key of keys) {
+          const others = (this.#underWay.get(key) ?? 1) - 1;
+          if (others > 0) this.#underWay.set(key, others);
+          else this.#underWay.delete(key);
+        }
+        for (const resume of this.#waiting.splice(0)) resume();
+      }
+    }
+    return undefined;
+  }
+
+  /** True when all attempts there are may turn out wrong. */
+  #isTaken(key: string, index: number): boolean {
+    const underWay = this.#underWay.get(key) ?? 0;
+    return underWay > 0 && underWay + (this.#known(key)?.count ?? 0) >= this.#allowed(index);
+  }
+
   failed(address: string, user: string): void {
     for (const [index, key] of this.#keys(address, user).entries()) {
       const now = this.#now();
       const known = this.#known(key) ?? { count: 0, until: 0, blockedUntil: 0 };
-      const allowed = this.#limits.loginAttempts * (index === 0 ? 1 : PER_ADDRESS);
+      const allowed = this.#allowed(index);
       known.count++;
       known.until = now + MEMORY;
       if (known.count >= allowed) {
@@ -81,10 +120,14 @@ export class LoginLimiter {
     return undefined;
   }
 
+  /** Wrong passwords that cost no wait, for the first or the second of the keys. */
+  #allowed(index: number): number {
+    return this.#limits.loginAttempts * (index === 0 ? 1 : PER_ADDRESS);
+  }
+
+  /** A user at a place, and all users there. */
   #keys(address: string, user: string): string[] {
-    // Who has one IPv6 address has the 2^64 beside it as well.
-    const place =
-      isIPv6(address) && !address.startsWith("::ffff:") ? address.split(":").slice(0, 4).join(":") : address;
+    const place = networkOf(address);
     return [`${place}\n${user.slice(0, 256)}`, place];
   }
 }

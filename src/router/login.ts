@@ -25,6 +25,8 @@ export class Login implements ServerLogin {
   readonly #limiter: LoginLimiter;
   readonly #observer: LoginObserver;
   readonly #address: string;
+  /** A wrong password has been counted. */
+  #counted = false;
   #permissions: Permissions;
 
   constructor(socket: Socket, users: UserBook | undefined, limiter: LoginLimiter, observer: LoginObserver) {
@@ -59,7 +61,7 @@ export class Login implements ServerLogin {
   }
 
   refused(mechanism: string, why: string, user: string | undefined): void {
-    this.#limiter.failed(this.#address, user ?? "");
+    if (!this.#counted) this.#limiter.failed(this.#address, user ?? "");
     this.#observer.refused({ mechanism, user, why });
   }
 
@@ -73,26 +75,49 @@ export class Login implements ServerLogin {
   }
 
   #scram(users: UserBook): ServerMechanism {
-    return new ScramServer({
+    let claimed: string | undefined;
+    let steps = 0;
+    const server = new ScramServer({
       verifier: (user) => {
+        claimed = user;
         this.#refuseBlocked(user);
         return users.verifier(user);
       },
     });
+    return {
+      step: (response) => {
+        // With the second step comes the proof. Others may have begun at the same time, and failed meanwhile.
+        if (++steps === 2 && claimed !== undefined) this.#refuseBlocked(claimed);
+        const result = server.step(response);
+        if ("refused" in result && claimed !== undefined) this.#countWrong(claimed);
+        return result;
+      },
+    };
   }
 
   async #isPassword(user: string, password: string): Promise<boolean> {
     if (this.#users === undefined) return true;
-    this.#refuseBlocked(user);
-    return this.#users.isPassword(user, password);
+    const users = this.#users;
+    const isRight = await this.#limiter.look(this.#address, user, () => users.isPassword(user, password));
+    if (isRight === undefined) throw this.#blocked(user);
+    this.#counted = !isRight;
+    return isRight;
+  }
+
+  #countWrong(user: string): void {
+    this.#counted = true;
+    this.#limiter.failed(this.#address, user);
+  }
+
+  #refuseBlocked(user: string): void {
+    if (this.#limiter.isBlocked(this.#address, user)) throw this.#blocked(user);
   }
 
   /** A client that has to wait hears that its login cannot be looked at, not that the password is wrong. */
-  #refuseBlocked(user: string): void {
-    if (!this.#limiter.isBlocked(this.#address, user)) return;
+  #blocked(user: string): Error {
     const why = "too many wrong passwords from this address; it has to wait";
     this.#observer.refused({ mechanism: "any", user, why });
-    throw new Error(why);
+    return new Error(why);
   }
 }
 

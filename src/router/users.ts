@@ -38,11 +38,15 @@ export class UserBook implements VerifierSource {
   /** undefined when clients without a name are not let in. */
   readonly anonymous: Permissions | undefined;
   readonly #users: ReadonlyMap<string, KnownUser>;
-  /** Makes up salts for names nobody has, the same ones each time. */
+  /** Makes up verifiers for names nobody has, the same ones each time. */
   readonly #secret = randomBytes(32);
+  /** Rounds of the users' own verifiers, as often as each occurs. */
+  readonly #iterations: readonly number[];
 
   private constructor(users: ReadonlyMap<string, KnownUser>, anonymous: Grants | undefined) {
     this.#users = users;
+    const rounds = [...users.values()].flatMap(({ verifier }) => verifier?.iterations ?? []);
+    this.#iterations = rounds.length > 0 ? rounds : [DEFAULT_ITERATIONS];
     this.anonymous = anonymous && permissionsOf(anonymous);
   }
 
@@ -76,8 +80,9 @@ export class UserBook implements VerifierSource {
   /** Fits no password, and looks as any other: which names exist is nobody's business. */
   #madeUp(name: string): ScramVerifier {
     const bytes = (what: string) => createHmac("sha256", this.#secret).update(`${what}\0${name}`).digest();
+    const choice = bytes("iterations").readUInt32BE(0) % this.#iterations.length;
     return {
-      iterations: DEFAULT_ITERATIONS,
+      iterations: this.#iterations[choice] ?? DEFAULT_ITERATIONS,
       salt: bytes("salt").subarray(0, 16),
       storedKey: bytes("stored"),
       serverKey: bytes("server"),
