@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { PassThrough } from "node:stream";
+import { Duplex, PassThrough } from "node:stream";
 import { test } from "node:test";
 import rhea from "rhea";
 
@@ -20,8 +20,9 @@ function makeConnection(options: Loose = {}): Loose {
 }
 
 /** A connection that has sent its open to nobody, with a session that has begun. */
-function connected(): { connection: Loose; session: Loose; socket: PassThrough } {
-  const socket = new PassThrough();
+function connected(): { connection: Loose; session: Loose; socket: Duplex } {
+  // A PassThrough would give rhea what it has written as the answer of a peer.
+  const socket = new Duplex({ read() {}, write: (_bytes, _encoding, done) => done() });
   const connection = makeConnection({
     connection_details: () => ({
       host: "",
@@ -43,7 +44,17 @@ test("the version is the one all this was tried with", () => {
 
 test("a connection has the members that are replaced or called", () => {
   const connection = makeConnection();
-  const functions = ["input", "output", "accept", "connect", "create_session", "remove_session", "on_begin"];
+  const functions = [
+    "input",
+    "output",
+    "accept",
+    "open",
+    "close",
+    "connect",
+    "create_session",
+    "remove_session",
+    "on_begin",
+  ];
   for (const name of [...functions, "_write_frame", "is_closed", "init"]) {
     assert.equal(typeof connection[name], "function", name);
   }
@@ -217,6 +228,15 @@ test("a client's SASL layer can be told what to prefer, and a server's layers sa
   assert.equal(layer.outcome, undefined);
   (layer.on_sasl_init as Call).call(layer, { performative: { mechanism: "NONE" } });
   assert.equal(layer.outcome, 1);
+});
+
+test("a connection can be closed with an error before it has been opened by anybody", () => {
+  const { connection } = connected();
+  const { local } = connection as { local: { close: Loose } };
+  (connection.open as Call).call(connection);
+  (connection.close as Call).call(connection, { condition: "x", description: "y" });
+  assert.equal((connection.state as Loose).local_open, false);
+  assert.equal((local.close.error as Loose).condition, "x");
 });
 
 test("an error nobody listens to is emitted on the container, where it can be taken", () => {
