@@ -9,8 +9,6 @@ export interface Addressing {
   rpcAddress(target: Target): string;
   /** Where notifications of a topic, which ends in their severity, go. They have no exchange of their own. */
   notificationAddress(topic: string): string;
-  /** True for an address that servers or listeners may be subscribed to: never one to send a reply to. */
-  isService(address: string): boolean;
 }
 
 /** Peers that know of no other addresses than legacy ones. */
@@ -37,7 +35,6 @@ function legacyAddressing(configuration: Configuration, vhost: string | undefine
   const serverPrefix = configuration.get(amqp.serverRequestPrefix);
   const broadcastPrefix = configuration.get(amqp.broadcastPrefix);
   const groupPrefix = configuration.get(amqp.groupRequestPrefix);
-  const prefixes = [serverPrefix, broadcastPrefix, groupPrefix].map((prefix) => `${prefix}.`);
   const defaultExchange = configuration.get(defaults.controlExchange);
   return {
     rpcAddress: ({ exchange, topic, server, fanout }) => {
@@ -46,7 +43,6 @@ function legacyAddressing(configuration: Configuration, vhost: string | undefine
       return server ? concat(".", [serverPrefix, ...place, server]) : concat(".", [groupPrefix, ...place]);
     },
     notificationAddress: (topic) => concat(".", [groupPrefix, vhost, defaultExchange, topic]),
-    isService: (address) => prefixes.some((prefix) => address.startsWith(prefix)),
   };
 }
 
@@ -69,8 +65,26 @@ function routableAddressing(configuration: Configuration, vhost: string | undefi
         : concat("/", [prefix, anycast, ...place]);
     },
     notificationAddress: (topic) => concat("/", [notifyPrefix, anycast, vhost, notificationExchange, topic]),
-    isService: (address) => address.startsWith(`${prefix}/`) || address.startsWith(`${notifyPrefix}/`),
   };
+}
+
+/**
+ * Tells the addresses that servers or listeners may be subscribed to, which never are ones to send a reply to: of both
+ * forms, since a peer may serve both, and whatever way a router takes an address to be written.
+ */
+export function serviceAddresses(configuration: Configuration): (address: string) => boolean {
+  const legacy = [amqp.serverRequestPrefix, amqp.broadcastPrefix, amqp.groupRequestPrefix];
+  const routable = [amqp.rpcAddressPrefix, amqp.notifyAddressPrefix];
+  const prefixes = [
+    ...legacy.map((option) => `${configuration.get(option)}.`),
+    ...routable.map((option) => `${configuration.get(option)}/`),
+  ].map(withoutScheme);
+  return (address) => prefixes.some((prefix) => withoutScheme(address).startsWith(prefix));
+}
+
+/** `amqp:/x`, `amqp://host/x` and `/x` are `x` to Qpid's routers. */
+function withoutScheme(address: string): string {
+  return address.replace(/^(?:amqps?:)?(?:\/\/[^/]*)?\/*/i, "");
 }
 
 /** Empty parts are skipped and nothing is escaped. */

@@ -26,7 +26,7 @@ import type {
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { type Subscribed, Subscriptions } from "../subscriptions.js";
-import { chooseAddressing } from "./addressing.js";
+import { chooseAddressing, serviceAddresses } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
 import { encodeNotification, encodeRequest } from "./codec.js";
 import { connectionOptions } from "./connection-options.js";
@@ -88,6 +88,7 @@ export class Amqp1Driver implements Driver {
     this.#replier = new Replier({
       senders: this.#senders,
       peer: () => this.#peer,
+      isService: serviceAddresses(configuration),
       settled: preSettled.has("rpc-reply"),
       timeout: configuration.get(amqp.defaultReplyTimeout) * 1000,
       retry: configuration.get(amqp.defaultReplyRetry),

@@ -11,6 +11,8 @@ import type { SenderCache } from "./sender-cache.js";
 export interface ReplierOptions {
   readonly senders: SenderCache;
   readonly peer: () => Peer | undefined;
+  /** True for an address of a server or a listener. */
+  readonly isService: (address: string) => boolean;
   /** No outcome is asked for (`rpc-reply` in `pre_settled`). */
   readonly settled: boolean;
   /** `default_reply_timeout` */
@@ -67,7 +69,7 @@ export class Replier {
 
   /** True for an address that takes replies: a peer must not make this server write to another service. */
   accepts(address: string): boolean {
-    return address !== "" && this.#options.peer()?.addressing.isService(address) !== true;
+    return address !== "" && !this.#options.isService(address);
   }
 
   #sender(address: string): AmqpSender {
