@@ -66,7 +66,7 @@ export function chooseFiles(
   const files = configured ?? searchFolder();
   if (files.length > 0) return files;
   throw new UsageError(
-    `no service definition below ${DEFINITION_FOLDER}/; write one with: oslo-gen init my-service`,
+    `no service definition below ${DEFINITION_FOLDER}/; write one with: npx oslo-gen init my-service`,
   );
 }
 

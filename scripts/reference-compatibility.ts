@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type Covered,
@@ -89,7 +89,7 @@ function versions(peers: readonly PeerVersions[]): string {
   return [`Node.js ${process.versions.node}`, ...new Set(lines.sort())].map((line) => `- ${line}`).join("\n");
 }
 
-/** Links to the tests, each once, whatever it was run with. */
+/** The tests, each once, whatever it was run with. No links: the package has this page, and no tests. */
 function testsOf(feature: string, covered: readonly Covered[]): string {
   const names = new Map<string, Set<string>>();
   for (const { file, test } of covered.filter((one) => one.feature === feature)) {
@@ -97,10 +97,7 @@ function testsOf(feature: string, covered: readonly Covered[]): string {
   }
   return [...names]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([file, tests]) => {
-      const link = `[${file.split("/").at(1)}/${basename(file, ".test.ts")}](../${file})`;
-      return `${link}: ${[...tests].sort().join("; ")}`;
-    })
+    .map(([file, tests]) => `\`${file}\`: ${[...tests].sort().join("; ")}`)
     .join("<br>");
 }
 

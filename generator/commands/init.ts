@@ -4,7 +4,8 @@ import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
 import { DEFINITION_FOLDER } from "../definition-files.js";
-import { projectFiles } from "../init/project-files.js";
+import { missingSetup } from "../init/missing-setup.js";
+import { compilerFile, projectFiles } from "../init/project-files.js";
 import { definitionFile, programFiles } from "../init/service-files.js";
 import { createFile } from "../output.js";
 import type { Print } from "../program.js";
@@ -19,7 +20,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /**
  * Begins a new service: its definition, the code generated from it, an endpoint class and a test that runs. In a folder
- * that is no project yet it makes one.
+ * that is no project yet it makes one; in one that is there it edits nothing, and says what is missing.
  *
  * @param name such as `my-service`: the name of the files, and of the topic
  * @throws {CommandFailure} a file of that name exists.
@@ -39,14 +40,20 @@ export function init(
   const own = [definition, ...programFiles(name, config)];
   const present = own.find(({ path }) => existsSync(path));
   if (present !== undefined) throw new CommandFailure(`${present.path} exists; nothing was written`);
-  // A project that is there has its own idea of its files.
   const isNew = !existsSync("package.json");
-  const files = [...(isNew ? projectFiles(name) : []), ...own];
+  const compiler = compilerFile();
+  const missing = isNew ? [] : missingSetup(existsSync(compiler.path));
+  const files = [...(isNew ? projectFiles(name) : [compiler]), ...own];
   for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
   generate([definition.path], {}, config, print);
   const path = relative("", definition.path).split(sep).join("/");
   if (!isFound(path, config)) tell(`add ${JSON.stringify(path)} to "schemas" in ${CONFIG_FILE}`);
-  tell(isNew ? "next: npm install && npm test" : `edit ${path}, then: oslo-gen && oslo-gen scaffold`);
+  if (isNew) tell("next: npm install && npm test");
+  if (missing.length > 0) {
+    tell("package.json was left as it is; to compile and test the service, run:");
+    for (const command of missing) tell(`  ${command}`);
+  }
+  tell(`edit ${path}, then: npx oslo-gen && npx oslo-gen scaffold`);
 }
 
 /** True when a bare `oslo-gen` finds the definition. */

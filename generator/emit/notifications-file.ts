@@ -8,6 +8,10 @@ import { bracketed } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
 import { referencesOf, UNKNOWN } from "./type-expression.js";
 
+const SENT =
+  "@returns settles when it is sent; over `amqp://` when a listener has handled it, at most\n" +
+  "`default_notify_timeout` seconds later, so that a method which awaits it keeps its caller waiting";
+
 /** `notifications.ts`: the class that sends the notifications, and the base of those that listen to them. */
 export function notificationsFile(context: EmitContext): string {
   const { header, model, types, descriptor, module } = context;
@@ -40,12 +44,14 @@ export function notificationsFile(context: EmitContext): string {
           `  super(${descriptor}, transport, options);`,
           "}",
         ],
+        tags: [SENT],
         member: senderLines,
       }),
       classText(context, `Extend this to listen to the notifications of ${model.service}.`, {
         head: "abstract class",
         base: "NotificationEndpoint",
         start: [`readonly descriptor: ServiceDescriptor = ${descriptor};`],
+        tags: [],
         member: listenerLines,
       }),
     ],
@@ -58,14 +64,19 @@ interface ClassParts {
   /** What the name ends with, and that of the class it extends. */
   readonly base: string;
   readonly start: readonly string[];
+  /** Documentation of each method. */
+  readonly tags: readonly string[];
   readonly member: (notification: NotificationModel, payload: string) => readonly string[];
 }
 
 function classText({ model, names, types }: EmitContext, description: string, parts: ClassParts): string {
-  const { head, base, start, member } = parts;
+  const { head, base, start, tags, member } = parts;
   const members = model.notifications.map((notification) => [
     ...docComment(
-      { description: notification.description, tags: notification.deprecated ? ["@deprecated"] : [] },
+      {
+        description: notification.description,
+        tags: [...tags, ...(notification.deprecated ? ["@deprecated"] : [])],
+      },
       2,
     ),
     ...member(notification, (types.payloads.get(notification) ?? UNKNOWN).text),

@@ -6,6 +6,16 @@ export interface StarterFile {
   readonly text: string;
 }
 
+/** Packages that a project compiles, runs and tests with, and the versions a new one begins with. */
+export const TOOLS: Readonly<Record<string, string>> = {
+  typescript: "^6.0.0",
+  "@types/node": "^20.19.0",
+  tsx: "^4.20.0",
+};
+
+/** Checks the types of a project and runs its tests. */
+export const TEST_SCRIPT = "tsc --noEmit && tsx --test test/*.test.ts";
+
 /** What a folder needs to be a project of its own, where there is no `package.json` yet. */
 export function projectFiles(name: string): StarterFile[] {
   return [
@@ -20,32 +30,37 @@ export function projectFiles(name: string): StarterFile[] {
           generate: "oslo-gen",
           check: "oslo-gen lint && oslo-gen generate --check",
           build: "tsc",
-          test: "tsc && node --test build/test/*.test.js",
+          test: TEST_SCRIPT,
         },
         dependencies: { "oslo-rpc": `^${packageVersion()}` },
-        devDependencies: { "@types/node": "^20.19.0", typescript: "^6.0.0" },
+        devDependencies: TOOLS,
       }),
     },
-    {
-      path: "tsconfig.json",
-      text: json({
-        compilerOptions: {
-          target: "ES2023",
-          module: "NodeNext",
-          types: ["node"],
-          rootDir: ".",
-          outDir: "build",
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          noUncheckedIndexedAccess: true,
-          noImplicitOverride: true,
-          verbatimModuleSyntax: true,
-        },
-        include: ["src", "generated", "test"],
-      }),
-    },
+    compilerFile(),
     { path: ".gitignore", text: "node_modules/\nbuild/\n" },
   ];
+}
+
+/** The compiler's settings of a project. */
+export function compilerFile(): StarterFile {
+  return {
+    path: "tsconfig.json",
+    text: json({
+      compilerOptions: {
+        target: "ES2023",
+        module: "NodeNext",
+        types: ["node"],
+        rootDir: ".",
+        outDir: "build",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        noImplicitOverride: true,
+        verbatimModuleSyntax: true,
+      },
+      include: ["src", "generated", "test"],
+    }),
+  };
 }
 
 function json(value: unknown): string {

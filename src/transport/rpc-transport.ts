@@ -18,7 +18,7 @@ import { Transport } from "./transport.js";
 
 /** How to make a transport. */
 export interface RpcTransportOptions {
-  /** Where the messages go; the configuration's `transport_url` when not given. */
+  /** Where the messages go: `amqp://`, `rabbit://` or `fake://`; the configuration's `transport_url` when not given. */
   readonly url?: string | undefined;
   /** The options in force; read from the environment when not given. */
   readonly configuration?: Configuration | undefined;
@@ -65,8 +65,8 @@ export class RpcTransport extends Transport {
 }
 
 /**
- * Makes a transport (`oslo_messaging.get_rpc_transport`). The URL's scheme chooses the driver: `amqp` for AMQP 1.0,
- * `fake` for the memory of this process.
+ * Makes a transport (`oslo_messaging.get_rpc_transport`). The URL's scheme chooses the driver: `amqp` for AMQP 1.0
+ * routers and brokers, `rabbit` for RabbitMQ, `fake` for the memory of this process.
  *
  * @throws {InvalidTransportURL} the URL cannot be read.
  * @throws {DriverLoadFailure} no driver has the URL's scheme.

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,8 @@ import { codeBlocks } from "./readme-blocks.js";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
+/** npm asks the registry only for what it has not seen yet. */
+const offline = { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" };
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
 describe("the package, installed in an empty project", () => {
@@ -60,9 +63,12 @@ describe("the package, installed in an empty project", () => {
     const files = await readdir(join(project, "node_modules", "oslo-rpc"));
     assert.deepEqual(files.sort(), [
       "CHANGELOG.md",
+      "CONTRIBUTING.md",
       "LICENSE",
       "README.md",
+      "SECURITY.md",
       "dist",
+      "docs",
       "package.json",
       "schemas",
     ]);
@@ -81,28 +87,61 @@ describe("the package, installed in an empty project", () => {
     }
   });
 
-  it("carries the README's tour from the definition to the call", async () => {
+  it("is begun in an empty folder by what init writes and says, and by the README's tour", async () => {
+    const own = join(folder, "own");
+    await mkdir(own);
+    const shell = (command: string) => run("sh", ["-c", command], { cwd: own, env: offline });
+    const put = (file: string, text = "") => writeFile(join(own, file), text);
+    const installation = codeBlocks("README.md", "sh").find((block) => block.includes("npm i oslo-rpc"));
+    const [install, init] = (installation ?? "").trim().split("\n");
+    assert.equal(install, "npm i oslo-rpc");
+    await shell(`npm i "${tarball}"`);
+    const begun = await shell(init ?? "");
+    const commands = begun.stderr.split("\n").filter((line) => line.startsWith("  npm "));
+    assert.ok(commands.length > 0, begun.stderr);
+    for (const command of commands) await shell(command);
+    await shell("npm test");
+
     const [definition] = codeBlocks("README.md", "json");
     const [endpoint, main] = codeBlocks("README.md", "ts");
-    await inProject("npx", "--no-install", "oslo-gen", "init", "my-service");
-    await write("schemas/my-service.json", definition ?? "");
-    await inProject("npx", "--no-install", "oslo-gen", "generate");
-    await inProject("npx", "--no-install", "oslo-gen", "scaffold");
-    await write("src/endpoints/my-service.ts", endpoint ?? "");
-    await inProject("npx", "--no-install", "oslo-gen");
-    assert.equal(await readFile(join(project, "src/endpoints/my-service.ts"), "utf8"), endpoint);
+    const [printed] = codeBlocks("README.md", "text");
+    await put("schemas/my-service.json", definition);
+    await shell("npx oslo-gen");
+    const { stdout } = await shell("npx oslo-gen scaffold");
+    assert.equal(stdout, "added to src/endpoints/my-service.ts: methodA\n");
+    await put("src/endpoints/my-service.ts", endpoint?.replace(/^\/\/.*\n/, ""));
+    assert.equal(
+      (await shell("npx oslo-gen scaffold")).stdout,
+      "src/endpoints/my-service.ts has every method\n",
+    );
 
     // By its file: npx does not hand a signal on.
-    const command = join(project, "node_modules", ".bin", "oslo-rpc");
+    const command = join(own, "node_modules", ".bin", "oslo-rpc");
     router = spawn(command, ["router", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     assert.ok(router.stdout);
     const [line] = (await once(createInterface(router.stdout), "line")) as [string];
     const url = line.replace("Listening on ", "");
-    await write("src/main.ts", (main ?? "").replace("amqp://127.0.0.1:5672", url));
-    await write("tsconfig.json", JSON.stringify(strictOptions));
-    await inProject(bin("tsc"), "-p", ".");
-    const { stdout } = await inProject(process.execPath, "build/src/main.js");
-    assert.equal(stdout, "{ arg1: 'a', arg2: 'b' }\n");
+    await put("src/main.ts", main?.replace("amqp://127.0.0.1:5672", url));
+    await shell("npm test");
+    assert.equal((await shell("npx tsx src/main.ts")).stdout, printed);
+  });
+
+  it("has everything that its pages link to", async () => {
+    const installed = join(project, "node_modules", "oslo-rpc");
+    const pages = (await readdir(installed, { recursive: true })).filter(
+      (file) => file.endsWith(".md") && !file.includes("node_modules"),
+    );
+    assert.ok(pages.includes("README.md") && pages.includes(join("docs", "guide", "testing.md")));
+    const dead: string[] = [];
+    for (const page of pages) {
+      const text = await readFile(join(installed, page), "utf8");
+      for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+        const [path = ""] = link.split("#", 1);
+        const isElsewhere = path === "" || /^[a-z]+:/.test(path);
+        if (!isElsewhere && !existsSync(join(installed, dirname(page), path))) dead.push(`${page}: ${link}`);
+      }
+    }
+    assert.deepEqual(dead, []);
   });
 
   it("generates code that three compilers take, and that makes them find a user's mistakes", async () => {

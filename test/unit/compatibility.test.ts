@@ -48,8 +48,8 @@ describe("the committed page of compatibility", () => {
     });
   }
 
-  it("links to tests that are there", () => {
-    const files = [...part.matchAll(/\]\(\.\.\/(test\/[^)]+)\)/g)].map(([, file]) => file ?? "");
+  it("names tests that are there", () => {
+    const files = [...part.matchAll(/`(test\/[^`]+)`/g)].map(([, file]) => file ?? "");
     assert.ok(files.length > 0);
     for (const file of new Set(files)) assert.ok(existsSync(join(ROOT, file)), file);
   });
@@ -84,7 +84,7 @@ describe("the tables of compatibility", () => {
       ["many calls at once", NO_TEST, NO_TEST],
       ["cast", NO_TEST, YES],
     ]);
-    assert.match(part, /^\| call \| \[interop\/x\]\(\.\.\/test\/interop\/x\.test\.ts\): call \|$/m);
+    assert.match(part, /^\| call \| `test\/interop\/x\.test\.ts`: call \|$/m);
   });
 
   it("are not made of a run in which nothing passed, or whose Python is not known", () => {

@@ -1,41 +1,61 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { it } from "node:test";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { codeBlocks } from "../../package/readme-blocks.js";
 
-const root = new URL("../../../", import.meta.url);
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PAGE = "docs/guide/testing.md";
+const TEST_FILE = "test/my-service.test.ts";
 
-/** What the page's imports are in this repository. */
-const places: Readonly<Record<string, string>> = {
-  "oslo-rpc": "src/index.ts",
-  "oslo-rpc/router": "src/router/index.ts",
-  "../generated/my-service/index.js": "examples/sandbox/generated/my-service/index.ts",
-  "../src/endpoints/my-service.js": "examples/sandbox/endpoints/my-service.ts",
-};
+describe(PAGE, () => {
+  let folder: string;
 
-it("the guide to testing runs as it stands", async (test) => {
-  const code = codeBlocks("docs/guide/testing.md", "ts")
-    .join("\n")
-    .replace(/ from "([^"]+)";/g, (line, name: string) => {
-      const place = places[name];
-      return place === undefined ? line : ` from ${JSON.stringify(new URL(place, root).href)};`;
+  /** Runs a command of node in the folder, with this repository as the package. */
+  async function run(...words: readonly string[]): Promise<{ code: number | null; output: string }> {
+    const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
+    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), ...words], {
+      cwd: folder,
+      env: { ...environment, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json") },
+      stdio: ["ignore", "pipe", "inherit"],
     });
-  const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-"));
-  test.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "guide.test.mts");
-  writeFileSync(file, code);
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "--test", "--test-reporter=tap", file], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
+    const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
+    return { code: child.exitCode, output };
+  }
+
+  const write = async (file: string, content = "") => {
+    await mkdir(join(folder, file, ".."), { recursive: true });
+    await writeFile(join(folder, file), content);
+  };
+  const tests = codeBlocks(PAGE, "ts").join("\n");
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "guide-"));
+    const [definition] = codeBlocks("docs/guide/definition.md", "json");
+    const [endpoint] = codeBlocks(PAGE, "typescript");
+    await write("package.json", JSON.stringify({ type: "module" }));
+    await write("schemas/my-service.json", definition);
+    await write("src/endpoints/my-service.ts", endpoint);
+    assert.equal((await run(join(ROOT, "generator/cli.ts"))).code, 0);
   });
-  const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
-  assert.equal(child.exitCode, 0, output);
-  assert.match(output, /# pass 6\n/);
+  after(() => rm(folder, { recursive: true }));
+
+  it("is a file of tests that pass", async () => {
+    await write(TEST_FILE, tests);
+    const { code, output } = await run("--test", "--test-reporter=tap", TEST_FILE);
+    assert.equal(code, 0, output);
+    assert.match(output, /# pass 6\n/);
+  });
+
+  it("leaves nothing open when its assertions fail", async () => {
+    await write(TEST_FILE, tests.replaceAll("assert.deepEqual(", "assert.notDeepEqual("));
+    const { code, output } = await run("--test", "--test-reporter=tap", TEST_FILE);
+    assert.equal(code, 1, output);
+    assert.match(output, /# fail 4\n/);
+  });
 });

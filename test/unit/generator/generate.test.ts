@@ -67,7 +67,9 @@ describe("oslo-gen generate", () => {
   });
 
   it("is wrong usage when there is nothing to generate", async () => {
-    const errors = ["error: no service definition below schemas/; write one with: oslo-gen init my-service"];
+    const errors = [
+      "error: no service definition below schemas/; write one with: npx oslo-gen init my-service",
+    ];
     enterProject({});
     assert.deepEqual(await oslogen(), { lines: [], errors, exitCode: 2 });
     enterProject({ "schemas/common.json": { $defs: {} } });

@@ -41,7 +41,10 @@ describe("oslo-gen init", () => {
       lines.slice(0, 6),
       ["package.json", "tsconfig.json", ".gitignore", ...OWN].map((path) => `wrote ${path}`),
     );
-    assert.equal(lines.at(-1), "next: npm install && npm test");
+    assert.deepEqual(lines.slice(-2), [
+      "next: npm install && npm test",
+      "edit schemas/my-service.json, then: npx oslo-gen && npx oslo-gen scaffold",
+    ]);
     const { service, topic, version } = loadService("schemas/my-service.json");
     assert.deepEqual([service, topic, version], ["MyService", "my-service", "1.0"]);
     addLibrary();
@@ -74,11 +77,60 @@ describe("oslo-gen init", () => {
       "wrote lib/other-one.ts",
       "wrote test/other-one.test.ts",
     ]);
-    assert.equal(lines.at(-2), 'add "api/other-one.json" to "schemas" in oslo-gen.config.json');
+    assert.ok(lines.includes('add "api/other-one.json" to "schemas" in oslo-gen.config.json'));
     const { "package.json": manifest, "test/other-one.test.ts": test = "", "tsconfig.json": config } = tree();
     assert.deepEqual([manifest, config], ["{}", "{}"]);
     assert.match(test, /import \{ OtherOneClient \} from "\.\.\/gen\/other-one\/index\.ts";/);
     assert.match(test, /import \{ OtherOne \} from "\.\.\/lib\/other-one\.ts";/);
+  });
+
+  it("adds a tsconfig.json to a project that has none, and says what its package.json lacks", async () => {
+    const manifest = JSON.stringify({ dependencies: { "oslo-rpc": "^1.0.0" } });
+    enterProject({ "package.json": manifest });
+    const { lines } = await oslogen("init", "my-service");
+    assert.equal(lines[0], "wrote tsconfig.json");
+    assert.deepEqual(lines.slice(-5), [
+      "package.json was left as it is; to compile and test the service, run:",
+      "  npm pkg set type=module",
+      "  npm i -D typescript @types/node tsx",
+      '  npm pkg set "scripts.test=tsc --noEmit && tsx --test test/*.test.ts"',
+      "edit schemas/my-service.json, then: npx oslo-gen && npx oslo-gen scaffold",
+    ]);
+    assert.equal(readFileSync("package.json", "utf8"), manifest);
+    addLibrary();
+    assert.deepEqual(compile(), []);
+  });
+
+  it("asks for no more than a project lacks", async () => {
+    const complete = {
+      type: "module",
+      scripts: { test: "vitest" },
+      dependencies: { "oslo-rpc": "*" },
+      devDependencies: { typescript: "*", "@types/node": "*", tsx: "*" },
+    };
+    const hints = async (manifest: unknown, others = {}) => {
+      enterProject({ "package.json": manifest, ...others });
+      return (await oslogen("init", "my-service")).lines.filter((line) => line.startsWith("  npm"));
+    };
+    assert.deepEqual(await hints(complete), []);
+    assert.deepEqual(await hints({ ...complete, dependencies: {} }), ["  npm i oslo-rpc"]);
+    assert.deepEqual(await hints({ ...complete, devDependencies: { typescript: "*" } }), [
+      "  npm i -D @types/node tsx",
+    ]);
+    const unset = { test: 'echo "Error: no test specified" && exit 1' };
+    assert.equal((await hints({ ...complete, scripts: unset })).length, 1);
+    // Modules of the older kind are wrong with the tsconfig.json that init writes, and meant where there is another.
+    const common = { ...complete, type: "commonjs" };
+    assert.deepEqual(await hints(common), ["  npm pkg set type=module"]);
+    assert.deepEqual(await hints(common, { "tsconfig.json": "{}" }), []);
+  });
+
+  it("writes nothing where package.json cannot be read", async () => {
+    for (const text of ["{", "[]"]) {
+      enterProject({ "package.json": text });
+      assert.equal((await oslogen("init", "my-service")).exitCode, 2);
+      assert.deepEqual(tree(), { "package.json": text });
+    }
   });
 
   it("never overwrites, and writes nothing then", async () => {
