@@ -37,7 +37,7 @@ describe("the command oslo-gen", () => {
 
     const wrong = run("--outt");
     assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);
-    assert.match(wrong.stderr, /^error: unknown option '--outt'.*Did you mean --out\?.*; see --help\n$/);
+    assert.match(wrong.stderr, /^error: unknown option '--outt'; did you mean --out\?\n$/);
   });
 
   it("explains itself with examples", () => {
