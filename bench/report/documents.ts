@@ -6,6 +6,8 @@ import { plot } from "./plot.js";
 import { memoryTable, ratioTable, scaleTable, workloadTables } from "./tables.js";
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+/** What the README tells of the ratios. */
+const MAIN_RATIOS = ["python-64", "python-1", "rhea-64", "grpc-64", "validation"];
 const README_PART = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
 
 /** Writes `docs/benchmarks.md` with its plot, and the table in the README where that has a place for it. */
@@ -14,7 +16,8 @@ export function writeDocuments(results: Results): void {
   writeFileSync(path("docs/benchmarks.md"), page(results));
   if (!existsSync(path("README.md"))) return;
   const readme = readFileSync(path("README.md"), "utf8");
-  const table = `$1\n${ratioTable(results.ratios)}\n\nMeasured on ${results.machine}.\n$2`;
+  const main = Object.entries(results.ratios).filter(([name]) => MAIN_RATIOS.includes(name));
+  const table = `$1\n${ratioTable(Object.fromEntries(main))}\n\nMeasured on ${results.machine}.\n$2`;
   if (README_PART.test(readme)) writeFileSync(path("README.md"), readme.replace(README_PART, table));
 }
 
