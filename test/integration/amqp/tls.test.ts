@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { createServer } from "node:tls";
 import type { TlsClientOptions } from "../../../src/amqp/dial.js";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
 import { readTlsFiles } from "../../../src/amqp/tls-files.js";
@@ -94,6 +95,18 @@ test("an expired certificate is said to be expired", async () => {
     () => readTlsFiles({ cert: setting, key: { setting: "ssl_key_file", file: expired.key } }),
     /^ConfigurationError: ssl_cert_file: .*expired\.pem: its certificate expired on /,
   );
+});
+
+test("a peer whose certificate has expired is refused, and the error says so", async () => {
+  const { cert, key } = authority.issue("old", { name: "old", names: "IP:127.0.0.1", days: -1 });
+  const peer = createServer({ cert: readFileSync(cert), key: readFileSync(key) });
+  peer.on("tlsClientError", () => {});
+  peer.listen(0, "127.0.0.1");
+  await once(peer, "listening");
+  started.add(() => peer.close());
+  const { port } = peer.address() as { port: number };
+  const error = await failure(port, hosts(port, trusting(authority.ca)));
+  assert.match(error.message, /the peer's certificate has expired$/);
 });
 
 test("a client may log in with its certificate, and is who that says", async () => {
