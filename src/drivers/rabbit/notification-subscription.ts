@@ -37,11 +37,11 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
         ([queue, bound]) =>
           new QueueConsumer({
             label: queue,
+            queue: () => queue,
             declare: async (management) => {
               for (const { exchange, key } of bound) {
                 await declareBound(management, topology, exchange, key, queue);
               }
-              return queue;
             },
             session,
             credit,

@@ -12,8 +12,10 @@ import type { Peer } from "./peer.js";
 export interface QueueConsumerOptions {
   /** Part of the link's name, for those who look at the broker. */
   readonly label: string;
-  /** Declares the queue and what it hangs on; resolves with its name. */
-  readonly declare: (management: Management) => Promise<string>;
+  /** Name of the queue, asked for anew each time it is declared. */
+  readonly queue: () => string;
+  /** Declares the queue and what it hangs on. */
+  readonly declare: (management: Management, queue: string) => Promise<void>;
   /** Messages the broker may have on the way. */
   readonly credit: number;
   /** Messages that may be worked on at once; undefined: any number. */
@@ -67,15 +69,26 @@ export class QueueConsumer {
    */
   async attach(peer: Peer): Promise<void> {
     this.#peer = peer;
-    const queue = await this.#options.declare(peer.management);
+    this.#retry?.cancel();
+    this.#discard(peer, this.#queue);
+    const queue = this.#options.queue();
     this.#queue = queue;
-    if (this.#peer !== peer) throw new AmqpError("closed", "the consumer was closed");
+    try {
+      await this.#options.declare(peer.management, queue);
+      if (this.#peer !== peer || this.#queue !== queue) {
+        throw new AmqpError("closed", "the consumer was closed");
+      }
+    } catch (error) {
+      this.#discard(peer, queue);
+      throw error;
+    }
     await this.#receiver.attach(peer.live, queueAddress(queue));
   }
 
   /** The connection is gone. */
   lost(): void {
     this.#forget();
+    this.#queue = undefined;
     this.#receiver.lost();
   }
 
@@ -84,12 +97,17 @@ export class QueueConsumer {
     const peer = this.#peer;
     this.#forget();
     const closed = this.#receiver.close();
-    if (this.#queue !== undefined && this.#options.isPrivate) {
-      peer?.management.deleteQueue(this.#queue).catch((error: Error) => {
-        this.#options.log.debug({ queue: this.#queue, reason: error.message }, "A queue was not deleted");
-      });
-    }
+    if (peer !== undefined) this.#discard(peer, this.#queue);
     await closed;
+  }
+
+  /** Deletes a private queue that is of no use any more: bound, it would fill as long as the connection lasts. */
+  #discard({ management }: Peer, queue: string | undefined): void {
+    const { isPrivate, log } = this.#options;
+    if (!isPrivate || queue === undefined) return;
+    management.deleteQueue(queue).catch((error: Error) => {
+      log.debug({ queue, reason: error.message }, "A queue was not deleted");
+    });
   }
 
   #forget(): void {
@@ -102,7 +120,7 @@ export class QueueConsumer {
     this.#retry?.cancel();
     this.#retry = timers.after(retryDelay, () => {
       const peer = this.#peer;
-      if (peer === undefined) return;
+      if (peer === undefined || this.attached) return;
       this.attach(peer).catch((error: Error) => {
         if (this.#peer !== peer) return;
         log.error(

@@ -43,10 +43,8 @@ export class ReplyQueue {
     this.#options = options;
     this.#consumer = new QueueConsumer({
       label: "replies",
-      declare: async (management) => {
-        await management.declareQueue(options.topology.privateQueue(this.#name));
-        return this.#name;
-      },
+      queue: () => this.#name,
+      declare: (management, queue) => management.declareQueue(options.topology.privateQueue(queue)),
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,
       onDelivery: (delivery) => this.#onDelivery(delivery),

@@ -35,14 +35,19 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   const session = new SharedSession();
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
-  const bound = (key: string) => (management: Management) =>
-    declareBound(management, topology, exchange, key);
-  const declarations: readonly Pick<QueueConsumerOptions, "label" | "declare" | "isPrivate">[] = [
-    { label: topic, declare: bound(topology.keyOf({ topic })) },
-    { label: `${topic}.${server}`, declare: bound(topology.keyOf({ topic, server })) },
+  const bound = (key: string) => ({
+    queue: () => key,
+    declare: (management: Management) => declareBound(management, topology, exchange, key),
+  });
+  const fanout = topology.fanoutExchange(topic);
+  const declarations: readonly Pick<QueueConsumerOptions, "label" | "queue" | "declare" | "isPrivate">[] = [
+    { label: topic, ...bound(topology.keyOf({ topic })) },
+    { label: `${topic}.${server}`, ...bound(topology.keyOf({ topic, server })) },
     {
       label: `${topic}_fanout`,
-      declare: (management) => declareFanout(management, topology, topic),
+      // A new name each time: the broker may hold the former one for a connection it takes to be alive.
+      queue: () => `${fanout.name}_${newId()}`,
+      declare: (management, queue) => declareAndBind(management, fanout, topology.privateQueue(queue), topic),
       isPrivate: true,
     },
   ];
@@ -72,24 +77,15 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   });
 }
 
-/** Declares a topic exchange and a queue of the key's name bound to it; returns the queue's name. */
-export async function declareBound(
+/** Declares a topic exchange and a queue bound to it with a key. */
+export function declareBound(
   management: Management,
   topology: Topology,
   exchange: string,
   key: string,
   queue: string = key,
-): Promise<string> {
-  await declareAndBind(management, topology.topicExchange(exchange), topology.topicQueue(queue), key);
-  return queue;
-}
-
-/** A queue of a new name each time: the broker may hold the former one for a connection it takes to be alive. */
-async function declareFanout(management: Management, topology: Topology, topic: string): Promise<string> {
-  const exchange = topology.fanoutExchange(topic);
-  const queue = `${exchange.name}_${newId()}`;
-  await declareAndBind(management, exchange, topology.privateQueue(queue), topic);
-  return queue;
+): Promise<void> {
+  return declareAndBind(management, topology.topicExchange(exchange), topology.topicQueue(queue), key);
 }
 
 async function declareAndBind(
