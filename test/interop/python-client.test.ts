@@ -5,6 +5,7 @@ import { Router } from "../../src/router/index.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonClient } from "./support/python-client.js";
 import { SandboxEndpoint } from "./support/sandbox.js";
@@ -17,18 +18,28 @@ for (const mode of addressingModes) {
     const endpoint = new SandboxEndpoint();
     let transport: RpcTransport;
     let server: RpcServer;
+    let others: RpcServer;
+    const { logger, lines } = recordingLogger();
     let python: PythonClient;
 
     before(async () => {
       await router.start();
       const configuration = loadConfiguration({ values: { rpc_ping_enabled: true } });
       const url = `${router.url}${addressing[mode]}`;
-      transport = getRpcTransport({ url, configuration });
+      transport = getRpcTransport({ url, configuration, logger });
       server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
-      [python] = await Promise.all([PythonClient.start({ url }), server.start()]);
+      const legacyNamespaces = ["old-namespace", null];
+      others = new RpcServer(transport, {
+        server: "Server02",
+        topic: "other-topic",
+        namespace: "other-namespace",
+        legacyNamespaces,
+        endpoints: [endpoint],
+      });
+      [python] = await Promise.all([PythonClient.start({ url }), server.start(), others.start()]);
     }, hookLimit);
     after(async () => {
-      await Promise.all([python?.stop(), server?.stop()]);
+      await Promise.all([python?.stop(), server?.stop(), others?.stop()]);
       await transport?.close();
       await router.stop();
     }, hookLimit);
@@ -130,6 +141,32 @@ for (const mode of addressingModes) {
         assert.deepEqual([failure.class, failure.exc_type], ["RemoteError", "InvalidArguments"]);
         assert.match(failure.value ?? "", /methodA/);
       }
+    });
+
+    it("meet in other namespaces", async (test) => {
+      covers(test, "null, second and legacy namespace");
+      for (const namespace of ["other-namespace", "old-namespace", null]) {
+        assert.equal(await python.call("echo", { value: 1 }, { topic: "other-topic", namespace }), 1);
+      }
+      const failure = await python.failure("echo", { value: 1 }, { topic: "other-topic" });
+      assert.equal(failure.exc_type, "UnsupportedVersion");
+    });
+
+    it("show an expected exception, which is no error of the server", async (test) => {
+      covers(test, "expected exception");
+      const errors = () => lines.filter(({ level }) => level === "error").length;
+      const before = errors();
+      const failure = await python.failure("fail_expected", { message: "expected" });
+      assert.deepEqual([failure.exc_type, failure.value], ["NotReady", "expected"]);
+      assert.equal(errors(), before);
+      await python.failure("fail", { message: "not expected" });
+      assert.equal(errors(), before + 1);
+    });
+
+    it("time out for a server that is not there", async (test) => {
+      covers(test, "server that is not there");
+      const failure = await python.failure("echo", { value: 1 }, { server: "nobody", timeout: 1 });
+      assert.equal(failure.class, "MessagingTimeout");
     });
 
     it("ping", async (test) => {

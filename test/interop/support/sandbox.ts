@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import {
+  expectedExceptions,
   type RequestContext,
   type RpcTransport,
   ServiceClient,
@@ -35,6 +36,7 @@ export const sandboxDescriptor: ServiceDescriptor = {
     call("fail", [message]),
     call("fail_allowed", [message, { name: "retry_after", required: false, schema: { type: "integer" } }]),
     call("fail_unlisted", [message]),
+    call("fail_expected", [message]),
     {
       name: "sink",
       kind: "cast",
@@ -129,6 +131,10 @@ export class SandboxEndpoint extends ServiceEndpoint {
   fail_unlisted(_ctx: RequestContext, reason: string): never {
     throw new Unlisted(reason);
   }
+
+  readonly fail_expected = expectedExceptions(NotReady)((_ctx: RequestContext, reason: string): never => {
+    throw new NotReady(reason);
+  });
 
   sink(ctx: RequestContext, payload: unknown): void {
     this.#sunk.push({ payload, context: ctx.fields });
