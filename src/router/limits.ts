@@ -21,6 +21,8 @@ export interface RouterLimits extends LoginLimits, PeerLimits {
 
 export const defaultLimits: RouterLimits = {
   ...defaultPeerLimits,
+  // A link in a session of its own counts as some 14 kB.
+  maxKept: 128 * 1024 * 1024,
   senderCredit: 250,
   heldMessages: 10_000,
   heldBytes: 64 * 1024 * 1024,

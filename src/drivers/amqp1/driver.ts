@@ -38,6 +38,9 @@ import { SenderCache } from "./sender-cache.js";
 import { notificationSources, serverSources } from "./sources.js";
 import { Subscription } from "./subscription.js";
 
+/** Links for sending, half as many as a router of this package takes of one client. */
+const MAX_SENDERS = 4_096;
+
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
@@ -69,6 +72,7 @@ export class Amqp1Driver implements Driver {
       lost: (error) => this.#lost(error),
     });
     this.#senders = new SenderCache({
+      limit: MAX_SENDERS,
       queueLimit: QUEUE_LIMIT,
       reattachDelay: this.#retryDelay,
       idleTimeout: configuration.get(amqp.defaultSenderLinkTimeout) * 1000,
@@ -76,6 +80,7 @@ export class Amqp1Driver implements Driver {
     });
     this.#client = new Amqp1Client({
       senders: this.#senders,
+      silence: () => this.#connection.silence,
       retryDelay: this.#retryDelay,
       sendTimeout: configuration.get(amqp.defaultSendTimeout),
       notifyTimeout: configuration.get(amqp.defaultNotifyTimeout),

@@ -8,6 +8,8 @@ import type { Peer } from "./peer.js";
 
 /** How the senders of a transport are made. */
 export interface SenderCacheOptions {
+  /** Senders kept while others that are idle can be detached. */
+  readonly limit: number;
   /** Messages that may wait at one sender. */
   readonly queueLimit: number;
   /** ms before a link the peer detached is attached again (`link_retry_delay`). */
@@ -43,6 +45,7 @@ export class SenderCache {
   get(key: string, address: (peer: Peer) => string | null): AmqpSender {
     const known = this.#entries.get(key);
     if (known !== undefined) return known.sender;
+    if (this.#entries.size >= this.#options.limit) this.#makeRoom();
     const { queueLimit, reattachDelay, log } = this.#options;
     let attached = "";
     const sender = new AmqpSender({
@@ -89,13 +92,30 @@ export class SenderCache {
     this.#entries.clear();
   }
 
-  readonly #purgeIdle = (): void => {
-    const idleSince = monotonicNow() - this.#options.idleTimeout;
-    for (const [key, { sender }] of this.#entries) {
-      if (sender.pending > 0 || sender.lastUsed > idleSince) continue;
+  /** Detaches senders that were used least recently: a part of them, since looking through all takes a while. */
+  #makeRoom(): void {
+    const { limit, reattachDelay } = this.#options;
+    // A message that was given back is sent again after that delay.
+    const idle = this.#idle(2 * reattachDelay);
+    idle.sort(([, left], [, right]) => left.sender.lastUsed - right.sender.lastUsed);
+    this.#detach(idle.slice(0, Math.ceil(limit / 8)));
+  }
+
+  /** Those that have sent nothing for so many ms, and have nothing to send. */
+  #idle(milliseconds: number): [string, Entry][] {
+    const since = monotonicNow() - milliseconds;
+    return [...this.#entries].filter(([, { sender }]) => sender.pending === 0 && sender.lastUsed <= since);
+  }
+
+  #detach(entries: readonly [string, Entry][]): void {
+    for (const [key, { sender }] of entries) {
       this.#entries.delete(key);
       sender.close();
     }
+  }
+
+  readonly #purgeIdle = (): void => {
+    this.#detach(this.#idle(this.#options.idleTimeout));
     this.#purge =
       this.#entries.size > 0 ? timers.after(this.#options.idleTimeout, this.#purgeIdle) : undefined;
   };
