@@ -3,4 +3,5 @@ import { runCommand } from "../terminal/run-command.js";
 import { joinConfigPairs } from "./config-pairs.js";
 import { makeProgram } from "./program.js";
 
-await runCommand(makeProgram(), process.argv.slice(2), joinConfigPairs);
+const words = process.argv.slice(2);
+await runCommand(await makeProgram(words), words, joinConfigPairs);

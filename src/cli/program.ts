@@ -1,29 +1,64 @@
 import { Command } from "commander";
 import { packageVersion } from "../terminal/package-version.js";
-import { completionCommand } from "./commands/completion.js";
-import { configCommand } from "./commands/config.js";
-import { listenCommand } from "./commands/listen.js";
-import { notifyCommand } from "./commands/notify.js";
-import { pingCommand } from "./commands/ping.js";
-import { requestCommand } from "./commands/request.js";
-import { routerCommand } from "./commands/router.js";
 
-/** The command `oslo-rpc` with all that it can do. */
-export function makeProgram(): Command {
+interface Entry {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+const request = (kind: "call" | "cast") => async () =>
+  (await import("./commands/request.js")).requestCommand(kind);
+
+/** What there is, in the order of the help. */
+const entries: readonly Entry[] = [
+  {
+    name: "router",
+    description: "run an AMQP 1.0 router, until it is interrupted",
+    load: async () => (await import("./commands/router.js")).routerCommand(),
+  },
+  { name: "call", description: "call a method and print its result as JSON", load: request("call") },
+  { name: "cast", description: "send a request that has no reply", load: request("cast") },
+  {
+    name: "notify",
+    description: "send a notification",
+    load: async () => (await import("./commands/notify.js")).notifyCommand(),
+  },
+  {
+    name: "listen",
+    description: "print notifications as they come, until it is interrupted",
+    load: async () => (await import("./commands/listen.js")).listenCommand(),
+  },
+  {
+    name: "ping",
+    description: "ask the servers of a topic for a sign of life, and tell how long each took",
+    load: async () => (await import("./commands/ping.js")).pingCommand(),
+  },
+  {
+    name: "config",
+    description:
+      "print the value of every option and where it comes from, as the other commands would have them",
+    load: async () => (await import("./commands/config.js")).configCommand(),
+  },
+  {
+    name: "completion",
+    description: "print a script that completes commands and options in a shell",
+    load: async () => (await import("./commands/completion.js")).completionCommand(),
+  },
+];
+
+/**
+ * The command `oslo-rpc`. Only the commands that the words name are loaded, with the library behind them: help and
+ * mistyped commands need none. Completion needs to know all of them.
+ */
+export async function makeProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("oslo-rpc")
     .description("Calls, serves and routes RPC on the wire of OpenStack's oslo.messaging.")
     .version(packageVersion());
-  for (const command of [
-    routerCommand(),
-    requestCommand("call"),
-    requestCommand("cast"),
-    notifyCommand(),
-    listenCommand(),
-    pingCommand(),
-    configCommand(),
-    completionCommand(),
-  ]) {
-    program.addCommand(command);
+  const all = words.includes("completion");
+  for (const { name, description, load } of entries) {
+    const command = all || words.includes(name) ? await load() : new Command(name);
+    program.addCommand(command.description(description));
   }
   return program;
 }

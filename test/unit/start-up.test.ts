@@ -42,3 +42,12 @@ test("the generator's command loads no compiler before it needs one", () => {
     [],
   );
 });
+
+test("the command of the runtime loads the library when a command needs it", () => {
+  const loaded = loadedBy("src/cli/program.ts");
+  assert.ok(loaded.includes("src/cli/program.ts"));
+  assert.deepEqual(
+    loaded.filter((file) => /^src\/(rpc|amqp|router|drivers)\/|^node_modules\/(rhea|typebox)\//.test(file)),
+    [],
+  );
+});

@@ -60,7 +60,10 @@ describe("completion in fish itself", optional(shell("fish")), () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "fish-"));
-    await writeFile(join(folder, "oslo-rpc.fish"), completionScript("fish", makeProgram()));
+    await writeFile(
+      join(folder, "oslo-rpc.fish"),
+      completionScript("fish", await makeProgram(["completion"])),
+    );
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -98,7 +101,7 @@ describe("completion in zsh itself", optional(shell("zsh")), () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "zsh-"));
     // As a user has it: a file in fpath, found by compinit.
-    await writeFile(join(folder, "_oslo-rpc"), completionScript("zsh", makeProgram()));
+    await writeFile(join(folder, "_oslo-rpc"), completionScript("zsh", await makeProgram(["completion"])));
     await writeFile(join(folder, "drive.zsh"), driveZsh);
   });
   after(() => rm(folder, { recursive: true }));

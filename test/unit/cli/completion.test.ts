@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { completionScript } from "../../../src/cli/completion-script.js";
 import { makeProgram } from "../../../src/cli/program.js";
 
-const program = makeProgram();
+const program = await makeProgram(["completion"]);
 
 /** What bash offers for the words, the last of which is being written. */
 function bashOffers(...words: string[]): string[] {
