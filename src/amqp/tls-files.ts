@@ -8,6 +8,11 @@ export interface NamedFile {
   readonly file: string;
 }
 
+/** The file of a setting, which is empty when it names none. */
+export function namedFile(setting: string, file: string): NamedFile | undefined {
+  return file === "" ? undefined : { setting, file };
+}
+
 export interface TlsFiles {
   /** Certificates of the authorities that may sign the peer's. */
   readonly ca?: NamedFile | undefined;

@@ -57,7 +57,7 @@ const security = {
   sslCertFile: define("ssl_cert_file", text, {
     default: "",
     deprecated: inAmqp1("ssl_cert_file"),
-    help: "PEM file with this process's own certificate.",
+    help: "PEM file with this process's own certificate, and its private key unless ssl_key_file is set.",
     differs: "A certificate without a CA is refused unless ssl is set; oslo.messaging then checks no peer.",
   }),
   sslKeyFile: define("ssl_key_file", text, {

@@ -70,7 +70,7 @@ const security = {
   sslCertFile: define("ssl_cert_file", text, {
     default: "",
     deprecated: formerly("kombu_ssl_certfile"),
-    help: "PEM file with this process's own certificate.",
+    help: "PEM file with this process's own certificate, and its private key unless ssl_key_file is set.",
   }),
   sslKeyFile: define("ssl_key_file", text, {
     default: "",

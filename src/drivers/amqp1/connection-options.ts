@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
 import { isLoopback, type TlsClientOptions } from "../../amqp/dial.js";
-import { type NamedFile, readTlsFiles } from "../../amqp/tls-files.js";
+import { namedFile, readTlsFiles } from "../../amqp/tls-files.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";
@@ -100,15 +100,13 @@ function tlsOptions(
       "ssl_verify_vhost is set, and the transport URL has no virtual host to verify",
     );
   }
-  const named = (setting: string, file: string): NamedFile | undefined =>
-    file === "" ? undefined : { setting, file };
   return {
     servername: configuration.get(amqp.sslVerifyVhost) ? (url.virtualHost ?? "") : host.host,
     ...(caFile !== "" && { caFile }),
     ...readTlsFiles({
-      ca: named("ssl_ca_file", caFile),
-      cert: named("ssl_cert_file", certFile),
-      key: named("ssl_key_file", keyFile),
+      ca: namedFile("ssl_ca_file", caFile),
+      cert: namedFile("ssl_cert_file", certFile),
+      key: namedFile("ssl_key_file", keyFile),
       passphrase: configuration.get(amqp.sslKeyPassword),
     }),
   };

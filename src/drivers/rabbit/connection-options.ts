@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
 import type { TlsClientOptions } from "../../amqp/dial.js";
+import { namedFile, readTlsFiles } from "../../amqp/tls-files.js";
 import type { Configuration } from "../../config/configuration.js";
 import { rabbit } from "../../config/groups/rabbit.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";
@@ -24,7 +24,7 @@ export function virtualHost({ virtualHost: name }: TransportUrl): string {
 /**
  * What the configuration and the URL make of a connection.
  *
- * @throws {ConfigurationError} TLS options do not fit together, or a file of theirs cannot be read.
+ * @throws {ConfigurationError} TLS options do not fit together, or a file of theirs is not what it should be.
  */
 export function connectionOptions(
   url: TransportUrl,
@@ -81,15 +81,16 @@ function tlsMaterial(configuration: Configuration): TlsClientOptions | undefined
   }
   const version = get(rabbit.sslVersion);
   const caFile = get(rabbit.sslCaFile);
-  const certFile = get(rabbit.sslCertFile);
-  const keyFile = get(rabbit.sslKeyFile);
   // As oslo: authorities of one's own sign nothing but the deployment's own brokers.
   const checksNoName = caFile !== "" && !get(rabbit.sslEnforceHostnameVerification);
   return {
     ...(version !== "" && version !== "SSLv23" && pinned(version)),
-    ...(caFile !== "" && { ca: read(caFile, "ssl_ca_file") }),
-    ...(certFile !== "" && { cert: read(certFile, "ssl_cert_file") }),
-    ...(keyFile !== "" && { key: read(keyFile, "ssl_key_file") }),
+    ...(caFile !== "" && { caFile }),
+    ...readTlsFiles({
+      ca: namedFile("ssl_ca_file", caFile),
+      cert: namedFile("ssl_cert_file", get(rabbit.sslCertFile)),
+      key: namedFile("ssl_key_file", get(rabbit.sslKeyFile)),
+    }),
     ...(checksNoName && { checkServerIdentity: () => undefined }),
   };
 }
@@ -97,16 +98,6 @@ function tlsMaterial(configuration: Configuration): TlsClientOptions | undefined
 function pinned(version: "TLSv1" | "TLSv1_1" | "TLSv1_2" | "TLSv1_3") {
   const name = version.replace("_", ".") as "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
   return { minVersion: name, maxVersion: name };
-}
-
-function read(file: string, option: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new ConfigurationError(`${option}: cannot read ${file}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

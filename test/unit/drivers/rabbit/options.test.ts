@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { type Configuration, loadConfiguration } from "../../../../src/config/configuration.js";
 import { rabbit } from "../../../../src/config/groups/rabbit.js";
 import { connectionOptions } from "../../../../src/drivers/rabbit/connection-options.js";
 import { ConfigurationError } from "../../../../src/errors/setup-errors.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 import { parseTransportUrl } from "../../../../src/messaging/transport-url.js";
+import { getRpcTransport } from "../../../../src/transport/rpc-transport.js";
+import { Authority } from "../../../support/certificates.js";
+
+const authority = new Authority();
+after(() => authority.remove());
 
 function withFile<T>(text: string, use: (file: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-"));
@@ -100,26 +105,50 @@ describe("a connection to RabbitMQ", () => {
   });
 
   it("is TLS with ssl alone, and checks names unless a CA of one's own is trusted", () => {
-    withFile("CA", (file) => {
-      assert.equal(connection("rabbit://h", { ssl_ca_file: file }).hosts[0]?.tls, undefined);
-      const system = connection("rabbit://h", { ssl: true }).hosts[0]?.tls;
-      assert.equal(system?.servername, "h");
-      assert.equal(system?.checkServerIdentity, undefined);
-      const own = connection("rabbit://h", { ssl: true, ssl_ca_file: file }).hosts[0]?.tls;
-      assert.equal(String(own?.ca), "CA");
-      assert.equal(own?.checkServerIdentity?.("h", {} as never), undefined);
-      const options = { ssl: true, ssl_ca_file: file, ssl_enforce_hostname_verification: true };
-      assert.equal(connection("rabbit://h", options).hosts[0]?.tls?.checkServerIdentity, undefined);
-    });
+    const { ca } = authority;
+    assert.equal(connection("rabbit://h", { ssl_ca_file: ca }).hosts[0]?.tls, undefined);
+    const system = connection("rabbit://h", { ssl: true }).hosts[0]?.tls;
+    assert.equal(system?.servername, "h");
+    assert.equal(system?.checkServerIdentity, undefined);
+    const own = connection("rabbit://h", { ssl: true, ssl_ca_file: ca }).hosts[0]?.tls;
+    assert.deepEqual([own?.ca, own?.caFile], [readFileSync(ca), ca]);
+    assert.equal(own?.checkServerIdentity?.("h", {} as never), undefined);
+    const options = { ssl: true, ssl_ca_file: ca, ssl_enforce_hostname_verification: true };
+    assert.equal(connection("rabbit://h", options).hosts[0]?.tls?.checkServerIdentity, undefined);
     const pinned = connection("rabbit://h", { ssl: true, ssl_version: "TLSv1_2" }).hosts[0]?.tls;
     assert.deepEqual([pinned?.minVersion, pinned?.maxVersion], ["TLSv1.2", "TLSv1.2"]);
   });
 
-  it("says which option is wrong", () => {
-    assert.throws(() => connection("rabbit://h", { ssl: true, ssl_ca_file: "/none" }), {
-      name: "ConfigurationError",
-      message: /ssl_ca_file: cannot read \/none/,
+  it("takes a certificate and its key from one file or from two", () => {
+    const { cert, key } = authority.issue("client", { name: "nova" });
+    const two = connection("rabbit://h", { ssl: true, ssl_cert_file: cert, ssl_key_file: key }).hosts[0]?.tls;
+    assert.deepEqual([two?.cert, two?.key], [readFileSync(cert), readFileSync(key)]);
+    withFile(`${readFileSync(cert)}${readFileSync(key)}`, (both) => {
+      const one = connection("rabbit://h", { ssl: true, ssl_cert_file: both }).hosts[0]?.tls;
+      assert.deepEqual([one?.cert, one?.key], [readFileSync(both), readFileSync(both)]);
     });
+  });
+
+  it("says at once which option is wrong, with the file and the reason", () => {
+    const refuses = (query: string, message: string) =>
+      assert.throws(() => getRpcTransport({ url: `rabbit://h/?ssl=true&${query}` }), {
+        name: "ConfigurationError",
+        message,
+      });
+    refuses("ssl_ca_file=/none", "ssl_ca_file: /none: there is no such file");
+    withFile("no PEM", (bad) => {
+      refuses(`ssl_ca_file=${bad}`, `ssl_ca_file: ${bad}: it holds no certificate in PEM form`);
+      refuses(`ssl_cert_file=${bad}`, `ssl_cert_file: ${bad}: it holds no certificate in PEM form`);
+      const certificate = `ssl_cert_file=${authority.ca}`;
+      refuses(certificate, `ssl_cert_file: ${authority.ca}: it holds no private key in PEM form`);
+      refuses(
+        `${certificate}&ssl_key_file=${bad}`,
+        `ssl_key_file: ${bad}: it holds no private key in PEM form`,
+      );
+    });
+  });
+
+  it("logs in with a certificate over TLS alone", () => {
     assert.throws(() => connection("rabbit://h", { rabbit_login_method: "EXTERNAL" }), ConfigurationError);
     const sasl = connection("rabbit://h", { rabbit_login_method: "EXTERNAL", ssl: true }).hosts[0]?.sasl;
     assert.deepEqual(sasl, { external: true, allowed: ["EXTERNAL"] });
