@@ -1,4 +1,4 @@
-import type { SchemaObject } from "./schema-types.js";
+import type { JsonObject } from "../../src/json/json-object.js";
 import { arrayOf, single, type TypeExpression } from "./type-expression.js";
 
 /** Keywords by which other schemas may say something of items that the schema itself does not. */
@@ -9,7 +9,7 @@ const OTHER_SCHEMAS = ["$ref", "allOf", "anyOf", "oneOf", "if", "contains"];
  *
  * @param typeOf gives the type of an item
  */
-export function arrayType(schema: SchemaObject, typeOf: (inner: unknown) => TypeExpression): TypeExpression {
+export function arrayType(schema: JsonObject, typeOf: (inner: unknown) => TypeExpression): TypeExpression {
   const rest = restOf(schema);
   if (!Array.isArray(schema.prefixItems)) return arrayOf(typeOf(rest));
   const most = typeof schema.maxItems === "number" ? schema.maxItems : Number.POSITIVE_INFINITY;
@@ -28,7 +28,7 @@ export function arrayType(schema: SchemaObject, typeOf: (inner: unknown) => Type
 }
 
 /** The schema of the items that have none of their own. */
-function restOf(schema: SchemaObject): unknown {
+function restOf(schema: JsonObject): unknown {
   if (schema.items !== undefined) return schema.items;
   const isAlone = !OTHER_SCHEMAS.some((keyword) => Object.hasOwn(schema, keyword));
   return isAlone ? (schema.unevaluatedItems ?? true) : true;

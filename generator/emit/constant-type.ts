@@ -1,9 +1,9 @@
+import type { JsonObject } from "../../src/json/json-object.js";
 import { literal, propertyKey } from "./literal.js";
-import type { SchemaObject } from "./schema-types.js";
 import { NULL, single, type TypeExpression } from "./type-expression.js";
 
 /** The type of one value, of `const` or `enum`. In a schema of `format: int64` whole numbers are bigints. */
-export function constantType(value: unknown, schema: SchemaObject): TypeExpression {
+export function constantType(value: unknown, schema: JsonObject): TypeExpression {
   if (value === null) return NULL;
   if (typeof value === "object") return single(structureText(value));
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];

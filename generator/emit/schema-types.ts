@@ -1,13 +1,11 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
+import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
 import { constantType } from "./constant-type.js";
 import { literal } from "./literal.js";
 import { closedObjectText, hasMembers, isOpenRecord, type ObjectMember, recordType } from "./object-type.js";
 import { intersection, NEVER, single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
-
-/** The keywords of a schema that is neither true nor false. */
-export type SchemaObject = { readonly [keyword: string]: unknown };
 
 const REF_PREFIX = "#/$defs/";
 
@@ -20,7 +18,7 @@ const OTHER_SCHEMAS = ["$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchema
  */
 export class SchemaTypes {
   readonly #definitions: ReadonlyMap<string, { readonly typeName: string; readonly schema: JsonSchema }>;
-  readonly #objects = new Map<SchemaObject, boolean>();
+  readonly #objects = new Map<JsonObject, boolean>();
 
   constructor(model: Pick<ServiceModel, "$defs">) {
     this.#definitions = new Map(model.$defs.map((definition) => [definition.name, definition]));
@@ -33,14 +31,14 @@ export class SchemaTypes {
    */
   typeOf(schema: unknown, isObject = false): TypeExpression {
     if (schema === false) return NEVER;
-    if (!isSchemaObject(schema)) return UNKNOWN;
+    if (!isJsonObject(schema)) return UNKNOWN;
     if (Object.hasOwn(schema, "const")) return constantType(schema.const, schema);
     if (Array.isArray(schema.enum)) return union(schema.enum.map((value) => constantType(value, schema)));
     const knownObject = isObject || this.isObject(schema);
     const parts = [
       typeof schema.$ref === "string" ? this.#refType(schema.$ref) : UNKNOWN,
       this.#ownType(schema, knownObject),
-      ...listOf(schema.allOf).map((inner) => this.typeOf(inner, knownObject)),
+      ...itemsOf(schema.allOf).map((inner) => this.typeOf(inner, knownObject)),
     ];
     for (const keyword of ["anyOf", "oneOf"]) {
       if (!Array.isArray(schema[keyword])) continue;
@@ -51,7 +49,7 @@ export class SchemaTypes {
   }
 
   /** Every value fits `if` and `then`, or `else`. */
-  #conditionType(schema: SchemaObject, isObject: boolean): TypeExpression {
+  #conditionType(schema: JsonObject, isObject: boolean): TypeExpression {
     const [when, then, otherwise] = [schema.if, schema.then ?? true, schema.else ?? true].map((inner) =>
       this.typeOf(inner, isObject),
     );
@@ -60,7 +58,7 @@ export class SchemaTypes {
 
   /** The members of an object type, when the schema describes one and says nothing else. */
   interfaceMembers(schema: JsonSchema): ObjectMember[] | undefined {
-    if (!isSchemaObject(schema) || schema.type !== "object" || !hasMembers(schema)) return undefined;
+    if (!isJsonObject(schema) || schema.type !== "object" || !hasMembers(schema)) return undefined;
     if (isOpenRecord(schema) && ["unknown", "never"].includes(this.#otherMembers(schema).text))
       return undefined;
     const others = ["$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
@@ -70,7 +68,7 @@ export class SchemaTypes {
 
   /** True when every value of the schema is an object. A definition whose refs have no end never comes here. */
   isObject(schema: unknown): boolean {
-    if (!isSchemaObject(schema)) return false;
+    if (!isJsonObject(schema)) return false;
     const known = this.#objects.get(schema);
     if (known !== undefined) return known;
     const isObject = schema.type === "object" || this.#someApplies(schema, (inner) => this.isObject(inner));
@@ -80,33 +78,33 @@ export class SchemaTypes {
 
   /** True when a value of the schema, an object, cannot be empty. */
   needsMembers(schema: unknown): boolean {
-    if (!isSchemaObject(schema)) return false;
+    if (!isJsonObject(schema)) return false;
     return (
-      listOf(schema.required).length > 0 || this.#someApplies(schema, (inner) => this.needsMembers(inner))
+      itemsOf(schema.required).length > 0 || this.#someApplies(schema, (inner) => this.needsMembers(inner))
     );
   }
 
   /** True when what holds for a schema holds for this one by way of a schema it refers to or is composed of. */
-  #someApplies(schema: SchemaObject, holds: (inner: unknown) => boolean): boolean {
+  #someApplies(schema: JsonObject, holds: (inner: unknown) => boolean): boolean {
     const every = (list: readonly unknown[]) => list.length > 0 && list.every(holds);
     const target = typeof schema.$ref === "string" ? this.#target(schema.$ref)?.schema : undefined;
     return (
       holds(target) ||
-      listOf(schema.allOf).some(holds) ||
-      every(listOf(schema.anyOf)) ||
-      every(listOf(schema.oneOf))
+      itemsOf(schema.allOf).some(holds) ||
+      every(itemsOf(schema.anyOf)) ||
+      every(itemsOf(schema.oneOf))
     );
   }
 
   /** What `type` and the keywords that belong to the types say. */
-  #ownType(schema: SchemaObject, isObject: boolean): TypeExpression {
+  #ownType(schema: JsonObject, isObject: boolean): TypeExpression {
     // A schema without `type` lets any value pass that is no object, so its members mean nothing by themselves.
     if (schema.type === undefined) return isObject && hasMembers(schema) ? this.#objectType(schema) : UNKNOWN;
     const types = Array.isArray(schema.type) ? schema.type : [schema.type];
     return union(types.map((type) => this.#namedType(type, schema)));
   }
 
-  #namedType(type: unknown, schema: SchemaObject): TypeExpression {
+  #namedType(type: unknown, schema: JsonObject): TypeExpression {
     switch (type) {
       case "integer":
         return single(schema.format === "int64" ? "bigint" : "number");
@@ -128,23 +126,23 @@ export class SchemaTypes {
     return this.#definitions.get(ref.slice(REF_PREFIX.length));
   }
 
-  #objectType(schema: SchemaObject): TypeExpression {
+  #objectType(schema: JsonObject): TypeExpression {
     if (isOpenRecord(schema)) return recordType(this.#otherMembers(schema));
     return closedObjectText(this.#members(schema));
   }
 
-  #members(schema: SchemaObject): ObjectMember[] {
-    const properties = isSchemaObject(schema.properties) ? schema.properties : {};
-    const required = new Set(listOf(schema.required).map(String));
+  #members(schema: JsonObject): ObjectMember[] {
+    const properties = isJsonObject(schema.properties) ? schema.properties : {};
+    const required = new Set(itemsOf(schema.required).map(String));
     const members = Object.entries(properties).map(
       ([name, inner]): ObjectMember => ({
         name,
         isOptional: !required.has(name),
         type: this.typeOf(inner),
         description:
-          isSchemaObject(inner) && typeof inner.description === "string" ? inner.description : undefined,
-        isDeprecated: isSchemaObject(inner) && inner.deprecated === true,
-        isReadonly: isSchemaObject(inner) && inner.readOnly === true,
+          isJsonObject(inner) && typeof inner.description === "string" ? inner.description : undefined,
+        isDeprecated: isJsonObject(inner) && inner.deprecated === true,
+        isReadonly: isJsonObject(inner) && inner.readOnly === true,
         fallback: this.defaultOf(inner),
       }),
     );
@@ -163,7 +161,7 @@ export class SchemaTypes {
   }
 
   /** What the schema itself says of members without a name in it; other schemas may name some of them. */
-  #othersOf(schema: SchemaObject): unknown {
+  #othersOf(schema: JsonObject): unknown {
     if (schema.additionalProperties !== undefined) return schema.additionalProperties;
     const isAlone = !OTHER_SCHEMAS.some((keyword) => Object.hasOwn(schema, keyword));
     return isAlone ? schema.unevaluatedProperties : undefined;
@@ -172,7 +170,7 @@ export class SchemaTypes {
   /** The `default` of a schema as text, its own or that of what it refers to; undefined when there is none. */
   defaultOf(schema: unknown): string | undefined {
     for (let current = schema, left = this.#definitions.size + 1; left > 0; left -= 1) {
-      if (!isSchemaObject(current)) return undefined;
+      if (!isJsonObject(current)) return undefined;
       if (Object.hasOwn(current, "default")) return literal(current.default, 0, 0);
       current = typeof current.$ref === "string" ? this.#target(current.$ref)?.schema : undefined;
     }
@@ -180,18 +178,9 @@ export class SchemaTypes {
   }
 
   /** The type of members that have no name in the schema. */
-  #otherMembers(schema: SchemaObject): TypeExpression {
-    const patterns = isSchemaObject(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
+  #otherMembers(schema: JsonObject): TypeExpression {
+    const patterns = isJsonObject(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
     const others = this.#othersOf(schema) ?? true;
     return union([...patterns, others].map((inner) => this.typeOf(inner)));
   }
-}
-
-/** True for a schema that is neither true nor false. */
-export function isSchemaObject(schema: unknown): schema is SchemaObject {
-  return typeof schema === "object" && schema !== null && !Array.isArray(schema);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

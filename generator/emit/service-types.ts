@@ -7,10 +7,11 @@ import type {
   ServiceModel,
 } from "../../src/definition/model.js";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
+import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
 import { indented, memberLines } from "./object-type.js";
-import { isSchemaObject, type SchemaObject, SchemaTypes } from "./schema-types.js";
+import { SchemaTypes } from "./schema-types.js";
 import { arrayOf, NULL, single, type TypeExpression, union } from "./type-expression.js";
 
 /** The longest type that is written where it is used instead of getting a name. */
@@ -97,7 +98,7 @@ export class ServiceTypes {
 
   #signatureType(schema: JsonSchema, name: string, description: string): TypeExpression {
     const type = this.#schemas.typeOf(schema);
-    if (isReadable(type.text) || !isSchemaObject(schema)) return type;
+    if (isReadable(type.text) || !isJsonObject(schema)) return type;
     const items = plainItems(schema);
     if (items !== undefined)
       return arrayOf(
@@ -122,7 +123,7 @@ export class ServiceTypes {
   }
 
   #declare(name: string, schema: JsonSchema, description: string): void {
-    const keywords: SchemaObject = isSchemaObject(schema) ? schema : {};
+    const keywords: JsonObject = isJsonObject(schema) ? schema : {};
     const own = [keywords.description, keywords.title].find(
       (text) => typeof text === "string" && text.trim() !== "",
     );
@@ -152,21 +153,21 @@ function isReadable(text: string): boolean {
 }
 
 /** The schema of the items, when the schema describes a list and nothing else. */
-function plainItems(schema: SchemaObject): JsonSchema | undefined {
-  const isPlain = schema.type === "array" && schema.prefixItems === undefined && isSchemaObject(schema.items);
+function plainItems(schema: JsonObject): JsonSchema | undefined {
+  const isPlain = schema.type === "array" && schema.prefixItems === undefined && isJsonObject(schema.items);
   const others = ["$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
   if (!isPlain || others.some((keyword) => Object.hasOwn(schema, keyword))) return undefined;
   return schema.items as JsonSchema;
 }
 
 /** The schema without null, when it says no more than that null is allowed beside one other. */
-function nonNullSchema(schema: SchemaObject): JsonSchema | undefined {
+function nonNullSchema(schema: JsonObject): JsonSchema | undefined {
   if (Array.isArray(schema.type) && schema.type.length === 2 && schema.type.includes("null")) {
     return { ...schema, type: schema.type.find((type) => type !== "null") };
   }
   const [keyword, another] = Object.keys(schema).filter((name) => name !== "description");
   const alternatives = keyword === "anyOf" || keyword === "oneOf" ? schema[keyword] : undefined;
   if (another !== undefined || !Array.isArray(alternatives) || alternatives.length !== 2) return undefined;
-  const others = alternatives.filter((inner) => !isSchemaObject(inner) || inner.type !== "null");
+  const others = alternatives.filter((inner) => !isJsonObject(inner) || inner.type !== "null");
   return others.length === 1 ? (others[0] as JsonSchema) : undefined;
 }

@@ -2,8 +2,8 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratedFile } from "../emit/service-files.js";
+import { refuseLinksOutside } from "./links-outside.js";
 import { hashOf, MANIFEST_FILE, type Manifest, type ManifestService, manifestText } from "./manifest.js";
-import { refuseLinksOutside } from "./output-folder.js";
 
 /** What has to be done to a file. */
 export interface FileChange {

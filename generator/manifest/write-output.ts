@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { Print } from "../program.js";
+import { applyPlan } from "./apply-plan.js";
 import { type Manifest, readManifest } from "./manifest.js";
-import { applyPlan } from "./output-folder.js";
 import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";
 import { diffLines } from "./text-diff.js";
 

@@ -1,12 +1,6 @@
 import { counterexample } from "./counterexample.js";
 import { Prover } from "./prover.js";
-import type { Definitions } from "./schema-node.js";
-
-/** A schema of a definition. */
-export interface SchemaOf {
-  readonly schema: unknown;
-  readonly definitions: Definitions;
-}
+import type { SchemaOf } from "./schema-node.js";
 
 /**
  * Whether every value of one schema is one of another. `yes` is proved, `no` has a value for proof, and anything else

@@ -1,8 +1,8 @@
 import { type Alternative, alternativesOf, type Conjunction } from "./alternatives.js";
 import { areApart, boundsOf, greatest, least } from "./bounds.js";
-import { accepts, memberSchemas } from "./evaluate.js";
+import { accepts } from "./evaluate.js";
 import { isNumeric, kindOf } from "./kinds.js";
-import { requiredNames } from "./prove-object.js";
+import { memberSchemas, requiredNames } from "./parts.js";
 import { type Definitions, listedValues } from "./schema-node.js";
 
 /** Both sides of a comparison. */

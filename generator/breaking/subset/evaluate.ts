@@ -2,6 +2,7 @@ import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
+import { memberSchemas } from "./parts.js";
 import { sameValue } from "./same-value.js";
 import { type Definitions, hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
@@ -104,19 +105,6 @@ export function looksAtTheRest(schema: JsonObject): boolean {
   return [schema.unevaluatedItems, schema.unevaluatedProperties].some(
     (rest) => rest !== undefined && rest !== true,
   );
-}
-
-/** The schemas that a schema has for a member of that name. */
-export function memberSchemas(schema: JsonObject, name: string): unknown[] {
-  const own =
-    isJsonObject(schema.properties) && Object.hasOwn(schema.properties, name)
-      ? [schema.properties[name]]
-      : [];
-  const matching = membersOf(schema.patternProperties)
-    .filter(([pattern]) => new RegExp(pattern, "u").test(name))
-    .map(([, part]) => part);
-  const found = [...own, ...matching];
-  return found.length > 0 ? found : [schema.additionalProperties ?? true];
 }
 
 function all(answers: Iterable<Answer>): Answer {

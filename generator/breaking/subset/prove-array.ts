@@ -1,10 +1,8 @@
 import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
-import type { Prover } from "./prover.js";
-
-/** Says whether a keyword and those that belong to it are the same in a schema that holds already. */
-export type IsKept = (keywords: readonly string[]) => boolean;
+import { itemAt } from "./parts.js";
+import type { IsKept, Prover } from "./prover.js";
 
 /** True when arrays that the schemas accept keep to the target's own keywords. */
 export function keepsArrayRules(
@@ -27,12 +25,6 @@ export function keepsArrayRules(
     if (!prover.proves(items, itemAt(target, index))) return false;
   }
   return true;
-}
-
-/** The schema that a schema has for the item at an index. */
-export function itemAt(schema: JsonObject, index: number): unknown {
-  const prefix = itemsOf(schema.prefixItems);
-  return index < prefix.length ? prefix[index] : (schema.items ?? true);
 }
 
 function closedLength(schema: JsonObject): number {

@@ -1,9 +1,8 @@
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
-import { memberSchemas } from "./evaluate.js";
-import type { IsKept } from "./prove-array.js";
-import type { Prover } from "./prover.js";
+import { memberSchemas, requiredNames } from "./parts.js";
+import type { IsKept, Prover } from "./prover.js";
 
 const NAMES_ARE_STRINGS = { type: "string" };
 
@@ -19,11 +18,6 @@ export function keepsObjectRules(
   if (!countFits(schemas, required.size, target)) return false;
   if (!dependenciesFit(schemas, required, target) && !isKept(["dependentRequired"])) return false;
   return namesFit(prover, schemas, target) && membersFit(prover, schemas, target);
-}
-
-/** The names that objects of the schemas have for sure. */
-export function requiredNames(schemas: Conjunction): ReadonlySet<string> {
-  return new Set(schemas.flatMap((schema) => itemsOf(schema.required).map(String)));
 }
 
 function countFits(schemas: Conjunction, required: number, target: JsonObject): boolean {

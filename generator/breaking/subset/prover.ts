@@ -15,6 +15,9 @@ const MAX_STEPS = 50_000;
 /** Values inside values. */
 const MAX_DEPTH = 100;
 
+/** Says whether a keyword and those that belong to it are the same in a schema that holds already. */
+export type IsKept = (keywords: readonly string[]) => boolean;
+
 /**
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
  * what it proves is so: it only ever takes the first schema for wider and the second for narrower than it is.

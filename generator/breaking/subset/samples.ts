@@ -1,13 +1,10 @@
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { alternativesOf, type Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
-import type { SchemaOf } from "./compare-schemas.js";
-import { memberSchemas } from "./evaluate.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isNumeric, type Kind, kindOf } from "./kinds.js";
-import { itemAt } from "./prove-array.js";
-import { requiredNames } from "./prove-object.js";
-import { type Definitions, listedValues } from "./schema-node.js";
+import { itemAt, memberSchemas, requiredNames } from "./parts.js";
+import { type Definitions, listedValues, type SchemaOf } from "./schema-node.js";
 
 const MAX_DEPTH = 4;
 /** Of a value; inside of values fewer will do, as each is combined with others. */

@@ -65,6 +65,12 @@ export class Definitions {
   }
 }
 
+/** A schema of a definition. */
+export interface SchemaOf {
+  readonly schema: unknown;
+  readonly definitions: Definitions;
+}
+
 /** True when the schema itself checks something, and does not only hand the value on. */
 export function saysSomething(schema: JsonObject): boolean {
   return CHECKING_KEYWORDS.some((keyword) => !DELEGATING.has(keyword) && Object.hasOwn(schema, keyword));

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  isSubset,
-  type SchemaOf,
-  type Verdict,
-} from "../../../../generator/breaking/subset/compare-schemas.js";
+import { isSubset, type Verdict } from "../../../../generator/breaking/subset/compare-schemas.js";
 import { FORMAT_SAMPLES } from "../../../../generator/breaking/subset/format-samples.js";
-import { Definitions as Subset } from "../../../../generator/breaking/subset/schema-node.js";
+import { type SchemaOf, Definitions as Subset } from "../../../../generator/breaking/subset/schema-node.js";
 import { Definitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";

@@ -1,24 +1,6 @@
-import { lstatSync, readdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { replaceFile } from "../output.js";
-import type { OutputPlan } from "./plan-output.js";
-
-/** Carries out a plan. Each file is complete or untouched at any moment. */
-export function applyPlan({ changes, manifests }: OutputPlan): void {
-  const { during, after } = manifests;
-  const isReplacing = changes.some(({ kind }) => kind === "update" || kind === "remove");
-  if (isReplacing) replaceFile(after.path, during);
-  for (const { path, kind, text } of changes) {
-    if (kind === "remove") {
-      rmSync(path);
-      removeIfEmpty(dirname(path));
-    } else if (kind !== "unchanged" && text !== undefined) replaceFile(path, text);
-  }
-  if (after.text !== undefined && (isReplacing || after.kind !== "unchanged")) {
-    replaceFile(after.path, after.text);
-  }
-}
 
 /**
  * A link among the folders could lead anywhere: whoever names a folder inside the project wants files inside it.
@@ -55,8 +37,4 @@ function realPath(path: string): string {
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-function removeIfEmpty(folder: string): void {
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

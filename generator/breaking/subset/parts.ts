@@ -1,0 +1,26 @@
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import type { Conjunction } from "./alternatives.js";
+
+/** The schemas that a schema has for a member of that name. */
+export function memberSchemas(schema: JsonObject, name: string): unknown[] {
+  const own =
+    isJsonObject(schema.properties) && Object.hasOwn(schema.properties, name)
+      ? [schema.properties[name]]
+      : [];
+  const matching = membersOf(schema.patternProperties)
+    .filter(([pattern]) => new RegExp(pattern, "u").test(name))
+    .map(([, part]) => part);
+  const found = [...own, ...matching];
+  return found.length > 0 ? found : [schema.additionalProperties ?? true];
+}
+
+/** The schema that a schema has for the item at an index. */
+export function itemAt(schema: JsonObject, index: number): unknown {
+  const prefix = itemsOf(schema.prefixItems);
+  return index < prefix.length ? prefix[index] : (schema.items ?? true);
+}
+
+/** The names that objects of the schemas have for sure. */
+export function requiredNames(schemas: Conjunction): ReadonlySet<string> {
+  return new Set(schemas.flatMap((schema) => itemsOf(schema.required).map(String)));
+}
