@@ -21,6 +21,10 @@ export class IncomingDelivery {
     this.bytes = bytes;
   }
 
+  get size(): number {
+    return this.bytes.length;
+  }
+
   /** Settles with an encoded delivery state; does nothing when that has been done. */
   settle(state: Buffer): void {
     if (this.settled) return;

@@ -1,5 +1,6 @@
 import type { IncomingDelivery } from "../amqp/delivery.js";
 import { Backlog, type HeldMessage } from "./backlog.js";
+import type { HeldTotal } from "./held-total.js";
 import type { Destination, Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Outlet } from "./outlet.js";
@@ -10,6 +11,7 @@ import type { Counters } from "./statistics.js";
 export interface AddressContext {
   readonly limits: RouterLimits;
   readonly counters: Counters;
+  readonly held: HeldTotal;
   /** Called when an address has no link and no message any more. */
   forget(address: Address): void;
 }
@@ -30,6 +32,7 @@ export abstract class Address implements Destination {
     this.name = name;
     this.context = context;
     this.backlog = new Backlog(
+      context.held,
       (message) => this.#expired(message),
       (message) => this.#withdrawn(message),
     );
@@ -61,6 +64,11 @@ export abstract class Address implements Destination {
 
   protected get hasSenders(): boolean {
     return this.#inlets.size > 0;
+  }
+
+  /** All that waits in the router. */
+  get held(): HeldTotal {
+    return this.context.held;
   }
 
   get hasReceivers(): boolean {
@@ -136,8 +144,9 @@ export abstract class Address implements Destination {
 
   protected hold(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
     const { heldMessages, heldBytes } = this.context.limits;
-    const size = delivery.bytes.length;
-    if (this.backlog.size >= heldMessages || this.backlog.bytes + size > heldBytes) {
+    const { bytes } = delivery;
+    const isFull = this.backlog.size >= heldMessages || this.backlog.bytes + bytes.length > heldBytes;
+    if (isFull || !this.context.held.hasRoom(bytes)) {
       this.refuse(delivery);
       inlet?.passed();
       return;

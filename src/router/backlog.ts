@@ -1,6 +1,7 @@
 import type { IncomingDelivery } from "../amqp/delivery.js";
 import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
+import type { HeldTotal } from "./held-total.js";
 import type { Inlet } from "./inlet.js";
 import { readTtl } from "./message-header.js";
 
@@ -21,6 +22,7 @@ export class HeldMessage {
 
 /** Messages in the order they came. Their time to live runs while they wait, whatever is before them. */
 export class Backlog {
+  readonly #total: HeldTotal;
   readonly #onExpired: (message: HeldMessage) => void;
   readonly #onWithdrawn: (message: HeldMessage) => void;
   #first: HeldMessage | undefined;
@@ -32,7 +34,12 @@ export class Backlog {
    * @param onExpired gets each message whose time passed, when it has left.
    * @param onWithdrawn gets each message that its sender gave up, when it has left.
    */
-  constructor(onExpired: (message: HeldMessage) => void, onWithdrawn: (message: HeldMessage) => void) {
+  constructor(
+    total: HeldTotal,
+    onExpired: (message: HeldMessage) => void,
+    onWithdrawn: (message: HeldMessage) => void,
+  ) {
+    this.#total = total;
     this.#onExpired = onExpired;
     this.#onWithdrawn = onWithdrawn;
   }
@@ -67,6 +74,7 @@ export class Backlog {
     this.#last = message;
     this.#size++;
     this.#bytes += delivery.bytes.length;
+    this.#total.add(delivery.bytes);
   }
 
   shift(): HeldMessage | undefined {
@@ -93,6 +101,7 @@ export class Backlog {
     else next.previous = previous;
     this.#size--;
     this.#bytes -= message.delivery.bytes.length;
+    this.#total.remove(message.delivery.bytes);
     message.expiry?.cancel();
     message.delivery.watch(undefined);
   }

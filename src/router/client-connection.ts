@@ -15,6 +15,7 @@ import { readReplyTo } from "./message-header.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
+import { UnsettledBytes } from "./unsettled-bytes.js";
 
 /** Bytes waiting in a client's socket beyond which nothing more is sent to it. */
 const CONGESTED_ABOVE = 4 * 1024 * 1024;
@@ -47,6 +48,7 @@ export class ClientConnection implements Congestible {
   readonly #login: Login;
   readonly #inlets = new Map<Receiver, Inlet>();
   readonly #outlets = new Map<Sender, Outlet>();
+  readonly #unsettled: UnsettledBytes;
   #handshakeTimer: NodeJS.Timeout | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
   #stopHeartbeat: () => void = () => {};
@@ -54,6 +56,7 @@ export class ClientConnection implements Congestible {
 
   constructor(socket: Socket, context: ConnectionContext) {
     this.#context = context;
+    this.#unsettled = new UnsettledBytes(context.limits.unsettledBytes, () => this.#drained());
     this.#socket = socket;
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
     socket.setNoDelay(true);
@@ -81,7 +84,7 @@ export class ClientConnection implements Congestible {
   }
 
   get congested(): boolean {
-    return this.#socket.writableLength > CONGESTED_ABOVE;
+    return this.#unsettled.full || this.#socket.writableLength > CONGESTED_ABOVE;
   }
 
   /** Tells the client that the router goes, and cuts the connection once it has answered, or after a second. */
@@ -220,6 +223,7 @@ export class ClientConnection implements Congestible {
     const { permissions } = this.#login;
     const outlet = new Outlet(link, address, this, {
       ...limits,
+      unsettled: this.#unsettled,
       ...(!table.sendsAnywhere(permissions) && {
         onSent: (bytes) => table.invite(readReplyTo(bytes) ?? "", permissions),
       }),

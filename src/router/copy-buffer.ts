@@ -1,4 +1,5 @@
 import { monotonicNow } from "../time/clock.js";
+import type { HeldTotal } from "./held-total.js";
 import { readTtl } from "./message-header.js";
 
 interface Copy {
@@ -10,13 +11,15 @@ interface Copy {
 export class CopyBuffer {
   readonly #limit: number;
   readonly #byteLimit: number;
+  readonly #total: HeldTotal;
   #bytes = 0;
   #copies: Copy[] = [];
   /** Place of the oldest; those before it are taken away now and then. */
   #head = 0;
 
   /** @param byteLimit bytes of all copies together; one is kept, however large */
-  constructor(limit: number, byteLimit: number) {
+  constructor(limit: number, byteLimit: number, total: HeldTotal) {
+    this.#total = total;
     this.#limit = limit;
     this.#byteLimit = byteLimit;
   }
@@ -31,8 +34,9 @@ export class CopyBuffer {
     const expiresAt = ttl ? monotonicNow() + ttl : Number.POSITIVE_INFINITY;
     this.#copies.push({ bytes, expiresAt });
     this.#bytes += bytes.length;
+    this.#total.add(bytes);
     let lost = false;
-    while (this.size > this.#limit || (this.#bytes > this.#byteLimit && this.size > 1)) {
+    while (this.#overflows) {
       this.#advance();
       lost = true;
     }
@@ -50,9 +54,20 @@ export class CopyBuffer {
     return undefined;
   }
 
+  /** Nobody waits for the copies any more. */
+  clear(): void {
+    while (this.size > 0) this.#advance();
+  }
+
+  get #overflows(): boolean {
+    if (this.#total.full) return this.size > 0;
+    return this.size > this.#limit || (this.#bytes > this.#byteLimit && this.size > 1);
+  }
+
   #advance(): void {
     const { bytes } = this.#copies[this.#head] as Copy;
     this.#bytes -= bytes.length;
+    this.#total.remove(bytes);
     // Those before the head stay for a while, and their bytes are not to.
     this.#copies[this.#head] = gone;
     this.#head++;

@@ -8,6 +8,10 @@ export interface RouterLimits extends LoginLimits, PeerLimits {
   /** Messages, and their bytes, that may wait at one address. */
   readonly heldMessages: number;
   readonly heldBytes: number;
+  /** Bytes of all that waits in the router, with 512 for each message beside its own. */
+  readonly totalHeldBytes: number;
+  /** Bytes of messages that went to one connection and have no outcome yet. */
+  readonly unsettledBytes: number;
   /** Copies of multicast messages, and their bytes, that may wait for one receiver; the oldest give way. */
   readonly heldCopies: number;
   readonly heldCopyBytes: number;
@@ -26,6 +30,8 @@ export const defaultLimits: RouterLimits = {
   senderCredit: 250,
   heldMessages: 10_000,
   heldBytes: 64 * 1024 * 1024,
+  totalHeldBytes: 512 * 1024 * 1024,
+  unsettledBytes: 64 * 1024 * 1024,
   heldCopies: 1_000,
   heldCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,

@@ -47,7 +47,7 @@ export class MulticastAddress extends Address {
   }
 }
 
-const nobody: Settlement = { settle() {} };
+const nobody: Settlement = { settle() {}, size: 0 };
 
 /** The outcome of many copies: accepted if one was and none rejected, else the last one's. */
 class JointOutcome implements Settlement {
@@ -61,6 +61,10 @@ class JointOutcome implements Settlement {
 
   constructor(delivery: IncomingDelivery) {
     this.#delivery = delivery;
+  }
+
+  get size(): number {
+    return this.#delivery.bytes.length;
   }
 
   /** All copies are under way. */

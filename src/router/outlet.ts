@@ -6,6 +6,7 @@ import type { Address } from "./address.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { RouterLimits } from "./limits.js";
 import { passedOn, type Settlement } from "./settlement.js";
+import type { UnsettledBytes } from "./unsettled-bytes.js";
 
 /** Whether a connection can take more bytes now. */
 export interface Congestible {
@@ -13,6 +14,8 @@ export interface Congestible {
 }
 
 export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCopyBytes"> {
+  /** Shared by all links of the client. */
+  readonly unsettled: UnsettledBytes;
   /** Told of each message that goes to the client. */
   readonly onSent?: (bytes: Buffer) => void;
 }
@@ -26,6 +29,7 @@ export class Outlet {
   /** Multicast copies that wait for credit. */
   readonly copies: CopyBuffer;
   readonly #connection: Congestible;
+  readonly #unsettled: UnsettledBytes;
   readonly #onSent: OutletOptions["onSent"];
   /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
@@ -34,13 +38,14 @@ export class Outlet {
     link: Sender,
     address: Address,
     connection: Congestible,
-    { heldCopies, heldCopyBytes, onSent }: OutletOptions,
+    { heldCopies, heldCopyBytes, unsettled, onSent }: OutletOptions,
   ) {
     this.link = link;
     this.address = address;
     this.#connection = connection;
+    this.#unsettled = unsettled;
     this.#onSent = onSent;
-    this.copies = new CopyBuffer(heldCopies, heldCopyBytes);
+    this.copies = new CopyBuffer(heldCopies, heldCopyBytes, address.held);
     setHooks(link, {
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {
@@ -59,7 +64,9 @@ export class Outlet {
   /** Sends the bytes of a message as they came. The outcome goes to `origin` unless the message is settled. */
   send(bytes: Buffer, settled: boolean, origin: Settlement): void {
     this.#onSent?.(bytes);
-    if (sendRaw(this.link, bytes, settled, origin) !== undefined) this.outstanding++;
+    if (sendRaw(this.link, bytes, settled, origin) === undefined) return;
+    this.outstanding++;
+    this.#unsettled.add(bytes.length);
   }
 
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
@@ -67,12 +74,18 @@ export class Outlet {
     const origin = delivery.owner as Settlement;
     if (isReleased(state) && (this.#leaving || this.address.takesBack(origin))) this.address.returned(origin);
     else origin.settle(passedOn(state));
+    this.#unsettled.remove(origin.size);
   }
 
   /** The link is gone: whoever waits for an outcome hears that the delivery failed. */
   close(): void {
     setHooks(this.link, undefined);
     this.address.removeOutlet(this);
-    for (const delivery of takeUnsettled(this.link)) (delivery.owner as Settlement).settle(failedState);
+    this.copies.clear();
+    for (const { owner } of takeUnsettled(this.link)) {
+      const origin = owner as Settlement;
+      origin.settle(failedState);
+      this.#unsettled.remove(origin.size);
+    }
   }
 }

@@ -7,6 +7,7 @@ import { type Logger, silentLogger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
+import { HeldTotal } from "./held-total.js";
 import { defaultLimits, type RouterLimits } from "./limits.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
@@ -62,6 +63,7 @@ export class Router {
   readonly #log: Logger;
   readonly #limits: RouterLimits;
   readonly #counters = new Counters();
+  readonly #held: HeldTotal;
   readonly #table: AddressTable;
   readonly #connections = new Set<ClientConnection>();
   readonly #context: ConnectionContext;
@@ -82,9 +84,15 @@ export class Router {
     this.#log = escapingLogger(options.logger ?? silentLogger);
     this.#limits = { ...defaultLimits, ...options.limits };
     const limits = this.#limits;
+    this.#held = new HeldTotal(limits.totalHeldBytes);
     this.#limiter = new LoginLimiter(limits);
     this.#table = new AddressTable(
-      { limits, counters: this.#counters, forget: (address) => this.#table.remove(address) },
+      {
+        limits,
+        counters: this.#counters,
+        held: this.#held,
+        forget: (address) => this.#table.remove(address),
+      },
       options.prefixes ?? osloPrefixes,
     );
     this.#context = {
@@ -188,7 +196,7 @@ export class Router {
 
   /** What the router has done since it was made, and what it holds now. */
   statistics(): RouterStatistics {
-    return { ...this.#counters, addresses: this.#table.size };
+    return { ...this.#counters, addresses: this.#table.size, heldBytes: this.#held.bytes };
   }
 
   /**

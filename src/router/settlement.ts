@@ -4,6 +4,8 @@ import { acceptedState, isAccepted, noState, rejectedState, releasedState } from
 export interface Settlement {
   /** Settles with an encoded delivery state. */
   settle(state: Buffer): void;
+  /** Bytes of the message, which are kept until then. */
+  readonly size: number;
 }
 
 /** The state to pass on of one a receiver gave; dispositions of the one well-known object go out as ranges. */

@@ -8,6 +8,8 @@ export interface RouterStatistics {
   readonly addresses: number;
   /** Messages that wait in the router. */
   readonly held: number;
+  /** Bytes of all that waits, copies for slow receivers and what each message takes beside its own included. */
+  readonly heldBytes: number;
   /** Messages that came in. */
   readonly received: number;
   /** Messages, and copies of them, that went out. */

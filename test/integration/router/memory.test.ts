@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import {
+  address,
+  connectClient,
+  makeReceiver,
+  makeSender,
+  message,
+  Started,
+  startRouter,
+  until,
+} from "../amqp/harness.js";
+
+let started: Started;
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.stop());
+
+const large = "x".repeat(10_000);
+
+test("what waits at all addresses together is limited, and counts no more when it has left", async () => {
+  const router = await startRouter(started, { limits: { totalHeldBytes: 25_000 } });
+  const { live } = await connectClient(started, router.port);
+  const outcomes = ["a", "b", "c"].map((name) => {
+    const sender = makeSender(started);
+    sender.attach(live, `unicast.${name}`);
+    return sender.send(message(large));
+  });
+  assert.deepEqual(await Promise.race(outcomes), { state: "released" });
+  assert.equal(router.statistics().held, 2);
+  for (const name of ["a", "b", "c"]) {
+    const { receiver, deliveries } = makeReceiver(started);
+    await receiver.attach((await connectClient(started, router.port)).live, `unicast.${name}`);
+    void deliveries.next().then((delivery) => delivery.accept());
+  }
+  await until(() => router.statistics().held === 0);
+  assert.equal(router.statistics().heldBytes, 0);
+  const states = (await Promise.all(outcomes)).map(({ state }) => state).sort();
+  assert.deepEqual(states, ["accepted", "accepted", "released"]);
+});
+
+test("a receiver that settles nothing is sent no more after a while, and goes on when it has settled", async () => {
+  const router = await startRouter(started, { limits: { unsettledBytes: 50_000 } });
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started, { credit: 1_000 });
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach((await connectClient(started, router.port)).live, address);
+  const outcomes = Array.from({ length: 40 }, () => sender.send(message(large)));
+  await until(() => router.statistics().received === 40);
+  assert.equal(router.statistics().forwarded, 5);
+  assert.equal(router.statistics().held, 35);
+  for (let i = 0; i < 40; i++) (await deliveries.next()).accept();
+  for (const outcome of outcomes) assert.deepEqual(await outcome, { state: "accepted" });
+  assert.equal(router.statistics().heldBytes, 0);
+});
+
+test("what a lost client has not settled counts no more", async () => {
+  const router = await startRouter(started, { limits: { unsettledBytes: 15_000 } });
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  const sender = makeSender(started);
+  sender.attach((await connectClient(started, router.port)).live, address);
+  const outcomes = Array.from({ length: 3 }, () => sender.send(message(large)));
+  await deliveries.next();
+  const other = makeReceiver(started);
+  await other.receiver.attach((await connectClient(started, router.port)).live, address);
+  (await other.deliveries.next()).accept();
+  live.socket.destroy();
+  const states = (await Promise.all(outcomes)).map(({ state }) => state).sort();
+  assert.deepEqual(states, ["accepted", "modified", "modified"]);
+});
