@@ -1,4 +1,3 @@
-import type { AmqpError } from "../../amqp/amqp-error.js";
 import { encodeMessage } from "../../amqp/message.js";
 import type { AmqpSender } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
@@ -53,18 +52,23 @@ export class Replier {
     }
   }
 
-  /** Sends a heartbeat, which is worth nothing when it does not get through at once. */
-  heartbeat(to: ReplyTo, seconds: number): void {
+  /** Sends a heartbeat, which is worth nothing when it does not get through at once. Never rejects. */
+  async heartbeat(to: ReplyTo, seconds: number): Promise<void> {
     const ttl = seconds * 1000;
     const encode = () => encodeMessage({ ttl, to: to.address, correlationId: to.messageId, body: null });
-    this.#sender(to.address)
-      .send({ encode, settled: true, deadline: monotonicNow() + ttl, retry: 0 })
-      .catch((error: AmqpError) => {
-        this.#options.log.debug(
-          { address: to.address, reason: error.message },
-          "A heartbeat was not delivered",
-        );
+    try {
+      await this.#sender(to.address).send({
+        encode,
+        settled: true,
+        deadline: monotonicNow() + ttl,
+        retry: 0,
       });
+    } catch (error) {
+      this.#options.log.debug(
+        { address: to.address, reason: (error as Error).message },
+        "A heartbeat was not delivered",
+      );
+    }
   }
 
   /** True for an address that takes replies: a peer must not make this server write to another service. */
@@ -75,6 +79,6 @@ export class Replier {
   #sender(address: string): AmqpSender {
     const { senders, peer } = this.#options;
     const relays = peer()?.live.relaysAnonymously !== false;
-    return relays ? senders.get("anonymous", () => null) : senders.get(`reply\n${address}`, () => address);
+    return relays ? senders.get("anonymous", () => null) : senders.getForReply(address);
   }
 }

@@ -59,6 +59,6 @@ export class Amqp1Request implements IncomingRequest {
 
   heartbeat(): void {
     if (this.#replyTo === undefined || this.callMonitorTimeout === undefined) return;
-    this.#replier.heartbeat(this.#replyTo, this.callMonitorTimeout);
+    void this.#replier.heartbeat(this.#replyTo, this.callMonitorTimeout);
   }
 }

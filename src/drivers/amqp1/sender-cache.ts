@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpSender } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
@@ -22,6 +22,8 @@ export interface SenderCacheOptions {
 interface Entry {
   readonly sender: AmqpSender;
   readonly address: (peer: Peer) => string | null;
+  /** A peer has named the destination. */
+  readonly isReply: boolean;
 }
 
 /** The senders of a transport, one per destination. They outlive connections; idle ones are detached. */
@@ -45,7 +47,33 @@ export class SenderCache {
   get(key: string, address: (peer: Peer) => string | null): AmqpSender {
     const known = this.#entries.get(key);
     if (known !== undefined) return known.sender;
-    if (this.#entries.size >= this.#options.limit) this.#makeRoom();
+    if (this.#isFull) this.#makeRoom();
+    return this.#add(key, address, false);
+  }
+
+  /**
+   * The sender to an address that a peer wants its replies at. Peers may name as many as they like: where no sender can
+   * be spared, one of another reply address is, though it was used just now.
+   *
+   * @throws {AmqpError} reason `queue-full`: all are busy.
+   */
+  getForReply(address: string): AmqpSender {
+    const key = `reply\n${address}`;
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known.sender;
+    if (this.#isFull) this.#makeRoom();
+    if (this.#isFull) this.#detach(this.#spareReply());
+    if (this.#isFull) {
+      throw new AmqpError("queue-full", `all of ${this.#entries.size} senders have messages under way`);
+    }
+    return this.#add(key, () => address, true);
+  }
+
+  get #isFull(): boolean {
+    return this.#entries.size >= this.#options.limit;
+  }
+
+  #add(key: string, address: Entry["address"], isReply: boolean): AmqpSender {
     const { queueLimit, reattachDelay, log } = this.#options;
     let attached = "";
     const sender = new AmqpSender({
@@ -61,6 +89,7 @@ export class SenderCache {
     }
     const entry: Entry = {
       sender,
+      isReply,
       address: (peer) => {
         const found = address(peer);
         attached = found ?? "";
@@ -99,6 +128,17 @@ export class SenderCache {
     const idle = this.#idle(2 * reattachDelay);
     idle.sort(([, left], [, right]) => left.sender.lastUsed - right.sender.lastUsed);
     this.#detach(idle.slice(0, Math.ceil(limit / 8)));
+  }
+
+  /** The sender of replies that was used least recently, of those that have nothing to send. */
+  #spareReply(): [string, Entry][] {
+    let oldest: [string, Entry] | undefined;
+    for (const entry of this.#entries) {
+      const [, { isReply, sender }] = entry;
+      if (!isReply || sender.pending > 0) continue;
+      if (oldest === undefined || sender.lastUsed < oldest[1].sender.lastUsed) oldest = entry;
+    }
+    return oldest === undefined ? [] : [oldest];
   }
 
   /** Those that have sent nothing for so many ms, and have nothing to send. */

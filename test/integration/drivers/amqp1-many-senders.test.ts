@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Replier, type ReplierOptions } from "../../../src/drivers/amqp1/replier.js";
 import { SenderCache } from "../../../src/drivers/amqp1/sender-cache.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { defaultLimits } from "../../../src/router/limits.js";
@@ -67,4 +68,49 @@ test("senders beyond the limit take the place of those idle for longest, and of 
   assert.deepEqual(await sent, { state: "accepted" });
   cache.close();
   await assert.rejects(waiting, { reason: "closed" });
+});
+
+test("replies to more addresses than there may be senders take the place of others, or are dropped and logged", async () => {
+  const router = await startRouter(started);
+  const cache = await makeCache(router.port, 4, 60_000);
+  const { live } = await connectClient(started, router.port);
+  const logged: unknown[] = [];
+  const note = (fields: unknown) => logged.push(fields);
+  const replier = new Replier({
+    senders: cache,
+    // A peer that does not relay: each reply address needs a link.
+    peer: () => ({ live: { relaysAnonymously: false } }) as ReturnType<ReplierOptions["peer"]>,
+    isService: () => false,
+    settled: false,
+    timeout: 60_000,
+    retry: -1,
+    retryDelay: 10,
+    log: { ...silentLogger, warn: note, debug: note },
+  });
+  const to = (address: string) => ({ address, messageId: undefined });
+  const request = cache.get("request", () => address("request"));
+  // All take the place of one another, used just now as they are; the sender of requests stays.
+  for (let i = 0; i < 10; i++) {
+    const { receiver: client } = makeReceiver(started, {
+      onDelivery: (delivery) => delivery.accept(),
+    });
+    await client.attach(live, address(`there ${i}`));
+    await replier.reply(to(address(`there ${i}`)), "{}");
+  }
+  assert.deepEqual(logged, []);
+  await until(() => router.statistics().senders === 4);
+  assert.equal(
+    cache.get("request", () => null),
+    request,
+  );
+  // Nobody takes these, and so they wait.
+  for (let i = 0; i < 3; i++) void replier.reply(to(address(`gone ${i}`)), "{}");
+  const reason = "all of 4 senders have messages under way";
+  await replier.reply(to("one more"), "{}");
+  await replier.heartbeat(to("one more"), 1);
+  assert.deepEqual(logged, [
+    { address: "one more", reason },
+    { address: "one more", reason },
+  ]);
+  await until(() => router.statistics().senders === 4);
 });
