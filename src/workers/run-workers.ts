@@ -1,3 +1,4 @@
+import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import { currentWorker, type Worker } from "./worker.js";
 import { DEFAULT_GRACE, WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
 
@@ -16,32 +17,32 @@ export interface RunWorkersOptions extends WorkerPoolOptions {
  *   const server = new RpcServer(transport, { server: "node-1", endpoints: [new MyService()] });
  *   await server.start();
  *   worker.ready(server);
- *   await serveUntilSignalled([server], { signal: worker.signal, grace: worker.grace });
+ *   const outcome = await serveUntilSignalled([server], { signal: worker.signal, grace: worker.grace });
  *   await transport.close();
+ *   if (outcome === "cut short") process.exit(1);
  * });
  * ```
  *
  * The program's own process starts the others, which are the same program again, and replaces one that dies: at once
  * at first, then ever more slowly. Only what that one was running is lost. On SIGINT or SIGTERM it lets the workers
- * finish what they took; a second signal ends them. Resolves when all have ended, and in a worker when its work has.
+ * finish what they took; a second signal ends them. Resolves when all have ended, with "cut short" when one of them was killed or left with an
+ * exit code other than 0, and in a worker with "drained" when its work has.
  *
  * @throws {RangeError} the number of workers is no whole number from 1 up.
  */
 export async function runWorkers(
   options: RunWorkersOptions,
   work: (worker: Worker) => Promise<void>,
-): Promise<void> {
+): Promise<ServeOutcome> {
   const worker = currentWorker(options.grace ?? DEFAULT_GRACE);
-  if (worker === undefined) {
-    await runPool(options);
-    return;
-  }
+  if (worker === undefined) return await runPool(options);
   await work(worker);
   // The channel would keep a process alive that has nothing more to do.
   if (process.connected) process.disconnect();
+  return "drained";
 }
 
-async function runPool(options: RunWorkersOptions): Promise<void> {
+async function runPool(options: RunWorkersOptions): Promise<ServeOutcome> {
   const pool = new WorkerPool(options);
   let told = 0;
   let toldToStop = () => {};
@@ -58,6 +59,7 @@ async function runPool(options: RunWorkersOptions): Promise<void> {
   pool.start();
   void pool.ready.then(() => options.onReady?.(pool));
   await stopping;
-  await pool.stop();
+  const outcome = await pool.stop();
   for (const signal of signals) process.off(signal, onSignal);
+  return outcome;
 }

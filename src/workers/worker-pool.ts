@@ -1,4 +1,5 @@
 import { type Logger, silentLogger } from "../log/logger.js";
+import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";
 import { WorkerProcess } from "./worker-process.js";
@@ -66,12 +67,16 @@ export class WorkerPool {
     for (const worker of this.#workers) worker.start();
   }
 
-  /** Lets the workers finish what they have taken, and ends those that need longer than the grace time. */
-  async stop(): Promise<void> {
+  /**
+   * Lets the workers finish what they have taken, and ends those that need longer than the grace time. Resolves with
+   * "cut short" when one of them was killed or left with an exit code other than 0.
+   */
+  async stop(): Promise<ServeOutcome> {
     // A worker has its own limit, of the same length, and ends in order when that is over.
     const limit = timers.after((this.#grace + 1) * 1000, () => this.kill());
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    const outcomes = await Promise.all(this.#workers.map((worker) => worker.stop()));
     limit.cancel();
+    return outcomes.includes("cut short") ? "cut short" : "drained";
   }
 
   /** Ends the processes now, with what they run. Only after `stop`: else they are replaced. */

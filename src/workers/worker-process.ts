@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "../log/logger.js";
+import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { type Timer, timers } from "../time/timers.js";
 import { type OrderToWorker, WORKER_VARIABLE, type WorkerReport } from "./worker.js";
@@ -26,12 +27,13 @@ export interface WorkerProcessOptions {
 export class WorkerProcess {
   readonly #options: WorkerProcessOptions;
   readonly #questions = new Map<number, (health: ServerHealth | undefined) => void>();
-  readonly #ended: Promise<void>;
-  #end!: () => void;
+  readonly #ended: Promise<ServeOutcome>;
+  #end!: (outcome: ServeOutcome) => void;
   #child: ChildProcess | undefined;
   #restart: Timer | undefined;
   #delay = FIRST_DELAY;
   #stopping = false;
+  #serves = false;
   #nextQuestion = 0;
 
   constructor(options: WorkerProcessOptions) {
@@ -53,9 +55,12 @@ export class WorkerProcess {
       this.#delay = FIRST_DELAY;
     });
     this.#child = child;
+    this.#serves = false;
     child.on("message", (message: WorkerReport) => {
-      if (message.report === "ready") onReady();
-      else this.#questions.get(message.id)?.(message.health);
+      if (message.report === "ready") {
+        this.#serves = true;
+        onReady();
+      } else this.#questions.get(message.id)?.(message.health);
     });
     // Otherwise an error thrown where nobody can catch it; the exit follows, or the process never was.
     child.on("error", (error) => log.error({ worker: index, error }, "A worker cannot be reached"));
@@ -65,12 +70,14 @@ export class WorkerProcess {
     });
   }
 
-  /** Lets it finish what it has taken; resolves when it has ended. */
-  stop(): Promise<void> {
+  /** Lets it finish what it has taken, and ends it when it does not serve yet; resolves when it has ended. */
+  stop(): Promise<ServeOutcome> {
     this.#stopping = true;
     this.#restart?.cancel();
-    if (this.#child === undefined) this.#end();
-    else this.#tell({ order: "stop" });
+    if (this.#child === undefined) this.#end("drained");
+    else if (this.#serves) this.#tell({ order: "stop" });
+    // It may wait for a peer that is not there, and has taken nothing.
+    else this.#child.kill("SIGTERM");
     return this.#ended;
   }
 
@@ -105,7 +112,7 @@ export class WorkerProcess {
     this.#child = undefined;
     for (const answer of this.#questions.values()) answer(undefined);
     if (this.#stopping) {
-      this.#end();
+      this.#end(code === 0 || !this.#serves ? "drained" : "cut short");
       return;
     }
     const { index, log } = this.#options;

@@ -52,6 +52,60 @@ describe("workers", () => {
     await program.said("drained", 2);
   });
 
+  it("finish what they took while new calls go to another server", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const client = new ThingClient(connect(test, url), { timeout: 20 });
+    const inFlight = Array.from({ length: 4 }, () => client.wait(2));
+    await program.said("begun", 4);
+    const other = await ServerProcess.start(test, url, "other");
+    program.signal("SIGTERM");
+    // Some of these may still meet the workers on their way out, which then give them back.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.who()));
+    for (const answer of answers) assert.match(answer, /^(pool|other) \d+$/);
+    assert.deepEqual(await Promise.all(inFlight), [null, null, null, null]);
+    assert.equal(await program.ended(), 0);
+    await program.said("drained", 2);
+    assert.equal(await client.who(), `other ${other.pid}`);
+  });
+
+  it("end at a second signal to their program", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const transport = connect(test, url);
+    const pids = await pidsOf(transport, 2);
+    const lost = assert.rejects(new ThingClient(transport, { timeout: 5 }).wait(60), MessagingTimeout);
+    await program.said("begun");
+    program.signal("SIGTERM");
+    program.signal("SIGINT");
+    assert.equal(await program.ended(), 1);
+    assert.deepEqual(pids.filter(isAlive), []);
+    await lost;
+  });
+
+  it("end when their grace time is over", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2, 0.3);
+    const client = new ThingClient(connect(test, url), { timeout: 5 });
+    const lost = assert.rejects(client.wait(60), MessagingTimeout);
+    await program.said("begun");
+    program.signal("SIGTERM");
+    assert.equal(await program.ended(), 1);
+    await program.said("cut short");
+    await lost;
+  });
+
+  it("that do not serve yet end as soon as they are told to", async (test) => {
+    const router = await startRouter(test);
+    const { url } = router;
+    await router.stop();
+    const program = new ServerProcess([url, "pool", "2", "3600"]);
+    test.after(() => program.kill());
+    await program.said("starts", 2);
+    program.signal("SIGTERM");
+    assert.equal(await program.ended(), 0);
+  });
+
   it("stop when their program is gone", async (test) => {
     const { url } = await startRouter(test);
     const program = await ServerProcess.start(test, url, "pool", 2);

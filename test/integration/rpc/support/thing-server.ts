@@ -26,6 +26,7 @@ class ProcessEndpoint extends ThingEndpoint {
 }
 
 async function serve(worker?: Worker): Promise<void> {
+  console.log("starts");
   const transport = getRpcTransport({ url });
   const server = new RpcServer(transport, { server: name, endpoints: [new ProcessEndpoint()] });
   await server.start();
@@ -39,8 +40,7 @@ async function serve(worker?: Worker): Promise<void> {
 
 if (workers === "0") await serve();
 else {
-  await runWorkers(
-    { workers: Number(workers), grace: Number(grace), onReady: () => console.log("ready") },
-    serve,
-  );
+  const onReady = () => console.log("ready");
+  const outcome = await runWorkers({ workers: Number(workers), grace: Number(grace), onReady }, serve);
+  if (outcome === "cut short") process.exitCode = 1;
 }
