@@ -55,13 +55,13 @@ export function loadServices(
 /**
  * The definitions a command works on: those named, else those of the configuration, else all below `schemas/`.
  *
- * @throws {UsageError} there is none.
+ * @throws {UsageError} there is none, or one that is named is not there.
  */
 export function chooseFiles(
   named: readonly string[],
   configured: readonly string[] | undefined,
 ): readonly string[] {
-  for (const file of named) refuseMistypedCommand(file);
+  for (const file of named) refuseMissing(file);
   if (named.length > 0) return named;
   const files = configured ?? searchFolder();
   if (files.length > 0) return files;
@@ -71,10 +71,12 @@ export function chooseFiles(
 }
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */
-function refuseMistypedCommand(word: string): void {
+function refuseMissing(word: string): void {
+  if (existsSync(word)) return;
   const hint = /[/\\]|\.json$/.test(word) ? "" : didYouMean(word, COMMANDS);
-  if (hint !== "" && !existsSync(word))
-    throw new UsageError(`no command and no file ${JSON.stringify(word)}${hint}`);
+  throw new UsageError(
+    hint === "" ? `${word}: no such file` : `no command and no file ${JSON.stringify(word)}${hint}`,
+  );
 }
 
 function searchFolder(): string[] {

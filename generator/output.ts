@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { CommandFailure } from "../src/terminal/command-failure.js";
 
 /** Conditions of replacing a file. */
 export interface ReplaceOptions {
@@ -69,6 +70,31 @@ function withTemporaryFile(path: string, text: string, use: (temporary: string) 
     rmSync(temporary, { force: true });
   }
 }
+
+/**
+ * Does what writes below a folder.
+ *
+ * @param option what names the folder, as `--out`
+ * @throws {CommandFailure} the file system does not let it.
+ */
+export function writingBelow<Result>(option: string, folder: string, write: () => Result): Result {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
+    const reason = REFUSALS.get(String(error.code)) ?? error.message;
+    throw new CommandFailure(`${option} ${folder}: ${reason}`);
+  }
+}
+
+const REFUSALS = new Map([
+  ["ENOTDIR", "part of the path is no folder; name another one"],
+  ["EEXIST", "part of the path is no folder; name another one"],
+  ["EACCES", "may not be written; check its permissions, or name another folder"],
+  ["EPERM", "may not be written; check its permissions, or name another folder"],
+  ["EROFS", "is on a file system that is read-only; name another folder"],
+  ["ENOSPC", "no space is left there"],
+]);
 
 function isErrorCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;

@@ -8,7 +8,9 @@ const command = requestCommand("call")
   .setOptionValue("exchange", "my-exchange")
   .setOptionValue("namespace", "my-namespace")
   .hook("preAction", (called) => {
-    const { server = "None", exchange, namespace, fanout = "None" } = called.opts();
+    const { server = "None", exchange, namespace, fanout = "None", schema } = called.opts();
+    // What is missing is told by the command; with a definition the topic is that one's.
+    if (called.args.length < 2 || schema !== undefined) return;
     console.error(
       `Calling server on topic ${called.args[0]}, server=${server} exchange=${exchange} namespace=${namespace} fanout=${fanout}`,
     );

@@ -2,9 +2,10 @@
 import { Command } from "commander";
 import { RpcServer, runWorkers, serveUntilSignalled, type Worker, type WorkerPool } from "oslo-rpc";
 import {
+  commandLogger,
   commandTransport,
   countParser,
-  parseSeconds,
+  secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../../src/cli/common-options.js";
@@ -33,7 +34,11 @@ const command = new Command("my-server")
   .option("--namespace <name>", "namespace of the methods", "my-namespace")
   .option("--quiet", "do not print the calls")
   .option("--workers <number>", "serve from so many processes", countParser("--workers"))
-  .option("--grace <seconds>", "how long methods may go on after SIGTERM (default: 30)", parseSeconds)
+  .option(
+    "--grace <seconds>",
+    "how long methods may go on after SIGTERM (default: 30)",
+    secondsParser("--grace"),
+  )
   .option("--health-port <port>", "answer /health and /ready on 127.0.0.1; 0 for any free port", parsePort)
   .addHelpText(
     "after",
@@ -54,16 +59,27 @@ async function serve(server: string, options: ServerOptions): Promise<void> {
     health = await openHealth(options, () => pool.health());
   };
   const { workers, grace } = options;
-  await runWorkers({ workers, grace, onReady, logger: consoleLogger() }, (worker) =>
+  const outcome = await runWorkers({ workers, grace, onReady, logger: consoleLogger() }, (worker) =>
     serveHere(server, options, worker),
   );
   health?.close();
+  if (outcome === "cut short") process.exitCode = 1;
 }
 
 /** Serves in this process, which may be one of several workers. */
 async function serveHere(server: string, options: ServerOptions, worker?: Worker): Promise<void> {
   const { topic, exchange, namespace, grace, quiet = false } = options;
-  const transport = commandTransport(options);
+  const logger = commandLogger(options.debug, "error");
+  let tellsWait = true;
+  const transport = commandTransport(options, {
+    ...logger,
+    // Of the many attempts the first one tells why nothing happens yet.
+    warn(fields, message) {
+      logger.warn(fields, message);
+      if (tellsWait) console.error(`Waiting for ${transport.url} (${fields.reason ?? message})`);
+      tellsWait = false;
+    },
+  });
   const show = quiet ? () => {} : (line: string) => console.log(line);
   const rpcServer = new RpcServer(transport, {
     server,
@@ -74,6 +90,7 @@ async function serveHere(server: string, options: ServerOptions, worker?: Worker
   });
   const health = worker ? undefined : await openHealth(options, async () => [rpcServer.health]);
   await rpcServer.start();
+  tellsWait = false;
   worker?.ready(rpcServer);
   console.log(`Running server, name=${server} exchange=${exchange} topic=${topic} namespace=${namespace}`);
   const outcome = await serveUntilSignalled([rpcServer], { grace, signal: worker?.signal });

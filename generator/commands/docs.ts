@@ -10,6 +10,7 @@ import { markdownIndexPage, markdownServicePage } from "../docs/markdown-pages.j
 import { servicePage } from "../docs/service-page.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
+import { writingBelow } from "../output.js";
 import type { Print } from "../program.js";
 
 /** Options of `oslo-gen docs`. */
@@ -62,5 +63,6 @@ export function docs(
   ];
   const isWhole = files.length === 0;
   const command = `oslo-gen docs --out ${out}${format === "html" ? "" : ` --format ${format}`}`;
-  writeOutput(out, outputs, { check, force, isWhole, mark, command, folders: [out] }, print);
+  const how = { check, force, isWhole, mark, command, folders: [out] };
+  writingBelow("--out", out, () => writeOutput(out, outputs, how, print));
 }

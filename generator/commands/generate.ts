@@ -7,6 +7,7 @@ import { emitService } from "../emit/service-files.js";
 import { HEADER_START } from "../emit/source-file.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
+import { writingBelow } from "../output.js";
 import type { Print } from "../program.js";
 
 /** Options of `oslo-gen generate`. */
@@ -59,5 +60,6 @@ export function generate(
   const { check, dryRun, force } = options;
   const how = { check, dryRun, force, isWhole: files.length === 0 };
   const folders = services.map(({ name }) => join(out, name));
-  writeOutput(out, services, { ...how, mark: HEADER_START, command: "oslo-gen generate", folders }, print);
+  const output = { ...how, mark: HEADER_START, command: "oslo-gen generate", folders };
+  writingBelow("--out", out, () => writeOutput(out, services, output, print));
 }

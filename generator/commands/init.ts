@@ -7,7 +7,7 @@ import { DEFINITION_FOLDER } from "../definition-files.js";
 import { missingSetup } from "../init/missing-setup.js";
 import { compilerFile, projectFiles } from "../init/project-files.js";
 import { definitionFile, programFiles } from "../init/service-files.js";
-import { createFile } from "../output.js";
+import { createFile, writingBelow } from "../output.js";
 import type { Print } from "../program.js";
 import { generate } from "./generate.js";
 
@@ -44,7 +44,9 @@ export function init(
   const compiler = compilerFile();
   const missing = isNew ? [] : missingSetup(existsSync(compiler.path));
   const files = [...(isNew ? projectFiles(name) : [compiler]), ...own];
-  for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
+  writingBelow("--dir", dir, () => {
+    for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
+  });
   generate([definition.path], {}, config, print);
   const path = relative("", definition.path).split(sep).join("/");
   if (!isFound(path, config)) tell(`add ${JSON.stringify(path)} to "schemas" in ${CONFIG_FILE}`);

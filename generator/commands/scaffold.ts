@@ -2,6 +2,7 @@ import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { packageVersion } from "../../src/terminal/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
+import { writingBelow } from "../output.js";
 import type { Print } from "../program.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
 
@@ -27,7 +28,8 @@ export function scaffold(
   const { importExtension } = config;
   const refusals: string[] = [];
   for (const { name, model, sourceFile } of loadServices(files, config.schemas)) {
-    const result = scaffoldService(name, model, folders, { version, sourceFile, importExtension });
+    const context = { version, sourceFile, importExtension };
+    const result = writingBelow("--dir", folders.dir, () => scaffoldService(name, model, folders, context));
     report(result, print);
     if (result.kind === "refused") refusals.push(`${result.path} was left as it is: ${result.reason}`);
   }

@@ -64,6 +64,7 @@ export class AmqpConnection {
   #hostIndex: number;
   #state: State = { name: "idle" };
   #warnedOfPlain = false;
+  #silence: string | undefined;
   #violations = 0;
   /** Resolves when the attempt under way, or the open connection, has ended. */
   #running: Promise<void> = Promise.resolve();
@@ -78,6 +79,11 @@ export class AmqpConnection {
   /** How often a peer broke the protocol. */
   get violations(): number {
     return this.#violations;
+  }
+
+  /** What is wrong while a peer that took the connection has not opened it; undefined at other times. */
+  get silence(): string | undefined {
+    return this.#silence;
   }
 
   /** The open connection, or undefined. */
@@ -155,7 +161,9 @@ export class AmqpConnection {
       };
       const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
       const aborted = () => end("closed", "the connection was closed");
+      this.#silence = `${address} accepts the connection but does not answer as AMQP 1.0`;
       const stop = () => {
+        this.#silence = undefined;
         clearTimeout(timer);
         signal.removeEventListener("abort", aborted);
       };
@@ -177,7 +185,11 @@ export class AmqpConnection {
         const refused = host.tls !== undefined && isCertificateRefused(error);
         end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error, afterLogin });
       });
-      socket.once("close", () => end("connect", "the peer closed it", { afterLogin }));
+      socket.once("close", () => {
+        const isMute = host.tls === undefined && socket.bytesRead === 0;
+        const hint = isMute ? " without a word; does it expect TLS? add ?ssl=true" : "";
+        end("connect", `the peer closed it${hint}`, { afterLogin });
+      });
       connection.on("connection_error", ({ error }: { error?: unknown }) => {
         const { condition, text } = describePeerError(error);
         end("connect", `the peer says ${text}`, { condition });

@@ -66,7 +66,11 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
       const reason = refused ? "authentication" : "connect";
       reject(new AmqpError(reason, `cannot connect to ${formatAddress(target)}: ${why}`, { cause }));
     };
-    const onError = (error: NodeJS.ErrnoException) => fail(describe(error, tls), error);
+    const onError = (error: NodeJS.ErrnoException) => {
+      const isCut = tls !== undefined && error.code === "ECONNRESET";
+      const hint = isCut ? "; does the peer speak TLS? else leave out ssl=true" : "";
+      fail(describe(error, tls) + hint, error);
+    };
     socket.once("error", onError);
     signal.addEventListener("abort", aborted, { once: true });
     socket.once(tls ? "secureConnect" : "connect", () => {

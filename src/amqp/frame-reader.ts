@@ -18,6 +18,8 @@ export class FramingError extends Error {
 
 /** "AMQP", which no frame size is allowed to be. */
 const HEADER_START = 0x414d_5150;
+/** How a TLS server answers what is no TLS: type 21, protocol 3.x. */
+const TLS_ALERT = 0x1503;
 
 /** Bytes of a frame, or a protocol header, that tell how to read on. */
 const HEADER_SIZE = 8;
@@ -93,13 +95,14 @@ export class FrameReader {
       const left = bytes.length - at;
       if (left < 8) {
         // The first bytes already tell a peer that does not speak AMQP at all.
-        if (this.#headerExpected && left >= 4 && bytes.readUInt32BE(at) !== HEADER_START) refuseHeader();
+        if (this.#headerExpected && left >= 4 && bytes.readUInt32BE(at) !== HEADER_START)
+          refuseHeader(bytes.readUInt32BE(at));
         this.#keep(bytes, at, 8);
         return;
       }
       const size = bytes.readUInt32BE(at);
       if (this.#headerExpected || size === HEADER_START) {
-        if (size !== HEADER_START) refuseHeader();
+        if (size !== HEADER_START) refuseHeader(size);
         if (!this.#handler.header(bytes.subarray(at, at + 8))) {
           this.#keep(bytes, at, 8);
           return;
@@ -132,6 +135,10 @@ export class FrameReader {
   }
 }
 
-function refuseHeader(): never {
-  throw new FramingError("the peer does not speak AMQP 1.0");
+/** @param start the first four bytes */
+function refuseHeader(start: number): never {
+  const isAlert = start >>> 16 === TLS_ALERT;
+  throw new FramingError(
+    isAlert ? "the peer expects TLS; add ?ssl=true" : "the peer does not speak AMQP 1.0",
+  );
 }

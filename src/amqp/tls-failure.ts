@@ -35,10 +35,11 @@ export function describeTlsError(error: NodeJS.ErrnoException, expected: TlsExpe
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     const { reason = error.message } = error as { reason?: string };
-    return `the peer's certificate is for another name: ${reason}`;
+    // Node ends with a colon where the certificate has no names of the kind.
+    return `the peer's certificate is for another name: ${reason.trim().replace(/:$/, "")}`;
   }
   if (/wrong version number|packet length too long|unknown protocol/i.test(error.message)) {
-    return "the peer does not speak TLS";
+    return "the peer does not speak TLS; leave out ssl=true";
   }
   if (isCertificateRefused(error)) {
     const alert = REFUSALS.exec(error.message)?.[0] ?? "alert";

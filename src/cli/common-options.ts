@@ -2,14 +2,15 @@ import type { Command } from "commander";
 import { type Configuration, loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
 import { notifications } from "../config/groups/notifications.js";
-import { consoleLogger } from "../log/console-logger.js";
+import { consoleLogger, type LogLevel } from "../log/console-logger.js";
+import type { Logger } from "../log/logger.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
 import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
 
 /** Where the commands look for a peer when no source says: the embedded router's own default. */
-const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
+export const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
 
 /** Options of all commands that use a transport. */
 export interface TransportOptions {
@@ -52,7 +53,7 @@ export function withTargetOptions(command: Command): Command {
     .option("--target-version <version>", "version the request needs, as MAJOR.MINOR")
     .option("--server <name>", "send to this server only")
     .option("--fanout", "send to all servers")
-    .option("--timeout <seconds>", "how long to wait", parseSeconds)
+    .option("--timeout <seconds>", "how long to wait", secondsParser("--timeout"))
     .option("--schema <file>", "service definition: topic, exchange, namespace and types come from it");
 }
 
@@ -68,7 +69,7 @@ export function commandConfiguration({
     environment: process.env,
     files: configFile,
     dirs: configDir,
-    logger: commandLogger(debug),
+    logger: commandLogger(debug, "error"),
   });
 }
 
@@ -79,32 +80,47 @@ export function commandUrl({ url }: TransportOptions, configuration: Configurati
   return isConfigured ? configuration.get(defaults.transportUrl) : LOCAL_ROUTER;
 }
 
-/** The transport a command line asks for. @throws {MessagingError} it cannot be made. */
-export function commandTransport(options: TransportOptions): RpcTransport {
+/**
+ * The transport a command line asks for.
+ *
+ * @param logger without one nothing is logged unless the command line says `--debug`: a command that ends with the
+ * first error tells that one
+ * @throws {MessagingError} it cannot be made.
+ */
+export function commandTransport(
+  options: TransportOptions,
+  logger = commandLogger(options.debug),
+): RpcTransport {
   const configuration = commandConfiguration(options);
   const url = commandUrl(options, configuration);
-  return getRpcTransport({ url, configuration, logger: commandLogger(options.debug) });
+  return getRpcTransport({ url, configuration, logger });
 }
 
-/** The transport of notifications a command line asks for. @throws {MessagingError} it cannot be made. */
-export function commandNotificationTransport(options: TransportOptions): NotificationTransport {
+/** The transport of notifications a command line asks for, as {@link commandTransport} has it. */
+export function commandNotificationTransport(
+  options: TransportOptions,
+  logger = commandLogger(options.debug),
+): NotificationTransport {
   const configuration = commandConfiguration(options);
   const isConfigured = [notifications.transportUrl, defaults.transportUrl].some(
     (option) => configuration.source(option).kind !== "default",
   );
   const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
-  return getNotificationTransport({ url, configuration, logger: commandLogger(options.debug) });
+  return getNotificationTransport({ url, configuration, logger });
 }
 
-function commandLogger(debug = false): ReturnType<typeof consoleLogger> {
-  return consoleLogger({ level: debug ? "debug" : "error", stacks: debug });
+/** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level. */
+export function commandLogger(debug = false, level: LogLevel = "silent"): Logger {
+  return consoleLogger({ level: debug ? "debug" : level, stacks: debug });
 }
 
-/** Parses a number of seconds. @throws {UsageError} */
-export function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
-  throw new UsageError(`${JSON.stringify(text)} is no number of seconds`);
+/** The parser of an option that takes a number of seconds. It throws a {@link UsageError}. */
+export function secondsParser(option: string): (text: string) => number {
+  return (text) => {
+    const seconds = Number(text);
+    if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
+    throw new UsageError(`${option} takes a number of seconds, not ${JSON.stringify(text)}`);
+  };
 }
 
 /** The parser of an option that takes a whole number from 1 up. It throws a {@link UsageError}. */

@@ -43,9 +43,9 @@ export async function serveHealth(port: number, source: HealthSource): Promise<H
   };
 }
 
-/** Parses a port. @throws {UsageError} */
+/** Parses the port of `--health-port`. @throws {UsageError} */
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`a port is a number from 0 to 65535, not ${JSON.stringify(text)}`);
+  throw new UsageError(`--health-port takes a number from 0 to 65535, not ${JSON.stringify(text)}`);
 }

@@ -17,7 +17,9 @@ export function readPriority(word: string): NotificationPriority {
   // An alias that Python's Notifier has too.
   const priority = toPriority(word.toLowerCase() === "warning" ? "warn" : word);
   if (priority !== undefined) return priority;
-  throw new UsageError(`There is no priority ${JSON.stringify(word)}: ${notificationPriorities.join(", ")}`);
+  throw new UsageError(
+    `--priority takes one of ${notificationPriorities.join(", ")}, not ${JSON.stringify(word)}`,
+  );
 }
 
 /** The rules a command line asks for. @throws {UsageError} a rule is not `NAME=PATTERN`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
@@ -40,7 +40,18 @@ export function readRequest(
 ): CommandRequest {
   return options.schema === undefined
     ? readUntyped(kind, words, options)
-    : readTyped(kind, words, toDescriptor(loadService(options.schema)), options);
+    : readTyped(kind, words, readDefinition(options.schema), options);
+}
+
+/**
+ * The definition of `--schema`.
+ *
+ * @throws {UsageError} there is no such file.
+ * @throws {DefinitionError} it cannot be read or is wrong.
+ */
+export function readDefinition(file: string): ServiceDescriptor {
+  if (!existsSync(file)) throw new UsageError(`--schema ${file}: no such file`);
+  return toDescriptor(loadService(file));
 }
 
 function readUntyped(
@@ -52,6 +63,7 @@ function readUntyped(
   if (topic === undefined || method === undefined) {
     throw new UsageError(`${kind} needs a topic and a method: oslo-rpc ${kind} my-topic methodA arg1=a`);
   }
+  if (method === "") throw new UsageError("The name of the method is empty");
   const args = readPayload(options, rest) ?? readArguments(rest);
   return {
     method,

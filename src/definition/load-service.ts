@@ -25,6 +25,9 @@ export function loadService(file: string): ServiceModel {
   return buildModel(file, checked.document, checked.library);
 }
 
+/** What no definition lacks all of, however wrong it is. */
+const TELLING_KEYS = ["service", "topic", "methods"];
+
 /** A service definition as it was read, right or wrong. */
 export interface ServiceInspection {
   /** What is wrong with it. */
@@ -40,6 +43,11 @@ export function inspectService(file: string): ServiceInspection {
   const report: Report = (pointer, message, rule) => problems.add(file, pointer, message, rule);
   if (!isJsonObject(document)) {
     if (document !== undefined) report("", "must be an object", "unreadable-file");
+    return { problems: problems.list };
+  }
+  // Some other file that was named by mistake: what a definition would need does not help.
+  if (TELLING_KEYS.every((key) => !Object.hasOwn(document, key))) {
+    report("", 'has no "service": not a service definition', "unreadable-file");
     return { problems: problems.list };
   }
   checkAgainstMetaschema(document, "", "", report);

@@ -51,11 +51,14 @@ function reportErrorsOf(command: Command): void {
   for (const child of command.commands) reportErrorsOf(child);
 }
 
-/** Commander puts its suggestion on a line of its own. */
+/** Commander puts its suggestion on a line of its own, and the choices in a second sentence. */
 function asUsageError(error: CommanderError): UsageError {
   if (error.code === "commander.help") return new UsageError("name a command; --help lists them");
-  const message = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/, "; $1");
-  return new UsageError(`${message}; see --help`);
+  const message = error.message.replace(/^error: /, "");
+  const advised = message
+    .replace(/\n\(Did you mean (.*)\?\)$/, "; did you mean $1?")
+    .replace(/\. Allowed choices are (.*)\.$/, "; choose one of $1");
+  return new UsageError(advised === message ? `${message}; see --help` : advised);
 }
 
 /** `| head` closes the pipe when it has seen enough, which is no failure. */

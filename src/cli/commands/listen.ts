@@ -12,8 +12,9 @@ import { UsageError } from "../../terminal/usage-error.js";
 import { type Timer, timers } from "../../time/timers.js";
 import {
   collect,
+  commandLogger,
   commandNotificationTransport,
-  parseSeconds,
+  secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -59,7 +60,11 @@ export function listenCommand(): Command {
     .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
     .option("--pool <name>", "take copies that the listeners of this pool share; not over amqp://")
     .option("--count <number>", "end after so many", readCount)
-    .option("--timeout <seconds>", "end after so long; with --count that is a failure", parseSeconds)
+    .option(
+      "--timeout <seconds>",
+      "end after so long; with --count that is a failure",
+      secondsParser("--timeout"),
+    )
     .option("--json", "print each as a JSON object on a line of its own")
     .addHelpText("after", notes)
     .action(listen);
@@ -68,7 +73,10 @@ export function listenCommand(): Command {
 async function listen(words: readonly string[], options: ListenCommandOptions): Promise<void> {
   const { priority = notificationPriorities, pool, json = false } = options;
   const filterRule = new NotificationFilter(readFilterRules(options));
-  const transport = commandNotificationTransport(withExchange(options));
+  const transport = commandNotificationTransport(
+    withExchange(options),
+    commandLogger(options.debug, "error"),
+  );
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);

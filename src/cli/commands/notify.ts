@@ -1,7 +1,5 @@
 import { Command, Option } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
-import { loadService } from "../../definition/load-service.js";
-import { toDescriptor } from "../../definition/to-descriptor.js";
 import { isJsonObject } from "../../json/json-object.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { safeContext } from "../../notify/context.js";
@@ -12,13 +10,15 @@ import { UsageError } from "../../terminal/usage-error.js";
 import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readWord } from "../arguments.js";
+import { askPeer } from "../ask-peer.js";
 import {
   commandNotificationTransport,
-  parseSeconds,
+  secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { readPriority, withExchange } from "../notification-options.js";
+import { readDefinition } from "../requests.js";
 
 interface NotifyCommandOptions extends TransportOptions {
   readonly publisher?: string;
@@ -57,7 +57,7 @@ export function notifyCommand(): Command {
     .option("--context <json>", "who and what it is about, as fields of oslo.context", readContext)
     .option("--exchange <name>", "exchange of the topic (default: control_exchange of the configuration)")
     .option("--retry <times>", "how often delivery is tried again: 0 never, -1 without limit", readRetry)
-    .option("--timeout <seconds>", "how long delivery may take", parseSeconds)
+    .option("--timeout <seconds>", "how long delivery may take", secondsParser("--timeout"))
     .option("--schema <file>", "service definition that the payload has to fit")
     .option("--json", "tell errors as JSON")
     .addHelpText("after", notes)
@@ -72,8 +72,7 @@ async function notify(
 ): Promise<void> {
   const { publisher, priority, driver, context = {}, schema } = options;
   const payload = schema === undefined ? readWord(word) : checkedPayload(schema, eventType, readWord(word));
-  const transport = commandNotificationTransport(withExchange(options));
-  try {
+  await askPeer(commandNotificationTransport(withExchange(options)), "delivery", async (transport) => {
     // Not by a notifier, which only logs that a notification could not be sent.
     const sent = transport.sendNotification(
       { topic },
@@ -85,9 +84,7 @@ async function notify(
       },
     );
     await within(options.timeout, sent, `Notification ${eventType} was not delivered`);
-  } finally {
-    await transport.close();
-  }
+  });
 }
 
 /** What the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */
@@ -105,7 +102,7 @@ async function within(seconds: number | undefined, promise: Promise<void>, what:
 }
 
 function checkedPayload(schema: string, eventType: string, payload: unknown): unknown {
-  const validator = new NotificationValidator(toDescriptor(loadService(schema)));
+  const validator = new NotificationValidator(readDefinition(schema));
   return validator.incomingPayload(eventType, payload);
 }
 

@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { askPeer } from "../ask-peer.js";
 import {
   collect,
   commandTransport,
-  parseSeconds,
+  secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -25,7 +26,7 @@ export function pingCommand(): Command {
   return withTransportOptions(command)
     .option("--exchange <name>", "exchange of the topic")
     .option("--server <name>", "ask this server, by its name; may be repeated (default: all)", collect)
-    .option("--timeout <seconds>", "how long to wait for answers", parseSeconds, 2)
+    .option("--timeout <seconds>", "how long to wait for answers", secondsParser("--timeout"), 2)
     .option("--json", "print each answer as a JSON object, and tell errors as JSON too")
     .addHelpText(
       "after",
@@ -42,8 +43,7 @@ Examples:
 
 async function ping(topic: string, options: PingOptions): Promise<void> {
   const { exchange, server: servers, timeout, json = false } = options;
-  const transport = commandTransport(options);
-  try {
+  await askPeer(commandTransport(options), undefined, async (transport) => {
     const place = { topic, exchange };
     const show = (pong: Pong) =>
       process.stdout.write(`${json ? escapeControls(JSON.stringify(pong)) : describePong(pong)}\n`);
@@ -58,9 +58,7 @@ async function ping(topic: string, options: PingOptions): Promise<void> {
     const silent = (servers ?? []).filter((name) => !pongs.some((pong) => pong.server === name));
     if (silent.length > 0)
       throw new CommandFailure(`No answer within ${timeout} s from ${silent.join(", ")}`);
-  } finally {
-    await transport.close();
-  }
+  });
 }
 
 function describePong({ server, answer, ms }: Pong): string {

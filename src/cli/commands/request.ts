@@ -3,6 +3,7 @@ import { stringifyJson } from "../../json/stringify.js";
 import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { askPeer } from "../ask-peer.js";
 import {
   commandTransport,
   countParser,
@@ -43,7 +44,8 @@ export function requestCommand(kind: RequestKind): Command {
     )
     .argument(
       "[words...]",
-      "TOPIC METHOD ARGS, or METHOD ARGS with --schema; ARGS are name=value, or NAME VALUE pairs",
+      "TOPIC METHOD ARGS, ARGS being name=value each, or NAME VALUE pairs; with --schema METHOD ARGS, " +
+        "ARGS being name=value each, or the values in the order of the definition",
     );
   withTargetOptions(withTransportOptions(command))
     .option("--payload <file>", "JSON object with the arguments by name; - for the standard input")
@@ -72,17 +74,14 @@ async function run(
   if (options.concurrency !== undefined && options.repeat === undefined) {
     throw new UsageError("--concurrency needs --repeat");
   }
-  const transport = commandTransport(options);
-  try {
+  const isRepeated = options.repeat !== undefined || options.stats === true;
+  const waitingFor = isRepeated ? undefined : kind === "call" ? "a reply" : "delivery";
+  await askPeer(commandTransport(options), waitingFor, async (transport) => {
     const send = request.sender(transport);
-    if (options.repeat !== undefined || options.stats) await sendRepeatedly(send, options);
-    else {
-      const result = await send();
-      if (kind === "call") printResult(result);
-    }
-  } finally {
-    await transport.close();
-  }
+    if (isRepeated) return sendRepeatedly(send, options);
+    const result = await send();
+    if (kind === "call") printResult(result);
+  });
 }
 
 async function sendRepeatedly(

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { isLoopback } from "../../amqp/dial.js";
 import { consoleLogger } from "../../log/console-logger.js";
 import type { Router, RouterTls } from "../../router/index.js";
 import { UsageError } from "../../terminal/usage-error.js";
@@ -61,6 +62,11 @@ async function runRouter(options: RouterCommandOptions): Promise<void> {
   if (users !== undefined && allowAnonymous) {
     throw new UsageError(
       '--allow-anonymous does not go with --users: the file\'s "anonymous" says what they may do',
+    );
+  }
+  if (!isLoopback(host) && users === undefined && !allowAnonymous) {
+    throw new UsageError(
+      `--host ${host}: the router would let anybody in; add --users FILE, or --allow-anonymous if that is meant`,
     );
   }
   const tls = tlsOptions(options);

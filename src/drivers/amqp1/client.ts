@@ -27,6 +27,8 @@ export interface Amqp1ClientOptions {
   /** Replies the peer may have on the way. */
   readonly replyCredit: number;
   readonly onReplyLinkDetached: () => void;
+  /** What is wrong with a peer that took the connection and says nothing yet. */
+  readonly silence: () => string | undefined;
   readonly log: Logger;
 }
 
@@ -49,7 +51,7 @@ export class Amqp1Client {
       settled: preSettled.has("rpc-call"),
       requests: new Set(),
       peer: () => this.#peer,
-      trouble: () => this.#trouble?.message,
+      trouble: () => this.#whyNoPeer(),
     };
   }
 
@@ -139,7 +141,11 @@ export class Amqp1Client {
 
   /** What keeps a request from being sent, as far as it is known. */
   #whyUnsent(sender: AmqpSender): string | undefined {
-    return this.#peer === undefined ? this.#trouble?.message : whyNotTaken(sender);
+    return this.#peer === undefined ? this.#whyNoPeer() : whyNotTaken(sender);
+  }
+
+  #whyNoPeer(): string | undefined {
+    return this.#options.silence() ?? this.#trouble?.message;
   }
 }
 

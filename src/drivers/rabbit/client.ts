@@ -26,6 +26,8 @@ export interface RabbitClientOptions {
   readonly sendTimeout: number;
   /** ms before a link the broker detached is attached again. */
   readonly retryDelay: number;
+  /** What is wrong with a broker that took the connection and says nothing yet. */
+  readonly silence: () => string | undefined;
   readonly log: Logger;
 }
 
@@ -221,7 +223,8 @@ export class RabbitClient {
 
   /** What keeps a request from being sent, as far as it is known. */
   #whyUnsent(): string {
-    if (this.#trouble !== undefined) return this.#trouble;
+    const trouble = this.#options.silence() ?? this.#trouble;
+    if (trouble !== undefined) return trouble;
     if (this.#peer === undefined) return "there is no connection yet";
     return "RabbitMQ takes no messages now, as when a memory or disk alarm is on";
   }

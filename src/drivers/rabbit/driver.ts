@@ -89,6 +89,7 @@ export class RabbitDriver implements Driver {
     });
     this.#client = new RabbitClient({
       casts: this.#sender,
+      silence: () => this.#connection.silence,
       topology,
       compressed,
       queueLimit: QUEUE_LIMIT,

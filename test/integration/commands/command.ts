@@ -52,6 +52,22 @@ export class RunningCommand {
     return next;
   }
 
+  /** The first line of stderr that matches; fails when the command ends without one. */
+  async errorLine(pattern: RegExp): Promise<string> {
+    const { stderr } = this.#child;
+    let ended = false;
+    void this.#exit.then(() => {
+      ended = true;
+    });
+    while (stderr !== null) {
+      const line = this.#stderr.split("\n").find((text) => pattern.test(text));
+      if (line !== undefined) return line;
+      if (ended) break;
+      await Promise.race([once(stderr, "data"), this.#exit]);
+    }
+    throw new Error(`the command ended without ${pattern}: ${this.#stderr}`);
+  }
+
   /** Sends SIGTERM and waits for the end. */
   async stop(): Promise<Ended> {
     this.#child.kill("SIGTERM");

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { osloGen, osloRpc, type RunningCommand } from "./command.js";
+import { osloGen, osloRpc, type RunningCommand, sandbox } from "./command.js";
 
 /** The command must end with that code, one line on stderr that matches, and nothing on stdout. */
 async function assertMistake(command: RunningCommand, code: number, line: RegExp): Promise<void> {
@@ -18,7 +18,8 @@ describe("mistakes on the command line of oslo-rpc", () => {
   const definition = ["--schema", "schemas/my-service.json"];
 
   it("no such command or option", async () => {
-    await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'/);
+    await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'; did you mean call\?$/m);
+    await assertMistake(osloRpc("completion", "ksh"), 2, /invalid for .*; choose one of bash, zsh, fish$/m);
     await assertMistake(osloRpc("router", "--prt", "1"), 2, /^error: unknown option '--prt'/);
   });
 
@@ -43,8 +44,46 @@ describe("mistakes on the command line of oslo-rpc", () => {
     await assertMistake(
       osloRpc("call", "t", "m", "--url", "amqp://127.0.0.1:1"),
       1,
-      /^error: m on topic t was not sent: cannot connect to 127\.0\.0\.1:1: connection refused$/m,
+      /^error: m on topic t was not sent: cannot connect to 127\.0\.0\.1:1: connection refused; check the address/m,
     );
+  });
+
+  it("a peer that says nothing, and one that speaks something else", async () => {
+    const open = async (answer: string) => {
+      const server = createServer((socket) => socket.on("error", () => {}).write(answer));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as { port: number };
+      return { server, port };
+    };
+    const mute = await open("");
+    const other = await open("HTTP/1.1 400 Bad Request\r\n\r\n");
+    try {
+      const silent = "accepts the connection but does not answer as AMQP 1\\.0$";
+      for (const scheme of ["amqp", "rabbit"]) {
+        const url = `${scheme}://127.0.0.1:${mute.port}`;
+        const call = osloRpc("call", "t", "m", "--url", url, "--timeout", "1");
+        await assertMistake(call, 1, new RegExp(`:${mute.port} ${silent}`, "m"));
+      }
+      const url = `amqp://127.0.0.1:${other.port}`;
+      await assertMistake(osloRpc("call", "t", "m", "--url", url), 1, /^error: .*does not speak AMQP 1\.0$/m);
+    } finally {
+      mute.server.close();
+      other.server.close();
+    }
+  });
+
+  it("a value that its option does not take, by the option's name", async () => {
+    await assertMistake(osloRpc("call", "t", "m", "--timeout", "abc"), 2, /--timeout takes .* not "abc"/);
+    await assertMistake(osloRpc("router", "--host", "192.0.2.1"), 2, /--users FILE, or --allow-anonymous/);
+  });
+
+  it("a topic or a method without a name, at once", async () => {
+    await assertMistake(osloRpc("call", "", "m"), 2, /topic/);
+    await assertMistake(osloRpc("cast", "t", ""), 2, /^error: The name of the method is empty/);
+  });
+
+  it("in the sandbox's client, which says nothing of a call it does not make", async () => {
+    await assertMistake(sandbox("my-client"), 2, /^error: call needs a topic and a method/);
   });
 
   it("a bad URL, without its password", async () => {
@@ -58,8 +97,13 @@ describe("mistakes on the command line of oslo-rpc", () => {
   });
 
   it("a definition that is missing or no JSON", async () => {
-    await assertMistake(osloRpc("call", "--schema", "nowhere.json", "m"), 1, /nowhere\.json: no such file/);
+    await assertMistake(osloRpc("call", "--schema", "nowhere.json", "m"), 2, /nowhere\.json: no such file/);
     await assertMistake(osloRpc("call", "--schema", "README.md", "m"), 1, /README\.md.*JSON/);
+    await assertMistake(
+      osloRpc("call", "--schema", "package.json", "m"),
+      1,
+      /^error: package\.json: has no "service": not a service definition$/m,
+    );
   });
 
   it("a port in use", async () => {
@@ -99,13 +143,23 @@ describe("mistakes in definitions", () => {
     assert.deepEqual(await readdir(folder), ["wrong.json"]);
   });
 
+  it("a folder that cannot be written, by the option that names it", async () => {
+    for (const option of ["generate", "docs"]) {
+      const command = osloGen(option, "schemas/my-service.json", "--out", "/dev/null/x");
+      await assertMistake(command, 1, /^error: --out \/dev\/null\/x: part of the path is no folder/);
+    }
+    const command = osloGen("scaffold", "schemas/my-service.json", "--dir", "/dev/null/x");
+    await assertMistake(command, 1, /^error: --dir \/dev\/null\/x: part of the path is no folder/);
+  });
+
   it("a file that is empty, missing or no JSON", async () => {
     const empty = join(folder, "empty.json");
     await writeFile(empty, "");
-    for (const file of [empty, join(folder, "missing.json"), "LICENSE"]) {
-      const { code, stdout, stderr } = await osloGen(file, "--out", join(folder, "out")).end();
-      assert.deepEqual([code, stdout], [1, ""], stderr);
-      assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+    const out = ["--out", join(folder, "out")];
+    await assertMistake(osloGen(empty, ...out), 1, /is empty/);
+    await assertMistake(osloGen("LICENSE", ...out), 1, /is not JSON/);
+    for (const command of ["generate", "lint"]) {
+      await assertMistake(osloGen(command, join(folder, "missing.json")), 2, /missing\.json: no such file$/m);
     }
   });
 });

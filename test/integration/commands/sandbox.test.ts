@@ -26,6 +26,14 @@ describe("the sandbox in three terminals", () => {
     );
   });
 
+  it("a server whose peer is not there says once what it waits for", async () => {
+    const waiting = sandbox("my-server", "Server02", "--url", "amqp://127.0.0.1:1");
+    const line = await waiting.errorLine(/./);
+    assert.match(line, /^Waiting for amqp:\/\/127\.0\.0\.1:1 \(.*connection refused\)$/);
+    const { stderr } = await waiting.stop();
+    assert.equal(stderr, `${line}\n`);
+  });
+
   it("the client says whom it calls, and prints the result as JSON", async () => {
     const { code, stdout, stderr } = await client("my-topic", "methodA", "arg1=a", "arg2=b");
     assert.equal(

@@ -243,7 +243,7 @@ describe("oslo-gen generate", () => {
     assert.deepEqual(await oslogen("schemas/x.json"), {
       lines: [],
       errors: ["error: schemas/x.json: no such file"],
-      exitCode: 1,
+      exitCode: 2,
     });
   });
 
