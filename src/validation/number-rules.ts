@@ -26,11 +26,12 @@ const DELEGATING_KEYWORDS: ReadonlySet<string> = new Set(["$ref", "allOf", "anyO
 export function applyNumberRules(keywords: Record<string, unknown>, int64: Int64Form): Refinement[] {
   const isInteger = typesOf(keywords).includes("integer");
   const isInt64 = isInteger && keywords.format === "int64";
+  const mustBeFinite = refusesNaN(keywords);
   const refinements = takeBigIntLimits(keywords);
   if (isInt64) refinements.push(makeInt64(keywords, int64));
   else if (isInteger && !typesOf(keywords).includes("number")) makeSafe(keywords);
   refinements.push(...takeBigIntConstants(keywords, isInt64));
-  if (letsNaNPass(keywords)) refinements.push(refinement(isNotNaN, "must be finite"));
+  if (mustBeFinite) refinements.push(refinement(isNotNaN, "must be finite"));
   return refinements;
 }
 
@@ -84,8 +85,8 @@ function takeBigIntConstants(keywords: Record<string, unknown>, isInt64: boolean
   return refinements;
 }
 
-/** `type`, `enum` and `const` refuse NaN by themselves. */
-function letsNaNPass(keywords: SchemaObject): boolean {
+/** True for a schema that says something of the value. `type`, `enum` and `const` refuse NaN by themselves. */
+function refusesNaN(keywords: SchemaObject): boolean {
   if ("type" in keywords || "enum" in keywords || "const" in keywords) return false;
   return Object.keys(keywords).some((keyword) => !DELEGATING_KEYWORDS.has(keyword));
 }

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
+import { multipleOf } from "./multiple-of.js";
 import { applyNumberRules, type Int64Form } from "./number-rules.js";
 import type { Refinement, SchemaObject } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
@@ -8,7 +9,7 @@ import { uniqueItems } from "./unique-items.js";
 /** Keywords that hold no schema. */
 const PLAIN_KEYWORDS = [
   ...["type", "format", "enum", "const"],
-  ...["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
   ...["minLength", "maxLength", "pattern"],
   ...["minItems", "maxItems", "minContains", "maxContains"],
   ...["minProperties", "maxProperties", "required", "dependentRequired"],
@@ -57,6 +58,7 @@ export function prepareSchema(
   if (unevaluated.rules.length > 0) keywords[UNEVALUATED] = unevaluated.rules;
   const ownChecks: Refinement[] = [
     ...(schema.uniqueItems === true ? [uniqueItems] : []),
+    ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
     ...unevaluated.checks,
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;

@@ -20,6 +20,13 @@ export const CHECKING_KEYWORDS: readonly string[] = [
   ...DELEGATING,
 ];
 
+/** With these values a keyword checks nothing. */
+const IDLE: ReadonlyMap<string, boolean> = new Map([
+  ["uniqueItems", false],
+  ["unevaluatedItems", true],
+  ["unevaluatedProperties", true],
+]);
+
 /** Keywords that only describe, and those whose value others refer to. */
 const DESCRIBING_KEYWORDS: ReadonlySet<string> = new Set([
   ...["$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "$vocabulary"],
@@ -73,7 +80,10 @@ export interface SchemaOf {
 
 /** True when the schema itself checks something, and does not only hand the value on. */
 export function saysSomething(schema: JsonObject): boolean {
-  return CHECKING_KEYWORDS.some((keyword) => !DELEGATING.has(keyword) && Object.hasOwn(schema, keyword));
+  return CHECKING_KEYWORDS.some(
+    (keyword) =>
+      !DELEGATING.has(keyword) && Object.hasOwn(schema, keyword) && schema[keyword] !== IDLE.get(keyword),
+  );
 }
 
 /** The names under `type`. */

@@ -308,6 +308,24 @@ describe("numbers", () => {
     );
   });
 
+  it("are multiples by their digits", () => {
+    for (const [multipleOf, multiples, others] of [
+      [0.5, [0, -0, 1.5, -2, 1e300, 2n ** 70n], [1e-199, 0.75, 5e-324, 1.5000000000000002]],
+      [0.01, [19.99, 4.35, -0.07, 1.1, 1e21], [0.005, 19.995, 1e-11]],
+      [1e-12, [1e-12, 3e-12, 0.1, 7], [1.5e-12, 1e-13]],
+      [3, [9, 9e20, 3n * 2n ** 60n], [1e300, 2n ** 60n, 1.5]],
+      [2n ** 60n, [0, 2n ** 60n, 2n ** 62n], [2n ** 59n, 2n ** 60n + 1n, 1]],
+    ] as const) {
+      const validator = argument({ anyOf: [{ multipleOf }, { type: "string" }] });
+      for (const x of multiples) validator.incomingArguments({ x });
+      for (const x of others) refused(() => validator.incomingArguments({ x }));
+    }
+    const half = argument({ ...int64, multipleOf: 0.5 });
+    assert.deepEqual(half.incomingArguments({ x: 3 }), { x: 3n });
+    const error = refused(() => argument({ multipleOf: 0.5 }).incomingArguments({ x: 0.25 }));
+    assert.equal(expectedOf(error), "must be multiple of 0.5");
+  });
+
   it("that are not finite pass only a schema that says nothing of the value", () => {
     for (const x of [Number.NaN, Number.POSITIVE_INFINITY]) {
       for (const schema of [
@@ -326,6 +344,8 @@ describe("numbers", () => {
         { not: string },
         { enum: [1] },
         { uniqueItems: true },
+        { minimum: 2n ** 60n },
+        { multipleOf: 0.5 },
       ]) {
         refused(() => argument(schema).incomingArguments({ x }));
       }

@@ -159,6 +159,11 @@ const UNKNOWN: [unknown, unknown][] = [
     { type: "string", pattern: "^a" },
   ],
   [object({ a: A }), { type: "object", properties: { a: A }, unevaluatedProperties: {} }],
+  // NaN passes a schema that says nothing, and none with a limit.
+  ...[{ uniqueItems: false }, { unevaluatedItems: true }].map((idle): [unknown, unknown] => [
+    idle,
+    { minLength: 0 },
+  ]),
 ];
 
 describe("the comparison of two schemas", () => {
