@@ -2,8 +2,8 @@ import { acceptedState } from "./delivery-state.js";
 import type { IncomingWindow } from "./incoming-window.js";
 import type { LinkState } from "./link-state.js";
 
-/** A message that came in. */
-export class IncomingDelivery {
+/** A message that came in, as its session knows it. */
+export class RawDelivery {
   readonly bytes: Buffer;
   /** Serial number of 32 bits within the session. */
   readonly id: number;

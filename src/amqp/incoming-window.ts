@@ -1,4 +1,4 @@
-import { IncomingDelivery } from "./delivery.js";
+import { RawDelivery } from "./delivery.js";
 import { acceptedState, rejectedState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
 import { PartialDelivery } from "./partial-delivery.js";
@@ -35,7 +35,7 @@ export class IncomingWindow {
   #received = 0;
   #expected: number | undefined;
   /** Deliveries that are to hear when their sender gives them up. */
-  readonly #watched = new Map<number, IncomingDelivery>();
+  readonly #watched = new Map<number, RawDelivery>();
   /** A range of deliveries accepted one after another, -1 when there is none. */
   #first = -1;
   #last = -1;
@@ -166,15 +166,15 @@ export class IncomingWindow {
 
   #deliver(link: LinkState, id: number, settled: boolean, bytes: Buffer): void {
     this.#count(link);
-    link.hooks?.delivered?.(new IncomingDelivery(this, link, id, settled, bytes));
+    link.hooks?.delivered?.(new RawDelivery(this, link, id, settled, bytes));
   }
 
   /** Used by the deliveries themselves. */
-  watch(delivery: IncomingDelivery): void {
+  watch(delivery: RawDelivery): void {
     this.#watched.set(delivery.id, delivery);
   }
 
-  unwatch(delivery: IncomingDelivery): void {
+  unwatch(delivery: RawDelivery): void {
     this.#watched.delete(delivery.id);
   }
 

@@ -1,10 +1,10 @@
-import type { IncomingDelivery, OutgoingDelivery } from "./delivery.js";
+import type { OutgoingDelivery, RawDelivery } from "./delivery.js";
 import type { PartialDelivery } from "./partial-delivery.js";
 
 /** Told of what happens on a link while messages flow. */
 export interface LinkHooks {
   /** A whole message came. */
-  readonly delivered?: (delivery: IncomingDelivery) => void;
+  readonly delivered?: (delivery: RawDelivery) => void;
   /** The peer settled a delivery, or gave it a final state; undefined when it settled without one. */
   readonly outcome?: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
   /** The peer granted credit, or asked to have it used up or given back. */

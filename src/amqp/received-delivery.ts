@@ -1,4 +1,4 @@
-import type { IncomingDelivery as RawDelivery } from "./delivery.js";
+import type { RawDelivery } from "./delivery.js";
 import { acceptedState, modifiedState, rejectedState, releasedState } from "./delivery-state.js";
 
 /** A message that came in; settled at most once, and not at all once its link is gone. */
@@ -6,10 +6,12 @@ export interface IncomingDelivery {
   readonly bytes: Buffer;
   /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
   readonly settled: boolean;
-  /** With a `window`, its place there is taken until it is done with. */
   /** False when it came over a link that is gone: the peer may have given it to somebody else since. */
   accept(): boolean;
-  /** What an accepted message asked for has been done. Any other outcome says so by itself. */
+  /**
+   * What an accepted message asked for has been done, which any other outcome says by itself. With a `window`, its
+   * place there is taken until then.
+   */
   done(): void;
   release(): void;
   modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;

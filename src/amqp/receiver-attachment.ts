@@ -1,7 +1,7 @@
 import type { Receiver, Session } from "rhea";
 import type { Logger } from "../log/logger.js";
 import { AmqpError, describePeerError } from "./amqp-error.js";
-import type { IncomingDelivery as RawDelivery } from "./delivery.js";
+import type { RawDelivery } from "./delivery.js";
 import { releasedState } from "./delivery-state.js";
 import { EncodingError } from "./encoding.js";
 import type { LiveConnection } from "./live-connection.js";

@@ -14,9 +14,9 @@ export interface RheaConnection {
   accept(socket: unknown): void;
   open(): void;
   close(error?: { condition: string; description: string }): void;
-  /** Writes what has changed now, rather than at the end of the turn. */
   /** True while it has something to do at the end of the turn. */
   registered?: boolean;
+  /** Does it now. */
   _process(): void;
   on_begin(frame: {
     readonly channel: number;

@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/delivery.js";
 import { Backlog, type HeldMessage } from "./backlog.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Destination, Inlet } from "./inlet.js";
@@ -39,7 +39,7 @@ export abstract class Address implements Destination {
   }
 
   /** Passes a message on, or keeps it. */
-  abstract offer(delivery: IncomingDelivery, inlet: Inlet | undefined): void;
+  abstract offer(delivery: RawDelivery, inlet: Inlet | undefined): void;
 
   /** A receiver can take messages: gives it those that wait. */
   abstract outletReady(outlet: Outlet): void;
@@ -142,7 +142,7 @@ export abstract class Address implements Destination {
     }
   }
 
-  protected hold(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+  protected hold(delivery: RawDelivery, inlet: Inlet | undefined): void {
     const { heldMessages, heldBytes } = this.context.limits;
     const { bytes } = delivery;
     const isFull = this.backlog.size >= heldMessages || this.backlog.bytes + bytes.length > heldBytes;
@@ -157,7 +157,7 @@ export abstract class Address implements Destination {
   }
 
   /** The next message that waits. */
-  protected takeHeld(): IncomingDelivery | undefined {
+  protected takeHeld(): RawDelivery | undefined {
     const held = this.backlog.shift();
     if (held === undefined) return undefined;
     this.context.counters.held--;
@@ -166,7 +166,7 @@ export abstract class Address implements Destination {
   }
 
   /** Nobody takes the message. */
-  protected refuse(delivery: IncomingDelivery): void {
+  protected refuse(delivery: RawDelivery): void {
     const { counters } = this.context;
     if (delivery.settled) counters.dropped++;
     else counters.released++;

@@ -1,4 +1,4 @@
-import { IncomingDelivery } from "../amqp/delivery.js";
+import { RawDelivery } from "../amqp/delivery.js";
 import { Address, type AddressContext } from "./address.js";
 import type { Choice } from "./choose.js";
 import type { Inlet } from "./inlet.js";
@@ -18,7 +18,7 @@ export class AnycastAddress extends Address {
     this.keepsUnattended = keeps;
   }
 
-  offer(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+  offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
     this.context.counters.received++;
     if (this.backlog.size === 0 && this.#send(delivery)) {
       inlet?.passed();
@@ -36,12 +36,12 @@ export class AnycastAddress extends Address {
 
   /** A queue keeps what it alone can send again. */
   override takesBack(origin: Settlement): boolean {
-    return this.keepsUnattended && origin instanceof IncomingDelivery && origin.orphaned;
+    return this.keepsUnattended && origin instanceof RawDelivery && origin.orphaned;
   }
 
   /** Another receiver may take it, now or later; only to who sends to any address it matters that there is none. */
   override returned(origin: Settlement): void {
-    if (!(origin instanceof IncomingDelivery) || !(this.attended || this.hasSenders)) super.returned(origin);
+    if (!(origin instanceof RawDelivery) || !(this.attended || this.hasSenders)) super.returned(origin);
     else if (this.backlog.size > 0 || !this.#send(origin)) this.hold(origin, undefined);
   }
 
@@ -56,7 +56,7 @@ export class AnycastAddress extends Address {
     if (taken || this.backlog.size === 0) this.review();
   }
 
-  #send(delivery: IncomingDelivery): boolean {
+  #send(delivery: RawDelivery): boolean {
     const index = this.#choose(this.outlets, this.#turn);
     if (index < 0) return false;
     this.#turn = index + 1;

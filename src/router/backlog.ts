@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/delivery.js";
 import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { HeldTotal } from "./held-total.js";
@@ -7,14 +7,14 @@ import { readTtl } from "./message-header.js";
 
 /** A message that waits for a receiver. */
 export class HeldMessage {
-  readonly delivery: IncomingDelivery;
+  readonly delivery: RawDelivery;
   /** Whose credit it uses until it leaves; undefined when that has been given back. */
   readonly inlet: Inlet | undefined;
   expiry: Timer | undefined;
   previous: HeldMessage | undefined;
   next: HeldMessage | undefined;
 
-  constructor(delivery: IncomingDelivery, inlet: Inlet | undefined) {
+  constructor(delivery: RawDelivery, inlet: Inlet | undefined) {
     this.delivery = delivery;
     this.inlet = inlet;
   }
@@ -52,7 +52,7 @@ export class Backlog {
     return this.#bytes;
   }
 
-  push(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+  push(delivery: RawDelivery, inlet: Inlet | undefined): void {
     const message = new HeldMessage(delivery, inlet);
     const ttl = readTtl(delivery.bytes);
     // oslo writes a ttl of 0 for no limit at all.

@@ -1,4 +1,6 @@
+export type { PeerLimits } from "../amqp/peer-limits.js";
 export type { RouterLimits } from "./limits.js";
+export type { LoginLimits } from "./login-limiter.js";
 export type { Grants } from "./permissions.js";
 export { type Distribution, distributionOf, osloPrefixes, type PrefixRule } from "./prefixes.js";
 export { Router, type RouterOptions, type StopOptions } from "./router.js";

@@ -1,11 +1,11 @@
 import type { Receiver } from "rhea";
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/delivery.js";
 import { addCredit, revokeCredit, setHooks } from "../amqp/rhea-session.js";
 
 /** Where the messages of an inlet go. */
 export interface Destination {
   /** Takes a message. `inlet.passed()` is called once the message no longer counts against its sender. */
-  offer(delivery: IncomingDelivery, inlet: Inlet): void;
+  offer(delivery: RawDelivery, inlet: Inlet): void;
   removeInlet(inlet: Inlet): void;
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/delivery.js";
 import { acceptedState, isAccepted } from "../amqp/delivery-state.js";
 import { Address } from "./address.js";
 import type { Inlet } from "./inlet.js";
@@ -14,7 +14,7 @@ const REJECTED = 0x25;
 export class MulticastAddress extends Address {
   protected readonly keepsUnattended = false;
 
-  offer(delivery: IncomingDelivery, inlet: Inlet | undefined): void {
+  offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
     const { counters } = this.context;
     counters.received++;
     inlet?.passed();
@@ -53,13 +53,13 @@ const nobody: Settlement = { settle() {}, size: 0 };
 class JointOutcome implements Settlement {
   /** Copies whose outcome is to come. */
   expected = 0;
-  readonly #delivery: IncomingDelivery;
+  readonly #delivery: RawDelivery;
   #begun = false;
   #accepted = false;
   #rejected: Buffer | undefined;
   #last: Buffer | undefined;
 
-  constructor(delivery: IncomingDelivery) {
+  constructor(delivery: RawDelivery) {
     this.#delivery = delivery;
   }
 

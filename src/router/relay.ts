@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/delivery.js";
 import type { AddressTable } from "./address-table.js";
 import type { Destination, Inlet } from "./inlet.js";
 import { readTo } from "./message-header.js";
@@ -27,7 +27,7 @@ export class Relay implements Destination {
     this.#counters.senders--;
   }
 
-  offer(delivery: IncomingDelivery, inlet: Inlet): void {
+  offer(delivery: RawDelivery, inlet: Inlet): void {
     inlet.passed();
     let to: string | undefined;
     try {

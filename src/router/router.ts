@@ -20,9 +20,11 @@ import { checkUsers } from "./users-file.js";
 
 /** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
 const PRODUCT = "oslo-rpc-router";
+/** That of the package: held by a test, since what reads package.json belongs to the commands. */
 const VERSION = "0.1.0";
 
 /** What a router listens on, whom it lets in, and how much it holds. */
+/** How a router listens, whom it lets in, and what it may hold. */
 export interface RouterOptions {
   /** Default `127.0.0.1`. Elsewhere users are required. */
   readonly host?: string;
@@ -43,6 +45,7 @@ export interface RouterOptions {
 }
 
 /** How a router ends. */
+/** How a router stops. */
 export interface StopOptions {
   /** False cuts the connections rather than tell the clients; default true. */
   readonly graceful?: boolean;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from "rhea";
 import { monotonicNow } from "../../../src/time/clock.js";
@@ -410,4 +411,11 @@ test("what a receiver that leaves gives back goes to another one", async () => {
   const other = makeReceiver(started, { onDelivery: (delivery) => delivery.accept() });
   await other.receiver.attach(live, address);
   assert.deepEqual(await outcome, { state: "accepted" });
+});
+
+test("the router says what it is, with the version of the package", async () => {
+  const router = await startRouter(started);
+  const { properties } = await rheaClient(started, router.port);
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  assert.deepEqual({ ...properties }, { product: "oslo-rpc-router", version });
 });

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import rhea, { type Receiver, type Sender, type Session } from "rhea";
 import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
-import type { IncomingDelivery } from "../../../../src/amqp/delivery.js";
+import type { RawDelivery } from "../../../../src/amqp/delivery.js";
 import { decodeState } from "../../../../src/amqp/delivery-state.js";
 import { acceptShell } from "../../../../src/amqp/rhea.js";
 import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/rhea-session.js";
@@ -120,7 +120,7 @@ export class StandInBroker {
       receiver.set_target({ address: receiver.target?.address });
       const isManagement = receiver.target?.address === "/management";
       setHooks(receiver, {
-        delivered: (delivery: IncomingDelivery) => {
+        delivered: (delivery: RawDelivery) => {
           addCredit(receiver, 1);
           if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
           else {
