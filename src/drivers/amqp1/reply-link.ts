@@ -22,6 +22,8 @@ export class ReplyLink {
   readonly #log: Logger;
   /** The calls that were sent, by message id. */
   readonly #calls = new Map<string, PendingCall>();
+  /** Replies that were dropped, as nobody waits for them. */
+  #unwanted = 0;
 
   constructor({ credit, log, onDetached }: ReplyLinkOptions) {
     this.#log = log;
@@ -75,7 +77,7 @@ export class ReplyLink {
     const call = messageId === undefined ? undefined : this.#calls.get(messageId);
     if (messageId === undefined || call === undefined) {
       this.#log.warn(
-        { correlationId: messageId },
+        { correlationId: messageId, count: ++this.#unwanted },
         "A reply to no call of this client, or to one that has ended",
       );
       delivery.modify({ deliveryFailed: true, undeliverableHere: true });

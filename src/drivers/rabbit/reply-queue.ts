@@ -35,6 +35,8 @@ export class ReplyQueue {
   readonly #consumer: QueueConsumer;
   /** The calls that were sent, by the id in their messages. */
   readonly #calls = new Map<string, PendingCall>();
+  /** Replies that were dropped, as nobody waits for them. */
+  #unwanted = 0;
   #name = newName();
   /** Runs while the connection is lost: the name is worth nothing when the servers have given it up. */
   #expiry: Timer | undefined;
@@ -115,7 +117,10 @@ export class ReplyQueue {
     const { _msg_id: msgId } = fields;
     const call = typeof msgId === "string" ? this.#calls.get(msgId) : undefined;
     if (call === undefined || typeof msgId !== "string") {
-      this.#options.log.info({ msgId }, "A reply to no call of this client, or to one that has ended");
+      this.#options.log.info(
+        { msgId, count: ++this.#unwanted },
+        "A reply to no call of this client, or to one that has ended",
+      );
       return;
     }
     try {

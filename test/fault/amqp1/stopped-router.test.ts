@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { Started, startRouter } from "../../integration/amqp/harness.js";
-import { CutProxy } from "../../integration/faults/support/cut-proxy.js";
+import { CutProxy, type Way } from "../../integration/faults/support/cut-proxy.js";
 import { Ledger } from "../../integration/faults/support/ledger.js";
 import { startRouterProcess } from "../../integration/faults/support/program.js";
 import { connect, serve } from "../../integration/faults/support/transport.js";
@@ -30,23 +30,31 @@ it("a router that is stopped is found out, and used again when it goes on", asyn
   test.diagnostic(`answered ${Math.round(performance.now() - stopped)} ms after it was stopped`);
 });
 
-it("a network that passes nothing on is found out, and used again when it does", async (test) => {
-  const started = new Started();
-  test.after(() => started.stop());
-  const router = await startRouter(started);
-  await serve(test, connect(test, router.url), new Ledger());
-  const proxy = await CutProxy.start(test, router.port);
-  const client = new WorkClient(connect(test, proxy.url, { idle_timeout: IDLE }), { timeout: 60 });
-  await client.work("before", 0);
-  proxy.stall();
-  const stalled = performance.now();
-  await assert.rejects(client.work("lost", 0), { name: "MessageDeliveryFailure" });
-  const took = performance.now() - stalled;
-  test.diagnostic(`found out after ${Math.round(took)} ms`);
-  assert.ok(took < FOUND_OUT, `${took} ms`);
-  proxy.go();
-  assert.equal(await client.work("after", 0), "after");
-});
+const WAYS: Readonly<Record<string, readonly Way[]>> = {
+  "either way": ["up", "down"],
+  "from the client": ["up"],
+  "to the client": ["down"],
+};
+
+for (const [which, ways] of Object.entries(WAYS)) {
+  it(`a network that passes nothing on ${which} is found out, and used again when it does`, async (test) => {
+    const started = new Started();
+    test.after(() => started.stop());
+    const router = await startRouter(started, { limits: { idleTimeout: IDLE * 1000 } });
+    await serve(test, connect(test, router.url), new Ledger());
+    const proxy = await CutProxy.start(test, router.port);
+    const client = new WorkClient(connect(test, proxy.url, { idle_timeout: IDLE }), { timeout: 60 });
+    await client.work("before", 0);
+    proxy.stall(...ways);
+    const stalled = performance.now();
+    await assert.rejects(client.work("lost", 0), { name: "MessageDeliveryFailure" });
+    const took = performance.now() - stalled;
+    test.diagnostic(`found out after ${Math.round(took)} ms`);
+    assert.ok(took < FOUND_OUT, `${took} ms`);
+    proxy.go();
+    assert.equal(await client.work("after", 0), "after");
+  });
+}
 
 it("an event loop blocked for three idle times costs no connection, and a clock put back no deadline", async (test) => {
   const { url } = await startRouterProcess(test);

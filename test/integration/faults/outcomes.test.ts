@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Connection, Delivery, Receiver, Sender } from "rhea";
-import { MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
+import { type Logger, MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
+import { silentLogger } from "../../../src/log/logger.js";
 import { rheaPeer, Started, startRouter, until } from "../amqp/harness.js";
 import { Ledger } from "./support/ledger.js";
 import { connect, serve } from "./support/transport.js";
@@ -143,21 +144,30 @@ it("a long request that is sent again is as it was", async (test) => {
   assert.equal(got[1]?.body, got[0]?.body);
 });
 
-it("a reply after the call's time is up is dropped, and the next call gets its own", async (test) => {
+it("replies after their calls' time is up are dropped and counted, and the next call gets its own", async (test) => {
   const started = new Started();
   test.after(() => started.stop());
   const { url, got } = await peer(started, accept);
-  const transport = connect(test, url, settings);
-  await assert.rejects(client(transport, 0.2).work("late", 0), { name: "MessagingTimeout" });
+  const dropped: unknown[] = [];
+  const warn: Logger["warn"] = ({ count }, message) => dropped.push([count, message]);
+  const transport = connect(test, url, settings, { ...silentLogger, warn });
+  for (const text of ["late", "later"]) {
+    await assert.rejects(client(transport, 0.2).work(text, 0), { name: "MessagingTimeout" });
+  }
   const next = client(transport).work("next", 0);
-  await until(() => got.length === 2);
-  for (const [index, text] of ["late", "next"].entries()) {
+  await until(() => got.length === 3);
+  for (const [index, text] of ["late", "later", "next"].entries()) {
     const { id, delivery } = got[index] as Got;
     const { link } = delivery as unknown as { link: Receiver };
     const sender = link.connection.find_sender(() => true);
     sender?.send({ correlation_id: String(id), body: JSON.stringify({ response: text }) });
   }
   assert.equal(await next, "next");
+  const message = "A reply to no call of this client, or to one that has ended";
+  assert.deepEqual(dropped, [
+    [1, message],
+    [2, message],
+  ]);
 });
 
 it("a method that ends after its transport is closed keeps nothing waiting for its reply", async (test) => {

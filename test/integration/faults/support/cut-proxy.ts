@@ -8,6 +8,9 @@ export interface Cut {
   readonly down?: number;
 }
 
+/** Up: from the client. */
+export type Way = "up" | "down";
+
 /** Stands between a client and a router, and cuts connections where it is told to. */
 export class CutProxy {
   /** Bytes of the last connection from its client, and to it. */
@@ -16,10 +19,12 @@ export class CutProxy {
   /** Connections so far. */
   connections = 0;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  /** Each with the way that what is read from it goes. */
+  readonly #sockets = new Map<Socket, Way>();
   readonly #target: number;
   #cut: Cut | undefined;
-  #stalled = false;
+  /** Ways on which nothing is passed on. */
+  readonly #stalled = new Set<Way>();
 
   static async start(test: TestContext, target: number): Promise<CutProxy> {
     const proxy = new CutProxy(target);
@@ -50,19 +55,19 @@ export class CutProxy {
 
   /** Cuts all connections there are. */
   sever(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
   }
 
-  /** Passes nothing on any more, with all connections as they are. */
-  stall(): void {
-    this.#stalled = true;
-    for (const socket of this.#sockets) socket.pause();
+  /** Passes nothing on any more on these ways, with all connections as they are. */
+  stall(...ways: readonly Way[]): void {
+    for (const way of ways) this.#stalled.add(way);
+    for (const [socket, way] of this.#sockets) if (this.#stalled.has(way)) socket.pause();
   }
 
   /** Passes on again. */
   go(): void {
-    this.#stalled = false;
-    for (const socket of this.#sockets) socket.resume();
+    this.#stalled.clear();
+    for (const socket of this.#sockets.keys()) socket.resume();
   }
 
   #join(client: Socket): void {
@@ -70,9 +75,9 @@ export class CutProxy {
     this.connections += 1;
     this.up = 0;
     this.down = 0;
-    const pass = (from: Socket, to: Socket, way: "up" | "down") => {
-      this.#sockets.add(from);
-      if (this.#stalled) from.pause();
+    const pass = (from: Socket, to: Socket, way: Way) => {
+      this.#sockets.set(from, way);
+      if (this.#stalled.has(way)) from.pause();
       from.on("error", () => {});
       from.on("close", () => {
         this.#sockets.delete(from);

@@ -3,7 +3,13 @@ import { queryObjects } from "node:v8";
 import { PendingMessage } from "../../../../src/amqp/pending-message.js";
 import { CallRequest } from "../../../../src/drivers/amqp1/call-request.js";
 import { PendingCall } from "../../../../src/drivers/pending-call.js";
-import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../../../src/index.js";
+import {
+  getRpcTransport,
+  type Logger,
+  loadConfiguration,
+  RpcServer,
+  type RpcTransport,
+} from "../../../../src/index.js";
 import type { Ledger } from "./ledger.js";
 import { WorkEndpoint } from "./work-service.js";
 
@@ -12,9 +18,10 @@ export function connect(
   test: TestContext,
   url: string,
   values: Readonly<Record<string, unknown>> = {},
+  logger?: Logger,
 ): RpcTransport {
   const settings = { connection_retry_interval_max: 1, ...values };
-  const transport = getRpcTransport({ url, configuration: loadConfiguration({ values: settings }) });
+  const transport = getRpcTransport({ url, configuration: loadConfiguration({ values: settings }), logger });
   test.after(() => transport.close());
   return transport;
 }
