@@ -109,7 +109,7 @@ test("a wrong password ends the connection, and so does a second try on it", asy
 });
 
 test("after some wrong passwords a user has to wait, and others do not", async () => {
-  const router = await startRouter(started, { users, limits: { loginAttempts: 2, loginPause: 400 } });
+  const router = await startRouter(started, { users, limits: { loginAttempts: 2, loginPause: 2_000 } });
   const wrong = makeClient(started, router.port, as(router.port, { ...nova, password: "x" }));
   wrong.connection.start();
   for (let i = 0; i < 2; i++) assert.equal((await wrong.lost.next()).reason, "authentication");
