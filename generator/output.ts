@@ -5,7 +5,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -13,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { CommandFailure } from "../src/terminal/command-failure.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Conditions of replacing a file. */
 export interface ReplaceOptions {
@@ -55,7 +55,7 @@ export function createFile(path: string, text: string): boolean {
 }
 
 function withTemporaryFile(path: string, text: string, use: (temporary: string) => boolean): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = openSync(temporary, "wx");
@@ -92,6 +92,7 @@ const REFUSALS = new Map([
   ["EEXIST", "part of the path is no folder; name another one"],
   ["EACCES", "may not be written; check its permissions, or name another folder"],
   ["EPERM", "may not be written; check its permissions, or name another folder"],
+  ["ENOENT", "cannot be made; name another folder"],
   ["EROFS", "is on a file system that is read-only; name another folder"],
   ["ENOSPC", "no space is left there"],
 ]);

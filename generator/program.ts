@@ -4,6 +4,7 @@ import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
+import type { Print } from "./print.js";
 import { addReviewCommands } from "./review-commands.js";
 
 const EXAMPLES = `
@@ -18,9 +19,6 @@ Examples:
 `;
 
 const FILES = "definition files; without any, those of oslo-gen.config.json or all below schemas/";
-
-/** Takes one line of a command's result. */
-export type Print = (line: string) => void;
 
 /**
  * The command line of oslo-gen.

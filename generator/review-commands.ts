@@ -3,7 +3,7 @@ import type { BreakingOptions } from "./commands/breaking.js";
 import type { DocsOptions } from "./commands/docs.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
-import type { Print } from "./program.js";
+import type { Print } from "./print.js";
 
 /** Adds the commands that write no code: what a definition is worth, what a change of it breaks, and how it reads. */
 export function addReviewCommands(program: Command, filesHelp: string, print: Print): void {

@@ -7,7 +7,7 @@ import type { Finding } from "../breaking/finding.js";
 import { loadOldServices } from "../breaking/old-services.js";
 import type { GeneratorConfig } from "../config.js";
 import { chooseFiles } from "../definition-files.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 
 /** Options of `oslo-gen breaking`. */
 export interface BreakingOptions {

@@ -11,7 +11,7 @@ import { servicePage } from "../docs/service-page.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import { writingBelow } from "../output.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 
 /** Options of `oslo-gen docs`. */
 export interface DocsOptions {

@@ -8,7 +8,7 @@ import { HEADER_START } from "../emit/source-file.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import { writingBelow } from "../output.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 
 /** Options of `oslo-gen generate`. */
 export interface GenerateOptions {

@@ -8,7 +8,7 @@ import { missingSetup } from "../init/missing-setup.js";
 import { compilerFile, projectFiles } from "../init/project-files.js";
 import { definitionFile, programFiles } from "../init/service-files.js";
 import { createFile, writingBelow } from "../output.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 import { generate } from "./generate.js";
 
 /** Options of `oslo-gen init`. */

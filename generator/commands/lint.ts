@@ -4,7 +4,7 @@ import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
 import { chooseFiles } from "../definition-files.js";
 import { type LintFinding, lintFile } from "../lint/lint-file.js";
 import { checkSettings } from "../lint/settings.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 
 /** Options of `oslo-gen lint`. */
 export interface LintOptions {

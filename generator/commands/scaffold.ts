@@ -3,7 +3,7 @@ import { packageVersion } from "../../src/terminal/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { writingBelow } from "../output.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
 
 /** Options of `oslo-gen scaffold`. */

@@ -4,7 +4,7 @@ import { errorLines } from "../../src/terminal/error-lines.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { CONFIG_FILE, readConfig } from "../config.js";
 import { chooseFiles, DEFINITION_FOLDER } from "../definition-files.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 import { type Watched, watchDefinitions } from "../watch/watch-definitions.js";
 import { filesOfDefinitions } from "../watch/watched-files.js";
 import { type GenerateOptions, generate, refuseContradictions } from "./generate.js";

@@ -12,7 +12,7 @@ const SENT =
   "@returns settles when it is sent; over `amqp://` when a listener has handled it, at most\n" +
   "`default_notify_timeout` seconds later, so that a method which awaits it keeps its caller waiting";
 
-/** `notifications.ts`: the class that sends the notifications, and the base of those that listen to them. */
+/** `notifications.ts`: the class that sends the notifications, and the bases of those that listen to them. */
 export function notificationsFile(context: EmitContext): string {
   const { header, model, types, descriptor, module } = context;
   return printSourceFile({
@@ -26,7 +26,9 @@ export function notificationsFile(context: EmitContext): string {
           { name: "NotificationTransport", isType: true },
           { name: "NotifierOptions", isType: true },
           { name: "RequestContext", isType: true },
+          { name: "ServiceBatchNotificationEndpoint" },
           { name: "ServiceDescriptor", isType: true },
+          { name: "ServiceNotification", isType: true },
           { name: "ServiceNotificationEndpoint" },
           { name: "ServiceNotificationMetadata", isType: true },
           { name: "ServiceNotifier" },
@@ -54,11 +56,18 @@ export function notificationsFile(context: EmitContext): string {
         tags: [],
         member: listenerLines,
       }),
+      classText(context, `Extend this to listen to the notifications of ${model.service} in batches.`, {
+        head: "abstract class",
+        base: "BatchNotificationEndpoint",
+        start: [`readonly descriptor: ServiceDescriptor = ${descriptor};`],
+        tags: [],
+        member: batchListenerLines,
+      }),
     ],
   });
 }
 
-/** What the two classes differ in. */
+/** What the classes differ in. */
 interface ClassParts {
   readonly head: string;
   /** What the name ends with, and that of the class it extends. */
@@ -104,6 +113,11 @@ function senderLines(notification: NotificationModel, payload: string): readonly
 
 function listenerLines(notification: NotificationModel, payload: string): readonly string[] {
   const params = ["ctx: RequestContext", `payload: ${payload}`, "metadata: ServiceNotificationMetadata"];
+  return bracketed(`${methodName(notification)}?(`, params, "): NotificationAnswer;", 2);
+}
+
+function batchListenerLines(notification: NotificationModel, payload: string): readonly string[] {
+  const params = [`notifications: readonly ServiceNotification<${payload}>[]`];
   return bracketed(`${methodName(notification)}?(`, params, "): NotificationAnswer;", 2);
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import type { Print } from "../program.js";
+import type { Print } from "../print.js";
 import { applyPlan } from "./apply-plan.js";
 import { type Manifest, readManifest } from "./manifest.js";
 import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";

@@ -201,6 +201,19 @@ describe("oslo-gen generate", () => {
     assert.equal((await oslogen()).exitCode, 1);
   });
 
+  it("ends with an error where no folder can be made", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, file: "" });
+    const before = tree();
+    const places = [["file/x/y", "part of the path is no folder; name another one"]];
+    // Below it nobody makes a folder.
+    if (existsSync("/proc/self")) places.push(["/proc/x/y", "cannot be made; name another folder"]);
+    for (const [out = "", reason] of places) {
+      const { errors, exitCode } = await oslogen("--out", out);
+      assert.deepEqual([errors, exitCode], [[`error: --out ${out}: ${reason}`], 1]);
+    }
+    assert.deepEqual(tree(), before);
+  });
+
   it("replaces a link by a file instead of following it", async () => {
     enterProject({ "schemas/a.json": SMALLEST });
     await oslogen();

@@ -1,12 +1,15 @@
 // Compiled and never run: what the compiler says of programs that use generated code.
 import {
+  BatchNotificationListener,
   NotImplemented,
   NotificationListener,
   type NotificationTransport,
   type RequestContext,
   type RpcTransport,
+  type ServiceNotification,
 } from "oslo-rpc";
 import {
+  MyServiceBatchNotificationEndpoint,
   MyServiceNotificationEndpoint,
   MyServiceNotifier,
   type Thing,
@@ -76,6 +79,22 @@ class Listening extends MyServiceNotificationEndpoint {
   override async thingCreated(_ctx: RequestContext, payload: Thing): Promise<"requeue" | undefined> {
     return payload.id === "" ? "requeue" : undefined;
   }
+}
+
+export function batches(transport: NotificationTransport): BatchNotificationListener {
+  const targets = [{ topic: "notifications" }];
+  return new BatchNotificationListener(transport, { targets, endpoints: [new Collecting()], batchSize: 9 });
+}
+
+class Collecting extends MyServiceBatchNotificationEndpoint {
+  override thingCreated(things: readonly ServiceNotification<Thing>[]): "requeue" | "handled" {
+    return things.some(({ payload }) => payload.id === "") ? "requeue" : "handled";
+  }
+}
+
+export class WronglyCollecting extends MyServiceBatchNotificationEndpoint {
+  // @ts-expect-error the payloads are Things
+  override thingCreated(_things: readonly ServiceNotification<string>[]): void {}
 }
 
 export class WronglyListening extends MyServiceNotificationEndpoint {
