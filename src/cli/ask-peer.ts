@@ -27,7 +27,8 @@ export async function askPeer<Transport extends ClosableTransport>(
   const start = monotonicNow();
   const show = () =>
     progress.show(
-      () => `Waiting for ${waitingFor} of ${transport.url}, ${Math.round((monotonicNow() - start) / 1000)} s`,
+      () =>
+        `Waiting for ${waitingFor} over ${transport.url}, ${Math.round((monotonicNow() - start) / 1000)} s`,
     );
   const timer = waitingFor === undefined ? undefined : setInterval(show, WAIT_SHOWN_EVERY * 1000);
   try {

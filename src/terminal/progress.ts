@@ -18,7 +18,7 @@ export class Progress {
     if (now < this.#next) return;
     this.#next = now + this.#interval;
     this.#isShown = true;
-    this.#stream.write(`\r\u001b[K${text().slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    this.#stream.write(`\r\u001b[K${text().slice(0, (this.#stream.columns || 80) - 1)}`);
   }
 
   /** Takes the line away. */

@@ -48,7 +48,7 @@ describe("oslo-rpc router", () => {
   it("refuses what would let in too many, with a line that says what to do", async () => {
     const users = usersFile("wrong.json", { users: { nova: { pasword: "x" } } });
     const mistakes: readonly (readonly [RegExp, ...string[]])[] = [
-      [/would let anybody in on 0\.0\.0\.0: name its users, listen on 127\.0\.0\.1/, "--host", "0.0.0.0"],
+      [/--host 0\.0\.0\.0: the router would let anybody in; add --users FILE/, "--host", "0.0.0.0"],
       [/wrong\.json#\/users\/nova\/pasword: is unknown here; did you mean "password"\?/, "--users", users],
       [/--stats takes a number of seconds/, "--stats", "often"],
     ];
