@@ -71,9 +71,11 @@ export { Notifier, type NotifierOptions, type NotifierPrepareOptions } from "./n
 export type { NotificationPriority } from "./notify/priorities.js";
 export type { NotificationMetadata, ReceivedNotification } from "./notify/received-notification.js";
 export {
-  ServiceNotificationEndpoint,
-  type ServiceNotificationMetadata,
-} from "./notify/service-notification-endpoint.js";
+  ServiceBatchNotificationEndpoint,
+  type ServiceNotification,
+} from "./notify/service-batch-endpoint.js";
+export type { ServiceNotificationMetadata } from "./notify/service-events.js";
+export { ServiceNotificationEndpoint } from "./notify/service-notification-endpoint.js";
 export { type NotificationOptions, ServiceNotifier } from "./notify/service-notifier.js";
 export {
   type AccessPolicy,

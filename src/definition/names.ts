@@ -51,8 +51,10 @@ const USED_NAMES: ReadonlySet<string> = new Set([
     "ServiceError",
     "ServiceNotifier",
     "ServiceNotificationEndpoint",
+    "ServiceBatchNotificationEndpoint",
   ],
-  ...["ServiceNotificationMetadata", "NotificationAnswer", "NotificationOptions", "NotificationTransport"],
+  ...["ServiceNotification", "ServiceNotificationMetadata"],
+  ...["NotificationAnswer", "NotificationOptions", "NotificationTransport"],
   "NotifierOptions",
 ]);
 
@@ -109,7 +111,9 @@ export function serviceNames(service: string): ServiceNames {
 
 /** The classes that a service's code has: the user's, and those that are generated. */
 function classNames(type: string): string[] {
-  return ["", "Client", "Endpoint", "Notifier", "NotificationEndpoint"].map((end) => type + end);
+  return ["", "Client", "Endpoint", "Notifier", "NotificationEndpoint", "BatchNotificationEndpoint"].map(
+    (end) => type + end,
+  );
 }
 
 /** The name with the first letter of each of its words a capital; undefined when it has no letter or digit. */

@@ -1,43 +1,35 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import type { Logger } from "../log/logger.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
-import { type Callbacks, collectCallbacks } from "./callbacks.js";
+import { type BatchCallback, type Callbacks, collectCallbacks } from "./callbacks.js";
 import { type Dispatcher, readOrWarn, runCallback } from "./dispatcher.js";
 import { type BatchNotificationEndpoint, NotificationResult } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { ReceivedNotification } from "./received-notification.js";
+import { ServiceBatchNotificationEndpoint, serviceBatchCallback } from "./service-batch-endpoint.js";
 
-/** The notifications of one severity, as they came and as they are read. */
-interface Group {
-  readonly incoming: IncomingNotification[];
-  readonly received: ReceivedNotification[];
-}
+/** The notifications of one severity, as they are read and as they came. */
+type Group = Map<ReceivedNotification, IncomingNotification>;
 
 /**
  * Hands the notifications of a batch to the endpoints, those of each severity together
  * (`notify.dispatcher.BatchNotificationDispatcher`).
  */
 export class BatchNotificationDispatcher implements Dispatcher {
-  readonly #callbacks: Callbacks<readonly ReceivedNotification[]>;
+  readonly #callbacks: Callbacks<BatchCallback>;
   readonly #serializer: Serializer;
   readonly #log: Logger;
 
   constructor(
-    endpoints: readonly BatchNotificationEndpoint[],
+    endpoints: readonly (BatchNotificationEndpoint | ServiceBatchNotificationEndpoint)[],
     log: Logger,
     serializer: Serializer = new NoOpSerializer(),
   ) {
-    this.#callbacks = collectCallbacks(endpoints, (endpoint, priority) => {
-      if (endpoint[priority] === undefined) return undefined;
-      return {
-        select(notifications) {
-          const { filterRule } = endpoint;
-          const wanted =
-            filterRule === undefined ? notifications : notifications.filter((one) => filterRule.match(one));
-          return wanted.length === 0 ? undefined : () => endpoint[priority]?.(wanted);
-        },
-      };
-    });
+    this.#callbacks = collectCallbacks(endpoints, (endpoint, priority) =>
+      endpoint instanceof ServiceBatchNotificationEndpoint
+        ? serviceBatchCallback(endpoint, priority, log)
+        : plainCallback(endpoint, priority),
+    );
     this.#serializer = serializer;
     this.#log = log;
   }
@@ -48,8 +40,8 @@ export class BatchNotificationDispatcher implements Dispatcher {
 
   async dispatch(batch: readonly IncomingNotification[]): Promise<ReadonlySet<IncomingNotification>> {
     const requeued = new Set<IncomingNotification>();
-    for (const [priority, { incoming, received }] of this.#groups(batch, requeued)) {
-      if (await this.#isRequeued(priority, received)) for (const one of incoming) requeued.add(one);
+    for (const [priority, group] of this.#groups(batch, requeued)) {
+      await this.#run(priority, group, requeued);
     }
     return requeued;
   }
@@ -64,25 +56,41 @@ export class BatchNotificationDispatcher implements Dispatcher {
       const notification = readOrWarn(one, this.#serializer, this.#log);
       if (notification === "unreadable") unreadable.add(one);
       else if (notification !== undefined) {
-        const group = groups.get(notification.priority) ?? { incoming: [], received: [] };
-        groups.set(notification.priority, group);
-        group.incoming.push(one);
-        group.received.push(notification);
+        const group: Group = groups.get(notification.priority) ?? new Map();
+        groups.set(notification.priority, group.set(notification, one));
       }
     }
     return [...groups].sort(([left], [right]) => (left < right ? -1 : 1));
   }
 
-  async #isRequeued(
+  /** What an endpoint gives back is kept from those after it. */
+  async #run(
     priority: NotificationPriority,
-    received: readonly ReceivedNotification[],
-  ): Promise<boolean> {
+    group: Group,
+    requeued: Set<IncomingNotification>,
+  ): Promise<void> {
     for (const callback of this.#callbacks.get(priority) ?? []) {
-      const run = callback.select(received);
-      if (run === undefined) continue;
-      const details = { priority, notifications: received.length };
-      if ((await runCallback(run, details, this.#log)) === NotificationResult.REQUEUE) return true;
+      for (const { run, share } of callback([...group.keys()])) {
+        const details = { priority, notifications: share.length };
+        if ((await runCallback(run, details, this.#log)) !== NotificationResult.REQUEUE) continue;
+        for (const one of share) {
+          const incoming = group.get(one);
+          if (incoming !== undefined) requeued.add(incoming);
+          group.delete(one);
+        }
+      }
     }
-    return false;
   }
+}
+
+/** As in Python `requeue` gives back all of the severity, those too that the filter passed over. */
+function plainCallback(
+  endpoint: BatchNotificationEndpoint,
+  priority: NotificationPriority,
+): BatchCallback | undefined {
+  if (endpoint[priority] === undefined) return undefined;
+  return (share) => {
+    const wanted = share.filter((one) => endpoint.filterRule?.match(one) !== false);
+    return wanted.length === 0 ? [] : [{ run: () => endpoint[priority]?.(wanted), share }];
+  };
 }

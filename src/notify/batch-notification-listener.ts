@@ -2,11 +2,12 @@ import type { NotificationTransport } from "../transport/notification-transport.
 import { BatchNotificationDispatcher } from "./batch-dispatcher.js";
 import { type BatchOptions, ListenerBase, type ListenerOptions } from "./listener-base.js";
 import type { BatchNotificationEndpoint } from "./notification-endpoint.js";
+import type { ServiceBatchNotificationEndpoint } from "./service-batch-endpoint.js";
 
 /** How to listen to notifications in batches. */
 export interface BatchNotificationListenerOptions extends ListenerOptions, BatchOptions {
   /** Each gets every batch, one after another, until one gives it back. */
-  readonly endpoints: readonly BatchNotificationEndpoint[];
+  readonly endpoints: readonly (BatchNotificationEndpoint | ServiceBatchNotificationEndpoint)[];
 }
 
 /**

@@ -3,27 +3,34 @@ import { type NotificationPriority, notificationPriorities } from "./priorities.
 import type { ReceivedNotification } from "./received-notification.js";
 
 /** One method of one endpoint. */
-export interface Callback<Subject = ReceivedNotification> {
+export interface Callback {
   /**
-   * What is to be run; undefined when the endpoint does not want it.
+   * What is to be run; undefined when the endpoint does not want the notification.
    *
    * @throws {InvalidPayload} the notification breaks the definition the endpoint is made of.
    */
-  select(subject: Subject): (() => NotificationAnswer) | undefined;
+  select(notification: ReceivedNotification): (() => NotificationAnswer) | undefined;
 }
 
-/** Methods by severity, in the order of the endpoints. */
-export type Callbacks<Subject = ReceivedNotification> = ReadonlyMap<
-  NotificationPriority,
-  readonly Callback<Subject>[]
->;
+/** What one endpoint does with the notifications of a batch that have one severity. */
+export type BatchCallback = (notifications: readonly ReceivedNotification[]) => readonly BatchRun[];
 
-/** Collects the methods of all endpoints. */
-export function collectCallbacks<Endpoint, Subject>(
+/** A method of an endpoint with its share of a batch. */
+export interface BatchRun {
+  run(): NotificationAnswer;
+  /** What is given back when it says so. */
+  readonly share: readonly ReceivedNotification[];
+}
+
+/** What is to be done by severity, in the order of the endpoints. */
+export type Callbacks<Found> = ReadonlyMap<NotificationPriority, readonly Found[]>;
+
+/** Collects what all endpoints do. */
+export function collectCallbacks<Endpoint, Found>(
   endpoints: readonly Endpoint[],
-  callbackOf: (endpoint: Endpoint, priority: NotificationPriority) => Callback<Subject> | undefined,
-): Callbacks<Subject> {
-  const callbacks = new Map<NotificationPriority, readonly Callback<Subject>[]>();
+  callbackOf: (endpoint: Endpoint, priority: NotificationPriority) => Found | undefined,
+): Callbacks<Found> {
+  const callbacks = new Map<NotificationPriority, readonly Found[]>();
   for (const priority of notificationPriorities) {
     const found = endpoints.flatMap((endpoint) => callbackOf(endpoint, priority) ?? []);
     if (found.length > 0) callbacks.set(priority, found);

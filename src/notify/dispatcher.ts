@@ -18,7 +18,7 @@ export interface Dispatcher {
 
 /** Hands each notification to one endpoint after another (`notify.dispatcher.NotificationDispatcher`). */
 export class NotificationDispatcher implements Dispatcher {
-  readonly #callbacks: Callbacks;
+  readonly #callbacks: Callbacks<Callback>;
   readonly #serializer: Serializer;
   readonly #log: Logger;
 
@@ -54,18 +54,24 @@ export class NotificationDispatcher implements Dispatcher {
   }
 
   async #run(callback: Callback, notification: ReceivedNotification): Promise<unknown> {
-    const { eventType, publisherId, metadata } = notification;
-    const details = { eventType, publisherId, messageId: metadata.message_id };
     try {
       const run = callback.select(notification);
-      if (run !== undefined) return await runCallback(run, details, this.#log);
+      if (run !== undefined) return await runCallback(run, detailsOf(notification), this.#log);
     } catch (error) {
       if (!(error instanceof InvalidPayload)) throw error;
-      // Given back, it would come again as it is.
-      this.#log.error({ ...details, reason: error.message }, "A notification breaks its definition");
+      logBroken(notification, error, this.#log);
     }
     return NotificationResult.HANDLED;
   }
+}
+
+function detailsOf({ eventType, publisherId, metadata }: ReceivedNotification) {
+  return { eventType, publisherId, messageId: metadata.message_id };
+}
+
+/** For one that counts as handled: given back, it would come again as it is. */
+export function logBroken(notification: ReceivedNotification, error: InvalidPayload, log: Logger): void {
+  log.error({ ...detailsOf(notification), reason: error.message }, "A notification breaks its definition");
 }
 
 /** Runs a method; what it throws is logged and counts as `requeue`. */

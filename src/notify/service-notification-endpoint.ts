@@ -1,21 +1,11 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
-import { notificationName } from "../definition/names.js";
 import type { RequestContext } from "../messaging/request-context.js";
-import { checkDescriptor } from "../validation/check-descriptor.js";
 import { NotificationValidator } from "../validation/notification-validator.js";
 import type { Callback } from "./callbacks.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationAnswer } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";
-import type { NotificationMetadata } from "./received-notification.js";
-
-/** What comes with the payload of a service's notification, under the names it has on the wire. */
-export interface ServiceNotificationMetadata extends NotificationMetadata {
-  /** Null when the publisher does not name itself. */
-  readonly publisher_id: string | null;
-  readonly event_type: string;
-  readonly priority: NotificationPriority;
-}
+import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from "./service-events.js";
 
 /**
  * What the generated bases of listeners extend. A class of yours has a method for each event it wants; it gets the
@@ -37,7 +27,6 @@ type EventMethod = (
 
 /**
  * What the endpoint does with notifications of a severity; undefined when it has no method for an event that has it.
- * Notifications only ever reach the events of the descriptor.
  *
  * @throws {DefinitionError} the descriptor is newer than this library.
  */
@@ -45,31 +34,16 @@ export function serviceCallback(
   endpoint: ServiceNotificationEndpoint,
   priority: NotificationPriority,
 ): Callback | undefined {
-  const { descriptor } = endpoint;
-  checkDescriptor(descriptor);
-  const methods = new Map<string, EventMethod>();
-  for (const { eventType, priorities } of descriptor.notifications ?? []) {
-    const method = priorities.includes(priority) ? eventMethod(endpoint, eventType) : undefined;
-    if (method !== undefined) methods.set(eventType, method);
-  }
+  const methods = eventMethods<EventMethod>(endpoint, priority);
   if (methods.size === 0) return undefined;
-  const validator = new NotificationValidator(descriptor);
+  const validator = new NotificationValidator(endpoint.descriptor);
   return {
     select(notification) {
-      const { context, eventType, publisherId, metadata } = notification;
+      const { context, eventType } = notification;
       const method = methods.get(eventType);
       if (method === undefined || endpoint.filterRule?.match(notification) === false) return undefined;
       const payload = validator.incomingPayload(eventType, notification.payload);
-      const details = { ...metadata, publisher_id: publisherId, event_type: eventType, priority };
-      return () => method(context, payload, details);
+      return () => method(context, payload, serviceMetadata(notification));
     },
   };
-}
-
-function eventMethod(endpoint: ServiceNotificationEndpoint, eventType: string): EventMethod | undefined {
-  const name = notificationName(eventType);
-  if (name === undefined) return undefined;
-  const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[name];
-  if (typeof found !== "function") return undefined;
-  return (context, payload, metadata) => found.call(endpoint, context, payload, metadata);
 }

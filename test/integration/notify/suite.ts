@@ -17,7 +17,7 @@ import {
 } from "../../../src/index.js";
 import { recordingLogger } from "../../unit/notify/recording-logger.js";
 import { BatchRecorder, Recorder } from "./recorder.js";
-import { ThingListener, ThingNotifier } from "./thing-events.js";
+import { ThingBatchListener, ThingListener, ThingNotifier } from "./thing-events.js";
 
 /** What a transport needs around it. */
 export interface Surroundings {
@@ -296,6 +296,33 @@ export function notificationSuite(
         ["thing.created", "error", { id: "b" }, "things.host1", undefined],
         ["thing.counted", "sample", 5n, "things.host1", undefined],
       ]);
+    });
+
+    it("of a definition come to their typed methods in batches", async () => {
+      const listener = new ThingBatchListener();
+      await listenInBatches({ endpoints: [listener], batchSize: 4 });
+      const things = new ThingNotifier(transport, { driver: "messagingv2", topics: [topic] });
+      await Promise.all([
+        things.thingCreated({ id: "a" }, { context: { user_id: "u" } }),
+        notifier().info({}, "thing.created", { id: 5 }),
+        things.thingCounted(5n),
+        things.thingCreated({ id: "b" }),
+      ]);
+      const [created] = await listener.created.atLeast(1);
+      const shown = created?.map(({ ctx, payload, metadata }) => [
+        payload.id,
+        metadata.priority,
+        ctx.fields.user_id,
+      ]);
+      assert.deepEqual(shown?.sort(), [
+        ["a", "info", "u"],
+        ["b", "info", undefined],
+      ]);
+      const [counted] = await listener.counted.atLeast(1);
+      assert.deepEqual(
+        counted?.map(({ payload }) => payload),
+        [5n],
+      );
     });
 
     it("of a definition are checked on both sides", async () => {

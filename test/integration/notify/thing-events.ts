@@ -4,7 +4,9 @@ import {
   type NotificationTransport,
   type NotifierOptions,
   type RequestContext,
+  ServiceBatchNotificationEndpoint,
   type ServiceDescriptor,
+  type ServiceNotification,
   ServiceNotificationEndpoint,
   type ServiceNotificationMetadata,
   ServiceNotifier,
@@ -62,6 +64,28 @@ abstract class ThingNotificationEndpoint extends ServiceNotificationEndpoint {
     payload: unknown,
     metadata: ServiceNotificationMetadata,
   ): NotificationAnswer;
+}
+
+abstract class ThingBatchNotificationEndpoint extends ServiceBatchNotificationEndpoint {
+  readonly descriptor: ServiceDescriptor = thingDescriptor;
+
+  thingCreated?(notifications: readonly ServiceNotification<Thing>[]): NotificationAnswer;
+  thingCounted?(notifications: readonly ServiceNotification<bigint>[]): NotificationAnswer;
+  thingIgnored?(notifications: readonly ServiceNotification[]): NotificationAnswer;
+}
+
+/** Keeps the lists of things it is told of. */
+export class ThingBatchListener extends ThingBatchNotificationEndpoint {
+  readonly created = new Arrivals<readonly ServiceNotification<Thing>[]>();
+  readonly counted = new Arrivals<readonly ServiceNotification<bigint>[]>();
+
+  override thingCreated(notifications: readonly ServiceNotification<Thing>[]): void {
+    this.created.add(notifications);
+  }
+
+  override thingCounted(notifications: readonly ServiceNotification<bigint>[]): void {
+    this.counted.add(notifications);
+  }
 }
 
 /** Keeps the things it is told of. */
