@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../../src/terminal/usage-error.js";
 
 /** Definitions are small; what is larger was named by mistake. */
@@ -32,11 +32,25 @@ export class GitFiles {
     return new GitFiles(top.trim(), commit.trim());
   }
 
-  /** The path of a file inside the repository; undefined when it is outside. The file may be gone, its folder not. */
+  /** The path of a file inside the repository; undefined when it is outside. The file may be gone. */
   pathOf(file: string): string | undefined {
-    const folder = relative(this.#top, realpathSync(dirname(file)));
+    const around = dirname(file);
+    const folder = relative(this.#top, existsSync(around) ? realpathSync(around) : resolve(around));
     if (folder === ".." || folder.startsWith(`..${sep}`)) return undefined;
     return join(folder, basename(file)).split(sep).join("/");
+  }
+
+  /** The path of a file of the repository as seen from the current folder. */
+  fromHere(path: string): string {
+    return relative(realpathSync("."), join(this.#top, path));
+  }
+
+  /** The paths of the files that were below a folder, inside the repository. */
+  below(folder: string): string[] {
+    const path = this.pathOf(folder);
+    const listed =
+      path && git(this.#top, ["ls-tree", "-r", "-z", "--name-only", this.#commit, "--", `${path}/`]);
+    return (listed ?? "").split("\0").filter((name) => name !== "");
   }
 
   /** The text of a file at the commit; undefined when it was not there. */

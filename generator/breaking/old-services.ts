@@ -4,42 +4,65 @@ import { dirname, join, posix } from "node:path";
 import { loadService } from "../../src/definition/load-service.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { DefinitionError } from "../../src/errors/setup-errors.js";
+import { memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
+import { CONFIG_FILE } from "../config.js";
+import { DEFINITION_FOLDER } from "../definition-files.js";
 import { GitFiles } from "./git-files.js";
+
+/** What the definitions of a project were. */
+export interface OldServices {
+  /** The old service for each file of today; undefined for one that was not there. */
+  readonly byFile: ReadonlyMap<string, ServiceModel | undefined>;
+  /** Those whose definition is there no longer, by what was its file. */
+  readonly gone: ReadonlyMap<string, ServiceModel>;
+}
 
 /**
  * Loads what definitions were before.
  *
  * @param against path of a file, if there is one, or else a git ref
- * @returns the old service for each file; undefined for one that was not there
+ * @param isWhole the files are all there are, so that what was there beside them is gone
  * @throws {UsageError} `against` is neither, or is one file for several.
  * @throws {DefinitionError} an old definition is wrong.
  */
-export function loadOldServices(
-  against: string,
-  files: readonly string[],
-): Map<string, ServiceModel | undefined> {
-  if (statSync(against, { throwIfNoEntry: false })?.isFile() !== true) return fromGit(against, files);
+export function loadOldServices(against: string, files: readonly string[], isWhole: boolean): OldServices {
+  if (statSync(against, { throwIfNoEntry: false })?.isFile() !== true) {
+    return fromGit(against, files, isWhole);
+  }
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) {
     throw new UsageError(`--against ${against} is one file: name the one definition to compare it with`);
   }
-  return new Map([[file, loadService(against)]]);
+  return { byFile: new Map([[file, loadService(against)]]), gone: new Map() };
 }
 
-function fromGit(ref: string, files: readonly string[]): Map<string, ServiceModel | undefined> {
+function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldServices {
   const home = mkdtempSync(join(tmpdir(), "oslo-gen-"));
   try {
-    return new Map(files.map((file) => [file, oneFromGit(ref, file, home)]));
+    const byFile = new Map(files.map((file) => [file, ofToday(ref, file, home)]));
+    const gone = new Map<string, ServiceModel>();
+    if (!isWhole) return { byFile, gone };
+    const repository = GitFiles.open(ref, ".");
+    const there = new Set(files.map((file) => repository.pathOf(file)));
+    for (const path of oldDefinitions(repository)) {
+      const old = there.has(path) ? undefined : oneFromGit(ref, repository, path, home);
+      if (old !== undefined) gone.set(repository.fromHere(path), old);
+    }
+    return { byFile, gone };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function oneFromGit(ref: string, file: string, home: string): ServiceModel | undefined {
+function ofToday(ref: string, file: string, home: string): ServiceModel | undefined {
   const repository = GitFiles.open(ref, dirname(file));
   const path = repository.pathOf(file);
   if (path === undefined) throw new UsageError(`${file} is a link that leads out of its git repository`);
+  return oneFromGit(ref, repository, path, home);
+}
+
+function oneFromGit(ref: string, repository: GitFiles, path: string, home: string): ServiceModel | undefined {
   if (!bring(repository, path, home, new Set())) return undefined;
   try {
     return loadService(join(home, path));
@@ -53,6 +76,25 @@ function oneFromGit(ref: string, file: string, home: string): ServiceModel | und
         message: place(problem.message),
       })),
     );
+  }
+}
+
+/** The definitions that a command without files would have taken then, as paths inside the repository. */
+function oldDefinitions(repository: GitFiles): string[] {
+  const config = repository.pathOf(CONFIG_FILE);
+  const listed = memberOf(parsed(config === undefined ? undefined : repository.read(config)), "schemas");
+  if (Array.isArray(listed)) return listed.flatMap((file) => repository.pathOf(String(file)) ?? []);
+  return repository
+    .below(DEFINITION_FOLDER)
+    .filter((path) => path.endsWith(".json"))
+    .filter((path) => memberOf(parsed(repository.read(path)), "service") !== undefined);
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse((text ?? "null").replace(/^\ufeff/, ""));
+  } catch {
+    return undefined;
   }
 }
 

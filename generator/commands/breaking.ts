@@ -28,7 +28,7 @@ interface Result extends Comparison {
 /**
  * Compares definitions with what they were, and prints what the changes mean for peers of different age.
  *
- * @throws {CommandFailure} a version was not raised far enough.
+ * @throws {CommandFailure} a version was not raised far enough, or a definition is gone.
  */
 export function breaking(
   files: readonly string[],
@@ -39,23 +39,44 @@ export function breaking(
   const chosen = [...new Set(chooseFiles(files, config.schemas))];
   const added: string[] = [];
   const results: Result[] = [];
-  for (const [file, old] of loadOldServices(options.against, chosen)) {
+  const { byFile, gone } = loadOldServices(options.against, chosen, files.length === 0);
+  const removed = new Map([...gone].map(([file, { service }]) => [file, service]));
+  for (const [file, before] of byFile) {
     const now = loadService(file);
+    // A file of another name with the same service was moved.
+    const moved =
+      before === undefined ? [...gone].find(([, { service }]) => service === now.service) : undefined;
+    const old = before ?? moved?.[1];
     if (old === undefined) {
       added.push(file);
       continue;
     }
+    if (moved !== undefined) removed.delete(moved[0]);
     const comparison = compareServices(old, now);
     const needed = options.allowUncertain === true ? comparison.needed : comparison.neededAtWorst;
     results.push({ file, allowed: isEnough(comparison.declared, needed), ...comparison });
   }
-  if (options.json === true) print(stringifyJson({ services: results, added }));
-  else {
+  if (options.json === true) {
+    const listed = [...removed].map(([file, service]) => ({ file, service }));
+    print(stringifyJson({ services: results, added, removed: listed }));
+  } else {
+    for (const [file, service] of removed) print(oneLine(removalOf(file, service)));
     for (const file of added) print(oneLine(`${file}: is new`));
     for (const result of results) for (const line of linesOf(result)) print(oneLine(line));
   }
-  const refused = results.filter(({ allowed }) => !allowed);
-  if (refused.length > 0) throw new CommandFailure(refused.map(reason).join("; "));
+  const reasons = [
+    ...results.filter(({ allowed }) => !allowed).map(reason),
+    ...[...removed].map(
+      ([file]) =>
+        `${file}: is no definition of the project any more; where that is meant, name the files that are left`,
+    ),
+  ];
+  if (reasons.length > 0) throw new CommandFailure(reasons.join("; "));
+}
+
+function removalOf(file: string, service: string): string {
+  const message = `major: the service ${JSON.stringify(service)} was removed`;
+  return `${file}: ${message}; breaks: old client with new server`;
 }
 
 function linesOf(result: Result): string[] {

@@ -119,6 +119,43 @@ describe("oslo-gen breaking", () => {
     );
   });
 
+  it("tells of services that are gone, and follows those that were moved", async () => {
+    const other = (more: object) => ({ ...SMALLEST, service: "B", topic: "b", ...more });
+    enterRepository({
+      "schemas/a.json": SMALLEST,
+      "schemas/b.json": other({}),
+      "schemas/types.json": { $defs: {} },
+      "schemas/broken.json": "{",
+    });
+    rmSync("schemas/b.json");
+    rmSync("schemas/types.json");
+    const removed = 'schemas/b.json: major: the service "B" was removed; breaks: old client with new server';
+    assert.deepEqual(await oslogen("breaking", "--against", "v1"), {
+      lines: [removed, "schemas/a.json: version 1.0: nothing changed for any peer"],
+      errors: [
+        "error: schemas/b.json: is no definition of the project any more; where that is meant, name the files that are left",
+      ],
+      exitCode: 1,
+    });
+    const { lines } = await oslogen("breaking", "--against", "v1", "--json");
+    assert.deepEqual((JSON.parse(lines.join("\n")) as { removed: unknown }).removed, [
+      { file: "schemas/b.json", service: "B" },
+    ]);
+    assert.equal((await oslogen("breaking", "schemas/a.json", "--against", "v1")).exitCode, 0);
+
+    write("schemas/c.json", other({ methods: {} }));
+    const moved = await oslogen("breaking", "--against", "v1");
+    assert.match(moved.errors[0] ?? "", /^error: schemas\/c\.json: version 1\.0 does not allow/);
+    assert.ok(!moved.lines.includes(removed));
+
+    enterRepository({ "old/one.json": other({}), "oslo-gen.config.json": { schemas: ["old/one.json"] } });
+    rmSync("old", { recursive: true });
+    write("two.json", SMALLEST);
+    write("oslo-gen.config.json", { schemas: ["two.json"] });
+    const unlisted = await oslogen("breaking", "--against", "v1");
+    assert.match(unlisted.errors[0] ?? "", /^error: old\/one\.json: is no definition/);
+  });
+
   it("says clearly what it has nothing to compare with", async () => {
     enterProject({ "a.json": SMALLEST, "b.json": MORE });
     const outside = await oslogen("breaking", "a.json", "--against", "v1");
