@@ -3,7 +3,10 @@ import type { Command, Option } from "commander";
 /** A shell that can be completed in. */
 export type Shell = "bash" | "zsh" | "fish";
 
-/** A script that completes the commands of a program and their options; after `FILE` and `DIR` options, file names. */
+/**
+ * A script that completes the commands of a program and their options; after an option that takes a value the words it
+ * can be, or file names, or nothing.
+ */
 export function completionScript(shell: Shell, program: Command): string {
   switch (shell) {
     case "bash":
@@ -24,8 +27,8 @@ function bashScript(program: Command): string {
   return `_${identifier(name)}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words
   COMPREPLY=()
-  case "$previous" in
-    ${fileOptions(program).join("|") || "--none"}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  case "\${COMP_WORDS[1]} $previous" in
+${program.commands.flatMap(bashValues).join("\n")}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W ${quoted(top.join(" "))} -- "$current"))
@@ -39,6 +42,15 @@ ${cases.join("\n")}
 }
 complete -o bashdefault -F _${identifier(name)} ${name}
 `;
+}
+
+/** The cases of a command's options that take a value. */
+function bashValues(command: Command): string[] {
+  const valued = command.options.filter(({ required, long }) => required && long !== undefined);
+  return valued.map((option) => {
+    const offers = takesFile(option) ? "-f" : `-W ${quoted(option.argChoices?.join(" ") ?? "")}`;
+    return `    ${quoted(`${command.name()} ${option.long}`)}) COMPREPLY=($(compgen ${offers} -- "$current")); return ;;`;
+  });
 }
 
 /** Bash's, which zsh can run. Loaded by the first completion itself, the file has to answer that one too. */
@@ -63,7 +75,8 @@ function fishScript(program: Command): string {
     for (const option of command.options) {
       const long = option.long?.replace(/^--/, "");
       if (long === undefined) continue;
-      const takes = takesFile(option) ? " -r -F" : option.required ? " -x" : "";
+      const choices = option.argChoices === undefined ? "" : ` -a ${quoted(option.argChoices.join(" "))}`;
+      const takes = takesFile(option) ? " -r -F" : option.required ? ` -x${choices}` : "";
       lines.push(
         `complete -c ${name} -n ${quoted(here)} -l ${long}${takes} -d ${quoted(option.description)}`,
       );
@@ -78,11 +91,6 @@ function wordsOf(command: Command): string[] {
 
 function choicesOf(command: Command): readonly string[] {
   return command.registeredArguments.flatMap((argument) => argument.argChoices ?? []);
-}
-
-function fileOptions(program: Command): string[] {
-  const options = program.commands.flatMap((command) => command.options.filter(takesFile));
-  return [...new Set(options.flatMap(({ long }) => long ?? []))];
 }
 
 function takesFile({ flags }: Option): boolean {

@@ -23,7 +23,7 @@ export async function serveHealth(port: number, source: HealthSource): Promise<H
   const server: Server = createServer(async (request, response) => {
     const [path] = (request.url ?? "").split("?", 1);
     const probe = path === "/health" ? "healthy" : path === "/ready" ? "ready" : undefined;
-    if (probe === undefined || request.method !== "GET") {
+    if (probe === undefined || !["GET", "HEAD"].includes(request.method ?? "")) {
       response.writeHead(404).end();
       return;
     }

@@ -51,6 +51,10 @@ function offersWhatThereIs(offers: Offers): void {
     assert.deepEqual(await offers("oslo-rpc completion z"), ["zsh"]);
   });
 
+  it("offers the words an option's value can be", async () => {
+    assert.deepEqual(await offers("oslo-rpc notify --driver messagingv"), ["messagingv2"]);
+  });
+
   it("offers files where an option takes one", async () => {
     assert.deepEqual(await offers("oslo-rpc config --config-file package.j"), ["package.json"]);
   });

@@ -64,6 +64,8 @@ describe("the HTTP probes", () => {
     servers = [well, { ...well, state: "stopping", ready: false }];
     assert.equal((await ask("/health"))[0], 200);
     assert.equal((await ask("/ready"))[0], 503);
+    const { status } = await fetch(`http://127.0.0.1:${probes.port}/ready`, { method: "HEAD" });
+    assert.equal(status, 503);
     servers = [well, undefined];
     assert.equal((await ask("/ready"))[0], 503);
     assert.deepEqual(await ask("/other"), [404, undefined]);

@@ -32,6 +32,13 @@ describe("completion in bash", () => {
   it("offers files where an option takes one", () => {
     assert.deepEqual(bashOffers("oslo-rpc", "config", "--config-file", "package.js"), ["package.json"]);
   });
+
+  it("offers the words a value can be, and no options in its place", () => {
+    assert.deepEqual(bashOffers("oslo-rpc", "notify", "--driver", "messagingv"), ["messagingv2"]);
+    assert.deepEqual(bashOffers("oslo-rpc", "call", "--repeat", ""), []);
+    // Here it takes none.
+    assert.ok(bashOffers("oslo-rpc", "call", "--stats", "").includes("--repeat"));
+  });
 });
 
 describe("completion in other shells", () => {
