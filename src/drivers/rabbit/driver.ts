@@ -239,7 +239,7 @@ export class RabbitDriver implements Driver {
   #refuse(why: string, cause?: AmqpError): void {
     for (const subscription of this.#subscriptions) subscription.refuse(why);
     const Failure = cause?.reason === "authentication" ? AuthenticationFailure : MessageDeliveryFailure;
-    const makeError = () => new Failure(why, { cause });
+    const makeError = () => new Failure(why, { cause, mayHaveRun: false });
     this.#client.refuse(makeError);
     this.#failWaiting(makeError);
   }

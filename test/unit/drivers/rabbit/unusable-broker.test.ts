@@ -22,14 +22,22 @@ const UP_TO_NOW = "RabbitMQ 4";
 async function assertRefused(transport: RpcTransport, reason: RegExp): Promise<void> {
   const server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint()] });
   try {
-    const call = new RpcClient(transport, { topic: "things" }, { timeout: 20 }).call("who");
-    const [called, started] = await Promise.allSettled([call, server.start()]);
+    const client = new RpcClient(transport, { topic: "things" }, { timeout: 20 });
+    const [called, cast, started] = await Promise.allSettled([
+      client.call("who"),
+      client.cast("who"),
+      server.start(),
+    ]);
     for (const [outcome, kind] of [
       [called, MessageDeliveryFailure],
+      [cast, MessageDeliveryFailure],
       [started, ServerListenError],
     ] as const) {
       assert.equal(outcome.status, "rejected");
       assert.ok(outcome.reason instanceof kind, String(outcome.reason));
+      if (outcome.reason instanceof MessageDeliveryFailure) assert.equal(outcome.reason.mayHaveRun, false);
+      // At once, and not when its time is up.
+      assert.doesNotMatch(outcome.reason.message, /within/);
       assert.match(outcome.reason.message, reason);
       assert.match(outcome.reason.message, new RegExp(UP_TO_NOW));
       assert.doesNotMatch(outcome.reason.message, /\n/);
@@ -40,26 +48,26 @@ async function assertRefused(transport: RpcTransport, reason: RegExp): Promise<v
   }
 }
 
-it("RabbitMQ 3, which answers in AMQP 0-9-1, is refused with what to do", async () => {
+it("RabbitMQ 3, which answers in AMQP 0-9-1, is refused with what to do", async (t) => {
   const broker = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", () => socket.end(Buffer.from("AMQP\0\0\x09\x01", "latin1")));
   });
   await once(broker.listen(0, "127.0.0.1"), "listening");
+  t.after(() => broker.close());
   const { port } = broker.address() as AddressInfo;
   await assertRefused(getRpcTransport({ url: `rabbit://127.0.0.1:${port}` }), /RabbitMQ 3 or older/);
-  broker.close();
 });
 
-it("any other AMQP 1.0 peer is refused with what to do", async () => {
+it("any other AMQP 1.0 peer is refused with what to do", async (t) => {
   const router = new Router({ port: 0 });
   await router.start();
+  t.after(() => router.stop());
   const url = router.url.replace("amqp://", "rabbit://");
   await assertRefused(getRpcTransport({ url }), /is oslo-rpc-router .* use amqp:\/\//);
-  await router.stop();
 });
 
-it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async () => {
+it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async (t) => {
   const container = rhea.create_container();
   container.on("disconnected", () => {});
   const logins = container as unknown as {
@@ -69,10 +77,10 @@ it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async (
   const properties = { product: "RabbitMQ", version: "3.13.7" };
   const listener = container.listen({ host: "127.0.0.1", port: 0, properties });
   await once(listener, "listening");
+  t.after(() => listener.close());
   const { port } = listener.address() as AddressInfo;
   const transport = getRpcTransport({ url: `rabbit://127.0.0.1:${port}` });
   await assertRefused(transport, /is RabbitMQ 3\.13\.7, and rabbit:\/\/ needs .*upgrade/);
-  listener.close();
 });
 
 it("a broker that is lost, and hangs up once as it comes back, is waited for", async () => {
