@@ -37,7 +37,7 @@ export class SchemaTypes {
     const knownObject = isObject || this.isObject(schema);
     const parts = [
       typeof schema.$ref === "string" ? this.#refType(schema.$ref) : UNKNOWN,
-      this.#ownType(schema, knownObject),
+      this.#isNoMoreThanObject(schema) ? UNKNOWN : this.#ownType(schema, knownObject),
       ...itemsOf(schema.allOf).map((inner) => this.typeOf(inner, knownObject)),
     ];
     for (const keyword of ["anyOf", "oneOf"]) {
@@ -96,6 +96,18 @@ export class SchemaTypes {
     );
   }
 
+  /** True when the schema itself says that the value is an object, as others do that it is made of, and no more. */
+  #isNoMoreThanObject(schema: JsonObject): boolean {
+    const isOpen = ["additionalProperties", "patternProperties"].some((key) => Object.hasOwn(schema, key));
+    return (
+      (schema.type === undefined || schema.type === "object") &&
+      (schema.unevaluatedProperties ?? false) === false &&
+      !isOpen &&
+      isOpenRecord(schema) &&
+      this.#someApplies(schema, (inner) => this.isObject(inner))
+    );
+  }
+
   /** What `type` and the keywords that belong to the types say. */
   #ownType(schema: JsonObject, isObject: boolean): TypeExpression {
     // A schema without `type` lets any value pass that is no object, so its members mean nothing by themselves.
@@ -151,8 +163,8 @@ export class SchemaTypes {
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
     const others = this.#othersOf(schema);
-    const isOpen = others !== undefined || schema.patternProperties !== undefined;
-    if (isOpen && others !== false) {
+    const hasPatterns = Object.keys((schema.patternProperties as object | undefined) ?? {}).length > 0;
+    if (hasPatterns || (others !== undefined && others !== false)) {
       // Beside named members only the widest type is sure to fit them all.
       const type = members.length > 0 ? UNKNOWN : this.#otherMembers(schema);
       members.push({ name: undefined, isOptional: false, type });

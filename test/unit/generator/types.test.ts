@@ -104,6 +104,15 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
     "{\n  /**\n   * @deprecated\n   */\n  a?: unknown;\n}",
   ],
 
+  ...["additionalProperties", "unevaluatedProperties"].map((keyword): [JsonSchema, string] => [
+    { type: "object", properties: { a: thing }, patternProperties: { "^x": thing }, [keyword]: false },
+    "{ a?: Thing; [name: string]: unknown }",
+  ]),
+  [{ type: "object", ...thing, unevaluatedProperties: false }, "Thing"],
+  [{ ...thing, unevaluatedProperties: false }, "Thing"],
+  [{ type: "object", anyOf: [thing, { type: "object", properties: { b: {} } }] }, "Thing | { b?: unknown }"],
+  [{ type: "object", ...thing, additionalProperties: true }, "Thing & Record<string, unknown>"],
+  [{ type: ["object", "null"], ...thing }, "Thing & (Record<string, unknown> | null)"],
   [{ type: "object", unevaluatedProperties: false }, "Record<string, never>"],
   [{ type: "object", unevaluatedProperties: { type: "string" } }, "{ [name: string]: string }"],
   [
