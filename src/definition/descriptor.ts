@@ -5,9 +5,11 @@ export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 export interface ParamDescriptor {
   /** Name on the wire. */
   readonly name: string;
+  /** False: it may be left out. */
   readonly required: boolean;
   /** MAJOR.MINOR the parameter came with; passing it raises the version of the request. */
   readonly since?: string;
+  /** What its values fit. */
   readonly schema: JsonSchema;
 }
 
@@ -17,9 +19,11 @@ export interface MethodDescriptor {
   readonly name: string;
   /** Name in TypeScript where it differs from the wire's. */
   readonly property?: string;
+  /** A call is answered, a cast is not. */
   readonly kind: "call" | "cast";
   /** MAJOR.MINOR the method came with: the version a client sends. */
   readonly since: string;
+  /** In the order of positional arguments. */
   readonly params: readonly ParamDescriptor[];
   /** Absent on a cast and on a call that returns null. */
   readonly result?: JsonSchema;
@@ -37,14 +41,17 @@ export interface ErrorDescriptor {
   readonly name: string;
   /** Python module of the class. */
   readonly module: string;
+  /** What its keyword arguments fit; absent, they may be any. */
   readonly kwargs?: JsonSchema;
 }
 
 /** An event a service declares. */
 export interface NotificationDescriptor {
+  /** Name on the wire. */
   readonly eventType: string;
   /** Severities in lower case. */
   readonly priorities: readonly string[];
+  /** What its payloads fit. */
   readonly payload: JsonSchema;
 }
 
@@ -55,7 +62,9 @@ export interface NotificationDescriptor {
 export interface ServiceDescriptor {
   /** Format of this object. */
   readonly format: number;
+  /** Name of the service, as the definition has it. */
   readonly service: string;
+  /** Where its servers listen. */
   readonly topic: string;
   /** Absent: the configured `control_exchange`. */
   readonly exchange?: string;
@@ -63,8 +72,11 @@ export interface ServiceDescriptor {
   readonly namespace?: string;
   /** MAJOR.MINOR */
   readonly version: string;
+  /** In the order of the definition. */
   readonly methods: readonly MethodDescriptor[];
+  /** The errors that its methods name. */
   readonly errors?: readonly ErrorDescriptor[];
+  /** In the order of the definition. */
   readonly notifications?: readonly NotificationDescriptor[];
   /** Every schema that the others refer to as `#/$defs/NAME`. */
   readonly $defs?: { readonly [name: string]: JsonSchema };

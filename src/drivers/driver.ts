@@ -66,12 +66,15 @@ export interface IncomingRequest {
 
 /** A notification as it stands on the wire; what a peer sends may lack any field. */
 export interface NotificationMessage {
+  /** A UUID, made anew for each. */
   readonly message_id: string;
   /** Null when the notifier names none. */
   readonly publisher_id: string | null;
+  /** What has happened, such as `compute.instance.create`. */
   readonly event_type: string;
   /** Severity in upper case. */
   readonly priority: string;
+  /** What there is to say of it. */
   readonly payload: unknown;
   /** `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
   readonly timestamp: string;

@@ -41,7 +41,9 @@ export class RemoteError extends MessagingError {
 
 /** The request needs a newer version than `versionCap` allows. Nothing was sent. */
 export class RPCVersionCapError extends MessagingError {
+  /** MAJOR.MINOR that the request needs. */
   readonly version: string;
+  /** MAJOR.MINOR that the client may send at most. */
   readonly versionCap: string;
 
   constructor(version: string, versionCap: string) {
@@ -57,6 +59,7 @@ export class RPCVersionCapError extends MessagingError {
 
 /** No endpoint of the server has the method. */
 export class NoSuchMethod extends MessagingError {
+  /** Name of the method that was asked for. */
   readonly method: string;
 
   constructor(method: string) {
@@ -67,7 +70,9 @@ export class NoSuchMethod extends MessagingError {
 
 /** No endpoint of the server has the namespace in a version compatible with the request's. */
 export class UnsupportedVersion extends MessagingError {
+  /** MAJOR.MINOR that was asked for. */
   readonly version: string;
+  /** Name of the method; undefined when it is not known. */
   readonly method: string | undefined;
 
   constructor(version: string, method?: string) {
@@ -79,9 +84,11 @@ export class UnsupportedVersion extends MessagingError {
   }
 }
 
-/** The arguments of a call break the method's schema. `pointer` is a JSON pointer into the arguments. */
+/** The arguments of a call break the method's schema. */
 export class InvalidArguments extends MessagingError {
+  /** Name of the method. */
   readonly method: string;
+  /** JSON pointer into the arguments; "" is all of them. */
   readonly pointer: string;
 
   constructor(method: string, pointer: string, expected: string) {
@@ -95,7 +102,9 @@ export class InvalidArguments extends MessagingError {
 
 /** The result of a call breaks the method's schema. The message never holds the value. */
 export class InvalidResult extends MessagingError {
+  /** Name of the method. */
   readonly method: string;
+  /** JSON pointer into the result; "" is all of it. */
   readonly pointer: string;
 
   constructor(method: string, pointer: string, expected: string) {
@@ -107,10 +116,12 @@ export class InvalidResult extends MessagingError {
 
 /**
  * A notification breaks its definition: its payload, or the definition has no such event or not with that priority.
- * `pointer` is a JSON pointer into the payload. The message never holds a value.
+ * The message never holds a value.
  */
 export class InvalidPayload extends MessagingError {
+  /** The event that was sent or came. */
   readonly eventType: string;
+  /** JSON pointer into the payload; "" is all of it. */
   readonly pointer: string;
 
   constructor(eventType: string, pointer: string, expected: string) {

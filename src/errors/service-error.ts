@@ -6,6 +6,7 @@ export interface ServiceErrorClass {
   readonly module: string;
   /** Name of the class on the wire. */
   readonly errorName: string;
+  /** Makes one, to be thrown by a method. */
   // biome-ignore lint/suspicious/noExplicitAny: each generated class types its own keyword arguments.
   new (message: string, kwargs?: any): ServiceError;
 }
@@ -15,7 +16,9 @@ export interface ServiceErrorClass {
  * arguments; a client gets it back as the same class.
  */
 export class ServiceError extends MessagingError {
+  /** Python module of the class on the wire. */
   static readonly module: string = "";
+  /** Name of the class on the wire. */
   static readonly errorName: string = "";
 
   /** Positional arguments as they travel; the message when thrown here. */

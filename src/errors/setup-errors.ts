@@ -20,6 +20,7 @@ export class InvalidTransportURL extends MessagingError {
 
 /** No driver has the name that the transport URL begins with. */
 export class DriverLoadFailure extends MessagingError {
+  /** What the URL begins with. */
   readonly driver: string;
 
   constructor(driver: string, reason: string, options: MessagingErrorOptions = {}) {
@@ -66,6 +67,7 @@ export interface DefinitionProblem {
 
 /** A service definition, or a generated descriptor, that cannot be used. Holds every mistake found. */
 export class DefinitionError extends MessagingError {
+  /** In the order of the document. */
   readonly problems: readonly DefinitionProblem[];
 
   constructor(problems: readonly DefinitionProblem[], options: MessagingErrorOptions = {}) {

@@ -3,9 +3,13 @@
  * as it is. Nothing is logged unless a logger is given.
  */
 export interface Logger {
+  /** What the library does, step by step. */
   debug(fields: LogFields, message: string): void;
+  /** Connections that open and close. */
   info(fields: LogFields, message: string): void;
+  /** What the library copes with and somebody should know. */
   warn(fields: LogFields, message: string): void;
+  /** What failed and was not to fail. */
   error(fields: LogFields, message: string): void;
 }
 

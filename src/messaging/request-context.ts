@@ -30,6 +30,7 @@ export class RequestContext {
   readonly fields: ContextFields;
   readonly #deadline: Deadline;
 
+  /** @param deadline how long the request is worth working on; without, as long as it takes */
   constructor(fields: ContextFields = {}, deadline: Deadline = noDeadline) {
     this.fields = fields;
     this.#deadline = deadline;
@@ -60,6 +61,7 @@ export class RequestContext {
     return this.#text("user_id") ?? this.#text("user");
   }
 
+  /** `user_name` */
   get userName(): string | undefined {
     return this.#text("user_name");
   }
@@ -69,6 +71,7 @@ export class RequestContext {
     return this.#text("project_id") ?? this.#text("project") ?? this.#text("tenant");
   }
 
+  /** `project_name` */
   get projectName(): string | undefined {
     return this.#text("project_name");
   }
@@ -78,6 +81,7 @@ export class RequestContext {
     return this.#text("domain_id") ?? this.#text("domain");
   }
 
+  /** `domain_name` */
   get domainName(): string | undefined {
     return this.#text("domain_name");
   }
@@ -87,6 +91,7 @@ export class RequestContext {
     return this.#text("user_domain_id") ?? this.#text("user_domain");
   }
 
+  /** `user_domain_name` */
   get userDomainName(): string | undefined {
     return this.#text("user_domain_name");
   }
@@ -96,10 +101,12 @@ export class RequestContext {
     return this.#text("project_domain_id") ?? this.#text("project_domain");
   }
 
+  /** `project_domain_name` */
   get projectDomainName(): string | undefined {
     return this.#text("project_domain_name");
   }
 
+  /** `system_scope`, such as `all` */
   get systemScope(): string | undefined {
     return this.#text("system_scope");
   }
@@ -109,10 +116,12 @@ export class RequestContext {
     return this.#text("auth_token");
   }
 
+  /** `request_id`, such as `req-…` */
   get requestId(): string | undefined {
     return this.#text("request_id");
   }
 
+  /** `global_request_id`: of the request from outside that led to this one. */
   get globalRequestId(): string | undefined {
     return this.#text("global_request_id");
   }
@@ -122,10 +131,12 @@ export class RequestContext {
     return this.globalRequestId ?? this.requestId;
   }
 
+  /** `resource_uuid`: what the request is about. */
   get resourceUuid(): string | undefined {
     return this.#text("resource_uuid");
   }
 
+  /** `user_identity`: several of the others in one text. */
   get userIdentity(): string | undefined {
     return this.#text("user_identity");
   }
@@ -136,18 +147,22 @@ export class RequestContext {
     return Array.isArray(roles) && roles.every((role) => typeof role === "string") ? roles : undefined;
   }
 
+  /** `is_admin` */
   get isAdmin(): boolean | undefined {
     return this.#flag("is_admin");
   }
 
+  /** `is_admin_project` */
   get isAdminProject(): boolean | undefined {
     return this.#flag("is_admin_project");
   }
 
+  /** `read_only` */
   get readOnly(): boolean | undefined {
     return this.#flag("read_only");
   }
 
+  /** `show_deleted` */
   get showDeleted(): boolean | undefined {
     return this.#flag("show_deleted");
   }

@@ -10,7 +10,9 @@ export type MemberPatterns = Readonly<Record<string, NotificationPattern>>;
 
 /** What a notification has to be like. All rules must hold; a missing value, or one that is no text, holds to none. */
 export interface NotificationFilterRules {
+  /** Pattern of the publisher id. */
   readonly publisherId?: NotificationPattern | undefined;
+  /** Pattern of the event type. */
   readonly eventType?: NotificationPattern | undefined;
   /** Patterns of the context's fields. */
   readonly context?: MemberPatterns | undefined;

@@ -16,11 +16,13 @@ export interface ListenerOptions {
   readonly allowRequeue?: boolean | undefined;
   /** Listeners of one pool share a copy of each notification, beside those of no pool. Not every driver has them. */
   readonly pool?: string | undefined;
+  /** Reads contexts and payloads; without, they stay as they came. */
   readonly serializer?: Serializer | undefined;
 }
 
 /** How many notifications are handed on together. */
 export interface BatchOptions {
+  /** From 1 up; fewer are handed on when time is up, or when the listener stops. */
   readonly batchSize: number;
   /** Seconds that the first of a batch waits for the others; undefined for as long as it takes. */
   readonly batchTimeout?: number | undefined;

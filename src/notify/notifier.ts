@@ -27,6 +27,7 @@ export interface NotifierOptions extends NotifierPrepareOptions {
   readonly driver?: string | NotifierDriver | readonly (string | NotifierDriver)[] | undefined;
   /** Topics that every notification is sent to. */
   readonly topics?: readonly string[] | undefined;
+  /** Writes contexts and payloads; without, they go as they are. */
   readonly serializer?: Serializer | undefined;
 }
 
@@ -41,6 +42,7 @@ type Context = RequestContext | ContextFields;
  * 1.0.
  */
 export class Notifier {
+  /** Who the notifications come from; null when nobody is named. */
   readonly publisherId: string | null;
   readonly #transport: NotificationTransport;
   readonly #options: NotifierOptions;

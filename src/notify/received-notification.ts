@@ -13,12 +13,17 @@ export interface NotificationMetadata {
 
 /** A notification that arrived. Nothing of it is verified: whoever may send to the topic may claim anything. */
 export interface ReceivedNotification {
+  /** What the publisher says of itself, read by the serializer. */
   readonly context: RequestContext;
   /** Null when the publisher does not name itself. */
   readonly publisherId: string | null;
+  /** What has happened. */
   readonly eventType: string;
+  /** Severity in lower case. */
   readonly priority: NotificationPriority;
+  /** Read by the serializer, and not checked. */
   readonly payload: unknown;
+  /** Which notification it is, and of when. */
   readonly metadata: NotificationMetadata;
 }
 

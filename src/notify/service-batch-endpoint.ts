@@ -13,9 +13,11 @@ import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from 
 
 /** A service's notification in a batch. */
 export interface ServiceNotification<Payload = unknown> {
+  /** What the publisher says of itself. */
   readonly ctx: RequestContext;
   /** Checked against the service's schema. */
   readonly payload: Payload;
+  /** What came with the payload. */
   readonly metadata: ServiceNotificationMetadata;
 }
 

@@ -5,17 +5,21 @@ import type { LoginLimits } from "./login-limiter.js";
 export interface RouterLimits extends LoginLimits, PeerLimits {
   /** Messages a sender may send before the router has passed one on. */
   readonly senderCredit: number;
-  /** Messages, and their bytes, that may wait at one address. */
+  /** Messages that may wait at one address. */
   readonly heldMessages: number;
+  /** Bytes of messages that may wait at one address. */
   readonly heldBytes: number;
   /** Bytes of all that waits in the router, with 512 for each message beside its own. */
   readonly totalHeldBytes: number;
   /** Bytes of messages that went to one connection and have no outcome yet. */
   readonly unsettledBytes: number;
-  /** Copies of multicast messages, and their bytes, that may wait for one receiver; the oldest give way. */
+  /** Copies of multicast messages that may wait for one receiver; the oldest give way. */
   readonly heldCopies: number;
+  /** Bytes of those copies. */
   readonly heldCopyBytes: number;
+  /** Addresses that there may be at once. */
   readonly maxAddresses: number;
+  /** Connections that there may be at once. */
   readonly maxConnections: number;
   /** ms from the connection to AMQP's `open`. */
   readonly handshakeTimeout: number;

@@ -11,7 +11,9 @@ export type Distribution =
 
 /** Which distribution addresses have that begin in a certain way. */
 export interface PrefixRule {
+  /** What the addresses begin with, up to a `/` or `.`. */
   readonly prefix: string;
+  /** How their messages are spread. */
   readonly distribution: Distribution;
 }
 

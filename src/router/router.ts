@@ -30,9 +30,11 @@ export interface RouterOptions {
   readonly host?: string;
   /** Default 5672; 0 takes any free port. */
   readonly port?: number;
+  /** Where the router writes; without, it is silent. */
   readonly logger?: Logger;
   /** Which addresses are multicast, and so on; those of oslo.messaging when left out. */
   readonly prefixes?: readonly PrefixRule[];
+  /** Those that are not to be the default ones. */
   readonly limits?: Partial<RouterLimits>;
   /** Who may use the router, and which addresses; without, anyone who reaches it may use all. */
   readonly users?: RouterUsers;
@@ -44,7 +46,6 @@ export interface RouterOptions {
   readonly allowAnonymous?: boolean;
 }
 
-/** How a router ends. */
 /** How a router stops. */
 export interface StopOptions {
   /** False cuts the connections rather than tell the clients; default true. */
@@ -80,6 +81,7 @@ export class Router {
   /** Sockets in all states, also those whose TLS handshake is not done. */
   readonly #sockets = new Set<Socket>();
 
+  /** Does nothing yet: `start` does. */
   constructor(options: RouterOptions = {}) {
     this.#options = options;
     this.#host = options.host ?? "127.0.0.1";

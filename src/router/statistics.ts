@@ -1,10 +1,12 @@
 /** What a router has done and what it holds. */
 export interface RouterStatistics {
+  /** Clients that are connected. */
   readonly connections: number;
   /** Links on which clients send. */
   readonly senders: number;
   /** Links on which clients receive. */
   readonly receivers: number;
+  /** Addresses that somebody sends to, receives from or has messages at. */
   readonly addresses: number;
   /** Messages that wait in the router. */
   readonly held: number;

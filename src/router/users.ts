@@ -22,6 +22,7 @@ export interface RouterUser extends Grants {
 
 /** Who may use a router. */
 export interface RouterUsers {
+  /** By name. */
   readonly users: Readonly<Record<string, RouterUser>>;
   /** What clients without a name may do; left out, they are not let in. */
   readonly anonymous?: Grants | undefined;

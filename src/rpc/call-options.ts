@@ -7,12 +7,12 @@ import type { Interceptor } from "./interceptor.js";
 /** How requests are made, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
 export interface CallOptions {
   /**
-   * How long a call waits for its reply. It counts more than the `timeout` a definition has for the method; without
+   * Seconds a call waits for its reply. It counts more than the `timeout` a definition has for the method; without
    * either it is `rpc_response_timeout`.
    */
   readonly timeout?: number | undefined;
   /**
-   * How long a call waits for a sign of life of the server, which sends them while the method runs; at least 2. It
+   * Seconds a call waits for a sign of life of the server, which sends them while the method runs; at least 2. It
    * counts more than that of a definition.
    */
   readonly callMonitorTimeout?: number | undefined;

@@ -3,6 +3,7 @@ import type { Target } from "../messaging/target.js";
 
 /** A request on its way through the interceptors of a client or a server. */
 export interface RpcRequest {
+  /** A call is answered, a cast is not. */
   readonly kind: "call" | "cast";
   /** Name on the wire. */
   readonly method: string;
@@ -11,6 +12,7 @@ export interface RpcRequest {
    * after they were checked and deserialized.
    */
   readonly args: Readonly<Record<string, unknown>>;
+  /** The caller's, as the method gets it or as it is sent. */
   readonly context: RequestContext;
   /** Undefined is the null namespace. */
   readonly namespace: string | undefined;

@@ -6,6 +6,7 @@ export type ServerState = "new" | "starting" | "serving" | "stopping" | "stopped
 
 /** How a server is at one moment. */
 export interface ServerHealth {
+  /** Where it is in its life. */
   readonly state: ServerState;
   /** It takes requests now: it serves, and its subscriptions are in place. */
   readonly ready: boolean;

@@ -1,49 +1,115 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Node, Project } from "ts-morph";
+import { type ClassDeclaration, type InterfaceDeclaration, Node, Project } from "ts-morph";
 
 const INDEXES = ["src/index.ts", "src/router/index.ts"];
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-function isDocumented(declaration: Node): boolean {
+/** Lengths of time, and of bytes, by the last word of their names. */
+const DURATION = /(?:timeout|interval|delay|pause|grace|remaining|ttl)$/i;
+const AMOUNT = /(?:bytes|size|length)$/i;
+
+/** What stands above a declaration; "" when nothing does. */
+function documentation(declaration: Node): string {
   const documented = Node.isVariableDeclaration(declaration)
     ? declaration.getVariableStatement()
     : declaration;
-  return Node.isJSDocable(documented) && documented.getJsDocs().some((doc) => doc.getInnerText() !== "");
+  if (!Node.isJSDocable(documented)) return "";
+  return documented
+    .getJsDocs()
+    .map((doc) => doc.getInnerText())
+    .join("\n");
 }
 
-/** Methods that are no others' by a contract which describes them. */
-function ownMethods(declaration: Node): readonly Node[] {
-  if (!Node.isClassDeclaration(declaration) || declaration.getImplements().length > 0) return [];
+/** Members that say what they are themselves: not those of a contract that describes them. */
+function ownMembers(declaration: ClassDeclaration | InterfaceDeclaration): readonly Node[] {
+  if (Node.isInterfaceDeclaration(declaration)) return declaration.getMembers();
+  const hasContract = declaration.getImplements().length > 0;
   return declaration
-    .getMethods()
+    .getMembers()
     .filter(
-      (method) =>
-        !method.getName().startsWith("#") &&
-        !method.hasModifier("private") &&
-        !method.hasModifier("override"),
+      (member) =>
+        !Node.isConstructorDeclaration(member) &&
+        !(Node.hasName(member) && member.getName().startsWith("#")) &&
+        !(Node.isModifierable(member) && (member.hasModifier("private") || member.hasModifier("override"))) &&
+        !(hasContract && Node.isMethodDeclaration(member)),
     );
 }
 
-it("every public name, and every method of a public class, says what it is", () => {
+/** A member that is of a kind of functions: that kind is described, and its name tells the rest. */
+function isFunctionOfAKind(member: Node): boolean {
+  if (!Node.isPropertySignature(member)) return false;
+  const type = member.getTypeNode();
+  const [kind] = Node.isTypeReference(type) ? (type.getTypeName().getSymbol()?.getDeclarations() ?? []) : [];
+  const alias = Node.isImportSpecifier(kind) ? kind.getNameNode().getSymbol()?.getAliasedSymbol() : undefined;
+  const found = alias?.getDeclarations()[0] ?? kind;
+  return Node.isTypeAliasDeclaration(found) && Node.isFunctionTypeNode(found.getTypeNode());
+}
+
+interface PublicMember {
+  /** With the class or interface it is of. */
+  readonly title: string;
+  readonly name: string;
+  readonly text: string;
+  readonly isNumber: boolean;
+}
+
+/** What the members of public classes and interfaces say of themselves. */
+function membersOf(name: string, declaration: Node): readonly PublicMember[] {
+  if (!Node.isClassDeclaration(declaration) && !Node.isInterfaceDeclaration(declaration)) return [];
+  const members = ownMembers(declaration).filter((member) => !isFunctionOfAKind(member));
+  return members.map((member) => ({
+    title: `${name}: ${member.getText().split("\n", 1)[0]}`,
+    name: Node.hasName(member) ? member.getName() : "",
+    text: documentation(member),
+    isNumber: member.getType().getNonNullableType().isNumber(),
+  }));
+}
+
+describe("the public names", () => {
   const project = new Project({
     tsConfigFilePath: `${root}tsconfig.json`,
     skipAddingFilesFromTsConfig: true,
   });
   const indexes = INDEXES.map((path) => project.addSourceFileAtPath(`${root}${path}`));
   project.resolveSourceFileDependencies();
-  const names: string[] = [];
-  const silent: string[] = [];
-  for (const index of indexes) {
-    for (const [name, declarations] of index.getExportedDeclarations()) {
-      names.push(name);
-      if (!declarations.some(isDocumented)) silent.push(name);
-      for (const method of declarations.flatMap(ownMethods)) {
-        if (!isDocumented(method)) silent.push(`${name}: ${method.getText().slice(0, 40)}`);
-      }
-    }
-  }
-  assert.ok(names.length > 90, `${names.length} names`);
-  assert.deepEqual(silent, []);
+  const declared = indexes.flatMap((index) => [...index.getExportedDeclarations()]);
+  const members = declared.flatMap(([name, declarations]) =>
+    declarations.flatMap((declaration) => membersOf(name, declaration)),
+  );
+
+  it("say what they are", () => {
+    assert.ok(declared.length > 90, `${declared.length} names`);
+    const silent = declared.filter(([, declarations]) =>
+      declarations.every((one) => documentation(one) === ""),
+    );
+    assert.deepEqual(
+      silent.map(([name]) => name),
+      [],
+    );
+  });
+
+  it("have members that say what they are", () => {
+    assert.ok(members.length > 250, `${members.length} members`);
+    assert.deepEqual(
+      members.filter(({ text }) => text === "").map(({ title }) => title),
+      [],
+    );
+  });
+
+  it("name the unit of a time and of an amount of bytes", () => {
+    const numbers = members.filter(({ isNumber }) => isNumber);
+    const times = numbers.filter(({ name }) => DURATION.test(name));
+    const amounts = numbers.filter(({ name }) => AMOUNT.test(name));
+    assert.ok(times.length > 8 && amounts.length > 3, `${times.length} times, ${amounts.length} amounts`);
+    const without = [
+      ...times.filter(({ text }) => !/\b(?:seconds|ms)\b/i.test(text)),
+      ...amounts.filter(({ text }) => !/\bbytes\b|\b(?:how many|up)\b/i.test(text)),
+    ];
+    assert.deepEqual(
+      without.map(({ title, text }) => `${title} /** ${text} */`),
+      [],
+    );
+  });
 });

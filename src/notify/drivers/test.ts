@@ -5,9 +5,13 @@ import type { NotifierDriver } from "./notifier-driver.js";
 
 /** A notification that would have been sent. */
 export interface RecordedNotification {
+  /** What the context had that is no secret. */
   readonly context: ContextFields;
+  /** As it would stand on the wire. */
   readonly message: NotificationMessage;
+  /** Severity in lower case. */
   readonly priority: NotificationPriority;
+  /** How often delivery would be tried again: 0 never, -1 without limit. */
   readonly retry: number;
 }
 
