@@ -5,6 +5,7 @@ import { Router } from "../../src/router/index.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { ThingNotifier } from "../integration/notify/thing-events.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonListener, type PythonListenerOptions } from "./support/python-notifications.js";
@@ -78,6 +79,15 @@ for (const mode of addressingModes) {
         await notifier("values").info({}, name, value);
         assert.deepEqual((await listener.received()).payload, value, name);
       }
+    });
+
+    it("agree on the events of a definition", async (test) => {
+      covers(test, "events of a definition");
+      const listener = await listen("events");
+      const things = new ThingNotifier(transport, { driver: "messagingv2", topics: ["events"] });
+      await things.thingCreated({ id: "ü" }, { priority: "error" });
+      const { priority, event_type, payload } = await listener.received();
+      assert.deepEqual([priority, event_type, payload], ["error", "thing.created", { id: "ü" }]);
     });
 
     it("filter", async (test) => {

@@ -57,6 +57,12 @@ for (const mode of addressingModes) {
       });
     }
 
+    it("exchange five megabytes", async (test) => {
+      covers(test, "five megabytes");
+      const value = "x".repeat(5_000_000);
+      assert.ok((await python.call("echo", { value })) === value);
+    });
+
     it("cast, and pass the context on", async (test) => {
       covers(test, "cast", "request context");
       const context = { user_id: "ä", roles: ["member"], project_id: null };

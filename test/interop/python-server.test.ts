@@ -133,6 +133,18 @@ for (const mode of addressingModes) {
       assert.deepEqual([error.message, error.args, error.kwargs], ["later", ["later"], { retry_after: 3 }]);
     });
 
+    it("show a declared exception to a client that does not allow its module", async (test) => {
+      covers(test, "declared exception, its module not allowed");
+      const error = await remoteError(untyped(sandbox).call("fail_allowed", { message: "later" }));
+      assert.deepEqual([error.excModule, error.excType, error.value], ["peer_errors", "NotReady", "later"]);
+    });
+
+    it("exchange five megabytes", async (test) => {
+      covers(test, "five megabytes");
+      const value = "x".repeat(5_000_000);
+      assert.ok((await client.echo(value)) === value);
+    });
+
     it("show an exception that is not declared", async (test) => {
       covers(test, "undeclared exception");
       const error = await remoteError(client.failUnlisted("secret"));
