@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getActiveResourcesInfo } from "node:process";
 import { it } from "node:test";
 import { getRpcTransport, loadConfiguration, RpcServer } from "../../../src/index.js";
 import { memoryBaseline } from "../../hostile/support/memory.js";
@@ -16,6 +17,11 @@ async function percentile(client: WorkClient, calls: number): Promise<number> {
     times.push(performance.now() - begun);
   }
   return times.sort((a, b) => a - b)[Math.floor(calls * 0.99)] as number;
+}
+
+/** Sockets, servers and timers of this process. */
+function handles(): number {
+  return getActiveResourcesInfo().filter((type) => type !== "Immediate").length;
 }
 
 it("10,000 calls at once from one client all succeed", async (test) => {
@@ -40,6 +46,7 @@ it("1,000 clients, and 1,000 that come and go, leave nothing behind", async (tes
   };
   await new WorkClient(connect(test, router.url), { timeout: 60 }).work("warm", 0);
   const before = baseline();
+  const handlesBefore = handles();
   const make = () => getRpcTransport({ url: router.url, configuration: loadConfiguration({}) });
   const many = Array.from({ length: 1_000 }, make);
   await Promise.all(many.map((transport) => new WorkClient(transport, { timeout: 120 }).work("one", 0)));
@@ -52,6 +59,7 @@ it("1,000 clients, and 1,000 that come and go, leave nothing behind", async (tes
   }
   await until(() => router.statistics().connections === before.connections, 30_000);
   assert.deepEqual(baseline(), before);
+  await until(() => handles() <= handlesBefore, 30_000);
 });
 
 it("a client that died with 1,000 replies to come delays no other", async (test) => {
