@@ -43,3 +43,18 @@ export function deliveryLost(what: string, cause: Error, mayHaveRun: boolean): M
   const fate = mayHaveRun ? "it was sent, and what became of it is not known" : "it was not sent";
   return new MessageDeliveryFailure(`${what} failed: ${cause.message}; ${fate}`, { cause, mayHaveRun });
 }
+
+/** The error of a call whose reply cannot come any more. */
+export function replyLost(why: string): MessageDeliveryFailure {
+  return new MessageDeliveryFailure(`The request was delivered, and its reply is lost: ${why}`, {
+    code: "REPLY_LOST",
+  });
+}
+
+/** The error of a call whose reply is not what oslo.messaging sends. */
+export function replyMalformed(cause: unknown): MessageDeliveryFailure {
+  return new MessageDeliveryFailure(`The reply cannot be read: ${(cause as Error).message}`, {
+    code: "REPLY_MALFORMED",
+    cause,
+  });
+}

@@ -4,13 +4,14 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { timedOut, transportClosed } from "../delivery-messages.js";
+import { deliveryFailure } from "../delivery-failure.js";
+import { replyLost, timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallOwner, PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
-import { Delivery, deliveryFailure } from "./deliver.js";
+import { Delivery } from "./deliver.js";
 import type { Peer } from "./peer.js";
-import { type ReplyLink, replyLost } from "./reply-link.js";
+import type { ReplyLink } from "./reply-link.js";
 
 /** A body of so many bytes is kept as bytes once it is sent: the garbage collector does not copy those. */
 const LONG_BODY = 4096;

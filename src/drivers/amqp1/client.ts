@@ -5,10 +5,11 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
+import { deliveryFailure, hasExpired } from "../delivery-failure.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallContext, CallRequest } from "./call-request.js";
-import { deliver, deliveryFailure, whyNotTaken } from "./deliver.js";
+import { deliver, whyNotTaken } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { ReplyLink } from "./reply-link.js";
 import type { SenderCache } from "./sender-cache.js";
@@ -147,8 +148,4 @@ export class Amqp1Client {
   #whyNoPeer(): string | undefined {
     return this.#options.silence() ?? this.#trouble?.message;
   }
-}
-
-function hasExpired({ reason }: AmqpError): boolean {
-  return reason === "expired-unsent" || reason === "expired-sent";
 }

@@ -1,13 +1,12 @@
-import { ClientSendError } from "../../errors/rpc-errors.js";
-import { JsonError } from "../../json/json-error.js";
 import { isJsonObject } from "../../json/json-object.js";
-import { parseJson } from "../../json/parse.js";
 import { stringifyJson } from "../../json/stringify.js";
-import { decodeFailure, encodeFailure, type RemoteFailure } from "../../messaging/failure.js";
+import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
 import { unwrapEnvelope, wrapEnvelope } from "../envelope.js";
+import { parseBody, writeBody } from "../json-body.js";
 import { MalformedMessage } from "../malformed-message.js";
+import { readFailure, readMonitorTimeout, readRequest } from "../wire-fields.js";
 
 /** The body of a request as oslo.messaging's AMQP 1.0 driver has it. */
 export interface RequestBody {
@@ -59,20 +58,10 @@ export function decodeNotification(body: string | null): {
 /** Reads the body of a request. @throws {MalformedMessage} it is none. */
 export function decodeRequest(body: string | null): RequestBody {
   const fields = parseObject(body);
-  const request = unwrapEnvelope(fields.request);
-  const { method, args, namespace, version } = request;
-  if (typeof method !== "string") throw new MalformedMessage("the request names no method");
-  if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
-    throw new MalformedMessage("the namespace is no string");
-  }
-  if (version !== undefined && version !== null && typeof version !== "string") {
-    throw new MalformedMessage("the version is no string");
-  }
-  const { call_monitor_timeout: monitor } = fields;
   return {
-    message: { method, args, namespace: namespace ?? undefined, version },
+    message: readRequest(unwrapEnvelope(fields.request)),
     context: isJsonObject(fields.context) ? fields.context : {},
-    callMonitorTimeout: typeof monitor === "number" && Number.isFinite(monitor) ? monitor : undefined,
+    callMonitorTimeout: readMonitorTimeout(fields.call_monitor_timeout),
   };
 }
 
@@ -93,32 +82,9 @@ export function decodeReply(body: string): Reply {
   return { failure: readFailure(failure) };
 }
 
-function writeBody(what: string, content: () => object): string {
-  try {
-    return stringifyJson(content());
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new ClientSendError(`${what} cannot be written as JSON: ${error.message}`, { cause: error });
-  }
-}
-
-function readFailure(failure: unknown): RemoteFailure {
-  if (typeof failure !== "string") return decodeFailure(failure);
-  try {
-    return decodeFailure(parseJson(failure));
-  } catch {
-    throw new MalformedMessage("the failure is no JSON");
-  }
-}
-
 function parseObject(body: string | null): Readonly<Record<string, unknown>> {
   if (body === null) throw new MalformedMessage("the message has no body");
-  let value: unknown;
-  try {
-    value = parseJson(body);
-  } catch (error) {
-    throw new MalformedMessage(`the body is no JSON: ${(error as Error).message}`);
-  }
+  const value = parseBody(body);
   if (!isJsonObject(value)) throw new MalformedMessage("the body is no JSON object");
   return value;
 }

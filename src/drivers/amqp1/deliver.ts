@@ -2,10 +2,8 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import type { Outcome } from "../../amqp/outcome.js";
 import type { OutcomeObserver, PendingMessage } from "../../amqp/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
-import { AuthenticationFailure, MessageDeliveryFailure } from "../../errors/delivery-errors.js";
-import type { MessagingError } from "../../errors/messaging-error.js";
+import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import { type Timer, timers } from "../../time/timers.js";
-import { deliveryLost, transportClosed } from "../delivery-messages.js";
 
 /** Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while. */
 export abstract class Delivery implements OutcomeObserver {
@@ -167,32 +165,4 @@ class Pause {
   }
 
   readonly #aborted = (): void => this.end(new AmqpError("withdrawn", "the message was withdrawn"));
-}
-
-/**
- * The error a caller gets for a failure of the AMQP layer.
- *
- * @param isSent whether the message had been given to the connection
- */
-export function deliveryFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
-  const options = { cause: error, mayHaveRun: false };
-  switch (error.reason) {
-    case "closed":
-      return transportClosed(isSent);
-    case "authentication":
-      return new AuthenticationFailure(`${what} was not sent: ${error.message}`, options);
-    case "queue-full":
-      return new MessageDeliveryFailure(`${what} was not sent: too many messages wait to be sent`, {
-        ...options,
-        code: "QUEUE_FULL",
-        retryable: true,
-      });
-    case "connect":
-      return new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, {
-        ...options,
-        retryable: true,
-      });
-    default:
-      return deliveryLost(what, error, isSent);
-  }
 }

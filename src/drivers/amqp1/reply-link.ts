@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 import { decodeMessage, decodeString } from "../../amqp/message.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
-import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
+import { replyMalformed } from "../delivery-messages.js";
 import type { PendingCall } from "../pending-call.js";
+import { randomId } from "../random-id.js";
 import { decodeReply } from "./codec.js";
 
 /** How a reply link is made. */
@@ -28,7 +28,7 @@ export class ReplyLink {
   constructor({ credit, log, onDetached }: ReplyLinkOptions) {
     this.#log = log;
     this.#receiver = new AmqpReceiver({
-      name: `openstack.org/om/receiver/[rpc-response]/${randomUUID().replaceAll("-", "")}`,
+      name: `openstack.org/om/receiver/[rpc-response]/${randomId()}`,
       credit,
       reattachDelay: 0,
       log,
@@ -92,19 +92,7 @@ export class ReplyLink {
     try {
       call.answer(decodeReply(message.body));
     } catch (error) {
-      call.fail(
-        new MessageDeliveryFailure(`The reply cannot be read: ${(error as Error).message}`, {
-          code: "REPLY_MALFORMED",
-          cause: error,
-        }),
-      );
+      call.fail(replyMalformed(error));
     }
   }
-}
-
-/** The error of a call whose reply cannot come any more. */
-export function replyLost(why: string): MessageDeliveryFailure {
-  return new MessageDeliveryFailure(`The request was delivered, and its reply is lost: ${why}`, {
-    code: "REPLY_LOST",
-  });
 }

@@ -1,15 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { AmqpError } from "../../amqp/amqp-error.js";
-import { EncodingError } from "../../amqp/encoding.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
-import { MalformedMessage } from "../malformed-message.js";
+import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
+import { randomId } from "../random-id.js";
 import type { Addressing } from "./addressing.js";
-
-/** AMQP error condition of a message that cannot be read (AMQP 1.0, part 2.8.15). */
-const DECODE_ERROR = "amqp:decode-error";
 
 /** One address that is listened on. */
 export interface Source {
@@ -82,7 +78,7 @@ export class Subscription<Incoming> {
   #makeReceiver({ label }: Source): AmqpReceiver {
     const { credit, concurrency, reattachDelay, log } = this.#options;
     return new AmqpReceiver({
-      name: `openstack.org/om/receiver/[${label}]/${randomUUID().replaceAll("-", "")}`,
+      name: `openstack.org/om/receiver/[${label}]/${randomId()}`,
       credit,
       ...(concurrency !== undefined && { window: concurrency }),
       reattachDelay,
@@ -105,7 +101,7 @@ export class Subscription<Incoming> {
     try {
       incoming = read(delivery);
     } catch (error) {
-      if (!(error instanceof MalformedMessage || error instanceof EncodingError)) throw error;
+      if (!isUnreadable(error)) throw error;
       log.warn({ reason: error.message }, "A message that cannot be read is rejected");
       delivery.reject(DECODE_ERROR, error.message);
       return;

@@ -6,12 +6,12 @@ import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import { type Timer, timers } from "../../time/timers.js";
-import { timedOut, transportClosed } from "../delivery-messages.js";
+import { replyLost, timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallOwner, PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
 import { encodeBody, sealRequest } from "./codec.js";
-import { deliveryFailure, isUnroutable, refused, replyLost, unroutable } from "./delivery-errors.js";
+import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { ReplyQueue } from "./reply-queue.js";
 import type { Topology } from "./topology.js";
 
@@ -125,7 +125,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     this.#pending = undefined;
     if (this.#call.settled) return;
     if (!(error instanceof AmqpError)) this.#call.fail(error);
-    else if (!this.#isInDoubt(error)) this.#call.fail(deliveryFailure(error, this.#what, this.#isSent));
+    else if (!this.#isInDoubt(error)) this.#call.fail(sendFailure(error, this.#what, this.#isSent));
   }
 
   ended(answered: boolean): void {

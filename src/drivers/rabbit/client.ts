@@ -5,13 +5,14 @@ import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import { type Timer, timers } from "../../time/timers.js";
+import { hasExpired } from "../delivery-failure.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { randomId } from "../random-id.js";
 import { type CallContext, CallRequest } from "./call-request.js";
 import { CastRequest } from "./cast-request.js";
 import { encodeBody, sealRequest } from "./codec.js";
-import { deliveryFailure, isUnroutable, refused, unroutable } from "./delivery-errors.js";
+import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { ReplyQueue } from "./reply-queue.js";
 import type { Topology } from "./topology.js";
@@ -137,7 +138,7 @@ export class RabbitClient {
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, what, cast.isSent);
+      if (!hasExpired(error)) throw sendFailure(error, what, cast.isSent);
       const mayHaveRun = error.reason === "expired-sent";
       const why = mayHaveRun ? undefined : this.#whyUnsent();
       throw timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun });
@@ -177,8 +178,4 @@ export class RabbitClient {
     if (this.#peer === undefined) return "there is no connection yet";
     return "RabbitMQ takes no messages now, as when a memory or disk alarm is on";
   }
-}
-
-function hasExpired({ reason }: AmqpError): boolean {
-  return reason === "expired-unsent" || reason === "expired-sent";
 }

@@ -1,23 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { decodeDataMessage, encodeDataMessage } from "../../amqp/data-message.js";
-import { ClientSendError } from "../../errors/rpc-errors.js";
-import { JsonError } from "../../json/json-error.js";
 import type { JsonObject } from "../../json/json-object.js";
-import { parseJson } from "../../json/parse.js";
 import { stringifyJson } from "../../json/stringify.js";
-import { decodeFailure, encodeFailure, type RemoteFailure } from "../../messaging/failure.js";
+import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
 import { unwrapEnvelope } from "../envelope.js";
+import { parseBody, writeBody } from "../json-body.js";
 import { MalformedMessage } from "../malformed-message.js";
+import { randomId } from "../random-id.js";
+import { readFailure, readMonitorTimeout, readRequest } from "../wire-fields.js";
 import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
 
 const CONTEXT_PREFIX = "_context_";
-
-/** 32 hexadecimal digits, as Python's `uuid4().hex`. */
-export function newId(): string {
-  return randomUUID().replaceAll("-", "");
-}
 
 /** What makes a request a call. */
 export interface CallFields {
@@ -34,7 +28,7 @@ export interface CallFields {
  */
 export function encodeRequest(message: RpcMessage, context: ContextFields): string {
   const { method, args, namespace, version } = message;
-  return write(`Request ${method}`, { method, args, namespace, version, ...prefixed(context) });
+  return writeBody(`Request ${method}`, () => ({ method, args, namespace, version, ...prefixed(context) }));
 }
 
 /** Puts a request in its envelope, with the fields of a call if it is one, and with an id of its own. */
@@ -43,7 +37,7 @@ export function sealRequest(request: string, call?: CallFields): string {
     call === undefined
       ? {}
       : { _msg_id: call.msgId, _reply_q: call.replyQueue, _timeout: call.callMonitorTimeout ?? null };
-  const rest = JSON.stringify({ ...fields, _unique_id: newId() });
+  const rest = JSON.stringify({ ...fields, _unique_id: randomId() });
   return envelope(`${request.slice(0, -1)},${rest.slice(1)}`);
 }
 
@@ -59,29 +53,14 @@ export interface DecodedRequest {
 
 /** Reads a request. @throws {MalformedMessage} it is none. */
 export function decodeRequest(fields: JsonObject): DecodedRequest {
-  const {
-    method,
-    args,
-    namespace,
-    version,
-    _msg_id: msgId,
-    _reply_q: replyQueue,
-    _timeout: monitor,
-  } = fields;
-  if (typeof method !== "string") throw new MalformedMessage("the request names no method");
-  if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
-    throw new MalformedMessage("the namespace is no string");
-  }
-  if (version !== undefined && version !== null && typeof version !== "string") {
-    throw new MalformedMessage("the version is no string");
-  }
+  const { _msg_id: msgId, _reply_q: replyQueue, _timeout: monitor } = fields;
   const isCall = typeof msgId === "string" && typeof replyQueue === "string";
   return {
-    message: { method, args, namespace: namespace ?? undefined, version },
+    message: readRequest(fields),
     context: contextOf(fields),
     uniqueId: uniqueIdOf(fields),
     reply: isCall ? { msgId, replyQueue } : undefined,
-    callMonitorTimeout: typeof monitor === "number" && Number.isFinite(monitor) ? monitor : undefined,
+    callMonitorTimeout: readMonitorTimeout(monitor),
   };
 }
 
@@ -132,8 +111,11 @@ export function encodeNotification(
   context: ContextFields,
   enveloped: boolean,
 ): string {
-  const fields = { ...message, ...prefixed(context), _unique_id: newId() };
-  const text = write(`Notification ${message.event_type}`, fields);
+  const text = writeBody(`Notification ${message.event_type}`, () => ({
+    ...message,
+    ...prefixed(context),
+    _unique_id: randomId(),
+  }));
   return enveloped ? envelope(text) : text;
 }
 
@@ -182,39 +164,15 @@ export interface DecodedBody {
 export function decodeBody(bytes: Buffer): DecodedBody {
   const { ttl, applicationProperties, body } = decodeDataMessage(bytes);
   const text = decodeUtf8(decompress(body, applicationProperties.get(COMPRESSION)));
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw new MalformedMessage(`the body is no JSON: ${(error as Error).message}`);
-  }
-  return { fields: unwrapEnvelope(value), ttl };
+  return { fields: unwrapEnvelope(parseBody(text)), ttl };
 }
 
 function envelope(message: string): string {
   return `{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`;
 }
 
-function write(what: string, fields: object): string {
-  try {
-    return stringifyJson(fields);
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new ClientSendError(`${what} cannot be written as JSON: ${error.message}`, { cause: error });
-  }
-}
-
 function sealReply(msgId: string, fields: Readonly<Record<string, unknown>>): string {
-  return envelope(stringifyJson({ ...fields, _msg_id: msgId, _unique_id: newId() }));
-}
-
-function readFailure(failure: unknown): RemoteFailure {
-  if (typeof failure !== "string") return decodeFailure(failure);
-  try {
-    return decodeFailure(parseJson(failure));
-  } catch {
-    throw new MalformedMessage("the failure is no JSON");
-  }
+  return envelope(stringifyJson({ ...fields, _msg_id: msgId, _unique_id: randomId() }));
 }
 
 function prefixed(context: ContextFields): Record<string, unknown> {

@@ -1,12 +1,8 @@
 import type { AmqpError } from "../../amqp/amqp-error.js";
 import type { Outcome } from "../../amqp/outcome.js";
-import {
-  AuthenticationFailure,
-  MessageDeliveryFailure,
-  MessageUndeliverable,
-} from "../../errors/delivery-errors.js";
+import { MessageDeliveryFailure, MessageUndeliverable } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
-import { deliveryLost, transportClosed } from "../delivery-messages.js";
+import { deliveryFailure } from "../delivery-failure.js";
 import { isForbidden } from "./refusal.js";
 
 /** True when no queue could take the message: none is bound with its key, or there is no such exchange. */
@@ -31,43 +27,11 @@ export function refused(what: string, outcome: Outcome): MessageDeliveryFailure 
   });
 }
 
-/**
- * The error a caller gets for a failure of the AMQP layer.
- *
- * @param isSent whether the message had been given to the connection
- */
-export function deliveryFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
-  const options = { cause: error, mayHaveRun: false };
-  if (isForbidden(error) && error.reason !== "authentication") {
-    return new MessageDeliveryFailure(
-      `${what} failed: ${error.message}. Grant it with rabbitmqctl set_permissions`,
-      { cause: error, mayHaveRun: isSent },
-    );
-  }
-  switch (error.reason) {
-    case "closed":
-      return transportClosed(isSent);
-    case "authentication":
-      return new AuthenticationFailure(`${what} was not sent: ${error.message}`, options);
-    case "queue-full":
-      return new MessageDeliveryFailure(`${what} was not sent: too many messages wait to be sent`, {
-        ...options,
-        code: "QUEUE_FULL",
-        retryable: true,
-      });
-    case "connect":
-      return new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, {
-        ...options,
-        retryable: true,
-      });
-    default:
-      return deliveryLost(what, error, isSent);
-  }
-}
-
-/** The error of a call whose reply cannot come any more. */
-export function replyLost(why: string): MessageDeliveryFailure {
-  return new MessageDeliveryFailure(`The request was delivered, and its reply is lost: ${why}`, {
-    code: "REPLY_LOST",
-  });
+/** As {@link deliveryFailure}, with what to do about a lack of permissions. */
+export function sendFailure(error: AmqpError, what: string, isSent: boolean): MessagingError {
+  if (!isForbidden(error) || error.reason === "authentication") return deliveryFailure(error, what, isSent);
+  return new MessageDeliveryFailure(
+    `${what} failed: ${error.message}. Grant it with rabbitmqctl set_permissions`,
+    { cause: error, mayHaveRun: isSent },
+  );
 }

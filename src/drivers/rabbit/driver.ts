@@ -25,9 +25,10 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../driver.js";
+import { randomId } from "../random-id.js";
 import { Subscriptions } from "../subscriptions.js";
 import { RabbitClient } from "./client.js";
-import { encodeRequest, newId } from "./codec.js";
+import { encodeRequest } from "./codec.js";
 import { sendsCompressed } from "./compression.js";
 import { connectionOptions, virtualHost } from "./connection-options.js";
 import { Management } from "./management.js";
@@ -82,7 +83,7 @@ export class RabbitDriver implements Driver {
       lost: (error) => this.#lost(error),
     });
     this.#sender = new AmqpSender({
-      name: () => `messages-${newId()}`,
+      name: () => `messages-${randomId()}`,
       queueLimit: QUEUE_LIMIT,
       reattachDelay: retryDelay,
       log,

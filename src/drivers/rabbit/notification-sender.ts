@@ -5,9 +5,10 @@ import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { timers } from "../../time/timers.js";
 import type { NotificationMessage, NotifyOptions } from "../driver.js";
+import { notificationTopic } from "../notification-topic.js";
 import { exchangeAddress } from "./addresses.js";
 import { encodeBody, encodeNotification } from "./codec.js";
-import { deliveryFailure, isUnroutable, refused } from "./delivery-errors.js";
+import { isUnroutable, refused, sendFailure } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { explainRefusal, isForbidden } from "./refusal.js";
 import { declareBound } from "./server-subscription.js";
@@ -49,7 +50,7 @@ export class NotificationSender {
   ): Promise<void> {
     const { topology } = this.#options;
     const exchange = topology.exchangeOf(target);
-    const key = `${target.topic}.${message.priority.toLowerCase()}`;
+    const key = notificationTopic(target.topic, message.priority);
     const body = encodeNotification(message, context, enveloped);
     const what = `Notification ${message.event_type} on ${describeTarget({ ...target, topic: key })}`;
     let isSent = false;
@@ -66,7 +67,7 @@ export class NotificationSender {
         if (error instanceof AmqpError) {
           const isFinal = isForbidden(error) || error.reason === "closed" || error.reason === "queue-full";
           if (isLast || isFinal) {
-            throw deliveryFailure(error, what, isSent);
+            throw sendFailure(error, what, isSent);
           }
         } else if (isLast || !(error instanceof MessageDeliveryFailure && error.retryable)) {
           throw error;

@@ -1,6 +1,7 @@
 import { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import type { IncomingNotification, NotificationSource } from "../driver.js";
+import { notificationTopic } from "../notification-topic.js";
 import { decodeNotification } from "./codec.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import { declareBound } from "./server-subscription.js";
@@ -22,7 +23,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
   const { sources, pool, onNotification, topology, credit, retryDelay, log } = options;
   const bindings = sources.map(({ target, priority }) => ({
     exchange: topology.exchangeOf(target),
-    key: `${target.topic}.${priority}`,
+    key: notificationTopic(target.topic, priority),
   }));
   const session = new SharedSession();
   const queues = new Map<string, typeof bindings>();

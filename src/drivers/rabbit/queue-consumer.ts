@@ -3,8 +3,8 @@ import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
 import type { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { type Timer, timers } from "../../time/timers.js";
+import { randomId } from "../random-id.js";
 import { queueAddress } from "./addresses.js";
-import { newId } from "./codec.js";
 import type { Management } from "./management.js";
 import type { Peer } from "./peer.js";
 
@@ -42,7 +42,7 @@ export class QueueConsumer {
     this.#options = options;
     const { label, credit, window, session, retryDelay, log, onDelivery } = options;
     this.#receiver = new AmqpReceiver({
-      name: `${label}-${newId()}`,
+      name: `${label}-${randomId()}`,
       credit,
       ...(window !== undefined && { window }),
       ...(session !== undefined && { session }),

@@ -1,12 +1,12 @@
 import type { AmqpError } from "../../amqp/amqp-error.js";
-import { EncodingError } from "../../amqp/encoding.js";
 import type { IncomingDelivery } from "../../amqp/receiver.js";
-import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { type Timer, timers } from "../../time/timers.js";
-import { MalformedMessage } from "../malformed-message.js";
+import { replyMalformed } from "../delivery-messages.js";
+import { isUnreadable } from "../malformed-message.js";
 import type { PendingCall } from "../pending-call.js";
-import { decodeBody, decodeReply, newId } from "./codec.js";
+import { randomId } from "../random-id.js";
+import { decodeBody, decodeReply } from "./codec.js";
 import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
 import { QueueConsumer } from "./queue-consumer.js";
@@ -108,7 +108,7 @@ export class ReplyQueue {
       const { fields } = decodeBody(delivery.bytes);
       this.#answer(fields);
     } catch (error) {
-      if (!(error instanceof MalformedMessage || error instanceof EncodingError)) throw error;
+      if (!isUnreadable(error)) throw error;
       log.warn({ reason: error.message }, "A reply that cannot be read");
     }
   }
@@ -133,16 +133,11 @@ export class ReplyQueue {
       call.answer(reply);
     } catch (error) {
       this.#calls.delete(msgId);
-      call.fail(
-        new MessageDeliveryFailure(`The reply cannot be read: ${(error as Error).message}`, {
-          code: "REPLY_MALFORMED",
-          cause: error,
-        }),
-      );
+      call.fail(replyMalformed(error));
     }
   }
 }
 
 function newName(): string {
-  return `${REPLY_PREFIX}${newId()}`;
+  return `${REPLY_PREFIX}${randomId()}`;
 }

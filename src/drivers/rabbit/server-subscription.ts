@@ -2,7 +2,8 @@ import { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";
-import { decodeRequest, newId } from "./codec.js";
+import { randomId } from "../random-id.js";
+import { decodeRequest } from "./codec.js";
 import type { Management } from "./management.js";
 import { ManagementError } from "./management-error.js";
 import { QueueConsumer, type QueueConsumerOptions } from "./queue-consumer.js";
@@ -46,7 +47,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
     {
       label: `${topic}_fanout`,
       // A new name each time: the broker may hold the former one for a connection it takes to be alive.
-      queue: () => `${fanout.name}_${newId()}`,
+      queue: () => `${fanout.name}_${randomId()}`,
       declare: (management, queue) => declareAndBind(management, fanout, topology.privateQueue(queue), topic),
       isPrivate: true,
     },

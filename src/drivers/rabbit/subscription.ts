@@ -1,24 +1,20 @@
-import { EncodingError } from "../../amqp/encoding.js";
 import type { IncomingDelivery } from "../../amqp/receiver.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { type Timer, timers } from "../../time/timers.js";
-import { MalformedMessage } from "../malformed-message.js";
+import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
 import type { Peer } from "./peer.js";
 import type { QueueConsumer } from "./queue-consumer.js";
 import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
-/** AMQP error condition of a message that cannot be read (AMQP 1.0, part 2.8.15). */
-const DECODE_ERROR = "amqp:decode-error";
-
 export interface SubscriptionOptions {
   /** What is listened to, for messages. */
   readonly place: string;
   /** In the order they are declared. */
   readonly consumers: (onDelivery: (delivery: IncomingDelivery) => void) => readonly QueueConsumer[];
-  /** Gets each message that can be read; what it throws as {@link MalformedMessage} is rejected. */
+  /** Gets each message. One it throws {@link MalformedMessage} for is rejected. */
   readonly onMessage: (delivery: IncomingDelivery, body: DecodedBody) => void;
   readonly topology: Topology;
   /** ms before what could not be set up is set up again. */
@@ -113,7 +109,7 @@ export class Subscription {
     try {
       this.#options.onMessage(delivery, decodeBody(delivery.bytes));
     } catch (error) {
-      if (!(error instanceof MalformedMessage || error instanceof EncodingError)) throw error;
+      if (!isUnreadable(error)) throw error;
       const { place, log } = this.#options;
       log.warn({ place, reason: error.message }, "A message that cannot be read is rejected");
       delivery.reject(DECODE_ERROR, error.message);
