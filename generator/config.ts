@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
@@ -31,7 +31,9 @@ const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
  * @throws {ConfigurationError}
  */
 export function readConfig(): GeneratorConfig {
-  const values = existsSync(CONFIG_FILE) ? parseConfig(readFileSync(CONFIG_FILE, "utf8")) : {};
+  const stats = statSync(CONFIG_FILE, { throwIfNoEntry: false });
+  if (stats?.isFile() === false) fail("is in the way: it is no file");
+  const values = stats === undefined ? {} : parseConfig(readFileSync(CONFIG_FILE, "utf8"));
   for (const key of Object.keys(values)) {
     if (!KEYS.includes(key)) fail(`${JSON.stringify(key)} is no known key${didYouMean(key, KEYS)}`);
   }

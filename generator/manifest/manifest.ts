@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, itemsOf, memberOf, membersOf } from "../../src/json/json-object.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
@@ -26,11 +26,13 @@ export type Manifest = ReadonlyMap<string, ManifestService>;
 /**
  * Reads the manifest of an output folder; it is empty where there is none.
  *
- * @throws {CommandFailure} the file is no manifest.
+ * @throws {CommandFailure} it is no file, or no manifest.
  */
 export function readManifest(out: string): Manifest {
   const path = join(out, MANIFEST_FILE);
-  if (!existsSync(path)) return new Map();
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return new Map();
+  if (!stats.isFile()) throw new CommandFailure(`${path} is in the way: it is no file`);
   const manifest = parseManifest(readFileSync(path, "utf8"));
   if (manifest !== undefined) return manifest;
   throw new CommandFailure(`${path} is damaged; look at the files beside it and run with --force`);

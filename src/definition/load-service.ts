@@ -59,12 +59,16 @@ export function inspectService(file: string): ServiceInspection {
 
 /**
  * True when the file holds a service definition, right or wrong: a JSON object with a `service`. One that is no JSON
- * counts when it mentions the key, so that a slip of the pen does not make a service disappear.
+ * counts when it mentions the key, or cannot be read: a slip of the pen does not make a service disappear.
  */
 export function isServiceDefinition(file: string): boolean {
   const document = readDocument(file, new Problems());
   if (document !== undefined) return memberOf(document, "service") !== undefined;
-  return statSync(file).isFile() && readFileSync(file, "utf8").includes('"service"');
+  try {
+    return statSync(file).isFile() && readFileSync(file, "utf8").includes('"service"');
+  } catch {
+    return true;
+  }
 }
 
 function resolveSchemas(file: string, document: JsonObject, problems: Problems): SchemaLibrary {

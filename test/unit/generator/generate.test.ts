@@ -201,6 +201,23 @@ describe("oslo-gen generate", () => {
     assert.equal((await oslogen()).exitCode, 1);
   });
 
+  it("tells of what is in the way of a file, and of one that cannot be read", async () => {
+    const inTheWay = async (path: string) => {
+      enterProject({ "schemas/a.json": SMALLEST, [`${path}/file`]: "" });
+      return (await oslogen()).errors;
+    };
+    for (const path of [MANIFEST, "oslo-gen.config.json"]) {
+      assert.match((await inTheWay(path))[0] ?? "", /^error: .*\.json:? is in the way: it is no file$/);
+    }
+    assert.deepEqual(await inTheWay("schemas/b.json"), []);
+    symlinkSync("nowhere", "schemas/c.json");
+    symlinkSync("d.json", "schemas/d.json");
+    const { errors, exitCode } = await oslogen();
+    assert.equal(errors[0], "error: schemas/c.json: no such file");
+    assert.match(errors[1] ?? "", /^error: schemas\/d\.json: cannot be read: ELOOP/);
+    assert.equal(exitCode, 1);
+  });
+
   it("ends with an error where no folder can be made", async () => {
     enterProject({ "schemas/a.json": SMALLEST, file: "" });
     const before = tree();
