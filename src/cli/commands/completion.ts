@@ -6,7 +6,6 @@ const shells: readonly Shell[] = ["bash", "zsh", "fish"];
 /** The command `completion`. */
 export function completionCommand(): Command {
   return new Command("completion")
-    .description("print a script that completes commands and options in a shell")
     .addArgument(new Argument("<shell>", "the shell").choices(shells))
     .addHelpText(
       "after",

@@ -20,9 +20,7 @@ interface ConfigOptions extends TransportOptions {
 
 /** The command `config`. */
 export function configCommand(): Command {
-  const command = new Command("config").description(
-    "print the value of every option and where it comes from, as the other commands would have them",
-  );
+  const command = new Command("config");
   return withTransportOptions(command)
     .option("--changed", "only the options that are not at their default")
     .option("--json", "print a JSON list, and tell errors as JSON too")

@@ -39,9 +39,10 @@ Examples:
 
 /** The command `listen`. */
 export function listenCommand(): Command {
-  const command = new Command("listen")
-    .description("print notifications as they come, until it is interrupted")
-    .argument("[topics...]", "topics, without the priority (default: topics of the configuration)");
+  const command = new Command("listen").argument(
+    "[topics...]",
+    "topics, without the priority (default: topics of the configuration)",
+  );
   return withTransportOptions(command)
     .option("--priority <name>", "listen to this priority; may be repeated (default: all)", collectPriority)
     .option("--publisher <pattern>", "only of publishers that match")

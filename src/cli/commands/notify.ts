@@ -42,7 +42,6 @@ Examples:
 /** The command `notify`. */
 export function notifyCommand(): Command {
   const command = new Command("notify")
-    .description("send a notification")
     .argument("<topic>", "topic, without the priority")
     .argument("<event-type>", "what has happened")
     .argument("<payload>", "JSON, or else a text");

@@ -20,9 +20,7 @@ interface PingOptions extends TransportOptions {
 
 /** The command `ping`. */
 export function pingCommand(): Command {
-  const command = new Command("ping")
-    .description("ask the servers of a topic for a sign of life, and tell how long each took")
-    .argument("<topic>", "topic of the servers");
+  const command = new Command("ping").argument("<topic>", "topic of the servers");
   return withTransportOptions(command)
     .option("--exchange <name>", "exchange of the topic")
     .option("--server <name>", "ask this server, by its name; may be repeated (default: all)", collect)

@@ -38,15 +38,11 @@ Examples:
 
 /** The command `call` or `cast`. */
 export function requestCommand(kind: RequestKind): Command {
-  const command = new Command(kind)
-    .description(
-      kind === "call" ? "call a method and print its result as JSON" : "send a request that has no reply",
-    )
-    .argument(
-      "[words...]",
-      "TOPIC METHOD ARGS, ARGS being name=value each, or NAME VALUE pairs; with --schema METHOD ARGS, " +
-        "ARGS being name=value each, or the values in the order of the definition",
-    );
+  const command = new Command(kind).argument(
+    "[words...]",
+    "TOPIC METHOD ARGS, ARGS being name=value each, or NAME VALUE pairs; with --schema METHOD ARGS, " +
+      "ARGS being name=value each, or the values in the order of the definition",
+  );
   withTargetOptions(withTransportOptions(command))
     .option("--payload <file>", "JSON object with the arguments by name; - for the standard input")
     .option("--json", "tell errors, and statistics, as JSON too");

@@ -25,7 +25,6 @@ interface RouterCommandOptions {
 /** The command `router`. */
 export function routerCommand(): Command {
   return new Command("router")
-    .description("run an AMQP 1.0 router, until it is interrupted")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 5672)
     .option("--users <file>", "JSON file of the users and what they may do")
