@@ -5,6 +5,7 @@ import { runCommand } from "../../src/terminal/run-command.js";
 
 const command = requestCommand("call")
   .name("my-client")
+  .description("call a method of my-server and print its result as JSON")
   .setOptionValue("exchange", "my-exchange")
   .setOptionValue("namespace", "my-namespace")
   .hook("preAction", (called) => {
