@@ -23,7 +23,7 @@ import {
   undecodable,
   unframed,
 } from "./support/malformed.js";
-import { memoryBaseline } from "./support/memory.js";
+import { type MemoryCheck, memoryBaseline } from "./support/memory.js";
 
 /** Waits for what does not come end here, rather than with the file. */
 const limit = { timeout: 20_000 };
@@ -110,7 +110,7 @@ const subjects = {
 
 for (const [who, use] of Object.entries(subjects)) {
   describe(`${who} whose peer sends`, () => {
-    let memory: () => Promise<void>;
+    let memory: MemoryCheck;
     before(() => {
       memory = memoryBaseline();
     });
@@ -140,7 +140,7 @@ for (const [who, use] of Object.entries(subjects)) {
       }
     }
 
-    it("all of it keeps nothing", () => memory());
+    it("all of it keeps nothing", (test) => memory(test));
   });
 }
 

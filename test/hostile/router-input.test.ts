@@ -16,7 +16,7 @@ import {
 } from "../integration/router/raw-client.js";
 import { healthy } from "./support/healthy.js";
 import { hex, type Malformed, outOfPlace, rawFrame, undecodable, unframed } from "./support/malformed.js";
-import { memoryBaseline } from "./support/memory.js";
+import { type MemoryCheck, memoryBaseline } from "./support/memory.js";
 
 const address = "openstack.org/om/rpc/anycast/hostile";
 /** Waits for what does not come end here, rather than with the file. */
@@ -110,7 +110,7 @@ describe("a router that is sent", () => {
   const started = new Started();
   const lines: LogFields[] = [];
   let router: Router;
-  let memory: () => Promise<void>;
+  let memory: MemoryCheck;
 
   before(async () => {
     const warn = (fields: LogFields) => void lines.push(fields);
@@ -138,11 +138,11 @@ describe("a router that is sent", () => {
     );
   }
 
-  it("all of it serves others as before, and keeps nothing", async () => {
+  it("all of it serves others as before, and keeps nothing", async (test) => {
     await healthy(router.url);
     await until(() => router.statistics().connections === 0);
     const { senders, receivers, held } = router.statistics();
     assert.deepEqual({ senders, receivers, held }, { senders: 0, receivers: 0, held: 0 });
-    await memory();
+    await memory(test);
   });
 });

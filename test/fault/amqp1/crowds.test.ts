@@ -102,7 +102,7 @@ it("a fast caster and a server that is stopped: memory is bounded, and others ar
     ),
   );
   test.diagnostic(`${JSON.stringify(tally)}, ${router.statistics().held} held`);
-  await memory();
+  await memory(test);
   assert.ok((tally.QUEUE_FULL ?? 0) > 0);
   await program.kill();
   await serve(test, connect(test, router.url), new Ledger());

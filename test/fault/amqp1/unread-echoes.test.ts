@@ -26,7 +26,7 @@ it("flows that ask for echoes nobody reads stop being read", async (test) => {
   })();
   await full;
   assert.ok(sent < 2_000, "all was read");
-  await memory();
+  await memory(test);
   await healthy(router.url);
   client.socket.destroy();
   await until(() => router.statistics().connections === 0);

@@ -110,7 +110,7 @@ const ending: Readonly<Record<string, [Buffer, Iterable<Buffer>, string]>> = {
 };
 
 for (const [name, [prefix, pieces, condition]] of Object.entries(ending)) {
-  it(`${name} end the connection before they take much`, limit, async () => {
+  it(`${name} end the connection before they take much`, limit, async (test) => {
     const memory = memoryBaseline();
     const client = await rawClient(started, router.port);
     client.socket.write(prefix);
@@ -118,12 +118,12 @@ for (const [name, [prefix, pieces, condition]] of Object.entries(ending)) {
     await Promise.all([flooded, client.closed]);
     assert.ok(client.received().includes(condition));
     await until(() => router.statistics().connections === 0);
-    await memory();
+    await memory(test);
     await healthy(router.url);
   });
 }
 
-it("a message that never ends is not kept, and ends its link", limit, async () => {
+it("a message that never ends is not kept, and ends its link", limit, async (test) => {
   const memory = memoryBaseline();
   const client = await rawClient(started, router.port);
   client.socket.write(Buffer.concat([begun, receiver, attach("endless", 0)]));
@@ -132,14 +132,14 @@ it("a message that never ends is not kept, and ends its link", limit, async () =
     numbered(1_000, () => part(Buffer.alloc(60_000))),
   );
   await until(() => client.received().includes("amqp:link:message-size-exceeded"), 30_000);
-  await memory();
+  await memory(test);
   await healthy(router.url);
 });
 
 it(
   "a message of parts with nothing in them, or a byte each, takes no more than its bytes",
   limit,
-  async () => {
+  async (test) => {
     const memory = memoryBaseline();
     const client = await rawClient(started, router.port);
     client.socket.write(Buffer.concat([begun, receiver, attach("tiny", 0)]));
@@ -153,7 +153,7 @@ it(
       client,
       numbered(200, () => tiny),
     );
-    await memory();
+    await memory(test);
     client.socket.write(part(Buffer.from("end"), { more: false }));
     await until(() => router.statistics().received === 1, 30_000);
     await healthy(router.url);

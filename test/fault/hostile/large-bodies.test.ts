@@ -53,7 +53,7 @@ for (const [name, make] of Object.entries(bodies)) {
     assert.equal(connection.live, live);
     assert.equal(await new ThingClient(transport, { timeout: 60 }).echo("well?"), "well?");
     assert.equal(opened, 1);
-    await memory();
+    await memory(test);
   });
 }
 

@@ -60,7 +60,7 @@ export async function fuzzRouter(test: TestContext, random: Random, count: numbe
   const { senders, receivers, held, addresses } = router.statistics();
   assert.deepEqual([senders, receivers, held], [0, 0, 0]);
   assert.ok(addresses < 10, `${addresses} addresses are left`);
-  await memory();
+  await memory(test);
 }
 
 /** Gives a client and a server a peer that answers with inputs, each on a connection of its own. */
@@ -98,5 +98,5 @@ export async function fuzzClients(test: TestContext, random: Random, count: numb
     await ended.catch((error: { code?: string }) => assert.ok(error.code, String(error)));
   }
   await healthy(router.url);
-  await memory();
+  await memory(test);
 }
