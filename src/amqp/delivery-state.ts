@@ -12,7 +12,7 @@ export const releasedState: Buffer = Buffer.from([0x00, 0x53, State.released, Fo
 /** What becomes of a delivery whose receiver went away with it. */
 export const failedState: Buffer = modifiedState({ deliveryFailed: true, undeliverableHere: false });
 /** No state at all: the sender forgets a delivery whose outcome it no longer waits for. */
-export const noState: Buffer = Buffer.from([FormatCode.null]);
+export const noState: Buffer = Buffer.alloc(0);
 
 export function modifiedState(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): Buffer {
   const bit = (flag: boolean) => (flag ? FormatCode.true : FormatCode.false);

@@ -22,7 +22,8 @@ export class PendingMessage {
   /** Present once it is sent. */
   delivery: OutgoingDelivery | undefined;
   deadline: Timer | undefined;
-  onAbort: (() => void) | undefined;
+  /** Ends its wait for its signal. */
+  ignoreAbort: (() => void) | undefined;
   /** Neighbours in the list it waits in. */
   previous: PendingMessage | undefined;
   next: PendingMessage | undefined;
@@ -54,7 +55,7 @@ export class PendingMessage {
     this.#observer = undefined;
     this.list?.remove(this);
     this.deadline?.cancel();
-    if (this.onAbort !== undefined) this.message.signal?.removeEventListener("abort", this.onAbort);
+    this.ignoreAbort?.();
     return observer;
   }
 }

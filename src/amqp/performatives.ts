@@ -147,7 +147,7 @@ export function writeTransfer(
 /** Bytes a disposition's frame takes beside the state. */
 export const DISPOSITION_OVERHEAD = 32;
 
-/** Writes a whole disposition frame that settles; `state` is an encoded delivery state. Returns its end. */
+/** Writes a whole disposition frame that settles; `state` is an encoded delivery state, or empty. Returns its end. */
 export function writeDisposition(
   out: Buffer,
   at: number,
@@ -163,7 +163,7 @@ export function writeDisposition(
   // A state may be longer than a short list holds: a router passes on the one it was given.
   out.writeUInt32BE(0x005315d0, at + 8);
   out.writeUInt32BE(DISPOSITION_OVERHEAD - 16 + state.length, at + 12);
-  out.writeUInt32BE(5, at + 16);
+  out.writeUInt32BE(state.length === 0 ? 4 : 5, at + 16);
   out[at + 20] = asReceiver ? FormatCode.true : FormatCode.false;
   out[at + 21] = FormatCode.uint;
   out.writeUInt32BE(first, at + 22);

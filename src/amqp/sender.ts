@@ -1,6 +1,7 @@
 import type { Sender, Session } from "rhea";
 import type { Logger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
+import { onAbort } from "../time/on-abort.js";
 import { timers } from "../time/timers.js";
 import { AmqpError, describePeerError } from "./amqp-error.js";
 import type { OutgoingDelivery } from "./delivery.js";
@@ -179,8 +180,7 @@ export class AmqpSender {
       return;
     }
     if (signal !== undefined) {
-      pending.onAbort = () => this.#abandon(pending, withdrawn());
-      signal.addEventListener("abort", pending.onAbort, { once: true });
+      pending.ignoreAbort = onAbort(signal, () => this.#abandon(pending, withdrawn()));
     }
     if (deadline !== undefined && !(link !== undefined && pending.message.settled)) {
       pending.deadline = timers.at(deadline, () =>

@@ -1,5 +1,6 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import { monotonicNow } from "../time/clock.js";
+import { onAbort } from "../time/on-abort.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";
 
@@ -25,7 +26,7 @@ export class PendingCall {
   #reject!: (error: unknown) => void;
   #timer: Timer | undefined;
   #monitor: Timer | undefined;
-  #onAbort: (() => void) | undefined;
+  #ignoreAbort: (() => void) | undefined;
   #settled = false;
 
   constructor(options: CallOptions, owner: CallOwner) {
@@ -48,9 +49,8 @@ export class PendingCall {
 
   /** Apart from the constructor: what a function in there can see, each call would keep. */
   #listenTo(signal: AbortSignal): void {
-    this.#onAbort = () => this.fail(signal.reason);
-    signal.addEventListener("abort", this.#onAbort, { once: true });
-    if (signal.aborted) this.#onAbort();
+    if (signal.aborted) this.fail(signal.reason);
+    else this.#ignoreAbort = onAbort(signal, () => this.fail(signal.reason));
   }
 
   /** Seconds between the heartbeats the server is asked for. */
@@ -106,7 +106,7 @@ export class PendingCall {
     this.#settled = true;
     this.#timer?.cancel();
     this.#monitor?.cancel();
-    if (this.#onAbort !== undefined) this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#ignoreAbort?.();
     this.#owner.ended?.(answered);
   }
 }

@@ -3,6 +3,7 @@ import type { Outcome } from "../../amqp/outcome.js";
 import type { OutcomeObserver, PendingMessage } from "../../amqp/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import { onAbort } from "../../time/on-abort.js";
 import { type Timer, timers } from "../../time/timers.js";
 
 /** Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while. */
@@ -138,7 +139,7 @@ function refused(outcome: Outcome): MessageDeliveryFailure {
 /** The time before the next attempt. Ends early when the message is withdrawn or its time is up. */
 class Pause {
   readonly #onEnd: (error: AmqpError | undefined) => void;
-  readonly #signal: AbortSignal | undefined;
+  readonly #ignoreAbort: (() => void) | undefined;
   readonly #retry: Timer;
   readonly #expiry: Timer | undefined;
   #ended = false;
@@ -146,13 +147,16 @@ class Pause {
   /** @param onEnd gets why there is to be no other attempt, or undefined; not before the constructor returns */
   constructor(delay: number, { deadline, signal }: Outgoing, onEnd: (error: AmqpError | undefined) => void) {
     this.#onEnd = onEnd;
-    this.#signal = signal;
     this.#retry = timers.after(signal?.aborted ? 0 : delay, () => this.end(undefined));
     if (deadline !== undefined) {
       const late = () => this.end(new AmqpError("expired-unsent", "the message's time is up"));
       this.#expiry = timers.at(deadline, late);
     }
-    signal?.addEventListener("abort", this.#aborted, { once: true });
+    if (signal !== undefined) {
+      this.#ignoreAbort = onAbort(signal, () =>
+        this.end(new AmqpError("withdrawn", "the message was withdrawn")),
+      );
+    }
   }
 
   end(error: AmqpError | undefined): void {
@@ -160,9 +164,7 @@ class Pause {
     this.#ended = true;
     this.#retry.cancel();
     this.#expiry?.cancel();
-    this.#signal?.removeEventListener("abort", this.#aborted);
+    this.#ignoreAbort?.();
     this.#onEnd(error);
   }
-
-  readonly #aborted = (): void => this.end(new AmqpError("withdrawn", "the message was withdrawn"));
 }

@@ -28,6 +28,8 @@ describe("an aborted call over the router", () => {
       client.prepare({ signal, callMonitorTimeout: 5 }).echo("aborted"),
     );
     assert.ok(timers.size > before);
+    // Of more than ten on one signal Node warns on the console.
+    assert.equal(getEventListeners(signal, "abort").length, 1);
     controller.abort(new Error("enough"));
     for (const call of aborted) await assert.rejects(call, /enough/);
     assert.equal(timers.size, before);

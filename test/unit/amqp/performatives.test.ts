@@ -8,6 +8,7 @@ import {
   isAccepted,
   isTerminal,
   modifiedState,
+  noState,
   rejectedState,
   releasedState,
 } from "../../../src/amqp/delivery-state.js";
@@ -97,6 +98,14 @@ test("rhea reads the dispositions written here, whatever the state's length", ()
     assert.equal(outcome.constructor.composite_type, name);
     if (name === "modified") assert.equal(outcome.delivery_failed, true);
   }
+});
+
+test("a disposition without a state has no field for it, which rhea would complain about on the console", () => {
+  const bytes = Buffer.alloc(DISPOSITION_OVERHEAD + noState.length);
+  assert.equal(writeDisposition(bytes, 0, 3, false, 5, 6, noState), bytes.length);
+  const { performative } = frames.read_frame(bytes);
+  assert.deepEqual([performative.first, performative.last, performative.settled], [5, 6, true]);
+  assert.equal(performative.state, undefined);
 });
 
 function reading(performative: object, payload?: Buffer): { reader: Reader; descriptor: number } {
