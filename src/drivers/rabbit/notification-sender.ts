@@ -4,6 +4,7 @@ import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { timers } from "../../time/timers.js";
+import { deliveryLost } from "../delivery-messages.js";
 import type { NotificationMessage, NotifyOptions } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { exchangeAddress } from "./addresses.js";
@@ -54,24 +55,21 @@ export class NotificationSender {
     const body = encodeNotification(message, context, enveloped);
     const what = `Notification ${message.event_type} on ${describeTarget({ ...target, topic: key })}`;
     let isSent = false;
+    let isInDoubt = false;
     const encode = () => {
       isSent = true;
       return encodeBody(body, { to: exchangeAddress(exchange, key), compressed: this.#options.compressed });
     };
     for (let attempt = 0; ; attempt++) {
+      isSent = false;
       try {
         await this.#attempt(exchange, key, encode, what);
         return;
       } catch (error) {
         const isLast = retry >= 0 && attempt >= retry;
-        if (error instanceof AmqpError) {
-          const isFinal = isForbidden(error) || error.reason === "closed" || error.reason === "queue-full";
-          if (isLast || isFinal) {
-            throw sendFailure(error, what, isSent);
-          }
-        } else if (isLast || !(error instanceof MessageDeliveryFailure && error.retryable)) {
-          throw error;
-        }
+        // An attempt whose end is not known: no later one can say that the notification was not sent.
+        if (isSent && error instanceof AmqpError) isInDoubt = true;
+        if (isLast || !canBeTriedAgain(error)) throw failure(error as Error, what, isInDoubt);
       }
       await this.#pause();
     }
@@ -109,7 +107,10 @@ export class NotificationSender {
     if (!isUnroutable(outcome)) throw refused(what, outcome);
     // Somebody has deleted what was declared.
     this.#declared.delete(peer);
-    throw new MessageDeliveryFailure(`${what} was not delivered: its queue is gone`, { retryable: true });
+    throw new MessageDeliveryFailure(`${what} was not delivered: its queue is gone`, {
+      retryable: true,
+      mayHaveRun: false,
+    });
   }
 
   #declare(peer: Peer, exchange: string, key: string): Promise<unknown> {
@@ -128,4 +129,16 @@ export class NotificationSender {
     }
     return declaration;
   }
+}
+
+function canBeTriedAgain(error: unknown): boolean {
+  if (!(error instanceof AmqpError)) return error instanceof MessageDeliveryFailure && error.retryable;
+  return !isForbidden(error) && error.reason !== "closed" && error.reason !== "queue-full";
+}
+
+function failure(error: Error, what: string, isInDoubt: boolean): Error {
+  if (error instanceof AmqpError && (!isInDoubt || error.reason === "closed" || isForbidden(error))) {
+    return sendFailure(error, what, isInDoubt);
+  }
+  return isInDoubt ? deliveryLost(what, error, true) : error;
 }

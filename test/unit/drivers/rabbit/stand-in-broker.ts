@@ -23,6 +23,8 @@ export class StandInBroker {
   product = "RabbitMQ";
   /** So many connections end right after the login. */
   hangUps = 0;
+  /** So many messages are the last thing heard of a connection: all are lost, and nothing is said of it. */
+  cuts = 0;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
   /** True when a queue may not be consumed from now. */
@@ -125,7 +127,11 @@ export class StandInBroker {
           if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
           else {
             this.published.push(String(rhea.message.decode(delivery.bytes).to));
-            delivery.accept();
+            if (this.cuts === 0) delivery.accept();
+            else {
+              this.cuts--;
+              this.cut();
+            }
           }
           this.#heard();
         },
