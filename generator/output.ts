@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { CommandFailure } from "../src/terminal/command-failure.js";
+import { removeAbandoned } from "./abandoned-files.js";
 import { makeFolder } from "./make-folder.js";
 
 /** Conditions of replacing a file. */
@@ -56,7 +57,8 @@ export function createFile(path: string, text: string): boolean {
 
 function withTemporaryFile(path: string, text: string, use: (temporary: string) => boolean): boolean {
   makeFolder(dirname(path));
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  removeAbandoned(path);
+  const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
   try {
     const file = openSync(temporary, "wx");
     try {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
@@ -124,6 +126,20 @@ describe("the manifest", () => {
     }
     assert.equal((await oslogen("--force")).exitCode, 0);
     assert.equal((await oslogen("--check")).exitCode, 0);
+  });
+
+  it("removes what a run that was ended left half-written, and leaves that of one that is running", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    const ended = spawnSync(process.execPath, ["-e", "0"]).pid;
+    const partOf = (pid: number) => `generated/a/types.ts.${pid}-${randomUUID()}.tmp`;
+    const [abandoned, current, own] = [partOf(ended), partOf(process.pid), "generated/a/types.ts.mine.tmp"];
+    mkdirSync("generated/a", { recursive: true });
+    for (const path of [abandoned, current, own]) writeFileSync(path, "export");
+    assert.equal((await oslogen()).exitCode, 0);
+    assert.deepEqual(
+      [abandoned, current, own].map((path) => existsSync(path)),
+      [false, true, true],
+    );
   });
 
   it("knows the files of a run that was interrupted", async () => {
