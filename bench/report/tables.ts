@@ -29,7 +29,8 @@ export function ratioTable(ratios: Results["ratios"]): string {
 }
 
 function format({ unit }: Ratio, value: number): string {
-  return unit === "" ? value.toFixed(2) : `${Math.round(value)} ${unit}`;
+  const figure = unit === "" || unit === "s" ? value.toFixed(2) : String(Math.round(value));
+  return `${figure} ${unit}`.trim();
 }
 
 /** One table for each workload. */
