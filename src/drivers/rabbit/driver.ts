@@ -230,9 +230,10 @@ export class RabbitDriver implements Driver {
     this.#subscriptions.lost();
     const why = explainLoss(error, this.#vhost);
     if (why !== error.message) this.#log.warn({ reason: why }, "RabbitMQ cannot be used");
+    // First: the senders would fail what waits as well, without a word about what to do.
+    if (this.#refusals.isHopeless(error)) this.#refuse(why, error);
     this.#sender.lost(error);
     this.#client.lost(error, why);
-    if (this.#refusals.isHopeless(error)) this.#refuse(why, error);
     this.#failWaiting(() => error);
   }
 

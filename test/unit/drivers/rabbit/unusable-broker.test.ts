@@ -83,6 +83,20 @@ it("RabbitMQ 3 with its plugin for AMQP 1.0 is refused with what to do", async (
   await assertRefused(transport, /is RabbitMQ 3\.13\.7, and rabbit:\/\/ needs .*upgrade/);
 });
 
+it("a refused login is told of with what to do", async (t) => {
+  const router = new Router({ port: 0, users: { users: { nova: { password: "right" } } } });
+  await router.start();
+  t.after(() => router.stop({ graceful: false }));
+  const transport = getRpcTransport({ url: `rabbit://nova:wrong@127.0.0.1:${router.port}` });
+  t.after(() => transport.close());
+  const client = new RpcClient(transport, { topic: "things" }, { timeout: 20 });
+  const refused = { code: "AUTHENTICATION_FAILURE", message: /rabbitmqctl add_user/, mayHaveRun: false };
+  await Promise.all([
+    assert.rejects(client.call("who"), refused),
+    assert.rejects(client.cast("who"), refused),
+  ]);
+});
+
 it("a broker that is lost, and hangs up once as it comes back, is waited for", async () => {
   const broker = await new StandInBroker().start();
   const explained: unknown[] = [];
