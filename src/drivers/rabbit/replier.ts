@@ -55,11 +55,13 @@ export class Replier {
       log.warn({ queue: to.queue }, "A reply is dropped: its client is gone");
       return;
     }
-    const giveUpAt = Math.min(monotonicNow() + timeout, to.deadline ?? Number.POSITIVE_INFINITY);
+    const clientIsGoneAt = monotonicNow() + timeout;
+    const giveUpAt = Math.min(clientIsGoneAt, to.deadline ?? clientIsGoneAt);
     try {
       const isDelivered = await this.#deliver(to.queue, body, giveUpAt);
       if (isDelivered) return;
-      this.#obsolete.add(to.queue);
+      // A call whose time is up says nothing of its client, which may be connecting anew and call again.
+      if (giveUpAt === clientIsGoneAt) this.#obsolete.add(to.queue);
       log.warn({ queue: to.queue }, "A reply is dropped: its queue is not there");
     } catch (error) {
       log.warn({ queue: to.queue, reason: (error as Error).message }, "A reply could not be delivered");

@@ -73,6 +73,14 @@ describe("a reply", () => {
     assert.equal(sent.length, 1);
   });
 
+  it("is tried after one whose caller had stopped waiting: its client may be coming back", async () => {
+    const { replier: tested, sent } = replier([released]);
+    const deadline = monotonicNow() + 100;
+    await tested.reply({ queue: "reply_1", deadline }, "{}");
+    await tested.reply({ queue: "reply_1", deadline }, "{}");
+    assert.equal(sent.length, 2);
+  });
+
   it("goes to reply queues and to no other", () => {
     const { replier: tested } = replier([accepted]);
     assert.equal(tested.accepts("reply_0123456789abcdef0123456789abcdef"), true);
