@@ -148,8 +148,13 @@ export class Broker {
   async ctl(...args: readonly string[]): Promise<string> {
     const command = ["-q", "-n", this.node, ...args];
     const { stdout } = await run(
-      "chroot",
+      "unshare",
       [
+        // With no epmd there, as while the node is down, rabbitmqctl starts a daemon: it ends with it.
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "chroot",
         "--userspec=rabbitmq:rabbitmq",
         this.#chroot,
         "env",
