@@ -6,6 +6,7 @@ import { methodKind } from "./rules/method-kind.js";
 import { methodSet } from "./rules/method-set.js";
 import { notificationPayload } from "./rules/notification-payload.js";
 import { notificationSet } from "./rules/notification-set.js";
+import { paramDefault } from "./rules/param-default.js";
 import { paramOrder } from "./rules/param-order.js";
 import { paramSchema } from "./rules/param-schema.js";
 import { paramSet } from "./rules/param-set.js";
@@ -20,6 +21,7 @@ export const BREAKING_RULES: readonly BreakingRule[] = [
   methodKind,
   paramSet,
   paramSchema,
+  paramDefault,
   paramOrder,
   resultSchema,
   methodErrors,

@@ -68,6 +68,13 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
     [withParams({ ...ID, schema: MAYBE }, MORE), "/methods/get/params/0/schema", "minor"],
     [withParams({ ...ID, schema: { enum: ["a"] } }, MORE), "/methods/get/params/0/schema", "major"],
   ],
+  "param-default": [
+    [
+      withParams(ID, { ...MORE, schema: { ...STRING, default: "a" } }),
+      "/methods/get/params/1/schema",
+      "minor",
+    ],
+  ],
   "param-order": [
     [
       withGet({
@@ -186,6 +193,36 @@ describe("the rule of breaking", () => {
     };
     assert.deepEqual(compare(now).findings, []);
     assert.deepEqual(compare({ ...BASE, errors: { ...BASE.errors, G: { module: "g" } } }).findings, []);
+  });
+
+  it("compares the defaults that a server fills in, at any depth", () => {
+    const schema = {
+      type: "object",
+      properties: { list: { type: "array", items: { $ref: "#/$defs/T" } } },
+    };
+    const definition = (member: object) => ({
+      ...withParams({ name: "p", schema }),
+      $defs: {
+        T: {
+          type: "object",
+          properties: { a: member, self: { $ref: "#/$defs/T" } },
+          required: ["a"],
+        },
+      },
+    });
+    const found = (old: object, now: object) =>
+      compareServices(load(definition(old)), load(definition(now))).findings;
+    const [N3, N5, N] = [{ type: "number", default: 3 }, { type: "number", default: 5 }, { type: "number" }];
+    assert.deepEqual(found(N3, { default: 3, type: "number" }), []);
+    const [changed] = found(N3, N5);
+    assert.equal(changed?.message, 'the default of "p.list[].a" was 3 and is 5');
+    assert.deepEqual([changed.bump, changed.breaks], ["minor", ["new client with old server"]]);
+    const [gone] = found(N3, N);
+    assert.deepEqual([gone?.bump, gone?.breaks], ["major", ["old client with new server"]]);
+    assert.equal(found(N, N3)[0]?.bump, "minor");
+    // Nothing is filled in for a parameter that has to be there.
+    const required = (inner: object) => load(withParams({ name: "p", schema: inner }));
+    assert.deepEqual(compareServices(required(N3), required(N5)).findings, []);
   });
 
   it("sees through refs, whatever the definitions are called", () => {

@@ -1,0 +1,80 @@
+import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.js";
+import { stringifyJson } from "../../../src/json/stringify.js";
+import { pairMethods, pairUp } from "../pairs.js";
+import type { BreakingRule } from "../rule.js";
+import { sameValue } from "../subset/same-value.js";
+import type { SchemaOf } from "../subset/schema-node.js";
+
+/** Schemas looked at for one parameter; with refs that branch there is no end to them. */
+const MAX_VISITS = 20_000;
+
+/** A `default` that a server fills in. */
+interface Default {
+  readonly value: unknown;
+  /** True when a value without it would be refused. */
+  readonly isNeeded: boolean;
+}
+
+export const paramDefault: BreakingRule = {
+  id: "param-default",
+  documentation:
+    "Another default of a parameter, or of a member inside it, needs a new minor version: servers of different age take different values for what a client leaves out. One that is no longer filled in where the schema wants a value needs a new major.",
+  *find(change) {
+    for (const { name, old, new: now } of pairMethods(change).kept) {
+      for (const param of pairUp(old.params, now.params, (item) => item.name).kept) {
+        const [before, after] = [
+          defaultsOf({ schema: param.old.schema, definitions: change.old.definitions }),
+          defaultsOf({ schema: param.new.schema, definitions: change.new.definitions }),
+        ];
+        // Nothing is filled in for a parameter that has to be there.
+        if (param.old.required) before.delete("");
+        if (param.new.required) after.delete("");
+        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(param.new), "schema");
+        for (const path of new Set([...before.keys(), ...after.keys()])) {
+          const [was, is] = [before.get(path), after.get(path)];
+          if (was !== undefined && is !== undefined && sameValue(was.value, is.value)) continue;
+          const isRefused = was?.isNeeded === true && is === undefined;
+          yield {
+            pointer,
+            message: `the default of ${JSON.stringify(param.name + path)} was ${shown(was)} and is ${shown(is)}`,
+            breaks: [isRefused ? "old client with new server" : "new client with old server"],
+            bump: isRefused ? "major" : "minor",
+          };
+        }
+      }
+    }
+  },
+};
+
+/** The defaults of a schema that are filled in for sure, by the path of the member that gets them. */
+function defaultsOf({ schema, definitions }: SchemaOf): Map<string, Default> {
+  const found = new Map<string, Default>();
+  const open = new Set<unknown>();
+  let visits = 0;
+  const visit = (inner: unknown, path: string, isNeeded: boolean): void => {
+    // What is inside itself has the same defaults again.
+    visits += 1;
+    if (!isJsonObject(inner) || open.has(inner) || visits > MAX_VISITS) return;
+    open.add(inner);
+    if (Object.hasOwn(inner, "default") && !found.has(path)) {
+      found.set(path, { value: inner.default, isNeeded });
+    }
+    if (inner.$ref !== undefined) visit(definitions.target(inner.$ref), path, isNeeded);
+    for (const part of itemsOf(inner.allOf)) visit(part, path, isNeeded);
+    const required = itemsOf(inner.required);
+    for (const [name, part] of membersOf(inner.properties)) {
+      visit(part, `${path}.${name}`, required.includes(name));
+    }
+    for (const [index, part] of itemsOf(inner.prefixItems).entries()) visit(part, `${path}[${index}]`, false);
+    visit(inner.items, `${path}[]`, false);
+    visit(inner.additionalProperties, `${path}.*`, false);
+    open.delete(inner);
+  };
+  visit(schema, "", false);
+  return found;
+}
+
+function shown(one: Default | undefined): string {
+  return one === undefined ? "none" : stringifyJson(one.value);
+}
