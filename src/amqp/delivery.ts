@@ -1,20 +1,37 @@
 import { acceptedState } from "./delivery-state.js";
-import type { IncomingWindow } from "./incoming-window.js";
-import type { LinkState } from "./link-state.js";
+
+/** What deliveries need of their link. */
+export interface DeliveryLink {
+  readonly state: { readonly local_open: boolean };
+  /** Gone when nobody is interested in the link any more. */
+  readonly hooks?: {
+    /** The peer settled a delivery, or gave it a final state; undefined when it settled without one. */
+    readonly outcome?: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
+  };
+}
+
+/** What deliveries need of the session they came in. */
+export interface DeliverySession {
+  /** Takes the encoded state that a delivery is settled with. */
+  settle(id: number, state: Buffer): void;
+  /** Has a delivery hear when its sender gives it up. */
+  watch(delivery: RawDelivery): void;
+  unwatch(delivery: RawDelivery): void;
+}
 
 /** A message that came in, as its session knows it. */
 export class RawDelivery {
   readonly bytes: Buffer;
   /** Serial number of 32 bits within the session. */
   readonly id: number;
-  readonly link: LinkState;
+  readonly link: DeliveryLink;
   /** True when no outcome is wanted, or one has been given. */
   settled: boolean;
-  readonly #window: IncomingWindow;
+  readonly #session: DeliverySession;
   #onWithdrawn: (() => void) | undefined;
 
-  constructor(window: IncomingWindow, link: LinkState, id: number, settled: boolean, bytes: Buffer) {
-    this.#window = window;
+  constructor(session: DeliverySession, link: DeliveryLink, id: number, settled: boolean, bytes: Buffer) {
+    this.#session = session;
     this.link = link;
     this.id = id;
     this.settled = settled;
@@ -31,7 +48,7 @@ export class RawDelivery {
     this.settled = true;
     // The detach has told the peer that no outcome will come.
     if (!this.link.state.local_open) return;
-    this.#window.settle(this.id, state);
+    this.#session.settle(this.id, state);
   }
 
   accept(): void {
@@ -46,11 +63,11 @@ export class RawDelivery {
   /** Has a function called when the sender gives the message up; undefined for no longer. */
   watch(onWithdrawn: (() => void) | undefined): void {
     this.#onWithdrawn = onWithdrawn;
-    if (onWithdrawn === undefined) this.#window.unwatch(this);
-    else this.#window.watch(this);
+    if (onWithdrawn === undefined) this.#session.unwatch(this);
+    else this.#session.watch(this);
   }
 
-  /** Called by the window: the sender waits for no outcome any more. */
+  /** Called by the session: the sender waits for no outcome any more. */
   withdraw(): void {
     if (this.settled) return;
     this.settled = true;
@@ -62,11 +79,11 @@ export class RawDelivery {
 export class OutgoingDelivery {
   /** Serial number of 32 bits within the session. */
   readonly id: number;
-  readonly link: LinkState;
+  readonly link: DeliveryLink;
   /** Whatever the sender wants to find again when the outcome comes. */
   readonly owner: unknown;
 
-  constructor(link: LinkState, id: number, owner: unknown) {
+  constructor(link: DeliveryLink, id: number, owner: unknown) {
     this.link = link;
     this.id = id;
     this.owner = owner;

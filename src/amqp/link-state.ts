@@ -1,12 +1,10 @@
-import type { OutgoingDelivery, RawDelivery } from "./delivery.js";
+import type { DeliveryLink, RawDelivery } from "./delivery.js";
 import type { PartialDelivery } from "./partial-delivery.js";
 
 /** Told of what happens on a link while messages flow. */
-export interface LinkHooks {
+export interface LinkHooks extends NonNullable<DeliveryLink["hooks"]> {
   /** A whole message came. */
   readonly delivered?: (delivery: RawDelivery) => void;
-  /** The peer settled a delivery, or gave it a final state; undefined when it settled without one. */
-  readonly outcome?: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
   /** The peer granted credit, or asked to have it used up or given back. */
   readonly credit?: (drain: boolean) => void;
   /** The peer aborted a delivery: its credit is used up, and nothing came. */
