@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IncomingDelivery, OutgoingDelivery } from "../../../src/amqp/delivery.js";
+import type { OutgoingDelivery, RawDelivery } from "../../../src/amqp/delivery.js";
 import { acceptedState, failedState, releasedState } from "../../../src/amqp/delivery-state.js";
 import { IncomingWindow } from "../../../src/amqp/incoming-window.js";
 import type { LinkHooks, LinkState } from "../../../src/amqp/link-state.js";
@@ -177,7 +177,7 @@ const transfer = (deliveryId: number | undefined, fields: object = {}) => ({
 
 test("accepted deliveries in a row are told in one range, others one by one and in order", () => {
   const { window, dispositions, flush } = makeIncoming();
-  const deliveries: IncomingDelivery[] = [];
+  const deliveries: RawDelivery[] = [];
   const link = makeLink({ delivered: (delivery) => deliveries.push(delivery) });
   for (let id = 0; id < 7; id++) window.onTransfer(link, transfer(id), Buffer.from("x"));
   for (const i of [0, 1, 2]) deliveries[i]?.accept();
@@ -208,7 +208,7 @@ test("delivery ids may begin anywhere and wrap", () => {
 
 test("settled deliveries, and those of a link that has been detached, need no disposition", () => {
   const { window, dispositions, flush } = makeIncoming();
-  const deliveries: IncomingDelivery[] = [];
+  const deliveries: RawDelivery[] = [];
   const link = makeLink({ delivered: (delivery) => deliveries.push(delivery) });
   window.onTransfer(link, transfer(0, { settled: true }), Buffer.from("x"));
   window.onTransfer(link, transfer(1), Buffer.from("x"));
