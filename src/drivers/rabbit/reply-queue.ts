@@ -117,7 +117,7 @@ export class ReplyQueue {
     const { _msg_id: msgId } = fields;
     const call = typeof msgId === "string" ? this.#calls.get(msgId) : undefined;
     if (call === undefined || typeof msgId !== "string") {
-      this.#options.log.info(
+      this.#options.log.warn(
         { msgId, count: ++this.#unwanted },
         "A reply to no call of this client, or to one that has ended",
       );
