@@ -38,9 +38,9 @@ export class PendingCall {
       this.#reject = reject;
     });
     if (timeout !== undefined) {
-      const end = monotonicNow() + timeout * 1000;
-      // Whole ms are kept in place, others as an object of their own. No time at all is over at once.
-      this.deadline = timeout > 0 ? Math.ceil(end) : end;
+      // Whole ms are kept in place, others as an object of their own; rounded up, a caller would seem to wait longer
+      // than it says.
+      this.deadline = Math.floor(monotonicNow() + timeout * 1000);
       this.#timer = timers.at(this.deadline, expire, this);
     }
     if (options.signal !== undefined) this.#listenTo(options.signal);

@@ -6,9 +6,8 @@ export interface ServiceErrorClass {
   readonly module: string;
   /** Name of the class on the wire. */
   readonly errorName: string;
-  /** Makes one, to be thrown by a method. */
-  // biome-ignore lint/suspicious/noExplicitAny: each generated class types its own keyword arguments.
-  new (message: string, kwargs?: any): ServiceError;
+  /** Makes one, to be thrown by a method, of a message and the keyword arguments that each class types for itself. */
+  new (...args: never): ServiceError;
 }
 
 /**

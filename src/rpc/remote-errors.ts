@@ -109,6 +109,6 @@ export function toError(
 }
 
 function rebuild(known: ServiceErrorClass, { message, args, kwargs }: RemoteFailure): ServiceError {
-  const error = new known(message, kwargs);
+  const error: ServiceError = Reflect.construct(known, [message, kwargs]);
   return Object.assign(error, { args });
 }
