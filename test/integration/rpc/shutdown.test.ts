@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { MessagingTimeout } from "../../../src/index.js";
 import { ThingClient } from "../service/thing-service.js";
+import { isLost } from "./support/lost.js";
 import { connect, startRouter } from "./support/routed.js";
 import { ServerProcess } from "./support/server-process.js";
 
@@ -27,7 +27,7 @@ describe("a server process that is told to stop", () => {
     const { url } = await startRouter(test);
     const server = await ServerProcess.start(test, url, "only");
     const client = new ThingClient(connect(test, url), { timeout: 4 });
-    const lost = assert.rejects(client.wait(60), MessagingTimeout);
+    const lost = assert.rejects(client.wait(60), isLost);
     await server.said("begun");
     server.signal("SIGTERM");
     server.signal("SIGINT");
@@ -40,7 +40,7 @@ describe("a server process that is told to stop", () => {
     const { url } = await startRouter(test);
     const server = await ServerProcess.start(test, url, "only", 0, 0.3);
     const client = new ThingClient(connect(test, url), { timeout: 2 });
-    const lost = assert.rejects(client.wait(60), MessagingTimeout);
+    const lost = assert.rejects(client.wait(60), isLost);
     await server.said("begun");
     server.signal("SIGTERM");
     assert.equal(await server.ended(), 1);
