@@ -1,11 +1,9 @@
 import type { Command } from "commander";
-import { type Configuration, loadConfiguration } from "../config/configuration.js";
+import { type Configuration, type ConfigurationOptions, loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
-import { notifications } from "../config/groups/notifications.js";
 import { consoleLogger, type LogLevel } from "../log/console-logger.js";
 import type { Logger } from "../log/logger.js";
 import { UsageError } from "../terminal/usage-error.js";
-import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
 import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
 
@@ -57,14 +55,18 @@ export function withTargetOptions(command: Command): Command {
     .option("--schema <file>", "service definition: topic, exchange, namespace and types come from it");
 }
 
-/** The configuration a command line asks for. @throws {ConfigurationError} */
-export function commandConfiguration({
-  config = [],
-  configFile = [],
-  configDir = [],
-  debug,
-}: TransportOptions): Configuration {
+/**
+ * The configuration a command line asks for.
+ *
+ * @param values what options of the command itself set, which count more than `--config`
+ * @throws {ConfigurationError}
+ */
+export function commandConfiguration(
+  { config = [], configFile = [], configDir = [], debug }: TransportOptions,
+  values: ConfigurationOptions["values"] = {},
+): Configuration {
   return loadConfiguration({
+    values,
     commandLine: config.map(splitConfigPair),
     environment: process.env,
     files: configFile,
@@ -94,19 +96,6 @@ export function commandTransport(
   const configuration = commandConfiguration(options);
   const url = commandUrl(options, configuration);
   return getRpcTransport({ url, configuration, logger });
-}
-
-/** The transport of notifications a command line asks for, as {@link commandTransport} has it. */
-export function commandNotificationTransport(
-  options: TransportOptions,
-  logger = commandLogger(options.debug),
-): NotificationTransport {
-  const configuration = commandConfiguration(options);
-  const isConfigured = [notifications.transportUrl, defaults.transportUrl].some(
-    (option) => configuration.source(option).kind !== "default",
-  );
-  const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
-  return getNotificationTransport({ url, configuration, logger });
 }
 
 /** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level. */

@@ -1,7 +1,19 @@
+import { amqp } from "../config/groups/amqp.js";
+import { defaults } from "../config/groups/default.js";
+import { notifications } from "../config/groups/notifications.js";
 import type { MemberPatterns, NotificationFilterRules } from "../notify/filter.js";
 import { type NotificationPriority, notificationPriorities, toPriority } from "../notify/priorities.js";
 import { UsageError } from "../terminal/usage-error.js";
-import type { TransportOptions } from "./common-options.js";
+import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
+import {
+  commandConfiguration,
+  commandLogger,
+  LOCAL_ROUTER,
+  type TransportOptions,
+} from "./common-options.js";
+
+/** The option that counts more than `control_exchange` over `amqp://`. */
+const EXCHANGE_OVER_AMQP = "amqp_default_notification_exchange";
 
 /** Options of `listen` that choose among the notifications. */
 export interface FilterOptions {
@@ -34,14 +46,30 @@ export function readFilterRules(options: FilterOptions): NotificationFilterRules
   };
 }
 
-/** Notifications have no exchange of their own: it is the configured one that a command line names. */
-export function withExchange<Options extends TransportOptions & { readonly exchange?: string }>(
-  options: Options,
-): Options {
-  const { exchange, config = [] } = options;
-  return exchange === undefined
-    ? options
-    : { ...options, config: [`control_exchange=${exchange}`, ...config] };
+/**
+ * The transport of notifications a command line asks for, as `commandTransport` has that of RPC. Notifications have no
+ * exchange of their own: `--exchange` stands for the options that name theirs.
+ *
+ * @throws {UsageError} the transport URL names another exchange.
+ * @throws {MessagingError} the transport cannot be made.
+ */
+export function commandNotificationTransport(
+  options: TransportOptions & { readonly exchange?: string },
+  logger = commandLogger(options.debug),
+): NotificationTransport {
+  const { exchange } = options;
+  const values = { control_exchange: exchange, [EXCHANGE_OVER_AMQP]: exchange };
+  const configuration = commandConfiguration(options, values);
+  const isConfigured = [notifications.transportUrl, defaults.transportUrl].some(
+    (option) => configuration.source(option).kind !== "default",
+  );
+  const url = options.url ?? (isConfigured ? undefined : LOCAL_ROUTER);
+  const transport = getNotificationTransport({ url, configuration, logger });
+  const configured = transport.configuration.get(amqp.defaultNotificationExchange);
+  if (exchange === undefined || configured === exchange) return transport;
+  throw new UsageError(
+    `--exchange ${exchange} has no effect beside default_notification_exchange=${configured} in the transport URL: leave one of them out`,
+  );
 }
 
 function readMemberPatterns(option: string, words: readonly string[] = []): MemberPatterns {

@@ -10,7 +10,11 @@ import { NotificationRunner } from "./notification-runner.js";
 
 /** Options of both kinds of listeners. */
 export interface ListenerOptions {
-  /** Topics to listen on, each with the exchange where the driver has notifications of several exchanges. */
+  /**
+   * Topics to listen on. The exchange of each is `control_exchange` when not given; over `amqp://` it has no effect, as
+   * in oslo.messaging: there all notifications have the exchange `default_notification_exchange`, else
+   * `control_exchange`.
+   */
   readonly targets: readonly Pick<Target, "topic" | "exchange">[];
   /** True when `requeue`, or an exception, gives a notification back; else it is acknowledged all the same. */
   readonly allowRequeue?: boolean | undefined;

@@ -13,12 +13,16 @@ import { type Timer, timers } from "../../time/timers.js";
 import {
   collect,
   commandLogger,
-  commandNotificationTransport,
   secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { type FilterOptions, readFilterRules, readPriority, withExchange } from "../notification-options.js";
+import {
+  commandNotificationTransport,
+  type FilterOptions,
+  readFilterRules,
+  readPriority,
+} from "../notification-options.js";
 
 interface ListenCommandOptions extends TransportOptions, FilterOptions {
   readonly priority?: readonly NotificationPriority[];
@@ -58,7 +62,7 @@ export function listenCommand(): Command {
       "only with a member of the payload that matches; may be repeated",
       collect,
     )
-    .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
+    .option("--exchange <name>", "exchange of the topics (default: that of the configuration)")
     .option("--pool <name>", "take copies that the listeners of this pool share; not over amqp://")
     .option("--count <number>", "end after so many", readCount)
     .option(
@@ -74,10 +78,7 @@ export function listenCommand(): Command {
 async function listen(words: readonly string[], options: ListenCommandOptions): Promise<void> {
   const { priority = notificationPriorities, pool, json = false } = options;
   const filterRule = new NotificationFilter(readFilterRules(options));
-  const transport = commandNotificationTransport(
-    withExchange(options),
-    commandLogger(options.debug, "error"),
-  );
+  const transport = commandNotificationTransport(options, commandLogger(options.debug, "error"));
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);
@@ -88,7 +89,7 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
   };
   try {
     const listener = new NotificationListener(transport, {
-      targets: topics.map((topic) => ({ topic, exchange: options.exchange })),
+      targets: topics.map((topic) => ({ topic })),
       endpoints: [printingEndpoint(priority, filterRule, show)],
       pool,
     });

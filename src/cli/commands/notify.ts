@@ -11,13 +11,8 @@ import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readWord } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
-import {
-  commandNotificationTransport,
-  secondsParser,
-  type TransportOptions,
-  withTransportOptions,
-} from "../common-options.js";
-import { readPriority, withExchange } from "../notification-options.js";
+import { secondsParser, type TransportOptions, withTransportOptions } from "../common-options.js";
+import { commandNotificationTransport, readPriority } from "../notification-options.js";
 import { readDefinition } from "../requests.js";
 
 interface NotifyCommandOptions extends TransportOptions {
@@ -54,7 +49,7 @@ export function notifyCommand(): Command {
         .default("messagingv2"),
     )
     .option("--context <json>", "who and what it is about, as fields of oslo.context", readContext)
-    .option("--exchange <name>", "exchange of the topic (default: control_exchange of the configuration)")
+    .option("--exchange <name>", "exchange of the topic (default: that of the configuration)")
     .option("--retry <times>", "how often delivery is tried again: 0 never, -1 without limit", readRetry)
     .option("--timeout <seconds>", "how long delivery may take", secondsParser("--timeout"))
     .option("--schema <file>", "service definition that the payload has to fit")
@@ -71,7 +66,7 @@ async function notify(
 ): Promise<void> {
   const { publisher, priority, driver, context = {}, schema } = options;
   const payload = schema === undefined ? readWord(word) : checkedPayload(schema, eventType, readWord(word));
-  await askPeer(commandNotificationTransport(withExchange(options)), "delivery", async (transport) => {
+  await askPeer(commandNotificationTransport(options), "delivery", async (transport) => {
     // Not by a notifier, which only logs that a notification could not be sent.
     const sent = transport.sendNotification(
       { topic },

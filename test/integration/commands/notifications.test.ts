@@ -82,6 +82,33 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
     assert.equal((await listening.stop()).code, 0);
   });
 
+  it("use the exchange they are told to, whatever the configuration says of notifications", async () => {
+    const configured = ["--config", "amqp_default_notification_exchange", "theirs"];
+    const listening = listen("placed", "--exchange", "mine", "--count", "2", ...configured);
+    const other = listen("placed", "--count", "1", ...configured);
+    const sent = [
+      ["--exchange", "mine"],
+      ["--exchange", "mine", ...configured],
+      ["--exchange", "theirs"],
+    ];
+    for (const exchange of sent) assert.equal((await notify("placed", "a.b", "1", ...exchange)).code, 0);
+    for (const { code, stderr } of [await listening.end(), await other.end()]) assert.equal(code, 0, stderr);
+  });
+
+  it("refuse an exchange beside another one in the transport URL", async () => {
+    const contradictory = `${url}?default_notification_exchange=theirs`;
+    const commands = [
+      osloRpc("listen", "a", "--exchange", "mine", "--url", contradictory),
+      osloRpc("notify", "a", "b", "1", "--exchange", "mine", "--url", contradictory),
+    ];
+    const message =
+      "error: --exchange mine has no effect beside default_notification_exchange=theirs in the transport URL: leave one of them out\n";
+    for (const command of commands) {
+      const { code, stdout, stderr } = await command.end();
+      assert.deepEqual([code, stdout, stderr], [2, "", message]);
+    }
+  });
+
   it("tell what is wrong with the command line", async () => {
     const wrong: readonly (readonly [command: RunningCommand, message: RegExp])[] = [
       [osloRpc("notify", "a", "b"), /missing required argument 'payload'/],
