@@ -1,17 +1,31 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { UnreadableFile } from "../../src/definition/read-document.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 
 /** Definitions are small; what is larger was named by mistake. */
 const MAX_BYTES = 17 * 1024 * 1024;
+const LINK_MODE = "120000";
+const OBJECT_ID = /^[0-9a-f]{40,64}$/;
+
+/** What git has at a path, links inside the repository followed. */
+interface Found {
+  readonly id: string;
+  readonly type: string;
+  readonly content: Buffer;
+}
 
 /** The files of a git repository as they were at one commit. */
 export class GitFiles {
+  /** What `--against` names the commit by. */
+  readonly ref: string;
+  /** The folder of the repository, by the way that leads there from the current folder. */
   readonly #top: string;
   readonly #commit: string;
 
-  private constructor(top: string, commit: string) {
+  private constructor(ref: string, top: string, commit: string) {
+    this.ref = ref;
     this.#top = top;
     this.#commit = commit;
   }
@@ -22,55 +36,121 @@ export class GitFiles {
    * @throws {UsageError} it is in no repository, or the repository has no such commit.
    */
   static open(ref: string, folder: string): GitFiles {
-    const top = git(folder, ["rev-parse", "--show-toplevel"]);
-    if (top === undefined) {
+    const real = text(git(folder, ["rev-parse", "--show-toplevel"]));
+    if (real === undefined) {
       throw new UsageError(`--against ${ref}: there is no such file, and ${folder} is in no git repository`);
     }
-    const commit = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+    // A `$ref` goes by the names of folders, whatever they are links to, and so must its way inside the repository.
+    const top = foldersAround(resolve(folder)).find((path) => realpathSync(path) === realpathSync(real));
+    if (top === undefined) {
+      throw new UsageError(
+        `${folder} leads by a link into the git repository ${real}; name the definition by its place there`,
+      );
+    }
+    const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
+    const commit = text(git(folder, words));
     if (commit === undefined)
       throw new UsageError(`--against ${ref}: there is no such file and no such git ref`);
-    return new GitFiles(top.trim(), commit.trim());
+    return new GitFiles(ref, top, commit);
   }
 
-  /** The path of a file inside the repository; undefined when it is outside. The file may be gone. */
-  pathOf(file: string): string | undefined {
-    const around = dirname(file);
-    const folder = relative(this.#top, existsSync(around) ? realpathSync(around) : resolve(around));
-    if (folder === ".." || folder.startsWith(`..${sep}`)) return undefined;
-    return join(folder, basename(file)).split(sep).join("/");
+  /** The path of a file as seen from the top of the repository, which it need not be below of. */
+  pathOf(file: string): string {
+    return relative(this.#top, resolve(file)).split(sep).join("/");
   }
 
   /** The path of a file of the repository as seen from the current folder. */
   fromHere(path: string): string {
-    return relative(realpathSync("."), join(this.#top, path));
+    return relative("", join(this.#top, path));
   }
 
-  /** The paths of the files that were below a folder, inside the repository. */
+  /** The paths of the files that were below a folder, inside the repository. Links to folders are followed. */
   below(folder: string): string[] {
-    const path = this.pathOf(folder);
-    const listed =
-      path && git(this.#top, ["ls-tree", "-r", "-z", "--name-only", this.#commit, "--", `${path}/`]);
-    return (listed ?? "").split("\0").filter((name) => name !== "");
+    return this.#list(this.pathOf(folder), new Set());
   }
 
-  /** The text of a file at the commit; undefined when it was not there. */
-  read(path: string): string | undefined {
-    return git(this.#top, ["cat-file", "blob", `${this.#commit}:${path}`]);
+  /** True when there was something at the path. */
+  has(path: string): boolean {
+    return this.#find(path) !== undefined;
+  }
+
+  /**
+   * What a file held at the commit. Links inside the repository are followed, as at the commit.
+   *
+   * @throws {UnreadableFile} there was no such file, or git cannot show it.
+   */
+  read(path: string): Uint8Array {
+    const found = this.#find(path);
+    if (found === undefined) throw new UnreadableFile("no such file");
+    if (found.type !== "blob") throw new UnreadableFile(`is no file but a ${found.type}`);
+    return found.content;
+  }
+
+  #list(path: string, seen: Set<string>): string[] {
+    const found = this.#find(path);
+    if (found?.type !== "tree" || seen.has(found.id)) return [];
+    seen.add(found.id);
+    const listed = text(git(this.#top, ["ls-tree", "-r", "-z", found.id])) ?? "";
+    return listed.split("\0").flatMap((line) => {
+      if (line === "") return [];
+      const inside = `${path}/${line.slice(line.indexOf("\t") + 1)}`;
+      return line.startsWith(LINK_MODE) ? [inside, ...this.#list(inside, seen)] : [inside];
+    });
+  }
+
+  /** What is at a path; undefined when nothing is. */
+  #find(path: string): Found | undefined {
+    const normal = path.split(sep).join("/");
+    if (normal.startsWith("../")) {
+      throw new UnreadableFile(`is outside of the git repository, which cannot tell ${this.#what()}`);
+    }
+    if (normal.includes("\n")) return undefined;
+    const object = `${this.#commit}:${normal}`;
+    const answer = git(this.#top, ["cat-file", "--batch", "--follow-symlinks"], `${object}\n`);
+    if (answer === undefined) throw new UnreadableFile("cannot be read by git; try: git cat-file -p");
+    const end = answer.indexOf("\n");
+    const [word = "", type = ""] = answer.toString("utf8", 0, end).split(" ");
+    if (OBJECT_ID.test(word)) return { id: word, type, content: answer.subarray(end + 1, -1) };
+    if (word === "symlink") {
+      throw new UnreadableFile(
+        `is a link that leads out of the git repository, which cannot tell ${this.#what()}`,
+      );
+    }
+    if (word === "dangling" || word === "loop") throw new UnreadableFile("is a link that leads nowhere");
+    if (git(this.#top, ["rev-parse", "--verify", "--quiet", object]) === undefined) return undefined;
+    throw new UnreadableFile("is not in this clone; fetch it first");
+  }
+
+  #what(): string {
+    return `what it held at ${this.ref}; compare with a file (--against FILE)`;
   }
 }
 
+/** A folder and those around it, the nearest first. */
+function foldersAround(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAround(parent)];
+}
+
+function text(answer: Buffer | undefined): string | undefined {
+  return answer?.toString("utf8").replace(/\r?\n$/, "");
+}
+
 /** What git prints; undefined when it fails. No shell takes part, so that a name is only ever a name. */
-function git(folder: string, words: readonly string[]): string | undefined {
+function git(folder: string, words: readonly string[], input = ""): Buffer | undefined {
+  // A hook of git names its own repository in these; the one that counts here is that around the definition.
+  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
   try {
     return execFileSync("git", ["-C", folder, ...words], {
-      encoding: "utf8",
+      env,
+      input,
       maxBuffer: MAX_BYTES,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "ignore"],
     });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new UsageError("--against a git ref needs git, which is not installed");
-    }
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") throw new UsageError("--against a git ref needs git, which is not installed");
+    if (code === "ENOBUFS") throw new UnreadableFile("is larger than 16 MiB; expected a service definition");
     return undefined;
   }
 }

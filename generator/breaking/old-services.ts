@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, posix } from "node:path";
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
 import { loadService } from "../../src/definition/load-service.js";
 import type { ServiceModel } from "../../src/definition/model.js";
+import { Problems } from "../../src/definition/problems.js";
+import { readDocument, UnreadableFile } from "../../src/definition/read-document.js";
 import { DefinitionError } from "../../src/errors/setup-errors.js";
 import { memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
@@ -24,7 +25,7 @@ export interface OldServices {
  * @param against path of a file, if there is one, or else a git ref
  * @param isWhole the files are all there are, so that what was there beside them is gone
  * @throws {UsageError} `against` is neither, or is one file for several.
- * @throws {DefinitionError} an old definition is wrong.
+ * @throws {DefinitionError} an old definition is wrong, or git cannot tell what it was.
  */
 export function loadOldServices(against: string, files: readonly string[], isWhole: boolean): OldServices {
   if (statSync(against, { throwIfNoEntry: false })?.isFile() !== true) {
@@ -38,95 +39,62 @@ export function loadOldServices(against: string, files: readonly string[], isWho
 }
 
 function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldServices {
-  const home = mkdtempSync(join(tmpdir(), "oslo-gen-"));
-  try {
-    const byFile = new Map(files.map((file) => [file, ofToday(ref, file, home)]));
-    const gone = new Map<string, ServiceModel>();
-    if (!isWhole) return { byFile, gone };
-    const repository = GitFiles.open(ref, ".");
-    const there = new Set(files.map((file) => repository.pathOf(file)));
-    for (const path of oldDefinitions(repository)) {
-      const old = there.has(path) ? undefined : oneFromGit(ref, repository, path, home);
-      if (old !== undefined) gone.set(repository.fromHere(path), old);
-    }
-    return { byFile, gone };
-  } finally {
-    rmSync(home, { recursive: true, force: true });
+  const opened = new Map<string, GitFiles>();
+  const around = (folder: string): GitFiles => {
+    const repository = opened.get(folder) ?? GitFiles.open(ref, folder);
+    opened.set(folder, repository);
+    return repository;
+  };
+  const byFile = new Map(
+    files.map((file) => {
+      const repository = around(dirname(file));
+      return [file, loadFrom(repository, repository.pathOf(file))];
+    }),
+  );
+  const gone = new Map<string, ServiceModel>();
+  if (!isWhole) return { byFile, gone };
+  const repository = around(".");
+  const there = new Set(files.map((file) => repository.pathOf(file)));
+  for (const path of oldDefinitions(repository)) {
+    const old = there.has(path) ? undefined : loadFrom(repository, path);
+    if (old !== undefined) gone.set(repository.fromHere(path), old);
   }
+  return { byFile, gone };
 }
 
-function ofToday(ref: string, file: string, home: string): ServiceModel | undefined {
-  const repository = GitFiles.open(ref, dirname(file));
-  const path = repository.pathOf(file);
-  if (path === undefined) throw new UsageError(`${file} is a link that leads out of its git repository`);
-  return oneFromGit(ref, repository, path, home);
-}
-
-function oneFromGit(ref: string, repository: GitFiles, path: string, home: string): ServiceModel | undefined {
-  if (!bring(repository, path, home, new Set())) return undefined;
-  try {
-    return loadService(join(home, path));
-  } catch (error) {
-    if (!(error instanceof DefinitionError)) throw error;
-    const place = (text: string) => text.replaceAll(`${home}/`, `${ref}:`);
-    throw new DefinitionError(
-      error.problems.map((problem) => ({
-        ...problem,
-        file: place(problem.file),
-        message: place(problem.message),
-      })),
-    );
-  }
+/** What was not there is undefined; what was there and cannot be read is a mistake. */
+function loadFrom(repository: GitFiles, path: string): ServiceModel | undefined {
+  return namingPlaces(repository, path, () =>
+    repository.has(path) ? loadService(path, (file) => repository.read(file)) : undefined,
+  );
 }
 
 /** The definitions that a command without files would have taken then, as paths inside the repository. */
 function oldDefinitions(repository: GitFiles): string[] {
-  const config = repository.pathOf(CONFIG_FILE);
-  const listed = memberOf(parsed(config === undefined ? undefined : repository.read(config)), "schemas");
-  if (Array.isArray(listed)) return listed.flatMap((file) => repository.pathOf(String(file)) ?? []);
+  const listed = memberOf(contentOf(repository, repository.pathOf(CONFIG_FILE)), "schemas");
+  if (Array.isArray(listed)) return listed.map((file) => repository.pathOf(String(file)));
   return repository
     .below(DEFINITION_FOLDER)
     .filter((path) => path.endsWith(".json"))
-    .filter((path) => memberOf(parsed(repository.read(path)), "service") !== undefined);
+    .filter((path) => memberOf(contentOf(repository, path), "service") !== undefined);
 }
 
-function parsed(text: string | undefined): unknown {
+function contentOf(repository: GitFiles, path: string): unknown {
+  return namingPlaces(repository, path, () =>
+    repository.has(path) ? readDocument(path, new Problems(), (file) => repository.read(file)) : undefined,
+  );
+}
+
+/** Errors name a place as git does: by the ref and the path. */
+function namingPlaces<T>({ ref }: GitFiles, path: string, look: () => T): T {
   try {
-    return JSON.parse((text ?? "null").replace(/^\ufeff/, ""));
-  } catch {
-    return undefined;
+    return look();
+  } catch (error) {
+    if (!(error instanceof UnreadableFile || error instanceof DefinitionError)) throw error;
+    const problems =
+      error instanceof DefinitionError
+        ? error.problems
+        : [{ file: path, pointer: "", message: error.message }];
+    throw new DefinitionError(problems.map((problem) => ({ ...problem, file: `${ref}:${problem.file}` })));
   }
-}
-
-/** Writes a file as it was, and the files its refs lead to, into a folder. False when it was not there. */
-function bring(repository: GitFiles, path: string, home: string, done: Set<string>): boolean {
-  if (done.has(path)) return true;
-  done.add(path);
-  const text = repository.read(path);
-  if (text === undefined) return false;
-  mkdirSync(join(home, dirname(path)), { recursive: true });
-  writeFileSync(join(home, path), text);
-  for (const ref of refsIn(text)) {
-    const target = posix.join(posix.dirname(path), ref);
-    // What is outside of the repository git cannot show, and nothing is written there.
-    if (!target.startsWith("../") && !posix.isAbsolute(ref)) bring(repository, target, home, done);
-  }
-  return true;
-}
-
-/** The files that the `$ref`s of a text lead to. */
-function refsIn(text: string): string[] {
-  const paths = new Set<string>();
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ""), (key, value: unknown) => {
-      if (key === "$ref" && typeof value === "string") {
-        const path = decodeURIComponent(value.split("#")[0] ?? "");
-        if (path !== "" && !path.includes("\\") && !/^[a-z][a-z0-9+.-]*:/i.test(path)) paths.add(path);
-      }
-      return value;
-    });
-  } catch {
-    // The reader of definitions says what is wrong with it.
-  }
-  return [...paths];
 }

@@ -26,15 +26,19 @@ export type Manifest = ReadonlyMap<string, ManifestService>;
 /**
  * Reads the manifest of an output folder; it is empty where there is none.
  *
+ * @param force take what is no manifest for an empty one
  * @throws {CommandFailure} it is no file, or no manifest.
  */
-export function readManifest(out: string): Manifest {
+export function readManifest(out: string, force: boolean): Manifest {
   const path = join(out, MANIFEST_FILE);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return new Map();
-  if (!stats.isFile()) throw new CommandFailure(`${path} is in the way: it is no file`);
+  if (!stats.isFile()) {
+    throw new CommandFailure(`${path} is in the way: it is no file; move it away; nothing was written`);
+  }
   const manifest = parseManifest(readFileSync(path, "utf8"));
   if (manifest !== undefined) return manifest;
+  if (force) return new Map();
   throw new CommandFailure(`${path} is damaged; look at the files beside it and run with --force`);
 }
 

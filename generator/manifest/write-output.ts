@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { Print } from "../print.js";
 import { applyPlan } from "./apply-plan.js";
-import { type Manifest, readManifest } from "./manifest.js";
+import { readManifest } from "./manifest.js";
 import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";
 import { diffLines } from "./text-diff.js";
 
@@ -39,7 +39,7 @@ export function writeOutput(
   print: Print,
 ): void {
   const { check, dryRun = false, force = false, isWhole, mark } = options;
-  const plan = planOutput(out, outputs, manifestOf(out, force), { isWhole, force, mark });
+  const plan = planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark });
   if (check === true) {
     failUnlessUpToDate(plan, options.command, print);
     return;
@@ -49,15 +49,6 @@ export function writeOutput(
   }
   if (!dryRun) applyPlan(plan);
   report(plan, options.folders, dryRun, print);
-}
-
-function manifestOf(out: string, force: boolean): Manifest {
-  try {
-    return readManifest(out);
-  } catch (error) {
-    if (force && error instanceof CommandFailure) return new Map();
-    throw error;
-  }
 }
 
 function failUnlessUpToDate({ changes, manifests }: OutputPlan, command: string, print: Print): void {

@@ -2,7 +2,7 @@ import { dirname, join, normalize } from "node:path";
 import { findAnchors } from "./anchors.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
-import { readDocument } from "./read-document.js";
+import { type ReadFile, readDocument } from "./read-document.js";
 
 /** A place in a file. */
 export interface Place {
@@ -24,10 +24,16 @@ interface Document {
 /** The files a definition consists of, each read once. */
 export class Documents {
   readonly #problems: Problems;
+  readonly #readFile: ReadFile | undefined;
   readonly #read = new Map<string, Document>();
 
-  constructor(root: { readonly file: string; readonly document: unknown }, problems: Problems) {
+  constructor(
+    root: { readonly file: string; readonly document: unknown },
+    problems: Problems,
+    readFile?: ReadFile,
+  ) {
     this.#problems = problems;
+    this.#readFile = readFile;
     this.#read.set(normalize(root.file), { file: root.file, content: root.document });
   }
 
@@ -68,7 +74,7 @@ export class Documents {
     const key = normalize(file);
     const known = this.#read.get(key);
     if (known !== undefined) return known;
-    const document = { file, content: readDocument(file, this.#problems) };
+    const document = { file, content: readDocument(file, this.#problems, this.#readFile) };
     this.#read.set(key, document);
     return document;
   }

@@ -9,7 +9,7 @@ import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { Problems } from "./problems.js";
-import { readDocument } from "./read-document.js";
+import { type ReadFile, readDocument } from "./read-document.js";
 import { SchemaLibrary } from "./schema-library.js";
 import { checkServiceRules } from "./service-rules.js";
 
@@ -17,10 +17,11 @@ import { checkServiceRules } from "./service-rules.js";
  * Reads a service definition, and what it refers to in other files, and checks all of it.
  *
  * @param file path of the JSON file
+ * @param readFile where the files come from; the disk when it is absent
  * @throws {DefinitionError} it cannot be read or is wrong; the error holds every mistake with file and JSON pointer.
  */
-export function loadService(file: string): ServiceModel {
-  const { checked, problems } = inspectService(file);
+export function loadService(file: string, readFile?: ReadFile): ServiceModel {
+  const { checked, problems } = inspectService(file, readFile);
   if (checked === undefined || problems.length > 0) throw new DefinitionError(problems);
   return buildModel(file, checked.document, checked.library);
 }
@@ -37,9 +38,9 @@ export interface ServiceInspection {
 }
 
 /** Reads a service definition and what it refers to, and says what is wrong instead of throwing. */
-export function inspectService(file: string): ServiceInspection {
+export function inspectService(file: string, readFile?: ReadFile): ServiceInspection {
   const problems = new Problems();
-  const document = readDocument(file, problems);
+  const document = readDocument(file, problems, readFile);
   const report: Report = (pointer, message, rule) => problems.add(file, pointer, message, rule);
   if (!isJsonObject(document)) {
     if (document !== undefined) report("", "must be an object", "unreadable-file");
@@ -53,7 +54,8 @@ export function inspectService(file: string): ServiceInspection {
   checkAgainstMetaschema(document, "", "", report);
   checkServiceRules(document, report);
   checkNameRules(document, report);
-  const library = resolveSchemas(file, document, problems);
+  const library = new SchemaLibrary({ file, document }, problems, readFile);
+  resolveSchemas(library, document, problems);
   return { problems: problems.list, checked: { document, library } };
 }
 
@@ -71,8 +73,7 @@ export function isServiceDefinition(file: string): boolean {
   }
 }
 
-function resolveSchemas(file: string, document: JsonObject, problems: Problems): SchemaLibrary {
-  const library = new SchemaLibrary({ file, document }, problems);
+function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: Problems): void {
   for (const [name, schema] of membersOf(document.$defs)) {
     library.addDefinition(joinPointer("/$defs", name), schema);
   }
@@ -98,5 +99,4 @@ function resolveSchemas(file: string, document: JsonObject, problems: Problems):
     const message = "refers to itself without end; go by a property or an item";
     problems.add(entry.file, entry.pointer, message, "endless-ref");
   }
-  return library;
 }

@@ -9,13 +9,23 @@ import type { Problems } from "./problems.js";
 /** No definition written by people comes near; a larger file was named by mistake. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** Why a file cannot be read, as the end of a sentence that begins with its name. */
+export class UnreadableFile extends Error {}
+
+/**
+ * Gives the content of a file.
+ *
+ * @throws {UnreadableFile} there is none.
+ */
+export type ReadFile = (file: string) => Uint8Array;
+
 /**
  * Reads a JSON file with integers of any size. Mistakes are added to `problems`.
  *
  * @returns the document, or undefined when there is none to go on with
  */
-export function readDocument(file: string, problems: Problems): unknown {
-  const text = readText(file, problems);
+export function readDocument(file: string, problems: Problems, read: ReadFile = readFromDisk): unknown {
+  const text = readText(file, problems, read);
   if (text === undefined) return undefined;
   try {
     const document = parseJson(text);
@@ -34,23 +44,33 @@ export function readDocument(file: string, problems: Problems): unknown {
   }
 }
 
-function readText(file: string, problems: Problems): string | undefined {
+function readText(file: string, problems: Problems, read: ReadFile): string | undefined {
   const fail = (message: string): undefined => {
     problems.add(file, "", message, "unreadable-file");
     return undefined;
   };
   try {
-    const stats = statSync(file);
-    if (stats.isDirectory()) return fail("is a directory; expected a JSON file");
-    if (!stats.isFile()) return fail("is no regular file; expected a JSON file");
-    if (stats.size > MAX_BYTES) return fail("is larger than 16 MiB; expected a service definition");
-    const bytes = readFileSync(file);
     // A byte order mark is what some editors put there; JSON itself has none. The decoder drops it.
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(read(file));
     return text.trim() === "" ? fail("is empty; expected a JSON object") : text;
   } catch (error) {
+    if (error instanceof UnreadableFile) return fail(error.message);
     if (error instanceof TypeError) return fail("is not UTF-8 text; expected a JSON file");
-    return fail(failureOf(error));
+    throw error;
+  }
+}
+
+function readFromDisk(file: string): Uint8Array {
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) throw new UnreadableFile("is a directory; expected a JSON file");
+    if (!stats.isFile()) throw new UnreadableFile("is no regular file; expected a JSON file");
+    if (stats.size > MAX_BYTES) {
+      throw new UnreadableFile("is larger than 16 MiB; expected a service definition");
+    }
+    return readFileSync(file);
+  } catch (error) {
+    throw error instanceof UnreadableFile ? error : new UnreadableFile(failureOf(error), { cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import { Documents, type Place, type Target } from "./documents.js";
 import { joinPointer } from "./json-pointer.js";
 import { checkAgainstMetaschema } from "./metaschema-check.js";
 import type { Problems } from "./problems.js";
+import type { ReadFile } from "./read-document.js";
 import { checkSchemaRules } from "./schema-rules.js";
 import { subschemas } from "./subschemas.js";
 
@@ -37,10 +38,14 @@ export class SchemaLibrary {
   /** What the refs of each file lead to. */
   readonly #targets = new Map<string, string>();
 
-  constructor(root: { readonly file: string; readonly document: unknown }, problems: Problems) {
+  constructor(
+    root: { readonly file: string; readonly document: unknown },
+    problems: Problems,
+    readFile?: ReadFile,
+  ) {
     this.#rootFile = root.file;
     this.#problems = problems;
-    this.#documents = new Documents(root, problems);
+    this.#documents = new Documents(root, problems, readFile);
   }
 
   /** The schemas that become definitions: own ones first, then in the order they were reached. */

@@ -2,11 +2,11 @@ import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
 import { itemAt } from "./parts.js";
-import type { IsKept, Prover } from "./prover.js";
+import type { IsKept, Proof } from "./proof.js";
 
 /** True when arrays that the schemas accept keep to the target's own keywords. */
 export function keepsArrayRules(
-  prover: Prover,
+  proof: Proof,
   schemas: Conjunction,
   target: JsonObject,
   isKept: IsKept,
@@ -22,7 +22,7 @@ export function keepsArrayRules(
   // The one after those that are listed stands for all that follow.
   for (let index = 0; index <= listed && index < longest; index += 1) {
     const items = schemas.map((schema) => itemAt(schema, index));
-    if (!prover.proves(items, itemAt(target, index))) return false;
+    if (!proof.proves(items, itemAt(target, index))) return false;
   }
   return true;
 }

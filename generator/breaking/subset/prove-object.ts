@@ -2,13 +2,13 @@ import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-obje
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
 import { memberSchemas, requiredNames } from "./parts.js";
-import type { IsKept, Prover } from "./prover.js";
+import type { IsKept, Proof } from "./proof.js";
 
 const NAMES_ARE_STRINGS = { type: "string" };
 
 /** True when objects that the schemas accept keep to the target's own keywords. */
 export function keepsObjectRules(
-  prover: Prover,
+  proof: Proof,
   schemas: Conjunction,
   target: JsonObject,
   isKept: IsKept,
@@ -17,7 +17,7 @@ export function keepsObjectRules(
   if (![...requiredNames([target])].every((name) => required.has(name))) return false;
   if (!countFits(schemas, required.size, target)) return false;
   if (!dependenciesFit(schemas, required, target) && !isKept(["dependentRequired"])) return false;
-  return namesFit(prover, schemas, target) && membersFit(prover, schemas, target);
+  return namesFit(proof, schemas, target) && membersFit(proof, schemas, target);
 }
 
 function countFits(schemas: Conjunction, required: number, target: JsonObject): boolean {
@@ -33,39 +33,39 @@ function dependenciesFit(schemas: Conjunction, required: ReadonlySet<string>, ta
   );
 }
 
-function namesFit(prover: Prover, schemas: Conjunction, target: JsonObject): boolean {
+function namesFit(proof: Proof, schemas: Conjunction, target: JsonObject): boolean {
   if (target.propertyNames === undefined) return true;
   const closed = schemas.find((schema) => Number.isFinite(closedCount(schema)));
   if (closed !== undefined) {
     const names = membersOf(closed.properties).map(([name]) => name);
     return names.every(
-      (name) => isImpossible(schemas, name) || prover.proves([nameSchema(name)], target.propertyNames),
+      (name) => isImpossible(schemas, name) || proof.proves([nameSchema(name)], target.propertyNames),
     );
   }
   const known = schemas.flatMap((schema) =>
     schema.propertyNames === undefined ? [] : [schema.propertyNames],
   );
-  return prover.proves([NAMES_ARE_STRINGS, ...known], target.propertyNames);
+  return proof.proves([NAMES_ARE_STRINGS, ...known], target.propertyNames);
 }
 
-function membersFit(prover: Prover, schemas: Conjunction, target: JsonObject): boolean {
+function membersFit(proof: Proof, schemas: Conjunction, target: JsonObject): boolean {
   const names = new Set(
     [...schemas, target].flatMap((schema) => membersOf(schema.properties).map(([name]) => name)),
   );
   for (const name of names) {
     const members = schemas.flatMap((schema) => memberSchemas(schema, name));
-    if (!memberSchemas(target, name).every((part) => prover.proves(members, part))) return false;
+    if (!memberSchemas(target, name).every((part) => proof.proves(members, part))) return false;
   }
   const patterns = membersOf(target.patternProperties);
   const taken = patterns.map(([pattern]) => pattern);
   return (
-    prover.proves(
+    proof.proves(
       schemas.map((schema) => otherMembers(schema, taken)),
       target.additionalProperties ?? true,
     ) &&
     patterns.every(([pattern, part]) => {
       const others = schemas.map((schema) => otherMembers(schema, []));
-      return prover.proves([...others, ...membersMatching(schemas, pattern)], part);
+      return proof.proves([...others, ...membersMatching(schemas, pattern)], part);
     })
   );
 }

@@ -4,6 +4,7 @@ import { areDisjoint } from "./disjoint.js";
 import { accepts, looksAtTheRest } from "./evaluate.js";
 import { isMixed, isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
+import type { Proof } from "./proof.js";
 import { keepsArrayRules } from "./prove-array.js";
 import { keepsObjectRules } from "./prove-object.js";
 import { keepsNumberRules, keepsStringRules } from "./prove-scalar.js";
@@ -15,14 +16,11 @@ const MAX_STEPS = 50_000;
 /** Values inside values. */
 const MAX_DEPTH = 100;
 
-/** Says whether a keyword and those that belong to it are the same in a schema that holds already. */
-export type IsKept = (keywords: readonly string[]) => boolean;
-
 /**
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
  * what it proves is so: it only ever takes the first schema for wider and the second for narrower than it is.
  */
-export class Prover {
+export class Prover implements Proof {
   readonly left: Definitions;
   readonly right: Definitions;
   readonly #same: SameSchema;
@@ -37,7 +35,6 @@ export class Prover {
     this.#same = new SameSchema(left, right);
   }
 
-  /** True when values that all of the schemas accept are accepted by `target`. */
   proves(schemas: readonly unknown[], target: unknown): boolean {
     this.#steps += 1;
     if (this.#steps > MAX_STEPS) return false;

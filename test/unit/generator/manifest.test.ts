@@ -26,7 +26,7 @@ describe("the manifest", () => {
   it("says what was written, so that another run knows it again", async () => {
     enterProject({ "schemas/a.json": WITH_ERRORS, "schemas/b.json": SMALLEST });
     await oslogen();
-    const manifest = readManifest("generated");
+    const manifest = readManifest("generated", false);
     assert.deepEqual([...manifest.keys()], ["a", "b"]);
     assert.equal(manifest.get("a")?.definition, "../schemas/a.json");
     for (const [file, hashes] of manifest.get("a")?.files ?? []) {
@@ -35,7 +35,7 @@ describe("the manifest", () => {
     change(SMALLEST);
     await oslogen("schemas/a.json");
     assert.ok(!existsSync("generated/a/errors.ts"));
-    assert.deepEqual([...readManifest("generated").keys()], ["a", "b"]);
+    assert.deepEqual([...readManifest("generated", false).keys()], ["a", "b"]);
   });
 
   it("keeps a file that was edited from being replaced, unless that is wanted", async () => {
@@ -126,6 +126,13 @@ describe("the manifest", () => {
     }
     assert.equal((await oslogen("--force")).exitCode, 0);
     assert.equal((await oslogen("--check")).exitCode, 0);
+    rmSync(MANIFEST);
+    mkdirSync(MANIFEST);
+    for (const options of [[], ["--force"], ["--check"]]) {
+      assert.deepEqual((await oslogen(...options)).errors, [
+        `error: ${MANIFEST} is in the way: it is no file; move it away; nothing was written`,
+      ]);
+    }
   });
 
   it("removes what a run that was ended left half-written, and leaves that of one that is running", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { enterProject, oslogen, SMALLEST } from "../project.js";
 
@@ -184,5 +185,109 @@ describe("oslo-gen breaking", () => {
       (await oslogen("breaking", "b.json", "--against", "v1")).errors[0] ?? "",
       /^error: b\.json: no such file/,
     );
+  });
+
+  it("takes links as they were, and never a file of today for one of then", async () => {
+    const withRef = (ref: string) => ({
+      ...SMALLEST,
+      methods: { ping: { params: [{ name: "p", schema: { $ref: ref } }] } },
+    });
+    enterProject({
+      "common.json": { type: "integer" },
+      "repo/common.json": { type: "string" },
+      "repo/deep/common.json": { type: "boolean" },
+      "repo/deep/defs/a.json": withRef("../common.json"),
+      "repo/linked.json": SMALLEST,
+    });
+    process.chdir("repo");
+    symlinkSync("deep/defs", "schemas");
+    symlinkSync("../../linked.json", "deep/defs/link.json");
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-q", "-m", "first");
+    const unchanged = await oslogen("breaking", "--against", "HEAD");
+    assert.deepEqual(unchanged, {
+      lines: [
+        "schemas/a.json: version 1.0: nothing changed for any peer",
+        "schemas/link.json: version 1.0: nothing changed for any peer",
+      ],
+      errors: [],
+      exitCode: 0,
+    });
+    // What is no link any more is still compared with what it led to.
+    rmSync("deep/defs/link.json");
+    write("deep/defs/link.json", { ...SMALLEST, methods: {} });
+    const changed = await oslogen("breaking", "schemas/link.json", "--against", "HEAD");
+    assert.match(changed.lines[0] ?? "", /methods\/ping: major: /);
+    rmSync("deep/defs/link.json");
+    const gone = await oslogen("breaking", "--against", "HEAD");
+    assert.match(
+      gone.errors[0] ?? "",
+      /^error: schemas\/link\.json: is no definition of the project any more/,
+    );
+  });
+
+  it("fails where git cannot tell what was there", async () => {
+    enterProject({
+      "common.json": { type: "integer" },
+      "repo/a.json": {
+        ...SMALLEST,
+        methods: { ping: { params: [{ name: "p", schema: { $ref: "../common.json" } }] } },
+      },
+      "elsewhere/sub/c.json": { ...SMALLEST, service: "C" },
+    });
+    process.chdir("repo");
+    symlinkSync("../elsewhere/sub/c.json", "b.json");
+    symlinkSync("nothing.json", "d.json");
+    symlinkSync("../elsewhere/sub", "away");
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-q", "-m", "first");
+    const cannot = "which cannot tell what it held at HEAD; compare with a file (--against FILE)";
+    assert.deepEqual((await oslogen("breaking", "a.json", "--against", "HEAD")).errors, [
+      `error: HEAD:../common.json: is outside of the git repository, ${cannot}`,
+      'error: HEAD:a.json#/methods/ping/params/0/schema/$ref: "../common.json" leads to a file that cannot be read: ../common.json',
+    ]);
+    const linked = await oslogen("breaking", "b.json", "--against", "HEAD");
+    assert.deepEqual(linked.errors, [
+      `error: HEAD:b.json: is a link that leads out of the git repository, ${cannot}`,
+    ]);
+    assert.equal(linked.exitCode, 1);
+    rmSync("d.json");
+    write("d.json", SMALLEST);
+    const nowhere = await oslogen("breaking", "d.json", "--against", "HEAD");
+    assert.deepEqual(nowhere.errors, ["error: HEAD:d.json: is a link that leads nowhere"]);
+    const away = await oslogen("breaking", "away/c.json", "--against", "HEAD");
+    assert.match(away.errors[0] ?? "", /^error: --against HEAD: .* away is in no git repository$/);
+    process.chdir("../elsewhere");
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-q", "-m", "other");
+    process.chdir("../repo");
+    const other = await oslogen("breaking", "away/c.json", "--against", "HEAD");
+    assert.match(
+      other.errors[0] ?? "",
+      /^error: away leads by a link into the git repository .*\/elsewhere; name/,
+    );
+  });
+
+  it("goes by the repository around the definition, whatever a hook of git names", async () => {
+    enterRepository({ "schemas/a.json": SMALLEST });
+    process.env.GIT_DIR = resolve(".git");
+    try {
+      assert.deepEqual((await oslogen("breaking", "--against", "HEAD")).lines, [
+        "schemas/a.json: version 1.0: nothing changed for any peer",
+      ]);
+    } finally {
+      delete process.env.GIT_DIR;
+    }
+  });
+
+  it("fails where the clone lacks a file, instead of calling it new", async () => {
+    enterRepository({ "a.json": SMALLEST });
+    const id = execFileSync("git", ["rev-parse", "HEAD:a.json"], { encoding: "utf8" }).trim();
+    rmSync(join(".git/objects", id.slice(0, 2), id.slice(2)), { force: true });
+    const { errors } = await oslogen("breaking", "a.json", "--against", "HEAD");
+    assert.deepEqual(errors, ["error: HEAD:a.json: is not in this clone; fetch it first"]);
   });
 });
