@@ -24,6 +24,7 @@ import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
 import { writeReply } from "../write-reply.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
+import { inTurn, nextTurn } from "./next-turn.js";
 import type { Topic } from "./topic.js";
 
 /**
@@ -60,6 +61,7 @@ export class FakeDriver implements Driver {
     if (!options.waitForReply) {
       if (target.fanout) topic.fanout(() => incoming(text, { route: () => {}, log }));
       else route(incoming(text, { route, log }));
+      await nextTurn();
       return undefined;
     }
     const call = new PendingCall(options, {
@@ -86,8 +88,7 @@ export class FakeDriver implements Driver {
     const remove = this.#topic(target).subscribe({
       server: target.server ?? "",
       concurrency,
-      // As on a wire, a request arrives in a turn of its own.
-      onRequest: (request) => setImmediate(onRequest, request),
+      onRequest: (request) => inTurn(onRequest, request),
     });
     return this.#listener(remove);
   }
@@ -101,6 +102,7 @@ export class FakeDriver implements Driver {
     const text = write({ context, message }, "notification");
     const topic = notificationTopic(target.topic, message.priority);
     this.#broker.notifications.publish(target.exchange ?? this.#defaultExchange, topic, text);
+    await nextTurn();
   }
 
   listenForNotifications(
@@ -118,7 +120,7 @@ export class FakeDriver implements Driver {
     );
     const removals = [...places.values()].map(({ exchange, topic }) =>
       this.#broker.notifications.subscribe(exchange, topic, pool, (text, requeue) => {
-        setImmediate(() => onNotification({ ...readNotification(text), acknowledge() {}, requeue }));
+        inTurn(onNotification, { ...readNotification(text), acknowledge() {}, requeue });
       }),
     );
     return this.#listener(() => {
