@@ -57,7 +57,7 @@ export class FakeDriver implements Driver {
     const topic = this.#topic(target);
     const log = this.#log;
     const text = write({ context, message }, "request");
-    const route = (request: IncomingRequest) => topic.route(request, target.server);
+    const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
     if (!options.waitForReply) {
       if (target.fanout) topic.fanout(() => incoming(text, { route: () => {}, log }));
       else route(incoming(text, { route, log }));
@@ -101,7 +101,7 @@ export class FakeDriver implements Driver {
     if (this.#closed) throw transportClosed();
     const text = write({ context, message }, "notification");
     const topic = notificationTopic(target.topic, message.priority);
-    this.#broker.notifications.publish(target.exchange ?? this.#defaultExchange, topic, text);
+    this.#broker.notifications.publish(target.exchange || this.#defaultExchange, topic, text);
     await nextTurn();
   }
 
@@ -113,7 +113,7 @@ export class FakeDriver implements Driver {
     if (this.#closed) throw transportClosed();
     const places = new Map(
       sources.map(({ target, priority }) => {
-        const exchange = target.exchange ?? this.#defaultExchange;
+        const exchange = target.exchange || this.#defaultExchange;
         const topic = notificationTopic(target.topic, priority);
         return [`${exchange}\n${topic}`, { exchange, topic }] as const;
       }),
@@ -128,8 +128,8 @@ export class FakeDriver implements Driver {
     });
   }
 
-  #topic({ exchange = this.#defaultExchange, topic }: Target): Topic {
-    return this.#broker.topic(exchange, topic);
+  #topic({ exchange, topic }: Target): Topic {
+    return this.#broker.topic(exchange || this.#defaultExchange, topic);
   }
 
   #listener(remove: () => void): Listener {
