@@ -89,6 +89,7 @@ export abstract class Address implements Destination {
       // Nobody waits for the outcome of these any more.
       const orphans = this.backlog.takeIf((held) => held.inlet === inlet && !held.delivery.settled);
       this.context.counters.held -= orphans.length;
+      if (orphans.length > 0) this.review();
     }
     this.#leave();
   }
@@ -142,11 +143,15 @@ export abstract class Address implements Destination {
     }
   }
 
-  protected hold(delivery: RawDelivery, inlet: Inlet | undefined): void {
+  /** Whether one message more can wait here. */
+  protected hasRoom({ bytes }: RawDelivery): boolean {
     const { heldMessages, heldBytes } = this.context.limits;
-    const { bytes } = delivery;
     const isFull = this.backlog.size >= heldMessages || this.backlog.bytes + bytes.length > heldBytes;
-    if (isFull || !this.context.held.hasRoom(bytes)) {
+    return !isFull && this.context.held.hasRoom(bytes);
+  }
+
+  protected hold(delivery: RawDelivery, inlet: Inlet | undefined): void {
+    if (!this.hasRoom(delivery)) {
       this.refuse(delivery);
       inlet?.passed();
       return;
@@ -157,12 +162,12 @@ export abstract class Address implements Destination {
   }
 
   /** The next message that waits. */
-  protected takeHeld(): RawDelivery | undefined {
+  protected takeHeld(): HeldMessage | undefined {
     const held = this.backlog.shift();
     if (held === undefined) return undefined;
     this.context.counters.held--;
     held.inlet?.passed();
-    return held.delivery;
+    return held;
   }
 
   /** Nobody takes the message. */

@@ -48,9 +48,9 @@ export class AnycastAddress extends Address {
   outletReady(_outlet: Outlet): void {
     let taken = false;
     while (this.backlog.size > 0 && this.#choose(this.outlets, this.#turn) >= 0) {
-      const delivery = this.takeHeld();
-      if (delivery === undefined) break;
-      this.#send(delivery);
+      const held = this.takeHeld();
+      if (held === undefined) break;
+      this.#send(held.delivery);
       taken = true;
     }
     if (taken || this.backlog.size === 0) this.review();

@@ -1,15 +1,16 @@
 import type { RawDelivery } from "../amqp/delivery.js";
-import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Inlet } from "./inlet.js";
-import { readTtl } from "./message-header.js";
+import { expiryOf } from "./message-header.js";
 
 /** A message that waits for a receiver. */
 export class HeldMessage {
   readonly delivery: RawDelivery;
   /** Whose credit it uses until it leaves; undefined when that has been given back. */
   readonly inlet: Inlet | undefined;
+  /** When its time to live is over. */
+  readonly expiresAt: number;
   expiry: Timer | undefined;
   previous: HeldMessage | undefined;
   next: HeldMessage | undefined;
@@ -17,6 +18,7 @@ export class HeldMessage {
   constructor(delivery: RawDelivery, inlet: Inlet | undefined) {
     this.delivery = delivery;
     this.inlet = inlet;
+    this.expiresAt = expiryOf(delivery.bytes);
   }
 }
 
@@ -52,12 +54,15 @@ export class Backlog {
     return this.#bytes;
   }
 
+  /** The one that has waited longest. */
+  get first(): HeldMessage | undefined {
+    return this.#first;
+  }
+
   push(delivery: RawDelivery, inlet: Inlet | undefined): void {
     const message = new HeldMessage(delivery, inlet);
-    const ttl = readTtl(delivery.bytes);
-    // oslo writes a ttl of 0 for no limit at all.
-    if (ttl !== undefined && ttl > 0) {
-      message.expiry = timers.at(monotonicNow() + ttl, () => {
+    if (message.expiresAt < Number.POSITIVE_INFINITY) {
+      message.expiry = timers.at(message.expiresAt, () => {
         this.#remove(message);
         this.#onExpired(message);
       });

@@ -1,6 +1,8 @@
 import { monotonicNow } from "../time/clock.js";
 import type { HeldTotal } from "./held-total.js";
-import { readTtl } from "./message-header.js";
+
+/** ms in which a receiver that takes none of its copies has stalled. */
+const STALLED_AFTER = 1_000;
 
 interface Copy {
   readonly bytes: Buffer;
@@ -16,6 +18,10 @@ export class CopyBuffer {
   #copies: Copy[] = [];
   /** Place of the oldest; those before it are taken away now and then. */
   #head = 0;
+  /** When the receiver last took a copy, or had taken all. */
+  #takenAt = 0;
+  /** It took nothing for so long that copies were lost, and has not caught up since. */
+  #stalled = false;
 
   /** @param byteLimit bytes of all copies together; one is kept, however large */
   constructor(limit: number, byteLimit: number, total: HeldTotal) {
@@ -28,10 +34,26 @@ export class CopyBuffer {
     return this.#copies.length - this.#head;
   }
 
-  /** @returns false when a copy was lost to make room. */
-  push(bytes: Buffer): boolean {
-    const ttl = readTtl(bytes);
-    const expiresAt = ttl ? monotonicNow() + ttl : Number.POSITIVE_INFINITY;
+  /**
+   * Until when, on the monotonic clock, a copy is to wait for the receiver to make room, rather than push another out.
+   * That is in the past when there is room, and when the receiver has stalled: it is waited for again once it has
+   * caught up.
+   */
+  patience(bytes: Buffer): number {
+    const hasRoom = this.size < this.#limit && this.#bytes + bytes.length <= this.#byteLimit;
+    return hasRoom || this.size === 0 || this.#stalled ? 0 : this.#takenAt + STALLED_AFTER;
+  }
+
+  /**
+   * @param expiresAt when it is of no use any more, on the monotonic clock.
+   * @returns false when a copy was lost to make room.
+   */
+  push(bytes: Buffer, expiresAt: number): boolean {
+    const now = monotonicNow();
+    if (this.size === 0) {
+      this.#takenAt = now;
+      this.#stalled = false;
+    }
     this.#copies.push({ bytes, expiresAt });
     this.#bytes += bytes.length;
     this.#total.add(bytes);
@@ -40,12 +62,14 @@ export class CopyBuffer {
       this.#advance();
       lost = true;
     }
+    if (lost && now >= this.#takenAt + STALLED_AFTER) this.#stalled = true;
     return !lost;
   }
 
   /** The oldest copy whose time has not passed. */
   shift(): Buffer | undefined {
     const now = monotonicNow();
+    this.#takenAt = now;
     while (this.size > 0) {
       const copy = this.#copies[this.#head] as Copy;
       this.#advance();

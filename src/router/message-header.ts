@@ -1,4 +1,5 @@
 import { FormatCode, Reader } from "../amqp/encoding.js";
+import { monotonicNow } from "../time/clock.js";
 
 const HEADER = 0x70;
 const PROPERTIES = 0x73;
@@ -46,9 +47,16 @@ function readProperty(bytes: Buffer, place: number): string | undefined {
 }
 
 /**
- * Reads the time to live of an encoded message, in ms; undefined when it has none. An absolute-expiry-time is
- * not looked at: Python puts a clock in it that means nothing elsewhere.
+ * When the time to live of an encoded message is over, on the monotonic clock, if it begins now. An
+ * absolute-expiry-time is not looked at: Python puts a clock in it that means nothing elsewhere.
  */
+export function expiryOf(bytes: Buffer): number {
+  const ttl = readTtl(bytes);
+  // oslo writes a ttl of 0 for no limit at all.
+  return ttl ? monotonicNow() + ttl : Number.POSITIVE_INFINITY;
+}
+
+/** The time to live of an encoded message, in ms; undefined when it has none. */
 export function readTtl(bytes: Buffer): number | undefined {
   try {
     const reader = new Reader(bytes);

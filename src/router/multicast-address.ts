@@ -1,39 +1,39 @@
 import type { RawDelivery } from "../amqp/delivery.js";
 import { acceptedState, isAccepted } from "../amqp/delivery-state.js";
+import { monotonicNow } from "../time/clock.js";
+import { type Timer, timers } from "../time/timers.js";
 import { Address } from "./address.js";
 import type { Inlet } from "./inlet.js";
+import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
 import type { Settlement } from "./settlement.js";
 
 const REJECTED = 0x25;
 
 /**
- * Each message goes to all receivers. One that takes no more is given its copies later, as settled ones and as
- * far as there is room: it never holds up the others, nor the outcome.
+ * Each message goes to all receivers. One that takes no more is given its copies later, as settled ones: they never
+ * hold up the outcome. While it has no room for another copy and still takes some, messages wait, and with them the
+ * credit of their senders; one that has stalled loses its oldest copies and holds nobody up.
  */
 export class MulticastAddress extends Address {
   protected readonly keepsUnattended = false;
+  /** When the receivers that messages wait for count as stalled. */
+  #patience = 0;
+  #timer: Timer | undefined;
 
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
-    const { counters } = this.context;
-    counters.received++;
-    inlet?.passed();
-    if (this.outlets.length === 0) {
-      this.refuse(delivery);
-      return;
-    }
-    const { bytes, settled } = delivery;
-    const outcome = settled ? undefined : new JointOutcome(delivery);
-    for (const outlet of this.outlets) {
-      if (outlet.copies.size === 0 && outlet.ready) {
-        if (outcome !== undefined) outcome.expected++;
-        outlet.send(bytes, settled, outcome ?? nobody);
-        counters.forwarded++;
-      } else if (!outlet.copies.push(bytes)) {
-        counters.dropped++;
+    this.context.counters.received++;
+    const mustWait = this.backlog.size > 0 || this.#patienceFor(delivery.bytes) > monotonicNow();
+    if (mustWait) {
+      // Where no more can wait, slow receivers lose copies rather than all of them a message.
+      while (this.backlog.size > 0 && !this.hasRoom(delivery)) this.#spreadFirst();
+      if (this.hasRoom(delivery)) {
+        this.hold(delivery, inlet);
+        return;
       }
     }
-    outcome?.begin();
+    inlet?.passed();
+    this.#spread(delivery);
   }
 
   outletReady(outlet: Outlet): void {
@@ -44,6 +44,65 @@ export class MulticastAddress extends Address {
       this.context.counters.forwarded++;
     }
     this.review();
+  }
+
+  override close(): void {
+    super.close();
+    this.#wait(0);
+  }
+
+  protected override review(): void {
+    let patience = 0;
+    for (let { first } = this.backlog; first !== undefined; first = this.backlog.first) {
+      patience = this.#patienceFor(first.delivery.bytes);
+      if (patience > monotonicNow()) break;
+      patience = 0;
+      this.#spreadFirst();
+    }
+    this.#wait(patience);
+    super.review();
+  }
+
+  /** Until when a message is to wait for slow receivers, on the monotonic clock. */
+  #patienceFor(bytes: Buffer): number {
+    let patience = 0;
+    for (const { copies } of this.outlets) patience = Math.max(patience, copies.patience(bytes));
+    return patience;
+  }
+
+  /** Looks again at a time, unless something happens before; 0 when nothing waits. */
+  #wait(until: number): void {
+    if (until === this.#patience) return;
+    this.#patience = until;
+    this.#timer?.cancel();
+    this.#timer = until === 0 ? undefined : timers.at(until, () => this.review());
+  }
+
+  #spreadFirst(): void {
+    const held = this.takeHeld();
+    if (held !== undefined) this.#spread(held.delivery, held.expiresAt);
+  }
+
+  #spread(delivery: RawDelivery, knownExpiry?: number): void {
+    if (this.outlets.length === 0) {
+      this.refuse(delivery);
+      return;
+    }
+    const { counters } = this.context;
+    const { bytes, settled } = delivery;
+    const outcome = settled ? undefined : new JointOutcome(delivery);
+    let expiresAt = knownExpiry;
+    for (const outlet of this.outlets) {
+      if (outlet.copies.size === 0 && outlet.ready) {
+        if (outcome !== undefined) outcome.expected++;
+        outlet.send(bytes, settled, outcome ?? nobody);
+        counters.forwarded++;
+        continue;
+      }
+      expiresAt ??= expiryOf(bytes);
+      if (!outlet.copies.push(bytes, expiresAt)) counters.dropped++;
+    }
+    outcome?.begin();
   }
 }
 

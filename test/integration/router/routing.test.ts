@@ -24,7 +24,6 @@ beforeEach(() => {
 });
 afterEach(() => started.stop());
 
-const multicast = "openstack.org/om/rpc/multicast/exchange/topic";
 const unicast = "openstack.org/om/rpc/unicast/exchange/topic/server";
 
 async function opened(link: Sender | Receiver): Promise<void> {
@@ -147,50 +146,6 @@ test("one server is addressed alone", async () => {
   (await deliveries.next()).accept();
   assert.deepEqual(await outcome, { state: "accepted" });
   assert.equal(other.deliveries.size, 0);
-});
-
-test("multicast is accepted when one accepts and none rejects", async () => {
-  const router = await startRouter(started);
-  const { live } = await connectClient(started, router.port);
-  const one = makeReceiver(started);
-  const two = makeReceiver(started);
-  await one.receiver.attach(live, multicast);
-  await two.receiver.attach(live, multicast);
-  const sender = makeSender(started);
-  sender.attach(live, multicast);
-  const first = sender.send(message("first"));
-  (await one.deliveries.next()).release();
-  (await two.deliveries.next()).accept();
-  assert.deepEqual(await first, { state: "accepted" });
-  const second = sender.send(message("second"));
-  (await one.deliveries.next()).accept();
-  (await two.deliveries.next()).reject("amqp:decode-error", "no");
-  assert.equal((await second).state, "rejected");
-  const third = sender.send(message("third"));
-  (await one.deliveries.next()).release();
-  (await two.deliveries.next()).release();
-  assert.deepEqual(await third, { state: "released" });
-});
-
-test("a receiver that stalls stops nobody else, and gets its copies later", async () => {
-  const router = await startRouter(started, { limits: { heldCopies: 50 } });
-  const { live } = await connectClient(started, router.port);
-  const plain = await rheaClient(started, router.port);
-  const stalled = await receiverOf(plain, multicast, 0);
-  let late = 0;
-  stalled.on("message", () => late++);
-  const { receiver, deliveries } = makeReceiver(started, { credit: 200 });
-  await receiver.attach(live, multicast);
-  const sender = makeSender(started);
-  sender.attach(live, multicast);
-  for (let i = 0; i < 100; i++) {
-    const outcome = sender.send(message(String(i)));
-    (await deliveries.next()).accept();
-    assert.deepEqual(await outcome, { state: "accepted" });
-  }
-  assert.equal(router.statistics().dropped, 50);
-  stalled.add_credit(1_000);
-  await until(() => late === 50);
 });
 
 test("a receiver lost with messages means modified with delivery-failed", async () => {
