@@ -6,7 +6,7 @@ import type {
   ParamModel,
   ServiceModel,
 } from "../../src/definition/model.js";
-import { pascalCase, serviceNames } from "../../src/definition/names.js";
+import { isUsedName, pascalCase, type ServiceNames, serviceNames } from "../../src/definition/names.js";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
@@ -40,15 +40,15 @@ export class ServiceTypes {
 
   readonly #schemas: SchemaTypes;
   readonly #declared: string[] = [];
+  readonly #names: ServiceNames;
   readonly #taken: Set<string>;
 
   constructor(model: ServiceModel) {
     this.#schemas = new SchemaTypes(model);
-    const { type } = serviceNames(model.service);
+    this.#names = serviceNames(model.service);
     this.#taken = new Set([
       ...model.$defs.map(({ typeName }) => typeName),
       ...model.errors.map(({ className }) => className),
-      ...[type, `${type}Client`, `${type}Endpoint`, `${type}Notifier`, `${type}NotificationEndpoint`],
     ]);
     for (const { typeName, schema } of model.$defs) this.#declare(typeName, schema, "");
     this.methods = new Map(model.methods.map((method) => [method, this.#methodTypes(method)]));
@@ -117,7 +117,7 @@ export class ServiceTypes {
 
   #freeName(wanted: string): string {
     let name = wanted;
-    while (this.#taken.has(name)) name += "_";
+    while (this.#taken.has(name) || isUsedName(name, this.#names)) name += "_";
     this.#taken.add(name);
     return name;
   }

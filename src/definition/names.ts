@@ -96,7 +96,12 @@ export function parameterName(wireName: string): string | undefined {
 export function typeName(name: string, service: ServiceNames): string | undefined {
   const pascal = pascalCase(name);
   if (pascal === undefined) return undefined;
-  return USED_NAMES.has(pascal) || classNames(service.type).includes(pascal) ? `${pascal}_` : pascal;
+  return isUsedName(pascal, service) ? `${pascal}_` : pascal;
+}
+
+/** True for what the generated code of a service calls something else by. */
+export function isUsedName(name: string, service: ServiceNames): boolean {
+  return USED_NAMES.has(name) || classNames(service.type).includes(name);
 }
 
 /** What the names of a service's generated code begin with. */
