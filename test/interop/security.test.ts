@@ -6,6 +6,7 @@ import { Authority } from "../support/certificates.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { type AddressingMode, addressing, addressingModes } from "./support/addressing.js";
 import { PythonClient } from "./support/python-client.js";
 import { PythonServer } from "./support/python-server.js";
 import { SandboxClient, SandboxEndpoint } from "./support/sandbox.js";
@@ -15,26 +16,40 @@ after(() => authority.remove());
 const router = authority.issue("router", { name: "localhost", names: "DNS:localhost,IP:127.0.0.1" });
 const client = authority.issue("client", { name: "nova", password: "geheim" });
 
-const users = { users: { nova: { password: "geheim-pw", certificate: true } } };
 const tls = { certFile: router.cert, keyFile: router.key, caFile: authority.ca };
 const ca = `ssl_ca_file=${authority.ca}`;
+const own = `ssl_cert_file=${client.cert}&ssl_key_file=${client.key}&ssl_key_password=geheim`;
 
-/** How peers reach a router: its options, then what stands before and behind the host in their URLs. */
-const WAYS: Readonly<Record<string, readonly [RouterOptions, string, string]>> = {
-  "what each chooses of all mechanisms": [{ users }, "nova:geheim-pw@", "/"],
-  "TLS and PLAIN": [{ users, tls }, "nova:geheim-pw@", `/?sasl_mechanisms=PLAIN&${ca}`],
-  "TLS and a certificate": [
-    { users, tls },
-    "",
-    `/?sasl_mechanisms=EXTERNAL&${ca}&ssl_cert_file=${client.cert}&ssl_key_file=${client.key}&ssl_key_password=geheim`,
-  ],
-  "TLS, and a virtual host that is named to the peer": [{ tls }, "", `/my-vhost?pseudo_vhost=false&${ca}`],
-  "every message acknowledged": [{}, "", "/?pre_settled=notify"],
+/** What addresses of a form begin with. A user who may use no others shows that both sides form them so. */
+const PREFIXES: Readonly<Record<AddressingMode, readonly string[]>> = {
+  routable: ["openstack.org/om/rpc"],
+  legacy: ["unicast", "exclusive", "broadcast"],
 };
 
-for (const [name, [options, user, suffix]] of Object.entries(WAYS)) {
-  describe(`Python and this library, with ${name}`, needs(pythonOslo), () => {
-    const { both: covers } = new Coverage(import.meta.filename, "routable");
+function users(mode: AddressingMode): RouterOptions {
+  const grants = { send: PREFIXES[mode], receive: PREFIXES[mode] };
+  return { users: { users: { nova: { password: "geheim-pw", certificate: true, ...grants } } } };
+}
+
+/** How peers reach a router: its options, then what stands before the host, the path and the query of their URLs. */
+type Way = readonly [options: RouterOptions, user: string, vhost: string, query: string];
+
+const waysOf = (mode: AddressingMode): Readonly<Record<string, Way>> => ({
+  "what each chooses of all mechanisms": [users(mode), "nova:geheim-pw@", "", ""],
+  "TLS and PLAIN": [{ ...users(mode), tls }, "nova:geheim-pw@", "", `sasl_mechanisms=PLAIN&${ca}`],
+  "TLS and a certificate": [{ ...users(mode), tls }, "", "", `sasl_mechanisms=EXTERNAL&${ca}&${own}`],
+  "TLS, and a virtual host that is named to the peer": [{ tls }, "", "my-vhost", `pseudo_vhost=false&${ca}`],
+  "every message acknowledged": [{}, "", "", "pre_settled=notify"],
+});
+
+const SUITES = addressingModes.flatMap((mode) =>
+  Object.entries(waysOf(mode)).map(([name, way]) => ({ name, way, mode })),
+);
+
+for (const { name, way, mode } of SUITES) {
+  describe(`Python and this library, with ${name}, ${mode} addresses`, needs(pythonOslo), () => {
+    const { both: covers } = new Coverage(import.meta.filename, mode);
+    const [options, user, vhost, query] = way;
     const router = new Router({ port: 0, ...options });
     const endpoint = new SandboxEndpoint();
     let transport: RpcTransport;
@@ -44,7 +59,8 @@ for (const [name, [options, user, suffix]] of Object.entries(WAYS)) {
 
     before(async () => {
       await router.start();
-      const url = `amqp://${user}localhost:${router.port}${suffix}`;
+      const path = addressing[mode].replace("/", `/${vhost}`);
+      const url = `amqp://${user}localhost:${router.port}${path}${query}`;
       transport = getRpcTransport({ url });
       ours = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
       [pythonServer, pythonClient] = await Promise.all([

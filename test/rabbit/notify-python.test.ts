@@ -9,6 +9,7 @@ import {
   Notifier,
 } from "../../src/index.js";
 import { Recorder } from "../integration/notify/recorder.js";
+import { ThingNotifier } from "../integration/notify/thing-events.js";
 import {
   PythonListener,
   type PythonListenerOptions,
@@ -91,6 +92,15 @@ describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, 
             await sender.info({}, event, value);
             assert.deepEqual((await listener.received()).payload, value, event);
           }
+        });
+
+        it("from us, those of a definition", async (test) => {
+          toPython(test, "events of a definition");
+          const things = new ThingNotifier(transport, { driver, topics: [topic("events")] });
+          await things.thingCreated({ id: "ü" }, { priority: "error" });
+          const listener = await pythonListener({ topic: topic("events") });
+          const { priority, event_type, payload } = await listener.received();
+          assert.deepEqual([priority, event_type, payload], ["error", "thing.created", { id: "ü" }]);
         });
 
         it("from us, given back by Python and sent again", async (test) => {

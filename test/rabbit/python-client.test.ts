@@ -6,6 +6,7 @@ import { SandboxEndpoint } from "../interop/support/sandbox.js";
 import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
+import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { pythons } from "./support/pythons.js";
 import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
 
@@ -21,24 +22,37 @@ describe("a Python client and our server over RabbitMQ", { ...needs(anyRabbit), 
     describe(name, needs(peer), () => {
       const { fromPython: covers } = new Coverage(import.meta.filename, "rabbit", name);
       const place = { topic: `from ${name}`, exchange: `ex/change ${name}` };
+      const other = `other ${place.topic}`;
       const endpoint = new SandboxEndpoint();
       let transport: RpcTransport;
       let server: RpcServer;
+      let others: RpcServer;
+      const { logger, lines } = recordingLogger();
       let client: PythonClient;
 
       before(async () => {
         transport = getRpcTransport({
           url: rabbit.url,
+          logger,
           configuration: loadConfiguration({ values: { rpc_ping_enabled: true } }),
         });
         server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint], ...place });
+        others = new RpcServer(transport, {
+          ...place,
+          server: "Server02",
+          topic: other,
+          namespace: "other-namespace",
+          legacyNamespaces: ["old-namespace", null],
+          endpoints: [endpoint],
+        });
         [client] = await Promise.all([
           PythonClient.start({ url: rabbit.url, ...place, ...(python && { python }) }),
           server.start(),
+          others.start(),
         ]);
       });
       after(async () => {
-        await Promise.all([client?.stop(), server?.stop()]);
+        await Promise.all([client?.stop(), server?.stop(), others?.stop()]);
         await transport?.close();
       });
 
@@ -132,6 +146,32 @@ describe("a Python client and our server over RabbitMQ", { ...needs(anyRabbit), 
           assert.deepEqual([failure.module, failure.class], ["builtins", "RuntimeError"]);
           assert.match(failure.message, /boom é/);
         }
+      });
+
+      it("meet in other namespaces", async (test) => {
+        covers(test, "null, second and legacy namespace");
+        for (const namespace of ["other-namespace", "old-namespace", null]) {
+          assert.equal(await client.call("echo", { value: 1 }, { topic: other, namespace }), 1);
+        }
+        const failure = await client.failure("echo", { value: 1 }, { topic: other });
+        assert.equal(failure.exc_type, "UnsupportedVersion");
+      });
+
+      it("show an expected exception, which is no error of the server", async (test) => {
+        covers(test, "expected exception");
+        const errors = () => lines.filter(({ level }) => level === "error").length;
+        const before = errors();
+        const failure = await client.failure("fail_expected", { message: "expected" });
+        assert.deepEqual([failure.exc_type, failure.value], ["NotReady", "expected"]);
+        assert.equal(errors(), before);
+        await client.failure("fail", { message: "not expected" });
+        assert.equal(errors(), before + 1);
+      });
+
+      it("time out for a server that is not there", async (test) => {
+        covers(test, "server that is not there");
+        const failure = await client.failure("echo", { value: 1 }, { server: "nobody", timeout: 1 });
+        assert.equal(failure.class, "MessagingTimeout");
       });
 
       it("ping", async (test) => {

@@ -113,6 +113,7 @@ describe("our client and a Python server over RabbitMQ", { ...needs(anyRabbit), 
           test,
           "builtin exception",
           "declared exception, its module allowed",
+          "declared exception, its module not allowed",
           "undeclared exception",
           "expected exception",
         );
@@ -121,6 +122,11 @@ describe("our client and a Python server over RabbitMQ", { ...needs(anyRabbit), 
         const declared = await client.failAllowed("later", 3).catch((thrown: unknown) => thrown);
         assert.ok(declared instanceof NotReady, String(declared));
         assert.deepEqual(declared.kwargs, { retry_after: 3 });
+        const notAllowed = await remoteError(untyped(sandbox).call("fail_allowed", { message: "later" }));
+        assert.deepEqual(
+          [notAllowed.excModule, notAllowed.excType, notAllowed.value],
+          ["peer_errors", "NotReady", "later"],
+        );
         const unlisted = await remoteError(client.failUnlisted("secret"));
         assert.deepEqual([unlisted.excModule, unlisted.excType], ["endpoints", "Unlisted"]);
         const expected = await remoteError(untyped(sandbox).call("fail_expected", { message: "expected" }));

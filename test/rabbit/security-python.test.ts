@@ -21,12 +21,19 @@ interface Way {
 }
 
 const WAYS: Readonly<Record<string, Way>> = {
-  "TLS and PLAIN": {
+  "what each chooses of all mechanisms": {
     tls: true,
     user: "nova:ge%40heim@",
     vhost: "/",
     options: (folder) => ["ssl=true", `ssl_ca_file=${folder}/ca.pem`],
     logins: "nova\t(AMQ)?PLAIN\t/\ttrue",
+  },
+  "TLS and PLAIN": {
+    tls: true,
+    user: "nova:ge%40heim@",
+    vhost: "/",
+    options: (folder) => ["ssl=true", `ssl_ca_file=${folder}/ca.pem`, "rabbit_login_method=PLAIN"],
+    logins: "nova\tPLAIN\t/\ttrue",
   },
   "TLS and a certificate": {
     tls: true,
@@ -40,6 +47,13 @@ const WAYS: Readonly<Record<string, Way>> = {
       "rabbit_login_method=EXTERNAL",
     ],
     logins: "nova\tEXTERNAL\t/\ttrue",
+  },
+  "TLS, and a virtual host that is named to the peer": {
+    tls: true,
+    user: "nova:ge%40heim@",
+    vhost: "/cells",
+    options: (folder) => ["ssl=true", `ssl_ca_file=${folder}/ca.pem`],
+    logins: "nova\t(AMQ)?PLAIN\tcells\ttrue",
   },
   "virtual host": {
     tls: false,

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import {
+  getNotificationTransport,
+  NotificationListener,
+  type NotificationTransport,
+  Notifier,
+} from "../../src/index.js";
+import { Router } from "../../src/router/index.js";
+import { until } from "../integration/amqp/harness.js";
+import { Recorder } from "../integration/notify/recorder.js";
+import { Coverage } from "../support/compatibility.js";
+import { hookLimit, needs } from "../support/peers.js";
+import { pythonOslo } from "../support/python.js";
+import { addressing } from "./support/addressing.js";
+import { PythonListener, PythonNotifier } from "./support/python-notifications.js";
+import { requestsThatWait } from "./support/waiting-suite.js";
+
+// The embedded router keeps what is sent to a legacy address, as the brokers did that had these addresses.
+describe("what waits at the router, legacy addresses", needs(pythonOslo), () => {
+  const covers = new Coverage(import.meta.filename, "legacy");
+  const router = new Router({ port: 0 });
+  const url = () => `${router.url}${addressing.legacy}`;
+
+  before(() => router.start());
+  after(() => router.stop());
+
+  describe("requests whose servers come and go", () => {
+    const place = { topic: "waiting", exchange: "waiting" };
+    requestsThatWait({ url, place }, covers.both);
+  });
+
+  describe("notifications whose listener comes later", () => {
+    let transport: NotificationTransport;
+
+    before(() => {
+      transport = getNotificationTransport({ url: url() });
+    });
+    after(() => transport?.close(), hookLimit);
+
+    it("from us", async (test) => {
+      covers.toPython(test, "sent before the listener came");
+      const sent = new Notifier(transport, { topics: ["to-python"], driver: "messagingv2" }).info(
+        {},
+        "a.b",
+        1,
+      );
+      await until(() => router.statistics().held === 1, 30_000);
+      const listener = await PythonListener.start({ url: url(), topic: "to-python" });
+      try {
+        assert.equal((await listener.received()).payload, 1);
+        await sent;
+      } finally {
+        await listener.stop();
+      }
+    });
+
+    it("from Python", async (test) => {
+      covers.fromPython(test, "sent before the listener came");
+      const notifier = await PythonNotifier.start({
+        url: url(),
+        topic: "from-python",
+        driver: "messagingv2",
+      });
+      const recorder = new Recorder();
+      const listener = new NotificationListener(transport, {
+        targets: [{ topic: "from-python" }],
+        endpoints: [recorder],
+      });
+      try {
+        const sent = notifier.notify({ priority: "info", event_type: "a.b", payload: 2 });
+        await until(() => router.statistics().held === 1, 30_000);
+        await listener.start();
+        assert.equal((await recorder.arrivals.atLeast(1))[0]?.payload, 2);
+        assert.equal(await sent, true);
+      } finally {
+        await Promise.all([listener.stop(), notifier.stop()]);
+      }
+    });
+  });
+});
