@@ -1,9 +1,9 @@
 import { LINE_WIDTH } from "./literal.js";
 
-/** Control characters, and those that hide or turn the text around them. */
+/** Control characters, those that hide or turn the text around them, and halves of characters no file can hold. */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
 /** The parts of a documentation comment. */
 export interface Documentation {

@@ -71,6 +71,8 @@ describe("names and texts of a definition", () => {
         const lines = docComment({ description, tags: [`@param a ${tag}`] }, 2);
         const text = lines.join("\n");
         assert.doesNotMatch(text, RAW);
+        // Else a file would never be as it was written.
+        assert.equal(Buffer.from(text).toString(), text);
         assert.equal(text.indexOf("*/"), text.length - 2);
         assert.equal(lines.filter((line) => /^ \* @/.test(line)).length, 1);
         assert.equal(header("1", description).split(/[\n\r\u2028\u2029]/).length, 1);
