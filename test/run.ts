@@ -1,4 +1,4 @@
-// Runs test files with node's own test runner:
+// Compiles test files and runs them with node's own test runner:
 //
 //   tsx test/run.ts [FOLDER|FILE …] [--option …]
 //
@@ -9,6 +9,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compile } from "./support/compile.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DEFAULT_FOLDERS = ["unit", "integration", "hostile", "interop", "package"];
@@ -31,22 +32,22 @@ function reporter(): string {
   return process.stdout.isTTY ? "spec" : "./test/support/short-reporter.js";
 }
 
-function run(files: readonly string[], options: readonly string[]): void {
+async function run(files: readonly string[], options: readonly string[]): Promise<void> {
+  const compiled = await compile(files);
   const given = (name: string): boolean => options.some((option) => option.startsWith(name));
   const child = spawn(
     process.execPath,
     [
-      "--import",
-      "tsx",
+      "--enable-source-maps",
       "--test",
       // Half of the files wait for peers and timers rather than compute.
       ...(given("--test-concurrency") ? [] : [`--test-concurrency=${Math.max(2, availableParallelism())}`]),
       ...(given("--test-timeout") ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       ...(given("--test-reporter") ? [] : [`--test-reporter=${reporter()}`]),
       ...options,
-      ...files,
+      ...files.map((file) => join(compiled, file.replace(/\.ts$/, ".js"))),
     ],
-    { cwd: ROOT, stdio: "inherit" },
+    { cwd: ROOT, stdio: "inherit", env: { ...process.env, OSLO_RPC_COMPILED_TESTS: compiled } },
   );
   // The terminal signals the runner too; this process stays for its exit code.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
@@ -62,5 +63,5 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  run([...new Set((names.length > 0 ? names : DEFAULT_FOLDERS).flatMap(filesOf))], options);
+  await run([...new Set((names.length > 0 ? names : DEFAULT_FOLDERS).flatMap(filesOf))], options);
 }

@@ -1,4 +1,4 @@
-// In JavaScript because node loads reporters before it registers tsx.
+// In JavaScript because node loads reporters as they are.
 import { Readable } from "node:stream";
 import { spec } from "node:test/reporters";
 

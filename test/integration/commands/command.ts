@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { programWords } from "../../support/node-words.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -22,7 +23,7 @@ export class RunningCommand {
   #onLine: () => void = () => {};
 
   constructor(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    this.#child = spawn(process.execPath, [...programWords(file), ...args], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -93,8 +94,8 @@ export function osloGen(...words: readonly string[]): RunningCommand {
 
 /** Starts one of the sandbox's programs. */
 export function sandbox(
-  program: "start" | "my-server" | "my-client",
+  name: "start" | "my-server" | "my-client",
   ...words: readonly string[]
 ): RunningCommand {
-  return new RunningCommand(`examples/sandbox/${program}.ts`, words);
+  return new RunningCommand(`examples/sandbox/${name}.ts`, words);
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { parseVerifier } from "../../../src/amqp/sasl/verifier.js";
+import { programWords } from "../../support/node-words.js";
 import { osloRpc } from "./command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-router-"));
@@ -20,7 +21,7 @@ describe("oslo-rpc router", () => {
   it("lets in the users of its file, prints what it does, and stops when told to", async () => {
     const made = spawnSync(
       process.execPath,
-      ["--import", "tsx", "src/cli/main.ts", "router", "--make-verifier"],
+      [...programWords("src/cli/main.ts"), "router", "--make-verifier"],
       {
         input: "geheim-ü\n",
         encoding: "utf8",

@@ -11,6 +11,7 @@ import { loadConfiguration } from "../../../src/index.js";
 import { readRoutingRules, routedDrivers } from "../../../src/notify/drivers/routing-rules.js";
 import { Router } from "../../../src/router/index.js";
 import { codeBlocks } from "../../package/readme-blocks.js";
+import { TYPESCRIPT } from "../../support/node-words.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PAGE = "docs/guide/notifications.md";
@@ -30,7 +31,7 @@ describe(PAGE, { timeout: 120_000 }, () => {
 
   /** Runs a file of TypeScript in the folder, with this repository as the package. */
   async function run(file: string, ...args: readonly string[]): Promise<string> {
-    const words = ["--import", import.meta.resolve("tsx"), file, ...args];
+    const words = [...TYPESCRIPT, file, ...args];
     const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json") };
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder, env });
     return stdout;

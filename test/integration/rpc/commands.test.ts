@@ -6,12 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../../src/index.js";
 import { Router } from "../../../src/router/index.js";
+import { programWords } from "../../support/node-words.js";
 import { ThingEndpoint } from "../service/thing-service.js";
-
-const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 
 interface Ended {
   readonly code: number;
@@ -20,7 +18,7 @@ interface Ended {
 }
 
 async function run(...words: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...words], {
+  const child = spawn(process.execPath, [...programWords("src/cli/main.ts"), ...words], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { codeBlocks } from "../../package/readme-blocks.js";
+import { TYPESCRIPT } from "../../support/node-words.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PAGE = "docs/guide/testing.md";
@@ -19,7 +20,7 @@ describe(PAGE, () => {
   /** Runs a command of node in the folder, with this repository as the package. */
   async function run(...words: readonly string[]): Promise<{ code: number | null; output: string }> {
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), ...words], {
+    const child = spawn(process.execPath, [...TYPESCRIPT, ...words], {
       cwd: folder,
       env: { ...environment, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json") },
       stdio: ["ignore", "pipe", "inherit"],

@@ -5,11 +5,15 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { register } from "tsx/esm/api";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { mistakes } from "../definition/definition-file.js";
 import { ROOT } from "./fixtures.js";
 import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
+
+// For the code that is made.
+register();
 
 const SONG = "globalThis.canary=1";
 const TEXTS: readonly string[] = [

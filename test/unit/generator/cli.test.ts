@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ConfigurationError, DefinitionError } from "../../../src/errors/setup-errors.js";
 import { escapeControls, oneLine } from "../../../src/log/one-line.js";
 import { hasColour, paint } from "../../../src/terminal/colour.js";
 import { errorLines, exitCodeOf } from "../../../src/terminal/error-lines.js";
 import { UsageError } from "../../../src/terminal/usage-error.js";
-import { ROOT } from "./fixtures.js";
+import { programWords } from "../../support/node-words.js";
 import { enterProject, oslogen, SMALLEST } from "./project.js";
 
 /** Runs oslo-gen as a process of its own in the current folder. */
 function run(...words: readonly string[]) {
-  const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
-  const cli = join(ROOT, "generator/cli.ts");
-  return spawnSync(process.execPath, ["--import", tsx, cli, ...words], {
+  return spawnSync(process.execPath, [...programWords("generator/cli.ts"), ...words], {
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1" },
   });

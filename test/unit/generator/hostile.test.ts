@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import { register } from "tsx/esm/api";
 import ts from "typescript";
 import { docComment } from "../../../generator/emit/doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
@@ -12,6 +13,9 @@ import { isIdentifier, methodName, parameterName, typeName } from "../../../src/
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { mistakes, SMALLEST } from "../definition/definition-file.js";
 import { FIXTURES, GENERATED, keptOutput } from "./fixtures.js";
+
+// For the code that is kept.
+register();
 
 /** Texts that try to get out of where they are put. */
 const hostile = fc.oneof(

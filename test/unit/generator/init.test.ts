@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { loadService } from "../../../src/definition/load-service.js";
+import { TYPESCRIPT } from "../../support/node-words.js";
 import { ROOT } from "./fixtures.js";
 import { enterProject, oslogen, tree } from "./project.js";
 
@@ -56,9 +57,8 @@ describe("oslo-gen init", () => {
     assert.deepEqual([linted.errors, linted.exitCode], [[], 0]);
     assert.deepEqual((await oslogen("scaffold")).lines, ["src/endpoints/my-service.ts has every method"]);
     assert.deepEqual(compile(), []);
-    const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const run = spawnSync(process.execPath, ["--import", tsx, "--test", "test/my-service.test.ts"], {
+    const run = spawnSync(process.execPath, [...TYPESCRIPT, "--test", "test/my-service.test.ts"], {
       encoding: "utf8",
       env,
     });

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GenerateOptions } from "../../../generator/commands/generate.js";
 import { watchAndGenerate } from "../../../generator/commands/watch.js";
-import { ROOT } from "./fixtures.js";
+import { programWords } from "../../support/node-words.js";
 import { enterProject, oslogen, SMALLEST } from "./project.js";
 
 /** A watching oslo-gen whose lines are awaited one after the other. */
@@ -134,8 +133,7 @@ describe("oslo-gen generate --watch", TIMEOUT, () => {
 
   it("ends with 0 when it is interrupted", async () => {
     enterProject({ "schemas/a.json": SMALLEST });
-    const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
-    const child = spawn(process.execPath, ["--import", tsx, join(ROOT, "generator/cli.ts"), "--watch"], {
+    const child = spawn(process.execPath, [...programWords("generator/cli.ts"), "--watch"], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const told: string[] = [];

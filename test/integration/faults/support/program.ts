@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
+import { programWords } from "../../../support/node-words.js";
+
+const FOLDER = "test/integration/faults/support";
 
 /** A script of this folder in a process of its own, ended with the test. */
 export class Program {
@@ -27,8 +29,7 @@ export class Program {
   }
 
   private constructor(script: string, args: readonly string[], onLine: (line: string) => void) {
-    const path = fileURLToPath(new URL(script, import.meta.url));
-    this.#child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
+    this.#child = spawn(process.execPath, [...programWords(`${FOLDER}/${script}`), ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     if (this.#child.stdout === null) throw new Error("no stdout");

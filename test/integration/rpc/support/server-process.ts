@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
+import { programWords } from "../../../support/node-words.js";
 
-const SCRIPT = fileURLToPath(new URL("thing-server.ts", import.meta.url));
+const PROGRAM = "test/integration/rpc/support/thing-server-program.ts";
 
 /** A server in a process of its own, ended with the test. */
 export class ServerProcess {
@@ -22,7 +22,7 @@ export class ServerProcess {
   }
 
   constructor(args: readonly string[]) {
-    this.#child = spawn(process.execPath, ["--import", "tsx", SCRIPT, ...args], {
+    this.#child = spawn(process.execPath, [...programWords(PROGRAM), ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const { stdout } = this.#child;

@@ -1,4 +1,4 @@
-// A server of its own process: thing-server.ts URL NAME [WORKERS] [GRACE]
+// A server of its own process: thing-server-program.ts URL NAME [WORKERS] [GRACE]
 import {
   getRpcTransport,
   type RequestContext,
