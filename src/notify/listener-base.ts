@@ -1,8 +1,9 @@
 import { defaults } from "../config/groups/default.js";
-import type { IncomingNotification, Listener, NotificationSource } from "../drivers/driver.js";
+import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
+import { Lifecycle } from "../transport/lifecycle.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { BatchCollector } from "./batch-collector.js";
 import type { Dispatcher } from "./dispatcher.js";
@@ -34,17 +35,7 @@ export interface BatchOptions {
 
 /** What both kinds of listeners do (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and stops once. */
 export abstract class ListenerBase {
-  readonly #transport: NotificationTransport;
-  readonly #sources: readonly NotificationSource[];
-  readonly #pool: string | undefined;
-  readonly #batchSize: number;
-  readonly #collector: BatchCollector;
-  readonly #runner: NotificationRunner;
-  readonly #finished: Promise<void>;
-  #finish!: () => void;
-  #listener: Listener | undefined;
-  #stopping = false;
-  #taking = true;
+  readonly #life: Lifecycle;
 
   /** @internal */
   protected constructor(
@@ -60,19 +51,26 @@ export abstract class ListenerBase {
     if (priorities.length === 0) {
       throw new InvalidTarget("A notification listener needs an endpoint with a method for some severity");
     }
-    this.#transport = transport;
-    this.#sources = targets.flatMap(({ topic, exchange }) =>
+    const sources = targets.flatMap(({ topic, exchange }) =>
       priorities.map((priority) => ({ target: { topic, exchange }, priority })),
     );
-    this.#pool = pool;
-    this.#batchSize = batchSize;
     const limit = transport.configuration.get(defaults.executorThreadPoolSize);
     const runner = new NotificationRunner({ dispatcher, limit, allowRequeue });
-    this.#runner = runner;
     const timeout = batchTimeout === undefined ? undefined : batchTimeout * 1000;
-    this.#collector = new BatchCollector(batchSize, timeout, (batch) => runner.take(batch));
-    this.#finished = new Promise((resolve) => {
-      this.#finish = resolve;
+    const collector = new BatchCollector(batchSize, timeout, (batch) => runner.take(batch));
+    let isTaking = true;
+    const take = (notification: IncomingNotification) => {
+      if (isTaking) collector.add(notification);
+      else notification.requeue();
+    };
+    this.#life = new Lifecycle({
+      name: "The notification listener",
+      listen: () => transport.listenForNotifications(sources, pool, take, { batchSize }),
+      finish: () => {
+        isTaking = false;
+        collector.flush();
+        return runner.finish();
+      },
     });
   }
 
@@ -81,25 +79,10 @@ export abstract class ListenerBase {
    *
    * @throws {ServerListenError} the peer refuses a subscription, or the listener is stopped first.
    * @throws {UnsupportedFeature} a pool is named, and the transport's driver has none.
-   * @throws {InvalidTarget} the listener has been started before.
+   * @throws {InvalidTarget} the listener has been started or stopped before.
    */
-  async start(): Promise<void> {
-    if (this.#listener !== undefined || this.#stopping) {
-      throw new InvalidTarget("The notification listener has been started before; make a new one");
-    }
-    this.#listener = this.#transport.listenForNotifications(
-      this.#sources,
-      this.#pool,
-      (notification) => this.#take(notification),
-      { batchSize: this.#batchSize },
-    );
-    try {
-      await this.#listener.ready;
-    } catch (error) {
-      // Some of its subscriptions may stand: notifications would come to a listener that is not there.
-      await this.#listener.stop();
-      throw error;
-    }
+  start(): Promise<void> {
+    return this.#life.start();
   }
 
   /**
@@ -107,28 +90,11 @@ export abstract class ListenerBase {
    * on it go on.
    */
   stop(): Promise<void> {
-    if (!this.#stopping) {
-      this.#stopping = true;
-      void this.#stop();
-    }
-    return this.#finished;
+    return this.#life.stop();
   }
 
   /** Resolves when the listener has been stopped and everything it took is settled. */
   wait(): Promise<void> {
-    return this.#finished;
-  }
-
-  async #stop(): Promise<void> {
-    await this.#listener?.stop();
-    this.#taking = false;
-    this.#collector.flush();
-    await this.#runner.finish();
-    this.#finish();
-  }
-
-  #take(notification: IncomingNotification): void {
-    if (this.#taking) this.#collector.add(notification);
-    else notification.requeue();
+    return this.#life.wait();
   }
 }

@@ -1,8 +1,7 @@
-/**
- * Where a server is in its life: made, subscribing, taking requests, finishing what it took, done; or refused by the
- * peer when it subscribed.
- */
-export type ServerState = "new" | "starting" | "serving" | "stopping" | "stopped" | "failed";
+import type { LifeState } from "../transport/lifecycle.js";
+
+/** Where a server is in its life. */
+export type ServerState = LifeState;
 
 /** How a server is at one moment. */
 export interface ServerHealth {

@@ -1,0 +1,91 @@
+import type { Listener } from "../drivers/driver.js";
+import { InvalidTarget } from "../errors/setup-errors.js";
+
+/**
+ * Where a server or a listener is in its life: made, subscribing, taking what comes, finishing what it took, done; or
+ * refused by the peer when it subscribed.
+ */
+export type LifeState = "new" | "starting" | "serving" | "stopping" | "stopped" | "failed";
+
+export interface LifecycleOptions {
+  /** What lives, for messages. */
+  readonly name: string;
+  readonly listen: () => Listener;
+  /** Ends what was taken, when no more can come. */
+  readonly finish: () => Promise<void>;
+}
+
+/** The life of what listens. It starts once and stops once, also while it still starts, and before that. */
+export class Lifecycle {
+  readonly #options: LifecycleOptions;
+  readonly #finished: Promise<void>;
+  #finish!: () => void;
+  #listener: Listener | undefined;
+  #state: LifeState = "new";
+  #stopping = false;
+
+  constructor(options: LifecycleOptions) {
+    this.#options = options;
+    this.#finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  get state(): LifeState {
+    return this.#state;
+  }
+
+  /** Its subscriptions are in place. */
+  get attached(): boolean {
+    return this.#listener?.attached ?? false;
+  }
+
+  /**
+   * Subscribes; resolves when messages can come.
+   *
+   * @throws {ServerListenError} the peer refuses, or `stop` comes first.
+   * @throws {InvalidTarget} it has been started or stopped before.
+   */
+  async start(): Promise<void> {
+    const { name, listen } = this.#options;
+    if (this.#state !== "new") throw new InvalidTarget(`${name} has been started before; make a new one`);
+    this.#state = "starting";
+    try {
+      this.#listener = listen();
+      await this.#listener.ready;
+      this.#started("serving");
+    } catch (error) {
+      this.#started("failed");
+      // Some of its subscriptions may stand: messages would come to one that is not there.
+      await this.#listener?.stop();
+      throw error;
+    }
+  }
+
+  /** Takes no more, and resolves when what was taken has come to its end. */
+  stop(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      void this.#stop();
+    }
+    return this.#finished;
+  }
+
+  /** Resolves when it has been stopped. */
+  wait(): Promise<void> {
+    return this.#finished;
+  }
+
+  async #stop(): Promise<void> {
+    this.#state = "stopping";
+    await this.#listener?.stop();
+    await this.#options.finish();
+    this.#state = "stopped";
+    this.#finish();
+  }
+
+  /** Unless it has been stopped meanwhile. */
+  #started(state: LifeState): void {
+    if (this.#state === "starting") this.#state = state;
+  }
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { InvalidTarget } from "../../../src/index.js";
+import { Lifecycle } from "../../../src/transport/lifecycle.js";
+
+/** A life whose subscription and whose work end when a test says so; it writes down what happens. */
+function makeLife() {
+  const events: string[] = [];
+  let [subscribe, refused, finished] = [() => {}, (_error: Error) => {}, () => {}];
+  const ready = new Promise<void>((resolve, reject) => {
+    [subscribe, refused] = [resolve, reject];
+  });
+  const work = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  let attached = false;
+  const life = new Lifecycle({
+    name: "Server one",
+    listen: () => ({
+      ready,
+      get attached() {
+        return attached;
+      },
+      stop: async () => {
+        events.push("unsubscribed");
+        refused(new Error("stopped first"));
+      },
+    }),
+    finish: async () => {
+      events.push("finishing");
+      await work;
+    },
+  });
+  const subscribed = () => {
+    attached = true;
+    subscribe();
+  };
+  return { life, events, subscribed, refused, finished };
+}
+
+describe("what listens", () => {
+  it("subscribes, takes what comes, takes no more, finishes, and is done", async () => {
+    const { life, events, subscribed, finished } = makeLife();
+    assert.deepEqual([life.state, life.attached], ["new", false]);
+    const starting = life.start();
+    assert.equal(life.state, "starting");
+    subscribed();
+    await starting;
+    assert.deepEqual([life.state, life.attached], ["serving", true]);
+    const stopping = life.stop();
+    assert.equal(life.state, "stopping");
+    assert.equal(life.stop(), stopping);
+    finished();
+    await Promise.all([stopping, life.wait()]);
+    assert.deepEqual([life.state, ...events], ["stopped", "unsubscribed", "finishing"]);
+  });
+
+  it("leaves what stands of a subscription that is refused", async () => {
+    const { life, events, refused } = makeLife();
+    const starting = life.start();
+    refused(new Error("refused"));
+    await assert.rejects(starting, /refused/);
+    assert.deepEqual([life.state, ...events], ["failed", "unsubscribed"]);
+  });
+
+  it("is stopped while it starts, and does not serve afterwards", async () => {
+    const { life, finished } = makeLife();
+    const starting = life.start();
+    const stopping = life.stop();
+    await assert.rejects(starting, /stopped first/);
+    finished();
+    await stopping;
+    assert.equal(life.state, "stopped");
+  });
+
+  it("starts once, and not after it was stopped", async () => {
+    const again = (error: Error) =>
+      error instanceof InvalidTarget &&
+      error.message === "Server one has been started before; make a new one";
+    const started = makeLife();
+    void started.life.start();
+    await assert.rejects(started.life.start(), again);
+    const stopped = makeLife();
+    stopped.finished();
+    await stopped.life.stop();
+    await assert.rejects(stopped.life.start(), again);
+  });
+});
