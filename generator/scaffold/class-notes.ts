@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import type { EmitContext } from "../emit/context.js";
+import { hasModifier, instanceMembers } from "./class-members.js";
 import { signatureDifference } from "./compare-signatures.js";
 import { importedLocals, neededNames } from "./needed-imports.js";
-import { hasModifier, instanceMembers, type UserClass } from "./user-class.js";
+import type { UserClass } from "./user-class.js";
 
 /** Something in the user's file that does not fit the definition, and that only they can change. */
 export interface Note {
@@ -14,12 +15,12 @@ export interface Note {
 const BASE_MEMBERS: ReadonlySet<string> = new Set(["descriptor"]);
 
 /** Members that the definition has no longer, and those with another signature. */
-export function notesOn(source: ts.SourceFile, { node, module }: UserClass, { types }: EmitContext): Note[] {
+export function notesOn(source: ts.SourceFile, found: UserClass, { types }: EmitContext): Note[] {
   const expected = new Map([...types.methods].map((entry) => [entry[0].property, entry] as const));
-  const locals = importedLocals(source, neededNames([...types.methods], module));
+  const locals = importedLocals(source, neededNames([...types.methods], found.module));
   const context = locals.get("RequestContext") ?? "RequestContext";
   const notes: Note[] = [];
-  for (const [name, member] of instanceMembers(node)) {
+  for (const [name, member] of instanceMembers(found)) {
     const entry = expected.get(name);
     const line = source.getLineAndCharacterOfPosition(member.getStart(source)).line + 1;
     if (entry === undefined) {

@@ -2,13 +2,15 @@ import type { ts } from "ts-morph";
 import type { MethodModel } from "../../src/definition/model.js";
 import type { EmitContext } from "../emit/context.js";
 import type { MethodTypes } from "../emit/service-types.js";
+import { instanceMembers } from "./class-members.js";
 import { type Note, notesOn } from "./class-notes.js";
 import { type Insertion, insertAll, isSubsequence } from "./insertions.js";
 import { methodStub } from "./method-stub.js";
 import { type ImportPlan, type NeededName, neededNames, planImports } from "./needed-imports.js";
 import { newClassFile } from "./new-class.js";
+import { parseUserFile } from "./parsed-file.js";
 import { styledStub } from "./styled-stub.js";
-import { findUserClass, instanceMembers, parseUserFile, type UserClass } from "./user-class.js";
+import { findUserClass, type UserClass } from "./user-class.js";
 import { indentationAt, lineStart, styleOf, type UserStyle } from "./user-style.js";
 
 /** What was made of a user's file. */
@@ -52,6 +54,10 @@ export function extendClass(text: string, context: EmitContext, generatedModule:
   const notes = notesOn(source, found, context);
   if (plan.missing.length === 0) return { kind: "complete", notes };
   const added = plan.missing.map(([{ property }]) => property);
+  if (found.unseenMixin !== undefined) {
+    const reason = `its class may have ${added.join(", ")} already, by ${found.unseenMixin}(), and a stub would hide that`;
+    return { kind: "refused", reason, proposal };
+  }
   const extended = insertAll(source.text, [...plan.imports.insertions, methodInsertion(source, found, plan)]);
   if (!isProved(source, found, extended, plan, context)) {
     return { kind: "refused", reason: "no place was found where the code could be added safely", proposal };
@@ -67,12 +73,9 @@ interface AdditionPlan {
   readonly style: UserStyle;
 }
 
-function planAdditions(
-  source: ts.SourceFile,
-  { node, module }: UserClass,
-  { types }: EmitContext,
-): AdditionPlan {
-  const members = instanceMembers(node);
+function planAdditions(source: ts.SourceFile, found: UserClass, { types }: EmitContext): AdditionPlan {
+  const { node, module } = found;
+  const members = instanceMembers(found);
   const missing = [...types.methods].filter(([{ property }]) => !members.has(property));
   const style = styleOf(source);
   const needed = missing.length === 0 ? [] : neededNames(missing, module);

@@ -4,7 +4,7 @@ import { RUNTIME } from "../emit/context.js";
 import type { MethodTypes } from "../emit/service-types.js";
 import { referencesOf } from "../emit/type-expression.js";
 import type { Insertion } from "./insertions.js";
-import { importedNames } from "./user-class.js";
+import { importedNames } from "./parsed-file.js";
 import { indentationAt, lineStart, nodesOf, type UserStyle } from "./user-style.js";
 
 /** A name that added code uses. */

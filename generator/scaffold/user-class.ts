@@ -1,48 +1,28 @@
-import { Project, ts } from "ts-morph";
+import { ts } from "ts-morph";
+import { importedNames } from "./parsed-file.js";
 import { nodesOf } from "./user-style.js";
-
-/** A user's file as the compiler reads it. */
-export interface ParsedFile {
-  readonly source: ts.SourceFile;
-  /** The first syntax error, as `LINE:COLUMN: MESSAGE`. */
-  readonly syntaxError: string | undefined;
-}
 
 /** A class that implements an endpoint. */
 export interface UserClass {
+  /** Where methods are added. */
   readonly node: ts.ClassLikeDeclaration;
   /** The module that the generated class is imported from. */
   readonly module: string;
+  /** Classes of the same file that stand between it and the generated one, the nearest to that first. */
+  readonly ancestors: readonly ts.ClassLikeDeclaration[];
+  /** A function from elsewhere that makes what it extends, and whose members nobody can see in the file. */
+  readonly unseenMixin: string | undefined;
 }
 
 /** A class found, or what there is instead of just one. */
 export type ClassSearch = UserClass | { readonly problem: string };
 
-/** Parses without looking at any other file. */
-export function parseUserFile(text: string): ParsedFile {
-  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { noLib: true } });
-  const file = project.createSourceFile("user.ts", text);
-  const source = file.compilerNode;
-  const [error] = project.getProgram().compilerObject.getSyntacticDiagnostics(source);
-  if (error === undefined) return { source, syntaxError: undefined };
-  const { line, character } = source.getLineAndCharacterOfPosition(error.start);
-  const message = ts.flattenDiagnosticMessageText(error.messageText, " ");
-  return { source, syntaxError: `${line + 1}:${character + 1}: ${message}` };
-}
-
-/** Finds the one class that extends the generated one. */
+/**
+ * Finds the one class that implements the generated one. An abstract class stands for the class of the same file that
+ * extends it, if there is one.
+ */
 export function findUserClass(source: ts.SourceFile, endpoint: string): ClassSearch {
-  const modules = new Map<string, string>();
-  for (const { module, local, name } of importedNames(source)) {
-    if (name === endpoint) modules.set(local, module);
-    if (name === "*") modules.set(`${local}.${endpoint}`, module);
-  }
-  const found: UserClass[] = [];
-  for (const node of nodesOf(source)) {
-    if (!ts.isClassLike(node)) continue;
-    const module = moduleOfBase(node, modules);
-    if (module !== undefined) found.push({ node, module });
-  }
+  const found = new ClassFinder(source, endpoint).find();
   const [only, another] = found;
   if (only === undefined) return { problem: `no class in it extends ${endpoint}` };
   return another === undefined
@@ -52,71 +32,84 @@ export function findUserClass(source: ts.SourceFile, endpoint: string): ClassSea
       };
 }
 
-/** The base may be wrapped in the calls of mixins. */
-function moduleOfBase(
-  node: ts.ClassLikeDeclaration,
-  modules: ReadonlyMap<string, string>,
-): string | undefined {
-  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  const base = clause?.types[0]?.expression;
-  if (base === undefined) return undefined;
-  for (const part of nodesOf(base)) {
-    if (!ts.isIdentifier(part) && !ts.isPropertyAccessExpression(part)) continue;
-    const module = modules.get(part.getText().replaceAll(/\s/g, ""));
-    if (module !== undefined) return module;
-  }
-  return undefined;
-}
+class ClassFinder {
+  readonly #classes: readonly ts.ClassLikeDeclaration[];
+  /** Modules by what the generated class is called in the file. */
+  readonly #modules = new Map<string, string>();
+  /** The classes and functions of the file by their names. */
+  readonly #declared = new Map<string, ts.Node>();
 
-/** One name that a file imports; `*` stands for the whole module. */
-export interface ImportedBinding {
-  readonly module: string;
-  readonly name: string;
-  readonly local: string;
-  readonly isTypeOnly: boolean;
-}
-
-/** All names that a file imports. */
-export function importedNames(source: ts.SourceFile): ImportedBinding[] {
-  return source.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
-    const module = statement.moduleSpecifier.text;
-    const bindings = statement.importClause?.namedBindings;
-    const isTypeOnly = statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-    if (bindings === undefined) return [];
-    if (ts.isNamespaceImport(bindings)) return [{ module, name: "*", local: bindings.name.text, isTypeOnly }];
-    return bindings.elements.map((element) => ({
-      module,
-      name: (element.propertyName ?? element.name).text,
-      local: element.name.text,
-      isTypeOnly: isTypeOnly || element.isTypeOnly,
-    }));
-  });
-}
-
-/** Members of an instance by their names; those without a name that can be read are left out. */
-export function instanceMembers(node: ts.ClassLikeDeclaration): Map<string, ts.ClassElement> {
-  const members = new Map<string, ts.ClassElement>();
-  for (const member of node.members) {
-    const name = member.name === undefined ? undefined : textOfName(member.name);
-    if (name !== undefined && !hasModifier(member, ts.SyntaxKind.StaticKeyword)) members.set(name, member);
-    if (!ts.isConstructorDeclaration(member)) continue;
-    for (const parameter of member.parameters) {
-      // A parameter with a modifier is a property of the class.
-      if (ts.isParameterPropertyDeclaration(parameter, member) && ts.isIdentifier(parameter.name))
-        members.set(parameter.name.text, member);
+  constructor(source: ts.SourceFile, endpoint: string) {
+    const nodes = [...nodesOf(source)];
+    this.#classes = nodes.filter((node) => ts.isClassLike(node));
+    for (const { module, local, name } of importedNames(source)) {
+      if (name === endpoint) this.#modules.set(local, module);
+      if (name === "*") this.#modules.set(`${local}.${endpoint}`, module);
+    }
+    for (const node of nodes) {
+      const isNamed = ts.isClassLike(node) || ts.isFunctionDeclaration(node);
+      if (isNamed && node.name !== undefined) this.#declared.set(node.name.text, node);
+      if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined) {
+        this.#declared.set(node.name.text, node.initializer);
+      }
     }
   }
-  return members;
+
+  find(): UserClass[] {
+    return this.#classes.flatMap((node) => {
+      const [module] = namesIn(baseOf(node)).flatMap((name) => this.#modules.get(name) ?? []);
+      return module === undefined ? [] : this.#implementations({ ...this.#above(node), node, module });
+    });
+  }
+
+  #implementations(found: UserClass): UserClass[] {
+    const { node, ancestors, unseenMixin } = found;
+    if (ancestors.includes(node) || !isAbstract(node)) return [found];
+    const children = this.#classes.filter((child) =>
+      namesIn(baseOf(child)).some((name) => this.#declared.get(name) === node),
+    );
+    if (children.length === 0) return [found];
+    return children.flatMap((child) => {
+      const above = this.#above(child);
+      return this.#implementations({
+        ...found,
+        node: child,
+        ancestors: [...ancestors, node, ...above.ancestors],
+        unseenMixin: unseenMixin ?? above.unseenMixin,
+      });
+    });
+  }
+
+  /** What the functions that a class extends the outcome of may add. */
+  #above(node: ts.ClassLikeDeclaration): Pick<UserClass, "ancestors" | "unseenMixin"> {
+    const ancestors: ts.ClassLikeDeclaration[] = [];
+    let unseenMixin: string | undefined;
+    const base = baseOf(node);
+    for (const part of base === undefined ? [] : nodesOf(base)) {
+      if (!ts.isCallExpression(part)) continue;
+      const name = part.expression.getText();
+      const mixin = this.#declared.get(name);
+      if (mixin === undefined) unseenMixin ??= name;
+      else ancestors.push(...[...nodesOf(mixin)].filter((inner) => ts.isClassLike(inner)));
+    }
+    return { ancestors, unseenMixin };
+  }
 }
 
-/** True when the member carries the modifier, such as `override`. */
-export function hasModifier(member: ts.ClassElement, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(member) && (ts.getModifiers(member) ?? []).some((one) => one.kind === kind);
+function baseOf(node: ts.ClassLikeDeclaration): ts.Expression | undefined {
+  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  return clause?.types[0]?.expression;
 }
 
-function textOfName(name: ts.PropertyName): string | undefined {
-  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
-  if (!ts.isComputedPropertyName(name)) return undefined;
-  return ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined;
+/** The names in what a class extends, which the calls of mixins may wrap. */
+function namesIn(base: ts.Expression | undefined): string[] {
+  if (base === undefined) return [];
+  return [...nodesOf(base)]
+    .filter((part) => ts.isIdentifier(part) || ts.isPropertyAccessExpression(part))
+    .map((part) => part.getText().replaceAll(/\s/g, ""));
+}
+
+function isAbstract(node: ts.Node): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return (modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
 }

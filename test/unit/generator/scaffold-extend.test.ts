@@ -167,7 +167,23 @@ export class Small extends Base {
     ["with a static namesake", "class Small extends SmallEndpoint {\n  static ping() {}\n}", 2],
     ["with a private namesake", "class Small extends SmallEndpoint {\n  #ping() {}\n}", 2],
     ["that is an expression", "export const Small = class extends SmallEndpoint {\n};", 2],
-    ["behind a mixin", "class Small extends logged(SmallEndpoint) {\n}", 2],
+    [
+      "behind a mixin of the file, which has one",
+      "function logged(Base) { abstract class L extends Base { ping() {} }\n return L }\n" +
+        "class Small extends logged(SmallEndpoint) {\n}",
+      1,
+    ],
+    [
+      "behind an abstract class of the file, which has one",
+      "class Small extends Middle {\n}\n" +
+        "abstract class Middle extends SmallEndpoint { ping() {} abstract find(): any }",
+      1,
+    ],
+    [
+      "an abstract class that others extend elsewhere",
+      "export abstract class A extends SmallEndpoint {\n}",
+      2,
+    ],
     ["inside a function", "function make() {\n  return class extends SmallEndpoint {\n  };\n}", 2],
     ["with a brace in a comment", "class Small extends SmallEndpoint { /* } */\n  /* } */ }", 2],
     ["with a brace in a template", "class Small extends SmallEndpoint {\n  x = `}\n`; }", 2],
@@ -184,6 +200,12 @@ export class Small extends Base {
       extended(HEAD + body);
     });
   }
+
+  it("is the one that is not abstract, and those above it are left alone", () => {
+    const above = `${HEAD}abstract class Middle extends SmallEndpoint {\n  ping() {}\n}\n`;
+    const text = extended(`${above}class Small extends Middle {\n}\nclass Test extends Small {\n}\n`);
+    assert.ok(text.startsWith(`${above}class Small extends Middle {\n  override async find(`), text);
+  });
 
   it("is left as it is when it lacks none", () => {
     const text = `${HEAD}class A extends SmallEndpoint { ping = async () => {}; async find() { return { id: "" } } }`;
@@ -289,6 +311,14 @@ describe("oslo-gen scaffold, where a file is there", () => {
     [
       `${HEAD}class A extends SmallEndpoint {\n  ping( {}\n}\n`,
       "it has a syntax error at 5:1: ',' expected.",
+    ],
+    [
+      `${HEAD}class A extends logged(SmallEndpoint) {}`,
+      "its class may have ping, find already, by logged(), and a stub would hide that",
+    ],
+    [
+      `${HEAD}abstract class A extends SmallEndpoint {}\nclass B extends A {}\nclass C extends A {}`,
+      "2 classes in it extend SmallEndpoint, and which of them is meant it does not say",
     ],
     [`${MINE}<<<<<<< HEAD\n`, "it has a syntax error at 5:1: Merge conflict marker encountered."],
   ] as const) {
