@@ -1,8 +1,8 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import type { Logger } from "../log/logger.js";
-import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
-import { type BatchCallback, type Callbacks, collectCallbacks } from "./callbacks.js";
-import { type Dispatcher, readOrWarn, runCallback } from "./dispatcher.js";
+import type { Serializer } from "../messaging/serializer.js";
+import { type BatchCallback, type BatchRun, collectCallbacks } from "./callbacks.js";
+import { DispatcherBase } from "./dispatcher-base.js";
 import { type BatchNotificationEndpoint, NotificationResult } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { ReceivedNotification } from "./received-notification.js";
@@ -15,33 +15,23 @@ type Group = Map<ReceivedNotification, IncomingNotification>;
  * Hands the notifications of a batch to the endpoints, those of each severity together
  * (`notify.dispatcher.BatchNotificationDispatcher`).
  */
-export class BatchNotificationDispatcher implements Dispatcher {
-  readonly #callbacks: Callbacks<BatchCallback>;
-  readonly #serializer: Serializer;
-  readonly #log: Logger;
-
+export class BatchNotificationDispatcher extends DispatcherBase<BatchCallback> {
   constructor(
     endpoints: readonly (BatchNotificationEndpoint | ServiceBatchNotificationEndpoint)[],
     log: Logger,
-    serializer: Serializer = new NoOpSerializer(),
+    serializer?: Serializer,
   ) {
-    this.#callbacks = collectCallbacks(endpoints, (endpoint, priority) =>
+    const callbackOf = (endpoint: (typeof endpoints)[number], priority: NotificationPriority) =>
       endpoint instanceof ServiceBatchNotificationEndpoint
         ? serviceBatchCallback(endpoint, priority, log)
-        : plainCallback(endpoint, priority),
-    );
-    this.#serializer = serializer;
-    this.#log = log;
-  }
-
-  get priorities(): readonly NotificationPriority[] {
-    return [...this.#callbacks.keys()];
+        : plainCallback(endpoint, priority);
+    super(collectCallbacks(endpoints, callbackOf), log, serializer);
   }
 
   async dispatch(batch: readonly IncomingNotification[]): Promise<ReadonlySet<IncomingNotification>> {
     const requeued = new Set<IncomingNotification>();
     for (const [priority, group] of this.#groups(batch, requeued)) {
-      await this.#run(priority, group, requeued);
+      await this.#hand(priority, group, requeued);
     }
     return requeued;
   }
@@ -53,7 +43,7 @@ export class BatchNotificationDispatcher implements Dispatcher {
   ): readonly (readonly [NotificationPriority, Group])[] {
     const groups = new Map<NotificationPriority, Group>();
     for (const one of batch) {
-      const notification = readOrWarn(one, this.#serializer, this.#log);
+      const notification = this.read(one);
       if (notification === "unreadable") unreadable.add(one);
       else if (notification !== undefined) {
         const group: Group = groups.get(notification.priority) ?? new Map();
@@ -64,15 +54,15 @@ export class BatchNotificationDispatcher implements Dispatcher {
   }
 
   /** What an endpoint gives back is kept from those after it. */
-  async #run(
+  async #hand(
     priority: NotificationPriority,
     group: Group,
     requeued: Set<IncomingNotification>,
   ): Promise<void> {
-    for (const callback of this.#callbacks.get(priority) ?? []) {
-      for (const { run, share } of callback([...group.keys()])) {
+    for (const callback of this.callbacks.get(priority) ?? []) {
+      for (const { run, share } of runsOf(callback, [...group.keys()])) {
         const details = { priority, notifications: share.length };
-        if ((await runCallback(run, details, this.#log)) !== NotificationResult.REQUEUE) continue;
+        if ((await this.run(run, details)) !== NotificationResult.REQUEUE) continue;
         for (const one of share) {
           const incoming = group.get(one);
           if (incoming !== undefined) requeued.add(incoming);
@@ -80,6 +70,21 @@ export class BatchNotificationDispatcher implements Dispatcher {
         }
       }
     }
+  }
+}
+
+/** What an endpoint wants to be run; when its filter throws, that it has thrown. */
+function runsOf(
+  callback: BatchCallback,
+  notifications: readonly ReceivedNotification[],
+): readonly BatchRun[] {
+  try {
+    return callback(notifications);
+  } catch (error) {
+    const run = () => {
+      throw error;
+    };
+    return [{ run, share: notifications }];
   }
 }
 

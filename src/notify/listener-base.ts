@@ -6,7 +6,7 @@ import type { Target } from "../messaging/target.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { BatchCollector } from "./batch-collector.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { Dispatcher } from "./dispatcher-base.js";
 import { NotificationRunner } from "./notification-runner.js";
 
 /** Options of both kinds of listeners. */

@@ -1,5 +1,5 @@
 import type { IncomingNotification } from "../drivers/driver.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { Dispatcher } from "./dispatcher-base.js";
 
 /** How batches are run. */
 export interface NotificationRunnerOptions {

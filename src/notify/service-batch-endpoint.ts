@@ -4,7 +4,7 @@ import type { Logger } from "../log/logger.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { NotificationValidator } from "../validation/notification-validator.js";
 import type { BatchCallback } from "./callbacks.js";
-import { logBroken } from "./dispatcher.js";
+import { logBroken } from "./dispatcher-base.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationAnswer } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";

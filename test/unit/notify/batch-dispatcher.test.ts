@@ -30,6 +30,21 @@ describe("the batch dispatcher", () => {
     incoming({ payload: 4, priority: "nonsense" }),
   ];
 
+  it("gives back a severity that makes a filter throw", async () => {
+    const filterRule = new (class extends NotificationFilter {
+      override match(): boolean {
+        throw new TypeError("not expected");
+      }
+    })({});
+    const own = recordingLogger();
+    const dispatcher = new BatchNotificationDispatcher([{ error() {}, filterRule }], own.logger);
+    assert.deepEqual([...(await dispatcher.dispatch(batch.slice(0, 2)))], [batch[1]]);
+    assert.deepEqual(
+      own.lines.map(({ level }) => level),
+      ["error"],
+    );
+  });
+
   it("hands on a list for each severity, in alphabetical order", async () => {
     const { seen, endpoint } = recorder();
     const dispatcher = new BatchNotificationDispatcher([endpoint], logger);

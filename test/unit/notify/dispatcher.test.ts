@@ -32,6 +32,13 @@ class Recorder implements NotificationEndpoint {
   }
 }
 
+/** A filter of a program's own that does not expect what comes. */
+class Faulty extends NotificationFilter {
+  override match(): boolean {
+    throw new TypeError("not expected");
+  }
+}
+
 describe("the dispatcher", () => {
   const { logger, lines } = recordingLogger();
 
@@ -88,6 +95,13 @@ describe("the dispatcher", () => {
       endpoints.map(({ seen }) => seen.length),
       [0, 1],
     );
+  });
+
+  it("gives back what makes a filter throw", async () => {
+    const notification = incoming();
+    const dispatcher = new NotificationDispatcher([new Recorder(undefined, new Faulty({}))], logger);
+    assert.deepEqual([...(await dispatcher.dispatch([notification]))], [notification]);
+    assert.equal(lines.at(-1)?.level, "error");
   });
 
   it("takes what a peer gets wrong, and goes on", async () => {

@@ -68,6 +68,7 @@ describe("what listens", () => {
     const starting = life.start();
     const stopping = life.stop();
     await assert.rejects(starting, /stopped first/);
+    assert.equal(life.state, "stopping");
     finished();
     await stopping;
     assert.equal(life.state, "stopped");
