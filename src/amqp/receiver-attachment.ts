@@ -24,10 +24,6 @@ export interface ReceiverOptions {
   /** ms before a link the peer detached is attached again. */
   readonly reattachDelay: number;
   readonly log: Logger;
-  /** ms the peer may take to answer an attach before the connection counts as lost; 10 s when left out. */
-  readonly attachTimeout?: number;
-  /** Messages larger than this, in bytes, make the link be detached. */
-  readonly maxMessageSize?: number;
   /** Attaches in a session that others use as well; without, each link has one of its own. */
   readonly session?: SharedSession;
   /** Gets each delivery; what it throws is logged, and the delivery rejected. */
@@ -82,13 +78,11 @@ export class ReceiverAttachment implements DeliveryOwner {
     this.#left = new Promise((resolve) => {
       this.#resolveLeft = resolve;
     });
-    const { attachTimeout: timeout = ATTACH_TIMEOUT } = options;
     const session = options.session?.join(live) ?? live.beginSession();
     const link = session.open_receiver({
       name: options.name,
       source: source === null ? { dynamic: true } : { address: source },
       target: { address: target ?? source ?? undefined },
-      ...(options.maxMessageSize !== undefined && { max_message_size: options.maxMessageSize }),
     });
     this.#live = live;
     this.#session = session;
@@ -103,12 +97,11 @@ export class ReceiverAttachment implements DeliveryOwner {
       drained: () => {
         if (this.#leaving) this.#endDrain();
       },
-      ...(options.maxMessageSize !== undefined && { maxMessageSize: options.maxMessageSize }),
     });
     // A peer that answers no attach is of no use, whatever else it says: another host may be.
     this.#attachTimer = setTimeout(
-      () => live.socket.destroy(new Error(`no answer to an attach in ${timeout / 1000} s`)),
-      timeout,
+      () => live.socket.destroy(new Error(`no answer to an attach in ${ATTACH_TIMEOUT / 1000} s`)),
+      ATTACH_TIMEOUT,
     );
     link.once("receiver_open", () => {
       clearTimeout(this.#attachTimer);

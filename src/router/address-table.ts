@@ -89,8 +89,9 @@ export class AddressTable {
   }
 
   /** A receiver left an address: a dynamic one lives no longer than the link it was made for. */
-  abandoned(address: Address): void {
-    if (this.#dynamic.has(address.name) && !address.hasReceivers) address.abolish();
+  abandoned(name: string): void {
+    const address = this.#dynamic.get(name)?.address;
+    if (address !== undefined && !address.hasReceivers) address.abolish();
   }
 
   /** Gives up all messages. */

@@ -3,7 +3,7 @@ import { Backlog, type HeldMessage } from "./backlog.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Destination, Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
-import type { Outlet } from "./outlet.js";
+import type { Outlet, Source } from "./outlet.js";
 import { type Settlement, undeliverable } from "./settlement.js";
 import type { Counters } from "./statistics.js";
 
@@ -20,7 +20,7 @@ export interface AddressContext {
  * Who sends to and receives from an address, and the messages in between. Senders have credit only while
  * somebody receives, and give way while many messages wait.
  */
-export abstract class Address implements Destination {
+export abstract class Address implements Destination, Source {
   readonly name: string;
   protected readonly context: AddressContext;
   protected readonly backlog: Backlog;
@@ -41,15 +41,12 @@ export abstract class Address implements Destination {
   /** Passes a message on, or keeps it. */
   abstract offer(delivery: RawDelivery, inlet: Inlet | undefined): void;
 
-  /** A receiver can take messages: gives it those that wait. */
   abstract outletReady(outlet: Outlet): void;
 
-  /** Whether a message that a receiver gave back stays here, rather than its sender be told. */
   takesBack(_origin: Settlement): boolean {
     return false;
   }
 
-  /** A receiver gives a message back which it has not begun with, as it leaves or because nobody else waits for it. */
   returned(origin: Settlement): void {
     origin.settle(undeliverable);
   }

@@ -256,7 +256,7 @@ export class ClientConnection implements Congestible {
     if (outlet === undefined) return;
     this.#outlets.delete(link);
     outlet.close();
-    this.#context.table.abandoned(outlet.address);
+    this.#context.table.abandoned(outlet.source.name);
   }
 
   #removeLinks(condition: (link: Sender | Receiver) => boolean): void {
@@ -265,7 +265,7 @@ export class ClientConnection implements Congestible {
   }
 
   #drained(): void {
-    for (const outlet of this.#outlets.values()) outlet.address.outletReady(outlet);
+    for (const outlet of this.#outlets.values()) outlet.source.outletReady(outlet);
   }
 
   /** The client has broken the protocol, or could not be served. */

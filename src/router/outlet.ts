@@ -2,11 +2,25 @@ import type { Sender } from "rhea";
 import type { OutgoingDelivery } from "../amqp/delivery.js";
 import { failedState, isReleased } from "../amqp/delivery-state.js";
 import { availableCredit, giveCreditBack, sendRaw, setHooks, takeUnsettled } from "../amqp/rhea-session.js";
-import type { Address } from "./address.js";
 import { CopyBuffer } from "./copy-buffer.js";
+import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
 import { passedOn, type Settlement } from "./settlement.js";
 import type { UnsettledBytes } from "./unsettled-bytes.js";
+
+/** Where the messages of an outlet come from. */
+export interface Source {
+  readonly name: string;
+  /** What its copies count with. */
+  readonly held: HeldTotal;
+  /** The receiver can take messages: gives it those that wait. */
+  outletReady(outlet: Outlet): void;
+  /** Whether a message that the receiver gave back stays here, rather than its sender be told. */
+  takesBack(origin: Settlement): boolean;
+  /** The receiver gives a message back which it has not begun with, as it leaves or because nobody else waits for it. */
+  returned(origin: Settlement): void;
+  removeOutlet(outlet: Outlet): void;
+}
 
 /** Whether a connection can take more bytes now. */
 export interface Congestible {
@@ -23,7 +37,7 @@ export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCo
 /** A link on which a client receives. */
 export class Outlet {
   readonly link: Sender;
-  readonly address: Address;
+  readonly source: Source;
   /** Deliveries whose outcome is not known: how busy the receiver is. */
   outstanding = 0;
   /** Multicast copies that wait for credit. */
@@ -36,21 +50,21 @@ export class Outlet {
 
   constructor(
     link: Sender,
-    address: Address,
+    source: Source,
     connection: Congestible,
     { heldCopies, heldCopyBytes, unsettled, onSent }: OutletOptions,
   ) {
     this.link = link;
-    this.address = address;
+    this.source = source;
     this.#connection = connection;
     this.#unsettled = unsettled;
     this.#onSent = onSent;
-    this.copies = new CopyBuffer(heldCopies, heldCopyBytes, address.held);
+    this.copies = new CopyBuffer(heldCopies, heldCopyBytes, source.held);
     setHooks(link, {
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {
         this.#leaving = drain;
-        address.outletReady(this);
+        source.outletReady(this);
         if (drain) giveCreditBack(link);
       },
     });
@@ -72,7 +86,7 @@ export class Outlet {
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
     this.outstanding--;
     const origin = delivery.owner as Settlement;
-    if (isReleased(state) && (this.#leaving || this.address.takesBack(origin))) this.address.returned(origin);
+    if (isReleased(state) && (this.#leaving || this.source.takesBack(origin))) this.source.returned(origin);
     else origin.settle(passedOn(state));
     this.#unsettled.remove(origin.size);
   }
@@ -80,7 +94,7 @@ export class Outlet {
   /** The link is gone: whoever waits for an outcome hears that the delivery failed. */
   close(): void {
     setHooks(this.link, undefined);
-    this.address.removeOutlet(this);
+    this.source.removeOutlet(this);
     this.copies.clear();
     for (const { owner } of takeUnsettled(this.link)) {
       const origin = owner as Settlement;
