@@ -15,7 +15,8 @@ export function removeAbandoned(path: string): void {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** True while there is a process of that id. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { Print } from "../print.js";
 import { applyPlan } from "./apply-plan.js";
+import { whileLocked } from "./lock.js";
 import { readManifest } from "./manifest.js";
 import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";
 import { diffLines } from "./text-diff.js";
@@ -39,16 +40,33 @@ export function writeOutput(
   print: Print,
 ): void {
   const { check, dryRun = false, force = false, isWhole, mark } = options;
-  const plan = planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark });
+  const makePlan = () => planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark });
+  const plan = makePlan();
   if (check === true) {
     failUnlessUpToDate(plan, options.command, print);
     return;
   }
-  if (plan.conflicts.length > 0) {
-    throw new CommandFailure(`${plan.conflicts.join("; ")}; nothing was written`);
+  if (isUpToDate(plan) || dryRun) {
+    refuseConflicts(plan);
+    report(plan, options.folders, dryRun, print);
+    return;
   }
-  if (!dryRun) applyPlan(plan);
-  report(plan, options.folders, dryRun, print);
+  const carriedOut = whileLocked(out, () => {
+    // Somebody else may have written since.
+    const latest = makePlan();
+    refuseConflicts(latest);
+    applyPlan(latest);
+    return latest;
+  });
+  report(carriedOut, options.folders, false, print);
+}
+
+function isUpToDate({ changes, manifests }: OutputPlan): boolean {
+  return [...changes, manifests.after].every(({ kind }) => kind === "unchanged");
+}
+
+function refuseConflicts({ conflicts }: OutputPlan): void {
+  if (conflicts.length > 0) throw new CommandFailure(`${conflicts.join("; ")}; nothing was written`);
 }
 
 function failUnlessUpToDate({ changes, manifests }: OutputPlan, command: string, print: Print): void {

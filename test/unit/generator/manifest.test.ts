@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import {
   appendFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { basename } from "node:path";
 import { describe, it } from "node:test";
+import { whileLocked } from "../../../generator/manifest/lock.js";
 import { hashOf, readManifest } from "../../../generator/manifest/manifest.js";
+import { programWords } from "../../support/node-words.js";
 import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
 
 const MANIFEST = "generated/.oslo-gen-manifest.json";
+const LOCK = `${MANIFEST}.lock`;
 const WITH_ERRORS = { ...SMALLEST, errors: { E: { module: "m" } } };
 
 function change(definition: object): void {
@@ -164,6 +170,49 @@ describe("the manifest", () => {
     rmSync("generated/a/endpoint.ts");
     change({ ...SMALLEST, methods: { third: {} } });
     assert.equal((await oslogen()).exitCode, 0);
+  });
+});
+
+describe("two runs at once in one output folder", () => {
+  it("know of each other's files afterwards", async () => {
+    const names = ["a", "b", "c", "d"];
+    enterProject(
+      Object.fromEntries(names.map((name) => [`schemas/${name}.json`, { ...SMALLEST, service: name }])),
+    );
+    const words = programWords("generator/cli.ts");
+    const runs = names.map((name) => spawn(process.execPath, [...words, `schemas/${name}.json`]));
+    const ends = await Promise.all(runs.map((run) => once(run, "exit")));
+    assert.deepEqual(
+      ends,
+      [0, 0, 0, 0].map((code) => [code, null]),
+    );
+    assert.deepEqual([...readManifest("generated", false).keys()], names);
+    assert.deepEqual(readdirSync("generated").sort(), [basename(MANIFEST), ...names]);
+  });
+
+  it("wait for each other, and for nobody who was ended", () => {
+    enterProject({ "generated/x": "" });
+    const ended = spawnSync(process.execPath, ["-e", "0"]).pid;
+    writeFileSync(LOCK, String(ended));
+    assert.equal(
+      whileLocked("generated", () => readFileSync(LOCK, "utf8")),
+      String(process.pid),
+    );
+    assert.ok(!existsSync(LOCK));
+    assert.throws(() => whileLocked("generated", () => assert.fail("mine")), /mine/);
+    for (const [owner, name] of [
+      [String(process.pid), process.pid],
+      ["", "unknown"],
+    ] as const) {
+      writeFileSync(LOCK, owner);
+      assert.throws(
+        () => whileLocked("generated", () => assert.fail(), 0),
+        new RegExp(
+          `^CommandFailure: ${LOCK}: another oslo-gen \\(process ${name}\\) is writing; nothing was`,
+        ),
+      );
+      assert.equal(readFileSync(LOCK, "utf8"), owner);
+    }
   });
 });
 
