@@ -1,5 +1,6 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import { encodeMessage } from "../../amqp/message.js";
+import type { Outcome } from "../../amqp/outcome.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -89,7 +90,6 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
   encode(): Buffer {
     const { replyLink, peer } = this.#context;
     // Sent again, it has a new id: a reply to the first try must not be taken for one to the second.
-    if (this.#messageId !== undefined) replyLink.forget(this.#messageId);
     const messageId = randomId();
     this.#messageId = messageId;
     replyLink.expect(messageId, this.#call);
@@ -100,6 +100,15 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
     const bytes = encodeMessage({ ttl, messageId, to, replyTo: replyAddress, body: this.#body });
     if (this.#bodyLength >= LONG_BODY) this.#body = bytes.subarray(bytes.length - this.#bodyLength);
     return bytes;
+  }
+
+  override decided(outcome: Outcome): void {
+    if (outcome.state !== "accepted") {
+      // Who has answered it has run it, whatever becomes of the message.
+      if (this.#call.settled) return;
+      this.#forgetReply();
+    }
+    super.decided(outcome);
   }
 
   protected delivered(): void {
@@ -125,8 +134,14 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   ended(answered: boolean): void {
     this.#context.requests.delete(this);
-    if (this.#messageId !== undefined) this.#context.replyLink.forget(this.#messageId);
+    this.#forgetReply();
     if (!answered && !this.#delivered) this.withdraw();
+  }
+
+  /** No reply can come to what is not under way. */
+  #forgetReply(): void {
+    if (this.#messageId !== undefined) this.#context.replyLink.forget(this.#messageId);
+    this.#messageId = undefined;
   }
 
   timeoutError(seconds: number, why?: string): MessagingError {

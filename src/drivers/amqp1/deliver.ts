@@ -38,7 +38,7 @@ export abstract class Delivery implements OutcomeObserver {
 
   /** What keeps the peer from taking the message. */
   protected get trouble(): string {
-    return whyNotTaken(this.#sender);
+    return this.#pause === undefined ? whyNotTaken(this.#sender) : "the peer gave it back";
   }
 
   decided(outcome: Outcome): void {
@@ -57,6 +57,7 @@ export abstract class Delivery implements OutcomeObserver {
     } else {
       if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
       this.#pause = new Pause(this.retryDelay, this.message, (error) => {
+        this.#pause = undefined;
         if (error !== undefined) this.undelivered(error);
         else if (this.#sender !== undefined) this.#send(this.#sender);
       });

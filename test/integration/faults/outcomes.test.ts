@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, Delivery, Receiver, Sender } from "rhea";
 import { type Logger, MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
 import { silentLogger } from "../../../src/log/logger.js";
@@ -168,6 +169,37 @@ it("replies after their calls' time is up are dropped and counted, and the next 
     [1, message],
     [2, message],
   ]);
+});
+
+it("a request that was answered is not sent again, whatever its peer says of it afterwards", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, (delivery) => {
+    const { link } = delivery as unknown as { link: Receiver };
+    const sender = link.connection.find_sender(() => true);
+    sender?.send({ correlation_id: String(got.at(-1)?.id), body: JSON.stringify({ response: "done" }) });
+    delivery.release({ delivery_failed: false } as never);
+  });
+  const transport = connect(test, url, settings);
+  assert.equal(await client(transport).work("x", 0), "done");
+  // Longer than the time after which it would be.
+  await sleep(1_500);
+  assert.equal(got.length, 1);
+  await transport.close();
+});
+
+it("a request that was given back says so when its time is up", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, (delivery) => {
+    delivery.release({ delivery_failed: false } as never);
+  });
+  const transport = connect(test, url, settings);
+  await assert.rejects(client(transport, 0.5).work("x", 0), {
+    name: "MessagingTimeout",
+    message: /within 0\.5 s: the peer gave it back$/,
+  });
+  assert.equal(got.length, 1);
 });
 
 it("a method that ends after its transport is closed keeps nothing waiting for its reply", async (test) => {
