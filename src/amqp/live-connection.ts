@@ -18,6 +18,7 @@ export class LiveConnection {
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
   readonly #waitingForEnd = new Set<() => void>();
+  #isOver = false;
   #relaysAnonymously: boolean | undefined;
 
   constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
@@ -65,7 +66,8 @@ export class LiveConnection {
 
   /** Runs `tell` once when the connection is closed from here or lost: nothing on it can be settled any more. */
   whenOver(tell: () => void): void {
-    this.#waitingForEnd.add(tell);
+    if (this.#isOver) queueMicrotask(tell);
+    else this.#waitingForEnd.add(tell);
   }
 
   /** Takes back what was given to `whenOver`. */
@@ -109,6 +111,7 @@ export class LiveConnection {
   }
 
   #over(): void {
+    this.#isOver = true;
     for (const tell of this.#waitingForEnd) tell();
     this.#waitingForEnd.clear();
   }

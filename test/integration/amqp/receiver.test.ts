@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import type { AmqpError } from "../../../src/amqp/amqp-error.js";
 import { EncodingError } from "../../../src/amqp/encoding.js";
-import { amqpHeader, frame, open } from "../router/raw-client.js";
+import { amqpHeader, frame, open, performatives } from "../router/raw-client.js";
 import {
   address,
   connectClient,
@@ -17,6 +17,10 @@ import {
   startRouter,
   until,
 } from "./harness.js";
+
+/** Descriptors of performatives. */
+const BEGIN = 0x11;
+const ATTACH = 0x12;
 
 let started: Started;
 beforeEach(() => {
@@ -310,16 +314,25 @@ test("a message sent without credit, or too large, makes the link be detached", 
 
 test("a peer that answers no attach counts as lost", async (t) => {
   const sockets = new Set<Socket>();
+  const begun = frame("begin", {
+    remote_channel: 0,
+    next_outgoing_id: 0,
+    incoming_window: 100,
+    outgoing_window: 100,
+  });
+  const attaching = new Queue<true>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
-    const begun = frame("begin", {
-      remote_channel: 0,
-      next_outgoing_id: 0,
-      incoming_window: 100,
-      outgoing_window: 100,
+    socket.write(Buffer.concat([amqpHeader, open]));
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => {
+      const before = performatives(Buffer.concat(chunks));
+      chunks.push(chunk);
+      const now = performatives(Buffer.concat(chunks)).slice(before.length);
+      if (now.includes(BEGIN)) socket.write(begun);
+      if (now.includes(ATTACH)) attaching.push(true);
     });
-    socket.write(Buffer.concat([amqpHeader, open, begun]));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -333,8 +346,11 @@ test("a peer that answers no attach counts as lost", async (t) => {
   void lost.next().then(() => receiver.lost());
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const attached = receiver.attach(live, address);
+  await attaching.next();
   t.mock.timers.tick(10_000);
   t.mock.timers.reset();
   await assert.rejects(attached, /connection was lost/);
+  // Over as it is, it takes no other either.
+  await assert.rejects(receiver.attach(live, address), /connection was lost/);
   await connection.close();
 });
