@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { isServiceDefinition } from "../src/definition/load-service.js";
 import type { ServiceModel } from "../src/definition/model.js";
@@ -81,11 +81,32 @@ function refuseMissing(word: string): void {
 
 function searchFolder(): string[] {
   if (!existsSync(DEFINITION_FOLDER)) return [];
-  return readdirSync(DEFINITION_FOLDER, { recursive: true, encoding: "utf8" })
+  const files = readdirSync(DEFINITION_FOLDER, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".json"))
+    .map((file) => join(DEFINITION_FOLDER, file));
+  return withoutDetours(files)
     .sort()
-    .map((file) => join(DEFINITION_FOLDER, file))
     .filter((file) => isServiceDefinition(file));
+}
+
+/** A link to a folder leads to files that are listed already, and one to a folder around it does so time and again. */
+function withoutDetours(files: readonly string[]): string[] {
+  const shortest = new Map<string, string>();
+  for (const file of files) {
+    const place = JSON.stringify([realPath(file), basename(file)]);
+    const other = shortest.get(place);
+    if (other === undefined || file.length < other.length) shortest.set(place, file);
+  }
+  return [...shortest.values()];
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    // A link that leads nowhere is a mistake to be told.
+    return file;
+  }
 }
 
 function namesOf(files: readonly string[]): ReadonlyMap<string, string> {

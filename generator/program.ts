@@ -4,6 +4,7 @@ import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
+import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 import { addReviewCommands } from "./review-commands.js";
 
@@ -36,7 +37,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .command("generate", { isDefault: true })
     .description("write the TypeScript of service definitions; what happens without a command")
     .argument("[files...]", FILES)
-    .option("--out <dir>", "folder of generated code (default: generated)")
+    .option("--out <dir>", "folder of generated code (default: generated)", folderParser("--out"))
     .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
     .option("--watch", "generate again whenever a definition changes")
@@ -57,8 +58,8 @@ export function createProgram(print: Print, tell: Print = print): Command {
       "write the endpoint classes that you fill in; those that are there get the methods they lack",
     )
     .argument("[files...]", FILES)
-    .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)")
-    .option("--out <dir>", "folder of generated code (default: generated)")
+    .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)", folderParser("--dir"))
+    .option("--out <dir>", "folder of generated code (default: generated)", folderParser("--out"))
     .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: ScaffoldOptions) => {
       const { scaffold } = await import("./commands/scaffold.js");
@@ -68,7 +69,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .command("init")
     .description("begin a new service, or a new project: definition, code, endpoint class and test")
     .argument("<name>", "name of the service, such as my-service")
-    .option("--dir <dir>", "folder of definitions", "schemas")
+    .option("--dir <dir>", "folder of definitions", folderParser("--dir"), "schemas")
     .option("--debug", "show the stack of an error")
     .action(async (name: string, options: InitOptions) => {
       const { init } = await import("./commands/init.js");

@@ -3,6 +3,7 @@ import type { BreakingOptions } from "./commands/breaking.js";
 import type { DocsOptions } from "./commands/docs.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
+import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 
 /** Adds the commands that write no code: what a definition is worth, what a change of it breaks, and how it reads. */
@@ -33,7 +34,7 @@ export function addReviewCommands(program: Command, filesHelp: string, print: Pr
     .command("docs")
     .description("write pages that describe services, with an index")
     .argument("[files...]", filesHelp)
-    .option("--out <dir>", "folder of the pages", "docs/services")
+    .option("--out <dir>", "folder of the pages", folderParser("--out"), "docs/services")
     .option("--format <format>", "html or markdown", "html")
     .option("--check", "write nothing; fail and show what differs")
     .option("--force", "replace also pages that somebody edited")

@@ -43,7 +43,8 @@ export function init(
   const isNew = !existsSync("package.json");
   const compiler = compilerFile();
   const missing = isNew ? [] : missingSetup(existsSync(compiler.path));
-  const files = [...(isNew ? projectFiles(name) : [compiler]), ...own];
+  // The service first: where its folder cannot be made nothing else is there either.
+  const files = [...own, ...(isNew ? projectFiles(name) : [compiler])];
   writingBelow("--dir", dir, () => {
     for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
   });

@@ -44,6 +44,34 @@ describe("oslo-gen generate", () => {
     assert.deepEqual([lines, exitCode], [[...paths("a"), ...paths("b")].map((path) => `wrote ${path}`), 0]);
   });
 
+  it("takes a definition once that links to folders lead to again", async () => {
+    enterProject({ "schemas/a.json": SMALLEST, "schemas/sub/b.json": SMALLEST });
+    symlinkSync(".", "schemas/self");
+    symlinkSync("sub", "schemas/2");
+    symlinkSync("a.json", "schemas/alias.json");
+    const { lines, errors } = await oslogen("--dry-run");
+    assert.deepEqual(errors, []);
+    assert.deepEqual([...new Set(lines.map((line) => line.split("/")[1]))].sort(), ["a", "alias", "b"]);
+  });
+
+  it("refuses an empty name of a folder", async () => {
+    enterProject({ "schemas/a.json": SMALLEST });
+    for (const [option, ...words] of [
+      ["--out", "generate"],
+      ["--out", "scaffold"],
+      ["--dir", "scaffold"],
+      ["--out", "docs"],
+      ["--dir", "init", "x"],
+    ] as const) {
+      assert.deepEqual(await oslogen(...words, option, ""), {
+        lines: [],
+        errors: [`error: ${option} must be the path of a folder`],
+        exitCode: 2,
+      });
+    }
+    assert.deepEqual(Object.keys(tree()), ["schemas/a.json"]);
+  });
+
   it("tells of a definition below schemas/ that is no JSON", async () => {
     enterProject({ "schemas/a.json": SMALLEST, "schemas/b.json": '{ "service": "B" "topic"' });
     assert.deepEqual(await oslogen(), {
@@ -207,7 +235,7 @@ describe("oslo-gen generate", () => {
       return (await oslogen()).errors;
     };
     for (const path of [MANIFEST, "oslo-gen.config.json"]) {
-      assert.match((await inTheWay(path))[0] ?? "", /^error: .*\.json:? is in the way: it is no file$/);
+      assert.match((await inTheWay(path))[0] ?? "", /^error: .*\.json:? is in the way: it is no file\b/);
     }
     assert.deepEqual(await inTheWay("schemas/b.json"), []);
     symlinkSync("nowhere", "schemas/c.json");

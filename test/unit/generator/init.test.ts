@@ -40,7 +40,7 @@ describe("oslo-gen init", () => {
     assert.deepEqual([errors, exitCode], [[], 0]);
     assert.deepEqual(
       lines.slice(0, 6),
-      ["package.json", "tsconfig.json", ".gitignore", ...OWN].map((path) => `wrote ${path}`),
+      [...OWN, "package.json", "tsconfig.json", ".gitignore"].map((path) => `wrote ${path}`),
     );
     assert.deepEqual(lines.slice(-2), [
       "next: npm install && npm test",
@@ -88,7 +88,8 @@ describe("oslo-gen init", () => {
     const manifest = JSON.stringify({ dependencies: { "oslo-rpc": "^1.0.0" } });
     enterProject({ "package.json": manifest });
     const { lines } = await oslogen("init", "my-service");
-    assert.equal(lines[0], "wrote tsconfig.json");
+    assert.ok(lines.includes("wrote tsconfig.json"));
+    assert.ok(!lines.includes("wrote package.json"));
     assert.deepEqual(lines.slice(-5), [
       "package.json was left as it is; to compile and test the service, run:",
       "  npm pkg set type=module",
@@ -146,6 +147,13 @@ describe("oslo-gen init", () => {
     enterProject({ "tsconfig.json": "// mine" });
     assert.equal((await oslogen("init", "my-service")).exitCode, 0);
     assert.equal(readFileSync("tsconfig.json", "utf8"), "// mine");
+  });
+
+  it("leaves nothing where its folder cannot be made", async () => {
+    enterProject({ file: "" });
+    const { errors } = await oslogen("init", "a", "--dir", "file/x");
+    assert.match(errors[0] ?? "", /^error: --dir file\/x: part of the path is no folder/);
+    assert.deepEqual(Object.keys(tree()), ["file"]);
   });
 
   it("takes a name and no path", async () => {
