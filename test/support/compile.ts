@@ -23,9 +23,14 @@ export async function compile(files: readonly string[]): Promise<string> {
   return folder;
 }
 
-/** What tests start as processes. Not `npm start`, which generates what it then imports. */
+/**
+ * What tests start as processes, and the library for code that tests make. Not `npm start`, which generates what it
+ * then imports.
+ */
 function programs(): string[] {
   return [
+    "src/index.ts",
+    "src/router/index.ts",
     "src/cli/main.ts",
     "generator/cli.ts",
     "examples/sandbox/my-server.ts",

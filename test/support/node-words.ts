@@ -13,8 +13,12 @@ export const TYPESCRIPT: readonly string[] = ["--import", import.meta.resolve("t
  * @param file the program's path from the root
  */
 export function programWords(file: string): readonly string[] {
-  // Where test/run.ts has compiled to; a test that is run without it compiles nothing beforehand.
-  const folder = process.env.OSLO_RPC_COMPILED_TESTS ?? ROOT;
-  const compiled = join(folder, file.replace(/\.ts$/, ".js"));
-  return existsSync(compiled) ? ["--enable-source-maps", compiled] : [...TYPESCRIPT, join(ROOT, file)];
+  const path = compiledPath(file);
+  return path.endsWith(".ts") ? [...TYPESCRIPT, path] : ["--enable-source-maps", path];
+}
+
+/** Where test/run.ts has compiled a file to; the file itself in a test that is run without it. */
+export function compiledPath(file: string): string {
+  const compiled = join(process.env.OSLO_RPC_COMPILED_TESTS ?? ROOT, file.replace(/\.ts$/, ".js"));
+  return existsSync(compiled) ? compiled : join(ROOT, file);
 }

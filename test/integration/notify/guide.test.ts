@@ -4,16 +4,15 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { notifications } from "../../../src/config/groups/notifications.js";
 import { loadConfiguration } from "../../../src/index.js";
 import { readRoutingRules, routedDrivers } from "../../../src/notify/drivers/routing-rules.js";
 import { Router } from "../../../src/router/index.js";
 import { codeBlocks } from "../../package/readme-blocks.js";
-import { TYPESCRIPT } from "../../support/node-words.js";
+import { addLibrary } from "../../support/add-library.js";
+import { programWords, TYPESCRIPT } from "../../support/node-words.js";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PAGE = "docs/guide/notifications.md";
 
 describe(PAGE, { timeout: 120_000 }, () => {
@@ -29,11 +28,9 @@ describe(PAGE, { timeout: 120_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Runs a file of TypeScript in the folder, with this repository as the package. */
-  async function run(file: string, ...args: readonly string[]): Promise<string> {
-    const words = [...TYPESCRIPT, file, ...args];
-    const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json") };
-    const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder, env });
+  /** Runs a command of node in the folder. */
+  async function run(...words: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder });
     return stdout;
   }
 
@@ -44,11 +41,12 @@ describe(PAGE, { timeout: 120_000 }, () => {
     await mkdir(join(folder, "schemas"));
     await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(folder, "schemas/things.json"), definition);
+    addLibrary(folder);
     // What is given back is sent again after link_retry_delay.
     const url = `${router.url}/?link_retry_delay=1`;
     await writeFile(join(folder, "program.ts"), program.replace("amqp://127.0.0.1:5672", url));
-    await run(join(ROOT, "generator/cli.ts"), "schemas/things.json");
-    assert.equal(await run("program.ts"), expected);
+    await run(...programWords("generator/cli.ts"), "schemas/things.json");
+    assert.equal(await run(...TYPESCRIPT, "program.ts"), expected);
   });
 
   it("has rules of routing that mean what it says", async () => {

@@ -6,23 +6,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { codeBlocks } from "../../package/readme-blocks.js";
-import { TYPESCRIPT } from "../../support/node-words.js";
+import { addLibrary } from "../../support/add-library.js";
+import { programWords, TYPESCRIPT } from "../../support/node-words.js";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PAGE = "docs/guide/testing.md";
 const TEST_FILE = "test/my-service.test.ts";
 
 describe(PAGE, () => {
   let folder: string;
 
-  /** Runs a command of node in the folder, with this repository as the package. */
+  /** Runs a command of node in the folder. */
   async function run(...words: readonly string[]): Promise<{ code: number | null; output: string }> {
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-    const child = spawn(process.execPath, [...TYPESCRIPT, ...words], {
+    const child = spawn(process.execPath, words, {
       cwd: folder,
-      env: { ...environment, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json") },
+      env: environment,
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
@@ -42,20 +41,21 @@ describe(PAGE, () => {
     await write("package.json", JSON.stringify({ type: "module" }));
     await write("schemas/my-service.json", definition);
     await write("src/endpoints/my-service.ts", endpoint);
-    assert.equal((await run(join(ROOT, "generator/cli.ts"))).code, 0);
+    addLibrary(folder);
+    assert.equal((await run(...programWords("generator/cli.ts"))).code, 0);
   });
   after(() => rm(folder, { recursive: true }));
 
   it("is a file of tests that pass", async () => {
     await write(TEST_FILE, tests);
-    const { code, output } = await run("--test", "--test-reporter=tap", TEST_FILE);
+    const { code, output } = await run(...TYPESCRIPT, "--test", "--test-reporter=tap", TEST_FILE);
     assert.equal(code, 0, output);
     assert.match(output, /# pass 6\n/);
   });
 
   it("leaves nothing open when its assertions fail", async () => {
     await write(TEST_FILE, tests.replaceAll("assert.deepEqual(", "assert.notDeepEqual("));
-    const { code, output } = await run("--test", "--test-reporter=tap", TEST_FILE);
+    const { code, output } = await run(...TYPESCRIPT, "--test", "--test-reporter=tap", TEST_FILE);
     assert.equal(code, 1, output);
     assert.match(output, /# fail 4\n/);
   });

@@ -1,15 +1,15 @@
 // Whatever the texts of a definition are: it is refused, or the code that is made of it holds them as texts. The code is
 // run, and none of it may sing.
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { register } from "tsx/esm/api";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { addLibrary } from "../../support/add-library.js";
 import { mistakes } from "../definition/definition-file.js";
-import { ROOT } from "./fixtures.js";
 import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
 
 // For the code that is made.
@@ -98,12 +98,8 @@ function definitionOf(text: string): Record<string, unknown> {
 }
 
 /** Makes the current folder one from which code can import this library. */
-function addLibrary(): void {
-  const folder = "node_modules/oslo-rpc";
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", exports: "./index.ts" }));
-  const source = pathToFileURL(join(ROOT, "src/index.ts")).href;
-  writeFileSync(join(folder, "index.ts"), `export * from ${JSON.stringify(source)};\n`);
+function install(): void {
+  addLibrary(".");
   writeFileSync("package.json", '{"type":"module"}');
 }
 
@@ -116,7 +112,7 @@ describe("a hostile text", () => {
     it(`runs nothing and goes nowhere: ${JSON.stringify(text)}`, async () => {
       enterProject({ "inside/schemas/small.json": definitionOf(text), "victim/index.ts": "" });
       process.chdir("inside");
-      addLibrary();
+      install();
       for (const command of ["generate", "scaffold"]) {
         assert.deepEqual((await oslogen(command)).errors, [], command);
       }
@@ -149,7 +145,7 @@ describe("a hostile text", () => {
   it("as the name of a folder or a file stays in the comment that names the definition", async () => {
     for (const folder of [`*\n${SONG}`, `\u2028${SONG}//`, "a */ b"]) {
       enterProject({ [`schemas/${folder}/small.json`]: SMALLEST });
-      addLibrary();
+      install();
       assert.equal((await oslogen()).exitCode, 0);
       await import(pathToFileURL(resolve("generated/small/index.ts")).href);
       assert.equal(Reflect.get(globalThis, "canary"), undefined);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { loadService } from "../../../src/definition/load-service.js";
+import { addLibrary } from "../../support/add-library.js";
 import { TYPESCRIPT } from "../../support/node-words.js";
 import { ROOT } from "./fixtures.js";
 import { enterProject, oslogen, tree } from "./project.js";
@@ -13,13 +13,9 @@ import { enterProject, oslogen, tree } from "./project.js";
 const OWN = ["schemas/my-service.json", "src/endpoints/my-service.ts", "test/my-service.test.ts"];
 
 /** Makes the current folder one that has this library installed, as far as that can be had without building it. */
-function addLibrary(): void {
-  const folder = "node_modules/oslo-rpc";
-  mkdirSync(folder, { recursive: true });
-  const source = JSON.stringify(pathToFileURL(join(ROOT, "src/index.ts")).href);
-  writeFileSync(join(folder, "package.json"), '{"type":"module","exports":"./index.ts"}');
-  writeFileSync(join(folder, "index.ts"), `export * from ${source};\n`);
-  symlinkSync(join(ROOT, "schemas"), join(folder, "schemas"));
+function install(): void {
+  addLibrary(".");
+  symlinkSync(join(ROOT, "schemas"), "node_modules/oslo-rpc/schemas");
   symlinkSync(join(ROOT, "node_modules/@types"), "node_modules/@types");
 }
 
@@ -48,7 +44,7 @@ describe("oslo-gen init", () => {
     ]);
     const { service, topic, version } = loadService("schemas/my-service.json");
     assert.deepEqual([service, topic, version], ["MyService", "my-service", "1.0"]);
-    addLibrary();
+    install();
     const { $schema } = JSON.parse(readFileSync("schemas/my-service.json", "utf8"));
     assert.ok(readFileSync(join("schemas", $schema), "utf8").includes("json-schema.org"));
 
@@ -98,7 +94,7 @@ describe("oslo-gen init", () => {
       "edit schemas/my-service.json, then: npx oslo-gen && npx oslo-gen scaffold",
     ]);
     assert.equal(readFileSync("package.json", "utf8"), manifest);
-    addLibrary();
+    install();
     assert.deepEqual(compile(), []);
   });
 
