@@ -1,7 +1,7 @@
 import { MessageDeliveryFailure } from "../errors/delivery-errors.js";
 import { Progress } from "../terminal/progress.js";
 import { monotonicNow } from "../time/clock.js";
-import { LOCAL_ROUTER } from "./common-options.js";
+import { LOCAL_ROUTER } from "./local-router.js";
 
 /** What a command asks its peer with. */
 interface ClosableTransport {

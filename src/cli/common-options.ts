@@ -6,9 +6,7 @@ import type { Logger } from "../log/logger.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
-
-/** Where the commands look for a peer when no source says: the embedded router's own default. */
-export const LOCAL_ROUTER = "amqp://127.0.0.1:5672";
+import { LOCAL_ROUTER } from "./local-router.js";
 
 /** Options of all commands that use a transport. */
 export interface TransportOptions {
@@ -50,8 +48,12 @@ export function withTargetOptions(command: Command): Command {
     .option("--namespace <name>", "namespace of the method")
     .option("--target-version <version>", "version the request needs, as MAJOR.MINOR")
     .option("--server <name>", "send to this server only")
-    .option("--fanout", "send to all servers")
-    .option("--timeout <seconds>", "how long to wait", secondsParser("--timeout"))
+    .option("--fanout", "send to all servers; casts only, since a call has one result")
+    .option(
+      "--timeout <seconds>",
+      "how long to wait (default: the method's own with --schema, else rpc_response_timeout)",
+      secondsParser("--timeout"),
+    )
     .option("--schema <file>", "service definition: topic, exchange, namespace and types come from it");
 }
 

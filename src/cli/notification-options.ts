@@ -5,12 +5,8 @@ import type { MemberPatterns, NotificationFilterRules } from "../notify/filter.j
 import { type NotificationPriority, notificationPriorities, toPriority } from "../notify/priorities.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
-import {
-  commandConfiguration,
-  commandLogger,
-  LOCAL_ROUTER,
-  type TransportOptions,
-} from "./common-options.js";
+import { commandConfiguration, commandLogger, type TransportOptions } from "./common-options.js";
+import { LOCAL_ROUTER } from "./local-router.js";
 
 /** The option that counts more than `control_exchange` over `amqp://`. */
 const EXCHANGE_OVER_AMQP = "amqp_default_notification_exchange";

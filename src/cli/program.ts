@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { packageVersion } from "../terminal/package-version.js";
+import { LOCAL_ROUTER } from "./local-router.js";
 
 interface Entry {
   readonly name: string;
@@ -54,7 +55,18 @@ const entries: readonly Entry[] = [
 export async function makeProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("oslo-rpc")
     .description("Calls, serves and routes RPC on the wire of OpenStack's oslo.messaging.")
-    .version(packageVersion());
+    .version(packageVersion())
+    .addHelpText(
+      "after",
+      `
+Where neither --url nor a configuration names a peer, the commands take ${LOCAL_ROUTER}, which is where
+oslo-rpc router listens.
+
+Examples:
+  oslo-rpc router
+  oslo-rpc call my-topic methodA arg1=a --exchange my-exchange --namespace my-namespace
+  oslo-rpc help call`,
+    );
   const all = words.includes("completion");
   for (const { name, description, load } of entries) {
     const command = all || words.includes(name) ? await load() : new Command(name);

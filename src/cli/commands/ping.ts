@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { Progress } from "../../terminal/progress.js";
+import type { RpcTransport } from "../../transport/rpc-transport.js";
 import { askPeer } from "../ask-peer.js";
 import {
   collect,
@@ -41,13 +43,16 @@ Examples:
 
 async function ping(topic: string, options: PingOptions): Promise<void> {
   const { exchange, server: servers, timeout, json = false } = options;
-  await askPeer(commandTransport(options), undefined, async (transport) => {
+  const progress = new Progress(0);
+  const onPong = (pong: Pong) => {
+    progress.end();
+    process.stdout.write(`${json ? escapeControls(JSON.stringify(pong)) : describePong(pong)}\n`);
+  };
+  const work = async (transport: RpcTransport) => {
     const place = { topic, exchange };
-    const show = (pong: Pong) =>
-      process.stdout.write(`${json ? escapeControls(JSON.stringify(pong)) : describePong(pong)}\n`);
     const pongs = servers
-      ? await pingServers(transport, place, { servers, timeout, onPong: show })
-      : await pingTopic(transport, place, { timeout, onPong: show });
+      ? await pingServers(transport, place, { servers, timeout, onPong })
+      : await pingTopic(transport, place, { timeout, onPong });
     if (pongs.length === 0) {
       throw new CommandFailure(
         `No server of topic ${topic} answered within ${timeout} s; is the exchange right (--exchange)?`,
@@ -56,7 +61,8 @@ async function ping(topic: string, options: PingOptions): Promise<void> {
     const silent = (servers ?? []).filter((name) => !pongs.some((pong) => pong.server === name));
     if (silent.length > 0)
       throw new CommandFailure(`No answer within ${timeout} s from ${silent.join(", ")}`);
-  });
+  };
+  await askPeer(commandTransport(options), "answers", work, progress);
 }
 
 function describePong({ server, answer, ms }: Pong): string {

@@ -17,6 +17,13 @@ async function assertMistake(command: RunningCommand, code: number, line: RegExp
 describe("mistakes on the command line of oslo-rpc", () => {
   const definition = ["--schema", "schemas/my-service.json"];
 
+  it("no idea yet: the help says where a peer is looked for", async () => {
+    const { code, stdout } = await osloRpc("--help").end();
+    assert.equal(code, 0);
+    assert.match(stdout, /the commands take amqp:\/\/127\.0\.0\.1:5672/);
+    assert.match(stdout, /^ {2}oslo-rpc router$/m);
+  });
+
   it("no such command or option", async () => {
     await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'; did you mean call\?$/m);
     await assertMistake(osloRpc("completion", "ksh"), 2, /invalid for .*; choose one of bash, zsh, fish$/m);
