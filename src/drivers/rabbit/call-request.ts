@@ -51,10 +51,12 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
   #isSent = false;
   #pending: PendingMessage | undefined;
   #pause: Timer | undefined;
+  #retriesLeft: number;
 
   /** @param request what {@link encodeRequest} wrote */
   constructor(context: CallContext, target: Target, method: string, request: string, options: SendOptions) {
     this.retry = options.retry;
+    this.#retriesLeft = options.retry ?? -1;
     this.#context = context;
     this.#target = target;
     this.#method = method;
@@ -116,7 +118,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     const { topology, isSettling } = this.#context;
     if (!isUnroutable(outcome)) this.#call.fail(refused(this.#what, outcome));
     // Servers may be coming back as we are.
-    else if (isSettling()) this.#pause = timers.after(SETTLING_RETRY, () => this.#send());
+    else if (isSettling() && this.#retriesLeft !== 0) this.#sendLater();
     // Who gathers replies asks who is there; that nobody is will be seen.
     else if (!this.#call.gathers) this.#call.fail(unroutable(this.#what, topology.describe(this.#target)));
   }
@@ -147,8 +149,13 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     return `${this.#method} on ${describeTarget(this.#target)}`;
   }
 
+  #sendLater(): void {
+    if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
+    this.#pause = timers.after(SETTLING_RETRY, () => this.#send());
+  }
+
   #send(): void {
-    const pending = this.#context.sender.submit(this, this);
+    const pending = this.#context.sender.submit(this, this, this.#retriesLeft);
     if (!pending.ended) this.#pending = pending;
   }
 

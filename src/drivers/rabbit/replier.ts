@@ -55,7 +55,8 @@ export class Replier {
       log.warn({ queue: to.queue }, "A reply is dropped: its client is gone");
       return;
     }
-    const clientIsGoneAt = monotonicNow() + timeout;
+    // However little time there is, the broker has some to take it once.
+    const clientIsGoneAt = monotonicNow() + Math.max(timeout, RETRY_DELAY);
     const giveUpAt = Math.min(clientIsGoneAt, to.deadline ?? clientIsGoneAt);
     try {
       const isDelivered = await this.#deliver(to.queue, body, giveUpAt);

@@ -18,6 +18,7 @@ const released: Outcome = { state: "released" };
 function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: Outgoing[] } {
   const sent: Outgoing[] = [];
   const send = async (message: Outgoing): Promise<Outcome> => {
+    if ((message.deadline ?? 0) <= monotonicNow()) throw new AmqpError("expired-unsent", "too late");
     message.encode();
     const answer = answers[Math.min(sent.length, answers.length - 1)] as Answer;
     sent.push(message);
@@ -65,6 +66,12 @@ describe("a reply", () => {
     assert.equal(sent.length, tries);
     await tested.reply({ ...to, queue: "reply_2" }, "{}");
     assert.ok(sent.length > tries);
+  });
+
+  it("is sent once where there is no time for other attempts", async () => {
+    const { replier: tested, sent } = replier([released], 0);
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, 1);
   });
 
   it("is not tried for longer than its caller waits", async () => {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import rhea, { type Receiver, type Sender, type Session } from "rhea";
 import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
 import type { RawDelivery } from "../../../../src/amqp/delivery.js";
-import { decodeState } from "../../../../src/amqp/delivery-state.js";
+import { decodeState, releasedState } from "../../../../src/amqp/delivery-state.js";
 import { acceptShell } from "../../../../src/amqp/rhea.js";
 import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/rhea-session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
@@ -29,6 +29,8 @@ export class StandInBroker {
   status: (request: string) => string = () => "204";
   /** True when a queue may not be consumed from now. */
   refuses: (queue: string) => boolean = () => false;
+  /** False when no queue takes what is published to an address now. */
+  routes: (address: string) => boolean = () => true;
   /** Requests to the management node. */
   readonly declared: string[] = [];
   /** Addresses messages were published to. */
@@ -126,12 +128,13 @@ export class StandInBroker {
           addCredit(receiver, 1);
           if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
           else {
-            this.published.push(String(rhea.message.decode(delivery.bytes).to));
-            if (this.cuts === 0) delivery.accept();
-            else {
+            const to = String(rhea.message.decode(delivery.bytes).to);
+            this.published.push(to);
+            if (this.cuts > 0) {
               this.cuts--;
               this.cut();
-            }
+            } else if (this.routes(to)) delivery.accept();
+            else delivery.settle(releasedState);
           }
           this.#heard();
         },

@@ -35,6 +35,22 @@ describe("a call that has failed", () => {
     assert.deepEqual(broker.published, ["/exchanges/x/first", "/exchanges/x/last"]);
   });
 
+  it("was sent again while servers may be coming back, as often as it says", async () => {
+    await publish("first");
+    broker.cut();
+    // Its reply queue: the client is there again.
+    await broker.until(() => broker.declared.length === 2);
+    broker.routes = () => false;
+    for (const [topic, retry, times] of [
+      ["never", 0, 1],
+      ["once", 1, 2],
+    ] as const) {
+      await assert.rejects(client.prepare({ topic, retry }).call("m"), { name: "MessageUndeliverable" });
+      const sent = broker.published.filter((address) => address === `/exchanges/x/${topic}`);
+      assert.equal(sent.length, times, topic);
+    }
+  });
+
   it("is not sent when its broker is replaced by one that can be used", async () => {
     broker.product = "Other";
     await assert.rejects(client.call("m"), /is Other 4/);
