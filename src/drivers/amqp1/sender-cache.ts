@@ -123,9 +123,8 @@ export class SenderCache {
 
   /** Detaches senders that were used least recently: a part of them, since looking through all takes a while. */
   #makeRoom(): void {
-    const { limit, reattachDelay } = this.#options;
-    // A message that was given back is sent again after that delay.
-    const idle = this.#idle(2 * reattachDelay);
+    const { limit } = this.#options;
+    const idle = this.#idle(0);
     idle.sort(([, left], [, right]) => left.sender.lastUsed - right.sender.lastUsed);
     this.#detach(idle.slice(0, Math.ceil(limit / 8)));
   }
@@ -141,9 +140,12 @@ export class SenderCache {
     return oldest === undefined ? [] : [oldest];
   }
 
-  /** Those that have sent nothing for so many ms, and have nothing to send. */
+  /**
+   * Those that have sent nothing for so many ms, and have nothing to send: nor a message that was given back, which is
+   * sent again after a delay.
+   */
   #idle(milliseconds: number): [string, Entry][] {
-    const since = monotonicNow() - milliseconds;
+    const since = monotonicNow() - Math.max(milliseconds, 2 * this.#options.reattachDelay);
     return [...this.#entries].filter(([, { sender }]) => sender.pending === 0 && sender.lastUsed <= since);
   }
 

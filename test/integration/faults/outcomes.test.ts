@@ -202,6 +202,19 @@ it("a request that was given back says so when its time is up", async (test) => 
   assert.equal(got.length, 1);
 });
 
+it("a request that was given back is sent again also when its link was idle for too long meanwhile", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(
+    started,
+    (delivery) => delivery.release({ delivery_failed: false } as never),
+    (delivery) => delivery.reject({ condition: "amqp:not-allowed", description: "seen twice" }),
+  );
+  const idle = { ...settings, link_retry_delay: 3, default_sender_link_timeout: 1 };
+  await assert.rejects(client(connect(test, url, idle)).work("x", 0), /seen twice$/);
+  assert.equal(got.length, 2);
+});
+
 it("a method that ends after its transport is closed keeps nothing waiting for its reply", async (test) => {
   const started = new Started();
   test.after(() => started.stop());
