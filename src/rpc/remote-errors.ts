@@ -77,8 +77,9 @@ export function declaredClass(
 }
 
 function stackLines(error: unknown): readonly string[] {
-  if (!(error instanceof Error) || error.stack === undefined) return [];
-  return error.stack.split("\n").map((line) => `${line}\n`);
+  const stack: unknown = error instanceof Error ? error.stack : undefined;
+  // Programs may have made something else of it (`Error.prepareStackTrace`).
+  return typeof stack === "string" ? stack.split("\n").map((line) => `${line}\n`) : [];
 }
 
 /**

@@ -8,6 +8,7 @@ export class RequestDeadline implements Deadline {
   readonly #at: number | undefined;
   #controller: AbortController | undefined;
   #timer: Timer | undefined;
+  #ended = false;
 
   /** @param at monotonic ms at which the caller stops waiting; undefined when it does not say */
   constructor(at: number | undefined) {
@@ -22,7 +23,7 @@ export class RequestDeadline implements Deadline {
     if (this.#controller === undefined) {
       const controller = new AbortController();
       this.#controller = controller;
-      if (this.#at !== undefined) {
+      if (this.#at !== undefined && !this.#ended) {
         const expired = () => controller.abort(new MessagingTimeout("The caller no longer waits"));
         this.#timer = timers.at(this.#at, expired);
       }
@@ -32,6 +33,7 @@ export class RequestDeadline implements Deadline {
 
   /** The request is answered: the signal will not fire any more. */
   end(): void {
+    this.#ended = true;
     this.#timer?.cancel();
   }
 }

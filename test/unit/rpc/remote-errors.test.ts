@@ -30,6 +30,12 @@ class Failing extends ThingEndpoint {
 
 const target = { topic: "things", exchange: "test", namespace: "things" };
 
+it("a failure whose stack is no text, as programs may have it, travels without one", () => {
+  const error = Object.assign(new Error("broken"), { stack: [] });
+  const { message, tb } = toFailure(error, { errors: [], tracebacks: true });
+  assert.deepEqual([message, tb], ["broken", []]);
+});
+
 describe("allowedRemoteExmods", () => {
   it("are the classes a client makes of failures", async (test) => {
     const transport = fakeTransport(test, { allowedRemoteExmods: [QuotaExceeded] });
