@@ -37,6 +37,8 @@ export class FakeDriver implements Driver {
   readonly #log: Logger;
   readonly #calls = new Set<PendingCall>();
   readonly #unsubscribe = new Set<() => void>();
+  /** Replies that were dropped, as nobody waits for them. */
+  #unwanted = 0;
   #closed = false;
 
   constructor(url: TransportUrl, defaultExchange: string, log: Logger) {
@@ -67,10 +69,13 @@ export class FakeDriver implements Driver {
     const call = new PendingCall(options, {
       timeoutError: (seconds, why) => timedOut(target, message.method, seconds, { waitForReply: true, why }),
     });
-    const request = incoming(text, { call, route, log });
+    const onUnwanted = () =>
+      log.warn({ count: ++this.#unwanted }, "A reply to no call of this client, or to one that has ended");
+    const origin = { call, route, log, onUnwanted };
+    const request = incoming(text, origin);
     this.#calls.add(call);
     try {
-      if (target.fanout) topic.fanout(() => incoming(text, { call, route, log }));
+      if (target.fanout) topic.fanout(() => incoming(text, origin));
       else route(request);
       return await call.result;
     } finally {
@@ -176,9 +181,11 @@ interface Origin {
   /** Takes the request back. */
   readonly route: (request: IncomingRequest) => void;
   readonly log: Logger;
+  /** Told of a reply that nobody waits for. */
+  readonly onUnwanted?: () => void;
 }
 
-function incoming(text: string, { call, route, log }: Origin): IncomingRequest {
+function incoming(text: string, { call, route, log, onUnwanted }: Origin): IncomingRequest {
   const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
   const request: IncomingRequest = {
     context,
@@ -191,7 +198,12 @@ function incoming(text: string, { call, route, log }: Origin): IncomingRequest {
     requeue: () => {
       if (call === undefined || !call.settled) route(request);
     },
-    reply: async (reply) => call?.answer(parseJson(writeReply(message, reply, stringifyJson, log)) as Reply),
+    reply: async (reply) => {
+      if (call === undefined) return;
+      const answer = parseJson(writeReply(message, reply, stringifyJson, log)) as Reply;
+      if (call.settled) onUnwanted?.();
+      else call.answer(answer);
+    },
     heartbeat: () => call?.restartMonitor(),
   };
   return request;
