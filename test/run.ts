@@ -41,7 +41,7 @@ async function run(files: readonly string[], options: readonly string[]): Promis
       "--enable-source-maps",
       "--test",
       // Half of the files wait for peers and timers rather than compute.
-      ...(given("--test-concurrency") ? [] : [`--test-concurrency=${Math.max(2, availableParallelism())}`]),
+      ...(given("--test-concurrency") ? [] : [`--test-concurrency=${2 * availableParallelism()}`]),
       ...(given("--test-timeout") ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       ...(given("--test-reporter") ? [] : [`--test-reporter=${reporter()}`]),
       ...options,

@@ -10,6 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { COMMONJS_PROGRAM, COMPILERS, compilerPath, definitionFiles, usageProgram } from "./consumers.js";
+import { isBuilt } from "./is-built.js";
 import { codeBlocks } from "./readme-blocks.js";
 
 const run = promisify(execFile);
@@ -18,7 +19,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const offline = { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" };
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
-describe("the package, installed in an empty project", () => {
+describe("the package, installed in an empty project", { concurrency: true }, () => {
   let folder: string;
   let project: string;
   let tarball: string;
@@ -34,7 +35,10 @@ describe("the package, installed in an empty project", () => {
     folder = await mkdtemp(join(tmpdir(), "oslo-rpc-package-"));
     project = join(folder, "project");
     await mkdir(project);
-    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
+    // What is built already need not be built again.
+    const built = isBuilt() ? ["--ignore-scripts"] : [];
+    const pack = ["pack", "--json", "--pack-destination", folder, ...built];
+    const { stdout } = await run("npm", pack, { cwd: root });
     const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string }[];
     tarball = join(folder, packed?.filename ?? "");
     await write(
