@@ -11,6 +11,9 @@ export type EndpointFunction = (...args: never[]) => unknown;
  */
 export interface AccessPolicy {
   /**
+   * True when callers may call the method.
+   *
+   * @param endpoint what the server was given
    * @param method name on the wire
    * @param implementation the endpoint's function
    */
@@ -19,6 +22,7 @@ export interface AccessPolicy {
 
 /** Refuses methods whose names begin with `_` (`oslo_messaging.DefaultRPCAccessPolicy`). What servers use by default. */
 export class DefaultRPCAccessPolicy implements AccessPolicy {
+  /** False for a name that begins with `_`. */
   isAllowed(_endpoint: ServiceEndpoint, method: string): boolean {
     return !method.startsWith("_");
   }
@@ -26,6 +30,7 @@ export class DefaultRPCAccessPolicy implements AccessPolicy {
 
 /** Allows every method of the definition (`oslo_messaging.LegacyRPCAccessPolicy`). */
 export class LegacyRPCAccessPolicy implements AccessPolicy {
+  /** Always true. */
   isAllowed(): boolean {
     return true;
   }
@@ -33,6 +38,7 @@ export class LegacyRPCAccessPolicy implements AccessPolicy {
 
 /** Allows the methods marked with `expose` (`oslo_messaging.ExplicitRPCAccessPolicy`). */
 export class ExplicitRPCAccessPolicy implements AccessPolicy {
+  /** True for a function that `expose` has marked. */
   isAllowed(_endpoint: ServiceEndpoint, _method: string, implementation: EndpointFunction): boolean {
     return isExposed(implementation);
   }

@@ -15,6 +15,9 @@ import type { ServiceValidator } from "../validation/service-validator.js";
 const DISPATCHER_MODULE = "oslo_messaging.rpc.dispatcher";
 const OWN_MODULE = "oslo_rpc.exceptions";
 
+/** The message of what cannot be made a text. */
+export const UNSHOWABLE = "The method threw a value that cannot be shown";
+
 /** How a class of errors is known on the wire. */
 export type ErrorIdentity = Pick<ServiceErrorClass, "module" | "errorName">;
 
@@ -44,7 +47,7 @@ function textOf(error: unknown): string {
   try {
     return error instanceof Error ? String(error.message) : String(error);
   } catch {
-    return "The method threw a value that cannot be shown";
+    return UNSHOWABLE;
   }
 }
 

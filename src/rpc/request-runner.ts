@@ -9,7 +9,7 @@ import type { Dispatcher } from "./dispatcher.js";
 import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
 import { logFailure } from "./log-failure.js";
-import { toFailure } from "./remote-errors.js";
+import { toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestDeadline } from "./request-deadline.js";
 import { RequestQueue } from "./request-queue.js";
 
@@ -152,7 +152,13 @@ export class RequestRunner {
   #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {
     const { log, tracebacks } = this.#options;
     const errors = [...(method?.errors ?? []), ...this.#options.errors];
-    logFailure(log, name, error, errors);
-    return toFailure(error, { errors, tracebacks });
+    try {
+      logFailure(log, name, error, errors);
+      return toFailure(error, { errors, tracebacks });
+    } catch (fault) {
+      // A method may throw anything, also what fails when it is looked at.
+      log.error({ method: name, error: fault }, "Exception during message handling that cannot be shown");
+      return toFailure(UNSHOWABLE, { errors: [], tracebacks: false });
+    }
   }
 }

@@ -41,6 +41,8 @@ export class RpcClient {
   readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
 
   /**
+   * Sends nothing yet, and does not connect.
+   *
    * @param errors classes that failures of their module and name are made, beside the transport's
    * `allowedRemoteExmods`
    * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
@@ -99,9 +101,12 @@ export class RpcClient {
    * @param version what the request needs; the target's version when not given
    * @throws {InvalidTarget} the target is a fanout one.
    * @throws {RPCVersionCapError} the request needs a newer version than `versionCap`.
+   * @throws {ClientSendError} the context or an argument cannot be written as JSON. Nothing is sent.
    * @throws {MessagingTimeout} no reply in time.
-   * @throws {MessageDeliveryFailure} the request, or its reply, cannot be delivered.
-   * @throws {RemoteError} the method raised an exception, or there is no such method.
+   * @throws {MessageDeliveryFailure} the request, or its reply, cannot be delivered; `mayHaveRun` says which.
+   * @throws {ServiceError} the method raised an error of a class that was given here or to the transport.
+   * @throws {RemoteError} the method raised another exception, or there is no such method, namespace or version.
+   * @throws the reason of the option `signal`, when that ends the wait.
    */
   call(method: string, args: Arguments = {}, version = this.#target.version): Promise<unknown> {
     return this.request("call", method, args, version);
@@ -110,8 +115,11 @@ export class RpcClient {
   /**
    * Sends a request that has no reply. Resolves when the request is on its way.
    *
+   * @param version what the request needs; the target's version when not given
    * @throws {RPCVersionCapError} the request needs a newer version than `versionCap`.
-   * @throws {MessageDeliveryFailure} the request cannot be delivered.
+   * @throws {ClientSendError} the context or an argument cannot be written as JSON. Nothing is sent.
+   * @throws {MessageDeliveryFailure} the request cannot be delivered, or not in time.
+   * @throws the reason of the option `signal`, when that ends the wait.
    */
   async cast(method: string, args: Arguments = {}, version = this.#target.version): Promise<void> {
     await this.request("cast", method, args, version);

@@ -17,6 +17,8 @@ export class RpcServer {
   readonly #life: Lifecycle;
 
   /**
+   * Serves nothing yet: `start` does.
+   *
    * @throws {InvalidTarget} there is no server name or no endpoint, or the endpoints disagree on topic or exchange.
    * @throws {DefinitionError} an endpoint lacks methods of its service.
    */

@@ -28,12 +28,17 @@ interface ClientState {
 /** Under a symbol, so that no method of a service can have its name. */
 const state: unique symbol = Symbol("state");
 
-/** What the generated clients extend. Arguments and results are checked against the service's schemas. */
+/**
+ * What the generated clients extend. Arguments and results are checked against the service's schemas. Their methods
+ * reject with the errors that the definition declares, and with those of `RpcClient.call` and of `invoke`.
+ */
 export abstract class ServiceClient {
   /** @internal */
   readonly [state]: ClientState;
 
   /**
+   * Sends nothing yet, and does not connect.
+   *
    * @param errors the generated classes of the errors the service declares
    * @throws {DefinitionError} the descriptor is newer than this library.
    * @throws {RangeError} a time is no number of seconds.

@@ -36,6 +36,21 @@ it("a failure whose stack is no text, as programs may have it, travels without o
   assert.deepEqual([message, tb], ["broken", []]);
 });
 
+it("what a method throws reaches its caller also when nothing at all can be asked of it", async (test) => {
+  const transport = fakeTransport(test);
+  const endpoint = new ThingEndpoint();
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  endpoint.echo = () => {
+    throw proxy;
+  };
+  await serveThings(test, transport, { endpoints: [endpoint] });
+  await assert.rejects(new ThingClient(transport, { timeout: 5 }).echo(), {
+    name: "RemoteError",
+    message: "Remote error: RuntimeError The method threw a value that cannot be shown",
+  });
+});
+
 describe("allowedRemoteExmods", () => {
   it("are the classes a client makes of failures", async (test) => {
     const transport = fakeTransport(test, { allowedRemoteExmods: [QuotaExceeded] });
