@@ -29,10 +29,13 @@ export interface ConfigurationOptions {
 
 /** One option as `Configuration.describe` shows it. */
 export interface DescribedOption {
+  /** `DEFAULT`, `oslo_messaging_amqp` and so on. */
   readonly group: string;
+  /** Name of the option in its group. */
   readonly name: string;
   /** As a file would have it; undefined when the option is not set, masked when it is secret. */
   readonly value: string | undefined;
+  /** `default`, `environment`, the file and so on, for people. */
   readonly source: string;
 }
 
@@ -40,7 +43,8 @@ const MASK = "***";
 
 /**
  * The values of all options and where each comes from. The strongest source wins: query of the transport URL,
- * code, command line, environment, files, default. A configuration never changes.
+ * code, command line, environment, files, default. A configuration never changes. Programs look at it with `describe`;
+ * the options that the other methods take are the library's own.
  */
 export class Configuration {
   readonly #assigned: ReadonlyMap<Option<unknown>, AssignedValue>;
@@ -85,7 +89,7 @@ export class Configuration {
     return new Configuration(assigned);
   }
 
-  /** Every option with its value and source, secrets masked. */
+  /** Every option with its value and source, secrets masked: what `oslo-rpc config` prints. */
   describe(): readonly DescribedOption[] {
     return optionGroups.flatMap(({ options }) =>
       options.map((option) => {

@@ -2,6 +2,7 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
 
 /** No reply, or no acceptance, came in time. The request may or may not have run. */
 export class MessagingTimeout extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "MESSAGING_TIMEOUT", ...options });
   }
@@ -25,21 +26,24 @@ export class MessageDeliveryFailure extends MessagingError {
    */
   readonly mayHaveRun: boolean;
 
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, { mayHaveRun = true, ...options }: DeliveryFailureOptions = {}) {
     super(message, { code: "MESSAGE_DELIVERY_FAILURE", ...options });
     this.mayHaveRun = mayHaveRun;
   }
 }
 
-/** The intermediary says that nothing can take the message. */
+/** The intermediary says that nothing can take the message: over RabbitMQ, no queue is bound to its exchange and key. */
 export class MessageUndeliverable extends MessageDeliveryFailure {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "MESSAGE_UNDELIVERABLE", ...options, mayHaveRun: false });
   }
 }
 
-/** The peer refuses the credentials, or offers no mechanism that fits them. */
+/** The peer refuses the credentials, or offers no mechanism that fits them. Nothing was sent. */
 export class AuthenticationFailure extends MessageDeliveryFailure {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "AUTHENTICATION_FAILURE", ...options, mayHaveRun: false });
   }

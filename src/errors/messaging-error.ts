@@ -9,8 +9,9 @@ export interface MessagingErrorOptions {
 }
 
 /**
- * The base of all errors this library throws, as `oslo_messaging.MessagingException` is in Python.
- * `code` is stable across versions; messages are for people and may change.
+ * The base of the errors this library throws, as `oslo_messaging.MessagingException` is in Python. `code` is stable
+ * across versions; messages are for people and may change. Beside them stands only `RangeError`, for an option whose
+ * number makes no sense, such as a negative timeout.
  */
 export class MessagingError extends Error {
   /** Stable reason, listed in the error reference. */
@@ -18,6 +19,7 @@ export class MessagingError extends Error {
   /** True when the same request may succeed if it is made again. */
   readonly retryable: boolean;
 
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = new.target.name;

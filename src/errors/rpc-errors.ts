@@ -18,6 +18,7 @@ export class RemoteError extends MessagingError {
   /** Keyword arguments of the remote exception. */
   readonly kwargs: Readonly<Record<string, unknown>>;
 
+  /** @param failure what the server said of it; what is left out is empty */
   constructor(
     failure: {
       readonly excType: string;
@@ -46,6 +47,10 @@ export class RPCVersionCapError extends MessagingError {
   /** MAJOR.MINOR that the client may send at most. */
   readonly versionCap: string;
 
+  /**
+   * @param version MAJOR.MINOR that the request needs
+   * @param versionCap MAJOR.MINOR that the client may send at most
+   */
   constructor(version: string, versionCap: string) {
     super(
       `Requested message version, ${version} is incompatible. It needs to be equal in major version and ` +
@@ -57,24 +62,32 @@ export class RPCVersionCapError extends MessagingError {
   }
 }
 
-/** No endpoint of the server has the method. */
+/** No endpoint of the server has the method. Servers raise it; a client gets a `RemoteError` whose `excType` names it. */
 export class NoSuchMethod extends MessagingError {
   /** Name of the method that was asked for. */
   readonly method: string;
 
+  /** @param method name on the wire of the method that was asked for */
   constructor(method: string) {
     super(`Endpoint does not support RPC method ${method}`, { code: "NO_SUCH_METHOD" });
     this.method = method;
   }
 }
 
-/** No endpoint of the server has the namespace in a version compatible with the request's. */
+/**
+ * No endpoint of the server has the namespace in a version compatible with the request's. Servers raise it; a client
+ * gets a `RemoteError` whose `excType` names it.
+ */
 export class UnsupportedVersion extends MessagingError {
   /** MAJOR.MINOR that was asked for. */
   readonly version: string;
   /** Name of the method; undefined when it is not known. */
   readonly method: string | undefined;
 
+  /**
+   * @param version MAJOR.MINOR that was asked for
+   * @param method name of the method, where it is known
+   */
   constructor(version: string, method?: string) {
     super(`Endpoint does not support RPC version ${version}. Attempted method: ${method ?? "unknown"}`, {
       code: "UNSUPPORTED_VERSION",
@@ -84,13 +97,21 @@ export class UnsupportedVersion extends MessagingError {
   }
 }
 
-/** The arguments of a call break the method's schema. */
+/**
+ * The arguments of a call break the method's schema. Thrown before anything is sent; a caller that does not check gets
+ * it from the server, as a `RemoteError` whose `excType` names it.
+ */
 export class InvalidArguments extends MessagingError {
   /** Name of the method. */
   readonly method: string;
   /** JSON pointer into the arguments; "" is all of them. */
   readonly pointer: string;
 
+  /**
+   * @param method name of the method
+   * @param pointer JSON pointer into the arguments; "" is all of them
+   * @param expected what would have been right there, as `must be string`
+   */
   constructor(method: string, pointer: string, expected: string) {
     super(`Invalid arguments of method ${method} at ${pointer || "/"}: ${expected}`, {
       code: "INVALID_ARGUMENTS",
@@ -100,13 +121,21 @@ export class InvalidArguments extends MessagingError {
   }
 }
 
-/** The result of a call breaks the method's schema. The message never holds the value. */
+/**
+ * The result of a call breaks the method's schema: thrown where it arrives, and by a server instead of sending it. The
+ * message never holds the value.
+ */
 export class InvalidResult extends MessagingError {
   /** Name of the method. */
   readonly method: string;
   /** JSON pointer into the result; "" is all of it. */
   readonly pointer: string;
 
+  /**
+   * @param method name of the method
+   * @param pointer JSON pointer into the result; "" is all of it
+   * @param expected what would have been right there, as `must be string`
+   */
   constructor(method: string, pointer: string, expected: string) {
     super(`Invalid result of method ${method} at ${pointer || "/"}: ${expected}`, { code: "INVALID_RESULT" });
     this.method = method;
@@ -124,6 +153,11 @@ export class InvalidPayload extends MessagingError {
   /** JSON pointer into the payload; "" is all of it. */
   readonly pointer: string;
 
+  /**
+   * @param eventType the event that was sent or came
+   * @param pointer JSON pointer into the payload; "" is all of it
+   * @param expected what would have been right there, as `must be string`
+   */
   constructor(eventType: string, pointer: string, expected: string) {
     super(`Invalid payload of notification ${eventType} at ${pointer || "/"}: ${expected}`, {
       code: "INVALID_PAYLOAD",
@@ -135,6 +169,7 @@ export class InvalidPayload extends MessagingError {
 
 /** The context or the arguments of a request cannot be written as JSON. Nothing was sent. */
 export class ClientSendError extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "CLIENT_SEND_ERROR", ...options });
   }
@@ -142,13 +177,18 @@ export class ClientSendError extends MessagingError {
 
 /** Thrown by the method bodies `oslo-gen scaffold` writes, until somebody fills them in. */
 export class NotImplemented extends MessagingError {
+  /** @param method name of the method that has no body yet */
   constructor(method: string) {
     super(`Method ${method} is not implemented`, { code: "NOT_IMPLEMENTED" });
   }
 }
 
-/** Wraps an error that a method raises on purpose: it is answered as usual and logged only at debug level. */
+/**
+ * Wraps an error that a method raises on purpose: it is answered as usual and logged only at debug level
+ * (`oslo_messaging.rpc.dispatcher.ExpectedException`).
+ */
 export class ExpectedException extends MessagingError {
+  /** @param cause the error, which the caller gets as if it had been thrown itself */
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { code: "EXPECTED_EXCEPTION", cause });
   }

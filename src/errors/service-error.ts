@@ -25,6 +25,11 @@ export class ServiceError extends MessagingError {
   /** Keyword arguments as they travel. */
   readonly kwargs: Readonly<Record<string, unknown>>;
 
+  /**
+   * @param message its only positional argument
+   * @param kwargs keyword arguments, which a Python caller finds in its exception; a definition may have a schema for
+   * them
+   */
   constructor(message: string, kwargs: Readonly<Record<string, unknown>> = {}) {
     super(message, { code: "SERVICE_ERROR" });
     this.args = [message];

@@ -2,6 +2,7 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
 
 /** The target does not fit what is asked of it: a call with fanout, a server without a name, and so on. */
 export class InvalidTarget extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "INVALID_TARGET", ...options });
   }
@@ -12,6 +13,10 @@ export class InvalidTransportURL extends MessagingError {
   /** The URL with its passwords masked. */
   readonly url: string;
 
+  /**
+   * @param url the URL, its passwords masked
+   * @param reason what is wrong with it, and what to write instead
+   */
   constructor(url: string, reason: string, options: MessagingErrorOptions = {}) {
     super(`Invalid transport URL ${url}: ${reason}`, { code: "INVALID_TRANSPORT_URL", ...options });
     this.url = url;
@@ -23,6 +28,10 @@ export class DriverLoadFailure extends MessagingError {
   /** What the URL begins with. */
   readonly driver: string;
 
+  /**
+   * @param driver what the URL begins with
+   * @param reason why there is none, and which ones there are
+   */
   constructor(driver: string, reason: string, options: MessagingErrorOptions = {}) {
     super(`Failed to load transport driver "${driver}": ${reason}`, {
       code: "DRIVER_LOAD_FAILURE",
@@ -34,6 +43,7 @@ export class DriverLoadFailure extends MessagingError {
 
 /** The server could not begin to listen on its target. */
 export class ServerListenError extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "SERVER_LISTEN_ERROR", ...options });
   }
@@ -41,6 +51,7 @@ export class ServerListenError extends MessagingError {
 
 /** The transport's driver cannot do what is asked of it, where Python raises NotImplementedError. */
 export class UnsupportedFeature extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "UNSUPPORTED_FEATURE", ...options });
   }
@@ -48,6 +59,7 @@ export class UnsupportedFeature extends MessagingError {
 
 /** An option is unknown, or its value is not one it may have. */
 export class ConfigurationError extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "CONFIGURATION_ERROR", ...options });
   }
@@ -70,6 +82,7 @@ export class DefinitionError extends MessagingError {
   /** In the order of the document. */
   readonly problems: readonly DefinitionProblem[];
 
+  /** @param problems every mistake found; the message has one line for each */
   constructor(problems: readonly DefinitionProblem[], options: MessagingErrorOptions = {}) {
     super(
       problems

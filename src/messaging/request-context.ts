@@ -30,7 +30,10 @@ export class RequestContext {
   readonly fields: ContextFields;
   readonly #deadline: Deadline;
 
-  /** @param deadline how long the request is worth working on; without, as long as it takes */
+  /**
+   * @param fields what the caller says of itself, under the names of `to_dict`
+   * @param deadline how long the request is worth working on; without, as long as it takes
+   */
   constructor(fields: ContextFields = {}, deadline: Deadline = noDeadline) {
     this.fields = fields;
     this.#deadline = deadline;

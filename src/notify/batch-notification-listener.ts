@@ -17,6 +17,8 @@ export interface BatchNotificationListenerOptions extends ListenerOptions, Batch
  */
 export class BatchNotificationListener extends ListenerBase {
   /**
+   * Listens to nothing yet: `start` does.
+   *
    * @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity.
    * @throws {RangeError} the batch size is no integer from 1 up, or the timeout is negative.
    */

@@ -39,6 +39,8 @@ export class NotificationFilter {
   readonly #payload: MemberRules;
 
   /**
+   * Makes all patterns ready.
+   *
    * @throws {ConfigurationError} a pattern is no regular expression, or a short text could keep it busy for a very
    * long time.
    */

@@ -15,7 +15,11 @@ export interface NotificationListenerOptions extends ListenerOptions {
  * a topic each notification reaches one. As many are worked on at once as `executor_thread_pool_size` says.
  */
 export class NotificationListener extends ListenerBase {
-  /** @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity. */
+  /**
+   * Listens to nothing yet: `start` does.
+   *
+   * @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity.
+   */
   constructor(transport: NotificationTransport, options: NotificationListenerOptions) {
     const { endpoints, serializer } = options;
     const dispatcher = new NotificationDispatcher(endpoints, transport.logger, serializer);

@@ -39,7 +39,7 @@ type Context = RequestContext | ContextFields;
  *
  * The methods resolve when every driver is done, over AMQP 1.0 when a listener has handled the notification. They
  * never reject because it could not be sent: that is logged, at the latest after `default_notify_timeout` over AMQP
- * 1.0.
+ * 1.0. What a serializer throws they reject with.
  */
 export class Notifier {
   /** Who the notifications come from; null when nobody is named. */
@@ -51,6 +51,8 @@ export class Notifier {
   readonly #retry: number;
 
   /**
+   * Sends nothing yet, and does not connect.
+   *
    * @throws {ConfigurationError} a driver is unknown, or the file of the routing driver is wrong.
    * @throws {RangeError} `retry` is no integer from -1 up.
    */
@@ -70,7 +72,11 @@ export class Notifier {
     this.#retry = retry;
   }
 
-  /** A notifier like this one, with its drivers, and another publisher or number of retries. */
+  /**
+   * A notifier like this one, with its drivers, and another publisher or number of retries.
+   *
+   * @throws {RangeError} `retry` is no integer from -1 up.
+   */
   prepare({ publisherId, retry }: NotifierPrepareOptions): Notifier {
     return new Notifier(this.#transport, {
       ...this.#options,

@@ -30,6 +30,8 @@ export abstract class ServiceNotifier {
   readonly [state]: NotifierState;
 
   /**
+   * Sends nothing yet, and does not connect.
+   *
    * @throws {DefinitionError} the descriptor is newer than this library.
    * @throws {ConfigurationError} a notification driver is unknown, or the file of the routing driver is wrong.
    */

@@ -7,7 +7,9 @@ import { loadDriver } from "./load-driver.js";
 
 /** What the transports of RPC and of notifications have in common (`oslo_messaging.transport.Transport`). */
 export abstract class Transport {
+  /** The options in force, those of the URL's query included. */
   readonly configuration: Configuration;
+  /** The logger it was given, behind one that escapes control characters; without, one that drops every line. */
   readonly logger: Logger;
   /** @internal */
   protected readonly driver: Driver;

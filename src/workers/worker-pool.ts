@@ -28,7 +28,11 @@ export class WorkerPool {
   readonly #workers: readonly WorkerProcess[];
   readonly #grace: number;
 
-  /** @throws {RangeError} the number of workers is no whole number from 1 up. */
+  /**
+   * Starts nothing yet: `start` does.
+   *
+   * @throws {RangeError} the number of workers is no whole number from 1 up, or there is no script to run.
+   */
   constructor(options: WorkerPoolOptions) {
     const {
       workers: count,
