@@ -15,7 +15,7 @@ import { readReplyTo } from "./message-header.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
-import { UnsettledBytes } from "./unsettled-bytes.js";
+import { UnsettledBytes, type UnsettledTotal } from "./unsettled-bytes.js";
 
 /** Bytes waiting in a client's socket beyond which nothing more is sent to it. */
 const CONGESTED_ABOVE = 4 * 1024 * 1024;
@@ -28,6 +28,7 @@ export interface ConnectionContext {
   readonly table: AddressTable;
   readonly relay: Relay;
   readonly limits: RouterLimits;
+  readonly unsettled: UnsettledTotal;
   readonly counters: Counters;
   readonly log: Logger;
   readonly open: OpenOptions;
@@ -56,13 +57,14 @@ export class ClientConnection implements Congestible {
 
   constructor(socket: Socket, context: ConnectionContext) {
     this.#context = context;
-    this.#unsettled = new UnsettledBytes(context.limits.unsettledBytes, () => this.#drained());
+    const { limits, log, unsettled } = context;
+    this.#unsettled = new UnsettledBytes(limits.unsettledBytes, unsettled, () => this.#drained());
     this.#socket = socket;
     this.#peer = `${socket.remoteAddress}:${socket.remotePort}`;
     socket.setNoDelay(true);
     this.#handshakeTimer = setTimeout(
       () => this.#drop("no AMQP open within the handshake's time"),
-      context.limits.handshakeTimeout,
+      limits.handshakeTimeout,
     );
     socket.on("error", (error) => this.#drop(error.message));
     socket.on("close", () => this.#drop("the client closed it"));
@@ -70,10 +72,9 @@ export class ClientConnection implements Congestible {
     this.#login = context.login(socket, {
       refused: (login) => {
         context.counters.refusedLogins++;
-        context.log.warn({ peer: this.#peer, ...login }, "a login is refused");
+        log.warn({ peer: this.#peer, ...login }, "a login is refused");
       },
     });
-    const { log } = context;
     const trace = context.trace
       ? (line: string) => log.debug({ peer: this.#peer, frame: line }, "AMQP frame")
       : undefined;
@@ -246,9 +247,8 @@ export class ClientConnection implements Congestible {
   }
 
   #removeInlet(link: Receiver): void {
-    const inlet = this.#inlets.get(link);
+    this.#inlets.get(link)?.close();
     this.#inlets.delete(link);
-    inlet?.close();
   }
 
   #removeOutlet(link: Sender): void {

@@ -1,4 +1,7 @@
+import { inspect } from "node:util";
 import { defaultPeerLimits, type PeerLimits } from "../amqp/peer-limits.js";
+import { didYouMean } from "../errors/did-you-mean.js";
+import { ConfigurationError } from "../errors/setup-errors.js";
 import type { LoginLimits } from "./login-limiter.js";
 
 /** What one client may have the router do or keep. */
@@ -13,6 +16,8 @@ export interface RouterLimits extends LoginLimits, PeerLimits {
   readonly totalHeldBytes: number;
   /** Bytes of messages that went to one connection and have no outcome yet. */
   readonly unsettledBytes: number;
+  /** Bytes of those of all connections: one may have no more than what is left of them, and a message always. */
+  readonly totalUnsettledBytes: number;
   /** Copies of multicast messages that may wait for one receiver; the oldest give way. */
   readonly heldCopies: number;
   /** Bytes of those copies. */
@@ -36,6 +41,7 @@ export const defaultLimits: RouterLimits = {
   heldBytes: 64 * 1024 * 1024,
   totalHeldBytes: 512 * 1024 * 1024,
   unsettledBytes: 64 * 1024 * 1024,
+  totalUnsettledBytes: 512 * 1024 * 1024,
   heldCopies: 1_000,
   heldCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,
@@ -48,3 +54,39 @@ export const defaultLimits: RouterLimits = {
   loginAttempts: 5,
   loginPause: 1_000,
 };
+
+/** What Node.js keeps a timer for, and credit has 32 bits. */
+const LONGEST = 2 ** 31 - 1;
+
+/** From where to where a limit may go, if that is not from 1 to the largest whole number. */
+const ranges: Partial<Record<keyof RouterLimits, readonly [least: number, most: number]>> = {
+  // AMQP 1.0, part 2.4.1: every peer takes frames of 512 bytes.
+  maxFrameSize: [512, 2 ** 32 - 1],
+  maxSessions: [1, 65_536],
+  senderCredit: [1, LONGEST],
+  handshakeTimeout: [1, LONGEST],
+  idleTimeout: [0, LONGEST],
+};
+
+/**
+ * All limits, with those that are given.
+ *
+ * @throws {ConfigurationError} there is no such limit, or it cannot have that value.
+ */
+export function limitsWith(given: Partial<RouterLimits>): RouterLimits {
+  const known = Object.keys(defaultLimits);
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name)) {
+      throw new ConfigurationError(
+        `The router has no limit ${JSON.stringify(name)}${didYouMean(name, known)}`,
+      );
+    }
+    const [least, most] = ranges[name as keyof RouterLimits] ?? [1, Number.MAX_SAFE_INTEGER];
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new ConfigurationError(
+        `The router's limit ${name} is a whole number from ${least} to ${most}, not ${inspect(value)}`,
+      );
+    }
+  }
+  return { ...defaultLimits, ...given };
+}

@@ -8,13 +8,14 @@ import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { HeldTotal } from "./held-total.js";
-import { defaultLimits, type RouterLimits } from "./limits.js";
+import { limitsWith, type RouterLimits } from "./limits.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
 import { osloPrefixes, type PrefixRule } from "./prefixes.js";
 import { Relay } from "./relay.js";
 import { Counters, type RouterStatistics } from "./statistics.js";
 import { createTlsListener, type RouterTls } from "./tls-listener.js";
+import { UnsettledTotal } from "./unsettled-bytes.js";
 import { type RouterUsers, UserBook } from "./users.js";
 import { checkUsers } from "./users-file.js";
 
@@ -23,7 +24,6 @@ const PRODUCT = "oslo-rpc-router";
 /** That of the package: held by a test, since what reads package.json belongs to the commands. */
 const VERSION = "0.1.0";
 
-/** What a router listens on, whom it lets in, and how much it holds. */
 /** How a router listens, whom it lets in, and what it may hold. */
 export interface RouterOptions {
   /** Default `127.0.0.1`. Elsewhere users are required. */
@@ -68,6 +68,7 @@ export class Router {
   readonly #limits: RouterLimits;
   readonly #counters = new Counters();
   readonly #held: HeldTotal;
+  readonly #unsettled: UnsettledTotal;
   readonly #table: AddressTable;
   readonly #connections = new Set<ClientConnection>();
   readonly #context: ConnectionContext;
@@ -81,15 +82,20 @@ export class Router {
   /** Sockets in all states, also those whose TLS handshake is not done. */
   readonly #sockets = new Set<Socket>();
 
-  /** Does nothing yet: `start` does. */
+  /**
+   * Does nothing yet: `start` does.
+   *
+   * @throws {ConfigurationError} a limit that there is not, or that cannot have its value.
+   */
   constructor(options: RouterOptions = {}) {
     this.#options = options;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
     this.#log = escapingLogger(options.logger ?? silentLogger);
-    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#limits = limitsWith(options.limits ?? {});
     const limits = this.#limits;
     this.#held = new HeldTotal(limits.totalHeldBytes);
+    this.#unsettled = new UnsettledTotal(limits.totalUnsettledBytes);
     this.#limiter = new LoginLimiter(limits);
     this.#table = new AddressTable(
       {
@@ -105,6 +111,7 @@ export class Router {
       relay: new Relay(this.#table, this.#counters),
       counters: this.#counters,
       limits,
+      unsettled: this.#unsettled,
       log: this.#log,
       trace: options.trace ?? false,
       open: {
@@ -201,7 +208,12 @@ export class Router {
 
   /** What the router has done since it was made, and what it holds now. */
   statistics(): RouterStatistics {
-    return { ...this.#counters, addresses: this.#table.size, heldBytes: this.#held.bytes };
+    return {
+      ...this.#counters,
+      addresses: this.#table.size,
+      heldBytes: this.#held.bytes,
+      unsettledBytes: this.#unsettled.bytes,
+    };
   }
 
   /**

@@ -12,6 +12,8 @@ export interface RouterStatistics {
   readonly held: number;
   /** Bytes of all that waits, copies for slow receivers and what each message takes beside its own included. */
   readonly heldBytes: number;
+  /** Bytes of messages that went to a client and have no outcome yet. */
+  readonly unsettledBytes: number;
   /** Messages that came in. */
   readonly received: number;
   /** Messages, and copies of them, that went out. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { isLoopback } from "../../amqp/dial.js";
 import { consoleLogger } from "../../log/console-logger.js";
-import type { Router, RouterTls } from "../../router/index.js";
+import type { Router, RouterLimits, RouterTls } from "../../router/index.js";
+import { defaultLimits } from "../../router/limits.js";
 import { UsageError } from "../../terminal/usage-error.js";
 
 interface RouterCommandOptions {
@@ -14,6 +15,7 @@ interface RouterCommandOptions {
   readonly tlsKey?: string;
   readonly tlsKeyPasswordFile?: string;
   readonly tlsCa?: string;
+  readonly limit?: Partial<RouterLimits>;
   readonly grace: number;
   readonly stats?: number;
   readonly trace?: boolean;
@@ -33,6 +35,7 @@ export function routerCommand(): Command {
     .option("--tls-key <file>", "its key, when that is in another file")
     .option("--tls-key-password-file <file>", "file with the password of the key, when it is encrypted")
     .option("--tls-ca <file>", "authorities of clients' certificates, with which they may log in")
+    .option("--limit <name=value>", "another limit than the default; may be repeated", addLimit)
     .option(
       "--grace <seconds>",
       "time that messages under way have when the router stops",
@@ -49,7 +52,9 @@ export function routerCommand(): Command {
     .addHelpText(
       "after",
       "\nExamples:\n  oslo-rpc router\n  oslo-rpc router --port 0\n" +
-        "  oslo-rpc router --host 0.0.0.0 --users users.json --tls-cert router.pem --tls-key router.key",
+        "  oslo-rpc router --host 0.0.0.0 --users users.json --tls-cert router.pem --tls-key router.key\n" +
+        "  oslo-rpc router --limit maxConnections=500 --limit maxMessageSize=1048576\n\n" +
+        `Limits, in ms and bytes:\n${describeLimits()}`,
     )
     .action(runRouter);
 }
@@ -75,6 +80,7 @@ async function runRouter(options: RouterCommandOptions): Promise<void> {
     logger: consoleLogger({ level: debug ? "debug" : "warn", stacks: debug ?? false }),
     trace,
     ...(users !== undefined && { users: readUsersFile(users) }),
+    ...(options.limit !== undefined && { limits: options.limit }),
     ...(allowAnonymous && { allowAnonymous }),
     ...(tls !== undefined && { tls }),
   });
@@ -137,6 +143,21 @@ function signalled(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
+}
+
+/** Whether there is such a limit, and what it may be, is for the router to say. */
+function addLimit(text: string, before: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const [, name, value] = /^([^=]+)=(\d+)$/.exec(text) ?? [];
+  if (name !== undefined) return { ...before, [name]: Number(value) };
+  throw new UsageError(
+    `--limit takes a name and a whole number, as maxConnections=500, not ${JSON.stringify(text)}`,
+  );
+}
+
+function describeLimits(): string {
+  return Object.entries(defaultLimits)
+    .map(([name, value]) => `  ${name.padEnd(20)} ${value}`)
+    .join("\n");
 }
 
 function parsePort(text: string): number {

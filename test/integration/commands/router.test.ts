@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { parseVerifier } from "../../../src/amqp/sasl/verifier.js";
+import { defaultLimits } from "../../../src/router/limits.js";
 import { programWords } from "../../support/node-words.js";
 import { osloRpc } from "./command.js";
 
@@ -46,11 +49,36 @@ describe("oslo-rpc router", () => {
     assert.doesNotMatch(stderr, /falsch|geheim/);
   });
 
+  it("takes other limits than the default ones, and lists them in its help", async () => {
+    const router = osloRpc(
+      "router",
+      "--port",
+      "0",
+      "--limit",
+      "maxConnections=1",
+      "--limit",
+      "idleTimeout=0",
+    );
+    const port = Number(/:(\d+)$/.exec(await router.line())?.[1]);
+    const first = connect(port, "127.0.0.1");
+    await once(first, "connect");
+    const second = connect(port, "127.0.0.1");
+    await once(second.resume(), "close");
+    assert.equal(first.destroyed, false);
+    first.destroy();
+    assert.equal((await router.stop()).code, 0);
+    const { stdout } = await osloRpc("router", "--help").end();
+    for (const [name, value] of Object.entries(defaultLimits))
+      assert.match(stdout, new RegExp(`^  ${name} +${value}$`, "m"));
+  });
+
   it("refuses what would let in too many, with a line that says what to do", async () => {
     const users = usersFile("wrong.json", { users: { nova: { pasword: "x" } } });
     const mistakes: readonly (readonly [RegExp, ...string[]])[] = [
       [/--host 0\.0\.0\.0: the router would let anybody in; add --users FILE/, "--host", "0.0.0.0"],
       [/wrong\.json#\/users\/nova\/pasword: is unknown here; did you mean "password"\?/, "--users", users],
+      [/^error: The router has no limit "maxConections"; did you mean/, "--limit", "maxConections=5"],
+      [/--limit takes a name and a whole number, as maxConnections=500/, "--limit", "maxConnections"],
       [/--stats takes a number of seconds/, "--stats", "often"],
     ];
     const ended = mistakes.map(([line, ...words]) => ({

@@ -72,3 +72,31 @@ test("what a lost client has not settled counts no more", async () => {
   const states = (await Promise.all(outcomes)).map(({ state }) => state).sort();
   assert.deepEqual(states, ["accepted", "modified", "modified"]);
 });
+
+test("clients that settle nothing leave each other some of what all may have, and others are served", async () => {
+  const router = await startRouter(started, { limits: { totalUnsettledBytes: 60_000 } });
+  const { live } = await connectClient(started, router.port);
+  const greedy = async (name: string) => {
+    const { receiver, deliveries } = makeReceiver(started, { credit: 1_000 });
+    await receiver.attach((await connectClient(started, router.port)).live, `${address}${name}`);
+    const sender = makeSender(started);
+    sender.attach(live, `${address}${name}`);
+    const outcomes = Array.from({ length: 10 }, () => sender.send(message(large)));
+    await until(() => router.statistics().received === router.statistics().receivers * 10);
+    return { deliveries, outcomes };
+  };
+  const clients = [await greedy("a"), await greedy("b"), await greedy("c")];
+  await until(() => clients.every(({ deliveries }, index) => deliveries.size === 3 - index));
+  assert.equal(router.statistics().forwarded, 3 + 2 + 1);
+  assert.ok(router.statistics().unsettledBytes > 60_000);
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const { receiver } = makeReceiver(started, { onDelivery: (delivery) => delivery.accept() });
+  await receiver.attach((await connectClient(started, router.port)).live, address);
+  for (let i = 0; i < 5; i += 1) assert.deepEqual(await sender.send(message(large)), { state: "accepted" });
+  for (const { deliveries, outcomes } of clients) {
+    for (let i = 0; i < 10; i += 1) (await deliveries.next()).accept();
+    for (const outcome of outcomes) assert.deepEqual(await outcome, { state: "accepted" });
+  }
+  await until(() => router.statistics().unsettledBytes === 0);
+});

@@ -12,7 +12,7 @@ import { defaultLimits, type RouterLimits } from "../../../src/router/limits.js"
 import { MulticastAddress } from "../../../src/router/multicast-address.js";
 import { Outlet } from "../../../src/router/outlet.js";
 import { Counters } from "../../../src/router/statistics.js";
-import { UnsettledBytes } from "../../../src/router/unsettled-bytes.js";
+import { UnsettledBytes, UnsettledTotal } from "../../../src/router/unsettled-bytes.js";
 import { timers } from "../../../src/time/timers.js";
 
 /** An address with links that are on no connection, and a clock that a test moves. */
@@ -45,7 +45,7 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
       { congested: false },
       {
         ...limits,
-        unsettled: new UnsettledBytes(1_000, () => {}),
+        unsettled: new UnsettledBytes(1_000, new UnsettledTotal(1_000), () => {}),
       },
     );
     address.addOutlet(outlet);
