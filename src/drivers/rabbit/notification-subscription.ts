@@ -4,9 +4,13 @@ import type { IncomingNotification, NotificationSource } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { decodeNotification } from "./codec.js";
 import { QueueConsumer } from "./queue-consumer.js";
+import { RecentIds } from "./recent-ids.js";
 import { declareBound } from "./server-subscription.js";
 import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
+
+/** Notifications whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
+const REMEMBERED = 4_096;
 
 export interface NotificationSubscriptionOptions {
   readonly sources: readonly NotificationSource[];
@@ -26,6 +30,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
     key: notificationTopic(target.topic, priority),
   }));
   const session = new SharedSession();
+  const handled = new RecentIds(REMEMBERED);
   const queues = new Map<string, typeof bindings>();
   for (const binding of bindings) {
     const queue = pool ?? binding.key;
@@ -52,13 +57,19 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
           }),
       ),
     onMessage: (delivery, { fields }) => {
-      const { message, context } = decodeNotification(fields);
+      const { message, context, uniqueId } = decodeNotification(fields);
+      if (uniqueId !== undefined && handled.has(uniqueId)) {
+        log.warn({ uniqueId }, "A notification that came before is dropped");
+        delivery.accept();
+        return;
+      }
       onNotification({
         message,
         context,
         acknowledge: () => {
+          // The broker delivers it again when it is lost before it hears of this.
+          if (uniqueId !== undefined) handled.add(uniqueId);
           delivery.accept();
-          delivery.done();
         },
         requeue: () => delivery.release(),
       });

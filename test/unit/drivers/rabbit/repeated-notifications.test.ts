@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import type { IncomingNotification } from "../../../../src/drivers/driver.js";
+import {
+  getNotificationTransport,
+  loadConfiguration,
+  type NotificationTransport,
+} from "../../../../src/index.js";
+import { StandInBroker } from "./stand-in-broker.js";
+
+const QUEUE = "news.info";
+
+describe("a notification that RabbitMQ delivers twice", () => {
+  let broker: StandInBroker;
+  let transport: NotificationTransport;
+  let arrivals: EventEmitter;
+  let count: number;
+
+  beforeEach(async () => {
+    broker = await new StandInBroker().start();
+    arrivals = new EventEmitter();
+    count = 0;
+    const configuration = loadConfiguration({ values: { rabbit_retry_interval: 1 } });
+    transport = getNotificationTransport({ url: broker.url, configuration });
+    const sources = [{ target: { topic: "news" }, priority: "info" }];
+    await transport.listenForNotifications(sources, undefined, (notification) => {
+      count += 1;
+      arrivals.emit("notification", notification);
+    }).ready;
+    await broker.until(() => broker.isConsumed(QUEUE));
+  });
+  afterEach(async () => {
+    await transport.close();
+    broker.stop();
+  });
+
+  async function delivered(id: string): Promise<IncomingNotification> {
+    const arrival = once(arrivals, "notification");
+    broker.deliver(QUEUE, id);
+    const [notification] = (await arrival) as [IncomingNotification];
+    return notification;
+  }
+
+  const settled = (outcome: string) => broker.until(() => broker.outcomes.includes(outcome));
+
+  it("is not handled again when the broker was lost before it knew of the first time", async () => {
+    const handled = await delivered("a");
+    broker.cut();
+    await broker.until(() => broker.isConsumed(QUEUE));
+    handled.acknowledge();
+    arrivals.on("notification", (again: IncomingNotification) => again.acknowledge());
+    broker.deliver(QUEUE, "a");
+    await settled("a: accepted");
+    assert.equal(count, 1);
+  });
+
+  it("is handled when it was given back", async () => {
+    (await delivered("b")).requeue();
+    (await delivered("b")).acknowledge();
+    await settled("b: accepted");
+    assert.equal(count, 2);
+  });
+});
