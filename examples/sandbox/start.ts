@@ -1,6 +1,7 @@
 // Generates from schemas/, starts a router and a server, and calls it: npm start
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { getRpcTransport, RemoteError, RpcServer } from "oslo-rpc";
 import { Router } from "oslo-rpc/router";
 
@@ -71,13 +72,6 @@ async function call(
     if (expected === undefined || !(error instanceof expected)) throw error;
     show(`${text} -> ${error.name}: ${error.message}`);
   }
-}
-
-function inspect(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? `${member}n` : member)) ??
-    "undefined"
-  );
 }
 
 function step(text: string): void {
