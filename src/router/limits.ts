@@ -4,7 +4,10 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import type { LoginLimits } from "./login-limiter.js";
 
-/** What one client may have the router do or keep. */
+/**
+ * What one client may have the router do or keep. `oslo-rpc router --help` prints the defaults, and the page on
+ * operations says what happens beyond each.
+ */
 export interface RouterLimits extends LoginLimits, PeerLimits {
   /** Messages a sender may send before the router has passed one on. */
   readonly senderCredit: number;

@@ -34,7 +34,7 @@ export interface RouterOptions {
   readonly logger?: Logger;
   /** Which addresses are multicast, and so on; those of oslo.messaging when left out. */
   readonly prefixes?: readonly PrefixRule[];
-  /** Those that are not to be the default ones. */
+  /** Those limits that are not to be the default ones. */
   readonly limits?: Partial<RouterLimits>;
   /** Who may use the router, and which addresses; without, anyone who reaches it may use all. */
   readonly users?: RouterUsers;
