@@ -45,8 +45,8 @@ export function deliveryLost(what: string, cause: Error, mayHaveRun: boolean): M
 }
 
 /** The error of a call whose reply cannot come any more. */
-export function replyLost(why: string): MessageDeliveryFailure {
-  return new MessageDeliveryFailure(`The request was delivered, and its reply is lost: ${why}`, {
+export function replyLost(what: string, why: string): MessageDeliveryFailure {
+  return new MessageDeliveryFailure(`${what} was sent, and its reply is lost: ${why}`, {
     code: "REPLY_LOST",
   });
 }

@@ -73,6 +73,10 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
     return this;
   }
 
+  protected get what(): string {
+    return `${this.#method} on ${describeTarget(this.#target)}`;
+  }
+
   protected get retryDelay(): number {
     return this.#context.retryDelay;
   }
@@ -84,7 +88,7 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   /** The connection is gone. */
   lost(error: AmqpError): void {
-    if (this.#delivered) this.#call.fail(replyLost(error.message));
+    if (this.#delivered) this.#call.fail(replyLost(this.what, error.message));
   }
 
   encode(): Buffer {
@@ -117,14 +121,13 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
     this.#body = "";
     if (this.#call.settled) return;
     if (this.#messageId !== undefined && this.#context.replyLink.expects(this.#messageId)) return;
-    this.#call.fail(replyLost(this.#context.trouble() ?? "the connection is another one"));
+    this.#call.fail(replyLost(this.what, this.#context.trouble() ?? "the connection is another one"));
   }
 
   protected undelivered(error: Error): void {
     if (this.#call.settled) return;
-    const what = `${this.#method} on ${describeTarget(this.#target)}`;
     const isSent = this.#messageId !== undefined;
-    this.#call.fail(error instanceof AmqpError ? deliveryFailure(error, what, isSent) : error);
+    this.#call.fail(error instanceof AmqpError ? deliveryFailure(error, this.what, isSent) : error);
   }
 
   /** A peer may send the reply first, and then the outcome: that one need not be waited for by anybody. */

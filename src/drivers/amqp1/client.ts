@@ -115,17 +115,18 @@ export class Amqp1Client {
     target: Target,
   ): Promise<void> {
     const deadline = monotonicNow() + seconds * 1000;
+    const place = `${what} on ${describeTarget(target)}`;
     let isSent = false;
     const encode = () => {
       isSent = true;
       return message.encode();
     };
     try {
-      await deliver(sender, { ...message, encode, deadline }, this.#options.retryDelay);
+      await deliver(sender, { ...message, encode, deadline }, place, this.#options.retryDelay);
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw message.signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, `${what} on ${describeTarget(target)}`, isSent);
+      if (!hasExpired(error)) throw deliveryFailure(error, place, isSent);
       const mayHaveRun = error.reason === "expired-sent";
       const why = mayHaveRun ? undefined : this.#whyUnsent(sender);
       throw timedOut(target, what, seconds, { waitForReply: false, why, mayHaveRun });

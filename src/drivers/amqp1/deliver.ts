@@ -14,6 +14,8 @@ export abstract class Delivery implements OutcomeObserver {
   #pause: Pause | undefined;
 
   protected abstract readonly message: Outgoing;
+  /** The message, for messages. */
+  protected abstract readonly what: string;
   /** ms to wait before the message is sent again (`link_retry_delay`). */
   protected abstract readonly retryDelay: number;
   /** The peer has accepted it; may come before `begin` returns, as the other end may. */
@@ -46,13 +48,16 @@ export abstract class Delivery implements OutcomeObserver {
     if (outcome.state === "accepted") {
       this.delivered();
     } else if (!isReturned(outcome)) {
-      this.undelivered(refused(outcome));
+      this.undelivered(refused(this.what, outcome));
     } else if (this.#retriesLeft === 0) {
       this.undelivered(
-        new MessageDeliveryFailure("The peer gave the message back, and no retry is left", {
-          retryable: true,
-          mayHaveRun: false,
-        }),
+        new MessageDeliveryFailure(
+          `${this.what} was not delivered: the peer gave it back, and no retry is left`,
+          {
+            retryable: true,
+            mayHaveRun: false,
+          },
+        ),
       );
     } else {
       if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
@@ -80,21 +85,27 @@ export function whyNotTaken(sender: AmqpSender | undefined): string {
   return sender?.trouble?.message ?? "nobody is listening";
 }
 
+/** What is to be delivered, and who waits for it. */
+interface AwaitedOptions {
+  readonly message: Outgoing;
+  readonly what: string;
+  readonly retryDelay: number;
+  readonly delivered: () => void;
+  readonly undelivered: (error: Error) => void;
+}
+
 /** One whose end a promise waits for. */
 class AwaitedDelivery extends Delivery {
+  protected readonly message: Outgoing;
+  protected readonly what: string;
+  protected readonly retryDelay: number;
   protected readonly delivered: () => void;
   protected readonly undelivered: (error: Error) => void;
-  protected readonly message: Outgoing;
-  protected readonly retryDelay: number;
 
-  constructor(
-    message: Outgoing,
-    retryDelay: number,
-    delivered: () => void,
-    undelivered: (error: Error) => void,
-  ) {
+  constructor({ message, what, retryDelay, delivered, undelivered }: AwaitedOptions) {
     super();
     this.message = message;
+    this.what = what;
     this.retryDelay = retryDelay;
     this.delivered = delivered;
     this.undelivered = undelivered;
@@ -104,12 +115,18 @@ class AwaitedDelivery extends Delivery {
 /**
  * Sends a message until it is accepted, as a {@link Delivery} does.
  *
+ * @param what the message, for messages
  * @throws {AmqpError} it could not be sent, or its fate is unknown.
  * @throws {MessageDeliveryFailure} the peer does not want it.
  */
-export function deliver(sender: AmqpSender, message: Outgoing, retryDelay: number): Promise<void> {
+export function deliver(
+  sender: AmqpSender,
+  message: Outgoing,
+  what: string,
+  retryDelay: number,
+): Promise<void> {
   return new Promise((delivered, undelivered) => {
-    new AwaitedDelivery(message, retryDelay, delivered, undelivered).begin(sender);
+    new AwaitedDelivery({ message, what, retryDelay, delivered, undelivered }).begin(sender);
   });
 }
 
@@ -119,21 +136,19 @@ function isReturned(outcome: Outcome): boolean {
   return outcome.state === "released";
 }
 
-function refused(outcome: Outcome): MessageDeliveryFailure {
+function refused(what: string, outcome: Outcome): MessageDeliveryFailure {
+  const failure = (why: string, mayHaveRun: boolean) =>
+    new MessageDeliveryFailure(`${what} was not delivered: the peer ${why}`, { mayHaveRun });
   switch (outcome.state) {
     case "rejected":
-      return new MessageDeliveryFailure(`The peer rejected the message: ${outcome.text}`, {
-        mayHaveRun: false,
-      });
+      return failure(`rejected it: ${outcome.text}`, false);
     case "modified": {
       // A peer that lost the receiver cannot know how far that one came.
       const detail = outcome.deliveryFailed ? "; who got it is gone, and what became of it is not known" : "";
-      return new MessageDeliveryFailure(`The peer could not deliver the message${detail}`, {
-        mayHaveRun: outcome.deliveryFailed,
-      });
+      return failure(`could not deliver it${detail}`, outcome.deliveryFailed);
     }
     default:
-      return new MessageDeliveryFailure("The peer does not say what became of the message");
+      return failure("does not say what became of it", true);
   }
 }
 

@@ -46,7 +46,8 @@ export class Replier {
     const encode = () => encodeMessage({ to: to.address, correlationId: to.messageId, body });
     const deadline = monotonicNow() + timeout;
     try {
-      await deliver(this.#sender(to.address), { encode, settled, deadline, retry }, retryDelay);
+      const message = { encode, settled, deadline, retry };
+      await deliver(this.#sender(to.address), message, "The reply", retryDelay);
     } catch (error) {
       log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
     }

@@ -79,7 +79,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
 
   /** No reply to what was sent can come any more. */
   lost(why: string): void {
-    if (this.#isSent) this.#call.fail(replyLost(why));
+    if (this.#isSent) this.#call.fail(replyLost(this.#what, why));
   }
 
   /** The transport is closed. */

@@ -67,28 +67,28 @@ for (const [name, settle, pattern, mayHaveRun] of [
   [
     "rejected",
     (delivery: Delivery) => delivery.reject({ condition: "amqp:not-allowed", description: "no" }),
-    /no$/,
+    /^the peer rejected it: .*no$/,
     false,
   ],
   [
     "modified as failed",
     modify({ delivery_failed: true, undeliverable_here: false }),
-    /could not deliver/,
+    /^the peer could not deliver it; who got it is gone/,
     true,
   ],
   [
     "modified as undeliverable here",
     modify({ delivery_failed: false, undeliverable_here: true }),
-    /could not/,
+    /^the peer could not deliver it$/,
     false,
   ],
   [
     "modified with both",
     modify({ delivery_failed: true, undeliverable_here: true }),
-    /could not deliver/,
+    /^the peer could not deliver it; who got it is gone/,
     true,
   ],
-  ["settled without an outcome", forget, /does not say/, true],
+  ["settled without an outcome", forget, /^the peer does not say what became of it$/, true],
 ] as const) {
   it(`a request that is ${name} fails once and is not sent again`, async (test) => {
     const started = new Started();
@@ -101,7 +101,9 @@ for (const [name, settle, pattern, mayHaveRun] of [
       .catch((error: Error) => {
         failures += 1;
         assert.ok(error instanceof MessageDeliveryFailure);
-        assert.match(error.message, pattern);
+        const [what = "", why = ""] = error.message.split(" was not delivered: ");
+        assert.equal(what, "work on topic work, exchange faults");
+        assert.match(why, pattern);
         assert.equal(error.mayHaveRun, mayHaveRun);
       });
     await transport.close();
@@ -124,6 +126,7 @@ for (const [name, settle] of [
       .catch((failure: Error) => failure);
     assert.ok(error instanceof MessageDeliveryFailure);
     assert.deepEqual([error.retryable, error.mayHaveRun], [true, false]);
+    assert.match(error.message, /^work on .* the peer gave it back, and no retry is left$/);
     assert.equal(got.length, 2);
     assert.notEqual(got[0]?.id, got[1]?.id);
   });
