@@ -25,26 +25,18 @@ function documentation(declaration: Node): string {
 /** Members that say what they are themselves: not those of a contract that describes them. */
 function ownMembers(declaration: ClassDeclaration | InterfaceDeclaration): readonly Node[] {
   if (Node.isInterfaceDeclaration(declaration)) return declaration.getMembers();
+  const base = declaration.getBaseClass();
+  const inherited = base === undefined ? [] : ownMembers(base);
   const hasContract = declaration.getImplements().length > 0;
-  return declaration
+  const own = declaration
     .getMembers()
     .filter(
       (member) =>
-        !Node.isConstructorDeclaration(member) &&
         !(Node.hasName(member) && member.getName().startsWith("#")) &&
         !(Node.isModifierable(member) && (member.hasModifier("private") || member.hasModifier("override"))) &&
         !(hasContract && Node.isMethodDeclaration(member)),
     );
-}
-
-/** A member that is of a kind of functions: that kind is described, and its name tells the rest. */
-function isFunctionOfAKind(member: Node): boolean {
-  if (!Node.isPropertySignature(member)) return false;
-  const type = member.getTypeNode();
-  const [kind] = Node.isTypeReference(type) ? (type.getTypeName().getSymbol()?.getDeclarations() ?? []) : [];
-  const alias = Node.isImportSpecifier(kind) ? kind.getNameNode().getSymbol()?.getAliasedSymbol() : undefined;
-  const found = alias?.getDeclarations()[0] ?? kind;
-  return Node.isTypeAliasDeclaration(found) && Node.isFunctionTypeNode(found.getTypeNode());
+  return [...own, ...inherited];
 }
 
 interface PublicMember {
@@ -58,8 +50,7 @@ interface PublicMember {
 /** What the members of public classes and interfaces say of themselves. */
 function membersOf(name: string, declaration: Node): readonly PublicMember[] {
   if (!Node.isClassDeclaration(declaration) && !Node.isInterfaceDeclaration(declaration)) return [];
-  const members = ownMembers(declaration).filter((member) => !isFunctionOfAKind(member));
-  return members.map((member) => ({
+  return ownMembers(declaration).map((member) => ({
     title: `${name}: ${member.getText().split("\n", 1)[0]}`,
     name: Node.hasName(member) ? member.getName() : "",
     text: documentation(member),
