@@ -1,4 +1,3 @@
-import type { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import { ClientSendError } from "../../errors/rpc-errors.js";
 import { JsonError } from "../../json/json-error.js";
 import { parseJson } from "../../json/parse.js";
@@ -22,8 +21,8 @@ import type {
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
-import { writeReply } from "../write-reply.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
+import { incomingRequest } from "./incoming-request.js";
 import { inTurn, nextTurn } from "./next-turn.js";
 import type { Topic } from "./topic.js";
 
@@ -35,7 +34,8 @@ export class FakeDriver implements Driver {
   readonly #broker: FakeBroker;
   readonly #defaultExchange: string;
   readonly #log: Logger;
-  readonly #calls = new Set<PendingCall>();
+  /** What ends each call that waits. */
+  readonly #calls = new Set<() => void>();
   readonly #unsubscribe = new Set<() => void>();
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
@@ -61,25 +61,28 @@ export class FakeDriver implements Driver {
     const text = write({ context, message }, "request");
     const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
     if (!options.waitForReply) {
-      if (target.fanout) topic.fanout(() => incoming(text, { route: () => {}, log }));
-      else route(incoming(text, { route, log }));
+      if (target.fanout) topic.fanout(() => incomingRequest(text, { route: () => {}, log }));
+      else route(incomingRequest(text, { route, log }));
       await nextTurn();
       return undefined;
     }
+    const isWaiting = () => topic.holds(request);
     const call = new PendingCall(options, {
-      timeoutError: (seconds, why) => timedOut(target, message.method, seconds, { waitForReply: true, why }),
+      timeoutError: (seconds, why = isWaiting() ? "no server has taken it" : undefined) =>
+        timedOut(target, message.method, seconds, { waitForReply: true, why }),
     });
     const onUnwanted = () =>
       log.warn({ count: ++this.#unwanted }, "A reply to no call of this client, or to one that has ended");
     const origin = { call, route, log, onUnwanted };
-    const request = incoming(text, origin);
-    this.#calls.add(call);
+    const request = incomingRequest(text, origin);
+    const onClosed = () => call.fail(transportClosed(!isWaiting()));
+    this.#calls.add(onClosed);
     try {
-      if (target.fanout) topic.fanout(() => incoming(text, origin));
+      if (target.fanout) topic.fanout(() => incomingRequest(text, origin));
       else route(request);
       return await call.result;
     } finally {
-      this.#calls.delete(call);
+      this.#calls.delete(onClosed);
       topic.withdraw(request);
     }
   }
@@ -156,8 +159,7 @@ export class FakeDriver implements Driver {
     this.#closed = true;
     for (const remove of this.#unsubscribe) remove();
     this.#unsubscribe.clear();
-    const error: MessageDeliveryFailure = transportClosed(true);
-    for (const call of this.#calls) call.fail(error);
+    for (const end of this.#calls) end();
   }
 }
 
@@ -174,37 +176,4 @@ function write(value: unknown, what: string): string {
 
 function readNotification(text: string): Pick<IncomingNotification, "context" | "message"> {
   return parseJson(text) as Pick<IncomingNotification, "context" | "message">;
-}
-
-interface Origin {
-  readonly call?: PendingCall;
-  /** Takes the request back. */
-  readonly route: (request: IncomingRequest) => void;
-  readonly log: Logger;
-  /** Told of a reply that nobody waits for. */
-  readonly onUnwanted?: () => void;
-}
-
-function incoming(text: string, { call, route, log, onUnwanted }: Origin): IncomingRequest {
-  const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
-  const request: IncomingRequest = {
-    context,
-    message,
-    deadline: call?.deadline,
-    callMonitorTimeout: call?.callMonitorTimeout,
-    expectsReply: call !== undefined,
-    acknowledge: () => true,
-    done() {},
-    requeue: () => {
-      if (call === undefined || !call.settled) route(request);
-    },
-    reply: async (reply) => {
-      if (call === undefined) return;
-      const answer = parseJson(writeReply(message, reply, stringifyJson, log)) as Reply;
-      if (call.settled) onUnwanted?.();
-      else call.answer(answer);
-    },
-    heartbeat: () => call?.restartMonitor(),
-  };
-  return request;
 }

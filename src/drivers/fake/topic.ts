@@ -33,6 +33,11 @@ export class Topic {
     for (const seat of [...this.#seats]) this.#hand(makeRequest(), seat);
   }
 
+  /** True while no server has got the request. */
+  holds(request: IncomingRequest): boolean {
+    return this.#waiting.has(request);
+  }
+
   /** Forgets a request that still waits. */
   withdraw(request: IncomingRequest): void {
     this.#waiting.delete(request);
