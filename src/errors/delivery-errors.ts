@@ -16,8 +16,8 @@ export interface DeliveryFailureOptions extends MessagingErrorOptions {
 
 /**
  * The message could not be handed over. Codes: `MESSAGE_DELIVERY_FAILURE`; `REPLY_LOST` when the request was
- * accepted and the connection its reply would have used is gone; `QUEUE_FULL` when too many messages wait to
- * be sent; `TRANSPORT_CLOSED` after `close()`.
+ * accepted and the connection its reply would have used is gone; `REPLY_MALFORMED` when its reply is none of
+ * oslo.messaging; `QUEUE_FULL` when too many messages wait to be sent; `TRANSPORT_CLOSED` after `close()`.
  */
 export class MessageDeliveryFailure extends MessagingError {
   /**
