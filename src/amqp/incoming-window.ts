@@ -3,6 +3,7 @@ import { acceptedState, rejectedState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
 import { PartialDelivery } from "./partial-delivery.js";
 import type { Disposition, Transfer } from "./performatives.js";
+import { SerialMap } from "./serial-map.js";
 import { ProtocolViolation } from "./violation.js";
 
 /** Transfers the peer may send before it hears of us again. */
@@ -35,7 +36,7 @@ export class IncomingWindow {
   #received = 0;
   #expected: number | undefined;
   /** Deliveries that are to hear when their sender gives them up. */
-  readonly #watched = new Map<number, RawDelivery>();
+  readonly #watched = new SerialMap<RawDelivery>();
   /** A range of deliveries accepted one after another, -1 when there is none. */
   #first = -1;
   #last = -1;
@@ -180,15 +181,7 @@ export class IncomingWindow {
 
   /** The peer, as sender, has settled deliveries by itself: it gives them up. */
   onDisposition({ first, last, settled }: Disposition): void {
-    if (!settled || this.#watched.size === 0) return;
-    const span = (last - first) >>> 0;
-    if (span < this.#watched.size) {
-      for (let i = 0; i <= span; i++) this.#watched.get((first + i) >>> 0)?.withdraw();
-      return;
-    }
-    for (const delivery of [...this.#watched.values()]) {
-      if ((delivery.id - first) >>> 0 <= span) delivery.withdraw();
-    }
+    if (settled) this.#watched.takeRange(first, last, (delivery) => delivery.withdraw());
   }
 
   /** Used by the deliveries themselves. */

@@ -4,9 +4,7 @@ import { ProtocolViolation } from "./violation.js";
 
 /** Takes a peer's flow: its window, its credit, and what it wants done with ours. */
 export function onFlow(session: RheaSession, flow: Flow): void {
-  const held = session.outgoing.held > 0;
-  session.outgoing.onFlow(flow);
-  if (held && session.outgoing.held === 0) {
+  if (session.outgoing.onFlow(flow)) {
     for (const name in session.links) session.links[name]?.hooks?.credit?.(false);
   }
   const { handle } = flow;

@@ -2,6 +2,7 @@ import { OutgoingDelivery } from "./delivery.js";
 import { isTerminal, noState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
 import type { Disposition, Flow } from "./performatives.js";
+import { SerialMap } from "./serial-map.js";
 
 /** What the sending half of a session needs of the rest of it. */
 export interface OutgoingContext {
@@ -27,8 +28,10 @@ interface Held {
  */
 export class OutgoingWindow {
   readonly #context: OutgoingContext;
-  readonly #unsettled = new Map<number, OutgoingDelivery>();
+  readonly #unsettled = new SerialMap<OutgoingDelivery>();
   #held: Held[] = [];
+  /** Something was held back since the peer's window was last wide enough; its link may be gone by now. */
+  #blocked = false;
   #nextDelivery: number;
   #remoteWindow = 0;
 
@@ -61,10 +64,14 @@ export class OutgoingWindow {
   /** Called by rhea, which leaves the work to this class. */
   process(): void {}
 
-  onFlow(flow: Flow): void {
+  /** @returns true when links that the window held back may go on. */
+  onFlow(flow: Flow): boolean {
     const inFlight = (this.next_transfer_id - (flow.nextIncomingId ?? 0)) >>> 0;
     this.#remoteWindow = Math.max(0, flow.incomingWindow - inFlight);
     if (this.#held.length > 0) this.#writeHeld();
+    if (!this.#blocked || this.#held.length > 0) return false;
+    this.#blocked = false;
+    return true;
   }
 
   /** Sends a message on a link that has credit. Returns its delivery unless it is settled. */
@@ -83,6 +90,7 @@ export class OutgoingWindow {
     } else {
       this.#held.push({ link, id, settled, bytes, sent: 0 });
       if (this.#held.length === 1) this.#writeHeld();
+      this.#blocked = this.#held.length > 0;
     }
     return delivery;
   }
@@ -110,22 +118,10 @@ export class OutgoingWindow {
   /** The peer, as receiver, tells what became of deliveries. */
   onDisposition({ first, last, settled, state }: Disposition): void {
     if (!settled && (state === undefined || !isTerminal(state))) return;
-    const span = (last - first) >>> 0;
-    if (span < this.#unsettled.size) {
-      for (let i = 0; i <= span; i++) {
-        const delivery = this.#unsettled.get((first + i) >>> 0);
-        if (delivery !== undefined) this.#settled(delivery, settled, state);
-      }
-      return;
-    }
-    // A range wider than what is unsettled, up to 2^32: looks through the deliveries rather than the range.
-    for (const delivery of [...this.#unsettled.values()]) {
-      if ((delivery.id - first) >>> 0 <= span) this.#settled(delivery, settled, state);
-    }
+    this.#unsettled.takeRange(first, last, (delivery) => this.#settled(delivery, settled, state));
   }
 
   #settled(delivery: OutgoingDelivery, settled: boolean, state: Buffer | undefined): void {
-    this.#unsettled.delete(delivery.id);
     if (!settled) this.#context.disposition(delivery.id, state ?? noState);
     const final = state !== undefined && isTerminal(state) ? state : undefined;
     delivery.link.hooks?.outcome?.(delivery, final);
@@ -136,14 +132,9 @@ export class OutgoingWindow {
     if (this.#unsettled.delete(delivery.id)) this.#context.disposition(delivery.id, noState);
   }
 
-  /** Drops what a link that is gone has left, and returns the deliveries that have no outcome. */
-  dropLink(link: LinkState): OutgoingDelivery[] {
+  /** Drops what a link that is gone has left: messages that wait, and those whose outcome does. */
+  dropLink(link: LinkState, unsettled: Iterable<OutgoingDelivery>): void {
     this.#held = this.#held.filter((held) => held.link !== link);
-    const dropped: OutgoingDelivery[] = [];
-    for (const delivery of this.#unsettled.values()) {
-      if (delivery.link === link) dropped.push(delivery);
-    }
-    for (const delivery of dropped) this.#unsettled.delete(delivery.id);
-    return dropped;
+    for (const { id } of unsettled) this.#unsettled.delete(id);
   }
 }

@@ -112,6 +112,11 @@ export function setHooks(link: Sender | Receiver, hooks: LinkHooks | undefined):
   else internal(link).hooks = hooks;
 }
 
+/** Whether a message waits for the peer's window, and all links of the session with it. */
+export function isHeldBack(link: Sender): boolean {
+  return internal(link).session.outgoing.held > 0;
+}
+
 /** How many messages the peer takes on a link now. Sending more than that is not allowed. */
 export function availableCredit(link: Sender): number {
   const { credit, session } = internal(link);
@@ -137,10 +142,10 @@ export function forgetDelivery(link: Sender, delivery: OutgoingDelivery): void {
   internal(link).session.outgoing.forget(delivery);
 }
 
-/** Takes back the deliveries of a link that is gone: they get no outcome any more. */
-export function takeUnsettled(link: Sender): OutgoingDelivery[] {
+/** Forgets what a link that is gone has left: messages that wait, and deliveries that get no outcome any more. */
+export function dropLink(link: Sender, unsettled: Iterable<OutgoingDelivery>): void {
   const target = internal(link);
-  return target.session.outgoing.dropLink(target);
+  target.session.outgoing.dropLink(target, unsettled);
 }
 
 /** Lets the peer send so many messages more. */

@@ -1,5 +1,5 @@
-/** Bytes a message takes here beside its own while it waits, about. */
-const OVERHEAD = 512;
+/** Bytes a message takes here beside its own while it is kept, about. */
+export const OVERHEAD = 512;
 
 /** All that waits in the router, at whatever address and for whatever receiver. */
 export class HeldTotal {

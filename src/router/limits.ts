@@ -17,7 +17,10 @@ export interface RouterLimits extends LoginLimits, PeerLimits {
   readonly heldBytes: number;
   /** Bytes of all that waits in the router, with 512 for each message beside its own. */
   readonly totalHeldBytes: number;
-  /** Bytes of messages that went to one connection and have no outcome yet. */
+  /**
+   * Bytes of messages that went to one connection and have no outcome yet, or that its windows hold back, with 512 for
+   * each beside its own.
+   */
   readonly unsettledBytes: number;
   /** Bytes of those of all connections: one may have no more than what is left of them, and a message always. */
   readonly totalUnsettledBytes: number;

@@ -1,7 +1,14 @@
 import type { Sender } from "rhea";
 import type { OutgoingDelivery } from "../amqp/delivery.js";
 import { failedState, isReleased } from "../amqp/delivery-state.js";
-import { availableCredit, giveCreditBack, sendRaw, setHooks, takeUnsettled } from "../amqp/rhea-session.js";
+import {
+  availableCredit,
+  dropLink,
+  giveCreditBack,
+  isHeldBack,
+  sendRaw,
+  setHooks,
+} from "../amqp/rhea-session.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
@@ -38,13 +45,15 @@ export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCo
 export class Outlet {
   readonly link: Sender;
   readonly source: Source;
-  /** Deliveries whose outcome is not known: how busy the receiver is. */
-  outstanding = 0;
   /** Multicast copies that wait for credit. */
   readonly copies: CopyBuffer;
   readonly #connection: Congestible;
   readonly #unsettled: UnsettledBytes;
   readonly #onSent: OutletOptions["onSent"];
+  /** Deliveries whose outcome is not known. */
+  readonly #unsettledDeliveries = new Set<OutgoingDelivery>();
+  /** Bytes of a settled message that waits for the window of the receiver's session. */
+  #heldBack: number | undefined;
   /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
 
@@ -64,10 +73,16 @@ export class Outlet {
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {
         this.#leaving = drain;
+        if (!isHeldBack(link)) this.#gone();
         source.outletReady(this);
         if (drain) giveCreditBack(link);
       },
     });
+  }
+
+  /** How busy the receiver is: the deliveries whose outcome is not known. */
+  get outstanding(): number {
+    return this.#unsettledDeliveries.size;
   }
 
   /** True when a message can be sent right now. */
@@ -78,13 +93,21 @@ export class Outlet {
   /** Sends the bytes of a message as they came. The outcome goes to `origin` unless the message is settled. */
   send(bytes: Buffer, settled: boolean, origin: Settlement): void {
     this.#onSent?.(bytes);
-    if (sendRaw(this.link, bytes, settled, origin) === undefined) return;
-    this.outstanding++;
+    const delivery = sendRaw(this.link, bytes, settled, origin);
+    if (delivery !== undefined) this.#unsettledDeliveries.add(delivery);
+    else if (isHeldBack(this.link)) this.#heldBack = bytes.length;
+    else return;
     this.#unsettled.add(bytes.length);
   }
 
+  /** A settled message that was held back is so no longer. */
+  #gone(): void {
+    if (this.#heldBack !== undefined) this.#unsettled.remove(this.#heldBack);
+    this.#heldBack = undefined;
+  }
+
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
-    this.outstanding--;
+    this.#unsettledDeliveries.delete(delivery);
     const origin = delivery.owner as Settlement;
     if (isReleased(state) && (this.#leaving || this.source.takesBack(origin))) this.source.returned(origin);
     else origin.settle(passedOn(state));
@@ -96,7 +119,9 @@ export class Outlet {
     setHooks(this.link, undefined);
     this.source.removeOutlet(this);
     this.copies.clear();
-    for (const { owner } of takeUnsettled(this.link)) {
+    this.#gone();
+    dropLink(this.link, this.#unsettledDeliveries);
+    for (const { owner } of this.#unsettledDeliveries) {
       const origin = owner as Settlement;
       origin.settle(failedState);
       this.#unsettled.remove(origin.size);

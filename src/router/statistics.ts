@@ -12,7 +12,7 @@ export interface RouterStatistics {
   readonly held: number;
   /** Bytes of all that waits, copies for slow receivers and what each message takes beside its own included. */
   readonly heldBytes: number;
-  /** Bytes of messages that went to a client and have no outcome yet. */
+  /** Bytes of messages that went to a client and have no outcome yet, as the limit of that name counts them. */
   readonly unsettledBytes: number;
   /** Messages that came in. */
   readonly received: number;

@@ -1,3 +1,5 @@
+import { OVERHEAD } from "./held-total.js";
+
 /** The bytes of all clients together that have no outcome yet. */
 export class UnsettledTotal {
   readonly #limit: number;
@@ -15,7 +17,7 @@ export class UnsettledTotal {
 
 /**
  * Counts the bytes that went to a client and have no outcome yet: they are kept until then, since another receiver may
- * have to get them.
+ * have to get them. So are those that its windows hold back.
  */
 export class UnsettledBytes {
   readonly #limit: number;
@@ -36,13 +38,16 @@ export class UnsettledBytes {
     return this.#full;
   }
 
-  add(bytes: number): void {
+  /** @param size bytes of a message. */
+  add(size: number): void {
+    const bytes = OVERHEAD + size;
     this.#bytes += bytes;
     this.#total.bytes += bytes;
     if (this.#bytes >= this.#most) this.#full = true;
   }
 
-  remove(bytes: number): void {
+  remove(size: number): void {
+    const bytes = OVERHEAD + size;
     this.#bytes -= bytes;
     this.#total.bytes -= bytes;
     // With nothing unsettled a client always gets a message, or nobody would tell it when there is room.

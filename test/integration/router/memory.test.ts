@@ -10,6 +10,7 @@ import {
   startRouter,
   until,
 } from "../amqp/harness.js";
+import { amqpHeader, frame, open, performatives, rawClient, source, target } from "./raw-client.js";
 
 let started: Started;
 beforeEach(() => {
@@ -99,4 +100,84 @@ test("clients that settle nothing leave each other some of what all may have, an
     for (const outcome of outcomes) assert.deepEqual(await outcome, { state: "accepted" });
   }
   await until(() => router.statistics().unsettledBytes === 0);
+});
+
+test("settled messages that a client's windows hold back count as well", async () => {
+  const router = await startRouter(started, { limits: { unsettledBytes: 50_000 } });
+  const client = await rawClient(started, router.port);
+  const channels = Array.from({ length: 20 }, (_, channel) => channel);
+  const flow = (channel: number, window: number) =>
+    frame(
+      "flow",
+      {
+        next_incoming_id: 0,
+        incoming_window: window,
+        next_outgoing_id: 0,
+        outgoing_window: 0,
+        handle: 0,
+        delivery_count: 0,
+        link_credit: 1,
+      },
+      channel,
+    );
+  const attached = channels.map((channel) =>
+    Buffer.concat([
+      frame("begin", { next_outgoing_id: 0, incoming_window: 0, outgoing_window: 0 }, channel),
+      frame(
+        "attach",
+        {
+          name: `link ${channel}`,
+          handle: 0,
+          role: true,
+          source: source({ address: `${address}${channel}` }),
+          target: target({}),
+        },
+        channel,
+      ),
+      flow(channel, 0),
+    ]),
+  );
+  client.socket.write(Buffer.concat([amqpHeader, open, ...attached]));
+  await until(() => router.statistics().receivers === channels.length);
+  const { live } = await connectClient(started, router.port);
+  for (const channel of channels) {
+    const sender = makeSender(started);
+    sender.attach(live, `${address}${channel}`);
+    await sender.send(message(large, { settled: true }));
+  }
+  await until(() => router.statistics().received === channels.length);
+  const { forwarded, held, unsettledBytes } = router.statistics();
+  assert.deepEqual([forwarded, held], [5, 15]);
+  assert.ok(unsettledBytes > 50_000);
+  client.socket.write(Buffer.concat(channels.map((channel) => flow(channel, 100))));
+  const transfers = () => performatives(client.received()).filter((code) => code === 0x14).length;
+  await until(() => transfers() === channels.length);
+  assert.equal(router.statistics().unsettledBytes, 0);
+});
+
+test("what a client's window holds back counts no more when its link is gone", async () => {
+  const router = await startRouter(started, { limits: { unsettledBytes: 50_000 } });
+  const client = await rawClient(started, router.port);
+  const receiving = [
+    frame("begin", { next_outgoing_id: 0, incoming_window: 0, outgoing_window: 0 }),
+    frame("attach", { name: "r", handle: 0, role: true, source: source({ address }), target: target({}) }),
+    frame("flow", {
+      next_incoming_id: 0,
+      incoming_window: 0,
+      next_outgoing_id: 0,
+      outgoing_window: 0,
+      handle: 0,
+      delivery_count: 0,
+      link_credit: 1,
+    }),
+  ];
+  client.socket.write(Buffer.concat([amqpHeader, open, ...receiving]));
+  await until(() => router.statistics().receivers === 1);
+  const sender = makeSender(started);
+  sender.attach((await connectClient(started, router.port)).live, address);
+  await sender.send(message(large, { settled: true }));
+  await until(() => router.statistics().unsettledBytes > 10_000);
+  client.socket.write(frame("detach", { handle: 0, closed: true }));
+  await until(() => router.statistics().receivers === 0);
+  assert.equal(router.statistics().unsettledBytes, 0);
 });
