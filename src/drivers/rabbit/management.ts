@@ -131,6 +131,7 @@ export class Management {
   #answered(bytes: Buffer): void {
     const { correlationId, subject, text } = decodeResponseMessage(bytes);
     const request = this.#current;
+    const links = this.#links;
     if (request === undefined || correlationId !== String(this.#lastId)) return;
     this.#timer?.cancel();
     this.#current = undefined;
@@ -139,7 +140,7 @@ export class Management {
     else request.reject(new ManagementError(request.verb, request.path, status, text ?? "no reason given"));
     // What was waiting for this answer may ask for more, in the same session.
     setImmediate(() => {
-      if (this.#current === undefined && this.#ended === undefined) this.#next();
+      if (this.#links === links && this.#current === undefined) this.#next();
     });
   }
 

@@ -25,6 +25,8 @@ export class StandInBroker {
   hangUps = 0;
   /** So many messages are the last thing heard of a connection: all are lost, and nothing is said of it. */
   cuts = 0;
+  /** So many answers of the management node are the last thing heard of their session. */
+  lastAnswers = 0;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
   /** True when a queue may not be consumed from now. */
@@ -179,6 +181,10 @@ export class StandInBroker {
     const status = this.status(asked);
     const body = status.startsWith("2") ? null : "refused";
     const answer = rhea.message.encode({ subject: status, correlation_id: String(message_id), body });
-    if (sender !== undefined) sendRaw(sender, answer, true);
+    if (sender === undefined) return;
+    sendRaw(sender, answer, true);
+    if (this.lastAnswers === 0) return;
+    this.lastAnswers--;
+    sender.session.close();
   }
 }
