@@ -5,6 +5,9 @@ import type { Peer } from "./peers.js";
 const CANDIDATES = ["/usr/bin/python3", "python3"];
 const PACKAGES = ["python3-oslo.messaging", "python3-pyngus", "python3-qpid-proton"];
 
+/** Spare it half of its start: eventlet's own resolver of names, and setuptools in the place of distutils. */
+export const LIGHT_PYTHON = { EVENTLET_NO_GREENDNS: "yes", SETUPTOOLS_USE_DISTUTILS: "stdlib" };
+
 let found: { readonly program: string } | { readonly reason: string } | undefined;
 
 function find(): { readonly program: string } | { readonly reason: string } {
@@ -13,6 +16,7 @@ function find(): { readonly program: string } | { readonly reason: string } {
     const tried = spawnSync(program, ["-c", "import oslo_messaging, pyngus, proton"], {
       encoding: "utf8",
       timeout: 30_000,
+      env: { ...process.env, ...LIGHT_PYTHON },
     });
     if (tried.status === 0) return { program };
     // The last line of the traceback, or that it took too long, or that there is no such program.

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseJson } from "../../../src/json/parse.js";
 import { stringifyJson } from "../../../src/json/stringify.js";
 import { type PeerVersions, recordPeer } from "../../support/compatibility.js";
-import { pythonProgram } from "../../support/python.js";
+import { LIGHT_PYTHON, pythonProgram } from "../../support/python.js";
 import { EventLog } from "./event-log.js";
 
 /** One line of a peer's output. */
@@ -59,7 +59,13 @@ export class PythonProcess {
     this.#name = name;
     const [program, ...before] = python(PEERS, name);
     this.#child = spawn(program, [...before, ...args], {
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" },
+      env: {
+        ...process.env,
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONUNBUFFERED: "1",
+        // Of another Python it is not known what it imports.
+        ...(python === ownPython && LIGHT_PYTHON),
+      },
     });
     this.#exited = once(this.#child, "exit");
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
