@@ -181,6 +181,11 @@ export class Router {
             this.#counters.refusedConnections++;
             this.#log.debug({ reason: error.message }, "a TLS handshake failed");
           });
+    // Sockets count, whether their TLS handshake is done or not.
+    server.maxConnections = this.#limits.maxConnections;
+    server.on("drop", () => {
+      this.#counters.refusedConnections++;
+    });
     server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
@@ -263,7 +268,7 @@ export class Router {
   }
 
   #accept(socket: Socket): void {
-    if (this.#connections.size >= this.#limits.maxConnections || this.#server === undefined) {
+    if (this.#server === undefined) {
       this.#counters.refusedConnections++;
       socket.destroy();
       return;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import { Router } from "../../../src/router/index.js";
+import { Authority } from "../../support/certificates.js";
 import {
   address,
   connectClient,
@@ -380,4 +381,20 @@ test("connections beyond the limit are refused", async () => {
   const second = makeClient(started, router.port);
   second.connection.start();
   assert.equal((await second.lost.next()).reason, "connect");
+  assert.equal(router.statistics().refusedConnections, 1);
+});
+
+test("connections in their TLS handshake count as well", async () => {
+  const authority = new Authority();
+  started.add(() => authority.remove());
+  const { cert, key } = authority.issue("router", { name: "localhost" });
+  const router = await startRouter(started, {
+    limits: { maxConnections: 2 },
+    tls: { certFile: cert, keyFile: key },
+  });
+  const silent = [await rawClient(started, router.port), await rawClient(started, router.port)];
+  const third = await rawClient(started, router.port);
+  await third.closed;
+  await until(() => router.statistics().refusedConnections === 1);
+  assert.ok(silent.every(({ socket }) => !socket.destroyed));
 });
