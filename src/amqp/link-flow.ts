@@ -5,7 +5,10 @@ import { ProtocolViolation } from "./violation.js";
 /** Takes a peer's flow: its window, its credit, and what it wants done with ours. */
 export function onFlow(session: RheaSession, flow: Flow): void {
   if (session.outgoing.onFlow(flow)) {
-    for (const name in session.links) session.links[name]?.hooks?.credit?.(false);
+    for (const name in session.links) {
+      const waiting = session.links[name];
+      waiting?.hooks?.credit?.(waiting.peerDrains ?? false);
+    }
   }
   const { handle } = flow;
   const link = handle === undefined ? undefined : session.remote.handles[handle];
@@ -32,5 +35,6 @@ function receiverFlowed(link: RheaLink, flow: Flow): void {
   const underWay = (link.delivery_count - (flow.deliveryCount ?? 0)) >>> 0;
   const credit = Math.max(0, (flow.linkCredit ?? 0) - underWay);
   link.credit = link.state.local_open ? credit : 0;
+  link.peerDrains = flow.drain;
   if (link.credit > 0 || flow.drain) link.hooks?.credit?.(flow.drain);
 }

@@ -23,6 +23,8 @@ export interface LinkState {
   credit: number;
   /** How far below zero the credit may go. */
   floor?: number;
+  /** The peer, as receiver, wants its credit used up or given back. */
+  peerDrains?: boolean;
   /** Serial number of 32 bits. */
   delivery_count: number;
   readonly state: { readonly local_open: boolean; readonly open_requests: number };

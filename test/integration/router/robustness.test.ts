@@ -249,6 +249,31 @@ test("links of one name are told apart by role, and one attached again at once i
   await until(() => router.statistics().receivers === 0);
 });
 
+test("credit that is to be given back is, also when the session's window held a message back at first", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  const flow = (fields: object) =>
+    frame("flow", {
+      next_incoming_id: 0,
+      incoming_window: 0,
+      next_outgoing_id: 0,
+      outgoing_window: 0,
+      ...fields,
+    });
+  const credit = { handle: 0, delivery_count: 0, link_credit: 5 };
+  const none = frame("begin", { next_outgoing_id: 0, incoming_window: 0, outgoing_window: 0 });
+  client.socket.write(Buffer.concat([amqpHeader, open, none, attachReceiver(0, "r"), flow(credit)]));
+  await until(() => router.statistics().receivers === 1);
+  const sender = makeSender(started);
+  sender.attach((await connectClient(started, router.port)).live, address);
+  await sender.send(message("x", { settled: true }));
+  await until(() => router.statistics().forwarded === 1);
+  client.socket.write(flow({ ...credit, drain: true }));
+  client.socket.write(flow({ incoming_window: 10 }));
+  const after = () => performatives(client.received()).slice(performatives(client.received()).indexOf(0x14));
+  await until(() => after().includes(0x14) && after().includes(0x13));
+});
+
 test("more than the credit, or a message too large, ends the link and not the connection", async () => {
   const router = await startRouter(started, { limits: { senderCredit: 2, maxMessageSize: 100 } });
   const { live } = await connectClient(started, router.port);
