@@ -81,6 +81,6 @@ describe("the sandbox in three terminals", () => {
 it("npm start generates, serves, calls and ends well", async () => {
   const { code, stdout, stderr } = await sandbox("start").end();
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.match(stdout, /client\.methodA\("a", "b"\) -> \{"arg1":"a","arg2":"b"\}/);
+  assert.match(stdout, /client\.methodA\("a", "b"\) -> \{ arg1: 'a', arg2: 'b' \}/);
   assert.match(stdout, /client\.methodA\(""\) -> NotReady: arg1 is empty/);
 });
