@@ -1,3 +1,4 @@
+import { compacted } from "./compacted.js";
 import { acceptedState } from "./delivery-state.js";
 
 /** What deliveries need of their link. */
@@ -21,7 +22,7 @@ export interface DeliverySession {
 
 /** A message that came in, as its session knows it. */
 export class RawDelivery {
-  readonly bytes: Buffer;
+  #bytes: Buffer;
   /** Serial number of 32 bits within the session. */
   readonly id: number;
   readonly link: DeliveryLink;
@@ -35,11 +36,20 @@ export class RawDelivery {
     this.link = link;
     this.id = id;
     this.settled = settled;
-    this.bytes = bytes;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
   }
 
   get size(): number {
-    return this.bytes.length;
+    return this.#bytes.length;
+  }
+
+  /** It is kept for a while: lets go of what came with it. */
+  compact(): void {
+    this.#bytes = compacted(this.#bytes);
   }
 
   /** Settles with an encoded delivery state; does nothing when that has been done. */

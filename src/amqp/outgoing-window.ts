@@ -1,3 +1,4 @@
+import { compacted } from "./compacted.js";
 import { OutgoingDelivery } from "./delivery.js";
 import { isTerminal, noState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
@@ -88,7 +89,7 @@ export class OutgoingWindow {
     if (this.#held.length === 0 && this.#remoteWindow > 0 && bytes.length <= this.#context.maxPayload) {
       this.#write(link, id, settled, false, bytes);
     } else {
-      this.#held.push({ link, id, settled, bytes, sent: 0 });
+      this.#held.push({ link, id, settled, bytes: compacted(bytes), sent: 0 });
       if (this.#held.length === 1) this.#writeHeld();
       this.#blocked = this.#held.length > 0;
     }

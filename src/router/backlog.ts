@@ -60,6 +60,7 @@ export class Backlog {
   }
 
   push(delivery: RawDelivery, inlet: Inlet | undefined): void {
+    delivery.compact();
     const message = new HeldMessage(delivery, inlet);
     if (message.expiresAt < Number.POSITIVE_INFINITY) {
       message.expiry = timers.at(message.expiresAt, () => {

@@ -1,3 +1,4 @@
+import { compacted } from "../amqp/compacted.js";
 import type { RawDelivery } from "../amqp/delivery.js";
 import { acceptedState, isAccepted } from "../amqp/delivery-state.js";
 import { monotonicNow } from "../time/clock.js";
@@ -89,24 +90,25 @@ export class MulticastAddress extends Address {
       return;
     }
     const { counters } = this.context;
-    const { bytes, settled } = delivery;
+    const { settled } = delivery;
     const outcome = settled ? undefined : new JointOutcome(delivery);
     let expiresAt = knownExpiry;
     for (const outlet of this.outlets) {
       if (outlet.copies.size === 0 && outlet.ready) {
         if (outcome !== undefined) outcome.expected++;
-        outlet.send(bytes, settled, outcome ?? nobody);
+        outlet.send(delivery.bytes, settled, outcome ?? nobody);
         counters.forwarded++;
         continue;
       }
-      expiresAt ??= expiryOf(bytes);
-      if (!outlet.copies.push(bytes, expiresAt)) counters.dropped++;
+      delivery.compact();
+      expiresAt ??= expiryOf(delivery.bytes);
+      if (!outlet.copies.push(delivery.bytes, expiresAt)) counters.dropped++;
     }
     outcome?.begin();
   }
 }
 
-const nobody: Settlement = { settle() {}, size: 0 };
+const nobody: Settlement = { settle() {}, compact() {}, size: 0 };
 
 /** The outcome of many copies: accepted if one was and none rejected, else the last one's. */
 class JointOutcome implements Settlement {
@@ -126,6 +128,10 @@ class JointOutcome implements Settlement {
     return this.#delivery.bytes.length;
   }
 
+  compact(): void {
+    this.#delivery.compact();
+  }
+
   /** All copies are under way. */
   begin(): void {
     this.#begun = true;
@@ -134,9 +140,12 @@ class JointOutcome implements Settlement {
 
   settle(state: Buffer): void {
     this.expected--;
-    if (isAccepted(state)) this.#accepted = true;
-    else if (state[2] === REJECTED) this.#rejected = state;
-    this.#last = state;
+    if (isAccepted(state)) {
+      this.#accepted = true;
+    } else {
+      this.#last = compacted(state);
+      if (state[2] === REJECTED) this.#rejected = this.#last;
+    }
     this.#finish();
   }
 

@@ -98,6 +98,7 @@ export class Outlet {
     else if (isHeldBack(this.link)) this.#heldBack = bytes.length;
     else return;
     this.#unsettled.add(bytes.length);
+    if (this.#unsettled.much) origin.compact();
   }
 
   /** A settled message that was held back is so no longer. */

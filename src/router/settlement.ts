@@ -4,6 +4,8 @@ import { acceptedState, isAccepted, noState, rejectedState, releasedState } from
 export interface Settlement {
   /** Settles with an encoded delivery state. */
   settle(state: Buffer): void;
+  /** The message is kept for a while: lets go of what came with it. */
+  compact(): void;
   /** Bytes of the message, which are kept until then. */
   readonly size: number;
 }

@@ -1,5 +1,8 @@
 import { OVERHEAD } from "./held-total.js";
 
+/** Bytes of a client from which on it has not settled for a while. */
+const MUCH = 256 * 1024;
+
 /** The bytes of all clients together that have no outcome yet. */
 export class UnsettledTotal {
   readonly #limit: number;
@@ -36,6 +39,11 @@ export class UnsettledBytes {
   /** True when nothing more is to be sent until the client has settled half of what it may have, or all. */
   get full(): boolean {
     return this.#full;
+  }
+
+  /** True when the messages are kept for a while. */
+  get much(): boolean {
+    return this.#bytes > MUCH;
   }
 
   /** @param size bytes of a message. */

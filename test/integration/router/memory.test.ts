@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { memoryBaseline } from "../../hostile/support/memory.js";
 import {
   address,
   connectClient,
   makeReceiver,
   makeSender,
   message,
+  rheaClient,
   Started,
   startRouter,
   until,
@@ -18,6 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => started.stop());
 
+const multicast = "openstack.org/om/rpc/multicast/exchange";
 const large = "x".repeat(10_000);
 
 test("what waits at all addresses together is limited, and counts no more when it has left", async () => {
@@ -180,4 +183,37 @@ test("what a client's window holds back counts no more when its link is gone", a
   client.socket.write(frame("detach", { handle: 0, closed: true }));
   await until(() => router.statistics().receivers === 0);
   assert.equal(router.statistics().unsettledBytes, 0);
+});
+
+/** Sends small messages somewhere, and between them much that nobody takes. */
+async function mix(port: number, to: string, settled: boolean, count = 2_000): Promise<void> {
+  const { live } = await connectClient(started, port);
+  const small = makeSender(started, { queueLimit: 10_000 });
+  small.attach(live, to);
+  const others = makeSender(started, { queueLimit: 10_000 });
+  others.attach(live, null);
+  const bulk = "x".repeat(60_000);
+  for (let i = 0; i < count; i += 1) {
+    // Of one that is not settled the outcome is that the router has been stopped.
+    small.send(message("small", { settled })).catch(() => {});
+    await others.send(message(bulk, { to: "nowhere", settled: true }));
+  }
+}
+
+test("a small message that is kept does not keep what came with it", async (t) => {
+  const router = await startRouter(started);
+  const slow = await rheaClient(started, router.port);
+  for (const name of ["a", "b"]) {
+    slow.open_receiver({ source: `${multicast}/${name}`, credit_window: 0 } as never);
+  }
+  const busy = makeReceiver(started, { credit: 10_000 });
+  await busy.receiver.attach((await connectClient(started, router.port)).live, address);
+  await until(() => router.statistics().receivers === 3);
+  const memory = memoryBaseline();
+  await mix(router.port, "unicast.nobody", true);
+  // As many copies as are kept.
+  for (const name of ["a", "b"]) await mix(router.port, `${multicast}/${name}`, true, 1_000);
+  await mix(router.port, address, false);
+  await until(() => router.statistics().received === 3 * 2 * 2_000);
+  await memory(t);
 });
