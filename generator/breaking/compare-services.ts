@@ -3,7 +3,7 @@ import { parseVersion, type Version } from "../../src/definition/version.js";
 import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
-import { Definitions } from "./subset/schema-node.js";
+import { Definitions } from "./subset/definitions.js";
 
 /** What became of a service. */
 export interface Comparison {

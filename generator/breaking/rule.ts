@@ -1,6 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import type { Finding } from "./finding.js";
-import type { Definitions } from "./subset/schema-node.js";
+import type { Definitions } from "./subset/definitions.js";
 
 /** One age of a service. */
 export interface Edition {

@@ -3,7 +3,7 @@ import { isIdentifier, serviceNames } from "../../src/definition/names.js";
 import { parseVersion } from "../../src/definition/version.js";
 import { isJsonObject } from "../../src/json/json-object.js";
 import { stringifyJson } from "../../src/json/stringify.js";
-import { Definitions } from "../breaking/subset/schema-node.js";
+import type { Definitions } from "../breaking/subset/definitions.js";
 import { literal, stringLiteral } from "../emit/literal.js";
 import { exampleValue } from "./example-value.js";
 
@@ -26,9 +26,17 @@ const PYTHON_WORDS = new Set(
   ).split(" "),
 );
 
-/** Shows how a method is called: with the parameters it needs, or with all when it needs none. */
-export function callExamples(model: ServiceModel, method: MethodModel, sourceFile: string): CallExamples {
-  const definitions = new Definitions(model.$defs);
+/**
+ * Shows how a method is called: with the parameters it needs, or with the first when it needs none.
+ *
+ * @param definitions those of the model
+ */
+export function callExamples(
+  model: ServiceModel,
+  method: MethodModel,
+  definitions: Definitions,
+  sourceFile: string,
+): CallExamples {
   const required = method.params.filter((param) => param.required);
   const shown = required.length > 0 ? required : method.params.slice(0, 1);
   const args = shown.map(

@@ -1,8 +1,9 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
+import type { Definitions } from "../breaking/subset/definitions.js";
 import { accepts } from "../breaking/subset/evaluate.js";
 import { FORMAT_SAMPLES } from "../breaking/subset/format-samples.js";
 import { samplesOf } from "../breaking/subset/samples.js";
-import { type Definitions, isInt64, listedValues, typesOf } from "../breaking/subset/schema-node.js";
+import { isInt64, listedValues, typesOf } from "../breaking/subset/schema-node.js";
 
 /** A value deeper than this says no more. */
 const MAX_DEPTH = 4;

@@ -1,4 +1,5 @@
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { Definitions } from "../breaking/subset/definitions.js";
 import { ServiceTypes } from "../emit/service-types.js";
 import { type CallExamples, callExamples } from "./call-examples.js";
 
@@ -52,10 +53,11 @@ export interface ServicePage {
 /** Gathers what is said of a service. */
 export function servicePage(name: string, model: ServiceModel, sourceFile: string): ServicePage {
   const types = new ServiceTypes(model);
+  const definitions = new Definitions(model.$defs);
   return {
     name,
     model,
-    methods: model.methods.map((method) => methodEntry(model, method, types, sourceFile)),
+    methods: model.methods.map((method) => methodEntry(model, method, types, definitions, sourceFile)),
     errors: model.errors.map((error) => ({
       name: error.name,
       module: error.module,
@@ -78,6 +80,7 @@ function methodEntry(
   model: ServiceModel,
   method: MethodModel,
   types: ServiceTypes,
+  definitions: Definitions,
   sourceFile: string,
 ): MethodEntry {
   const { params: paramTypes, result } = types.methods.get(method) ?? {
@@ -103,6 +106,6 @@ function methodEntry(
     signature: `${method.property}(${list.join(", ")}): ${result.text}`,
     params,
     resultType: result.text,
-    examples: callExamples(model, method, sourceFile),
+    examples: callExamples(model, method, definitions, sourceFile),
   };
 }

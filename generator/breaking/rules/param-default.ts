@@ -3,11 +3,13 @@ import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.
 import { stringifyJson } from "../../../src/json/stringify.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
+import type { SchemaOf } from "../subset/definitions.js";
 import { sameValue } from "../subset/same-value.js";
-import type { SchemaOf } from "../subset/schema-node.js";
 
 /** Schemas looked at for one parameter; with refs that branch there is no end to them. */
 const MAX_VISITS = 20_000;
+/** Schemas inside schemas: a value that deep nobody leaves anything out of. */
+const MAX_DEPTH = 100;
 
 /** A `default` that a server fills in. */
 interface Default {
@@ -55,7 +57,7 @@ function defaultsOf({ schema, definitions }: SchemaOf): Map<string, Default> {
   const visit = (inner: unknown, path: string, isNeeded: boolean): void => {
     // What is inside itself has the same defaults again.
     visits += 1;
-    if (!isJsonObject(inner) || open.has(inner) || visits > MAX_VISITS) return;
+    if (!isJsonObject(inner) || open.has(inner) || visits > MAX_VISITS || open.size >= MAX_DEPTH) return;
     open.add(inner);
     if (Object.hasOwn(inner, "default") && !found.has(path)) {
       found.set(path, { value: inner.default, isNeeded });

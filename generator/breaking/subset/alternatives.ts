@@ -1,6 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import type { Definitions } from "./definitions.js";
 import { KINDS, type Kind, kindsOf } from "./kinds.js";
-import type { Definitions } from "./schema-node.js";
 
 /** Schemas that all hold for a value, with those that they refer to or are composed of. */
 export type Conjunction = readonly JsonObject[];

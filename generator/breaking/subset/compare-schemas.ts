@@ -1,6 +1,6 @@
 import { counterexample } from "./counterexample.js";
-import { Prover } from "./prover.js";
-import type { SchemaOf } from "./schema-node.js";
+import type { SchemaOf } from "./definitions.js";
+import { proverOf } from "./prover.js";
 
 /**
  * Whether every value of one schema is one of another. `yes` is proved, `no` has a value for proof, and anything else
@@ -12,7 +12,7 @@ export type Verdict =
 
 /** Says whether `other` accepts all that `one` accepts. */
 export function isSubset(one: SchemaOf, other: SchemaOf): Verdict {
-  if (new Prover(one.definitions, other.definitions).proves([one.schema], other.schema))
+  if (proverOf(one.definitions, other.definitions).proves([one.schema], other.schema))
     return { answer: "yes" };
   const found = counterexample(one, other);
   return found === undefined ? { answer: "unknown" } : { answer: "no", example: found.value };

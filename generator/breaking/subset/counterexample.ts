@@ -1,6 +1,6 @@
+import type { SchemaOf } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { samplesOf } from "./samples.js";
-import type { SchemaOf } from "./schema-node.js";
 
 /** Looks for a value that one schema accepts and the other refuses, both for sure. */
 export function counterexample(one: SchemaOf, other: SchemaOf): { readonly value: unknown } | undefined {

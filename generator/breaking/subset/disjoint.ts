@@ -1,9 +1,10 @@
 import { type Alternative, alternativesOf, type Conjunction } from "./alternatives.js";
 import { areApart, boundsOf, greatest, least } from "./bounds.js";
+import type { Definitions } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { isNumeric, kindOf } from "./kinds.js";
 import { memberSchemas, requiredNames } from "./parts.js";
-import { type Definitions, listedValues } from "./schema-node.js";
+import { listedValues } from "./schema-node.js";
 
 /** Both sides of a comparison. */
 interface Sides {

@@ -1,10 +1,11 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import type { Definitions } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import { memberSchemas } from "./parts.js";
 import { sameValue } from "./same-value.js";
-import { type Definitions, hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
+import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
 /** True or false for sure, or undefined: cannot tell. */
 export type Answer = boolean | undefined;

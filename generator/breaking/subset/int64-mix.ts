@@ -1,7 +1,8 @@
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
+import type { Definitions } from "./definitions.js";
 import { kindsOf } from "./kinds.js";
-import { type Definitions, isInt64, saysSomething, typesOf } from "./schema-node.js";
+import { isInt64, saysSomething, typesOf } from "./schema-node.js";
 
 /** By these a schema says yes or no according to what another says. */
 const JUDGING = ["not", "if", "then", "else", "dependentSchemas", "contains"];

@@ -1,5 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
+import type { Definitions } from "./definitions.js";
 import { areDisjoint } from "./disjoint.js";
 import { accepts, looksAtTheRest } from "./evaluate.js";
 import { isMixed, isMixedTarget } from "./int64-mix.js";
@@ -9,7 +10,7 @@ import { keepsArrayRules } from "./prove-array.js";
 import { keepsObjectRules } from "./prove-object.js";
 import { keepsNumberRules, keepsStringRules } from "./prove-scalar.js";
 import { SameSchema } from "./same-schema.js";
-import { type Definitions, hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
+import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
 /** What a proof may cost; schemas that people write take a few hundred steps. */
 const MAX_STEPS = 50_000;
@@ -20,14 +21,23 @@ const MAX_DEPTH = 100;
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
  * what it proves is so: it only ever takes the first schema for wider and the second for narrower than it is.
  */
-export class Prover implements Proof {
+class Prover implements Proof {
   readonly left: Definitions;
   readonly right: Definitions;
   readonly #same: SameSchema;
-  /** What is being proved. Meeting it again is enough: by then a value inside the value is looked at. */
-  readonly #open = new Set<string>();
+  /**
+   * What is proved, or is being proved: meeting it again is enough, as by then a value inside the value is looked at.
+   * What rests on something that fails goes with it.
+   */
+  readonly #proved = new Set<string>();
+  /** What was added since the question was asked, in that order. */
+  readonly #added: string[] = [];
+  readonly #failed = new Set<string>();
   readonly #ids = new Map<unknown, number>();
+  #depth = 0;
   #steps = 0;
+  /** True once the question met a limit: what fails then might have been proved without it. */
+  #isLimited = false;
 
   constructor(left: Definitions, right: Definitions) {
     this.left = left;
@@ -36,26 +46,45 @@ export class Prover implements Proof {
   }
 
   proves(schemas: readonly unknown[], target: unknown): boolean {
-    this.#steps += 1;
-    if (this.#steps > MAX_STEPS) return false;
+    if (this.#depth === 0) this.#begin();
+    if (this.#isTooLong()) return false;
     if (target === true || schemas.includes(false)) return true;
     if (schemas.length === 1 && this.#same.same(schemas[0], target)) return true;
     const key = [...schemas.map((schema) => this.#id(schema)).sort(), "in", this.#id(target)].join(" ");
-    if (this.#open.has(key)) return true;
-    if (this.#open.size >= MAX_DEPTH) return false;
-    this.#open.add(key);
-    try {
-      const alternatives = alternativesOf(this.left, schemas);
-      if (alternatives === undefined) return false;
-      return alternatives.every((alternative) => this.#fits(alternative, target));
-    } finally {
-      this.#open.delete(key);
+    if (this.#proved.has(key)) return true;
+    if (this.#failed.has(key)) return false;
+    if (this.#depth >= MAX_DEPTH) {
+      this.#isLimited = true;
+      return false;
     }
+    const mark = this.#added.length;
+    this.#proved.add(key);
+    this.#added.push(key);
+    this.#depth += 1;
+    const alternatives = alternativesOf(this.left, schemas);
+    const holds = alternatives?.every((alternative) => this.#fits(alternative, target)) ?? false;
+    this.#depth -= 1;
+    if (!holds) {
+      for (const other of this.#added.splice(mark)) this.#proved.delete(other);
+      if (!this.#isLimited) this.#failed.add(key);
+    }
+    return holds;
+  }
+
+  #begin(): void {
+    this.#added.length = 0;
+    this.#steps = 0;
+    this.#isLimited = false;
+  }
+
+  #isTooLong(): boolean {
+    this.#steps += 1;
+    this.#isLimited ||= this.#steps > MAX_STEPS;
+    return this.#steps > MAX_STEPS;
   }
 
   #fits(alternative: Alternative, target: unknown): boolean {
-    this.#steps += 1;
-    if (this.#steps > MAX_STEPS) return false;
+    if (this.#isTooLong()) return false;
     if (!isJsonObject(target)) return target !== false;
     if (hasForeignKeyword(target)) return false;
     if (isMixed(this.left, alternative.schemas) || isMixedTarget(this.right, target)) return false;
@@ -137,4 +166,15 @@ export class Prover implements Proof {
     this.#ids.set(schema, this.#ids.size);
     return this.#ids.size - 1;
   }
+}
+
+const provers = new WeakMap<Definitions, WeakMap<Definitions, Prover>>();
+
+/** What proves things of the schemas of two definitions; it remembers what it has proved. */
+export function proverOf(left: Definitions, right: Definitions): Prover {
+  const ofLeft = provers.get(left) ?? new WeakMap<Definitions, Prover>();
+  provers.set(left, ofLeft);
+  const prover = ofLeft.get(right) ?? new Prover(left, right);
+  ofLeft.set(right, prover);
+  return prover;
 }

@@ -1,6 +1,19 @@
-import { isJsonObject } from "../../../src/json/json-object.js";
+import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
+import type { Definitions } from "./definitions.js";
 import { sameValue } from "./same-value.js";
-import { CHECKING_KEYWORDS, type Definitions, hasForeignKeyword } from "./schema-node.js";
+import { CHECKING_KEYWORDS, hasForeignKeyword } from "./schema-node.js";
+
+/** A schema of each side, or what stands in the place of one. */
+type Pair = readonly [left: unknown, right: unknown];
+
+/** Two schemas that are being compared. */
+interface Node {
+  readonly left: JsonObject;
+  readonly right: JsonObject;
+  /** Those that are alike only if these are. */
+  readonly users: Node[];
+  isAlike: boolean;
+}
 
 /**
  * Finds out whether two schemas of two definitions are written alike: then they accept the same values, whatever their
@@ -9,6 +22,8 @@ import { CHECKING_KEYWORDS, type Definitions, hasForeignKeyword } from "./schema
 export class SameSchema {
   readonly #left: Definitions;
   readonly #right: Definitions;
+  /** What was found out, by the left schema and then the right one: each pair is looked at once. */
+  readonly #known = new Map<unknown, Map<unknown, Node>>();
 
   constructor(left: Definitions, right: Definitions) {
     this.#left = left;
@@ -17,40 +32,81 @@ export class SameSchema {
 
   /** True when they are alike. */
   same(left: unknown, right: unknown): boolean {
-    return this.#same(left, right, new Map());
+    if (!isJsonObject(left) || !isJsonObject(right)) return left === right;
+    const known = this.#known.get(left)?.get(right);
+    return known?.isAlike ?? this.#settle(left, right);
   }
 
   /** True when both have the keywords, or both have not, and they are alike. */
   sameKeywords(left: unknown, right: unknown, keywords: readonly string[]): boolean {
     if (!isJsonObject(left) || !isJsonObject(right)) return false;
-    return keywords.every((name) => this.#sameMember(name, left[name], right[name], new Map()));
+    return keywords
+      .map((name) => this.#inside(name, left[name], right[name]))
+      .every((pairs) => pairs?.every((pair) => this.same(...pair)) ?? false);
   }
 
-  #same(left: unknown, right: unknown, open: Map<unknown, Set<unknown>>): boolean {
-    if (!isJsonObject(left) || !isJsonObject(right)) return left === right;
-    if (hasForeignKeyword(left) || hasForeignKeyword(right)) return false;
-    const pairs = open.get(left) ?? new Set();
-    // A pair that is being compared already differs only if it does so elsewhere.
-    if (pairs.has(right)) return true;
-    open.set(left, pairs.add(right));
-    return CHECKING_KEYWORDS.every((name) => this.#sameMember(name, own(left, name), own(right, name), open));
+  /** Looks at all pairs that the answer rests upon, without recursion: each may lead to thousands of others. */
+  #settle(left: JsonObject, right: JsonObject): boolean {
+    const start = this.#node(left, right);
+    const open = [start];
+    const different: Node[] = [];
+    for (const node of open) {
+      const pairs = this.#pairsOf(node);
+      if (pairs === undefined) different.push(node);
+      for (const [one, other] of pairs ?? []) {
+        if (!isJsonObject(one) || !isJsonObject(other)) {
+          if (one !== other) different.push(node);
+          continue;
+        }
+        const known = this.#known.get(one)?.get(other);
+        const inner = known ?? this.#node(one, other);
+        if (known === undefined) open.push(inner);
+        if (!inner.isAlike) different.push(node);
+        inner.users.push(node);
+      }
+    }
+    for (const node of different) {
+      if (!node.isAlike) continue;
+      node.isAlike = false;
+      for (const user of node.users) different.push(user);
+    }
+    return start.isAlike;
   }
 
-  #sameMember(name: string, left: unknown, right: unknown, open: Map<unknown, Set<unknown>>): boolean {
-    if (left === undefined || right === undefined) return left === right;
-    if (name === "$ref") return this.#same(this.#left.target(left), this.#right.target(right), open);
-    if (VALUE_KEYWORDS.has(name)) return sameValue(left, right);
+  #node(left: JsonObject, right: JsonObject): Node {
+    const node = { left, right, users: [], isAlike: true };
+    const known = this.#known.get(left) ?? new Map<unknown, Node>();
+    this.#known.set(left, known.set(right, node));
+    return node;
+  }
+
+  /** The pairs on which it depends whether two schemas are alike; undefined when they are not. */
+  #pairsOf({ left, right }: Node): Pair[] | undefined {
+    if (hasForeignKeyword(left) || hasForeignKeyword(right)) return undefined;
+    const found: Pair[] = [];
+    for (const name of CHECKING_KEYWORDS) {
+      const pairs = this.#inside(name, own(left, name), own(right, name));
+      if (pairs === undefined) return undefined;
+      for (const pair of pairs) found.push(pair);
+    }
+    return found;
+  }
+
+  /** The schemas under a keyword; undefined when what is there differs already. */
+  #inside(name: string, left: unknown, right: unknown): Pair[] | undefined {
+    if (left === undefined || right === undefined) return left === right ? [] : undefined;
+    if (name === "$ref") return [[this.#left.target(left), this.#right.target(right)]];
+    if (VALUE_KEYWORDS.has(name)) return sameValue(left, right) ? [] : undefined;
     if (NAMED_KEYWORDS.has(name) && isJsonObject(left) && isJsonObject(right)) {
       const names = Object.keys(left);
-      if (names.length !== Object.keys(right).length) return false;
-      return names.every((key) => Object.hasOwn(right, key) && this.#same(left[key], right[key], open));
+      const isSame =
+        names.length === Object.keys(right).length && names.every((key) => Object.hasOwn(right, key));
+      return isSame ? names.map((key) => [left[key], right[key]]) : undefined;
     }
     if (Array.isArray(left) && Array.isArray(right)) {
-      return (
-        left.length === right.length && left.every((item, index) => this.#same(item, right[index], open))
-      );
+      return left.length === right.length ? left.map((item, index) => [item, right[index]]) : undefined;
     }
-    return this.#same(left, right, open);
+    return [[left, right]];
   }
 }
 

@@ -1,10 +1,12 @@
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { alternativesOf, type Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
+import type { Definitions, SchemaOf } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isNumeric, type Kind, kindOf } from "./kinds.js";
+import { KnownSamples } from "./known-samples.js";
 import { itemAt, memberSchemas, requiredNames } from "./parts.js";
-import { type Definitions, listedValues, type SchemaOf } from "./schema-node.js";
+import { listedValues } from "./schema-node.js";
 
 const MAX_DEPTH = 4;
 /** Of a value; inside of values fewer will do, as each is combined with others. */
@@ -17,15 +19,21 @@ interface Task {
   readonly left: Definitions;
   readonly right: Definitions;
   readonly depth: number;
+  readonly known: KnownSamples;
 }
 
 /** Values that the first schema may accept, chosen where the two could differ. */
-export function samplesOf(one: SchemaOf, other: SchemaOf): unknown[] {
-  return sample({ left: one.definitions, right: other.definitions, depth: 0 }, [one.schema], [other.schema]);
+export function samplesOf(one: SchemaOf, other: SchemaOf): readonly unknown[] {
+  const task = { left: one.definitions, right: other.definitions, depth: 0, known: new KnownSamples() };
+  return sample(task, [one.schema], [other.schema]);
 }
 
-function sample(task: Task, schemas: readonly unknown[], hints: readonly unknown[]): unknown[] {
+function sample(task: Task, schemas: readonly unknown[], hints: readonly unknown[]): readonly unknown[] {
   if (task.depth > MAX_DEPTH) return [];
+  return task.known.get(task.depth, schemas, hints, () => findSamples(task, schemas, hints));
+}
+
+function findSamples(task: Task, schemas: readonly unknown[], hints: readonly unknown[]): unknown[] {
   const alternatives = (alternativesOf(task.left, schemas) ?? []).slice(0, 24);
   const hint = (alternativesOf(task.right, hints) ?? []).slice(0, 24);
   const found = alternatives.map(({ kind, schemas: conjunction }) => {

@@ -1,9 +1,5 @@
-import type { JsonSchema } from "../../../src/definition/descriptor.js";
-import { subschemas } from "../../../src/definition/subschemas.js";
-import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import { sameValue } from "./same-value.js";
-
-const REF_PREFIX = "#/$defs/";
 
 /** Keywords by which a schema only hands the value on to others. */
 const DELEGATING: ReadonlySet<string> = new Set(["$ref", "allOf", "anyOf", "oneOf"]);
@@ -39,43 +35,6 @@ export function hasForeignKeyword(schema: JsonObject): boolean {
   return Object.keys(schema).some(
     (name) => !DESCRIBING_KEYWORDS.has(name) && !CHECKING_KEYWORDS.includes(name) && !name.startsWith("x-"),
   );
-}
-
-/** The schemas of one definition that refs lead to. */
-export class Definitions {
-  readonly #schemas: ReadonlyMap<string, JsonSchema>;
-  readonly #int64 = new Map<JsonObject, boolean>();
-
-  constructor(definitions: readonly { readonly name: string; readonly schema: JsonSchema }[]) {
-    this.#schemas = new Map(definitions.map(({ name, schema }) => [name, schema]));
-  }
-
-  /** What a `$ref` leads to. */
-  target(ref: unknown): unknown {
-    return this.#schemas.get(String(ref).slice(REF_PREFIX.length)) ?? true;
-  }
-
-  /** True when a value of the schema may hold an integer of `format: int64`. */
-  holdsInt64(schema: unknown): boolean {
-    if (!isJsonObject(schema)) return false;
-    const known = this.#int64.get(schema);
-    if (known !== undefined) return known;
-    this.#int64.set(schema, false);
-    const holds =
-      schema.format === "int64" ||
-      (schema.$ref !== undefined && this.holdsInt64(this.target(schema.$ref))) ||
-      [...subschemas(schema)].some((part) => this.holdsInt64(part.schema));
-    // What was asked while a recursive schema was still open may have got a wrong no, so that only a yes is kept.
-    if (holds) this.#int64.set(schema, true);
-    else this.#int64.delete(schema);
-    return holds;
-  }
-}
-
-/** A schema of a definition. */
-export interface SchemaOf {
-  readonly schema: unknown;
-  readonly definitions: Definitions;
 }
 
 /** True when the schema itself checks something, and does not only hand the value on. */

@@ -278,4 +278,20 @@ describe("a version", () => {
     );
     assert.deepEqual(rules, ["method-set"]);
   });
+
+  it("end where a parameter leads on to thousands of schemas", () => {
+    const length = 4000;
+    const $defs = Object.fromEntries(
+      Array.from({ length }, (_, index) => [
+        `T${index}`,
+        { type: "object", properties: { next: { $ref: `#/$defs/T${(index + 1) % length}` } } },
+      ]),
+    );
+    const long = load({
+      ...BASE,
+      $defs,
+      methods: { get: { params: [{ name: "p", schema: { $ref: "#/$defs/T0" } }] } },
+    });
+    assert.deepEqual(compareServices(long, { ...long }).findings, []);
+  });
 });

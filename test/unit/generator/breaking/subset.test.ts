@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isSubset, type Verdict } from "../../../../generator/breaking/subset/compare-schemas.js";
+import { type SchemaOf, Definitions as Subset } from "../../../../generator/breaking/subset/definitions.js";
 import { FORMAT_SAMPLES } from "../../../../generator/breaking/subset/format-samples.js";
-import { type SchemaOf, Definitions as Subset } from "../../../../generator/breaking/subset/schema-node.js";
 import { Definitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
@@ -191,6 +191,27 @@ describe("the comparison of two schemas", () => {
     for (const [format, { good, bad }] of FORMAT_SAMPLES) {
       assert.ok(isValid({ type: "string", format }, good), format);
       if (bad !== undefined) assert.ok(!isValid({ type: "string", format }, bad), format);
+    }
+  });
+
+  it("ends with schemas of which each leads to every other, and with long ways from one to the next", () => {
+    const web = (length: number, leadsTo: (index: number) => readonly number[], last: object) => {
+      const list = Array.from({ length }, (_, index) => {
+        const refs = leadsTo(index).map((other) => [`p${other}`, { $ref: `#/$defs/T${other}` }]);
+        return {
+          name: `T${index}`,
+          schema: object(Object.fromEntries(refs), index + 1 === length ? last : {}),
+        };
+      });
+      return { schema: { $ref: "#/$defs/T0" }, definitions: new Subset(list) };
+    };
+    for (const [length, leadsTo] of [
+      [30, () => Array.from({ length: 30 }, (_, index) => index)],
+      [5000, (index: number) => [(index + 1) % 5000]],
+    ] as const) {
+      const [one, other] = [web(length, leadsTo, {}), web(length, leadsTo, {})];
+      assert.equal(isSubset(one, other).answer, "yes");
+      assert.notEqual(isSubset(one, web(length, leadsTo, { required: ["more"] })).answer, "yes");
     }
   });
 

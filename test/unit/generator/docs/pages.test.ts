@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { Definitions } from "../../../../generator/breaking/subset/schema-node.js";
+import { Definitions } from "../../../../generator/breaking/subset/definitions.js";
 import { callExamples } from "../../../../generator/docs/call-examples.js";
 import { exampleValue } from "../../../../generator/docs/example-value.js";
 import { anchor, escapeHtml } from "../../../../generator/docs/html.js";
@@ -99,7 +99,7 @@ describe("pages of documentation", () => {
     const model = load(DEFINITION);
     const [method] = model.methods;
     assert.ok(method !== undefined);
-    assert.deepEqual(callExamples(model, method, "schemas/my demo.json"), {
+    assert.deepEqual(callExamples(model, method, new Definitions(model.$defs), "schemas/my demo.json"), {
       typescript:
         'const client = new DemoClient(getRpcTransport());\nconst result = await client.doIt("text");',
       python: [

@@ -1,0 +1,79 @@
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
+import { subschemas } from "../../../src/definition/subschemas.js";
+import { isJsonObject } from "../../../src/json/json-object.js";
+
+const REF_PREFIX = "#/$defs/";
+
+/** The schemas of one definition that refs lead to. */
+export class Definitions {
+  readonly #schemas: ReadonlyMap<string, JsonSchema>;
+  readonly #int64 = new Map<unknown, boolean>();
+  #int64Names: ReadonlySet<string> | undefined;
+
+  constructor(definitions: readonly { readonly name: string; readonly schema: JsonSchema }[]) {
+    this.#schemas = new Map(definitions.map(({ name, schema }) => [name, schema]));
+  }
+
+  /** What a `$ref` leads to. */
+  target(ref: unknown): unknown {
+    return this.#schemas.get(targetName(ref)) ?? true;
+  }
+
+  /** True when a value of the schema may hold an integer of `format: int64`. */
+  holdsInt64(schema: unknown): boolean {
+    const known = this.#int64.get(schema);
+    if (known !== undefined) return known;
+    this.#int64Names ??= int64Names(this.#schemas);
+    const { holdsInt64, refs } = contentOf(schema);
+    const holds = holdsInt64 || [...refs].some((name) => this.#int64Names?.has(name));
+    this.#int64.set(schema, holds);
+    return holds;
+  }
+}
+
+/** A schema of a definition. */
+export interface SchemaOf {
+  readonly schema: unknown;
+  readonly definitions: Definitions;
+}
+
+/** The names of the schemas that hold such integers, themselves or by what they refer to, however they do so. */
+function int64Names(schemas: ReadonlyMap<string, JsonSchema>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const users = new Map<string, string[]>();
+  for (const [name, schema] of schemas) {
+    const { holdsInt64, refs } = contentOf(schema);
+    if (holdsInt64) found.add(name);
+    for (const ref of refs) {
+      const known = users.get(ref);
+      if (known === undefined) users.set(ref, [name]);
+      else known.push(name);
+    }
+  }
+  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
+  return found;
+}
+
+interface Content {
+  readonly holdsInt64: boolean;
+  /** The names of the schemas it refers to. */
+  readonly refs: ReadonlySet<string>;
+}
+
+/** What stands in a schema, at any depth. */
+function contentOf(schema: unknown): Content {
+  const refs = new Set<string>();
+  let holdsInt64 = false;
+  const visit = (part: unknown): void => {
+    if (!isJsonObject(part)) return;
+    holdsInt64 ||= part.format === "int64";
+    if (part.$ref !== undefined) refs.add(targetName(part.$ref));
+    for (const inner of subschemas(part)) visit(inner.schema);
+  };
+  visit(schema);
+  return { holdsInt64, refs };
+}
+
+function targetName(ref: unknown): string {
+  return String(ref).slice(REF_PREFIX.length);
+}
