@@ -78,7 +78,8 @@ export function listenCommand(): Command {
 async function listen(words: readonly string[], options: ListenCommandOptions): Promise<void> {
   const { priority = notificationPriorities, pool, json = false } = options;
   const filterRule = new NotificationFilter(readFilterRules(options));
-  const transport = commandNotificationTransport(options, commandLogger(options.debug, "error"));
+  // It may run for long: what happens to its connection is not to be missed.
+  const transport = commandNotificationTransport(options, commandLogger(options.debug, "warn"));
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);
@@ -93,10 +94,19 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
       endpoints: [printingEndpoint(priority, filterRule, show)],
       pool,
     });
-    await Promise.race([listener.start(), ended.promise]);
-    process.stderr.write(`Listening to notifications of ${oneLine(topics.join(", "))}\n`);
+    const place = `notifications of ${oneLine(topics.join(", "))}`;
+    let isListening = false;
+    const started = listener.start().then(() => {
+      isListening = true;
+      process.stderr.write(`Listening to ${place}\n`);
+    });
+    await Promise.race([started, ended.promise]);
     await ended.promise;
     await listener.stop();
+    if (ended.isLate && !isListening) {
+      const question = `is a router or broker running at ${transport.url}?`;
+      throw new CommandFailure(`Listening to ${place} did not begin within ${timeout} s; ${question}`);
+    }
     if (ended.isLate && count !== undefined)
       throw new CommandFailure(`${ended.left} of ${count} notifications did not come within ${timeout} s`);
   } finally {

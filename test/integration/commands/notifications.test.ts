@@ -140,6 +140,16 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
     assert.match(pooled.stderr, /pools are not supported/);
   });
 
+  it("say when there is nobody to listen at", async () => {
+    const nowhere = osloRpc("listen", "a", "--timeout", "1", "--url", "amqp://127.0.0.1:1");
+    const { code, stdout, stderr } = await nowhere.end();
+    const lines = stderr.trimEnd().split("\n");
+    assert.match(lines[0] ?? "", /^WARNING AMQP connection lost .*127\.0\.0\.1:1.*connection refused/);
+    const failure =
+      "error: Listening to notifications of a did not begin within 1 s; is a router or broker running at amqp://127.0.0.1:1?";
+    assert.deepEqual([code, stdout, lines.at(-1)], [1, "", failure]);
+  });
+
   it("end when their time is up, with failure where something was to come", async () => {
     const late = await notify("nobody", "x.y", "1", "--timeout", "0.3");
     assert.deepEqual(
