@@ -7,6 +7,7 @@ import { bundle } from "../../scripts/bundle.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Below the root, for the packages that what is compiled imports. */
 const CACHE = join(ROOT, ".cache");
+const IN_TESTS = /-program\.ts$|^fixtures\/generated\/[^/]+\/index\.ts$/;
 
 /**
  * Compiles tests, and the programs that tests start, into a folder with the layout of the repository that is there as
@@ -19,15 +20,16 @@ export async function compile(files: readonly string[]): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, "test-"));
   process.once("exit", () => rmSync(folder, { recursive: true }));
-  await bundle([...new Set([...files, ...programs()])], folder, [asIfInPlace, withSmallModules]);
+  await bundle([...new Set([...files, ...others()])], folder, [asIfInPlace, withSmallModules]);
   return folder;
 }
 
 /**
- * What tests start as processes, and the library for code that tests make. Not `npm start`, which generates what it
- * then imports.
+ * What tests start as processes, the library for code that tests make, and the generated code that is kept. Not
+ * `npm start`, which generates what it then imports.
  */
-function programs(): string[] {
+function others(): string[] {
+  const inTests = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
   return [
     "src/index.ts",
     "src/router/index.ts",
@@ -35,9 +37,7 @@ function programs(): string[] {
     "generator/cli.ts",
     "examples/sandbox/my-server.ts",
     "examples/sandbox/my-client.ts",
-    ...readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith("-program.ts"))
-      .map((file) => `test/${file}`),
+    ...inTests.filter((file) => IN_TESTS.test(file)).map((file) => `test/${file}`),
   ];
 }
 

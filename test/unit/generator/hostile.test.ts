@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { register } from "tsx/esm/api";
 import ts from "typescript";
 import { docComment } from "../../../generator/emit/doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
@@ -11,11 +10,9 @@ import { header } from "../../../generator/emit/source-file.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { isIdentifier, methodName, parameterName, typeName } from "../../../src/definition/names.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { compiledPath } from "../../support/node-words.js";
 import { mistakes, SMALLEST } from "../definition/definition-file.js";
-import { FIXTURES, GENERATED, keptOutput } from "./fixtures.js";
-
-// For the code that is kept.
-register();
+import { FIXTURES, keptOutput } from "./fixtures.js";
 
 /** Texts that try to get out of where they are put. */
 const hostile = fc.oneof(
@@ -124,7 +121,7 @@ describe("generated code that runs", () => {
   for (const file of FIXTURES) {
     const name = basename(file, ".json");
     it(`holds the descriptor of ${name}, and a method for each of its own`, async () => {
-      const url = pathToFileURL(join(GENERATED, name, "index.ts")).href;
+      const url = pathToFileURL(compiledPath(`test/fixtures/generated/${name}/index.ts`)).href;
       const module = (await import(url)) as Record<string, unknown>;
       const model = loadService(file);
       const descriptor = Object.entries(module).find(([key]) => key.endsWith("Descriptor"))?.[1];
