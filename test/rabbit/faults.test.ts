@@ -133,6 +133,14 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     });
   });
 
+  it("says which URL it needs when it is taken for a router", async () => {
+    const client = new ThingClient(transport(broker.url.replace("rabbit:", "amqp:")), {
+      timeout: 60,
+      retry: 0,
+    });
+    await assert.rejects(client.who(), { message: /It is RabbitMQ: its URL begins with rabbit:\/\// });
+  });
+
   it("says what to do when the virtual host does not exist, or is not the user's", async () => {
     await broker.ctl("add_user", "stranger", "stranger");
     const stranger = broker.url.replace("guest:guest", "stranger:stranger");

@@ -216,9 +216,9 @@ export class Amqp1Driver implements Driver {
       },
       (error: AmqpError) => {
         if (this.#connection.live !== live) return;
-        this.#connection.restart(
-          new AmqpError("connection-lost", `the peer refuses a reply link: ${error.message}`),
-        );
+        const advice = live.product === "RabbitMQ" ? ". It is RabbitMQ: its URL begins with rabbit://" : "";
+        const reason = `the peer refuses a reply link: ${error.message}${advice}`;
+        this.#connection.restart(new AmqpError("connection-lost", reason));
       },
     );
   }

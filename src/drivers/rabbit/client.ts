@@ -91,11 +91,11 @@ export class RabbitClient {
   }
 
   /** The connection is gone, or could not be made. */
-  lost(error: AmqpError, why: string): void {
+  lost(error: AmqpError): void {
     this.#retry?.cancel();
     const wasReady = this.#peer !== undefined;
     this.#peer = undefined;
-    this.#trouble = why;
+    this.#trouble = error.message;
     if (wasReady && this.#hasCalls) this.#replies.lost(error);
     this.#sender.lost(error);
   }

@@ -224,16 +224,16 @@ export class RabbitDriver implements Driver {
     for (const { resolve } of this.#waitingForPeer.splice(0)) resolve(peer);
   }
 
-  #lost(error: AmqpError): void {
+  #lost(loss: AmqpError): void {
+    const error = explainLoss(loss, this.#vhost);
     this.#peer?.management.lost(error);
     this.#peer = undefined;
     this.#subscriptions.lost();
-    const why = explainLoss(error, this.#vhost);
-    if (why !== error.message) this.#log.warn({ reason: why }, "RabbitMQ cannot be used");
-    // First: the senders would fail what waits as well, without a word about what to do.
-    if (this.#refusals.isHopeless(error)) this.#refuse(why, error);
+    if (error !== loss) this.#log.warn({ reason: error.message }, "RabbitMQ cannot be used");
+    // First: the senders would fail what waits as well, as if another attempt might succeed.
+    if (this.#refusals.isHopeless(loss)) this.#refuse(error.message, error);
     this.#sender.lost(error);
-    this.#client.lost(error, why);
+    this.#client.lost(error);
     this.#failWaiting(() => error);
   }
 

@@ -1,4 +1,4 @@
-import type { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpError } from "../../amqp/amqp-error.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 
 const NEEDED = 4;
@@ -32,8 +32,15 @@ export class Refusals {
   }
 }
 
-/** What a lost connection or a failed attempt means, for people. */
-export function explainLoss({ reason, message, afterLogin }: AmqpError, vhost: string): string {
+/** The error itself, or one that says what a lost connection or a failed attempt means and what to do about it. */
+export function explainLoss(error: AmqpError, vhost: string): AmqpError {
+  const { reason, condition, afterLogin } = error;
+  const explanation = explain(error, vhost);
+  if (explanation === undefined) return error;
+  return new AmqpError(reason, explanation, { condition, afterLogin, cause: error });
+}
+
+function explain({ reason, message, afterLogin }: AmqpError, vhost: string): string | undefined {
   if (reason === "authentication") {
     return `${message}. Check user and password of the transport URL: rabbitmqctl add_user; guest may log in from the broker's own machine only`;
   }
@@ -43,5 +50,5 @@ export function explainLoss({ reason, message, afterLogin }: AmqpError, vhost: s
   if (afterLogin) {
     return `${message} after the login. RabbitMQ does so when the virtual host ${vhost} does not exist, or the user may not access it: rabbitmqctl list_vhosts, set_permissions`;
   }
-  return message;
+  return undefined;
 }

@@ -97,6 +97,17 @@ it("a refused login is told of with what to do", async (t) => {
   ]);
 });
 
+it("who does not wait is told what to do of the first hang-up after a login", async (t) => {
+  const broker = await new StandInBroker().start();
+  t.after(() => broker.stop());
+  broker.hangUps = 1;
+  const transport = getRpcTransport({ url: `${broker.url}/nowhere` });
+  t.after(() => transport.close());
+  const client = new RpcClient(transport, { topic: "things" }, { timeout: 20, retry: 0 });
+  const told = { message: /virtual host nowhere does not exist, .*set_permissions/, mayHaveRun: false };
+  await Promise.all([assert.rejects(client.call("who"), told), assert.rejects(client.cast("who"), told)]);
+});
+
 it("a broker that is lost, and hangs up once as it comes back, is waited for", async () => {
   const broker = await new StandInBroker().start();
   const explained: unknown[] = [];
