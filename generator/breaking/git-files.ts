@@ -23,6 +23,8 @@ export class GitFiles {
   /** The folder of the repository, by the way that leads there from the current folder. */
   readonly #top: string;
   readonly #commit: string;
+  /** What was found already: many definitions may refer to one file. */
+  readonly #known = new Map<string, Found | undefined>();
 
   private constructor(ref: string, top: string, commit: string) {
     this.ref = ref;
@@ -101,6 +103,13 @@ export class GitFiles {
   /** What is at a path; undefined when nothing is. */
   #find(path: string): Found | undefined {
     const normal = path.split(sep).join("/");
+    if (this.#known.has(normal)) return this.#known.get(normal);
+    const found = this.#ask(normal);
+    this.#known.set(normal, found);
+    return found;
+  }
+
+  #ask(normal: string): Found | undefined {
     if (normal.startsWith("../")) {
       throw new UnreadableFile(`is outside of the git repository, which cannot tell ${this.#what()}`);
     }
