@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { freePorts } from "./free-port.js";
 
 const RUN = fileURLToPath(new URL("./run-broker.sh", import.meta.url));
+const START_ATTEMPTS = 3;
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 
@@ -76,14 +77,17 @@ export class Broker {
 
   /** Starts a new node; resolves when it takes connections. */
   static async start(options: BrokerOptions): Promise<Broker> {
-    const broker = new Broker(options, await freePorts(4));
-    try {
-      await broker.start();
-    } catch (error) {
-      await broker.stop();
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const broker = new Broker(options, await freePorts(4));
+      try {
+        await broker.start();
+        return broker;
+      } catch (error) {
+        await broker.stop();
+        // It takes seconds until its ports are its own: others may have got one.
+        if (attempt === START_ATTEMPTS || !/eaddrinuse/.test(String(error))) throw error;
+      }
     }
-    return broker;
   }
 
   get url(): string {
