@@ -37,31 +37,38 @@ class Int64Finder {
   }
 
   /** True when a schema, or one inside it or that it refers to, is such an integer. */
-  holds(file: string, schema: unknown, seen: Set<unknown> = new Set()): boolean {
-    if (!isJsonObject(schema) || seen.has(schema)) return false;
-    seen.add(schema);
-    if (schema.format === "int64") return true;
-    const target = this.#target(file, schema);
-    if (target !== undefined && this.holds(target.file, target.schema, seen)) return true;
-    return [...subschemas(schema)].some((part) => this.holds(file, part.schema, seen));
+  holds(file: string, schema: unknown): boolean {
+    return this.#reached(file, schema, subschemas).some(({ format }) => format === "int64");
   }
 
   /** What the schemas that all apply to one value say of it when it is an integer. */
-  formsOf(
+  formsOf(file: string, schema: unknown): ReadonlySet<"bigint" | "number"> {
+    const parts = ({ allOf }: JsonObject) => itemsOf(allOf).map((inner) => ({ schema: inner }));
+    return new Set(
+      this.#reached(file, schema, parts).flatMap(({ type, format }) => {
+        if (format === "int64") return ["bigint"];
+        const types = Array.isArray(type) ? type : [type];
+        return types.includes("integer") || types.includes("number") ? ["number"] : [];
+      }),
+    );
+  }
+
+  /** A schema, what it refers to and its parts, and theirs; a list and no recursion, as one may lead to thousands. */
+  #reached(
     file: string,
     schema: unknown,
-    forms: Set<"bigint" | "number"> = new Set(),
-    seen: Set<unknown> = new Set(),
-  ): ReadonlySet<"bigint" | "number"> {
-    if (!isJsonObject(schema) || seen.has(schema)) return forms;
-    seen.add(schema);
-    const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-    if (schema.format === "int64") forms.add("bigint");
-    else if (types.includes("integer") || types.includes("number")) forms.add("number");
-    const target = this.#target(file, schema);
-    if (target !== undefined) this.formsOf(target.file, target.schema, forms, seen);
-    for (const inner of itemsOf(schema.allOf)) this.formsOf(file, inner, forms, seen);
-    return forms;
+    partsOf: (schema: JsonObject) => Iterable<{ readonly schema: unknown }>,
+  ): JsonObject[] {
+    const found = new Set<JsonObject>();
+    const open = [{ file, schema }];
+    for (const place of open) {
+      if (!isJsonObject(place.schema) || found.has(place.schema)) continue;
+      found.add(place.schema);
+      const target = this.#target(place.file, place.schema);
+      if (target !== undefined) open.push(target);
+      for (const part of partsOf(place.schema)) open.push({ file: place.file, schema: part.schema });
+    }
+    return [...found];
   }
 
   #target(file: string, { $ref }: JsonObject): PlacedSchema | undefined {

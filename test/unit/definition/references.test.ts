@@ -186,4 +186,16 @@ describe("a $ref", () => {
       "o.json /$defs/B/pattern is no regular expression: Unterminated group",
     ]);
   });
+
+  it("may lead on to thousands of others", () => {
+    const length = 4000;
+    const $defs = Object.fromEntries(
+      Array.from({ length }, (_, index) => {
+        const next = { $ref: `#/$defs/T${(index + 1) % length}` };
+        const judged = index === 0 ? { not: { required: ["other"], properties: { other: next } } } : {};
+        return [`T${index}`, { type: "object", properties: { next }, ...judged }];
+      }),
+    );
+    assert.deepEqual(mistakes(refTo("#/$defs/T0", { $defs })), []);
+  });
 });
