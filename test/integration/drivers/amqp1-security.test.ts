@@ -4,6 +4,7 @@ import { getRpcTransport, MessagingError, type RpcTransport } from "../../../src
 import type { LogFields, Logger } from "../../../src/log/logger.js";
 import { Router } from "../../../src/router/index.js";
 import { SandboxClient } from "../../interop/support/sandbox.js";
+import { until } from "../amqp/harness.js";
 
 interface Line {
   readonly level: string;
@@ -52,17 +53,23 @@ test("refused credentials end waiting calls and casts at once, and later ones to
 
 test("every frame is traced when that is asked for, and no password is", async () => {
   const logger = recorder();
+  const traced = () => logger.lines.filter(({ text }) => text === "AMQP frame");
+  const framesShown = () =>
+    traced()
+      .map(({ fields }) => String(fields.frame))
+      .join("\n");
   await using(
     getRpcTransport({ url: url("geheim", "?trace=true&sasl_mechanisms=PLAIN"), logger }),
     async (transport) => {
       await assert.rejects(new SandboxClient(transport, { timeout: 0.3 }).echo(1), {
         code: "MESSAGING_TIMEOUT",
       });
+      // On a busy machine the call may be over before its connection is there.
+      await until(() => framesShown().includes("-> ch=0 attach"), 30_000);
     },
   );
-  const frames = logger.lines.filter(({ text }) => text === "AMQP frame");
-  const shown = frames.map(({ fields }) => String(fields.frame)).join("\n");
-  assert.ok(frames.every(({ level }) => level === "debug"));
+  const shown = framesShown();
+  assert.ok(traced().every(({ level }) => level === "debug"));
   for (const part of [
     "-> header SASL",
     "<- sasl-mechanisms",
