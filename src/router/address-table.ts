@@ -9,6 +9,9 @@ import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.j
 /** Dynamic addresses begin so, and no other ones may. */
 const DYNAMIC_PREFIX = "oslo-rpc-router/dynamic/";
 
+/** Characters of a name: an address with messages outlives the links whose names their clients are charged with. */
+const LONGEST_NAME = 4_096;
+
 interface DynamicAddress {
   readonly address: Address;
   /** The connection it was made for, the only one that may receive from it. */
@@ -38,9 +41,10 @@ export class AddressTable {
     return this.#addresses.get(name) ?? this.#dynamic.get(name)?.address;
   }
 
-  /** The address of this name, made when it is missing; undefined for a dynamic one that does not exist. */
+  /** The address of this name, made when it is missing; undefined where there can be none. */
   obtain(name: string): Address | undefined {
     if (name.startsWith(DYNAMIC_PREFIX)) return this.#dynamic.get(name)?.address;
+    if (name.length > LONGEST_NAME) return undefined;
     let address = this.#addresses.get(name);
     if (address === undefined && this.size < this.#context.limits.maxAddresses) {
       address = this.#make(name, distributionOf(name, this.#rules));

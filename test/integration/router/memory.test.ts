@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { afterEach, beforeEach, test } from "node:test";
 import { memoryBaseline } from "../../hostile/support/memory.js";
 import {
@@ -216,4 +217,18 @@ test("a small message that is kept does not keep what came with it", async (t) =
   await mix(router.port, address, false);
   await until(() => router.statistics().received === 3 * 2 * 2_000);
   await memory(t);
+});
+
+test("no address has a name as long as a frame", async () => {
+  const router = await startRouter(started);
+  const connection = await rheaClient(started, router.port);
+  const name = `unicast.${"x".repeat(4_096)}`;
+  const sender = connection.open_sender(name);
+  await once(sender, "sender_error");
+  const receiver = connection.open_receiver(name);
+  await once(receiver, "receiver_error");
+  assert.equal(router.statistics().addresses, 0);
+  const fits = connection.open_sender(name.slice(0, 4_096));
+  await once(fits, "sendable");
+  assert.equal(router.statistics().addresses, 1);
 });
