@@ -18,7 +18,7 @@ export class InvalidTransportURL extends MessagingError {
    * @param reason what is wrong with it, and what to write instead
    */
   constructor(url: string, reason: string, options: MessagingErrorOptions = {}) {
-    super(`Invalid transport URL ${url}: ${reason}`, { code: "INVALID_TRANSPORT_URL", ...options });
+    super(`Invalid transport URL ${url || '""'}: ${reason}`, { code: "INVALID_TRANSPORT_URL", ...options });
     this.url = url;
   }
 }

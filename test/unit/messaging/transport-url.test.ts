@@ -60,6 +60,10 @@ describe("driver", () => {
       assert.match(reasonFor(text), /must begin with the name of a driver/);
     });
   }
+
+  test("an empty text can be seen in the message", () => {
+    assert.match(reasonFor(""), /^Invalid transport URL "": /);
+  });
 });
 
 describe("hosts", () => {
