@@ -21,9 +21,15 @@ export class SerialMap<T> {
     this.#entries.set(id, value);
     if (this.#index === undefined) return;
     const last = this.#index.at(-1);
-    if (last === undefined || isBefore(last, id)) this.#index.push(id);
-    else if (isBefore(id, this.#index[0] as number)) this.#index.unshift(id);
-    else this.#index.splice(place(this.#index, offset(this.#index, id)), 0, id);
+    if (last === undefined || isBefore(last, id)) {
+      this.#index.push(id);
+    } else if (isBefore(id, this.#index[0] as number)) {
+      this.#index.unshift(id);
+    } else {
+      // One that comes again may stand there still.
+      const at = place(this.#index, offset(this.#index, id));
+      if (this.#index[at] !== id) this.#index.splice(at, 0, id);
+    }
   }
 
   delete(id: number): boolean {
