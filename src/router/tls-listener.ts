@@ -43,6 +43,10 @@ export function createTlsListener(
     },
     accept,
   );
-  server.on("tlsClientError", refused);
+  server.on("tlsClientError", (error, socket) => {
+    // Node leaves it open when the time for the handshake is over.
+    socket.destroy();
+    refused(error);
+  });
   return server;
 }

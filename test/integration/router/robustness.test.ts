@@ -423,3 +423,19 @@ test("connections in their TLS handshake count as well", async () => {
   await until(() => router.statistics().refusedConnections === 1);
   assert.ok(silent.every(({ socket }) => !socket.destroyed));
 });
+
+test("a client that does not finish its TLS handshake in time makes room for others", async () => {
+  const authority = new Authority();
+  started.add(() => authority.remove());
+  const { cert, key } = authority.issue("router", { name: "localhost" });
+  const router = await startRouter(started, {
+    limits: { maxConnections: 1, handshakeTimeout: 50 },
+    tls: { certFile: cert, keyFile: key },
+  });
+  for (let turn = 0; turn < 2; turn += 1) {
+    const silent = await rawClient(started, router.port);
+    await silent.closed;
+    // By its time, not for want of room.
+    await until(() => router.statistics().refusedConnections === turn + 1);
+  }
+});
