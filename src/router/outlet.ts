@@ -118,8 +118,9 @@ export class Outlet {
   /** The link is gone: whoever waits for an outcome hears that the delivery failed. */
   close(): void {
     setHooks(this.link, undefined);
-    this.source.removeOutlet(this);
+    // First: what waits at the address is passed on as soon as this one is gone, and needs the room.
     this.copies.clear();
+    this.source.removeOutlet(this);
     this.#gone();
     dropLink(this.link, this.#unsettledDeliveries);
     for (const { owner } of this.#unsettledDeliveries) {

@@ -1,5 +1,5 @@
 import type { Listener } from "../drivers/driver.js";
-import { InvalidTarget } from "../errors/setup-errors.js";
+import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
 
 /**
  * Where a server or a listener is in its life: made, subscribing, taking what comes, finishing what it took, done; or
@@ -53,6 +53,8 @@ export class Lifecycle {
     try {
       this.#listener = listen();
       await this.#listener.ready;
+      // Not every listener is refused when it is stopped first.
+      if (this.#stopping) throw new ServerListenError(`${name} was stopped before it listened`);
       this.#started("serving");
     } catch (error) {
       this.#started("failed");

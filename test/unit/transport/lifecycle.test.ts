@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { InvalidTarget } from "../../../src/index.js";
+import { InvalidTarget, ServerListenError } from "../../../src/index.js";
 import { Lifecycle } from "../../../src/transport/lifecycle.js";
 
 /** A life whose subscription and whose work end when a test says so; it writes down what happens. */
@@ -70,6 +70,17 @@ describe("what listens", () => {
     await assert.rejects(starting, /stopped first/);
     assert.equal(life.state, "stopping");
     finished();
+    await stopping;
+    assert.equal(life.state, "stopped");
+  });
+
+  it("does not claim to have started when it was stopped first, also where its subscription stands", async () => {
+    const { life, subscribed, finished } = makeLife();
+    const starting = life.start();
+    subscribed();
+    finished();
+    const stopping = life.stop();
+    await assert.rejects(starting, ServerListenError);
     await stopping;
     assert.equal(life.state, "stopped");
   });
