@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A Debian trixie with RabbitMQ 4 and Python's oslo.messaging in a folder of its own, for the tests; as root.
+# A Debian with RabbitMQ 4 and Python's oslo.messaging in a folder of its own, for the tests; as root. Its release is
+# OSLO_RPC_TEST_DEBIAN: trixie, with RabbitMQ 4.0, if that is not set; forky has 4.3.
 #
 #   scripts/rabbit-chroot.sh           builds it unless it stands, and prints its path on stdout
 #   scripts/rabbit-chroot.sh --where   prints the path without building
@@ -9,7 +10,8 @@
 set -euo pipefail
 
 # Changes when what is installed does, so that an older folder is not taken for the new one.
-name=trixie-rabbitmq-1
+suite=${OSLO_RPC_TEST_DEBIAN:-trixie}
+name=$suite-rabbitmq-1
 cache=${OSLO_RPC_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/oslo-rpc}
 root=$cache/$name
 
@@ -56,7 +58,10 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C
     apt-get install -q -y --no-install-recommends debootstrap
   fi
   rm -rf "$root.building"
-  debootstrap --variant=minbase trixie "$root.building" "$mirror"
+  # Of a release that is newer than itself debootstrap knows no more than that it is like sid.
+  recipe=/usr/share/debootstrap/scripts/$suite
+  [ -e "$recipe" ] || recipe=/usr/share/debootstrap/scripts/sid
+  debootstrap --variant=minbase "$suite" "$root.building" "$mirror" "$recipe"
   # Nothing is started when packages are installed.
   printf '#!/bin/sh\nexit 101\n' >"$root.building/usr/sbin/policy-rc.d"
   chmod 755 "$root.building/usr/sbin/policy-rc.d"

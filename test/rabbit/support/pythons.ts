@@ -27,5 +27,5 @@ const inChroot: PythonLauncher = (peers, script) => [
 /** This machine's oslo.messaging, and the one beside RabbitMQ. */
 export const pythons: readonly PythonVersion[] = [
   { name: "oslo.messaging 14", peer: pythonOslo, python: undefined },
-  { name: "oslo.messaging 16", peer: newPython, python: inChroot },
+  { name: newPython.name, peer: newPython, python: inChroot },
 ];

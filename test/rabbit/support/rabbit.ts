@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recording, recordPeer } from "../../support/compatibility.js";
@@ -36,8 +36,16 @@ export const anyRabbit: Peer = {
   missing: () => (process.env.OSLO_RPC_TEST_RABBIT_URL ? undefined : missingChroot()),
 };
 
+/** Major version of the oslo.messaging beside that RabbitMQ, which its Debian decides; 16 where there is none. */
+function newPythonVersion(): string {
+  const packages = join(chrootFolder(), "usr/lib/python3/dist-packages");
+  if (missingChroot() !== undefined || !existsSync(packages)) return "16";
+  const [, major = "16"] = /^oslo\.messaging-(\d+)/m.exec(readdirSync(packages).join("\n")) ?? [];
+  return major;
+}
+
 /** Python's oslo.messaging as it stands beside that RabbitMQ. */
-export const newPython: Peer = { ...ownRabbit, name: "oslo.messaging 16" };
+export const newPython: Peer = { ...ownRabbit, name: `oslo.messaging ${newPythonVersion()}` };
 
 /** A broker to talk to, and what ends it. */
 export interface RabbitUnderTest {
