@@ -1,5 +1,4 @@
 import type { NotificationModel } from "../../src/definition/model.js";
-import { notificationName } from "../../src/definition/names.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
 import { stringLiteral } from "./literal.js";
@@ -105,7 +104,7 @@ function senderLines(notification: NotificationModel, payload: string): readonly
   const params = [`payload: ${payload}`, `options?: NotificationOptions<${priority}>`];
   const values = [stringLiteral(eventType), "payload", "options"];
   return [
-    ...bracketed(`${methodName(notification)}(`, params, "): Promise<void> {", 2),
+    ...bracketed(`${notification.property}(`, params, "): Promise<void> {", 2),
     ...indented(bracketed("return this.emit(", values, ");", 4)),
     "}",
   ];
@@ -113,15 +112,10 @@ function senderLines(notification: NotificationModel, payload: string): readonly
 
 function listenerLines(notification: NotificationModel, payload: string): readonly string[] {
   const params = ["ctx: RequestContext", `payload: ${payload}`, "metadata: ServiceNotificationMetadata"];
-  return bracketed(`${methodName(notification)}?(`, params, "): NotificationAnswer;", 2);
+  return bracketed(`${notification.property}?(`, params, "): NotificationAnswer;", 2);
 }
 
 function batchListenerLines(notification: NotificationModel, payload: string): readonly string[] {
   const params = [`notifications: readonly ServiceNotification<${payload}>[]`];
-  return bracketed(`${methodName(notification)}?(`, params, "): NotificationAnswer;", 2);
-}
-
-/** The name rules have made sure that there is one. */
-function methodName({ eventType }: NotificationModel): string {
-  return notificationName(eventType) ?? eventType;
+  return bracketed(`${notification.property}?(`, params, "): NotificationAnswer;", 2);
 }

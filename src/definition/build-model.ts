@@ -9,7 +9,7 @@ import type {
   ParamModel,
   ServiceModel,
 } from "./model.js";
-import { methodName, parameterName, serviceNames, typeName } from "./names.js";
+import { methodName, notificationName, parameterName, serviceNames, typeName } from "./names.js";
 import { rewriteRefs } from "./rewrite-refs.js";
 import type { SchemaLibrary } from "./schema-library.js";
 import { parseVersion } from "./version.js";
@@ -146,6 +146,7 @@ function notificationModel(
 ): NotificationModel {
   return {
     eventType,
+    property: notificationName(eventType) ?? eventType,
     priorities: notification.priority ?? ["info"],
     payload: resolve(notification.payload),
     ...pick(notification, ["description"]),

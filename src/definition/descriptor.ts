@@ -49,6 +49,8 @@ export interface ErrorDescriptor {
 export interface NotificationDescriptor {
   /** Name on the wire. */
   readonly eventType: string;
+  /** Name in TypeScript; absent where the generator did not write it yet, and derived from the wire's then. */
+  readonly property?: string;
   /** Severities in lower case. */
   readonly priorities: readonly string[];
   /** What its payloads fit. */

@@ -49,7 +49,10 @@ export interface ErrorModel {
 
 /** One notification. */
 export interface NotificationModel {
+  /** Name on the wire. */
   readonly eventType: string;
+  /** Name in TypeScript. */
+  readonly property: string;
   readonly priorities: readonly string[];
   readonly payload: JsonSchema;
   readonly description?: string;

@@ -77,7 +77,8 @@ export function methodName(wireName: string): string | undefined {
 
 /**
  * The TypeScript name of the methods that send and get an event; undefined when none can be made of its type. The
- * runtime finds the methods of a listener by it: another name for the same event breaks code that was generated before.
+ * runtime finds the methods of a listener by it where a descriptor does not name them: a member that is reserved after
+ * descriptors began to do so has no place in its list.
  */
 export function notificationName(eventType: string): string | undefined {
   const name = camelCase(eventType);

@@ -54,6 +54,7 @@ function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor 
 }
 
 function notificationDescriptor(notification: NotificationModel): NotificationDescriptor {
-  const { eventType, priorities, payload } = notification;
-  return { eventType, priorities, payload };
+  const { eventType, property, priorities, payload } = notification;
+  // Also where it is the wire's: a release that reserves the name must not take the event from its listeners.
+  return { eventType, property, priorities, payload };
 }

@@ -33,10 +33,10 @@ export function eventMethods<Method extends (...values: never[]) => unknown>(
   const { descriptor } = endpoint;
   checkDescriptor(descriptor);
   const methods = new Map<string, Method>();
-  for (const { eventType, priorities } of descriptor.notifications ?? []) {
-    const name = priorities.includes(priority) ? notificationName(eventType) : undefined;
-    if (name === undefined) continue;
-    const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[name];
+  for (const { eventType, property = notificationName(eventType), priorities } of descriptor.notifications ??
+    []) {
+    if (property === undefined || !priorities.includes(priority)) continue;
+    const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[property];
     if (typeof found === "function") methods.set(eventType, found.bind(endpoint));
   }
   return methods;
