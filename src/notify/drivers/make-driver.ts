@@ -33,18 +33,23 @@ export function makeNotifierDriver(
 ): NotifierDriver {
   const make = drivers.get(name);
   if (make !== undefined) return make(transport, topics);
+  throw new ConfigurationError(`There is ${noDriver(name)}`);
+}
+
+function noDriver(name: string): string {
   const names = [...drivers.keys()];
-  throw new ConfigurationError(
-    `There is no notification driver ${JSON.stringify(name)}; the drivers are ${names.join(", ")}${didYouMean(name, names)}`,
-  );
+  return `no notification driver ${JSON.stringify(name)}; the drivers are ${names.join(", ")}${didYouMean(name, names)}`;
 }
 
 function makeRoutingDriver(transport: NotificationTransport, topics: readonly string[]): NotifierDriver {
   const file = transport.configuration.get(notifications.routingConfig);
   const rules = file === "" ? [] : readRoutingRules(file);
   const makeDriver = (name: string) => {
-    if (name !== "routing") return makeNotifierDriver(name, transport, topics);
-    throw new ConfigurationError(`routing_config: ${file} routes to the routing driver itself`);
+    if (name === "routing") {
+      throw new ConfigurationError(`routing_config: ${file} routes to the routing driver itself`);
+    }
+    if (!drivers.has(name)) throw new ConfigurationError(`routing_config: ${file}: there is ${noDriver(name)}`);
+    return makeNotifierDriver(name, transport, topics);
   };
   return new RoutingDriver(rules, makeDriver, transport.logger);
 }

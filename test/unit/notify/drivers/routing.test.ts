@@ -34,7 +34,6 @@ group_2:
     accepted_events: [nothing]
   noop:
     accepted_priorities: [info]
-    comment: ignored
 `;
 
   it("chooses the drivers whose rules all fit, each once", () => {
@@ -44,6 +43,38 @@ group_2:
     assert.deepEqual(chosen("compute.start", "error"), ["log", "messagingv2"]);
     assert.deepEqual(chosen("compute.start", "info"), ["log", "noop"]);
     assert.deepEqual(chosen("network.10", "error"), ["log"]);
+  });
+
+  it("knows merge keys, as PyYAML does, whatever version of YAML the file says it has", () => {
+    const text = `
+base:
+  log: &errors
+    accepted_priorities: [error]
+merged:
+  messaging:
+    <<: *errors
+    accepted_events: [compute.*]
+  noop: {accepted_priorities: [info], <<: [{accepted_events: [a.*], accepted_priorities: [warn]}, *errors]}
+`;
+    const expected = [
+      { driver: "log", events: undefined, priorities: ["error"] },
+      { driver: "messaging", events: ["compute.*"], priorities: ["error"] },
+      { driver: "noop", events: ["a.*"], priorities: ["info"] },
+    ];
+    assert.deepEqual(rules(text), expected);
+    assert.deepEqual(rules(`%YAML 1.2\n---${text}`), expected);
+  });
+
+  it("refuses rules that there are not, and names the nearest", () => {
+    assert.throws(
+      () => rules("billing: {messagingv2: {acepted_event: [x]}}"),
+      (error) =>
+        error instanceof ConfigurationError &&
+        /routing\.yaml: driver "messagingv2" of group "billing" has a rule "acepted_event"; .*did you mean "accepted_events"\?/.test(
+          error.message,
+        ),
+    );
+    assert.throws(() => rules("g: {log: {accepted_events: [x], priorities: [info]}}"), ConfigurationError);
   });
 
   it("takes an empty file for no rules", () => {
@@ -92,7 +123,10 @@ group_2:
 
   it("refuses drivers that there are not, and itself", () => {
     for (const text of ["group: {mesaging: }", "group: {routing: }"]) {
-      assert.throws(() => notifier(text), ConfigurationError);
+      assert.throws(
+        () => notifier(text),
+        (error) => error instanceof ConfigurationError && error.message.includes(file),
+      );
     }
   });
 });
