@@ -36,6 +36,7 @@ export {
   type DefinitionProblem,
   DriverLoadFailure,
   InvalidTarget,
+  InvalidTransport,
   InvalidTransportURL,
   ServerListenError,
   UnsupportedFeature,

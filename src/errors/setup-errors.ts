@@ -23,6 +23,14 @@ export class InvalidTransportURL extends MessagingError {
   }
 }
 
+/** What was given as transport is none, or one of RPC where notifications need one of their own, or the other way round. */
+export class InvalidTransport extends MessagingError {
+  /** @param message one line for people: what, where, and what to do */
+  constructor(message: string, options: MessagingErrorOptions = {}) {
+    super(message, { code: "INVALID_TRANSPORT", ...options });
+  }
+}
+
 /** No driver has the name that the transport URL begins with. */
 export class DriverLoadFailure extends MessagingError {
   /** What the URL begins with. */

@@ -1,3 +1,4 @@
+import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { BatchNotificationDispatcher } from "./batch-dispatcher.js";
 import { type BatchOptions, ListenerBase, type ListenerOptions } from "./listener-base.js";
@@ -19,10 +20,12 @@ export class BatchNotificationListener extends ListenerBase {
   /**
    * Listens to nothing yet: `start` does.
    *
+   * @throws {InvalidTransport} the transport is not one of notifications.
    * @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity.
    * @throws {RangeError} the batch size is no integer from 1 up, or the timeout is negative.
    */
   constructor(transport: NotificationTransport, options: BatchNotificationListenerOptions) {
+    checkNotificationTransport(transport, "A notification listener");
     const { endpoints, serializer, batchSize, batchTimeout = 0 } = options;
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
       throw new RangeError(`batchSize must be an integer from 1 up, not ${String(batchSize)}`);

@@ -1,3 +1,4 @@
+import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { NotificationDispatcher } from "./dispatcher.js";
 import { ListenerBase, type ListenerOptions } from "./listener-base.js";
@@ -18,9 +19,11 @@ export class NotificationListener extends ListenerBase {
   /**
    * Listens to nothing yet: `start` does.
    *
+   * @throws {InvalidTransport} the transport is not one of notifications.
    * @throws {InvalidTarget} there is no target, or no endpoint with a method for a severity.
    */
   constructor(transport: NotificationTransport, options: NotificationListenerOptions) {
+    checkNotificationTransport(transport, "A notification listener");
     const { endpoints, serializer } = options;
     const dispatcher = new NotificationDispatcher(endpoints, transport.logger, serializer);
     super(transport, options, dispatcher, { batchSize: 1 });

@@ -2,6 +2,7 @@ import { notifications } from "../config/groups/notifications.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
+import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { safeContext } from "./context.js";
 import { makeNotifierDriver } from "./drivers/make-driver.js";
@@ -53,10 +54,12 @@ export class Notifier {
   /**
    * Sends nothing yet, and does not connect.
    *
+   * @throws {InvalidTransport} the transport is not one of notifications.
    * @throws {ConfigurationError} a driver is unknown, or the file of the routing driver is wrong.
    * @throws {RangeError} `retry` is no integer from -1 up.
    */
   constructor(transport: NotificationTransport, options: NotifierOptions = {}) {
+    checkNotificationTransport(transport, "A notifier");
     const { configuration } = transport;
     const { publisherId, retry = configuration.get(notifications.retry), serializer } = options;
     checkRetry(retry);

@@ -8,6 +8,7 @@ import { RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import type { Serializer } from "../messaging/serializer.js";
 import { describeTarget, type Target } from "../messaging/target.js";
+import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
 import { checkDuration } from "./durations.js";
@@ -45,6 +46,7 @@ export class RpcClient {
    *
    * @param errors classes that failures of their module and name are made, beside the transport's
    * `allowedRemoteExmods`
+   * @throws {InvalidTransport} the transport is not one of RPC.
    * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
    * @throws {RangeError} a time is no number of seconds, or `retry` no integer from -1 up.
    */
@@ -56,6 +58,7 @@ export class RpcClient {
     /** @internal */
     service?: ServiceMethods,
   ) {
+    checkRpcTransport(transport, "A client");
     if (!target.topic) throw new InvalidTarget("A client needs a topic");
     checkVersion(target.version);
     checkVersion(options.versionCap);

@@ -1,5 +1,6 @@
 import { defaults } from "../config/groups/default.js";
 import type { Target } from "../messaging/target.js";
+import { checkRpcTransport } from "../transport/check-transport.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
@@ -19,10 +20,12 @@ export class RpcServer {
   /**
    * Serves nothing yet: `start` does.
    *
+   * @throws {InvalidTransport} the transport is not one of RPC.
    * @throws {InvalidTarget} there is no server name or no endpoint, or the endpoints disagree on topic or exchange.
    * @throws {DefinitionError} an endpoint lacks methods of its service.
    */
   constructor(transport: RpcTransport, options: RpcServerOptions) {
+    checkRpcTransport(transport, "A server");
     this.target = serverTarget(options);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     const runner = new RequestRunner({

@@ -48,7 +48,8 @@ function makeRoutingDriver(transport: NotificationTransport, topics: readonly st
     if (name === "routing") {
       throw new ConfigurationError(`routing_config: ${file} routes to the routing driver itself`);
     }
-    if (!drivers.has(name)) throw new ConfigurationError(`routing_config: ${file}: there is ${noDriver(name)}`);
+    if (!drivers.has(name))
+      throw new ConfigurationError(`routing_config: ${file}: there is ${noDriver(name)}`);
     return makeNotifierDriver(name, transport, topics);
   };
   return new RoutingDriver(rules, makeDriver, transport.logger);
