@@ -38,8 +38,7 @@ describe("a transport of the wrong kind", () => {
     const transport = notifications as unknown as RpcTransport;
     const message = /needs a transport of RPC, which getRpcTransport\(\) makes, .* other kind/;
     refused(() => new RpcClient(transport, { topic: "things" }), message);
-    const target = { topic: "things", server: "one" };
-    refused(() => new RpcServer(transport, { target, endpoints: [] }), message);
+    refused(() => new RpcServer(transport, { server: "one", endpoints: [] }), message);
   });
 
   it("is none at all, or what an async function has not resolved to yet", () => {
