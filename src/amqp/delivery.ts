@@ -1,3 +1,4 @@
+import { monotonicNow } from "../time/clock.js";
 import { compacted } from "./compacted.js";
 import { acceptedState } from "./delivery-state.js";
 
@@ -26,6 +27,10 @@ export class RawDelivery {
   /** Serial number of 32 bits within the session. */
   readonly id: number;
   readonly link: DeliveryLink;
+  /** When it was here, on the monotonic clock: a time to live runs from then on, wherever it waits. */
+  readonly receivedAt: number = monotonicNow();
+  /** Whoever sends on the link, where its owner says so: known longer than the link lives. */
+  from: unknown;
   /** True when no outcome is wanted, or one has been given. */
   settled: boolean;
   readonly #session: DeliverySession;

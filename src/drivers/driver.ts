@@ -51,7 +51,7 @@ export interface IncomingRequest {
   readonly expectsReply: boolean;
   /**
    * Takes the request, before it is dispatched: from here on it runs at most once. False when it is too late: the
-   * connection it came over is gone, and the peer may have given it to somebody else.
+   * connection it came over is gone, and the peer may have given it to somebody else; or its caller is.
    */
   acknowledge(): boolean;
   /** Gives the request back to be delivered again, here or to another server. */

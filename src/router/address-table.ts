@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Address, AddressContext } from "./address.js";
 import { AnycastAddress } from "./anycast-address.js";
 import { inTurn, leastBusy } from "./choose.js";
+import { readReplyTo } from "./message-header.js";
 import { MulticastAddress } from "./multicast-address.js";
+import type { PassedMessage } from "./passed-message.js";
 import type { Permissions } from "./permissions.js";
 import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.js";
 
@@ -14,9 +16,9 @@ const LONGEST_NAME = 4_096;
 
 interface DynamicAddress {
   readonly address: Address;
-  /** The connection it was made for, the only one that may receive from it. */
-  readonly owner: unknown;
-  /** Who was sent a message that asks for its reply here. */
+  /** What the connection is known by that it was made for: the only one that may receive from it. */
+  readonly owner: object;
+  /** Who was sent a message of that connection which asks for its reply here. */
   readonly invited: Set<Permissions>;
 }
 
@@ -59,13 +61,21 @@ export class AddressTable {
   }
 
   /** Whether a connection may receive from an address. */
-  mayReceive(name: string, connection: unknown): boolean {
+  mayReceive(name: string, connection: object): boolean {
     return !name.startsWith(DYNAMIC_PREFIX) || this.#dynamic.get(name)?.owner === connection;
   }
 
-  /** A message that asks for its reply at this address goes to a user. */
-  invite(name: string, user: Permissions): void {
-    this.#dynamic.get(name)?.invited.add(user);
+  /**
+   * What is to be told of each message that goes to a user: it may ask for its reply. Undefined for users who may send
+   * to any dynamic address, asked or not.
+   */
+  inviter(user: Permissions): ((message: PassedMessage) => void) | undefined {
+    if (user.maySend(DYNAMIC_PREFIX)) return undefined;
+    return ({ bytes, from }) => {
+      const dynamic = this.#dynamic.get(readReplyTo(bytes) ?? "");
+      // Leave comes from the connection whose address it is: nobody gives it in the name of others.
+      if (dynamic?.owner === from) dynamic?.invited.add(user);
+    };
   }
 
   /** Whether a user was asked for a reply at a dynamic address. */
@@ -73,13 +83,8 @@ export class AddressTable {
     return this.#dynamic.get(name)?.invited.has(user) ?? false;
   }
 
-  /** True for users who may send to any dynamic address, asked or not. */
-  sendsAnywhere(user: Permissions): boolean {
-    return user.maySend(DYNAMIC_PREFIX);
-  }
-
   /** Makes an address that nobody can guess. */
-  makeDynamic(owner: unknown): Address | undefined {
+  makeDynamic(owner: object): Address | undefined {
     if (this.size >= this.#context.limits.maxAddresses) return undefined;
     const address = this.#make(`${DYNAMIC_PREFIX}${randomUUID()}`, "closest");
     this.#dynamic.set(address.name, { address, owner, invited: new Set() });

@@ -175,9 +175,14 @@ export abstract class Address implements Destination, Source {
     delivery.settle(undeliverable);
   }
 
-  #expired(held: HeldMessage): void {
+  /** The time of a message was over before anybody took it. */
+  protected expire(delivery: RawDelivery): void {
     this.context.counters.expired++;
-    held.delivery.settle(undeliverable);
+    delivery.settle(undeliverable);
+  }
+
+  #expired(held: HeldMessage): void {
+    this.expire(held.delivery);
     this.#left(held);
   }
 

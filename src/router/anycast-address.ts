@@ -1,8 +1,11 @@
 import { RawDelivery } from "../amqp/delivery.js";
+import { monotonicNow } from "../time/clock.js";
 import { Address, type AddressContext } from "./address.js";
 import type { Choice } from "./choose.js";
 import type { Inlet } from "./inlet.js";
+import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
+import { aged } from "./passed-message.js";
 import type { Settlement } from "./settlement.js";
 
 /** Each message goes to one receiver. */
@@ -42,7 +45,8 @@ export class AnycastAddress extends Address {
   /** Another receiver may take it, now or later; only to who sends to any address it matters that there is none. */
   override returned(origin: Settlement): void {
     if (!(origin instanceof RawDelivery) || !(this.attended || this.hasSenders)) super.returned(origin);
-    else if (this.backlog.size > 0 || !this.#send(origin)) this.hold(origin, undefined);
+    else if (this.backlog.size > 0 || !this.#sendWaited(origin, expiryOf(origin)))
+      this.hold(origin, undefined);
   }
 
   outletReady(_outlet: Outlet): void {
@@ -50,18 +54,27 @@ export class AnycastAddress extends Address {
     while (this.backlog.size > 0 && this.#choose(this.outlets, this.#turn) >= 0) {
       const held = this.takeHeld();
       if (held === undefined) break;
-      this.#send(held.delivery);
+      this.#sendWaited(held.delivery, held.expiresAt);
       taken = true;
     }
     if (taken || this.backlog.size === 0) this.review();
   }
 
-  #send(delivery: RawDelivery): boolean {
+  /** Sends a message that was kept, with what is left of its time. False when nobody takes it now. */
+  #sendWaited(delivery: RawDelivery, expiresAt: number): boolean {
+    if (expiresAt > monotonicNow()) return this.#send(delivery, expiresAt);
+    this.expire(delivery);
+    return true;
+  }
+
+  /** @param expiresAt when its time is over, if it has waited */
+  #send(delivery: RawDelivery, expiresAt?: number): boolean {
     const index = this.#choose(this.outlets, this.#turn);
     if (index < 0) return false;
+    const message = expiresAt === undefined ? delivery : aged(delivery, expiresAt);
     this.#turn = index + 1;
     const outlet = this.outlets[index] as Outlet;
-    outlet.send(delivery.bytes, delivery.settled, delivery);
+    outlet.send(message, delivery.settled, delivery);
     this.context.counters.forwarded++;
     return true;
   }

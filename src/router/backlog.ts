@@ -18,7 +18,7 @@ export class HeldMessage {
   constructor(delivery: RawDelivery, inlet: Inlet | undefined) {
     this.delivery = delivery;
     this.inlet = inlet;
-    this.expiresAt = expiryOf(delivery.bytes);
+    this.expiresAt = expiryOf(delivery);
   }
 }
 

@@ -11,7 +11,6 @@ import type { AddressTable } from "./address-table.js";
 import { Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Login, LoginObserver } from "./login.js";
-import { readReplyTo } from "./message-header.js";
 import { type Congestible, Outlet } from "./outlet.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
@@ -42,6 +41,8 @@ export interface ConnectionContext {
 
 /** One client of the router. */
 export class ClientConnection implements Congestible {
+  /** What it is known by: messages that wait keep that, and not the connection, beyond its end. */
+  readonly #identity = {};
   readonly #context: ConnectionContext;
   readonly #socket: Socket;
   readonly #shell: Shell;
@@ -181,6 +182,7 @@ export class ClientConnection implements Congestible {
     link.set_source({ address: link.source?.address });
     announceMaxMessageSize(link, limits.maxMessageSize);
     const inlet = new Inlet(link, destination, {
+      client: this.#identity,
       window: limits.senderCredit,
       maxMessageSize: limits.maxMessageSize,
       maySend: (address) => this.#maySend(address),
@@ -200,9 +202,9 @@ export class ClientConnection implements Congestible {
     const name: unknown = source?.address;
     let address: Address | undefined;
     if (source?.dynamic) {
-      address = table.makeDynamic(this);
+      address = table.makeDynamic(this.#identity);
     } else if (typeof name === "string" && name !== "") {
-      if (!table.mayReceive(name, this)) {
+      if (!table.mayReceive(name, this.#identity)) {
         refuse(link, "amqp:unauthorized-access", "the address belongs to another connection");
         return;
       }
@@ -221,13 +223,10 @@ export class ClientConnection implements Congestible {
     }
     link.set_source({ address: address.name, ...(source?.dynamic && { dynamic: true }) });
     link.set_target({ address: link.target?.address });
-    const { permissions } = this.#login;
     const outlet = new Outlet(link, address, this, {
       ...limits,
       unsettled: this.#unsettled,
-      ...(!table.sendsAnywhere(permissions) && {
-        onSent: (bytes) => table.invite(readReplyTo(bytes) ?? "", permissions),
-      }),
+      onSent: table.inviter(this.#login.permissions),
     });
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);

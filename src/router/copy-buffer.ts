@@ -1,11 +1,11 @@
 import { monotonicNow } from "../time/clock.js";
 import type { HeldTotal } from "./held-total.js";
+import { aged, type PassedMessage } from "./passed-message.js";
 
 /** ms in which a receiver that takes none of its copies has stalled. */
 const STALLED_AFTER = 1_000;
 
-interface Copy {
-  readonly bytes: Buffer;
+interface Copy extends PassedMessage {
   readonly expiresAt: number;
 }
 
@@ -48,13 +48,13 @@ export class CopyBuffer {
    * @param expiresAt when it is of no use any more, on the monotonic clock.
    * @returns false when a copy was lost to make room.
    */
-  push(bytes: Buffer, expiresAt: number): boolean {
+  push({ bytes, from }: PassedMessage, expiresAt: number): boolean {
     const now = monotonicNow();
     if (this.size === 0) {
       this.#takenAt = now;
       this.#stalled = false;
     }
-    this.#copies.push({ bytes, expiresAt });
+    this.#copies.push({ bytes, from, expiresAt });
     this.#bytes += bytes.length;
     this.#total.add(bytes);
     let lost = false;
@@ -66,14 +66,14 @@ export class CopyBuffer {
     return !lost;
   }
 
-  /** The oldest copy whose time has not passed. */
-  shift(): Buffer | undefined {
+  /** The oldest copy whose time has not passed, with what is left of that. */
+  shift(): PassedMessage | undefined {
     const now = monotonicNow();
     this.#takenAt = now;
     while (this.size > 0) {
       const copy = this.#copies[this.#head] as Copy;
       this.#advance();
-      if (copy.expiresAt > now) return copy.bytes;
+      if (copy.expiresAt > now) return aged(copy, copy.expiresAt);
     }
     return undefined;
   }
@@ -101,4 +101,4 @@ export class CopyBuffer {
   }
 }
 
-const gone: Copy = { bytes: Buffer.alloc(0), expiresAt: 0 };
+const gone: Copy = { bytes: Buffer.alloc(0), from: undefined, expiresAt: 0 };

@@ -11,6 +11,8 @@ export interface Destination {
 
 /** What an inlet needs beside its link. */
 export interface InletOptions {
+  /** What the client's connection is known by. */
+  readonly client: object;
   /** Messages that may come before one is passed on. */
   readonly window: number;
   readonly maxMessageSize: number;
@@ -29,7 +31,11 @@ export class Inlet {
   #closed = false;
   readonly maySend: (address: string) => boolean;
 
-  constructor(link: Receiver, destination: Destination, { window, maxMessageSize, maySend }: InletOptions) {
+  constructor(
+    link: Receiver,
+    destination: Destination,
+    { client, window, maxMessageSize, maySend }: InletOptions,
+  ) {
     this.link = link;
     this.maySend = maySend;
     this.#destination = destination;
@@ -37,7 +43,10 @@ export class Inlet {
     this.#passed = window;
     setHooks(link, {
       maxMessageSize,
-      delivered: (delivery) => destination.offer(delivery, this),
+      delivered: (delivery) => {
+        delivery.from = client;
+        destination.offer(delivery, this);
+      },
       aborted: () => this.passed(),
     });
   }

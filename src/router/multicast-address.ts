@@ -7,6 +7,7 @@ import { Address } from "./address.js";
 import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
+import { aged } from "./passed-message.js";
 import type { Settlement } from "./settlement.js";
 
 const REJECTED = 0x25;
@@ -39,9 +40,9 @@ export class MulticastAddress extends Address {
 
   outletReady(outlet: Outlet): void {
     while (outlet.copies.size > 0 && outlet.ready) {
-      const bytes = outlet.copies.shift();
-      if (bytes === undefined) break;
-      outlet.send(bytes, true, nobody);
+      const copy = outlet.copies.shift();
+      if (copy === undefined) break;
+      outlet.send(copy, true, nobody);
       this.context.counters.forwarded++;
     }
     this.review();
@@ -81,9 +82,12 @@ export class MulticastAddress extends Address {
 
   #spreadFirst(): void {
     const held = this.takeHeld();
-    if (held !== undefined) this.#spread(held.delivery, held.expiresAt);
+    if (held === undefined) return;
+    if (held.expiresAt > monotonicNow()) this.#spread(held.delivery, held.expiresAt);
+    else this.expire(held.delivery);
   }
 
+  /** @param knownExpiry when its time is over, if it has waited */
   #spread(delivery: RawDelivery, knownExpiry?: number): void {
     if (this.outlets.length === 0) {
       this.refuse(delivery);
@@ -92,17 +96,18 @@ export class MulticastAddress extends Address {
     const { counters } = this.context;
     const { settled } = delivery;
     const outcome = settled ? undefined : new JointOutcome(delivery);
+    const message = knownExpiry === undefined ? delivery : aged(delivery, knownExpiry);
     let expiresAt = knownExpiry;
     for (const outlet of this.outlets) {
       if (outlet.copies.size === 0 && outlet.ready) {
         if (outcome !== undefined) outcome.expected++;
-        outlet.send(delivery.bytes, settled, outcome ?? nobody);
+        outlet.send(message, settled, outcome ?? nobody);
         counters.forwarded++;
         continue;
       }
       delivery.compact();
-      expiresAt ??= expiryOf(delivery.bytes);
-      if (!outlet.copies.push(delivery.bytes, expiresAt)) counters.dropped++;
+      expiresAt ??= expiryOf(delivery);
+      if (!outlet.copies.push(delivery, expiresAt)) counters.dropped++;
     }
     outcome?.begin();
   }

@@ -12,6 +12,7 @@ import {
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
+import type { PassedMessage } from "./passed-message.js";
 import { passedOn, type Settlement } from "./settlement.js";
 import type { UnsettledBytes } from "./unsettled-bytes.js";
 
@@ -38,7 +39,7 @@ export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCo
   /** Shared by all links of the client. */
   readonly unsettled: UnsettledBytes;
   /** Told of each message that goes to the client. */
-  readonly onSent?: (bytes: Buffer) => void;
+  readonly onSent?: ((message: PassedMessage) => void) | undefined;
 }
 
 /** A link on which a client receives. */
@@ -90,9 +91,10 @@ export class Outlet {
     return availableCredit(this.link) > 0 && !this.#connection.congested;
   }
 
-  /** Sends the bytes of a message as they came. The outcome goes to `origin` unless the message is settled. */
-  send(bytes: Buffer, settled: boolean, origin: Settlement): void {
-    this.#onSent?.(bytes);
+  /** Sends a message. The outcome goes to `origin` unless the message is settled. */
+  send(message: PassedMessage, settled: boolean, origin: Settlement): void {
+    this.#onSent?.(message);
+    const { bytes } = message;
     const delivery = sendRaw(this.link, bytes, settled, origin);
     if (delivery !== undefined) this.#unsettledDeliveries.add(delivery);
     else if (isHeldBack(this.link)) this.#heldBack = bytes.length;

@@ -70,10 +70,15 @@ export class RequestRunner {
 
   /** False when the request must not be run any more. */
   #start(request: IncomingRequest): boolean {
+    if (!this.#isInTime(request)) return false;
     // Accepted before it is dispatched: a request runs at most once, whatever happens to the connection.
     if (!request.acknowledge()) {
       const { method } = request.message;
-      this.#options.log.debug({ method }, "A request waited until its connection was gone; it is not run");
+      this.#options.log.debug(
+        { method },
+        "A request waited until its connection or its caller was gone; it is not run",
+      );
+      request.done();
       return false;
     }
     this.#running += 1;
@@ -133,7 +138,7 @@ export class RequestRunner {
 
   #startNext(): void {
     let next = this.#waiting.take();
-    while (next !== undefined && !(this.#isInTime(next) && this.#start(next))) next = this.#waiting.take();
+    while (next !== undefined && !this.#start(next)) next = this.#waiting.take();
   }
 
   /** A request nobody waits for any more is taken, and not run. */

@@ -25,7 +25,8 @@ export function incomingRequest(text: string, { call, route, log, onUnwanted }: 
     deadline: call?.deadline,
     callMonitorTimeout: call?.callMonitorTimeout,
     expectsReply: call !== undefined,
-    acknowledge: () => true,
+    // Who has ended the call waits for nothing: here that is known.
+    acknowledge: () => call === undefined || !call.settled,
     done() {},
     requeue: () => {
       if (call === undefined || !call.settled) route(request);

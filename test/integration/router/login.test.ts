@@ -168,6 +168,84 @@ test("users send to and receive from what they may, and replies reach whoever as
   assert.equal(router.statistics().forbidden, 4);
 });
 
+test("nobody gives leave to reply but who owns the reply address", async () => {
+  const own = ["openstack.org/om/rpc"];
+  const router = await startRouter(started, {
+    users: { users: { ...users.users, mallory: { password: "m", send: own, receive: own } } },
+  });
+  const login = { username: "mallory", password: "m" };
+  const mallory = await connectClient(started, router.port, as(router.port, login));
+  const victim = await connectClient(
+    started,
+    router.port,
+    as(router.port, { username: "caller", password: "c" }),
+  );
+  const replies = makeReceiver(started, { onDelivery: (delivery) => void delivery.accept() });
+  const replyTo = await replies.receiver.attach(victim.live, null);
+  const relay = makeSender(started);
+  relay.attach(mallory.live, null);
+  const forged = async () => (await relay.send(message("forged", { to: replyTo }))).state;
+
+  for (const kind of ["anycast", "unicast", "multicast"]) {
+    const topic = `openstack.org/om/rpc/${kind}/e/mine`;
+    const { receiver, deliveries } = makeReceiver(started, { credit: 1 });
+    await receiver.attach(mallory.live, topic);
+    const direct = makeSender(started);
+    direct.attach(mallory.live, topic);
+    const ask = [
+      direct.send(message("1", { replyTo })),
+      relay.send(message("2", { to: topic, replyTo })),
+      // One of them waits for credit, as a copy of a fanout too.
+      direct.send(message("3", { replyTo })),
+    ];
+    for (let taken = 0; taken < 3; taken += 1) (await deliveries.next()).accept();
+    await Promise.all(ask);
+    assert.equal(await forged(), "rejected", kind);
+  }
+  const asked = makeReceiver(started, { onDelivery: (delivery) => void delivery.accept() });
+  await asked.receiver.attach(mallory.live, "openstack.org/om/rpc/anycast/e/asked");
+  const sender = makeSender(started);
+  sender.attach(victim.live, "openstack.org/om/rpc/anycast/e/asked");
+  await sender.send(message("asked", { replyTo }));
+  assert.equal(await forged(), "accepted");
+});
+
+for (const kind of ["anycast", "multicast"]) {
+  test(`who was asked may reply, also by a request that waited: ${kind}`, async () => {
+    const topic = `openstack.org/om/rpc/${kind}/e/t`;
+    const caller = { password: "c", send: ["openstack.org/om/rpc"], receive: [] };
+    const router = await startRouter(started, { users: { users: { ...users.users, caller } } });
+    const logIn = (username: string, password: string) =>
+      connectClient(started, router.port, as(router.port, { username, password }));
+    const [asking, filling, worker] = [
+      await logIn("caller", "c"),
+      await logIn("caller", "c"),
+      await logIn("worker", "w"),
+    ];
+    const { receiver, deliveries } = makeReceiver(started, { credit: 1 });
+    await receiver.attach(worker.live, topic);
+    const replies = makeReceiver(started);
+    const replyTo = await replies.receiver.attach(asking.live, null);
+    const filler = makeSender(started);
+    filler.attach(filling.live, topic);
+    const filled = filler.send(message("fills"));
+    const first = await deliveries.next();
+    const sender = makeSender(started);
+    sender.attach(asking.live, null);
+    const asked = sender.send(message("asks", { to: topic, replyTo }));
+    await until(() => router.statistics().received === 2);
+    first.accept();
+    await filled;
+    (await deliveries.next()).accept();
+    await asked;
+    const relay = makeSender(started);
+    relay.attach(worker.live, null);
+    const replied = relay.send(message("y", { to: replyTo }));
+    (await replies.deliveries.next()).accept();
+    assert.deepEqual(await replied, { state: "accepted" });
+  });
+}
+
 test("only who made a dynamic address receives from it", async () => {
   const router = await startRouter(started);
   const { live } = await connectClient(started, router.port);

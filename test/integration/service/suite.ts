@@ -4,10 +4,12 @@ import {
   getRpcTransport,
   InvalidArguments,
   InvalidTarget,
+  loadConfiguration,
   MessageDeliveryFailure,
   MessageUndeliverable,
   MessagingTimeout,
   RemoteError,
+  type RequestContext,
   RPCVersionCapError,
   RpcClient,
   RpcServer,
@@ -101,6 +103,34 @@ export function serviceSuite(
       const [context] = endpoint.contexts;
       assert.equal(context?.fields.request_id, "req-1");
       assert.ok(context?.remaining !== undefined && context.remaining > 0 && context.remaining <= 7);
+    });
+
+    it("tells a method what is left of a call that waited for it", async () => {
+      const configuration = loadConfiguration({ values: { executor_thread_pool_size: 1 } });
+      const busyTransport = getRpcTransport({ url: surroundings.url, configuration });
+      const left: (number | undefined)[] = [];
+      class Busy extends ThingEndpoint {
+        override echo(ctx: RequestContext, value?: unknown): unknown {
+          left.push(ctx.remaining);
+          return super.echo(ctx, value);
+        }
+      }
+      const endpoint = new Busy();
+      const server = new RpcServer(busyTransport, { server: "busy", endpoints: [endpoint] });
+      try {
+        await server.start();
+        const running = client.wait(60);
+        await endpoint.begun(1);
+        const waiting = client.prepare({ timeout: 30 }).echo(1);
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+        endpoint.release();
+        await Promise.all([running, waiting]);
+        // It was on its way for a part of that time, on a busy machine for more.
+        assert.ok(left[0] !== undefined && left[0] > 0 && left[0] <= 28.5, `${left[0]} s are left`);
+      } finally {
+        await server.stop();
+        await busyTransport.close();
+      }
     });
 
     it("sends casts", async () => {

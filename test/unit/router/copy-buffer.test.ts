@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decodeMessage, encodeMessage } from "../../../src/amqp/message.js";
 import { CopyBuffer } from "../../../src/router/copy-buffer.js";
 import { HeldTotal } from "../../../src/router/held-total.js";
 
-const push = (copies: CopyBuffer, bytes: Buffer) => copies.push(bytes, Number.POSITIVE_INFINITY);
+const push = (copies: CopyBuffer, bytes: Buffer) =>
+  copies.push({ bytes, from: undefined }, Number.POSITIVE_INFINITY);
 
 test("the oldest copies give way, by number and by bytes, and the newest stays however large", () => {
   const copies = new CopyBuffer(3, 100, new HeldTotal(10_000));
   for (const size of [10, 20, 30]) assert.equal(push(copies, Buffer.alloc(size)), true);
   assert.equal(push(copies, Buffer.alloc(40)), false);
-  assert.equal(copies.shift()?.length, 20);
+  assert.equal(copies.shift()?.bytes.length, 20);
   assert.equal(push(copies, Buffer.alloc(50)), false);
-  assert.deepEqual([copies.shift()?.length, copies.size], [40, 1]);
+  assert.deepEqual([copies.shift()?.bytes.length, copies.size], [40, 1]);
   assert.equal(push(copies, Buffer.alloc(1_000)), false);
-  assert.deepEqual([copies.size, copies.shift()?.length, copies.shift()], [1, 1_000, undefined]);
+  assert.deepEqual([copies.size, copies.shift()?.bytes.length, copies.shift()], [1, 1_000, undefined]);
   for (let i = 0; i < 500; i++) {
     push(copies, Buffer.alloc(1, i));
-    assert.equal(copies.shift()?.[0], i & 0xff);
+    assert.equal(copies.shift()?.bytes[0], i & 0xff);
   }
 });
 
@@ -43,10 +45,11 @@ test("copies whose time is over are not given out", (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => now);
   const copies = new CopyBuffer(3, 100, new HeldTotal(10_000));
-  copies.push(Buffer.from("short"), 5);
-  copies.push(Buffer.from("long"), 50);
+  copies.push({ bytes: encodeMessage({ ttl: 5, body: "short" }), from: undefined }, 5);
+  copies.push({ bytes: encodeMessage({ ttl: 50, body: "long" }), from: undefined }, 50);
   now = 6;
-  assert.equal(String(copies.shift()), "long");
+  const { body, ttl } = decodeMessage(copies.shift()?.bytes ?? Buffer.alloc(0));
+  assert.deepEqual([body, ttl], ["long", 44]);
 });
 
 test("a full buffer is waited for a second after its receiver took a copy, and not once it has lost one", (t) => {

@@ -64,6 +64,7 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
     const state = { local_open: true, open_requests: 0 };
     const link = { credit: 0, state, session: { state, _write_flow: () => {} } };
     const inlet = new Inlet(link as unknown as Receiver, address, {
+      client: {},
       window: limits.senderCredit,
       maxMessageSize: 1_000,
       maySend: () => true,

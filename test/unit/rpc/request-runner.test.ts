@@ -97,7 +97,7 @@ describe("a request runner", () => {
     await new Promise(setImmediate);
     running.shift()?.();
     await last.answered;
-    assert.deepEqual(lost.events, ["acknowledge"]);
+    assert.deepEqual(lost.events, ["acknowledge", "done"]);
     assert.deepEqual([runner.running, runner.waiting], [0, 0]);
   });
 
@@ -114,6 +114,16 @@ describe("a request runner", () => {
     await last.answered;
     assert.deepEqual(late.events, ["acknowledge", "done"]);
     assert.deepEqual([runner.running, runner.waiting], [0, 0]);
+  });
+
+  it("does not run a request whose deadline was over when it came", async () => {
+    const { runner, running } = makeRunner(1);
+    const [late, next] = [new Request("wait"), new Request("wait")];
+    late.deadline = monotonicNow();
+    for (const request of [late, next]) runner.take(request);
+    assert.deepEqual([late.events, runner.running], [["acknowledge", "done"], 1]);
+    running.shift()?.();
+    await next.answered;
   });
 
   it("lets an answer that cannot be delivered hold up nobody but its own end", async () => {

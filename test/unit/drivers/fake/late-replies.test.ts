@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { it } from "node:test";
-import { getRpcTransport, loadConfiguration, MessagingTimeout, RpcServer } from "../../../../src/index.js";
+import { getRpcTransport, loadConfiguration, RpcServer } from "../../../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../../../integration/service/thing-service.js";
 import { recordingLogger } from "../../notify/recording-logger.js";
 
@@ -17,8 +17,12 @@ it("replies over fake:// after their calls have ended are dropped and counted, a
   });
   await server.start();
   test.after(() => transport.close());
-  const client = new ThingClient(transport, { timeout: 0.05 });
-  await Promise.all([0, 1].map(() => assert.rejects(client.wait(60), MessagingTimeout)));
+  const enough = new AbortController();
+  const client = new ThingClient(transport, { signal: enough.signal });
+  const calls = [0, 1].map(() => assert.rejects(client.wait(60), /enough/));
+  await endpoint.begun(2);
+  enough.abort(new Error("enough"));
+  await Promise.all(calls);
   endpoint.release();
   await server.stop();
   const message = "A reply to no call of this client, or to one that has ended";
