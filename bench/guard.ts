@@ -33,7 +33,7 @@ export async function guardRatio(rounds: number, seconds: number): Promise<numbe
   await bundle(
     PROGRAMS.map((name) => `bench/peers/${name}.ts`),
     UNCHECKED_FOLDER,
-    [withoutChecks()],
+    { plugins: [withoutChecks()] },
   );
   const [checked, unchecked] = [await start(BUILD_FOLDER), await start(UNCHECKED_FOLDER)];
   try {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { packageVersion } from "../src/terminal/package-version.js";
+import { packageVersion } from "../src/package/package-version.js";
 import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";

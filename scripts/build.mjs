@@ -1,22 +1,32 @@
-// Makes dist/: JavaScript bundled from src/ and generator/, their declarations, and the two commands executable. It is
-// made beside the old one, which is there until all is done: somebody may be using it.
+// Makes dist/ of both packages: JavaScript bundled from src/ and from generator/ with what it needs of src/, the
+// declarations of what others import. Each is made beside the old one, which is there
+// until all is done: somebody may be using it.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { bundle } from "./bundle.mjs";
-
-const commands = ["generator/cli", "src/cli/main"];
 
 mkdirSync(".cache", { recursive: true });
 const folder = mkdtempSync(".cache/build-");
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+const runTime = `${folder}/oslo-rpc`;
+const generator = `${folder}/oslo-gen`;
+
 execFileSync(
   process.execPath,
-  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", folder],
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", runTime],
   { stdio: "inherit" },
 );
-await bundle(["src/index.ts", "src/router/index.ts", ...commands.map((name) => `${name}.ts`)], folder);
-for (const command of commands) chmodSync(`${folder}/${command}.js`, 0o755);
-// Others may look into it, which those of mkdtemp are not for.
-chmodSync(folder, 0o755);
-rmSync("dist", { recursive: true, force: true });
-renameSync(folder, "dist");
+await bundle(["src/index.ts", "src/router/index.ts", "src/cli/main.ts"], runTime, { outbase: "src" });
+await bundle(["generator/cli.ts"], generator, { outbase: "generator" });
+// What checks definitions is in both.
+cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
+chmodSync(`${runTime}/cli/main.js`, 0o755);
+for (const [built, place] of [
+  [runTime, "dist"],
+  [generator, "generator/dist"],
+]) {
+  // Others may look into it, which folders of mkdtemp are not for.
+  chmodSync(built, 0o755);
+  rmSync(place, { recursive: true, force: true });
+  renameSync(built, place);
+}

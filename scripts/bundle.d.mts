@@ -1,3 +1,7 @@
 import type { Plugin } from "esbuild";
 
-export function bundle(entryPoints: readonly string[], outdir: string, plugins?: Plugin[]): Promise<void>;
+export function bundle(
+  entryPoints: readonly string[],
+  outdir: string,
+  options?: { readonly outbase?: string; readonly plugins?: Plugin[] },
+): Promise<void>;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { packageVersion } from "../../src/terminal/package-version.js";
+import { packageVersion } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";

@@ -1,5 +1,5 @@
+import { packageVersion } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { packageVersion } from "../../src/terminal/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { writingBelow } from "../output.js";

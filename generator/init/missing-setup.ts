@@ -23,7 +23,7 @@ export function missingSetup(hasOwnCompiler: boolean): string[] {
   const isMeantCommon = type === "commonjs" && hasOwnCompiler;
   const test = memberOf(memberOf(manifest, "scripts"), "test");
   const hasTest = typeof test === "string" && !NO_TESTS.test(test);
-  const tools = Object.keys(TOOLS).filter((name) => !has(name));
+  const tools = ["oslo-gen", ...Object.keys(TOOLS)].filter((name) => !has(name));
   return [
     ...(type === "module" || isMeantCommon ? [] : ["npm pkg set type=module"]),
     ...(has("oslo-rpc") ? [] : ["npm i oslo-rpc"]),

@@ -1,4 +1,4 @@
-import { packageVersion } from "../../src/terminal/package-version.js";
+import { packageVersion } from "../../src/package/package-version.js";
 
 /** A file to be written. */
 export interface StarterFile {
@@ -33,7 +33,7 @@ export function projectFiles(name: string): StarterFile[] {
           test: TEST_SCRIPT,
         },
         dependencies: { "oslo-rpc": `^${packageVersion()}` },
-        devDependencies: TOOLS,
+        devDependencies: { "oslo-gen": `^${packageVersion()}`, ...TOOLS },
       }),
     },
     compilerFile(),

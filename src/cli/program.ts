@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { packageVersion } from "../terminal/package-version.js";
+import { packageVersion } from "../package/package-version.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 interface Entry {

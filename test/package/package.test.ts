@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,10 +19,14 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const offline = { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" };
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
-describe("the package, installed in an empty project", { concurrency: true }, () => {
+describe("the packages, installed in an empty project", { concurrency: true }, () => {
   let folder: string;
   let project: string;
-  let tarball: string;
+  /** Paths of the packed packages, by name. */
+  let tarballs: { readonly "oslo-rpc": string; readonly "oslo-gen": string };
+  /** What a service has in production. */
+  let runTimePackages: readonly string[];
+  let runTimeBytes: number;
   let router: ChildProcess | undefined;
 
   const inProject = (file: string, ...args: string[]) => run(file, args, { cwd: project });
@@ -37,23 +41,23 @@ describe("the package, installed in an empty project", { concurrency: true }, ()
     await mkdir(project);
     // What is built already need not be built again.
     const built = isBuilt() ? ["--ignore-scripts"] : [];
-    const pack = ["pack", "--json", "--pack-destination", folder, ...built];
-    const { stdout } = await run("npm", pack, { cwd: root });
-    const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string }[];
-    tarball = join(folder, packed?.filename ?? "");
+    const pack = async (...args: string[]) => {
+      const options = ["--json", "--pack-destination", folder, ...args];
+      const { stdout } = await run("npm", ["pack", ...options], { cwd: root });
+      const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string }[];
+      return join(folder, packed?.filename ?? "");
+    };
+    // The first builds both.
+    tarballs = { "oslo-rpc": await pack(...built), "oslo-gen": await pack("--workspace=oslo-gen") };
     await write(
       "package.json",
       JSON.stringify({ name: "project", version: "1.0.0", type: "module", private: true }),
     );
-    await inProject(
-      "npm",
-      "install",
-      "--prefer-offline",
-      "--no-audit",
-      "--no-fund",
-      tarball,
-      "@types/node@20",
-    );
+    const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"];
+    await inProject("npm", ...install, tarballs["oslo-rpc"]);
+    runTimePackages = (await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith("."));
+    runTimeBytes = await bytesBelow(join(project, "node_modules"));
+    await inProject("npm", ...install, "--save-dev", tarballs["oslo-gen"], "@types/node@20");
   });
   after(async () => {
     if (router !== undefined && router.exitCode === null) {
@@ -78,9 +82,25 @@ describe("the package, installed in an empty project", { concurrency: true }, ()
     ]);
   });
 
+  it("brings a service no compiler, and no more than ten megabytes", () => {
+    assert.deepEqual(runTimePackages, ["commander", "debug", "ms", "oslo-rpc", "rhea", "typebox", "yaml"]);
+    assert.ok(runTimeBytes < 10_000_000, `${runTimeBytes} bytes`);
+  });
+
+  it("has one version of both", async () => {
+    const versions = await Promise.all(
+      ["package.json", "generator/package.json"].map(async (file) => {
+        const { version } = JSON.parse(await readFile(join(root, file), "utf8")) as { version: string };
+        return version;
+      }),
+    );
+    assert.equal(versions[0], versions[1]);
+  });
+
   it("is clean to publint and to attw", async () => {
-    await run(bin("publint"), ["--strict", tarball], { cwd: root });
-    await run(bin("attw"), [tarball, "--profile", "esm-only"], { cwd: root });
+    for (const tarball of Object.values(tarballs))
+      await run(bin("publint"), ["--strict", tarball], { cwd: root });
+    await run(bin("attw"), [tarballs["oslo-rpc"], "--profile", "esm-only"], { cwd: root });
   });
 
   it("has both commands", async () => {
@@ -96,10 +116,14 @@ describe("the package, installed in an empty project", { concurrency: true }, ()
     await mkdir(own);
     const shell = (command: string) => run("sh", ["-c", command], { cwd: own, env: offline });
     const put = (file: string, text = "") => writeFile(join(own, file), text);
+    /** Takes the packed packages where a command names them: they are not published yet. */
+    const fromTarballs = (command: string) =>
+      command.replace(/\boslo-(rpc|gen)\b/g, (name) => `"${tarballs[name as keyof typeof tarballs]}"`);
     const installation = codeBlocks("README.md", "sh").find((block) => block.includes("npm i oslo-rpc"));
-    const [install, init] = (installation ?? "").trim().split("\n");
+    const [install, installGenerator, init] = (installation ?? "").trim().split("\n");
     assert.equal(install, "npm i oslo-rpc");
-    await shell(`npm i "${tarball}"`);
+    assert.equal(installGenerator, "npm i -D oslo-gen");
+    for (const command of [install, installGenerator]) await shell(fromTarballs(command));
     const begun = await shell(init ?? "");
     const commands = begun.stderr.split("\n").filter((line) => line.startsWith("  npm "));
     assert.ok(commands.length > 0, begun.stderr);
@@ -128,6 +152,24 @@ describe("the package, installed in an empty project", { concurrency: true }, ()
     await put("src/main.ts", main?.replace("amqp://127.0.0.1:5672", url));
     await shell("npm test");
     assert.equal((await shell("npx tsx src/main.ts")).stdout, printed);
+  });
+
+  it("is begun by the generator alone, which names the run time in the project it writes", async () => {
+    const alone = join(folder, "alone");
+    await mkdir(alone);
+    const shell = (command: string) => run("sh", ["-c", command], { cwd: alone, env: offline });
+    // As `npx oslo-gen init` does it, which takes the package from the registry.
+    await shell(`npx --yes --package "${tarballs["oslo-gen"]}" oslo-gen init my-service`);
+    const manifest = join(alone, "package.json");
+    const written = JSON.parse(await readFile(manifest, "utf8")) as Record<string, Record<string, string>>;
+    const { dependencies = {}, devDependencies = {} } = written;
+    assert.deepEqual([Object.keys(dependencies), "oslo-gen" in devDependencies], [["oslo-rpc"], true]);
+    // They are not published yet.
+    dependencies["oslo-rpc"] = `file:${tarballs["oslo-rpc"]}`;
+    devDependencies["oslo-gen"] = `file:${tarballs["oslo-gen"]}`;
+    await writeFile(manifest, JSON.stringify(written));
+    await shell("npm install && npm test");
+    assert.equal((await shell("npx oslo-gen --check")).stderr, "");
   });
 
   it("has everything that its pages link to", async () => {
@@ -200,6 +242,16 @@ describe("the package, installed in an empty project", { concurrency: true }, ()
     assert.equal(stdout, '{"arg1":"a"} function\n');
   });
 });
+
+/** Bytes of all files below a folder. */
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 /** Every flag that generated code must bear. */
 const strictOptions = {

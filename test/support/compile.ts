@@ -20,7 +20,7 @@ export async function compile(files: readonly string[]): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, "test-"));
   process.once("exit", () => rmSync(folder, { recursive: true }));
-  await bundle([...new Set([...files, ...others()])], folder, [asIfInPlace, withSmallModules]);
+  await bundle([...new Set([...files, ...others()])], folder, { plugins: [asIfInPlace, withSmallModules] });
   return folder;
 }
 

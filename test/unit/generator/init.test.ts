@@ -99,7 +99,7 @@ describe("oslo-gen init", () => {
     assert.deepEqual(lines.slice(-5), [
       "package.json was left as it is; to compile and test the service, run:",
       "  npm pkg set type=module",
-      "  npm i -D typescript @types/node tsx",
+      "  npm i -D oslo-gen typescript @types/node tsx",
       '  npm pkg set "scripts.test=tsc --noEmit && tsx --test test/*.test.ts"',
       "edit schemas/my-service.json, then: npx oslo-gen && npx oslo-gen scaffold",
     ]);
@@ -113,7 +113,7 @@ describe("oslo-gen init", () => {
       type: "module",
       scripts: { test: "vitest" },
       dependencies: { "oslo-rpc": "*" },
-      devDependencies: { typescript: "*", "@types/node": "*", tsx: "*" },
+      devDependencies: { "oslo-gen": "*", typescript: "*", "@types/node": "*", tsx: "*" },
     };
     const hints = async (manifest: unknown, others = {}) => {
       enterProject({ "package.json": manifest, ...others });
@@ -122,7 +122,7 @@ describe("oslo-gen init", () => {
     assert.deepEqual(await hints(complete), []);
     assert.deepEqual(await hints({ ...complete, dependencies: {} }), ["  npm i oslo-rpc"]);
     assert.deepEqual(await hints({ ...complete, devDependencies: { typescript: "*" } }), [
-      "  npm i -D @types/node tsx",
+      "  npm i -D oslo-gen @types/node tsx",
     ]);
     const unset = { test: 'echo "Error: no test specified" && exit 1' };
     assert.equal((await hints({ ...complete, scripts: unset })).length, 1);
