@@ -12,8 +12,8 @@ export interface CallOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * Seconds a call waits for a sign of life of the server, which sends them while the method runs; at least 2. It
-   * counts more than that of a definition.
+   * Seconds a call waits for a sign of life of the server, which sends them while the method runs; at least 2, or 0 for
+   * none. It counts more than that of a definition.
    */
   readonly callMonitorTimeout?: number | undefined;
   /** The newest version the servers are known to have: a request that needs more is refused. */

@@ -11,7 +11,7 @@ import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
-import { checkDuration } from "./durations.js";
+import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
 import { intercept, type RequestHandler } from "./interceptor.js";
 import { toError } from "./remote-errors.js";
 import type { ClientMethod, ServiceMethods } from "./service-methods.js";
@@ -48,7 +48,8 @@ export class RpcClient {
    * `allowedRemoteExmods`
    * @throws {InvalidTransport} the transport is not one of RPC.
    * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
-   * @throws {RangeError} a time is no number of seconds, or `retry` no integer from -1 up.
+   * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
+   * integer from -1 up.
    */
   constructor(
     transport: RpcTransport,
@@ -64,7 +65,7 @@ export class RpcClient {
     checkVersion(options.versionCap);
     checkRetry(options.retry);
     checkDuration("timeout", options.timeout);
-    checkDuration("callMonitorTimeout", options.callMonitorTimeout);
+    checkCallMonitor(options.callMonitorTimeout);
     const { context, interceptors = [] } = options;
     this.#transport = transport;
     this.#target = target;
@@ -83,7 +84,8 @@ export class RpcClient {
    * A client like this one with some of its target and options changed.
    *
    * @throws {InvalidTarget} a version is not MAJOR.MINOR, or the topic is taken away.
-   * @throws {RangeError} a time is no number of seconds, or `retry` no integer from -1 up.
+   * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
+   * integer from -1 up.
    */
   prepare(overrides: PrepareOptions): RpcClient {
     const settings = override({ ...this.#target, ...this.#options }, overrides);
@@ -192,7 +194,7 @@ export class RpcClient {
       sending: {
         waitForReply: true,
         timeout: this.#timeout(method, known?.descriptor.timeout, context),
-        callMonitorTimeout: callMonitorTimeout ?? known?.descriptor.callMonitorTimeout,
+        callMonitorTimeout: callMonitorTimeout ?? usableCallMonitor(known?.descriptor.callMonitorTimeout),
         retry,
         signal,
         transportOptions,

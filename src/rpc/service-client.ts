@@ -41,7 +41,7 @@ export abstract class ServiceClient {
    *
    * @param errors the generated classes of the errors the service declares
    * @throws {DefinitionError} the descriptor is newer than this library.
-   * @throws {RangeError} a time is no number of seconds.
+   * @throws {RangeError} a time is no number of seconds, or `callMonitorTimeout` is below 2 and not 0.
    */
   constructor(
     descriptor: ServiceDescriptor,
@@ -65,7 +65,7 @@ export abstract class ServiceClient {
    * A client like this one with some options changed (`oslo_messaging.RPCClient.prepare`).
    *
    * @throws {InvalidTarget} a version is not MAJOR.MINOR, or the topic is taken away.
-   * @throws {RangeError} a time is no number of seconds.
+   * @throws {RangeError} a time is no number of seconds, or `callMonitorTimeout` is below 2 and not 0.
    */
   prepare(overrides: PrepareOptions): this {
     checkVersion(overrides.version);

@@ -4,10 +4,12 @@ import { describe, it, mock } from "node:test";
 import {
   InvalidTarget,
   MessagingTimeout,
+  type MethodDescriptor,
   type PrepareOptions,
   RPCVersionCapError,
   RpcClient,
   type RpcTransport,
+  ServiceClient,
 } from "../../../src/index.js";
 import { timers } from "../../../src/time/timers.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
@@ -124,6 +126,45 @@ describe("prepare", () => {
       assert.throws(() => client.prepare({ timeout: -1 }), RangeError);
       assert.throws(() => client.prepare({ callMonitorTimeout: Number.NaN }), RangeError);
     }
+  });
+
+  it("refuses a call monitor timeout in which no server says that it is alive", async (test) => {
+    const transport = fakeTransport(test);
+    const tooShort = {
+      name: "RangeError",
+      message: /callMonitorTimeout must be 0 or .* from 2 up, not 1\.9:/,
+    };
+    const short = { callMonitorTimeout: 1.9 };
+    for (const client of [new RpcClient(transport, { topic: "t" }), new ThingClient(transport)]) {
+      assert.throws(() => client.prepare(short), tooShort);
+      client.prepare({ callMonitorTimeout: 2 });
+      client.prepare({ callMonitorTimeout: 0 });
+    }
+    assert.throws(() => new RpcClient(transport, { topic: "t" }, short), tooShort);
+    assert.throws(() => new ThingClient(transport, short), tooShort);
+  });
+
+  it("raises that of a definition to what servers keep to", async (test) => {
+    const transport = fakeTransport(test);
+    const sent = recording(transport);
+    const method = (name: string, callMonitorTimeout?: number): MethodDescriptor => {
+      const monitored = callMonitorTimeout === undefined ? {} : { callMonitorTimeout };
+      return { name, kind: "call", since: "1.0", params: [], errors: [], ...monitored };
+    };
+    const methods = [method("short", 0.5), method("enough", 2.5), method("none")];
+    class Client extends ServiceClient {
+      constructor() {
+        super({ format: 1, service: "S", topic: "t", version: "1.0", methods, errors: [] }, transport);
+      }
+      async callAll(): Promise<void> {
+        for (const { name } of methods) await this.invoke(name, []);
+      }
+    }
+    await new Client().callAll();
+    assert.deepEqual(
+      sent.map(([, , , options]) => options.callMonitorTimeout),
+      [2, 2.5, undefined],
+    );
   });
 
   it("keeps the version cap over the version a request needs", async (test) => {

@@ -152,8 +152,9 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
     ],
   },
   timeouts: {
-    keep: [method({ timeout: 60, callMonitorTimeout: 10 })],
+    keep: [method({ timeout: 60, callMonitorTimeout: 10 }), method({ callMonitorTimeout: 2 })],
     broken: [
+      [method({ timeout: 60, callMonitorTimeout: 1.9 }), "/methods/m/callMonitorTimeout"],
       [method({ timeout: 10, callMonitorTimeout: 10 }), "/methods/m/callMonitorTimeout"],
       [method({ kind: "cast", timeout: 10 }), "/methods/m/timeout"],
       [method({ timeout: 120_000 }), "/methods/m/timeout"],
