@@ -5,7 +5,7 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { deliveryFailure } from "../delivery-failure.js";
+import { deliveryFailure, hasExpired } from "../delivery-failure.js";
 import { replyLost, timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallOwner, PendingCall } from "../pending-call.js";
@@ -127,7 +127,10 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
   protected undelivered(error: Error): void {
     if (this.#call.settled) return;
     const isSent = this.#messageId !== undefined;
-    this.#call.fail(error instanceof AmqpError ? deliveryFailure(error, this.what, isSent) : error);
+    if (!(error instanceof AmqpError)) this.#call.fail(error);
+    // The sender may look at the clock before the call's own timer does.
+    else if (hasExpired(error)) this.#call.expire();
+    else this.#call.fail(deliveryFailure(error, this.what, isSent));
   }
 
   /** A peer may send the reply first, and then the outcome: that one need not be waited for by anybody. */

@@ -174,6 +174,21 @@ it("replies after their calls' time is up are dropped and counted, and the next 
   ]);
 });
 
+it("a call whose time passed while the event loop was busy has timed out, also when another is begun first", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url, got } = await peer(started, () => {});
+  const transport = connect(test, url, settings);
+  const first = client(transport, 0.3).work("first", 0);
+  first.catch(() => {});
+  await until(() => got.length === 1);
+  const busyUntil = performance.now() + 400;
+  while (performance.now() < busyUntil);
+  const second = client(transport, 0.3).work("second", 0);
+  await assert.rejects(first, { name: "MessagingTimeout" });
+  await assert.rejects(second, { name: "MessagingTimeout" });
+});
+
 it("a request that was answered is not sent again, whatever its peer says of it afterwards", async (test) => {
   const started = new Started();
   test.after(() => started.stop());
