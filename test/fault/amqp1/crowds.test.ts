@@ -9,6 +9,8 @@ import { Program, startRouterProcess } from "../../integration/faults/support/pr
 import { connect, remains, serve } from "../../integration/faults/support/transport.js";
 import { WorkClient, WorkEndpoint } from "../../integration/faults/support/work-service.js";
 
+const WORK = "test/integration/faults/support/work-program.ts";
+
 async function percentile(client: WorkClient, calls: number): Promise<number> {
   const times: number[] = [];
   for (let index = 0; index < calls; index++) {
@@ -69,7 +71,7 @@ it("a client that died with 1,000 replies to come delays no other", async (test)
   const client = new WorkClient(connect(test, url), { timeout: 60 });
   await percentile(client, 300);
   const alone = await percentile(client, 500);
-  const { program } = await Program.start(test, "work-program.ts", ["call", url, 1_000], /^ready$/);
+  const { program } = await Program.start(test, WORK, ["call", url, 1_000], /^ready$/);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   program.signal("SIGSTOP");
   const [beside] = await Promise.all([percentile(client, 500), new Promise((go) => setTimeout(go, 4_000))]);
@@ -82,7 +84,7 @@ it("a fast caster and a server that is stopped: memory is bounded, and others ar
   const started = new Started();
   test.after(() => started.stop());
   const router = await startRouter(started);
-  const { program } = await Program.start(test, "work-program.ts", ["serve", router.url, "slow"], /^ready$/);
+  const { program } = await Program.start(test, WORK, ["serve", router.url, "slow"], /^ready$/);
   const caster = new WorkClient(connect(test, router.url, { default_send_timeout: 5 }), { timeout: 5 });
   await caster.drop("first");
   program.signal("SIGSTOP");
@@ -113,12 +115,7 @@ it("a fanout reaches 199 servers of 200 when one is stalled", async (test) => {
   const started = new Started();
   test.after(() => started.stop());
   const router = await startRouter(started);
-  const { program } = await Program.start(
-    test,
-    "work-program.ts",
-    ["serve", router.url, "stalled"],
-    /^ready$/,
-  );
+  const { program } = await Program.start(test, WORK, ["serve", router.url, "stalled"], /^ready$/);
   const got = new Map<number, number>();
   for (let index = 0; index < 199; index++) {
     const transport = connect(test, router.url);

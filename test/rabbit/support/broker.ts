@@ -132,6 +132,13 @@ export class Broker {
     await this.#exited;
   }
 
+  /** Signals the node itself, not what keeps it: SIGSTOP and SIGCONT. */
+  signal(name: NodeJS.Signals): void {
+    for (const pid of descendants(this.#process?.pid ?? 0)) {
+      if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "beam.smp") process.kill(pid, name);
+    }
+  }
+
   /** Stops the node in good order, and keeps its data. */
   async halt(): Promise<void> {
     const child = this.#process;
@@ -179,6 +186,13 @@ export class Broker {
   #keep(text: string): void {
     this.#output = (this.#output + text).slice(-20_000);
   }
+}
+
+/** The processes that a process has started, and those that they have. */
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  if (children === "") return [];
+  return children.split(" ").flatMap((child) => [Number(child), ...descendants(Number(child))]);
 }
 
 function rabbitUser(chroot: string): { uid: number; gid: number } {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** After how many bytes from the client, or to it, a connection is cut. */
 export interface Cut {
@@ -11,7 +12,15 @@ export interface Cut {
 /** Up: from the client. */
 export type Way = "up" | "down";
 
-/** Stands between a client and a router, and cuts connections where it is told to. */
+/** What is held back of one way of a connection. */
+interface Lane {
+  /** Pieces that are on their way. */
+  waiting: number;
+  /** The last of them arrives. */
+  last: Promise<unknown>;
+}
+
+/** Stands between a client and a router, and cuts, stops and slows connections where it is told to. */
 export class CutProxy {
   /** Bytes of the last connection from its client, and to it. */
   up = 0;
@@ -25,6 +34,8 @@ export class CutProxy {
   #cut: Cut | undefined;
   /** Ways on which nothing is passed on. */
   readonly #stalled = new Set<Way>();
+  /** ms that bytes take on either way. */
+  #delay = 0;
 
   static async start(test: TestContext, target: number): Promise<CutProxy> {
     const proxy = new CutProxy(target);
@@ -42,8 +53,12 @@ export class CutProxy {
     this.#server = createServer((client) => this.#join(client));
   }
 
+  get port(): number {
+    return (this.#server.address() as { port: number }).port;
+  }
+
   get url(): string {
-    return `amqp://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
+    return `amqp://127.0.0.1:${this.port}`;
   }
 
   /** Cuts one connection, the one there is or the next: so many bytes from now, or from its beginning. */
@@ -64,8 +79,20 @@ export class CutProxy {
     for (const [socket, way] of this.#sockets) if (this.#stalled.has(way)) socket.pause();
   }
 
-  /** Passes on again. */
+  /** Says on one way that nothing more will come, to all who are connected now; the other way stays open. */
+  halfClose(way: Way): void {
+    for (const [socket, from] of this.#sockets) if (from !== way) socket.end();
+  }
+
+  /** Passes bytes on so many ms later, in their order. */
+  delay(milliseconds: number): void {
+    this.#delay = milliseconds;
+  }
+
+  /** Passes on again, and at once. */
   go(): void {
+    this.#cut = undefined;
+    this.#delay = 0;
     this.#stalled.clear();
     for (const socket of this.#sockets.keys()) socket.resume();
   }
@@ -76,6 +103,7 @@ export class CutProxy {
     this.up = 0;
     this.down = 0;
     const pass = (from: Socket, to: Socket, way: Way) => {
+      const lane: Lane = { waiting: 0, last: Promise.resolve() };
       this.#sockets.set(from, way);
       if (this.#stalled.has(way)) from.pause();
       from.on("error", () => {});
@@ -88,7 +116,7 @@ export class CutProxy {
         const left = limit === undefined ? bytes.length : limit - this[way];
         this[way] += bytes.length;
         if (left >= bytes.length) {
-          to.write(bytes);
+          this.#write(bytes, to, lane);
           return;
         }
         this.#cut = undefined;
@@ -99,5 +127,24 @@ export class CutProxy {
     };
     pass(client, server, "up");
     pass(server, client, "down");
+  }
+
+  #write(bytes: Buffer, to: Socket, lane: Lane): void {
+    const write = () => {
+      // One that is half closed takes no more.
+      if (to.writable) to.write(bytes);
+    };
+    if (this.#delay === 0 && lane.waiting === 0) {
+      write();
+      return;
+    }
+    lane.waiting += 1;
+    const due = sleep(this.#delay);
+    lane.last = lane.last
+      .then(() => due)
+      .then(() => {
+        lane.waiting -= 1;
+        write();
+      });
   }
 }

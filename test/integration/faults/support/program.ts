@@ -4,14 +4,20 @@ import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { programWords } from "../../../support/node-words.js";
 
-const FOLDER = "test/integration/faults/support";
+/** Beside this file. */
+const ROUTER = "test/integration/faults/support/router-program.ts";
 
-/** A script of this folder in a process of its own, ended with the test. */
+/** A program of the tests in a process of its own, ended with the test. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #waiting: { readonly line: RegExp; readonly found: (match: RegExpMatchArray) => void }[] = [];
+  readonly #exit: Promise<number | NodeJS.Signals>;
 
-  /** Resolves when it has printed a line like that. */
+  /**
+   * Resolves when it has printed a line like that.
+   *
+   * @param script its path from the root
+   */
   static async start(
     test: TestContext,
     script: string,
@@ -21,17 +27,14 @@ export class Program {
   ): Promise<{ program: Program; match: RegExpMatchArray }> {
     const program = new Program(script, args.map(String), onLine);
     test.after(() => program.kill());
-    const match = await new Promise<RegExpMatchArray>((found, failed) => {
-      program.#waiting.push({ line: ready, found });
-      program.#child.once("exit", (code) => failed(new Error(`${script} ended with ${code}`)));
-    });
-    return { program, match };
+    return { program, match: await program.printed(ready) };
   }
 
   private constructor(script: string, args: readonly string[], onLine: (line: string) => void) {
-    this.#child = spawn(process.execPath, [...programWords(`${FOLDER}/${script}`), ...args], {
+    this.#child = spawn(process.execPath, [...programWords(script), ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    this.#exit = once(this.#child, "exit").then(([code, signal]) => code ?? signal);
     if (this.#child.stdout === null) throw new Error("no stdout");
     createInterface(this.#child.stdout).on("line", (line) => {
       onLine(line);
@@ -44,6 +47,20 @@ export class Program {
     });
   }
 
+  /** Its exit code, or the signal that ended it, once it has ended. */
+  get ended(): Promise<number | NodeJS.Signals> {
+    return this.#exit;
+  }
+
+  /** Resolves when it prints a line like that from now on; rejects when it ends instead. */
+  async printed(line: RegExp): Promise<RegExpMatchArray> {
+    const printed = new Promise<RegExpMatchArray>((found) => this.#waiting.push({ line, found }));
+    const ended = this.#exit.then((end) => {
+      throw new Error(`${this.#child.spawnargs.at(1)} ended with ${end} before it printed ${line}`);
+    });
+    return await Promise.race([printed, ended]);
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
@@ -51,7 +68,7 @@ export class Program {
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.signal("SIGKILL");
-    await once(this.#child, "exit");
+    await this.#exit;
   }
 }
 
@@ -60,6 +77,6 @@ export async function startRouterProcess(
   test: TestContext,
   port = 0,
 ): Promise<{ router: Program; port: number; url: string }> {
-  const { program, match } = await Program.start(test, "router-program.ts", [port], /^listening (\d+)$/);
+  const { program, match } = await Program.start(test, ROUTER, [port], /^listening (\d+)$/);
   return { router: program, port: Number(match[1]), url: `amqp://127.0.0.1:${match[1]}` };
 }
