@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Logger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
+import { Lifetime } from "../time/lifetime.js";
 import { AmqpError, type AmqpFailureReason, describePeerError } from "./amqp-error.js";
 import { Backoff, type BackoffOptions } from "./backoff.js";
 import { type DialTarget, describe, dial, formatAddress, isLoopback } from "./dial.js";
@@ -41,11 +42,8 @@ export interface ConnectionObserver {
 }
 
 type State =
-  | { readonly name: "idle" }
-  | { readonly name: "connecting"; readonly abort: AbortController }
-  | { readonly name: "open"; readonly live: LiveConnection; readonly end: (error: AmqpError) => void }
-  | { readonly name: "waiting"; readonly timer: NodeJS.Timeout }
-  | { readonly name: "closed" };
+  | { readonly name: "idle" | "connecting" | "waiting" }
+  | { readonly name: "open"; readonly live: LiveConnection; readonly end: (error: AmqpError) => void };
 
 /** ms a peer may take to answer our `close` before the socket is cut. */
 const CLOSE_TIMEOUT = 1_000;
@@ -61,6 +59,7 @@ export class AmqpConnection {
   readonly #options: ConnectionOptions;
   readonly #observer: ConnectionObserver;
   readonly #backoff: Backoff;
+  readonly #life = new Lifetime();
   #hostIndex: number;
   #state: State = { name: "idle" };
   #warnedOfPlain = false;
@@ -88,12 +87,12 @@ export class AmqpConnection {
 
   /** The open connection, or undefined. */
   get live(): LiveConnection | undefined {
-    return this.#state.name === "open" ? this.#state.live : undefined;
+    return this.#state.name === "open" && !this.#life.ended ? this.#state.live : undefined;
   }
 
-  /** Starts connecting; does nothing when that has been done. */
+  /** Starts connecting; does nothing when that has been done, or it is closed. */
   start(): void {
-    if (this.#state.name === "idle") this.#running = this.#attempt();
+    if (this.#state.name === "idle" && !this.#life.ended) this.#running = this.#attempt();
   }
 
   /** Gives up the open connection, as if it had been lost, and makes a new one. */
@@ -103,21 +102,18 @@ export class AmqpConnection {
 
   /** Closes for good. Settles when the socket is gone, within about a second. */
   async close(): Promise<void> {
-    const state = this.#state;
-    this.#state = { name: "closed" };
-    if (state.name === "waiting") clearTimeout(state.timer);
-    if (state.name === "connecting") state.abort.abort();
-    if (state.name === "open") state.live.close();
+    this.#life.end();
+    if (this.#state.name === "open") this.#state.live.close();
     await this.#running;
   }
 
   async #attempt(): Promise<void> {
-    const abort = new AbortController();
-    this.#state = { name: "connecting", abort };
+    this.#state = { name: "connecting" };
+    const { signal } = this.#life;
     const host = this.#nextHost();
     try {
-      const socket = await dial(host, this.#options.connectTimeout, abort.signal);
-      const live = await this.#open(socket, host, abort.signal);
+      const socket = await dial(host, this.#options.connectTimeout, signal);
+      const live = await this.#open(socket, host, signal);
       await this.#serve(live);
     } catch (error) {
       this.#lost(
@@ -246,7 +242,7 @@ export class AmqpConnection {
           peerIdleTimeOut: connection.idle_time_out,
           onSilence: () => end(new AmqpError("connection-lost", silent)),
         });
-        if (this.#state.name === "closed") {
+        if (this.#life.ended) {
           live.close();
           return;
         }
@@ -264,16 +260,16 @@ export class AmqpConnection {
   }
 
   #lost(error: AmqpError): void {
-    if (this.#state.name === "closed") return;
+    if (this.#life.ended) return;
     const wait = this.#backoff.next();
     this.#options.log.warn(
       { reason: error.message, retryInMs: Math.round(wait) },
       "AMQP connection lost or not made",
     );
-    const timer = setTimeout(() => {
+    this.#state = { name: "waiting" };
+    this.#life.after(wait, () => {
       this.#running = this.#attempt();
-    }, wait);
-    this.#state = { name: "waiting", timer };
+    });
     this.#observer.lost(error);
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection, Session } from "rhea";
+import { Lifetime } from "../time/lifetime.js";
 import { AmqpError } from "./amqp-error.js";
 import type { Shell } from "./shell.js";
 
@@ -14,11 +15,11 @@ export class LiveConnection {
   readonly address: string;
   /** Resolves with the reason when the connection is of no use any more. */
   readonly ended: Promise<AmqpError>;
+  /** Ends when the connection is closed from here or lost: nothing on it can be begun or settled any more. */
+  readonly lifetime: Lifetime = new Lifetime();
   /** Called when `close()` begins. */
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
-  readonly #waitingForEnd = new Set<() => void>();
-  #isOver = false;
   #relaysAnonymously: boolean | undefined;
 
   constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
@@ -64,17 +65,6 @@ export class LiveConnection {
     this.#waitingForDrain.delete(resume);
   }
 
-  /** Runs `tell` once when the connection is closed from here or lost: nothing on it can be settled any more. */
-  whenOver(tell: () => void): void {
-    if (this.#isOver) queueMicrotask(tell);
-    else this.#waitingForEnd.add(tell);
-  }
-
-  /** Takes back what was given to `whenOver`. */
-  forgetOver(tell: () => void): void {
-    this.#waitingForEnd.delete(tell);
-  }
-
   /**
    * A new session. Each link has one of its own, as in oslo's driver: no link can hold up another through the
    * session's window or delivery buffers.
@@ -98,7 +88,7 @@ export class LiveConnection {
   /** Sends `close`; the end comes through the socket. */
   close(): void {
     this.onClosing();
-    this.#over();
+    this.lifetime.end();
     this.connection.close();
   }
 
@@ -107,13 +97,7 @@ export class LiveConnection {
     this.#waitingForDrain.clear();
     this.socket.removeAllListeners("drain");
     this.shell.discard();
-    this.#over();
-  }
-
-  #over(): void {
-    this.#isOver = true;
-    for (const tell of this.#waitingForEnd) tell();
-    this.#waitingForEnd.clear();
+    this.lifetime.end();
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Receiver, Sender, Session } from "rhea";
-import { type Timer, timers } from "../time/timers.js";
+import type { Timer } from "../time/timers.js";
 import { AmqpError, describePeerError } from "./amqp-error.js";
 import type { LiveConnection } from "./live-connection.js";
 import { addCredit, availableCredit, sendRaw, setHooks } from "./rhea-session.js";
@@ -64,7 +64,7 @@ export class PairedLinks {
     setHooks(this.#sender, { credit: () => this.#opened() });
     this.#sender.on("sender_error", this.#ending);
     this.#sender.on("sender_close", this.#ending);
-    this.#timer = timers.after(timeout, () =>
+    this.#timer = live.lifetime.after(timeout, () =>
       this.#end(new AmqpError("link-detached", `${live.address} does not answer at ${options.address}`)),
     );
   }

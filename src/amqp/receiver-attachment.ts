@@ -46,10 +46,10 @@ export interface AttachmentObserver {
 export class ReceiverAttachment implements DeliveryOwner {
   readonly #options: ReceiverOptions;
   readonly #observer: AttachmentObserver;
-  readonly #live: LiveConnection;
   readonly #session: Session;
   readonly #link: Receiver;
   readonly #detached: () => void;
+  readonly #forgetLifetime: () => void;
   /** Messages the peer may still send. */
   #issued = 0;
   #unsettled = 0;
@@ -84,10 +84,12 @@ export class ReceiverAttachment implements DeliveryOwner {
       source: source === null ? { dynamic: true } : { address: source },
       target: { address: target ?? source ?? undefined },
     });
-    this.#live = live;
     this.#session = session;
     this.#link = link;
-    live.whenOver(this.#over);
+    // What was taken can no longer be settled, also by a receiver that nobody has any more.
+    this.#forgetLifetime = live.lifetime.whenEnded(() =>
+      this.end(new AmqpError("connection-lost", "the connection was lost"), false),
+    );
     setHooks(link, {
       delivered: (delivery) => this.#delivered(delivery),
       aborted: () => {
@@ -210,15 +212,10 @@ export class ReceiverAttachment implements DeliveryOwner {
     if (this.#drained && this.#unsettled === 0 && !this.#ended) this.#link.close();
   }
 
-  /** What was taken can no longer be settled, also by a receiver that nobody has any more. */
-  readonly #over = (): void => {
-    this.end(new AmqpError("connection-lost", "the connection was lost"), false);
-  };
-
   end(error: AmqpError, byPeer: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#live.forgetOver(this.#over);
+    this.#forgetLifetime();
     clearTimeout(this.#drainTimer);
     clearTimeout(this.#attachTimer);
     this.#resolveLeft();

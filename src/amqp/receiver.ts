@@ -1,3 +1,4 @@
+import { Lifetime } from "../time/lifetime.js";
 import { AmqpError } from "./amqp-error.js";
 import type { LiveConnection } from "./live-connection.js";
 import { ReceiverAttachment, type ReceiverOptions } from "./receiver-attachment.js";
@@ -9,9 +10,10 @@ export type { ReceiverOptions } from "./receiver-attachment.js";
 export class AmqpReceiver {
   readonly #options: ReceiverOptions;
   #attachment: ReceiverAttachment | undefined;
-  #reattachTimer: NodeJS.Timeout | undefined;
+  readonly #life = new Lifetime();
+  /** From one `attach` to the next: what attaches a link again. */
+  #attaching = new Lifetime(this.#life);
   #wasAttached = false;
-  #closed = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -31,9 +33,10 @@ export class AmqpReceiver {
    * @throws {AmqpError} when the peer refuses, takes no more sessions, or the connection is lost before it answers.
    */
   attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
-    clearTimeout(this.#reattachTimer);
+    this.#attaching.end();
     void this.#attachment?.leave();
-    if (this.#closed) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
+    if (this.#life.ended) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
+    this.#attaching = new Lifetime(this.#life, live.lifetime);
     return new Promise((resolve, reject) => {
       let answered = false;
       let attachment: ReceiverAttachment | undefined;
@@ -58,27 +61,21 @@ export class AmqpReceiver {
     });
   }
 
-  /** The connection is gone, and its link has ended by itself: another one is attached on the next connection. */
-  lost(): void {
-    clearTimeout(this.#reattachTimer);
-  }
-
   /**
    * Takes its credit back, and resolves when no more messages can come. Those that were under way are still handed
    * over, and all that were taken can still be settled: the link stays until they are.
    */
   async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#reattachTimer);
+    this.#life.end();
     await this.#attachment?.leave();
   }
 
   #detached(error: AmqpError, live: LiveConnection, source: string | null, target?: string): void {
     const { log, reattachDelay, onDetached } = this.#options;
     log.warn({ reason: error.message, condition: error.condition }, "AMQP receiver detached");
-    if (!onDetached(error) || this.#closed) return;
-    this.#reattachTimer = setTimeout(() => {
+    if (!onDetached(error)) return;
+    this.#attaching.after(reattachDelay, () => {
       this.attach(live, source, target).catch(() => {});
-    }, reattachDelay);
+    });
   }
 }

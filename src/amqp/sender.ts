@@ -1,6 +1,7 @@
 import type { Sender, Session } from "rhea";
 import type { Logger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
+import { Lifetime } from "../time/lifetime.js";
 import { onAbort } from "../time/on-abort.js";
 import { timers } from "../time/timers.js";
 import { AmqpError, describePeerError } from "./amqp-error.js";
@@ -39,10 +40,12 @@ export class AmqpSender {
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
   #attached: Attached | undefined;
-  #reattachTimer: NodeJS.Timeout | undefined;
   #trouble: AmqpError | undefined;
   #lastUsed = monotonicNow();
-  #closed = false;
+  /** Until it is closed. */
+  readonly lifetime: Lifetime = new Lifetime();
+  /** From one `attach` to the next: what attaches a link again. */
+  #attaching = new Lifetime(this.lifetime);
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -70,8 +73,9 @@ export class AmqpSender {
    * @param address null for the anonymous terminus.
    */
   attach(live: LiveConnection, address: string | null): void {
-    if (this.#closed) return;
+    if (this.lifetime.ended) return;
     this.#leave();
+    this.#attaching = new Lifetime(this.lifetime, live.lifetime);
     this.#failSent(new AmqpError("link-detached", "the link was replaced before the outcome came"));
     let session: Session;
     try {
@@ -158,8 +162,8 @@ export class AmqpSender {
 
   /** Detaches; all pending messages fail with reason `closed`. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.lifetime.ended) return;
+    this.lifetime.end();
     this.#leave();
     const error = new AmqpError("closed", "the sender was closed");
     this.#failSent(error);
@@ -192,7 +196,7 @@ export class AmqpSender {
   }
 
   #refusal({ deadline, signal }: Outgoing): AmqpError | undefined {
-    if (this.#closed) return new AmqpError("closed", "the sender is closed");
+    if (this.lifetime.ended) return new AmqpError("closed", "the sender is closed");
     if (signal?.aborted) return withdrawn();
     return deadline !== undefined && deadline <= this.#lastUsed ? expired(false) : undefined;
   }
@@ -257,9 +261,9 @@ export class AmqpSender {
   #detached(error: AmqpError, live: LiveConnection, address: string | null): void {
     this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
     this.#trouble = error;
-    this.#leave();
+    this.#detach();
     this.#failSent(error);
-    this.#reattachTimer = setTimeout(() => this.attach(live, address), this.#options.reattachDelay);
+    this.#attaching.after(this.#options.reattachDelay, () => this.attach(live, address));
     this.#countLoss(error);
   }
 
@@ -275,8 +279,13 @@ export class AmqpSender {
     }
   }
 
-  /** Leaves the link behind; the connection may go on. */
+  /** Leaves the link behind, for another one or for good; the connection may go on. */
   #leave(): void {
+    this.#attaching.end();
+    this.#detach();
+  }
+
+  #detach(): void {
     const attached = this.#attached;
     this.#forgetLink();
     attached?.link.close();
@@ -284,7 +293,6 @@ export class AmqpSender {
   }
 
   #forgetLink(): void {
-    clearTimeout(this.#reattachTimer);
     const attached = this.#attached;
     if (attached === undefined) return;
     this.#attached = undefined;

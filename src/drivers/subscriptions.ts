@@ -4,8 +4,6 @@ import type { Listener } from "./driver.js";
 export interface Subscribed {
   readonly ready: Promise<void>;
   readonly attached: boolean;
-  /** The connection is gone. */
-  lost(): void;
   close(): Promise<void>;
 }
 
@@ -30,11 +28,6 @@ export class Subscriptions<S extends Subscribed> implements Iterable<S> {
 
   [Symbol.iterator](): Iterator<S> {
     return this.#all.values();
-  }
-
-  /** The connection is gone. */
-  lost(): void {
-    for (const subscription of this.#all) subscription.lost();
   }
 
   /** The transport is closed, and the connection with it: nobody waits for each of them. */

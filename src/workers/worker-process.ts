@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "../log/logger.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
+import { Lifetime } from "../time/lifetime.js";
 import { type Timer, timers } from "../time/timers.js";
 import { type OrderToWorker, WORKER_VARIABLE, type WorkerReport } from "./worker.js";
 
@@ -30,9 +31,9 @@ export class WorkerProcess {
   readonly #ended: Promise<ServeOutcome>;
   #end!: (outcome: ServeOutcome) => void;
   #child: ChildProcess | undefined;
-  #restart: Timer | undefined;
   #delay = FIRST_DELAY;
-  #stopping = false;
+  /** Until it is to stop. */
+  readonly #life = new Lifetime();
   #serves = false;
   #nextQuestion = 0;
 
@@ -47,11 +48,12 @@ export class WorkerProcess {
     return this.#child?.pid;
   }
 
+  /** Does nothing once it is to stop. */
   start(): void {
+    if (this.#life.ended) return;
     const { index, script, args, log, onReady } = this.#options;
-    this.#restart = undefined;
     const child = fork(script, args, { env: { ...process.env, [WORKER_VARIABLE]: String(index) } });
-    const settled = timers.after(SETTLED, () => {
+    const settled = this.#life.after(SETTLED, () => {
       this.#delay = FIRST_DELAY;
     });
     this.#child = child;
@@ -72,8 +74,7 @@ export class WorkerProcess {
 
   /** Lets it finish what it has taken, and ends it when it does not serve yet; resolves when it has ended. */
   stop(): Promise<ServeOutcome> {
-    this.#stopping = true;
-    this.#restart?.cancel();
+    this.#life.end();
     if (this.#child === undefined) this.#end("drained");
     else if (this.#serves) this.#tell({ order: "stop" });
     // It may wait for a peer that is not there, and has taken nothing.
@@ -111,7 +112,7 @@ export class WorkerProcess {
     if (this.#child !== child) return;
     this.#child = undefined;
     for (const answer of this.#questions.values()) answer(undefined);
-    if (this.#stopping) {
+    if (this.#life.ended) {
       this.#end(code === 0 || !this.#serves ? "drained" : "cut short");
       return;
     }
@@ -119,6 +120,6 @@ export class WorkerProcess {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, LONGEST_DELAY);
     log.error({ worker: index, pid: child.pid, code, signal, delay }, "A worker died and is replaced");
-    this.#restart = timers.after(delay, () => this.start());
+    this.#life.after(delay, () => this.start());
   }
 }

@@ -3,6 +3,7 @@ import type { Outcome } from "../../amqp/outcome.js";
 import type { OutcomeObserver, PendingMessage } from "../../amqp/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
+import type { Lifetime } from "../../time/lifetime.js";
 import { onAbort } from "../../time/on-abort.js";
 import { type Timer, timers } from "../../time/timers.js";
 
@@ -61,17 +62,23 @@ export abstract class Delivery implements OutcomeObserver {
       );
     } else {
       if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
-      this.#pause = new Pause(this.retryDelay, this.message, (error) => {
-        this.#pause = undefined;
-        if (error !== undefined) this.undelivered(error);
-        else if (this.#sender !== undefined) this.#send(this.#sender);
-      });
+      this.#sendLater();
     }
   }
 
   failed(error: Error): void {
     this.#pending = undefined;
     this.undelivered(error);
+  }
+
+  #sendLater(): void {
+    const sender = this.#sender;
+    if (sender === undefined) return;
+    this.#pause = new Pause(sender.lifetime, this.retryDelay, this.message, (error) => {
+      this.#pause = undefined;
+      if (error !== undefined) this.undelivered(error);
+      else this.#send(sender);
+    });
   }
 
   #send(sender: AmqpSender): void {
@@ -152,18 +159,26 @@ function refused(what: string, outcome: Outcome): MessageDeliveryFailure {
   }
 }
 
-/** The time before the next attempt. Ends early when the message is withdrawn or its time is up. */
+/** The time before the next attempt. Ends early with its sender, when the message is withdrawn or its time is up. */
 class Pause {
   readonly #onEnd: (error: AmqpError | undefined) => void;
+  readonly #forgetSender: () => void;
   readonly #ignoreAbort: (() => void) | undefined;
   readonly #retry: Timer;
   readonly #expiry: Timer | undefined;
   #ended = false;
 
   /** @param onEnd gets why there is to be no other attempt, or undefined; not before the constructor returns */
-  constructor(delay: number, { deadline, signal }: Outgoing, onEnd: (error: AmqpError | undefined) => void) {
+  constructor(
+    sender: Lifetime,
+    delay: number,
+    { deadline, signal }: Outgoing,
+    onEnd: (error: AmqpError | undefined) => void,
+  ) {
     this.#onEnd = onEnd;
-    this.#retry = timers.after(signal?.aborted ? 0 : delay, () => this.end(undefined));
+    // One that is closed says so itself.
+    this.#forgetSender = sender.whenEnded(() => this.end(undefined));
+    this.#retry = sender.after(signal?.aborted ? 0 : delay, () => this.end(undefined));
     if (deadline !== undefined) {
       const late = () => this.end(new AmqpError("expired-unsent", "the message's time is up"));
       this.#expiry = timers.at(deadline, late);
@@ -178,6 +193,7 @@ class Pause {
   end(error: AmqpError | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#forgetSender();
     this.#retry.cancel();
     this.#expiry?.cancel();
     this.#ignoreAbort?.();

@@ -227,6 +227,5 @@ export class Amqp1Driver implements Driver {
     this.#peer = undefined;
     this.#senders.lost(error);
     this.#client.lost(error);
-    this.#subscriptions.lost();
   }
 }

@@ -62,7 +62,6 @@ export class ReplyLink {
 
   /** The connection is gone: no reply to what was sent on it can come any more. */
   lost(): void {
-    this.#receiver.lost();
     this.#calls.clear();
   }
 

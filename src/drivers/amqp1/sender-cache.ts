@@ -3,7 +3,8 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpSender } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
-import { type Timer, timers } from "../../time/timers.js";
+import { Lifetime } from "../../time/lifetime.js";
+import type { Timer } from "../../time/timers.js";
 import type { Peer } from "./peer.js";
 
 /** How the senders of a transport are made. */
@@ -32,7 +33,7 @@ export class SenderCache {
   readonly #entries = new Map<string, Entry>();
   #peer: Peer | undefined;
   #purge: Timer | undefined;
-  #closed = false;
+  readonly #life = new Lifetime();
 
   constructor(options: SenderCacheOptions) {
     this.#options = options;
@@ -82,7 +83,7 @@ export class SenderCache {
       reattachDelay,
       log,
     });
-    if (this.#closed) {
+    if (this.#life.ended) {
       // What is sent now, a late reply perhaps, fails at once rather than wait for a link that never comes.
       sender.close();
       return sender;
@@ -98,7 +99,7 @@ export class SenderCache {
     };
     this.#entries.set(key, entry);
     if (this.#peer !== undefined) sender.attach(this.#peer.live, entry.address(this.#peer));
-    this.#purge ??= timers.after(this.#options.idleTimeout, this.#purgeIdle);
+    this.#purge ??= this.#life.after(this.#options.idleTimeout, this.#purgeIdle);
     return sender;
   }
 
@@ -115,8 +116,7 @@ export class SenderCache {
   }
 
   close(): void {
-    this.#closed = true;
-    this.#purge?.cancel();
+    this.#life.end();
     for (const { sender } of this.#entries.values()) sender.close();
     this.#entries.clear();
   }
@@ -159,6 +159,6 @@ export class SenderCache {
   readonly #purgeIdle = (): void => {
     this.#detach(this.#idle(this.#options.idleTimeout));
     this.#purge =
-      this.#entries.size > 0 ? timers.after(this.#options.idleTimeout, this.#purgeIdle) : undefined;
+      this.#entries.size > 0 ? this.#life.after(this.#options.idleTimeout, this.#purgeIdle) : undefined;
   };
 }

@@ -63,11 +63,6 @@ export class Subscription<Incoming> {
     Promise.all(attached).then(this.#resolve, (error: AmqpError) => this.#onRefused(error));
   }
 
-  /** The connection is gone. */
-  lost(): void {
-    for (const receiver of this.#receivers) receiver.lost();
-  }
-
   /** Resolves when no more messages can come; those taken can still be answered. */
   async close(): Promise<void> {
     const closed = this.#receivers.map((receiver) => receiver.close());

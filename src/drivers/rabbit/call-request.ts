@@ -5,7 +5,8 @@ import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { type Timer, timers } from "../../time/timers.js";
+import type { Lifetime } from "../../time/lifetime.js";
+import type { Timer } from "../../time/timers.js";
 import { replyLost, timedOut, transportClosed } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallOwner, PendingCall } from "../pending-call.js";
@@ -23,6 +24,8 @@ export interface CallContext {
   readonly sender: AmqpSender;
   readonly replies: ReplyQueue;
   readonly topology: Topology;
+  /** That of the transport. */
+  readonly lifetime: Lifetime;
   readonly compressed: boolean;
   /** Requests that wait for their reply. */
   readonly requests: Set<CallRequest>;
@@ -151,7 +154,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
 
   #sendLater(): void {
     if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
-    this.#pause = timers.after(SETTLING_RETRY, () => this.#send());
+    this.#pause = this.#context.lifetime.after(SETTLING_RETRY, () => this.#send());
   }
 
   #send(): void {

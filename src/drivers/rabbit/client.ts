@@ -4,7 +4,7 @@ import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
-import { type Timer, timers } from "../../time/timers.js";
+import type { Lifetime } from "../../time/lifetime.js";
 import { hasExpired } from "../delivery-failure.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
@@ -20,6 +20,8 @@ import type { Topology } from "./topology.js";
 export interface RabbitClientOptions {
   /** Sends casts. Calls have a sender of their own, which begins when their replies can come. */
   readonly casts: AmqpSender;
+  /** That of the transport. */
+  readonly lifetime: Lifetime;
   readonly topology: Topology;
   readonly compressed: boolean;
   /** Calls that may wait to be sent. */
@@ -51,13 +53,13 @@ export class RabbitClient {
   /** Monotonic ms until which a missing queue counts as one that is coming back. */
   #settlingUntil = 0;
   #hasBeenReady = false;
-  #retry: Timer | undefined;
 
   constructor(options: RabbitClientOptions) {
     this.#options = options;
-    const { topology, compressed, queueLimit, retryDelay, log } = options;
+    const { topology, lifetime, compressed, queueLimit, retryDelay, log } = options;
     this.#replies = new ReplyQueue({
       topology,
+      lifetime,
       log,
       onRenamed: (why) => {
         for (const call of this.#calls.requests) call.lost(why);
@@ -73,6 +75,7 @@ export class RabbitClient {
       sender: this.#sender,
       replies: this.#replies,
       topology,
+      lifetime,
       compressed,
       requests: new Set(),
       isSettling: () => monotonicNow() < this.#settlingUntil,
@@ -92,7 +95,6 @@ export class RabbitClient {
 
   /** The connection is gone, or could not be made. */
   lost(error: AmqpError): void {
-    this.#retry?.cancel();
     const wasReady = this.#peer !== undefined;
     this.#peer = undefined;
     this.#trouble = error.message;
@@ -107,7 +109,6 @@ export class RabbitClient {
   }
 
   close(): void {
-    this.#retry?.cancel();
     this.#sender.close();
     this.#replies.close();
     for (const call of this.#calls.requests) call.closed();
@@ -155,18 +156,19 @@ export class RabbitClient {
 
   /** No call is sent before its reply can come. */
   #attach(peer: Peer): void {
+    const { lifetime } = peer.live;
     this.#replies.attach(peer).then(
       () => {
-        if (this.#peer !== peer) return;
+        if (lifetime.ended) return;
         this.#trouble = undefined;
         this.#sender.attach(peer.live, null);
       },
       (error: Error) => {
-        if (this.#peer !== peer) return;
+        if (lifetime.ended) return;
         const { log, retryDelay } = this.#options;
         this.#trouble = `RabbitMQ gives no reply queue: ${error.message}`;
         log.error({ reason: error.message }, "RabbitMQ gives no reply queue; trying again");
-        this.#retry = timers.after(retryDelay, () => this.#attach(peer));
+        lifetime.after(retryDelay, () => this.#attach(peer));
       },
     );
   }

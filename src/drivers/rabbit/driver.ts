@@ -10,6 +10,7 @@ import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
+import { Lifetime } from "../../time/lifetime.js";
 import { transportClosed } from "../delivery-messages.js";
 import type {
   Driver,
@@ -51,6 +52,7 @@ const DEFAULT_CREDIT = 100;
  * and one connection that is made at first use. Needs RabbitMQ 4.
  */
 export class RabbitDriver implements Driver {
+  readonly #life = new Lifetime();
   readonly #log: Logger;
   readonly #vhost: string;
   readonly #topology: Topology;
@@ -75,6 +77,7 @@ export class RabbitDriver implements Driver {
     this.#topology = new Topology(configuration);
     this.#credit = configuration.get(rabbit.rabbitQosPrefetchCount) || DEFAULT_CREDIT;
     this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
+    const lifetime = this.#life;
     const topology = this.#topology;
     const retryDelay = this.#retryDelay;
     const compressed = sendsCompressed(configuration);
@@ -90,6 +93,7 @@ export class RabbitDriver implements Driver {
     });
     this.#client = new RabbitClient({
       casts: this.#sender,
+      lifetime,
       silence: () => this.#connection.silence,
       topology,
       compressed,
@@ -100,12 +104,14 @@ export class RabbitDriver implements Driver {
     });
     this.#replier = new Replier({
       sender: this.#sender,
+      lifetime,
       compressed,
       timeout: configuration.get(rabbit.kombuMissingConsumerRetryTimeout) * 1000,
       log,
     });
     this.#notifications = new NotificationSender({
       sender: this.#sender,
+      lifetime,
       topology,
       compressed,
       whenReady: () => this.#whenReady(),
@@ -119,7 +125,7 @@ export class RabbitDriver implements Driver {
     message: RpcMessage,
     options: SendOptions,
   ): Promise<Reply | undefined> {
-    if (this.#closed !== undefined) throw transportClosed();
+    if (this.#life.ended) throw transportClosed();
     const request = encodeRequest(message, context);
     this.#connection.start();
     if (options.waitForReply) return this.#client.call(target, message.method, request, options);
@@ -152,7 +158,7 @@ export class RabbitDriver implements Driver {
     message: NotificationMessage,
     options: NotifyOptions,
   ): Promise<void> {
-    if (this.#closed !== undefined) throw transportClosed();
+    if (this.#life.ended) throw transportClosed();
     this.#connection.start();
     await this.#notifications.send(target, context, message, options);
   }
@@ -182,11 +188,10 @@ export class RabbitDriver implements Driver {
   }
 
   async #close(): Promise<void> {
+    this.#life.end();
     this.#subscriptions.close();
-    this.#replier.close();
     this.#client.close();
     this.#sender.close();
-    this.#notifications.close();
     const error = connectionClosed();
     this.#failWaiting(() => error);
     this.#peer?.management.lost(error);
@@ -194,7 +199,7 @@ export class RabbitDriver implements Driver {
   }
 
   #subscribe(subscription: Subscription): Listener {
-    if (this.#closed !== undefined) throw transportClosed();
+    if (this.#life.ended) throw transportClosed();
     const listener = this.#subscriptions.add(subscription);
     if (this.#peer === undefined) this.#connection.start();
     else subscription.attach(this.#peer);
@@ -203,7 +208,7 @@ export class RabbitDriver implements Driver {
 
   /** Fails with the next attempt that does: its caller knows whether to wait for another. */
   #whenReady(): Promise<Peer> {
-    if (this.#closed !== undefined) return Promise.reject(connectionClosed());
+    if (this.#life.ended) return Promise.reject(connectionClosed());
     if (this.#peer !== undefined) return Promise.resolve(this.#peer);
     return new Promise((resolve, reject) => this.#waitingForPeer.push({ resolve, reject }));
   }
@@ -228,7 +233,6 @@ export class RabbitDriver implements Driver {
     const error = explainLoss(loss, this.#vhost);
     this.#peer?.management.lost(error);
     this.#peer = undefined;
-    this.#subscriptions.lost();
     if (error !== loss) this.#log.warn({ reason: error.message }, "RabbitMQ cannot be used");
     // First: the senders would fail what waits as well, as if another attempt might succeed.
     if (this.#refusals.isHopeless(loss)) this.#refuse(error.message, error);

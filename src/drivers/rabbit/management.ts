@@ -3,10 +3,11 @@ import type { LiveConnection } from "../../amqp/live-connection.js";
 import { PairedLinks } from "../../amqp/paired-links.js";
 import { type AmqpValue, decodeResponseMessage, encodeRequestMessage } from "../../amqp/request-message.js";
 import type { Logger } from "../../log/logger.js";
-import { type Timer, timers } from "../../time/timers.js";
-import { exchangePath, queuePath } from "./addresses.js";
+import type { Lifetime } from "../../time/lifetime.js";
+import type { Timer } from "../../time/timers.js";
+import { queuePath } from "./addresses.js";
+import { Declarer, type ManagementRequest } from "./declarer.js";
 import { ManagementError } from "./management-error.js";
-import type { Exchange, Queue } from "./topology.js";
 
 const NODE = "/management";
 /** Name a request asks its answer to be sent to: the receiver paired with its sender. */
@@ -16,9 +17,11 @@ const TIMEOUT = 15_000;
 
 /** A request that waits for its answer, or for its turn. */
 interface Request {
-  readonly verb: "PUT" | "POST" | "DELETE";
+  readonly verb: Parameters<ManagementRequest>[0];
   readonly path: string;
   readonly body: AmqpValue;
+  /** Whom it is for: what ends before it is sent needs it no more. */
+  readonly owner: Lifetime;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -42,28 +45,14 @@ export class Management {
     this.#log = log;
   }
 
-  /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
-  declareExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
-    const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
-    return this.#request("PUT", exchangePath(name), body);
-  }
-
-  /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
-  declareQueue(queue: Queue): Promise<void> {
-    const { name, durable, exclusive, autoDelete } = queue;
-    const body = { durable, exclusive, auto_delete: autoDelete, arguments: queue.arguments };
-    return this.#request("PUT", queuePath(name), body);
-  }
-
-  /** @throws {ManagementError} one of the two is not there, or the user may not. @throws {AmqpError} */
-  bind(queue: string, exchange: string, key: string): Promise<void> {
-    const body = { source: exchange, destination_queue: queue, binding_key: key, arguments: {} };
-    return this.#request("POST", "/bindings", body);
+  /** Declares for somebody who needs it no more once that has ended. */
+  declarer(owner: Lifetime): Declarer {
+    return new Declarer((verb, path, body) => this.#request(verb, path, body, owner));
   }
 
   /** @throws {ManagementError} the user may not. @throws {AmqpError} */
   deleteQueue(name: string): Promise<void> {
-    return this.#request("DELETE", queuePath(name), null);
+    return this.#request("DELETE", queuePath(name), null, this.#live.lifetime);
   }
 
   /** The connection is gone. */
@@ -73,13 +62,14 @@ export class Management {
     this.#fail(error);
   }
 
-  #request(verb: Request["verb"], path: string, body: AmqpValue): Promise<void> {
+  #request(verb: Request["verb"], path: string, body: AmqpValue, owner: Lifetime): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) {
-        reject(this.#ended);
+      const refusal = this.#ended ?? (owner.ended ? notNeeded() : undefined);
+      if (refusal !== undefined) {
+        reject(refusal);
         return;
       }
-      this.#queue.push({ verb, path, body, resolve, reject });
+      this.#queue.push({ verb, path, body, owner, resolve, reject });
       this.#open();
     });
   }
@@ -104,13 +94,16 @@ export class Management {
     }
     this.#links = links;
     links.ready.then(
-      () => this.#next(),
+      () => {
+        if (this.#links === links) this.#next();
+      },
       () => {},
     );
   }
 
   #next(): void {
-    const request = this.#queue.shift();
+    let request = this.#queue.shift();
+    for (; request?.owner.ended; request = this.#queue.shift()) request.reject(notNeeded());
     this.#current = request;
     const links = this.#links;
     if (request === undefined || links === undefined) {
@@ -121,7 +114,7 @@ export class Management {
     const { verb, path, body } = request;
     const messageId = String(++this.#lastId);
     this.#log.debug({ verb, path, body }, "RabbitMQ management request");
-    this.#timer = timers.after(TIMEOUT, () => {
+    this.#timer = this.#live.lifetime.after(TIMEOUT, () => {
       links.close();
       this.#fail(new AmqpError("link-detached", `${this.#live.address} does not answer ${verb} ${path}`));
     });
@@ -152,4 +145,8 @@ export class Management {
     this.#current = undefined;
     for (const request of failed) request.reject(error);
   }
+}
+
+function notNeeded(): AmqpError {
+  return new AmqpError("closed", "what was to be declared is not needed any more");
 }

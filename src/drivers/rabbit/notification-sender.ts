@@ -3,7 +3,7 @@ import type { AmqpSender } from "../../amqp/sender.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { timers } from "../../time/timers.js";
+import type { Lifetime } from "../../time/lifetime.js";
 import { deliveryLost } from "../delivery-messages.js";
 import type { NotificationMessage, NotifyOptions } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
@@ -17,6 +17,8 @@ import type { Topology } from "./topology.js";
 
 export interface NotificationSenderOptions {
   readonly sender: AmqpSender;
+  /** That of the transport. */
+  readonly lifetime: Lifetime;
   readonly topology: Topology;
   readonly compressed: boolean;
   /**
@@ -35,8 +37,6 @@ export class NotificationSender {
   readonly #options: NotificationSenderOptions;
   /** Queues that were declared on the connection they were declared on. */
   readonly #declared = new WeakMap<Peer, Map<string, Promise<unknown>>>();
-  /** Ends of the pauses between two attempts. */
-  readonly #pauses = new Set<() => void>();
 
   constructor(options: NotificationSenderOptions) {
     this.#options = options;
@@ -49,7 +49,7 @@ export class NotificationSender {
     message: NotificationMessage,
     { enveloped, retry = -1 }: NotifyOptions,
   ): Promise<void> {
-    const { topology } = this.#options;
+    const { topology, lifetime, retryDelay } = this.#options;
     const exchange = topology.exchangeOf(target);
     const key = notificationTopic(target.topic, message.priority);
     const body = encodeNotification(message, context, enveloped);
@@ -71,25 +71,9 @@ export class NotificationSender {
         if (isSent && error instanceof AmqpError) isInDoubt = true;
         if (isLast || !canBeTriedAgain(error)) throw failure(error as Error, what, isInDoubt);
       }
-      await this.#pause();
+      // Once the transport is closed there is another attempt at once, which fails.
+      await lifetime.pause(retryDelay);
     }
-  }
-
-  /** The transport is closed: what waits for another attempt makes it, and fails, at once. */
-  close(): void {
-    for (const end of this.#pauses) end();
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        timer.cancel();
-        this.#pauses.delete(end);
-        resolve();
-      };
-      const timer = timers.after(this.#options.retryDelay, end);
-      this.#pauses.add(end);
-    });
   }
 
   async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
@@ -122,7 +106,8 @@ export class NotificationSender {
     const name = `${exchange}\n${key}`;
     let declaration = declared.get(name);
     if (declaration === undefined) {
-      declaration = declareBound(peer.management, this.#options.topology, exchange, key);
+      const declarer = peer.management.declarer(peer.live.lifetime);
+      declaration = declareBound(declarer, this.#options.topology, exchange, key);
       declared.set(name, declaration);
       const declarations = declared;
       declaration.catch(() => declarations.delete(name));

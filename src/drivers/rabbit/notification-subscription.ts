@@ -44,9 +44,9 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
           new QueueConsumer({
             label: queue,
             queue: () => queue,
-            declare: async (management) => {
+            declare: async (declarer) => {
               for (const { exchange, key } of bound) {
-                await declareBound(management, topology, exchange, key, queue);
+                await declareBound(declarer, topology, exchange, key, queue);
               }
             },
             session,

@@ -2,10 +2,10 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
 import type { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
-import { type Timer, timers } from "../../time/timers.js";
+import { Lifetime } from "../../time/lifetime.js";
 import { randomId } from "../random-id.js";
 import { queueAddress } from "./addresses.js";
-import type { Management } from "./management.js";
+import type { Declarer } from "./declarer.js";
 import type { Peer } from "./peer.js";
 
 /** How a queue is consumed from. */
@@ -15,7 +15,7 @@ export interface QueueConsumerOptions {
   /** Name of the queue, asked for anew each time it is declared. */
   readonly queue: () => string;
   /** Declares the queue and what it hangs on. */
-  readonly declare: (management: Management, queue: string) => Promise<void>;
+  readonly declare: (declarer: Declarer, queue: string) => Promise<void>;
   /** Messages the broker may have on the way. */
   readonly credit: number;
   /** Messages that may be worked on at once; undefined: any number. */
@@ -30,13 +30,19 @@ export interface QueueConsumerOptions {
   readonly log: Logger;
 }
 
+/** What an attempt to consume makes: there until the next one, the end of the connection, or `close`. */
+interface Use {
+  readonly peer: Peer;
+  readonly queue: string;
+  readonly lifetime: Lifetime;
+}
+
 /** Consumes from one queue, which it declares: on each connection, and again when somebody deletes it. */
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
   readonly #receiver: AmqpReceiver;
-  #peer: Peer | undefined;
-  #queue: string | undefined;
-  #retry: Timer | undefined;
+  readonly #life = new Lifetime();
+  #use: Use | undefined;
 
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
@@ -65,64 +71,55 @@ export class QueueConsumer {
    * Declares the queue and begins to consume.
    *
    * @throws {ManagementError} the broker refuses to declare it.
-   * @throws {AmqpError} it refuses to let it be consumed from, or the connection is lost.
+   * @throws {AmqpError} it refuses to let it be consumed from, the connection is lost, or the consumer is closed.
    */
   async attach(peer: Peer): Promise<void> {
-    this.#peer = peer;
-    this.#retry?.cancel();
-    this.#discard(peer, this.#queue);
+    this.#leave();
+    if (this.#life.ended) throw consumerClosed();
     const queue = this.#options.queue();
-    this.#queue = queue;
+    const use = { peer, queue, lifetime: new Lifetime(this.#life, peer.live.lifetime) };
+    this.#use = use;
     try {
-      await this.#options.declare(peer.management, queue);
-      if (this.#peer !== peer || this.#queue !== queue) {
-        throw new AmqpError("closed", "the consumer was closed");
-      }
+      await this.#options.declare(peer.management.declarer(use.lifetime), queue);
+      if (use.lifetime.ended) throw consumerClosed();
     } catch (error) {
-      this.#discard(peer, queue);
+      this.#discard(use);
       throw error;
     }
     await this.#receiver.attach(peer.live, queueAddress(queue));
   }
 
-  /** The connection is gone. */
-  lost(): void {
-    this.#forget();
-    this.#queue = undefined;
-    this.#receiver.lost();
-  }
-
   /** Consumes no more. A private queue is deleted; what was taken from it can still be worked on. */
   async close(): Promise<void> {
-    const peer = this.#peer;
-    this.#forget();
+    this.#life.end();
     const closed = this.#receiver.close();
-    if (peer !== undefined) this.#discard(peer, this.#queue);
+    this.#leave();
     await closed;
   }
 
+  #leave(): void {
+    const use = this.#use;
+    this.#use = undefined;
+    use?.lifetime.end();
+    if (use !== undefined) this.#discard(use);
+  }
+
   /** Deletes a private queue that is of no use any more: bound, it would fill as long as the connection lasts. */
-  #discard({ management }: Peer, queue: string | undefined): void {
+  #discard({ peer: { live, management }, queue }: Use): void {
     const { isPrivate, log } = this.#options;
-    if (!isPrivate || queue === undefined) return;
+    if (!isPrivate || live.lifetime.ended) return;
     management.deleteQueue(queue).catch((error: Error) => {
       log.debug({ queue, reason: error.message }, "A queue was not deleted");
     });
   }
 
-  #forget(): void {
-    this.#peer = undefined;
-    this.#retry?.cancel();
-  }
-
+  /** Declares again after a while: what was declared is gone. */
   #again(): void {
     const { retryDelay, label, log } = this.#options;
-    this.#retry?.cancel();
-    this.#retry = timers.after(retryDelay, () => {
-      const peer = this.#peer;
-      if (peer === undefined || this.attached) return;
-      this.attach(peer).catch((error: Error) => {
-        if (this.#peer !== peer) return;
+    const use = this.#use;
+    use?.lifetime.after(retryDelay, () => {
+      this.attach(use.peer).catch((error: Error) => {
+        if (this.#life.ended || use.peer.live.lifetime.ended) return;
         log.error(
           { consumer: label, reason: error.message },
           "A queue cannot be consumed from; trying again",
@@ -131,4 +128,8 @@ export class QueueConsumer {
       });
     });
   }
+}
+
+function consumerClosed(): AmqpError {
+  return new AmqpError("closed", "the consumer was closed");
 }

@@ -2,7 +2,7 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import type { AmqpSender } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
-import { timers } from "../../time/timers.js";
+import type { Lifetime } from "../../time/lifetime.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
@@ -17,6 +17,8 @@ const OBSOLETE_FOR = 60_000;
 
 export interface ReplierOptions {
   readonly sender: AmqpSender;
+  /** That of the transport. */
+  readonly lifetime: Lifetime;
   readonly compressed: boolean;
   /** ms (`kombu_missing_consumer_retry_timeout`) */
   readonly timeout: number;
@@ -34,7 +36,6 @@ export interface ReplyTo {
 export class Replier {
   readonly #options: ReplierOptions;
   readonly #obsolete = new RecentFailures(OBSOLETE_CLIENTS, OBSOLETE_FOR);
-  #closed = false;
 
   constructor(options: ReplierOptions) {
     this.#options = options;
@@ -78,21 +79,16 @@ export class Replier {
       .catch((error: Error) => log.debug({ queue, reason: error.message }, "A heartbeat was not delivered"));
   }
 
-  close(): void {
-    this.#closed = true;
-  }
-
   /** False when the queue is still not there at that time. */
   async #deliver(queue: string, body: string, giveUpAt: number): Promise<boolean> {
+    const { lifetime } = this.#options;
     const encode = () => this.#encode(queue, body);
     for (let delay = RETRY_DELAY; ; delay = Math.min(2 * delay, RETRY_DELAY_MAX)) {
       const outcome = await this.#send(encode, giveUpAt);
       if (outcome === "delivered") return true;
       if (outcome === "lost") continue;
-      if (this.#closed || monotonicNow() + delay >= giveUpAt) return false;
-      await new Promise<void>((resolve) => {
-        timers.after(delay, resolve);
-      });
+      if (lifetime.ended || monotonicNow() + delay >= giveUpAt) return false;
+      await lifetime.pause(delay);
     }
   }
 

@@ -1,7 +1,8 @@
 import type { AmqpError } from "../../amqp/amqp-error.js";
 import type { IncomingDelivery } from "../../amqp/receiver.js";
 import type { Logger } from "../../log/logger.js";
-import { type Timer, timers } from "../../time/timers.js";
+import type { Lifetime } from "../../time/lifetime.js";
+import type { Timer } from "../../time/timers.js";
 import { replyMalformed } from "../delivery-messages.js";
 import { isUnreadable } from "../malformed-message.js";
 import type { PendingCall } from "../pending-call.js";
@@ -24,6 +25,8 @@ const SERVERS_WAIT = 60_000;
 
 export interface ReplyQueueOptions {
   readonly topology: Topology;
+  /** That of the transport. */
+  readonly lifetime: Lifetime;
   readonly log: Logger;
   /** The queue has another name now: no reply to what was sent with the former one can come. */
   readonly onRenamed: (why: string) => void;
@@ -46,7 +49,7 @@ export class ReplyQueue {
     this.#consumer = new QueueConsumer({
       label: "replies",
       queue: () => this.#name,
-      declare: (management, queue) => management.declareQueue(options.topology.privateQueue(queue)),
+      declare: (declarer, queue) => declarer.declareQueue(options.topology.privateQueue(queue)),
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,
       onDelivery: (delivery) => this.#onDelivery(delivery),
@@ -83,14 +86,12 @@ export class ReplyQueue {
 
   /** The connection is gone. Replies still come if the queue is there again before the servers give it up. */
   lost(error: AmqpError): void {
-    this.#consumer.lost();
     this.#expiry?.cancel();
-    this.#expiry = timers.after(SERVERS_WAIT, () => this.#rename(error.message));
+    this.#expiry = this.#options.lifetime.after(SERVERS_WAIT, () => this.#rename(error.message));
   }
 
   close(): void {
-    this.#expiry?.cancel();
-    this.#consumer.close();
+    void this.#consumer.close();
     this.#calls.clear();
   }
 

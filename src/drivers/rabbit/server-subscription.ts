@@ -4,7 +4,7 @@ import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";
 import { randomId } from "../random-id.js";
 import { decodeRequest } from "./codec.js";
-import type { Management } from "./management.js";
+import type { Declarer } from "./declarer.js";
 import { ManagementError } from "./management-error.js";
 import { QueueConsumer, type QueueConsumerOptions } from "./queue-consumer.js";
 import { RecentIds } from "./recent-ids.js";
@@ -38,7 +38,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   const exchange = topology.exchangeOf(target);
   const bound = (key: string) => ({
     queue: () => key,
-    declare: (management: Management) => declareBound(management, topology, exchange, key),
+    declare: (declarer: Declarer) => declareBound(declarer, topology, exchange, key),
   });
   const fanout = topology.fanoutExchange(topic);
   const declarations: readonly Pick<QueueConsumerOptions, "label" | "queue" | "declare" | "isPrivate">[] = [
@@ -48,7 +48,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
       label: `${topic}_fanout`,
       // A new name each time: the broker may hold the former one for a connection it takes to be alive.
       queue: () => `${fanout.name}_${randomId()}`,
-      declare: (management, queue) => declareAndBind(management, fanout, topology.privateQueue(queue), topic),
+      declare: (declarer, queue) => declareAndBind(declarer, fanout, topology.privateQueue(queue), topic),
       isPrivate: true,
     },
   ];
@@ -80,26 +80,26 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
 
 /** Declares a topic exchange and a queue bound to it with a key. */
 export function declareBound(
-  management: Management,
+  declarer: Declarer,
   topology: Topology,
   exchange: string,
   key: string,
   queue: string = key,
 ): Promise<void> {
-  return declareAndBind(management, topology.topicExchange(exchange), topology.topicQueue(queue), key);
+  return declareAndBind(declarer, topology.topicExchange(exchange), topology.topicQueue(queue), key);
 }
 
 async function declareAndBind(
-  management: Management,
+  declarer: Declarer,
   exchange: Exchange,
   queue: Queue,
   key: string,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await management.declareExchange(exchange);
-    await management.declareQueue(queue);
+    await declarer.declareExchange(exchange);
+    await declarer.declareQueue(queue);
     try {
-      await management.bind(queue.name, exchange.name, key);
+      await declarer.bind(queue.name, exchange.name, key);
       return;
     } catch (error) {
       // An auto-delete exchange goes with its last binding, which may have gone since it was declared.

@@ -1,7 +1,7 @@
 import type { IncomingDelivery } from "../../amqp/receiver.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
-import { type Timer, timers } from "../../time/timers.js";
+import { Lifetime } from "../../time/lifetime.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
 import type { Peer } from "./peer.js";
@@ -28,8 +28,9 @@ export class Subscription {
   readonly ready: Promise<void>;
   readonly #options: SubscriptionOptions;
   readonly #consumers: readonly QueueConsumer[];
-  #peer: Peer | undefined;
-  #retry: Timer | undefined;
+  readonly #life = new Lifetime();
+  /** From one `attach` to the next: what sets up again. */
+  #attaching = new Lifetime(this.#life);
   #hasBeenReady = false;
   #resolve!: () => void;
   #reject!: (error: ServerListenError) => void;
@@ -52,23 +53,19 @@ export class Subscription {
 
   /** Declares the queues and consumes from them on a new connection. */
   attach(peer: Peer): void {
-    this.#peer = peer;
+    this.#attaching.end();
+    const attaching = new Lifetime(this.#life, peer.live.lifetime);
+    this.#attaching = attaching;
     this.#setUp(peer).then(
       () => {
-        if (this.#peer !== peer) return;
+        if (attaching.ended) return;
         this.#hasBeenReady = true;
         this.#resolve();
       },
       (error: Error) => {
-        if (this.#peer === peer) this.#onFailed(error, peer);
+        if (!attaching.ended) this.#onFailed(error, peer);
       },
     );
-  }
-
-  /** The connection is gone. */
-  lost(): void {
-    this.#forget();
-    for (const consumer of this.#consumers) consumer.lost();
   }
 
   /** The broker cannot be used at all: a listener that has not begun yet never will. */
@@ -78,15 +75,10 @@ export class Subscription {
 
   /** Resolves when no more messages can come; those taken can still be answered. */
   async close(): Promise<void> {
-    this.#forget();
+    this.#life.end();
     const closed = this.#consumers.map((consumer) => consumer.close());
     this.#reject(new ServerListenError(`Stopped before listening on ${this.#options.place} began`));
     await Promise.all(closed);
-  }
-
-  #forget(): void {
-    this.#peer = undefined;
-    this.#retry?.cancel();
   }
 
   async #setUp(peer: Peer): Promise<void> {
@@ -102,7 +94,7 @@ export class Subscription {
       return;
     }
     log.error({ place, reason: (refusal ?? error).message }, "Cannot listen; trying again");
-    this.#retry = timers.after(retryDelay, () => this.attach(peer));
+    this.#attaching.after(retryDelay, () => this.attach(peer));
   }
 
   #onDelivery(delivery: IncomingDelivery): void {

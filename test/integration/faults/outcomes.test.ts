@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, Delivery, Receiver, Sender } from "rhea";
 import { type Logger, MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
 import { silentLogger } from "../../../src/log/logger.js";
+import { timers } from "../../../src/time/timers.js";
 import { rheaPeer, Started, startRouter, until } from "../amqp/harness.js";
 import { Ledger } from "./support/ledger.js";
 import { connect, serve } from "./support/transport.js";
@@ -290,4 +291,24 @@ it("a request whose transport is closed says whether it was sent", async (test) 
     assert.ok(failure instanceof MessageDeliveryFailure, String(failure));
     assert.deepEqual([failure.code, failure.mayHaveRun], ["TRANSPORT_CLOSED", mayHaveRun]);
   }
+});
+
+it("what was given back, and waits to be sent again, ends with its transport", async (test) => {
+  const started = new Started();
+  test.after(() => started.stop());
+  const { url } = await peer(started, (delivery) => delivery.release({ delivery_failed: false } as never));
+  const transport = connect(test, url, {
+    ...settings,
+    link_retry_delay: 3_600,
+    pre_settled: "rpc-reply",
+  });
+  const before = timers.size;
+  const requests = client(transport, 3_600);
+  const waiting = [requests.work("x", 0), requests.drop("x")];
+  for (const one of waiting) one.catch(() => {});
+  // Settled after the others.
+  await assert.rejects(requests.prepare({ retry: 0 }).drop("y"), /the peer gave it back/);
+  await transport.close();
+  for (const one of waiting) await assert.rejects(one, { code: "TRANSPORT_CLOSED" });
+  assert.equal(timers.size, before);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RpcTransport } from "../../../src/index.js";
+import { WorkerPool } from "../../../src/workers/worker-pool.js";
 import { ThingClient } from "../service/thing-service.js";
 import { isLost } from "./support/lost.js";
 import { connect, startRouter } from "./support/routed.js";
@@ -20,6 +21,13 @@ async function pidsOf(transport: RpcTransport, count: number): Promise<number[]>
 }
 
 describe("workers", () => {
+  it("that were stopped are not started any more", async () => {
+    const pool = new WorkerPool({ workers: 2, script: "never run" });
+    assert.equal(await pool.stop(), "drained");
+    pool.start();
+    assert.deepEqual(pool.pids, []);
+  });
+
   it("share the topic; one that dies is replaced and loses only what it ran", async (test) => {
     const { url } = await startRouter(test);
     const program = await ServerProcess.start(test, url, "pool", 2);

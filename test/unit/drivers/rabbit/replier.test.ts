@@ -9,6 +9,7 @@ import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { Replier } from "../../../../src/drivers/rabbit/replier.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 import { monotonicNow } from "../../../../src/time/clock.js";
+import { Lifetime } from "../../../../src/time/lifetime.js";
 
 type Answer = Outcome | AmqpError;
 
@@ -31,7 +32,8 @@ function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: Out
 
 function replier(answers: readonly Answer[], timeout = 60_000): { replier: Replier; sent: Outgoing[] } {
   const { sender, sent } = fakeSender(answers);
-  return { replier: new Replier({ sender, compressed: false, timeout, log: silentLogger }), sent };
+  const lifetime = new Lifetime();
+  return { replier: new Replier({ sender, lifetime, compressed: false, timeout, log: silentLogger }), sent };
 }
 
 const to = { queue: "reply_1", deadline: undefined };

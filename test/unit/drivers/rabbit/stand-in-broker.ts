@@ -27,6 +27,8 @@ export class StandInBroker {
   cuts = 0;
   /** So many answers of the management node are the last thing heard of their session. */
   lastAnswers = 0;
+  /** During a memory or disk alarm connections are taken, and whatever is sent over them waits. */
+  hasAlarm = false;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
   /** True when a queue may not be consumed from now. */
@@ -127,6 +129,7 @@ export class StandInBroker {
       const isManagement = receiver.target?.address === "/management";
       setHooks(receiver, {
         delivered: (delivery: RawDelivery) => {
+          if (this.hasAlarm) return;
           addCredit(receiver, 1);
           if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
           else {
