@@ -1,3 +1,5 @@
+import { jittered } from "../time/jitter.js";
+
 /** How long to wait between attempts to connect; all times in ms. */
 export interface BackoffOptions {
   readonly initial: number;
@@ -7,8 +9,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Multiplicative waits with jitter (oslo's `connection_retry_interval`, `_backoff` and `_interval_max`). The
- * jitter takes up to a fifth off each wait, so that a thousand clients of one lost peer do not return as one.
+ * Multiplicative waits with jitter (oslo's `connection_retry_interval`, `_backoff` and `_interval_max`): a thousand
+ * clients of one lost peer do not return as one.
  */
 export class Backoff {
   readonly #options: BackoffOptions;
@@ -25,7 +27,7 @@ export class Backoff {
   next(): number {
     const wait = Math.min(this.#next, this.#options.max);
     this.#next = Math.min(wait * Math.max(1, this.#options.multiplier), this.#options.max);
-    return wait * (1 - 0.2 * this.#random());
+    return jittered(wait, this.#random);
   }
 
   /** Starts anew from the initial wait. */

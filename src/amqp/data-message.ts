@@ -1,8 +1,10 @@
 import { EncodingError, FormatCode, Reader } from "./encoding.js";
+import { readInteger } from "./integers.js";
 
 /** Descriptor codes of a message's sections (AMQP 1.0, part 3.2). */
 const Section = {
   header: 0x70,
+  messageAnnotations: 0x72,
   properties: 0x73,
   applicationProperties: 0x74,
   data: 0x75,
@@ -23,10 +25,20 @@ export interface OutgoingDataMessage {
   readonly body: string | Buffer;
 }
 
+/** What the intermediary tells of a message that it has delivered before. */
+export interface RedeliveredMessage {
+  /** Deliveries that have failed. */
+  readonly deliveryCount: number;
+  /** Message annotations that are integers. */
+  readonly annotations: ReadonlyMap<string, number>;
+}
+
 /** What is read of a message whose body is bytes, or a text. */
 export interface IncomingDataMessage {
   /** Milliseconds, as the sender has set it. */
   readonly ttl: number | undefined;
+  /** Undefined when the intermediary says that nobody had it before, or nothing of that. */
+  readonly redelivery: RedeliveredMessage | undefined;
   /** Application properties that are texts. */
   readonly applicationProperties: ReadonlyMap<string, string>;
   readonly body: Buffer;
@@ -96,6 +108,7 @@ export function encodeDataMessage(message: OutgoingDataMessage): Buffer {
 export function decodeDataMessage(bytes: Buffer): IncomingDataMessage {
   const reader = new Reader(bytes);
   let ttl: number | undefined;
+  let redelivery: RedeliveredMessage | undefined;
   let applicationProperties: ReadonlyMap<string, string> = noProperties;
   const data: Buffer[] = [];
   while (!reader.done) {
@@ -105,9 +118,17 @@ export function decodeDataMessage(bytes: Buffer): IncomingDataMessage {
         if (count > 0) reader.skip();
         if (count > 1) reader.skip();
         if (count > 2) ttl = reader.uint();
+        if (count > 3 && reader.boolean() === false) {
+          const deliveryCount = count > 4 ? (reader.uint() ?? 0) : 0;
+          redelivery = { deliveryCount, annotations: noAnnotations };
+        }
         reader.position = end;
         break;
       }
+      case Section.messageAnnotations:
+        if (redelivery === undefined) reader.skip();
+        else redelivery = { ...redelivery, annotations: readIntegers(reader) };
+        break;
       case Section.applicationProperties:
         applicationProperties = readTexts(reader);
         break;
@@ -123,10 +144,11 @@ export function decodeDataMessage(bytes: Buffer): IncomingDataMessage {
   }
   const [first] = data;
   if (first === undefined) throw new EncodingError("the message has no body");
-  return { ttl, applicationProperties, body: data.length === 1 ? first : Buffer.concat(data) };
+  return { ttl, redelivery, applicationProperties, body: data.length === 1 ? first : Buffer.concat(data) };
 }
 
 const noProperties: ReadonlyMap<string, string> = new Map();
+const noAnnotations: ReadonlyMap<string, number> = new Map();
 
 function isText(code: number): boolean {
   return (
@@ -138,16 +160,31 @@ function isText(code: number): boolean {
 }
 
 function readTexts(reader: Reader): ReadonlyMap<string, string> {
-  const { count, end } = reader.compound();
   const texts = new Map<string, string>();
-  for (let pair = 0; pair < count; pair += 2) {
-    if (!isText(reader.peek())) break;
-    const name = reader.text();
+  readMap(reader, (name) => {
     if (isText(reader.peek())) texts.set(name, reader.text());
     else reader.skip();
+  });
+  return texts;
+}
+
+function readIntegers(reader: Reader): ReadonlyMap<string, number> {
+  const integers = new Map<string, number>();
+  readMap(reader, (name) => {
+    const value = readInteger(reader);
+    if (value !== undefined) integers.set(name, value);
+  });
+  return integers;
+}
+
+/** Reads the pairs of a map as far as their names are texts. */
+function readMap(reader: Reader, readValue: (name: string) => void): void {
+  const { count, end } = reader.compound();
+  for (let pair = 0; pair < count; pair += 2) {
+    if (!isText(reader.peek())) break;
+    readValue(reader.text());
   }
   reader.position = end;
-  return texts;
 }
 
 function writeText(out: Buffer, code: number, text: string, at: number): number {

@@ -13,6 +13,11 @@ export interface IncomingDelivery {
    * place there is taken until then.
    */
   done(): void;
+  /**
+   * Says that it waits to be settled later: another may come in its place. So many as the receiver has credit are set
+   * aside; more take up credit as ever.
+   */
+  setAside(): void;
   release(): void;
   modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;
   reject(condition: string, description: string): void;
@@ -26,6 +31,8 @@ export interface DeliveryOwner {
   settled(done: boolean): void;
   /** Counts a delivery that was settled before and is done with now. */
   done(): void;
+  /** Counts one more, or one less, of those that are set aside. */
+  setAside(by: 1 | -1): void;
 }
 
 /** A delivery that came over one link of a receiver. */
@@ -36,6 +43,7 @@ export class ReceivedDelivery implements IncomingDelivery {
   readonly #owner: DeliveryOwner;
   #isSettled = false;
   #isDone = false;
+  #isAside = false;
 
   constructor(raw: RawDelivery, owner: DeliveryOwner) {
     this.bytes = raw.bytes;
@@ -52,6 +60,12 @@ export class ReceivedDelivery implements IncomingDelivery {
     if (this.#isDone || !this.#isSettled) return;
     this.#isDone = true;
     if (this.#owner.usable) this.#owner.done();
+  }
+
+  setAside(): void {
+    if (this.#isSettled || this.#isAside) return;
+    this.#isAside = true;
+    this.#owner.setAside(1);
   }
 
   release(): void {
@@ -72,6 +86,7 @@ export class ReceivedDelivery implements IncomingDelivery {
     this.#isDone = done;
     if (!this.#owner.usable) return false;
     this.#raw.settle(state);
+    if (this.#isAside) this.#owner.setAside(-1);
     this.#owner.settled(done);
     return true;
   }

@@ -55,6 +55,8 @@ export class ReceiverAttachment implements DeliveryOwner {
   #unsettled = 0;
   /** Deliveries that are not done with. */
   #held = 0;
+  /** Unsettled deliveries that are set aside. */
+  #aside = 0;
   #open = false;
   #ended = false;
   #leaving = false;
@@ -161,11 +163,18 @@ export class ReceiverAttachment implements DeliveryOwner {
     this.#topUp();
   }
 
+  /** Counts one more, or one less, of those that are set aside. */
+  setAside(by: 1 | -1): void {
+    this.#aside += by;
+    this.#topUp();
+  }
+
   /** Gives credit, not for each message: when as much has become free as the peer has left. */
   #topUp(): void {
     if (this.#ended || this.#leaving) return;
     const { credit, window = Number.POSITIVE_INFINITY } = this.#options;
-    const free = Math.min(credit - this.#unsettled, window - this.#held) - this.#issued;
+    const worked = this.#unsettled - Math.min(this.#aside, credit);
+    const free = Math.min(credit - worked, window - this.#held) - this.#issued;
     if (free <= 0 || free < this.#issued) return;
     this.#issued += free;
     addCredit(this.#link, free);

@@ -88,14 +88,27 @@ export interface NotifyOptions {
   readonly retry?: number | undefined;
 }
 
+/** What is known of a notification that may have been delivered before. */
+export interface Redelivery {
+  /** What names it each time it comes; undefined when nothing does. */
+  readonly id: string | undefined;
+  /** Deliveries before this one, as far as the peer tells. */
+  readonly earlier: number;
+  /** How often it can still be given back and come again; undefined: any number of times, as far as is known. */
+  readonly returnsLeft: number | undefined;
+}
+
 /** A notification that arrived. */
 export interface IncomingNotification {
   readonly context: ContextFields;
   /** Fields as they came; nothing is checked. */
   readonly message: Readonly<Record<string, unknown>>;
+  readonly redelivery: Redelivery;
   /** Takes the notification, after it is dispatched. */
   acknowledge(): void;
-  /** Gives it back to be delivered again. */
+  /** Says that it waits to be given back: meanwhile the peer may send others in its place, within bounds. */
+  setAside(): void;
+  /** Gives it back to be delivered again, here or to another listener. */
   requeue(): void;
 }
 

@@ -13,6 +13,7 @@ import { type Logger, silentLogger } from "../log/logger.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { parseTransportUrl } from "../messaging/transport-url.js";
+import { Requeuer } from "./requeuer.js";
 import { Transport } from "./transport.js";
 
 /** How to make a transport of notifications. */
@@ -33,6 +34,8 @@ export interface NotificationTransportOptions {
  * shared by any number of notifiers and listeners.
  */
 export class NotificationTransport extends Transport {
+  readonly #requeuers = new Set<Requeuer>();
+
   /** @internal Sends a notification; programs use a notifier. */
   sendNotification(
     target: Target,
@@ -50,7 +53,28 @@ export class NotificationTransport extends Transport {
     onNotification: (notification: IncomingNotification) => void,
     options?: NotificationListenOptions,
   ): Listener {
-    return this.driver.listenForNotifications(sources, pool, onNotification, options);
+    const requeuer = new Requeuer({ log: this.logger });
+    const onWatched = (notification: IncomingNotification) => onNotification(requeuer.watched(notification));
+    const listener = this.driver.listenForNotifications(sources, pool, onWatched, options);
+    this.#requeuers.add(requeuer);
+    return {
+      ready: listener.ready,
+      get attached() {
+        return listener.attached;
+      },
+      stop: async () => {
+        await listener.stop();
+        // Not before: this listener would get them again.
+        this.#requeuers.delete(requeuer);
+        requeuer.end();
+      },
+    };
+  }
+
+  override close(): Promise<void> {
+    for (const requeuer of this.#requeuers) requeuer.end();
+    this.#requeuers.clear();
+    return super.close();
   }
 }
 

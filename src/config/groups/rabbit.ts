@@ -116,7 +116,7 @@ const topology = {
   }),
   rabbitQuorumDeliveryLimit: define("rabbit_quorum_delivery_limit", atLeast0, {
     default: 0,
-    help: "How often a quorum queue delivers a message before it is dropped; 0 leaves that to the broker.",
+    help: "How often a quorum queue takes a message back before it drops it; 0 leaves that to the broker: 20 times in RabbitMQ 4, of which 4.0 counts everything that comes back, and 4.3 failed deliveries.",
   }),
   rabbitQuorumMaxMemoryLength: define("rabbit_quorum_max_memory_length", atLeast0, {
     default: 0,

@@ -1,13 +1,14 @@
 import { decodeMessage } from "../../amqp/message.js";
 import type { IncomingDelivery } from "../../amqp/receiver.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import type { IncomingNotification } from "../driver.js";
+import type { IncomingNotification, Redelivery } from "../driver.js";
 import { decodeNotification } from "./codec.js";
 
 /** A notification that came in over AMQP 1.0. */
 export class Amqp1Notification implements IncomingNotification {
   readonly message: Readonly<Record<string, unknown>>;
   readonly context: ContextFields;
+  readonly redelivery: Redelivery;
   readonly #delivery: IncomingDelivery;
 
   /**
@@ -18,11 +19,17 @@ export class Amqp1Notification implements IncomingNotification {
     const { message, context } = decodeNotification(decodeMessage(delivery.bytes).body);
     this.message = message;
     this.context = context;
+    const { message_id: id } = message;
+    this.redelivery = { id: typeof id === "string" ? id : undefined, earlier: 0, returnsLeft: undefined };
     this.#delivery = delivery;
   }
 
   acknowledge(): void {
     this.#delivery.accept();
+  }
+
+  setAside(): void {
+    this.#delivery.setAside();
   }
 
   requeue(): void {

@@ -128,7 +128,13 @@ export class FakeDriver implements Driver {
     );
     const removals = [...places.values()].map(({ exchange, topic }) =>
       this.#broker.notifications.subscribe(exchange, topic, pool, (text, requeue) => {
-        inTurn(onNotification, { ...readNotification(text), acknowledge() {}, requeue });
+        inTurn(onNotification, {
+          ...readNotification(text),
+          redelivery: { id: undefined, earlier: 0, returnsLeft: undefined },
+          acknowledge() {},
+          setAside() {},
+          requeue,
+        });
       }),
     );
     return this.#listener(() => {

@@ -1,4 +1,4 @@
-import { decodeDataMessage, encodeDataMessage } from "../../amqp/data-message.js";
+import { decodeDataMessage, encodeDataMessage, type RedeliveredMessage } from "../../amqp/data-message.js";
 import type { JsonObject } from "../../json/json-object.js";
 import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
@@ -153,6 +153,8 @@ export interface DecodedBody {
   readonly fields: JsonObject;
   /** Milliseconds it was worth delivering when it was sent. */
   readonly ttl: number | undefined;
+  /** What the broker tells of earlier deliveries. */
+  readonly redelivery: RedeliveredMessage | undefined;
 }
 
 /**
@@ -162,9 +164,9 @@ export interface DecodedBody {
  * @throws {EncodingError} it is no AMQP message.
  */
 export function decodeBody(bytes: Buffer): DecodedBody {
-  const { ttl, applicationProperties, body } = decodeDataMessage(bytes);
+  const { ttl, redelivery, applicationProperties, body } = decodeDataMessage(bytes);
   const text = decodeUtf8(decompress(body, applicationProperties.get(COMPRESSION)));
-  return { fields: unwrapEnvelope(parseBody(text)), ttl };
+  return { fields: unwrapEnvelope(parseBody(text)), ttl, redelivery };
 }
 
 function envelope(message: string): string {

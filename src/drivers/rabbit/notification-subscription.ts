@@ -5,6 +5,7 @@ import { notificationTopic } from "../notification-topic.js";
 import { decodeNotification } from "./codec.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import { RecentIds } from "./recent-ids.js";
+import { redeliveryOf } from "./redelivery.js";
 import { declareBound } from "./server-subscription.js";
 import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
@@ -56,7 +57,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
             log,
           }),
       ),
-    onMessage: (delivery, { fields }) => {
+    onMessage: (delivery, { fields, redelivery }) => {
       const { message, context, uniqueId } = decodeNotification(fields);
       if (uniqueId !== undefined && handled.has(uniqueId)) {
         log.warn({ uniqueId }, "A notification that came before is dropped");
@@ -66,11 +67,13 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
       onNotification({
         message,
         context,
+        redelivery: redeliveryOf(uniqueId, redelivery, topology.deliveryLimit),
         acknowledge: () => {
           // The broker delivers it again when it is lost before it hears of this.
           if (uniqueId !== undefined) handled.add(uniqueId);
           delivery.accept();
         },
+        setAside: () => delivery.setAside(),
         requeue: () => delivery.release(),
       });
     },

@@ -24,6 +24,9 @@ export interface Queue {
   readonly arguments: Readonly<Record<string, AmqpValue>>;
 }
 
+/** `x-delivery-limit` of RabbitMQ 4 where a quorum queue is declared without. */
+const DELIVERY_LIMIT = 20;
+
 /** The names and properties of exchanges and queues, as oslo.messaging's RabbitMQ driver has them. */
 export class Topology {
   readonly #configuration: Configuration;
@@ -86,6 +89,11 @@ export class Topology {
       autoDelete: get(rabbit.amqpAutoDelete),
       arguments: get(rabbit.rabbitQuorumQueue) ? quorum : {},
     };
+  }
+
+  /** How often a topic queue that is a quorum queue delivers a message again, unless a policy says otherwise. */
+  get deliveryLimit(): number {
+    return this.#configuration.get(rabbit.rabbitQuorumDeliveryLimit) || DELIVERY_LIMIT;
   }
 
   /** The exchange is shared by all exchanges that have the topic: its name holds the topic alone. */

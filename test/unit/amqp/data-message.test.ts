@@ -58,8 +58,40 @@ it("sections and properties of others are passed over", () => {
   const decoded = decodeDataMessage(bytes);
   assert.deepEqual([...decoded.applicationProperties], [["compression", "application/x-gzip"]]);
   assert.equal(decoded.body.toString(), "{}");
+  assert.deepEqual(decoded.redelivery, { deliveryCount: 0, annotations: new Map() });
   const text = decodeDataMessage(rhea.message.encode({ body: "{}" } as never) as Buffer);
   assert.equal(text.body.toString(), "{}");
+});
+
+it("what is told of earlier deliveries is read, where there were some", () => {
+  const { wrap_long, wrap_ulong, wrap_ubyte, wrap_int } = rhea.types as unknown as Record<
+    "wrap_long" | "wrap_ulong" | "wrap_ubyte" | "wrap_int",
+    (value: number) => unknown
+  >;
+  const message = {
+    delivery_count: 2,
+    message_annotations: {
+      "x-exchange": "x",
+      "x-delivery-count": wrap_long(3),
+      "x-acquired-count": wrap_ulong(70_000),
+      a: wrap_ubyte(255),
+      b: wrap_int(-70_000),
+    },
+    body: rhea.message.data_section(Buffer.from("{}")),
+  };
+  const decode = (more: object) =>
+    decodeDataMessage(rhea.message.encode({ ...message, ...more } as never) as Buffer);
+  assert.deepEqual(decode({ first_acquirer: false }).redelivery, {
+    deliveryCount: 2,
+    annotations: new Map([
+      ["x-delivery-count", 3],
+      ["x-acquired-count", 70_000],
+      ["a", 255],
+      ["b", -70_000],
+    ]),
+  });
+  assert.equal(decode({ first_acquirer: true }).redelivery, undefined);
+  assert.equal(decode({}).redelivery, undefined);
 });
 
 it("bytes that are no message are refused at every length", () => {

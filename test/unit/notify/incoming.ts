@@ -14,5 +14,6 @@ export function incoming(
     timestamp: "2026-01-02 03:04:05.000006",
     ...fields,
   };
-  return { context, message, acknowledge() {}, requeue() {} };
+  const redelivery = { id: undefined, earlier: 0, returnsLeft: undefined };
+  return { context, message, redelivery, acknowledge() {}, setAside() {}, requeue() {} };
 }

@@ -1,0 +1,29 @@
+import type { RedeliveredMessage } from "../../amqp/data-message.js";
+import type { Redelivery } from "../driver.js";
+
+/** Set on messages of quorum queues: so many deliveries count towards the queue's delivery limit. */
+const COUNTED = "x-delivery-count";
+/** Set there by RabbitMQ 4.3: how often it was delivered. Where it is, giving a message back is free of charge. */
+const ACQUIRED = "x-acquired-count";
+
+/**
+ * What RabbitMQ tells of earlier deliveries. A classic queue tells no number, and has no limit.
+ *
+ * @param id what names the message each time it comes
+ * @param limit how often the queue delivers a message again, if it is a quorum queue
+ */
+export function redeliveryOf(
+  id: string | undefined,
+  told: RedeliveredMessage | undefined,
+  limit: number,
+): Redelivery {
+  if (told === undefined) return { id, earlier: 0, returnsLeft: undefined };
+  const { deliveryCount, annotations } = told;
+  const counted = annotations.get(COUNTED);
+  const acquired = annotations.get(ACQUIRED);
+  return {
+    id,
+    earlier: Math.max(1, deliveryCount, counted ?? 0, acquired ?? 0),
+    returnsLeft: counted === undefined || acquired !== undefined ? undefined : Math.max(0, limit - counted),
+  };
+}
