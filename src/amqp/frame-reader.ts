@@ -1,7 +1,9 @@
+import { HEADER_SIZE } from "./protocol-header.js";
+
 /** Takes the pieces a byte stream is cut into. */
 export interface FrameHandler {
-  /** The 8 bytes a protocol layer begins with. Returns false when they cannot be taken yet. */
-  header(bytes: Buffer): boolean;
+  /** The 8 bytes a protocol layer begins with. */
+  header(bytes: Buffer): void;
   /** A whole frame: its size, data offset, type and channel have been looked at. */
   frame(bytes: Buffer, type: number, channel: number, bodyAt: number): void;
   /** Largest frame accepted now, in bytes. */
@@ -21,10 +23,10 @@ const HEADER_START = 0x414d_5150;
 /** How a TLS server answers what is no TLS: type 21, protocol 3.x. */
 const TLS_ALERT = 0x1503;
 
-/** Bytes of a frame, or a protocol header, that tell how to read on. */
-const HEADER_SIZE = 8;
+/** Bytes of a frame, as of a protocol header, that tell how to read on. */
+const FRAME_HEADER = HEADER_SIZE;
 
-/** Bytes a peer may send ahead while its login is looked at. A chunk of a socket is no larger. */
+/** Bytes a peer may send ahead while reading pauses. A chunk of a socket is no larger. */
 const MAX_AHEAD = 256 * 1024;
 
 const none: Buffer = Buffer.alloc(0);
@@ -37,6 +39,7 @@ export class FrameReader {
   #needed = 0;
   #headerExpected = true;
   #reading = false;
+  #paused = false;
   #closed = false;
 
   constructor(handler: FrameHandler) {
@@ -50,16 +53,26 @@ export class FrameReader {
     this.#pendingBytes = 0;
   }
 
-  /** Reads on after a header that could not be taken. */
+  /** Keeps what comes, and what the handler has not been given yet, until reading goes on. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Reads on. @throws {FramingError} and whatever the handler throws. */
   resume(): void {
+    this.#paused = false;
     this.read(none);
   }
 
   /** @throws {FramingError} and whatever the handler throws. */
   read(chunk: Buffer): void {
     if (this.#closed || this.#reading) return;
+    if (this.#paused) {
+      this.#hold(chunk);
+      return;
+    }
     const missing = this.#needed - this.#pendingBytes;
-    if (this.#pendingBytes > 0 && this.#needed > HEADER_SIZE && chunk.length > missing) {
+    if (this.#pendingBytes > 0 && this.#needed > FRAME_HEADER && chunk.length > missing) {
       // Only the end of the frame that has begun is put behind the rest of it: large ones are copied once.
       this.read(chunk.subarray(0, missing));
       this.read(chunk.subarray(missing));
@@ -67,12 +80,7 @@ export class FrameReader {
     }
     let bytes = chunk;
     if (this.#pendingBytes > 0) {
-      if (chunk.length > 0) {
-        this.#pending.push(chunk);
-        this.#pendingBytes += chunk.length;
-        if (this.#pendingBytes > this.#needed + MAX_AHEAD)
-          throw new FramingError("too much before the login");
-      }
+      this.#append(chunk);
       if (this.#pendingBytes < this.#needed) return;
       bytes =
         this.#pending.length === 1
@@ -92,6 +100,10 @@ export class FrameReader {
   #cut(bytes: Buffer): void {
     let at = 0;
     while (!this.#closed) {
+      if (this.#paused) {
+        this.#keep(bytes, at, 0);
+        return;
+      }
       const left = bytes.length - at;
       if (left < 8) {
         // The first bytes already tell a peer that does not speak AMQP at all.
@@ -103,12 +115,9 @@ export class FrameReader {
       const size = bytes.readUInt32BE(at);
       if (this.#headerExpected || size === HEADER_START) {
         if (size !== HEADER_START) refuseHeader(size);
-        if (!this.#handler.header(bytes.subarray(at, at + 8))) {
-          this.#keep(bytes, at, 8);
-          return;
-        }
         this.#headerExpected = false;
-        at += 8;
+        at += HEADER_SIZE;
+        this.#handler.header(bytes.subarray(at - HEADER_SIZE, at));
         continue;
       }
       if (size < 8) throw new FramingError(`a frame of ${size} bytes`);
@@ -125,6 +134,17 @@ export class FrameReader {
       at += size;
       this.#handler.frame(frame, frame[5] as number, frame.readUInt16BE(6), bodyAt);
     }
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#append(chunk);
+    if (this.#pendingBytes > MAX_AHEAD) throw new FramingError("too much before the login");
+  }
+
+  #append(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
   }
 
   #keep(bytes: Buffer, at: number, needed: number): void {

@@ -1,5 +1,6 @@
 import { FormatCode, Reader } from "./encoding.js";
 import { Performative } from "./performatives.js";
+import { describeHeader } from "./protocol-header.js";
 
 /** Names and fields of the performatives, in their order on the wire (AMQP 1.0, parts 2.7 and 5.3). */
 const performatives = new Map<number, readonly [name: string, ...fields: readonly string[]]>([
@@ -75,8 +76,7 @@ export function describeFrame(bytes: Buffer): string {
 }
 
 function describeReadable(bytes: Buffer): string {
-  if (bytes.toString("latin1", 0, 4) === "AMQP")
-    return `header ${bytes[4] === 3 ? "SASL" : "AMQP"} ${[...bytes.subarray(5, 8)].join(".")}`;
+  if (bytes.toString("latin1", 0, 4) === "AMQP") return `header ${describeHeader(bytes)}`;
   // Of a transfer only the beginning is at hand; the size tells how much follows.
   const size = bytes.readUInt32BE(0);
   const bodyAt = 4 * (bytes[4] as number);

@@ -29,10 +29,7 @@ export interface RheaConnection {
   /** rhea looks sessions up here by the channels the peer answers on. */
   readonly local_channel_map: Record<number, RheaSession | undefined>;
   readonly remote: { readonly open?: { readonly channel_max?: number | null } };
-  transport: RheaTransport;
   amqp_transport: RheaTransport;
-  sasl_transport?: RheaSasl;
-  transport_error?: unknown;
   socket_ready: boolean;
   readonly state: EndpointState;
   readonly max_frame_size: number | undefined;
@@ -50,20 +47,6 @@ export interface RheaTransport {
   read(bytes: Buffer): number;
   write(sink: { write(bytes: Buffer): void }): void;
   has_writes_pending(): boolean;
-  readonly read_complete: boolean;
-}
-
-/** A SASL layer; a server that also takes bare AMQP has one behind a choice. */
-export interface RheaSasl {
-  /** Clients alone have these two. */
-  on_sasl_mechanisms?(frame: { performative: { sasl_server_mechanisms: string | string[] } }): void;
-  on_sasl_outcome?(frame: { performative: { code: number; additional_data?: Buffer | null } }): void;
-  /** Only a server that takes no bare AMQP has it. */
-  on_sasl_init?(frame: unknown): void;
-  readonly transport?: RheaTransport;
-  /** What a server has answered: 0 lets the client in. */
-  readonly outcome?: number | undefined;
-  readonly selected?: { readonly transport?: RheaTransport; readonly outcome?: number | undefined };
 }
 
 export interface RheaSession {

@@ -2,9 +2,10 @@ import type { Socket } from "node:net";
 import rhea, { type ConnectionOptions, type Container } from "rhea";
 import { defaultPeerLimits } from "./peer-limits.js";
 import type { RheaConnection } from "./rhea-internals.js";
-import { ClientLogin, serverMechanisms } from "./rhea-sasl.js";
 import { wire } from "./rhea-wiring.js";
+import { bareSide, ClientSide } from "./sasl/client-side.js";
 import type { ClientMechanisms, ServerLogin } from "./sasl/mechanism.js";
+import { ServerSide } from "./sasl/server-side.js";
 import type { OpenOptions, Shell, ShellHandlers } from "./shell.js";
 
 /** Options that turn off what rhea does on its own. */
@@ -21,11 +22,9 @@ export function dialShell(
   mechanisms: ClientMechanisms | undefined,
   handlers: ShellHandlers,
 ): Shell {
-  const login = mechanisms && new ClientLogin(mechanisms, handlers);
   const connection = createContainer(options.containerId, handlers).create_connection({
     ...openFields(options),
     ...fixedOptions,
-    ...(login && { sasl_mechanisms: login.mechanisms }),
     connection_details: () => ({
       host: "",
       port: 0,
@@ -35,10 +34,9 @@ export function dialShell(
       },
     }),
   } as unknown as ConnectionOptions);
-  const shell = wire(connection, socket, options, false, handlers);
+  const side = mechanisms ? new ClientSide(mechanisms, () => handlers.loggedIn?.()) : bareSide;
+  const shell = wire(connection, socket, options, side, false, handlers);
   connection.connect();
-  const { sasl_transport: sasl } = connection as unknown as RheaConnection;
-  if (sasl !== undefined) login?.attach(sasl);
   return shell;
 }
 
@@ -49,15 +47,12 @@ export function acceptShell(
   login: ServerLogin,
   handlers: ShellHandlers,
 ): Shell {
-  const container = createContainer(options.containerId, handlers);
-  (container as unknown as { sasl_server_mechanisms: unknown }).sasl_server_mechanisms =
-    serverMechanisms(login);
-  const connection = container.create_connection({
+  const connection = createContainer(options.containerId, handlers).create_connection({
     ...openFields(options),
     ...fixedOptions,
-    require_sasl: login.required,
+    disable_sasl: true,
   } as unknown as ConnectionOptions);
-  const shell = wire(connection, socket, options, true, handlers);
+  const shell = wire(connection, socket, options, new ServerSide(login), true, handlers);
   (connection as unknown as RheaConnection).accept(socket);
   return shell;
 }

@@ -52,6 +52,14 @@ export class SaslFailure extends Error {
   }
 }
 
+/** The peer cannot look at the login now; later it may. */
+export class LoginUnavailable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "LoginUnavailable";
+  }
+}
+
 /** A client's mechanism that says all it has to say at once. */
 export function singleResponse(response: () => Buffer): ClientMechanism {
   return {

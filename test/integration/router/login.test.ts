@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
+import { saslInit } from "../../../src/amqp/sasl/sasl-frames.js";
 import { formatVerifier, makeVerifier } from "../../../src/amqp/sasl/verifier.js";
 import { Router, type RouterUsers } from "../../../src/router/index.js";
 import {
@@ -13,7 +14,7 @@ import {
   startRouter,
   until,
 } from "../amqp/harness.js";
-import { amqpHeader, frame, open, rawClient, saslHeader } from "./raw-client.js";
+import { amqpHeader, frame, open, performatives, rawClient, saslHeader } from "./raw-client.js";
 
 let started: Started;
 beforeEach(() => {
@@ -78,17 +79,7 @@ test("who does not log in stays outside, and hears why", async () => {
 
 test("a wrong password ends the connection, and so does a second try on it", async () => {
   const router = await startRouter(started, { users });
-  const init = (password: string) => {
-    const body = Buffer.concat([
-      Buffer.from([0xa3, 5]),
-      Buffer.from("PLAIN"),
-      Buffer.from([0xa0, password.length + 6]),
-      Buffer.from(`\0nova\0${password}`),
-    ]);
-    const head = Buffer.from([0, 0, 0, 0, 2, 1, 0, 0, 0, 0x53, 0x41, 0xc0, body.length + 1, 2]);
-    head.writeUInt32BE(head.length + body.length);
-    return Buffer.concat([head, body]);
-  };
+  const init = (password: string) => saslInit("PLAIN", Buffer.from(`\0nova\0${password}`));
   const client = await rawClient(started, router.port);
   client.socket.write(Buffer.concat([saslHeader, init("wrong")]));
   await client.closed;
@@ -106,6 +97,16 @@ test("a wrong password ends the connection, and so does a second try on it", asy
   await third.closed;
   assert.equal(third.received().toString("latin1", 0, 5), "AMQP\x03");
   await until(() => router.statistics().connections === 0);
+});
+
+test("a client need not wait for the end of its login before it goes on", async () => {
+  const router = await startRouter(started, { users });
+  const client = await rawClient(started, router.port);
+  const login = saslInit("PLAIN", Buffer.from("\0nova\0geheim-ü"));
+  client.socket.write(Buffer.concat([saslHeader, login, amqpHeader, open]));
+  await until(() => performatives(client.received()).length === 3);
+  assert.deepEqual(performatives(client.received()), [0x40, 0x44, 0x10]);
+  assert.equal(router.statistics().connections, 1);
 });
 
 test("after some wrong passwords a user has to wait, and others do not", async () => {

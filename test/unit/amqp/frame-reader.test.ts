@@ -16,14 +16,11 @@ function frame(type: number, channel: number, body: Buffer): Buffer {
 
 class Recorder implements FrameHandler {
   maxFrameSize = 10_000;
-  accepts = true;
   readonly headers: Buffer[] = [];
   readonly frames: { type: number; channel: number; body: string }[] = [];
 
-  header(bytes: Buffer): boolean {
-    if (!this.accepts) return false;
+  header(bytes: Buffer): void {
     this.headers.push(bytes);
-    return true;
   }
 
   frame(bytes: Buffer, type: number, channel: number, bodyAt: number): void {
@@ -55,21 +52,53 @@ test("a stream is cut the same way however it arrives", () => {
   );
 });
 
-test("a header that cannot be taken yet waits, with what follows it", () => {
-  const recorder = new Recorder();
-  recorder.accepts = false;
-  const reader = new FrameReader(recorder);
-  reader.read(Buffer.concat([header, frame(0, 1, Buffer.from("a"))]));
-  reader.read(frame(0, 2, Buffer.from("b")));
-  assert.equal(recorder.frames.length, 0);
-  recorder.accepts = true;
-  reader.resume();
-  assert.deepEqual(
-    recorder.frames.map(({ body }) => body),
-    ["a", "b"],
-  );
-  reader.resume();
-  assert.equal(recorder.frames.length, 2);
+/** Pauses its reader at each header and each frame. */
+class Hesitant extends Recorder {
+  readonly reader: FrameReader = new FrameReader(this);
+
+  override header(bytes: Buffer): void {
+    super.header(bytes);
+    this.reader.pause();
+  }
+
+  override frame(bytes: Buffer, type: number, channel: number, bodyAt: number): void {
+    super.frame(bytes, type, channel, bodyAt);
+    this.reader.pause();
+  }
+}
+
+test("what comes while reading pauses waits, cut anywhere, and is read one after another", () => {
+  const stream = Buffer.concat([
+    header,
+    ...["a", "bc", "def"].map((body, i) => frame(1, i, Buffer.from(body))),
+    header,
+  ]);
+  for (let size = 1; size <= stream.length; size++) {
+    for (const resumesEarly of [true, false]) {
+      const recorder = new Hesitant();
+      for (let at = 0; at < stream.length; at += size) {
+        const taken = recorder.headers.length + recorder.frames.length;
+        recorder.reader.read(stream.subarray(at, at + size));
+        assert.ok(recorder.headers.length + recorder.frames.length <= taken + 1);
+        if (resumesEarly && at % 3 === 0) recorder.reader.resume();
+      }
+      for (let i = 0; i < 5; i++) recorder.reader.resume();
+      assert.deepEqual(
+        recorder.frames.map(({ body }) => body),
+        ["a", "bc", "def"],
+        `${size} bytes at a time`,
+      );
+      assert.deepEqual(recorder.headers, [header, header]);
+    }
+  }
+});
+
+test("what waits is bounded", () => {
+  const recorder = new Hesitant();
+  recorder.reader.read(header);
+  const chunk = Buffer.alloc(64 * 1024);
+  for (let i = 0; i < 4; i++) recorder.reader.read(chunk);
+  assert.throws(() => recorder.reader.read(Buffer.alloc(1)), FramingError);
 });
 
 test("a second header may come between frames", () => {

@@ -30,6 +30,8 @@ const binary = (text: string) => Buffer.from(`\xa0${String.fromCharCode(text.len
 test("headers and frames become lines that can be read", () => {
   assert.equal(describeFrame(Buffer.from("AMQP\0\x01\0\0")), "header AMQP 1.0.0");
   assert.equal(describeFrame(Buffer.from("AMQP\x03\x01\0\0")), "header SASL 1.0.0");
+  assert.equal(describeFrame(Buffer.from("AMQP\x02\x01\0\0")), "header TLS 1.0.0");
+  assert.equal(describeFrame(Buffer.from("AMQP\x07\x01\0\0")), "header protocol 7 1.0.0");
   assert.equal(describeFrame(open), 'ch=0 open container-id="raw"');
   assert.equal(describeFrame(Buffer.from([0, 0, 0, 8, 2, 0, 0, 0])), "ch=0 empty");
   const attach = frame(

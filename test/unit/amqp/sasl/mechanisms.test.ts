@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientMechanisms } from "../../../../src/amqp/sasl/client-mechanisms.js";
 import { PlainServer } from "../../../../src/amqp/sasl/plain-server.js";
-import { SaslOrder } from "../../../../src/amqp/sasl/sasl-order.js";
 
 const user = { username: "jürgen", password: "geheim-ü" };
 const names = (mechanisms: ReadonlyMap<string, unknown> | undefined) => [...(mechanisms?.keys() ?? [])];
@@ -52,31 +51,4 @@ test("a server reads PLAIN, and refuses what is none", async () => {
   }
   assert.ok("refused" in (await server.step(undefined)));
   assert.ok("refused" in (await server.step(Buffer.from("\0j\xfcrgen\0x", "latin1"))));
-});
-
-test("SASL frames come in one order", () => {
-  const accepts = (isServer: boolean, ...frames: number[]) => {
-    const order = new SaslOrder();
-    for (const frame of frames) order.take(frame, isServer);
-  };
-  const [mechanisms, init, challenge, response, outcome] = [0x40, 0x41, 0x42, 0x43, 0x44];
-  accepts(true, init);
-  accepts(true, init, response, response);
-  accepts(false, mechanisms, outcome);
-  accepts(false, mechanisms, challenge, challenge, outcome);
-  for (const wrong of [[response], [init, init], [outcome], [mechanisms], [init, challenge], [0x10]]) {
-    assert.throws(() => accepts(true, ...wrong), /unexpected SASL frame/, String(wrong));
-  }
-  const late = [mechanisms, outcome, challenge];
-  for (const wrong of [
-    [outcome],
-    [challenge],
-    [init],
-    [mechanisms, response],
-    [mechanisms, mechanisms],
-    late,
-  ]) {
-    assert.throws(() => accepts(false, ...wrong), /unexpected SASL frame/, String(wrong));
-  }
-  assert.throws(() => accepts(true, init, ...Array(9).fill(response)), /unexpected SASL frame/);
 });

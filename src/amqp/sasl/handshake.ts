@@ -1,0 +1,110 @@
+import { FramingError } from "../frame-reader.js";
+import { headerName, unsupported } from "../protocol-header.js";
+import type { HandshakeAction, HandshakeEvent, HandshakeState, HandshakeTable } from "./handshake-table.js";
+import { readSasl, SASL_FRAME, type SaslFrame } from "./sasl-frames.js";
+
+/** What carries a handshake: the socket, as far as it matters here. */
+export interface HandshakeHost {
+  write(bytes: Buffer): void;
+  /** Our AMQP header may go out now. */
+  speakAmqp(): void;
+  /** The peer's AMQP header has come: what follows is no part of the handshake any more. */
+  enterAmqp(header: Buffer): void;
+  /** Keeps what comes from now for later. */
+  pause(): void;
+  /** Does what a step has come to, then reads what came meanwhile. */
+  resume(proceed: () => void): void;
+  /** The connection cannot go on, through no fault of the peer's bytes. */
+  fail(error: Error): void;
+  /** Ends the connection once what was written is out. Nothing is read any more. */
+  end(): void;
+}
+
+/** What an action is given: the peer's header, its frame with what that says, or the frame a step has us send. */
+export interface HandshakeInput extends Partial<SaslFrame> {
+  readonly bytes: Buffer;
+}
+
+/** What a step of a login has come to. */
+export interface Computed {
+  readonly event: HandshakeEvent;
+  /** The frame it has us send. */
+  readonly bytes: Buffer;
+}
+
+/** One side of the handshakes of a connection, from the first header to AMQP. */
+export interface HandshakeSide {
+  readonly table: HandshakeTable;
+  /** What this side does without being asked. */
+  begin(host: HandshakeHost): void;
+  /** The action `compute`: finds what there is to say to a frame of the login. */
+  compute?(input: HandshakeInput): Promise<Computed>;
+  /** The other actions of this side's own. */
+  actions(host: HandshakeHost): HandshakeActions;
+}
+
+type HandshakeActions = Readonly<
+  Partial<Record<Exclude<HandshakeAction, "compute">, (input: HandshakeInput) => void>>
+>;
+
+/** Runs the table of a side: each thing that happens has one action, or breaks the protocol. */
+export class Handshake {
+  readonly #side: HandshakeSide;
+  readonly #actions: HandshakeActions;
+  readonly #host: HandshakeHost;
+  #state: HandshakeState = "begun";
+
+  constructor(side: HandshakeSide, host: HandshakeHost) {
+    this.#side = side;
+    this.#host = host;
+    this.#actions = {
+      send: ({ bytes }) => host.write(bytes),
+      enter: ({ bytes }) => host.enterAmqp(bytes),
+      ...side.actions(host),
+    };
+    side.begin(host);
+  }
+
+  get state(): HandshakeState {
+    return this.#state;
+  }
+
+  /** Takes a protocol header of the peer. @throws {FramingError} @throws {SaslFailure} */
+  header(bytes: Buffer): void {
+    const name = headerName(bytes);
+    this.#take(name, { bytes }, name === "other header" ? unsupported(bytes) : undefined);
+  }
+
+  /**
+   * Takes a frame of the peer.
+   *
+   * @throws {FramingError} it may not come now. @throws {EncodingError} @throws {ProtocolViolation} it cannot be read.
+   * @throws {SaslFailure} @throws {LoginUnavailable} the login does not work out.
+   */
+  frame(bytes: Buffer, type: number, bodyAt: number): void {
+    const frame = type === SASL_FRAME ? readSasl(bytes, bodyAt) : undefined;
+    this.#take(frame?.name ?? "AMQP frame", { ...frame, bytes });
+  }
+
+  #take(event: HandshakeEvent, input: HandshakeInput, otherwise?: string): void {
+    const row = this.#side.table[this.#state];
+    const step = row[event];
+    if (step === undefined) {
+      throw new FramingError(
+        otherwise ?? `an unexpected ${event}, where ${Object.keys(row).join(" or ")} is due`,
+      );
+    }
+    const [next, action] = step;
+    this.#state = next;
+    if (action === "compute") this.#compute(input);
+    else if (action !== undefined) this.#actions[action]?.(input);
+  }
+
+  #compute(input: HandshakeInput): void {
+    this.#host.pause();
+    this.#side.compute?.(input).then(
+      ({ event, bytes }) => this.#host.resume(() => this.#take(event, { bytes })),
+      (error: Error) => this.#host.fail(error),
+    );
+  }
+}
