@@ -1,4 +1,4 @@
-import type { AmqpError } from "../amqp/amqp-error.js";
+import { AmqpError } from "../amqp/amqp-error.js";
 import { AuthenticationFailure, MessageDeliveryFailure } from "../errors/delivery-errors.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { deliveryLost, transportClosed } from "./delivery-messages.js";
@@ -33,5 +33,32 @@ export function deliveryFailure(error: AmqpError, what: string, isSent: boolean)
       });
     default:
       return deliveryLost(what, error, isSent);
+  }
+}
+
+/** True when the link or the connection was lost, and with it the outcome of what was sent. */
+export function isLoss(error: Error): error is AmqpError {
+  return (
+    error instanceof AmqpError && (error.reason === "connection-lost" || error.reason === "link-detached")
+  );
+}
+
+/** The error of a message of which an earlier try may have been delivered, whatever has become of the last one. */
+export function inDoubt(error: Error): Error {
+  if (error instanceof MessageDeliveryFailure && !error.mayHaveRun) {
+    const { code, retryable } = error;
+    const message = `${error.message}; an earlier try may have been delivered`;
+    return new MessageDeliveryFailure(message, { code, retryable, cause: error });
+  }
+  if (!(error instanceof AmqpError)) return error;
+  switch (error.reason) {
+    case "expired-unsent":
+      return new AmqpError("expired-sent", error.message, { cause: error });
+    case "connect":
+    case "authentication":
+    case "queue-full":
+      return new AmqpError("connection-lost", error.message, { cause: error });
+    default:
+      return error;
   }
 }

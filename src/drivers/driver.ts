@@ -11,9 +11,14 @@ export interface RpcMessage {
   readonly version?: string | null | undefined;
 }
 
-/** What a driver may do beyond its usual way (`oslo_messaging.TransportOptions`). A driver without the means ignores it. */
+/** What a driver is to do beyond its usual way (`oslo_messaging.TransportOptions`). A driver without the means refuses it. */
 export interface TransportOptions {
-  /** RabbitMQ returns a request that no queue takes, which fails with `MessageUndeliverable`. */
+  /**
+   * A cast resolves when it was taken: by a server over `amqp://` and `fake://`, by RabbitMQ's queues over `rabbit://`.
+   * While that is not known, also after a lost connection, it is sent again within its `timeout` and `retry`, so that it
+   * may come twice. Otherwise it fails, over `rabbit://` with `MessageUndeliverable` when no queue is there for it. A
+   * call is not sent again: its reply, or its error, says what became of it.
+   */
   readonly atLeastOnce?: boolean | undefined;
 }
 

@@ -16,7 +16,13 @@ const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
   ["rabbit", (url, configuration, logger) => new RabbitDriver(url, configuration, logger)],
   [
     "fake",
-    (url, configuration, logger) => new FakeDriver(url, configuration.get(defaults.controlExchange), logger),
+    (url, configuration, logger) =>
+      new FakeDriver(
+        url,
+        configuration.get(defaults.controlExchange),
+        configuration.get(defaults.rpcResponseTimeout),
+        logger,
+      ),
   ],
 ]);
 

@@ -51,7 +51,7 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   constructor(context: CallContext, target: Target, method: string, body: string, options: SendOptions) {
     super();
-    this.settled = context.settled;
+    this.settled = context.settled && !options.transportOptions?.atLeastOnce;
     this.retry = options.retry;
     this.#context = context;
     this.#target = target;
@@ -75,6 +75,11 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   protected get what(): string {
     return `${this.#method} on ${describeTarget(this.#target)}`;
+  }
+
+  /** At most once, whatever is asked for: its caller learns from the reply, or its absence, whether to call again. */
+  protected get repeats(): boolean {
+    return false;
   }
 
   protected get retryDelay(): number {

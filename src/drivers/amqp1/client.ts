@@ -85,13 +85,18 @@ export class Amqp1Client {
     return new CallRequest(this.#calls, target, method, body, options).start(this.#sender(target));
   }
 
-  /** Sends a request that has no reply; resolves when it is delivered, as far as that can be known. */
+  /**
+   * Sends a request that has no reply; resolves when it is delivered, as far as that can be known. One that must arrive
+   * asks for its outcome, and is sent again until it is accepted.
+   */
   async cast(target: Target, method: string, body: string, options: SendOptions): Promise<undefined> {
     const { sendTimeout, preSettled } = this.#options;
-    const { retry, signal, timeout: seconds = sendTimeout } = options;
+    const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
+    const repeats = transportOptions?.atLeastOnce === true;
     const encode = () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body });
-    const settled = preSettled.has("rpc-cast");
-    await this.#post(this.#sender(target), { encode, settled, retry, signal, seconds }, method, target);
+    const settled = preSettled.has("rpc-cast") && !repeats;
+    const message = { encode, settled, retry, signal, seconds, repeats };
+    await this.#post(this.#sender(target), message, method, target);
     return undefined;
   }
 
@@ -110,7 +115,7 @@ export class Amqp1Client {
   /** Delivers a message that has no reply within the seconds given. */
   async #post(
     sender: AmqpSender,
-    { seconds, ...message }: Outgoing & { readonly seconds: number },
+    { seconds, repeats, ...message }: Outgoing & { readonly seconds: number; readonly repeats?: boolean },
     what: string,
     target: Target,
   ): Promise<void> {
@@ -122,7 +127,7 @@ export class Amqp1Client {
       return message.encode();
     };
     try {
-      await deliver(sender, { ...message, encode, deadline }, place, this.#options.retryDelay);
+      await deliver(sender, { ...message, encode, deadline }, place, this.#options.retryDelay, repeats);
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw message.signal?.reason;

@@ -6,11 +6,17 @@ import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import { onAbort } from "../../time/on-abort.js";
 import { type Timer, timers } from "../../time/timers.js";
+import { inDoubt, isLoss } from "../delivery-failure.js";
 
-/** Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while. */
+/**
+ * Sends a message until it is accepted. One that the peer gives back untouched is sent again after a while; one whose
+ * fate is not known only where two of it do no harm.
+ */
 export abstract class Delivery implements OutcomeObserver {
   #sender: AmqpSender | undefined;
   #retriesLeft = -1;
+  /** An earlier try may have been delivered. */
+  #isInDoubt = false;
   #pending: PendingMessage | undefined;
   #pause: Pause | undefined;
 
@@ -19,6 +25,8 @@ export abstract class Delivery implements OutcomeObserver {
   protected abstract readonly what: string;
   /** ms to wait before the message is sent again (`link_retry_delay`). */
   protected abstract readonly retryDelay: number;
+  /** The message is sent again also when it may have been delivered. */
+  protected abstract readonly repeats: boolean;
   /** The peer has accepted it; may come before `begin` returns, as the other end may. */
   protected abstract delivered(): void;
   /**
@@ -46,37 +54,40 @@ export abstract class Delivery implements OutcomeObserver {
 
   decided(outcome: Outcome): void {
     this.#pending = undefined;
+    const isLost = this.repeats && outcome.state === "modified" && outcome.deliveryFailed;
+    if (isLost) this.#isInDoubt = true;
     if (outcome.state === "accepted") {
       this.delivered();
-    } else if (!isReturned(outcome)) {
-      this.undelivered(refused(this.what, outcome));
+    } else if (!isReturned(outcome) && !(isLost && !outcome.undeliverableHere)) {
+      this.#fail(refused(this.what, outcome));
     } else if (this.#retriesLeft === 0) {
-      this.undelivered(
-        new MessageDeliveryFailure(
-          `${this.what} was not delivered: the peer gave it back, and no retry is left`,
-          {
-            retryable: true,
-            mayHaveRun: false,
-          },
-        ),
-      );
+      const why = `${this.what} was not delivered: the peer gave it back, and no retry is left`;
+      this.#fail(new MessageDeliveryFailure(why, { retryable: true, mayHaveRun: false }));
     } else {
-      if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
-      this.#sendLater();
+      this.#sendLater(this.retryDelay);
     }
   }
 
   failed(error: Error): void {
+    const isLost = this.repeats && this.#pending?.delivery !== undefined && isLoss(error);
     this.#pending = undefined;
-    this.undelivered(error);
+    if (isLost) this.#isInDoubt = true;
+    // In a turn of its own: the sender has to be done with what it has lost.
+    if (isLost && this.#retriesLeft !== 0) this.#sendLater(0);
+    else this.#fail(error);
   }
 
-  #sendLater(): void {
+  #fail(error: Error): void {
+    this.undelivered(this.#isInDoubt ? inDoubt(error) : error);
+  }
+
+  #sendLater(delay: number): void {
     const sender = this.#sender;
     if (sender === undefined) return;
-    this.#pause = new Pause(sender.lifetime, this.retryDelay, this.message, (error) => {
+    if (this.#retriesLeft > 0) this.#retriesLeft -= 1;
+    this.#pause = new Pause(sender.lifetime, delay, this.message, (error) => {
       this.#pause = undefined;
-      if (error !== undefined) this.undelivered(error);
+      if (error !== undefined) this.#fail(error);
       else this.#send(sender);
     });
   }
@@ -97,6 +108,7 @@ interface AwaitedOptions {
   readonly message: Outgoing;
   readonly what: string;
   readonly retryDelay: number;
+  readonly repeats: boolean;
   readonly delivered: () => void;
   readonly undelivered: (error: Error) => void;
 }
@@ -106,14 +118,16 @@ class AwaitedDelivery extends Delivery {
   protected readonly message: Outgoing;
   protected readonly what: string;
   protected readonly retryDelay: number;
+  protected readonly repeats: boolean;
   protected readonly delivered: () => void;
   protected readonly undelivered: (error: Error) => void;
 
-  constructor({ message, what, retryDelay, delivered, undelivered }: AwaitedOptions) {
+  constructor({ message, what, retryDelay, repeats, delivered, undelivered }: AwaitedOptions) {
     super();
     this.message = message;
     this.what = what;
     this.retryDelay = retryDelay;
+    this.repeats = repeats;
     this.delivered = delivered;
     this.undelivered = undelivered;
   }
@@ -123,6 +137,7 @@ class AwaitedDelivery extends Delivery {
  * Sends a message until it is accepted, as a {@link Delivery} does.
  *
  * @param what the message, for messages
+ * @param repeats it is sent again also when it may have been delivered
  * @throws {AmqpError} it could not be sent, or its fate is unknown.
  * @throws {MessageDeliveryFailure} the peer does not want it.
  */
@@ -131,9 +146,10 @@ export function deliver(
   message: Outgoing,
   what: string,
   retryDelay: number,
+  repeats = false,
 ): Promise<void> {
   return new Promise((delivered, undelivered) => {
-    new AwaitedDelivery({ message, what, retryDelay, delivered, undelivered }).begin(sender);
+    new AwaitedDelivery({ message, what, retryDelay, repeats, delivered, undelivered }).begin(sender);
   });
 }
 

@@ -1,10 +1,11 @@
+import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { ClientSendError } from "../../errors/rpc-errors.js";
 import { JsonError } from "../../json/json-error.js";
 import { parseJson } from "../../json/parse.js";
 import { stringifyJson } from "../../json/stringify.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import type { Target } from "../../messaging/target.js";
+import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { timedOut, transportClosed } from "../delivery-messages.js";
 import type {
@@ -40,8 +41,11 @@ export class FakeDriver implements Driver {
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
   #closed = false;
+  readonly #castTimeout: number;
 
-  constructor(url: TransportUrl, defaultExchange: string, log: Logger) {
+  /** @param castTimeout seconds in which a server must take a cast that must arrive, when its sender does not say */
+  constructor(url: TransportUrl, defaultExchange: string, castTimeout: number, log: Logger) {
+    this.#castTimeout = castTimeout;
     const [host] = url.hosts;
     this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
     this.#defaultExchange = defaultExchange;
@@ -61,6 +65,8 @@ export class FakeDriver implements Driver {
     const text = write({ context, message }, "request");
     const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
     if (!options.waitForReply) {
+      if (options.transportOptions?.atLeastOnce)
+        return this.#castSurely(target, message.method, text, options);
       if (target.fanout) topic.fanout(() => incomingRequest(text, { route: () => {}, log }));
       else route(incomingRequest(text, { route, log }));
       await nextTurn();
@@ -73,7 +79,9 @@ export class FakeDriver implements Driver {
     });
     const onUnwanted = () =>
       log.warn({ count: ++this.#unwanted }, "A reply to no call of this client, or to one that has ended");
-    const origin = { call, route, log, onUnwanted };
+    // Who has ended the call waits for nothing: here that is known.
+    const isWanted = () => !call.settled;
+    const origin = { call, route, log, isWanted, onUnwanted };
     const request = incomingRequest(text, origin);
     const onClosed = () => call.fail(transportClosed(!isWaiting()));
     this.#calls.add(onClosed);
@@ -81,6 +89,43 @@ export class FakeDriver implements Driver {
       if (target.fanout) topic.fanout(() => incomingRequest(text, origin));
       else route(request);
       return await call.result;
+    } finally {
+      this.#calls.delete(onClosed);
+      topic.withdraw(request);
+    }
+  }
+
+  /** Sends a cast that must arrive: resolves when a server has taken it, a fanout when the first one has. */
+  async #castSurely(target: Target, method: string, text: string, options: SendOptions): Promise<undefined> {
+    const { signal, timeout = this.#castTimeout } = options;
+    const topic = this.#topic(target);
+    let isGivenUp = false;
+    const taking = new PendingCall(
+      { timeout, signal },
+      {
+        timeoutError: (seconds) => {
+          const why = "no server has taken it";
+          return timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun: false });
+        },
+        ended: (isTaken) => {
+          isGivenUp = !isTaken;
+        },
+      },
+    );
+    const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
+    const onTaken = () => taking.answer({ response: null });
+    const origin = { route, log: this.#log, isWanted: () => !isGivenUp, onTaken };
+    const request = incomingRequest(text, origin);
+    const onClosed = () => taking.fail(transportClosed());
+    this.#calls.add(onClosed);
+    try {
+      if (!target.fanout) route(request);
+      else if (topic.fanout(() => incomingRequest(text, { ...origin, route: () => {} })) === 0)
+        taking.fail(
+          new MessageUndeliverable(`${method} on ${describeTarget(target)}: no server listens there`),
+        );
+      await taking.result;
+      return undefined;
     } finally {
       this.#calls.delete(onClosed);
       topic.withdraw(request);

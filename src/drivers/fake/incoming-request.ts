@@ -12,12 +12,17 @@ export interface Origin {
   /** Takes the request back. */
   readonly route: (request: IncomingRequest) => void;
   readonly log: Logger;
+  /** False when nobody wants the request to be run any more; always true where it is left out. */
+  readonly isWanted?: () => boolean;
+  /** Told that a server has taken the request. */
+  readonly onTaken?: () => void;
   /** Told of a reply that nobody waits for. */
   readonly onUnwanted?: () => void;
 }
 
 /** A request as a server gets it, read from what its client has written. */
-export function incomingRequest(text: string, { call, route, log, onUnwanted }: Origin): IncomingRequest {
+export function incomingRequest(text: string, origin: Origin): IncomingRequest {
+  const { call, route, log, isWanted = () => true, onTaken, onUnwanted } = origin;
   const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
   const request: IncomingRequest = {
     context,
@@ -25,11 +30,14 @@ export function incomingRequest(text: string, { call, route, log, onUnwanted }: 
     deadline: call?.deadline,
     callMonitorTimeout: call?.callMonitorTimeout,
     expectsReply: call !== undefined,
-    // Who has ended the call waits for nothing: here that is known.
-    acknowledge: () => call === undefined || !call.settled,
+    acknowledge: () => {
+      if (!isWanted()) return false;
+      onTaken?.();
+      return true;
+    },
     done() {},
     requeue: () => {
-      if (call === undefined || !call.settled) route(request);
+      if (isWanted()) route(request);
     },
     reply: async (reply) => {
       if (call === undefined) return;

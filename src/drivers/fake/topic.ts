@@ -28,9 +28,15 @@ export class Topic {
     else this.#hand(request, seat);
   }
 
-  /** Hands a request of its own to each server that is there, however busy it is. */
-  fanout(makeRequest: () => IncomingRequest): void {
-    for (const seat of [...this.#seats]) this.#hand(makeRequest(), seat);
+  /**
+   * Hands a request of its own to each server that is there, however busy it is.
+   *
+   * @returns how many there are
+   */
+  fanout(makeRequest: () => IncomingRequest): number {
+    const seats = [...this.#seats];
+    for (const seat of seats) this.#hand(makeRequest(), seat);
+    return seats.length;
   }
 
   /** True while no server has got the request. */

@@ -17,7 +17,7 @@ import type { ReplyQueue } from "./reply-queue.js";
 import type { Topology } from "./topology.js";
 
 /** ms between two looks for a queue that is coming back. */
-const SETTLING_RETRY = 250;
+export const SETTLING_RETRY = 250;
 
 /** What the requests of a client share. */
 export interface CallContext {

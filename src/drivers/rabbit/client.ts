@@ -5,7 +5,7 @@ import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { Lifetime } from "../../time/lifetime.js";
-import { hasExpired } from "../delivery-failure.js";
+import { hasExpired, inDoubt } from "../delivery-failure.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { randomId } from "../random-id.js";
@@ -78,7 +78,7 @@ export class RabbitClient {
       lifetime,
       compressed,
       requests: new Set(),
-      isSettling: () => monotonicNow() < this.#settlingUntil,
+      isSettling: () => this.#isSettling,
       whyUnsent: () => this.#whyUnsent(),
       trouble: () => this.#trouble,
     };
@@ -121,7 +121,10 @@ export class RabbitClient {
     return call.start();
   }
 
-  /** Sends a request that has no reply; resolves when the broker has it, also when no queue wants it. */
+  /**
+   * Sends a request that has no reply; resolves when the broker has it, also when no queue wants it. One that must
+   * arrive fails then.
+   */
   async cast(target: Target, method: string, request: string, options: SendOptions): Promise<void> {
     const { topology, compressed, sendTimeout, casts } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
@@ -129,17 +132,20 @@ export class RabbitClient {
     const body = sealRequest(request);
     const encode = () => encodeBody(body, { to: topology.address(target), compressed });
     const deadline = monotonicNow() + seconds * 1000;
-    const cast = new CastRequest(casts, { encode, deadline, retry, signal });
+    const repeats = transportOptions?.atLeastOnce === true;
+    const isSettling = () => this.#isSettling;
+    const cast = new CastRequest(casts, { encode, deadline, retry, signal, repeats, isSettling });
     this.#casts.add(cast);
     try {
       const outcome = await cast.outcome;
       if (outcome.state === "accepted") return;
       if (!isUnroutable(outcome)) throw refused(what, outcome);
-      if (transportOptions?.atLeastOnce) throw unroutable(what, topology.describe(target));
-    } catch (error) {
+      if (repeats) throw unroutable(what, topology.describe(target));
+    } catch (failure) {
+      const error = cast.isInDoubt ? inDoubt(failure as Error) : failure;
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw signal?.reason;
-      if (!hasExpired(error)) throw sendFailure(error, what, cast.isSent);
+      if (!hasExpired(error)) throw sendFailure(error, what, cast.isSent || cast.isInDoubt);
       const mayHaveRun = error.reason === "expired-sent";
       const why = mayHaveRun ? undefined : this.#whyUnsent();
       throw timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun });
@@ -171,6 +177,11 @@ export class RabbitClient {
         lifetime.after(retryDelay, () => this.#attach(peer));
       },
     );
+  }
+
+  /** True while a missing queue counts as one that is coming back. */
+  get #isSettling(): boolean {
+    return monotonicNow() < this.#settlingUntil;
   }
 
   /** What keeps a request from being sent, as far as it is known. */

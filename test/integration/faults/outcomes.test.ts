@@ -1,61 +1,15 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection, Delivery, Receiver, Sender } from "rhea";
+import type { Delivery, Receiver } from "rhea";
 import { type Logger, MessageDeliveryFailure, type RpcTransport } from "../../../src/index.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { timers } from "../../../src/time/timers.js";
-import { rheaPeer, Started, startRouter, until } from "../amqp/harness.js";
+import { Started, startRouter, until } from "../amqp/harness.js";
 import { Ledger } from "./support/ledger.js";
+import { accept, forget, type Got, modify, settlingPeer as peer } from "./support/settling-peer.js";
 import { connect, serve } from "./support/transport.js";
 import { WorkClient } from "./support/work-service.js";
-
-interface Got {
-  readonly id: unknown;
-  readonly body: unknown;
-  readonly delivery: Delivery;
-}
-
-type Settle = (delivery: Delivery) => void;
-
-interface Context {
-  readonly connection: Connection;
-  readonly receiver: Receiver;
-  readonly sender: Sender;
-  readonly delivery: Delivery;
-  readonly message: { readonly message_id?: unknown; readonly body?: unknown };
-}
-
-const accept: Settle = (delivery) => delivery.accept();
-const modify =
-  (params: object): Settle =>
-  (delivery) =>
-    (delivery as unknown as Modifiable).modified(params);
-const forget: Settle = (delivery) => (delivery as unknown as Updatable).update(true);
-
-interface Modifiable {
-  modified(params: object): void;
-}
-interface Updatable {
-  update(settled: boolean, state?: unknown): void;
-}
-
-/** A peer that settles the messages it gets in these ways, one after another, and the last way from then on. */
-async function peer(started: Started, ...ways: readonly Settle[]): Promise<{ url: string; got: Got[] }> {
-  const got: Got[] = [];
-  const { port } = await rheaPeer(started, {
-    sender_open: ((context: Context) => {
-      context.sender.set_source({ address: "replies" });
-    }) as never,
-    receiver_open: ((context: Context) => context.receiver.add_credit(100)) as never,
-    message: ((context: Context) => {
-      const { delivery, message } = context;
-      got.push({ id: message.message_id, body: message.body, delivery });
-      (ways[Math.min(got.length, ways.length) - 1] as Settle)(delivery);
-    }) as never,
-  });
-  return { url: `amqp://127.0.0.1:${port}`, got };
-}
 
 /** Without an idle timeout rhea, as the peer, keeps no timer that outlives its socket. */
 const settings = { link_retry_delay: 1, idle_timeout: 0 };

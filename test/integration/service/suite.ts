@@ -139,6 +139,31 @@ export function serviceSuite(
       assert.deepEqual(await endpoint.sunk(1), [{ n: 1 }]);
     });
 
+    it("sends casts that must arrive, and tells of those that cannot", async () => {
+      const sure = client.prepare({ transportOptions: { atLeastOnce: true } });
+      const endpoints = [await serve("one"), await serve("two")];
+      await sure.sink("any");
+      await sure.prepare({ server: "two" }).sink("two");
+      await sure.prepare({ fanout: true }).sink("all");
+      for (const endpoint of endpoints) {
+        for (let count = 1; !(await endpoint.sunk(count)).includes("all"); count += 1);
+      }
+      const all = (await Promise.all(endpoints.map((endpoint) => endpoint.sunk(1)))).flat();
+      assert.deepEqual([...all].sort(), ["all", "all", "any", "two"]);
+
+      for (const nobody of [{ topic: "nobody" }, { topic: "nobody", fanout: true }]) {
+        const cast = sure.prepare({ ...nobody, timeout: 0.3 }).sink("nobody");
+        await assert.rejects(cast, (error: Error) => {
+          assert.ok(error instanceof MessageDeliveryFailure, String(error));
+          assert.equal(
+            error instanceof MessageUndeliverable,
+            unroutableFails || ("fanout" in nobody && name === "fake://"),
+          );
+          return error.mayHaveRun === false;
+        });
+      }
+    });
+
     it("sends a fanout cast to every server", async () => {
       const endpoints = [await serve("one"), await serve("two")];
       await client.prepare({ fanout: true }).sink("all");

@@ -39,6 +39,8 @@ export class StandInBroker {
   readonly declared: string[] = [];
   /** Addresses messages were published to. */
   readonly published: string[] = [];
+  /** The messages themselves. */
+  readonly messages: Buffer[] = [];
   /** What became of the messages delivered, as `ID: state`. */
   readonly outcomes: string[] = [];
   readonly #consumers = new Map<string, Sender>();
@@ -135,6 +137,7 @@ export class StandInBroker {
           else {
             const to = String(rhea.message.decode(delivery.bytes).to);
             this.published.push(to);
+            this.messages.push(delivery.bytes);
             if (this.cuts > 0) {
               this.cuts--;
               this.cut();
