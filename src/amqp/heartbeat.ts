@@ -1,8 +1,11 @@
 import type { Shell } from "./shell.js";
 
-/** How many ticks of an idle period may pass in silence before the peer is taken for dead. */
-const SILENT_TICKS = 5;
-const TICKS_PER_PERIOD = 4;
+/**
+ * Ticks in an idle period. The peer is taken for dead after one of silence: after as many ticks in which nothing came,
+ * and the one in which something did, of which nobody knows when. That makes 1 to 1.125 periods, and leaves a busy
+ * process as much until it is 1.25.
+ */
+const TICKS_PER_PERIOD = 8;
 
 /** Bounds for the idle-time-out a peer asks for, in ms: neither a heartbeat each millisecond nor none at all. */
 const SHORTEST_IDLE = 200;
@@ -43,7 +46,7 @@ export function startHeartbeat(shell: Shell, options: HeartbeatOptions): () => v
     const stop = every(options.idleTimeout / TICKS_PER_PERIOD, () => {
       silent = shell.activity.reads === seen ? silent + 1 : 0;
       seen = shell.activity.reads;
-      if (silent < SILENT_TICKS) return;
+      if (silent < TICKS_PER_PERIOD) return;
       stop();
       options.onSilence();
     });

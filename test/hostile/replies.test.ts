@@ -109,6 +109,43 @@ const reply = (sender: AmqpSender, to: string, correlationId: Buffer, value: str
     settled: false,
   });
 
+describe("a reply that is no message", () => {
+  const started = new Started();
+  after(() => started.stop());
+
+  it("is a warning that says what and where, and no fault of this library", limit, async () => {
+    const router = await startRouter(started);
+    const { next, sender } = await requests(started, {}, router.port);
+    const lines: [level: string, fields: LogFields, text: string][] = [];
+    const at = (level: string) => (fields: LogFields, text: string) => void lines.push([level, fields, text]);
+    const logger = { debug() {}, info() {}, warn: at("warn"), error: at("error") };
+    const transport = getRpcTransport({ url: router.url, logger });
+    started.add(() => transport.close());
+    const call = new ThingClient(transport, { timeout: 60 }).echo("x");
+    const { replyTo, messageId } = await next();
+    const { live } = await connectClient(started, router.port);
+    const peer = makeSender(started);
+    peer.attach(live, replyTo);
+    const unreadable = [
+      Buffer.from("no message"),
+      // Properties whose correlation id is longer than they are.
+      Buffer.from([0x00, 0x53, 0x73, 0xc0, 0x04, 0x06, 0x40, 0x40, 0xa1, 0xff]),
+      Buffer.from([0x00, 0x53, 0x77]),
+    ];
+    for (const bytes of unreadable) {
+      const outcome = await peer.send({ encode: () => bytes, settled: false });
+      assert.equal("condition" in outcome && outcome.condition, "amqp:decode-error");
+    }
+    await reply(sender, replyTo, messageId, "right");
+    assert.equal(await call, "right");
+    assert.deepEqual(
+      lines.map(([level, { address }, text]) => [level, address, text]),
+      unreadable.map(() => ["warn", replyTo, "A reply that cannot be read is rejected"]),
+    );
+    for (const [, { reason }] of lines) assert.match(String(reason), /\w/);
+  });
+});
+
 describe("a reply from somebody else", () => {
   const started = new Started();
   after(() => started.stop());

@@ -1,8 +1,9 @@
 import type { LiveConnection } from "../../amqp/live-connection.js";
-import { decodeMessage, decodeString } from "../../amqp/message.js";
+import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/message.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
 import type { Logger } from "../../log/logger.js";
 import { replyMalformed } from "../delivery-messages.js";
+import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import type { PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
 import { decodeReply } from "./codec.js";
@@ -22,6 +23,8 @@ export class ReplyLink {
   readonly #log: Logger;
   /** The calls that were sent, by message id. */
   readonly #calls = new Map<string, PendingCall>();
+  /** Where the peer puts replies, once it has said so. */
+  #address: string | undefined;
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
 
@@ -41,8 +44,9 @@ export class ReplyLink {
   }
 
   /** Attaches on a new connection; resolves with the address the peer gives it. @throws {AmqpError} */
-  attach(live: LiveConnection): Promise<string> {
-    return this.#receiver.attach(live, null, "rpc-response");
+  async attach(live: LiveConnection): Promise<string> {
+    this.#address = await this.#receiver.attach(live, null, "rpc-response");
+    return this.#address;
   }
 
   /** Expects a reply under that message id. */
@@ -71,8 +75,18 @@ export class ReplyLink {
   }
 
   #onDelivery(delivery: IncomingDelivery): void {
-    const message = decodeMessage(delivery.bytes);
-    const messageId = decodeString(message.correlationId);
+    let message: IncomingMessage;
+    let messageId: string | undefined;
+    try {
+      message = decodeMessage(delivery.bytes);
+      messageId = decodeString(message.correlationId);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const fields = { address: this.#address, reason: error.message };
+      this.#log.warn(fields, "A reply that cannot be read is rejected");
+      delivery.reject(DECODE_ERROR, error.message);
+      return;
+    }
     const call = messageId === undefined ? undefined : this.#calls.get(messageId);
     if (messageId === undefined || call === undefined) {
       this.#log.warn(

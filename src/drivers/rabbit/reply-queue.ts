@@ -110,7 +110,7 @@ export class ReplyQueue {
       this.#answer(fields);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      log.warn({ reason: error.message }, "A reply that cannot be read");
+      log.warn({ queue: this.#name, reason: error.message }, "A reply that cannot be read is dropped");
     }
   }
 

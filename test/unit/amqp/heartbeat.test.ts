@@ -52,7 +52,26 @@ test("the peer's wish is clamped, and nonsense is none", (t) => {
   assert.equal(odd.beats(), 0);
 });
 
-test("silence is told once, after more than the idle time and before twice of it", (t) => {
+test("silence is told after no less than the idle time and no more than 1.25 times of it, whenever the last word came", (t) => {
+  mockTimers(t);
+  const idleTimeout = 4_000;
+  const waited = Array.from({ length: idleTimeout / 10 }, (_, step) => {
+    const { shell, activity } = fakeShell();
+    const lastWord = step * 10;
+    let told = 0;
+    let now = 0;
+    startHeartbeat(shell, { idleTimeout, peerIdleTimeOut: undefined, onSilence: () => (told = now) });
+    for (; told === 0 && now < 4 * idleTimeout; now += 5) {
+      if (now === lastWord) activity.reads++;
+      t.mock.timers.tick(5);
+    }
+    return told - lastWord;
+  });
+  assert.ok(Math.min(...waited) >= idleTimeout, `${Math.min(...waited)} ms`);
+  assert.ok(Math.max(...waited) <= 1.25 * idleTimeout, `${Math.max(...waited)} ms`);
+});
+
+test("silence is told once, after more than the idle time and not again", (t) => {
   mockTimers(t);
   const { shell, activity } = fakeShell();
   let told = 0;
@@ -62,7 +81,7 @@ test("silence is told once, after more than the idle time and before twice of it
     pass(t, 300);
   }
   assert.equal(told, 0);
-  pass(t, 200);
+  pass(t, 95);
   assert.equal(told, 0);
   pass(t, 600);
   assert.equal(told, 1);
