@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
 import { AmqpError } from "./amqp-error.js";
-import { describeTlsError, isCertificateRefused } from "./tls-failure.js";
+import { describeTlsError, isCertificateRefused, NO_TLS_HERE } from "./tls-failure.js";
 
 /** TLS material for one connection, as `tls.connect` takes it. */
 export type TlsClientOptions = Pick<
@@ -68,8 +68,7 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
     };
     const onError = (error: NodeJS.ErrnoException) => {
       const isCut = tls !== undefined && error.code === "ECONNRESET";
-      const hint = isCut ? "; does the peer speak TLS? else leave out ssl=true" : "";
-      fail(describe(error, tls) + hint, error);
+      fail(describe(error, tls) + (isCut ? NO_TLS_HERE : ""), error);
     };
     socket.once("error", onError);
     signal.addEventListener("abort", aborted, { once: true });

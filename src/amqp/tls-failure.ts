@@ -23,6 +23,10 @@ const reasons = new Map([
 const REFUSALS =
   /alert (?:bad certificate|unknown ca|certificate required|certificate (?:expired|revoked|unknown)|handshake failure|access denied)/i;
 
+/** Why a peer may have no TLS for who wants it. To do without is no advice: somebody may be waiting for just that. */
+export const NO_TLS_HERE =
+  ". Is this its port for TLS, which mostly is 5671? If so, something between here and there is in the way of TLS";
+
 /** Says in words why a TLS connection failed; undefined for errors that are not of TLS. */
 export function describeTlsError(error: NodeJS.ErrnoException, expected: TlsExpectation): string | undefined {
   const code = error.code ?? "";
@@ -39,7 +43,7 @@ export function describeTlsError(error: NodeJS.ErrnoException, expected: TlsExpe
     return `the peer's certificate is for another name: ${reason.trim().replace(/:$/, "")}`;
   }
   if (/wrong version number|packet length too long|unknown protocol/i.test(error.message)) {
-    return "the peer does not speak TLS; leave out ssl=true";
+    return `the peer's answer is not TLS${NO_TLS_HERE}`;
   }
   if (isCertificateRefused(error)) {
     const alert = REFUSALS.exec(error.message)?.[0] ?? "alert";

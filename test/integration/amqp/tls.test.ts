@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { createServer } from "node:tls";
@@ -143,11 +143,25 @@ test("a client may log in with its certificate, and is who that says", async () 
 });
 
 test("a peer without TLS, and one that speaks it unasked, are told apart from other trouble", async () => {
-  const plain = await startRouter(started);
-  assert.match(
-    (await failure(plain.port, hosts(plain.port, trusting(authority.ca)))).message,
-    /leave out ssl=true$/,
-  );
+  // A port without TLS, and one that takes TLS away: who asked for it is not advised to do without.
+  for (const [answer, seen] of [
+    ["AMQP\0\x01\0\0", "the peer's answer is not TLS"],
+    ["", "connection reset"],
+  ] as const) {
+    const plain = createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.end(answer));
+    });
+    await once(plain.listen(0, "127.0.0.1"), "listening");
+    started.add(() => void plain.close());
+    const { port } = plain.address() as AddressInfo;
+    const { message, reason } = await failure(port, hosts(port, trusting(authority.ca)));
+    assert.equal(reason, "connect");
+    assert.equal(
+      message,
+      `cannot connect to 127.0.0.1:${port}: ${seen}. Is this its port for TLS, which mostly is 5671? If so, something between here and there is in the way of TLS`,
+    );
+  }
   const { port } = await listening();
   const attempt = makeClient(started, port);
   attempt.connection.start();
