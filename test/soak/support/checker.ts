@@ -97,7 +97,7 @@ class Checker {
       this.find("settled", `${title} ended ${ends.length} times`);
       return;
     }
-    const { outcome, mayHaveRun } = end;
+    const { outcome, mayHaveRun, text } = end;
     const planned = PLANNED[began.plan];
     const told = `${title}, ${outcome}`;
     const late = this.#lateness(request);
@@ -106,7 +106,7 @@ class Checker {
     if (!mayHaveRun && runs.length > 0)
       this.find("not run", `${told}: it says that it has not run, and it has`);
     if (outcome !== planned && !this.#isExplained(request, end.at)) {
-      this.find("failed", `${told}: no fault explains that`);
+      this.find("failed", `${told}: no fault explains that: ${text}`);
     }
     if (began.kind === "fanout") this.#checkFanout(request, end.at, told);
     else this.#checkRuns(request, end.at, outcome, told);

@@ -10,7 +10,7 @@ import {
   Notifier,
 } from "../../../src/index.js";
 import { Random } from "../../hostile/support/random.js";
-import { ABORTED, type Began, DONE, machineNow } from "./history.js";
+import { ABORTED, type Began, DONE, type Ended, machineNow } from "./history.js";
 import { nextRequest, type PlannedRequest } from "./load.js";
 import { Recorder } from "./recorder.js";
 import { type LoadSettings, NOTIFY_TIMEOUT, readSettings, soakConfiguration } from "./settings.js";
@@ -56,12 +56,10 @@ async function start(id: string, request: PlannedRequest): Promise<void> {
   }
 }
 
-function outcomeOf(error: unknown): { outcome: string; mayHaveRun: boolean } {
+function outcomeOf(error: unknown): Pick<Ended, "outcome" | "mayHaveRun" | "text"> {
   if (error instanceof MessagingError) {
-    return {
-      outcome: error.code,
-      mayHaveRun: !(error instanceof MessageDeliveryFailure) || error.mayHaveRun,
-    };
+    const mayHaveRun = !(error instanceof MessageDeliveryFailure) || error.mayHaveRun;
+    return { outcome: error.code, mayHaveRun, text: error.message };
   }
   const isAborted = error instanceof DOMException && error.name === "TimeoutError";
   return { outcome: isAborted ? ABORTED : `unforeseen: ${error}`, mayHaveRun: true };
