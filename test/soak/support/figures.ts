@@ -77,7 +77,9 @@ function worstLateness(requests: readonly Request[], { processes }: History): st
 
 function again(requests: readonly Request[]): string {
   const twice = requests.filter(({ began, runs }) => began.kind !== "fanout" && runs.length > 1);
-  const late = requests.filter(({ began, runs }) => runs.some(({ at }) => at > (began.deadline ?? at)));
+  const late = requests.filter(
+    ({ began, runs }) => began.plan !== "abort" && runs.some(({ at }) => at > (began.deadline ?? at)),
+  );
   const kinds = list(tally(twice.map(({ began }) => began.kind)));
   return `run more than once: ${kinds || "none"}; run after their deadline: ${late.length}`;
 }
