@@ -15,7 +15,7 @@ export interface Promised {
    * RabbitMQ delivers a request again when the connection it was delivered on ends before RabbitMQ has read that it
    * was taken. Its server knows it again and drops it; another server cannot, nor the same one started anew. So a
    * request may run in a second process when a fault ended connections of servers, and its run before fell into the
-   * time of that fault. It never runs twice in one process.
+   * time of that fault. It never runs twice in one process: neither then, nor when its client sent it again.
    */
   readonly redelivers: boolean;
 }
@@ -181,9 +181,12 @@ class Checker {
   }
 
   #mayRunAgain(request: Request, before: readonly Run[], { at, process }: Run): boolean {
+    const { kind } = request.began;
+    const { redelivers: isRabbit } = this.#promised;
+    if (isRabbit && before.some((run) => run.process === process)) return false;
     // At least once: who does not know whether it has arrived sends it again.
-    if (request.began.kind === "notification") return this.#isExplained(request, at);
-    if (!this.#promised.redelivers || before.some((run) => run.process === process)) return false;
+    if (kind === "notification" || kind === "confirmed cast") return this.#isExplained(request, at);
+    if (!isRabbit) return false;
     const last = before.at(-1)?.at ?? 0;
     return this.#windows.some(
       ({ redelivers, from, to }) => redelivers && from - ON_ITS_WAY <= last && last <= to && from <= at,

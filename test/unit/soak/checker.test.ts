@@ -160,8 +160,16 @@ describe("the checker of what clients and servers wrote down", () => {
       [],
     );
     assert.deepEqual(rulesOf({ client: of("notification"), one: [], windows }), ["lost"]);
-    assert.deepEqual(rulesOf({ client: of("notification"), one: [ran(), ran()], windows }, false), []);
-    assert.deepEqual(rulesOf({ client: of("notification"), one: [ran(), ran()] }), ["twice"]);
+    // Both are sent again when it is not known whether they have arrived.
+    for (const kind of ["confirmed cast", "notification"] as const) {
+      const client = of(kind);
+      const twice = [ran(), ran()];
+      const own = [fault({ touches: ["client"], redelivers: false })];
+      assert.deepEqual(rulesOf({ client, two: [ran()], windows: own }), [], kind);
+      assert.deepEqual(rulesOf({ client, two: [ran()] }), ["twice"], kind);
+      assert.deepEqual(rulesOf({ client, one: twice, windows: own }, false), [], kind);
+      assert.deepEqual(rulesOf({ client, one: twice, windows: own }), ["twice"], kind);
+    }
   });
 
   it("finds a fanout that a server did not get, or got twice", () => {
