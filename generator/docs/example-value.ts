@@ -3,7 +3,7 @@ import type { Definitions } from "../breaking/subset/definitions.js";
 import { accepts } from "../breaking/subset/evaluate.js";
 import { FORMAT_SAMPLES } from "../breaking/subset/format-samples.js";
 import { samplesOf } from "../breaking/subset/samples.js";
-import { isInt64, listedValues, typesOf } from "../breaking/subset/schema-node.js";
+import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../breaking/subset/schema-node.js";
 
 /** A value deeper than this says no more. */
 const MAX_DEPTH = 4;
@@ -17,13 +17,13 @@ export function exampleValue(definitions: Definitions, schema: unknown): unknown
   return found === undefined ? simple : found;
 }
 
-function example(definitions: Definitions, schema: unknown, depth: number): unknown {
-  if (!isJsonObject(schema)) return "value";
+function example(definitions: Definitions, schema: unknown, depth: number, level = 0): unknown {
+  if (!isJsonObject(schema) || level > MAX_IN_PLACE) return "value";
   const given = [...itemsOf(schema.examples), ...(schema.default === undefined ? [] : [schema.default])];
   const [first] = [...given, ...(listedValues(schema) ?? [])];
   if (first !== undefined)
     return isInt64(schema) && Number.isInteger(first) ? BigInt(first as number) : first;
-  const inner = (part: unknown) => example(definitions, part, depth);
+  const inner = (part: unknown) => example(definitions, part, depth, level + 1);
   const parts = [
     ...(schema.$ref === undefined ? [] : [definitions.target(schema.$ref)]),
     ...itemsOf(schema.allOf),

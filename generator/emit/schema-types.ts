@@ -3,6 +3,7 @@ import type { ServiceModel } from "../../src/definition/model.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
 import { constantType } from "./constant-type.js";
+import { InPlaceFact } from "./in-place-fact.js";
 import { literal } from "./literal.js";
 import { closedObjectText, hasMembers, isOpenRecord, type ObjectMember, recordType } from "./object-type.js";
 import { intersection, NEVER, single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
@@ -18,10 +19,14 @@ const OTHER_SCHEMAS = ["$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchema
  */
 export class SchemaTypes {
   readonly #definitions: ReadonlyMap<string, { readonly typeName: string; readonly schema: JsonSchema }>;
-  readonly #objects = new Map<JsonObject, boolean>();
+  readonly #objects: InPlaceFact;
+  readonly #withMembers: InPlaceFact;
 
   constructor(model: Pick<ServiceModel, "$defs">) {
     this.#definitions = new Map(model.$defs.map((definition) => [definition.name, definition]));
+    const target = (ref: string) => this.#target(ref)?.schema;
+    this.#objects = new InPlaceFact(target, ({ type }) => type === "object");
+    this.#withMembers = new InPlaceFact(target, ({ required }) => itemsOf(required).length > 0);
   }
 
   /**
@@ -66,34 +71,14 @@ export class SchemaTypes {
     return others.some((keyword) => Object.hasOwn(schema, keyword)) ? undefined : this.#members(schema);
   }
 
-  /** True when every value of the schema is an object. A definition whose refs have no end never comes here. */
+  /** True when every value of the schema is an object. */
   isObject(schema: unknown): boolean {
-    if (!isJsonObject(schema)) return false;
-    const known = this.#objects.get(schema);
-    if (known !== undefined) return known;
-    const isObject = schema.type === "object" || this.#someApplies(schema, (inner) => this.isObject(inner));
-    this.#objects.set(schema, isObject);
-    return isObject;
+    return this.#objects.holds(schema);
   }
 
   /** True when a value of the schema, an object, cannot be empty. */
   needsMembers(schema: unknown): boolean {
-    if (!isJsonObject(schema)) return false;
-    return (
-      itemsOf(schema.required).length > 0 || this.#someApplies(schema, (inner) => this.needsMembers(inner))
-    );
-  }
-
-  /** True when what holds for a schema holds for this one by way of a schema it refers to or is composed of. */
-  #someApplies(schema: JsonObject, holds: (inner: unknown) => boolean): boolean {
-    const every = (list: readonly unknown[]) => list.length > 0 && list.every(holds);
-    const target = typeof schema.$ref === "string" ? this.#target(schema.$ref)?.schema : undefined;
-    return (
-      holds(target) ||
-      itemsOf(schema.allOf).some(holds) ||
-      every(itemsOf(schema.anyOf)) ||
-      every(itemsOf(schema.oneOf))
-    );
+    return this.#withMembers.holds(schema);
   }
 
   /** True when the schema itself says that the value is an object, as others do that it is made of, and no more. */
@@ -104,7 +89,7 @@ export class SchemaTypes {
       (schema.unevaluatedProperties ?? false) === false &&
       !isOpen &&
       isOpenRecord(schema) &&
-      this.#someApplies(schema, (inner) => this.isObject(inner))
+      this.#objects.applies(schema)
     );
   }
 

@@ -65,17 +65,28 @@ class SchemaWalk {
     this.#entries = new Map([...library.entries].map((entry) => [entry.key, entry]));
   }
 
-  visit({ file, pointer, schema }: Place): void {
-    const key = `${file}#${pointer}`;
-    if (!isJsonObject(schema) || this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.schemas.push({ file, pointer, schema });
-    const target = this.targetOf({ file, pointer, schema });
-    if (target !== undefined) this.visit(target);
+  /** Not recursive: one schema may lead to thousands of others. */
+  visit(start: Place): void {
+    const open = [start];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { file, pointer, schema } = next;
+      const key = `${file}#${pointer}`;
+      if (!isJsonObject(schema) || this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      this.schemas.push({ file, pointer, schema });
+      const target = this.targetOf({ file, pointer, schema });
+      open.push(
+        ...[...this.#parts(file, pointer, schema)].reverse(),
+        ...(target === undefined ? [] : [target]),
+      );
+    }
+  }
+
+  *#parts(file: string, pointer: string, schema: JsonObject): Generator<Place> {
     for (const part of subschemas(schema)) {
       // Definitions inside a schema count when something refers to them.
       if (part.path[0] === "$defs" || part.path[0] === "definitions") continue;
-      this.visit({ file, pointer: joinPointer(pointer, ...part.path), schema: part.schema });
+      yield { file, pointer: joinPointer(pointer, ...part.path), schema: part.schema };
     }
   }
 

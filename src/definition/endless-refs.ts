@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json/json-object.js";
+import { nodesOnCycles } from "./graph.js";
 import type { LibraryEntry, SchemaLibrary } from "./schema-library.js";
 import { subschemas } from "./subschemas.js";
 
@@ -11,16 +12,8 @@ export function endlessRefs(library: SchemaLibrary): LibraryEntry[] {
   for (const entry of library.entries) {
     edges.set(entry.key, [...inPlaceTargets(library, entry.file, entry.schema)]);
   }
-  return [...library.entries].filter(({ key }) => reachesItself(key, edges));
-}
-
-function reachesItself(start: string, edges: ReadonlyMap<string, readonly string[]>): boolean {
-  const reached = new Set(edges.get(start));
-  for (const key of reached) {
-    if (key === start) return true;
-    for (const next of edges.get(key) ?? []) reached.add(next);
-  }
-  return false;
+  const endless = nodesOnCycles(edges);
+  return [...library.entries].filter(({ key }) => endless.has(key));
 }
 
 function* inPlaceTargets(library: SchemaLibrary, file: string, schema: unknown): Generator<string> {

@@ -1,4 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
+import { nodesLeadingTo } from "./graph.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
 import type { PlacedSchema, SchemaLibrary } from "./schema-library.js";
@@ -15,64 +16,68 @@ export function checkInt64Places(library: SchemaLibrary, problems: Problems): vo
   const finder = new Int64Finder(library);
   for (const { file, pointer, schema } of library.schemas) {
     for (const keyword of JUDGING_KEYWORDS) {
-      if (!finder.holds(file, schema[keyword])) continue;
+      if (!finder.holds(schema[keyword])) continue;
       const message = `must not hold an integer of format int64: whether a number becomes a bigint cannot depend on it`;
       problems.add(file, joinPointer(pointer, keyword), message, "int64-place");
     }
-    const forms = finder.formsOf(file, schema);
-    if (forms.has("bigint") && forms.has("number")) {
+    if (finder.contradicts(schema)) {
       const message = "nothing fits: the value is an integer of format int64 and another number at once";
       problems.add(file, pointer, message, "int64-place");
     }
   }
 }
 
+/** Looks at all schemas once: one may lead to thousands of others. */
 class Int64Finder {
   readonly #library: SchemaLibrary;
   readonly #entries: ReadonlyMap<string, PlacedSchema>;
+  /** The schemas that hold such an integer, at any depth. */
+  readonly #holding: ReadonlySet<JsonObject>;
+  /** The schemas that, together with others that apply to the same value, say it is one, or any other number. */
+  readonly #bigints: ReadonlySet<JsonObject>;
+  readonly #numbers: ReadonlySet<JsonObject>;
 
   constructor(library: SchemaLibrary) {
     this.#library = library;
     this.#entries = new Map(library.schemas.map((placed) => [`${placed.file}#${placed.pointer}`, placed]));
+    const graph = (partsOf: (schema: JsonObject) => Iterable<unknown>) =>
+      new Map(
+        library.schemas.map(({ file, schema }) => {
+          const target = this.#target(file, schema);
+          return [
+            schema,
+            [...(target === undefined ? [] : [target]), ...partsOf(schema)].filter(isJsonObject),
+          ];
+        }),
+      );
+    const schemas = library.schemas.map(({ schema }) => schema);
+    const bigints = schemas.filter(({ format }) => format === "int64");
+    const together = graph(({ allOf }) => itemsOf(allOf));
+    this.#holding = nodesLeadingTo(
+      graph((schema) => [...subschemas(schema)].map((part) => part.schema)),
+      bigints,
+    );
+    this.#bigints = nodesLeadingTo(together, bigints);
+    this.#numbers = nodesLeadingTo(together, schemas.filter(isOtherNumber));
   }
 
   /** True when a schema, or one inside it or that it refers to, is such an integer. */
-  holds(file: string, schema: unknown): boolean {
-    return this.#reached(file, schema, subschemas).some(({ format }) => format === "int64");
+  holds(schema: unknown): boolean {
+    return isJsonObject(schema) && this.#holding.has(schema);
   }
 
-  /** What the schemas that all apply to one value say of it when it is an integer. */
-  formsOf(file: string, schema: unknown): ReadonlySet<"bigint" | "number"> {
-    const parts = ({ allOf }: JsonObject) => itemsOf(allOf).map((inner) => ({ schema: inner }));
-    return new Set(
-      this.#reached(file, schema, parts).flatMap(({ type, format }) => {
-        if (format === "int64") return ["bigint"];
-        const types = Array.isArray(type) ? type : [type];
-        return types.includes("integer") || types.includes("number") ? ["number"] : [];
-      }),
-    );
+  /** True when the schemas that all apply to one value want it to be such an integer and another number. */
+  contradicts(schema: JsonObject): boolean {
+    return this.#bigints.has(schema) && this.#numbers.has(schema);
   }
 
-  /** A schema, what it refers to and its parts, and theirs; a list and no recursion, as one may lead to thousands. */
-  #reached(
-    file: string,
-    schema: unknown,
-    partsOf: (schema: JsonObject) => Iterable<{ readonly schema: unknown }>,
-  ): JsonObject[] {
-    const found = new Set<JsonObject>();
-    const open = [{ file, schema }];
-    for (const place of open) {
-      if (!isJsonObject(place.schema) || found.has(place.schema)) continue;
-      found.add(place.schema);
-      const target = this.#target(place.file, place.schema);
-      if (target !== undefined) open.push(target);
-      for (const part of partsOf(place.schema)) open.push({ file: place.file, schema: part.schema });
-    }
-    return [...found];
-  }
-
-  #target(file: string, { $ref }: JsonObject): PlacedSchema | undefined {
+  #target(file: string, { $ref }: JsonObject): JsonObject | undefined {
     const key = typeof $ref === "string" ? this.#library.targetOf(file, $ref) : undefined;
-    return key === undefined ? undefined : this.#entries.get(key);
+    return key === undefined ? undefined : this.#entries.get(key)?.schema;
   }
+}
+
+function isOtherNumber({ type, format }: JsonObject): boolean {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return format !== "int64" && (types.includes("integer") || types.includes("number"));
 }

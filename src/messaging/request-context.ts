@@ -39,10 +39,7 @@ export class RequestContext {
     this.#deadline = deadline;
   }
 
-  /**
-   * Seconds until the caller stops waiting, never below 0; undefined when it does not say. It may be less: where nobody
-   * counts the time that a request has waited, it runs from the arrival here.
-   */
+  /** Seconds until the caller stops waiting, never below 0; undefined when it does not say. */
   get remaining(): number | undefined {
     return this.#deadline.remaining;
   }

@@ -1,7 +1,8 @@
-import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
+import { nodesOnCycles } from "../definition/graph.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import { isJsonObject } from "../json/json-object.js";
+import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
 import type { Int64Form } from "./number-rules.js";
 import { prepareSchema } from "./prepare-schema.js";
@@ -35,7 +36,7 @@ export class Definitions {
     bigint: new Map(),
     either: new Map(),
   };
-  readonly #compiled: { readonly [form in Int64Form]: WeakMap<object, Validator> } = {
+  readonly #compiled: { readonly [form in Int64Form]: WeakMap<object, CompiledSchema> } = {
     bigint: new WeakMap(),
     either: new WeakMap(),
   };
@@ -59,11 +60,15 @@ export class Definitions {
    */
   bundle(schema: JsonSchema, int64: Int64Form): SchemaBundle {
     const root = this.#prepare(schema, int64);
+    if (root.refs.size === 0) return { schema: root.schema, $defs: {} };
     const $defs: Record<string, JsonSchema> = {};
-    for (const name of this.#reached(root, int64)) {
-      const definition = this.#definition(name, int64);
-      const isRecursive = this.#reached(definition, int64).has(name);
-      $defs[this.#key(name)] = isRecursive ? counted(definition.schema) : definition.schema;
+    const reached = this.#reached(root, int64);
+    const recursive = nodesOnCycles(
+      new Map([...reached].map((name) => [name, this.#definition(name, int64).refs])),
+    );
+    for (const name of reached) {
+      const { schema } = this.#definition(name, int64);
+      $defs[this.#key(name)] = recursive.has(name) ? counted(schema) : schema;
     }
     return { schema: root.schema, $defs };
   }
@@ -108,10 +113,10 @@ export class Definitions {
     let validator = this.#compiled[int64].get(schema);
     if (validator === undefined) {
       const bundle = this.bundle(schema, int64);
-      validator = Compile(asDocument(bundle.schema, bundle));
+      validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
       this.#compiled[int64].set(schema, validator);
     }
-    return validator.Check(value);
+    return validator.check(value);
   }
 
   #key(name: string): string {
@@ -124,17 +129,12 @@ export function resolveRef(bundle: SchemaBundle, ref: string): JsonSchema {
   return bundle.$defs[ref.slice(REF_PREFIX.length)] ?? false;
 }
 
-/** The schema with all that its refs need, as one document. */
-export function asDocument(schema: JsonSchema, bundle: SchemaBundle): JsonSchema {
-  return typeof schema === "boolean" ? schema : { ...schema, $defs: bundle.$defs };
-}
-
 function counted(schema: JsonSchema): SchemaObject {
   return { allOf: [{ "~refine": [refinement(countVisit, "")] }, schema] };
 }
 
-/** A name stands in a ref escaped as a JSON pointer in a URL fragment. */
-function definitionName(ref: string): string {
+/** The name of the definition that a `$ref` of a descriptor leads to. It is escaped as a JSON pointer in a URL fragment. */
+export function definitionName(ref: string): string {
   const name = ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : ref;
   return decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~");
 }

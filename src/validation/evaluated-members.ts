@@ -31,6 +31,8 @@ class Collector {
   readonly #value: object;
   readonly #names: readonly string[];
   readonly #surroundings: SchemaSurroundings;
+  /** Schemas that the value fits: a list to go along, as refs may lead on and on. */
+  readonly #fitting = new Set<SchemaObject>();
 
   constructor(value: object, surroundings: SchemaSurroundings) {
     this.#value = value;
@@ -38,19 +40,27 @@ class Collector {
     this.#surroundings = surroundings;
   }
 
-  add(schema: unknown): void {
-    if (!isJsonObject(schema)) return;
-    if (typeof schema.$ref === "string") this.add(this.#surroundings.resolve(schema.$ref));
-    if (Array.isArray(this.#value)) this.#addItems(schema, this.#value);
-    else this.#addMembers(schema);
-    for (const inner of itemsOf(schema.allOf)) this.add(inner);
-    for (const inner of [...itemsOf(schema.anyOf), ...itemsOf(schema.oneOf)]) this.#addIfFitting(inner);
-    if (schema.if !== undefined) this.add(this.#addIfFitting(schema.if) ? schema.then : schema.else);
+  add(schema: SchemaObject): void {
+    this.#fitting.add(schema);
+    for (const next of this.#fitting) this.#look(next);
   }
 
-  #addIfFitting(schema: unknown): boolean {
+  #look(schema: SchemaObject): void {
+    if (typeof schema.$ref === "string") this.#also(this.#surroundings.resolve(schema.$ref));
+    if (Array.isArray(this.#value)) this.#addItems(schema, this.#value);
+    else this.#addMembers(schema);
+    for (const inner of itemsOf(schema.allOf)) this.#also(inner);
+    for (const inner of [...itemsOf(schema.anyOf), ...itemsOf(schema.oneOf)]) this.#alsoIfFitting(inner);
+    if (schema.if !== undefined) this.#also(this.#alsoIfFitting(schema.if) ? schema.then : schema.else);
+  }
+
+  #also(schema: unknown): void {
+    if (isJsonObject(schema)) this.#fitting.add(schema);
+  }
+
+  #alsoIfFitting(schema: unknown): boolean {
     const fits = this.#surroundings.fits(schema, this.#value);
-    if (fits) this.add(schema);
+    if (fits) this.#also(schema);
     return fits;
   }
 
@@ -64,7 +74,7 @@ class Collector {
       for (const name of this.#names) if (expression.test(name)) this.found.add(name);
     }
     for (const [name, inner] of membersOf(schema.dependentSchemas)) {
-      if (Object.hasOwn(this.#value, name)) this.add(inner);
+      if (Object.hasOwn(this.#value, name)) this.#also(inner);
     }
   }
 

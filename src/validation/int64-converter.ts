@@ -1,7 +1,7 @@
-import { Compile } from "typebox/schema";
 import type { JsonSchema } from "../definition/descriptor.js";
 import { isJsonObject } from "../json/json-object.js";
-import { asDocument, resolveRef, type SchemaBundle } from "./definitions.js";
+import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
+import { resolveRef, type SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
 import { type SchemaObject, typesOf } from "./schema-object.js";
 import { UNEVALUATED, type UnevaluatedRule } from "./unevaluated.js";
@@ -36,10 +36,12 @@ export function int64Converter(bundle: SchemaBundle): Converter {
 
 class ConverterBuilder {
   readonly #bundle: SchemaBundle;
+  readonly #compiler: SchemaCompiler;
   readonly #byRef = new Map<string, Converter>();
 
   constructor(bundle: SchemaBundle) {
     this.#bundle = bundle;
+    this.#compiler = new SchemaCompiler(bundle.$defs);
   }
 
   build(schema: JsonSchema): Converter {
@@ -154,8 +156,11 @@ class ConverterBuilder {
   }
 
   #check(schema: JsonSchema): Check {
-    const validator = Compile(asDocument(schema, this.#bundle));
-    return (value) => validator.Check(value);
+    let validator: CompiledSchema | undefined;
+    return (value) => {
+      validator ??= this.#compiler.compile(schema);
+      return validator.check(value);
+    };
   }
 
   #optional(schema: unknown): Converter {

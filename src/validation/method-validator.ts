@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
 import { isJsonObject } from "../json/json-object.js";
 import { type DefaultsApplier, defaultOf, defaultsApplier } from "./defaults.js";
@@ -6,7 +6,7 @@ import type { Definitions } from "./definitions.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
 
-/** A parameter and its validator, which is compiled when the parameter is first passed. */
+/** A parameter and its validator, which is compiled when it is first needed. */
 class Parameter {
   readonly name: string;
   readonly required: boolean;
@@ -25,6 +25,10 @@ class Parameter {
   get validator(): SchemaValidator {
     this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
     return this.#validator;
+  }
+
+  compile(): void {
+    this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
   }
 
   /** The value with the defaults inside it, or the parameter's own default for undefined. */
@@ -46,6 +50,7 @@ export class MethodValidator {
   readonly #parameters: ReadonlyMap<string, Parameter>;
   readonly #requiredCount: number;
   #result: SchemaValidator | undefined;
+  #isCompiled = false;
 
   constructor(method: MethodDescriptor, definitions: Definitions) {
     this.#method = method;
@@ -113,7 +118,24 @@ export class MethodValidator {
     return this.#checkResult(value ?? null, true);
   }
 
+  /**
+   * Compiles the validators of all arguments and of the result when the first request is made or arrives: what goes
+   * wrong with the result's must not do so when the method has run.
+   */
+  #compile(): void {
+    if (this.#isCompiled) return;
+    for (const parameter of this.#parameters.values()) parameter.compile();
+    if (this.#method.result !== undefined) this.#resultValidator(this.#method.result);
+    this.#isCompiled = true;
+  }
+
+  #resultValidator(schema: JsonSchema): SchemaValidator {
+    this.#result ??= new SchemaValidator(schema, this.#definitions);
+    return this.#result;
+  }
+
   #arguments(args: Readonly<Record<string, unknown>>, arriving: boolean): Readonly<Record<string, unknown>> {
+    this.#compile();
     let missing = this.#requiredCount;
     let converted: Record<string, unknown> | undefined;
     for (const name of Object.keys(args)) {
@@ -153,8 +175,8 @@ export class MethodValidator {
       if (value === null) return null;
       throw new InvalidResult(this.#method.name, "", "must be null, the method declares no result");
     }
-    this.#result ??= new SchemaValidator(schema, this.#definitions);
-    const accepted = arriving ? this.#result.acceptArriving(value) : this.#result.acceptLeaving(value);
+    const validator = this.#resultValidator(schema);
+    const accepted = arriving ? validator.acceptArriving(value) : validator.acceptLeaving(value);
     if (accepted instanceof Mismatch) {
       throw new InvalidResult(this.#method.name, accepted.pointer, accepted.expected);
     }

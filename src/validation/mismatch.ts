@@ -87,7 +87,8 @@ function expectedTypes(errors: readonly KeywordError[], value: unknown): string 
   return `must be ${names}${isTooBig ? "; an integer only within ±(2^53 - 1)" : ""}`;
 }
 
-function memberAt(value: unknown, pointer: string): unknown {
+/** What a JSON pointer leads to in the value; undefined when there is nothing. */
+export function memberAt(value: unknown, pointer: string): unknown {
   const names = pointer.split("/").slice(1);
   return names.reduce<unknown>((found, name) => {
     const key = name.replaceAll("~1", "/").replaceAll("~0", "~");

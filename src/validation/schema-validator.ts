@@ -1,8 +1,6 @@
-// A static import, though it takes some 50 ms: validators are needed in the middle of synchronous code, and loading
-// this in the background would put a wait, or a way to fail, before the first call of every client and server.
-import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema } from "../definition/descriptor.js";
-import { asDocument, type Definitions } from "./definitions.js";
+import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
+import type { Definitions } from "./definitions.js";
 import { type Converter, holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
 import { allowVisits } from "./visit-budget.js";
@@ -15,13 +13,13 @@ const EXPLAIN_VISITS = 2_000;
 
 /** Checks values against one schema of a descriptor. */
 export class SchemaValidator {
-  readonly #validator: Validator;
+  readonly #validator: CompiledSchema;
   readonly #convert: Converter | undefined;
 
   /** @throws {DefinitionError} a `$ref` leads to no definition of the descriptor. */
   constructor(schema: JsonSchema, definitions: Definitions) {
     const bundle = definitions.bundle(schema, "bigint");
-    this.#validator = Compile(asDocument(bundle.schema, bundle));
+    this.#validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
     if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
   }
 
@@ -33,7 +31,7 @@ export class SchemaValidator {
     allowVisits(CHECK_VISITS);
     try {
       const converted = this.#convert === undefined ? value : this.#convert(value);
-      return this.#validator.Check(converted) ? converted : this.#explain(converted);
+      return this.#validator.check(converted) ? converted : this.#explain(converted);
     } catch (error) {
       return tooComplex(error);
     }
@@ -43,9 +41,9 @@ export class SchemaValidator {
   acceptLeaving(value: unknown): unknown {
     allowVisits(CHECK_VISITS);
     try {
-      if (this.#validator.Check(value)) return value;
+      if (this.#validator.check(value)) return value;
       const written = withoutUndefined(value);
-      return this.#validator.Check(written) ? value : this.#explain(written);
+      return this.#validator.check(written) ? value : this.#explain(written);
     } catch (error) {
       return tooComplex(error);
     }
@@ -54,7 +52,7 @@ export class SchemaValidator {
   #explain(value: unknown): Mismatch {
     allowVisits(EXPLAIN_VISITS);
     try {
-      return explain(this.#validator.Errors(value)[1], value);
+      return explain(this.#validator.errors(value), value);
     } catch (error) {
       if (error instanceof RangeError) return explain([], value);
       throw error;

@@ -7,7 +7,7 @@ export const uniqueItems: Refinement = refinement(
 );
 
 /** A text that two values share when JSON Schema calls them equal: 1 and 1n, members in any order. */
-function identity(value: unknown): string {
+export function identity(value: unknown): string {
   if (typeof value !== "object" || value === null) {
     return typeof value === "string" ? JSON.stringify(value) : String(value);
   }

@@ -1,6 +1,7 @@
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import type { Definitions } from "./definitions.js";
 import { KINDS, type Kind, kindsOf } from "./kinds.js";
+import { MAX_IN_PLACE } from "./schema-node.js";
 
 /** Schemas that all hold for a value, with those that they refer to or are composed of. */
 export type Conjunction = readonly JsonObject[];
@@ -39,10 +40,12 @@ function expand(
   open: readonly unknown[],
   done: Conjunction,
 ): Conjunction[] | undefined {
-  const [schema, ...others] = open;
-  if (open.length === 0) return [done];
-  if (schema === false) return [];
-  if (!isJsonObject(schema) || done.includes(schema)) return expand(definitions, others, done);
+  const isSaid = (schema: unknown) => schema !== false && (!isJsonObject(schema) || done.includes(schema));
+  const first = open.findIndex((schema) => !isSaid(schema));
+  if (first === -1) return [done];
+  const [schema, ...others] = open.slice(first);
+  if (!isJsonObject(schema)) return [];
+  if (done.length > MAX_IN_PLACE) return undefined;
   const parts = [
     ...(schema.$ref === undefined ? [] : [definitions.target(schema.$ref)]),
     ...itemsOf(schema.allOf),

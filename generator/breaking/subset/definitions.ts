@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../../src/definition/descriptor.js";
 import { subschemas } from "../../../src/definition/subschemas.js";
 import { isJsonObject } from "../../../src/json/json-object.js";
+import { onlyRefers } from "./schema-node.js";
 
 const REF_PREFIX = "#/$defs/";
 
@@ -14,9 +15,12 @@ export class Definitions {
     this.#schemas = new Map(definitions.map(({ name, schema }) => [name, schema]));
   }
 
-  /** What a `$ref` leads to. */
+  /** What a `$ref` leads to; what only refers on is passed over, as a chain of refs may have any length. */
   target(ref: unknown): unknown {
-    return this.#schemas.get(targetName(ref)) ?? true;
+    let schema: unknown = this.#schemas.get(targetName(ref)) ?? true;
+    for (let left = this.#schemas.size; left > 0 && isJsonObject(schema) && onlyRefers(schema); left -= 1)
+      schema = this.#schemas.get(targetName(schema.$ref)) ?? true;
+    return schema;
   }
 
   /** True when a value of the schema may hold an integer of `format: int64`. */

@@ -5,7 +5,7 @@ import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import { memberSchemas } from "./parts.js";
 import { sameValue } from "./same-value.js";
-import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
+import { hasForeignKeyword, isInt64, listedValues, MAX_IN_PLACE } from "./schema-node.js";
 
 /** True or false for sure, or undefined: cannot tell. */
 export type Answer = boolean | undefined;
@@ -13,18 +13,24 @@ export type Answer = boolean | undefined;
 const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
 
 /** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
-export function accepts(definitions: Definitions, schema: unknown, value: unknown): Answer {
+export function accepts(definitions: Definitions, schema: unknown, value: unknown, level = 0): Answer {
   if (!isJsonObject(schema)) return schema !== false;
-  if (hasForeignKeyword(schema) || isMixedTarget(definitions, schema)) return undefined;
-  return all(checks(definitions, schema, value));
+  if (level > MAX_IN_PLACE || hasForeignKeyword(schema) || isMixedTarget(definitions, schema))
+    return undefined;
+  return all(checks(definitions, schema, value, level));
 }
 
-function* checks(definitions: Definitions, schema: JsonObject, value: unknown): Generator<Answer> {
+function* checks(
+  definitions: Definitions,
+  schema: JsonObject,
+  value: unknown,
+  level: number,
+): Generator<Answer> {
   const kind = kindOf(value);
   yield kindsOf(schema).has(kind);
   const listed = listedValues(schema);
   if (listed !== undefined) yield listed.some((item) => sameValue(item, value));
-  const inner = (part: unknown) => accepts(definitions, part, value);
+  const inner = (part: unknown) => accepts(definitions, part, value, level + 1);
   if (schema.$ref !== undefined) yield inner(definitions.target(schema.$ref));
   yield all(itemsOf(schema.allOf).map(inner));
   if (schema.anyOf !== undefined) yield any(itemsOf(schema.anyOf).map(inner));
@@ -36,7 +42,7 @@ function* checks(definitions: Definitions, schema: JsonObject, value: unknown): 
   if (typeof value === "string") yield* stringChecks(schema, value);
   if ((kind === "array" || kind === "object") && looksAtTheRest(schema)) yield undefined;
   if (Array.isArray(value)) yield* arrayChecks(definitions, schema, value);
-  else if (isJsonObject(value)) yield* objectChecks(definitions, schema, value);
+  else if (isJsonObject(value)) yield* objectChecks(definitions, schema, value, level);
 }
 
 function* numberChecks(schema: JsonObject, value: number | bigint): Generator<Answer> {
@@ -84,7 +90,12 @@ function* arrayChecks(
   if (contains !== undefined) yield undefined;
 }
 
-function* objectChecks(definitions: Definitions, schema: JsonObject, object: JsonObject): Generator<Answer> {
+function* objectChecks(
+  definitions: Definitions,
+  schema: JsonObject,
+  object: JsonObject,
+  level: number,
+): Generator<Answer> {
   const names = Object.keys(object);
   for (const name of itemsOf(schema.required)) yield names.includes(String(name));
   if (schema.minProperties !== undefined) yield names.length >= (schema.minProperties as number);
@@ -97,7 +108,7 @@ function* objectChecks(definitions: Definitions, schema: JsonObject, object: Jso
     if (names.includes(name)) yield itemsOf(needed).every((other) => names.includes(String(other)));
   }
   for (const [name, part] of membersOf(schema.dependentSchemas)) {
-    if (names.includes(name)) yield accepts(definitions, part, object);
+    if (names.includes(name)) yield accepts(definitions, part, object, level + 1);
   }
 }
 

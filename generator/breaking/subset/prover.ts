@@ -16,6 +16,8 @@ import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 const MAX_STEPS = 50_000;
 /** Values inside values. */
 const MAX_DEPTH = 100;
+/** Schemas inside schemas, for all of those values together. */
+const MAX_LEVELS = 600;
 
 /**
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
@@ -35,6 +37,8 @@ class Prover implements Proof {
   readonly #failed = new Set<string>();
   readonly #ids = new Map<unknown, number>();
   #depth = 0;
+  /** Schemas that are looked at one inside the other, for one value or for those inside it. */
+  #inPlace = 0;
   #steps = 0;
   /** True once the question met a limit: what fails then might have been proved without it. */
   #isLimited = false;
@@ -84,7 +88,19 @@ class Prover implements Proof {
   }
 
   #fits(alternative: Alternative, target: unknown): boolean {
-    if (this.#isTooLong()) return false;
+    if (this.#isTooLong() || this.#isTooDeep()) return false;
+    this.#inPlace += 1;
+    const fits = this.#fitsHere(alternative, target);
+    this.#inPlace -= 1;
+    return fits;
+  }
+
+  #isTooDeep(): boolean {
+    this.#isLimited ||= this.#inPlace > MAX_LEVELS;
+    return this.#inPlace > MAX_LEVELS;
+  }
+
+  #fitsHere(alternative: Alternative, target: unknown): boolean {
     if (!isJsonObject(target)) return target !== false;
     if (hasForeignKeyword(target)) return false;
     if (isMixed(this.left, alternative.schemas) || isMixedTarget(this.right, target)) return false;

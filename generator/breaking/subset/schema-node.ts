@@ -30,11 +30,26 @@ const DESCRIBING_KEYWORDS: ReadonlySet<string> = new Set([
   ...["contentEncoding", "contentMediaType", "contentSchema"],
 ]);
 
+/** Describing keywords that hold values. */
+const SHOWING: ReadonlySet<string> = new Set(["default", "examples"]);
+
+/**
+ * How many schemas may say something of one value, one inside or behind the other, before this comparison says that it
+ * cannot tell.
+ */
+export const MAX_IN_PLACE = 300;
+
 /** True when a schema has a keyword that means something to others but nothing here, such as `$dynamicRef`. */
 export function hasForeignKeyword(schema: JsonObject): boolean {
   return Object.keys(schema).some(
     (name) => !DESCRIBING_KEYWORDS.has(name) && !CHECKING_KEYWORDS.includes(name) && !name.startsWith("x-"),
   );
+}
+
+/** True for a schema that hands the value on to one other, and has nothing to show for one. */
+export function onlyRefers(schema: JsonObject): boolean {
+  const names = Object.keys(schema).filter((name) => !DESCRIBING_KEYWORDS.has(name) || SHOWING.has(name));
+  return names.length === 1 && names[0] === "$ref";
 }
 
 /** True when the schema itself checks something, and does not only hand the value on. */

@@ -8,15 +8,14 @@ export const closedObject: LintRule = {
   documentation:
     "An object with `additionalProperties: false` must not be extended by `allOf` or beside a `$ref`: it refuses what the others add. `unevaluatedProperties: false` on the whole closes it.",
   check(subject, report) {
+    if (!subject.schemas.some(isClosed)) return;
     for (const place of subject.schemas) {
-      const parts = [...conjuncts(subject, place, new Set())];
+      const parts = conjuncts(subject, place);
       if (parts.length < 2) continue;
       const names = new Set(
         parts.flatMap(({ schema }) => membersOf(schema.properties).map(([name]) => name)),
       );
-      for (const { file, pointer, schema } of parts) {
-        // Which names a pattern allows is not looked into: it may be one that takes for ever.
-        if (schema.additionalProperties !== false || schema.patternProperties !== undefined) continue;
+      for (const { file, pointer, schema } of parts.filter(isClosed)) {
         const own = new Set(membersOf(schema.properties).map(([name]) => name));
         const refused = [...names].filter((name) => !own.has(name));
         if (refused.length === 0) continue;
@@ -28,17 +27,29 @@ export const closedObject: LintRule = {
   },
 };
 
-/** The schemas that a value must fit all together: the schema itself, those of its `allOf`, and what it refers to. */
-function* conjuncts(subject: LintSubject, place: PlacedSchema, seen: Set<unknown>): Generator<PlacedSchema> {
-  const { file, pointer, schema } = place;
-  if (seen.has(schema)) return;
-  seen.add(schema);
-  yield place;
-  for (const [index, part] of itemsOf(schema.allOf).entries()) {
-    if (isJsonObject(part)) {
-      yield* conjuncts(subject, { file, pointer: `${pointer}/allOf/${index}`, schema: part }, seen);
+/**
+ * The schemas that a value must fit all together: the schema itself, those of its `allOf`, and what it refers to. Not
+ * recursive: they may be thousands.
+ */
+function conjuncts(subject: LintSubject, start: PlacedSchema): readonly PlacedSchema[] {
+  const found = new Map<unknown, PlacedSchema>([[start.schema, start]]);
+  for (const place of found.values()) {
+    const { file, pointer, schema } = place;
+    const target = subject.targetOf(place);
+    const parts = itemsOf(schema.allOf).map((part, index) => ({
+      file,
+      pointer: `${pointer}/allOf/${index}`,
+      schema: part,
+    }));
+    for (const part of [...parts, ...(target === undefined ? [] : [target])]) {
+      if (isJsonObject(part.schema) && !found.has(part.schema))
+        found.set(part.schema, { ...part, schema: part.schema });
     }
   }
-  const target = subject.targetOf(place);
-  if (target !== undefined) yield* conjuncts(subject, target, seen);
+  return [...found.values()];
+}
+
+// Which names a pattern allows is not looked into: it may be one that takes for ever.
+function isClosed({ schema }: PlacedSchema): boolean {
+  return schema.additionalProperties === false && schema.patternProperties === undefined;
 }

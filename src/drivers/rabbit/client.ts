@@ -15,7 +15,6 @@ import { encodeBody, sealRequest } from "./codec.js";
 import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { ReplyQueue } from "./reply-queue.js";
-import { SendClock } from "./send-clock.js";
 import type { Topology } from "./topology.js";
 
 export interface RabbitClientOptions {
@@ -78,7 +77,6 @@ export class RabbitClient {
       topology,
       lifetime,
       compressed,
-      clock: new SendClock(),
       requests: new Set(),
       isSettling: () => this.#isSettling,
       whyUnsent: () => this.#whyUnsent(),

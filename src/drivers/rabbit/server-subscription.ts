@@ -1,7 +1,6 @@
 import { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest } from "../driver.js";
 import { randomId } from "../random-id.js";
 import { decodeRequest } from "./codec.js";
@@ -13,7 +12,6 @@ import type { Replier } from "./replier.js";
 import { RabbitRequest } from "./request.js";
 import { Subscription } from "./subscription.js";
 import type { Exchange, Queue, Topology } from "./topology.js";
-import { WaitingTimes } from "./waiting-times.js";
 
 /** Requests whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
 const REMEMBERED = 4_096;
@@ -35,7 +33,6 @@ export interface ServerSubscriptionOptions {
 export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
   const { target, topology, credit, concurrency, retryDelay, replier, log, onRequest } = options;
   const taken = new RecentIds(REMEMBERED);
-  const waitingTimes = new WaitingTimes();
   const session = new SharedSession();
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
@@ -70,11 +67,8 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
             log,
           }),
       ),
-    onMessage: (delivery, { fields, ttl, sent }) => {
-      const now = monotonicNow();
-      const waited = waitingTimes.of(sent, now);
-      const deadline = ttl === undefined ? undefined : now + ttl - waited;
-      const request = new RabbitRequest(delivery, decodeRequest(fields), { deadline, replier, log, taken });
+    onMessage: (delivery, { fields, ttl }) => {
+      const request = new RabbitRequest(delivery, decodeRequest(fields), { ttl, replier, log, taken });
       if (request.isRepeated) request.acknowledge();
       else onRequest(request);
     },

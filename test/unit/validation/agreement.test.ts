@@ -3,9 +3,13 @@ import { describe, it } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import type { JsonSchema } from "../../../src/definition/descriptor.js";
+import { pointerSegments, valueAt } from "../../../src/definition/json-pointer.js";
+import type { CompileLimits } from "../../../src/validation/compile/limits.js";
+import { SchemaCompiler } from "../../../src/validation/compile/schema-compiler.js";
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
+import { allowVisits } from "../../../src/validation/visit-budget.js";
 
 /** The same schemas each time: one in some thousands meets a fault of ajv, which would look like one of ours. */
 const SEED = 20_251_124;
@@ -130,7 +134,41 @@ function some(
     );
 }
 
+/** So that the small schemas here are cut wherever large ones may be. */
+const LIMITS: CompileLimits = { together: 0, height: 16, list: 2, inlineHeight: 8, inlineDepth: 2 };
+
+/** True for a pointer to a value, or to where a member is missing. */
+function isPlace(value: unknown, pointer: string): boolean {
+  const segments = pointerSegments(pointer);
+  return segments !== undefined && (segments.length === 0 || valueAt(value, segments) !== undefined);
+}
+
 describe("a schema's validator", () => {
+  it("agrees with ajv when it is compiled in parts, and says what is wrong where", () => {
+    const definitions = new Definitions({ service: "S", $defs });
+    const ajv = new Ajv2020({ strict: false, addUsedSchema: false, inlineRefs: false });
+    ajv.opts.unevaluated = false;
+    fc.assert(
+      fc.property(schemas, fc.array(values, { minLength: 1, maxLength: 12 }), (schema, samples) => {
+        const bundle = definitions.bundle(schema, "bigint");
+        const ours = new SchemaCompiler(bundle.$defs, LIMITS).compile(bundle.schema);
+        const theirs = ajv.compile(typeof schema === "boolean" ? schema : { ...schema, $defs });
+        for (const sample of samples) {
+          allowVisits(100_000);
+          const isAccepted = ours.check(sample);
+          assert.equal(isAccepted, theirs(sample), JSON.stringify({ schema, sample }));
+          const errors = isAccepted ? [] : ours.errors(sample);
+          assert.equal(errors.length === 0, isAccepted, JSON.stringify({ schema, sample }));
+          for (const { instancePath, message } of errors) {
+            assert.ok(isPlace(sample, instancePath), JSON.stringify({ schema, sample, instancePath }));
+            assert.doesNotMatch(message, /\u0000/);
+          }
+        }
+      }),
+      { numRuns: 250, seed: SEED },
+    );
+  });
+
   it("agrees with ajv", () => {
     const definitions = new Definitions({ service: "S", $defs });
     const ajv = new Ajv2020({ strict: false, addUsedSchema: false, inlineRefs: false });

@@ -1,0 +1,50 @@
+import type { KeywordError } from "../mismatch.js";
+
+/** Says whether values fit something, and why not. */
+export interface Rule {
+  check(value: unknown): boolean;
+  /** What a value that does not fit breaks. */
+  errors(value: unknown): readonly Finding[];
+}
+
+/** A rule inside another one that a value breaks, not looked into yet. */
+export interface OpenFinding {
+  readonly rule: Rule;
+  /** What the rule was asked about. */
+  readonly value: unknown;
+  /** Where that stands, as a JSON pointer into the value of the outer rule. */
+  readonly path: string;
+  /** How many items stand before the first one of `value`. */
+  readonly offset?: number;
+}
+
+/** What a value breaks. */
+export type Finding = KeywordError | OpenFinding;
+
+/** More would not make the best one of them any better. */
+const MAX_RULES = 500;
+
+/** All that a value breaks, also in the rules inside. Not recursive: how deep they go is up to the schema. */
+export function explainedErrors(rule: Rule, value: unknown): readonly KeywordError[] {
+  const found: KeywordError[] = [];
+  const open: OpenFinding[] = [{ rule, value, path: "" }];
+  let looked = 0;
+  for (const next of open) {
+    looked += 1;
+    if (looked > MAX_RULES) break;
+    for (const finding of next.rule.errors(next.value)) {
+      if ("rule" in finding) open.push({ ...finding, path: next.path + finding.path });
+      else found.push({ ...finding, instancePath: next.path + rebased(finding.instancePath, next.offset) });
+    }
+  }
+  return found;
+}
+
+/** A finding for each of the rules that the value breaks. */
+export function brokenOnes(rules: readonly Rule[], value: unknown): readonly OpenFinding[] {
+  return rules.filter((rule) => !rule.check(value)).map((rule) => ({ rule, value, path: "" }));
+}
+
+function rebased(pointer: string, offset = 0): string {
+  return offset === 0 ? pointer : pointer.replace(/^\/(\d+)/, (_, index) => `/${Number(index) + offset}`);
+}
