@@ -161,7 +161,7 @@ describe("a schema's validator", () => {
           assert.equal(errors.length === 0, isAccepted, JSON.stringify({ schema, sample }));
           for (const { instancePath, message } of errors) {
             assert.ok(isPlace(sample, instancePath), JSON.stringify({ schema, sample, instancePath }));
-            assert.doesNotMatch(message, /\u0000/);
+            assert.ok(!message.includes("\0"));
           }
         }
       }),
