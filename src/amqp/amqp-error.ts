@@ -4,6 +4,8 @@ export type AmqpFailureReason =
   | "connect"
   /** The peer refused the credentials. */
   | "authentication"
+  /** What is there speaks another protocol, or is not what its address is taken for. */
+  | "unsupported"
   /** The connection was lost or closed by the peer. */
   | "connection-lost"
   /** The peer detached the link, or refused to attach it. */
@@ -37,6 +39,11 @@ export class AmqpError extends Error {
     this.reason = reason;
     this.condition = options.condition;
     this.afterLogin = options.afterLogin ?? false;
+  }
+
+  /** Another attempt cannot end better until somebody has changed something. */
+  get hopeless(): boolean {
+    return this.reason === "authentication" || this.reason === "unsupported";
   }
 }
 

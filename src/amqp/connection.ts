@@ -5,6 +5,7 @@ import { Lifetime } from "../time/lifetime.js";
 import { AmqpError, type AmqpFailureReason, describePeerError } from "./amqp-error.js";
 import { Backoff, type BackoffOptions } from "./backoff.js";
 import { type DialTarget, describe, dial, formatAddress, isLoopback } from "./dial.js";
+import { UnsupportedProtocol } from "./frame-reader.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { LiveConnection } from "./live-connection.js";
 import { dialShell } from "./rhea.js";
@@ -48,6 +49,9 @@ type State =
 /** ms a peer may take to answer our `close` before the socket is cut. */
 const CLOSE_TIMEOUT = 1_000;
 
+/** ms without a word after which a peer that took the connection counts as one that says nothing. */
+const SILENT_AFTER = 500;
+
 /** An `open` that lasted this long, in ms, counts as stable: the backoff starts anew after it. */
 const STABLE_AFTER = 5_000;
 
@@ -63,7 +67,7 @@ export class AmqpConnection {
   #hostIndex: number;
   #state: State = { name: "idle" };
   #warnedOfPlain = false;
-  #silence: string | undefined;
+  #silence: (() => string) | undefined;
   #violations = 0;
   /** Resolves when the attempt under way, or the open connection, has ended. */
   #running: Promise<void> = Promise.resolve();
@@ -80,9 +84,9 @@ export class AmqpConnection {
     return this.#violations;
   }
 
-  /** What is wrong while a peer that took the connection has not opened it; undefined at other times. */
+  /** What is still to come of a peer that took the connection and has not opened it; undefined at other times. */
   get silence(): string | undefined {
-    return this.#silence;
+    return this.#silence?.();
   }
 
   /** The open connection, or undefined. */
@@ -157,7 +161,16 @@ export class AmqpConnection {
       };
       const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
       const aborted = () => end("closed", "the connection was closed");
-      this.#silence = `${address} accepts the connection but does not answer as AMQP 1.0`;
+      const begunAt = monotonicNow();
+      this.#silence = () => {
+        if (afterLogin) return `${address} has accepted the login and not opened the connection yet`;
+        if (socket.bytesRead > 0 && mechanisms !== undefined) {
+          return `${address} has not answered the login yet, as some do when the password is wrong`;
+        }
+        const isEarly = monotonicNow() - begunAt < SILENT_AFTER;
+        if (isEarly || socket.bytesRead > 0) return `${address} has not opened the connection yet`;
+        return `${address} accepts the connection but does not answer as AMQP 1.0`;
+      };
       const stop = () => {
         this.#silence = undefined;
         clearTimeout(timer);
@@ -166,8 +179,8 @@ export class AmqpConnection {
       const mechanisms = clientMechanisms(host.sasl ?? {}, () => this.#warnOfPlain(host));
       const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
         failed: (error) => {
-          if (error instanceof ProtocolViolation) this.#violated(error, host);
-          const reason = error instanceof SaslFailure ? "authentication" : "connect";
+          const reason = reasonOf(error);
+          if (reason === "connect" && error instanceof ProtocolViolation) this.#violated(error, host);
           end(reason, describe(error), { cause: error });
         },
         loggedIn: () => {
@@ -272,4 +285,10 @@ export class AmqpConnection {
     });
     this.#observer.lost(error);
   }
+}
+
+/** Why a peer that took the connection cannot be used. */
+function reasonOf(error: Error): AmqpFailureReason {
+  if (error instanceof SaslFailure) return "authentication";
+  return error.cause instanceof UnsupportedProtocol ? "unsupported" : "connect";
 }

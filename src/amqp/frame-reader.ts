@@ -18,6 +18,14 @@ export class FramingError extends Error {
   }
 }
 
+/** The peer speaks another version of AMQP, and says so. */
+export class UnsupportedProtocol extends FramingError {
+  constructor(message: string) {
+    super(message);
+    this.name = "UnsupportedProtocol";
+  }
+}
+
 /** "AMQP", which no frame size is allowed to be. */
 const HEADER_START = 0x414d_5150;
 /** How a TLS server answers what is no TLS: type 21, protocol 3.x. */

@@ -15,8 +15,8 @@ export interface Outgoing {
   readonly forgetAfter?: number | undefined;
   /**
    * How many losses or refusals of the link an unsent message outlives; undefined or -1 for ever. One more, and
-   * it fails with that loss: `connection-lost`, `link-detached` or `connect`. Refused credentials fail it at once,
-   * with reason `authentication`.
+   * it fails with that loss: `connection-lost`, `link-detached` or `connect`. What waiting does not mend fails it at
+   * once: `authentication` or `unsupported`.
    */
   readonly retry?: number | undefined;
   /** Withdraws the message: reason `withdrawn`. Once it is sent, its outcome is ignored from then on. */

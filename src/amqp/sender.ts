@@ -66,6 +66,13 @@ export class AmqpSender {
     return this.#trouble;
   }
 
+  /** What a message that is not sent waits for: the peer's link, credit on it, or nothing but its turn. */
+  get waitsFor(): "link" | "credit" | "turn" {
+    const link = this.#attached?.link;
+    if (!link?.is_open() || !link.target) return "link";
+    return availableCredit(link) > 0 ? "turn" : "credit";
+  }
+
   /**
    * Attaches a link in a session of its own, and leaves the former one. One that the peer refuses, or has no session
    * for, is attached again after a while.
@@ -272,10 +279,8 @@ export class AmqpSender {
   }
 
   #countLoss(error: AmqpError): void {
-    // Credentials do not become right by waiting.
-    const hopeless = error.reason === "authentication";
     for (const pending of this.#waiting) {
-      if (hopeless || (pending.retry >= 0 && ++pending.losses > pending.retry)) pending.fail(error);
+      if (error.hopeless || (pending.retry >= 0 && ++pending.losses > pending.retry)) pending.fail(error);
     }
   }
 

@@ -26,6 +26,8 @@ export function deliveryFailure(error: AmqpError, what: string, isSent: boolean)
         code: "QUEUE_FULL",
         retryable: true,
       });
+    case "unsupported":
+      return new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, options);
     case "connect":
       return new MessageDeliveryFailure(`${what} was not sent: ${error.message}`, {
         ...options,
@@ -56,6 +58,7 @@ export function inDoubt(error: Error): Error {
       return new AmqpError("expired-sent", error.message, { cause: error });
     case "connect":
     case "authentication":
+    case "unsupported":
     case "queue-full":
       return new AmqpError("connection-lost", error.message, { cause: error });
     default:

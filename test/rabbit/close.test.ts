@@ -10,11 +10,8 @@ import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
 
 /** Every command that connects, its words, and what it tells during an alarm. */
 const commands: readonly (readonly [words: readonly string[], told: RegExp])[] = [
-  [["call", "t", "m"], /^error: No reply to m on topic t within 2 s: .*alarm/],
-  [
-    ["call", "t", "m", "--repeat", "3", "--concurrency", "3"],
-    /^error: 3 of 3 calls failed, the first: .*alarm/,
-  ],
+  [["call", "t", "m"], /^error: No reply to m on topic t within 2 s/],
+  [["call", "t", "m", "--repeat", "3", "--concurrency", "3"], /^error: 3 of 3 calls failed/],
   [["cast", "t", "m"], /^error: m on topic t was not delivered within 2 s/],
   [["ping", "t"], /^error: No server of topic t answered within 2 s/],
   [["ping", "t", "--server", "s"], /^error: No server of topic t answered within 2 s/],
@@ -36,7 +33,7 @@ describe("close() over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => 
     const server = new RpcServer(transport, { ...place, endpoints: [new ThingEndpoint()] });
     try {
       await server.start();
-      await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=60", broker.port);
+      await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker.port);
     } finally {
       await server.stop();
       await transport.close();
@@ -48,7 +45,7 @@ describe("close() over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => 
     after(() => broker.ctl("set_vm_memory_high_watermark", "0.4"));
 
     it("settles at every moment, with all that was under way, and the process ends", (t) =>
-      closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=60", broker.port));
+      closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker.port));
 
     for (const [words, told] of commands) {
       it(`oslo-rpc ${words.join(" ")} tells its error and ends`, async () => {

@@ -1,4 +1,4 @@
-import { FramingError } from "../frame-reader.js";
+import { FramingError, UnsupportedProtocol } from "../frame-reader.js";
 import { headerName, unsupported } from "../protocol-header.js";
 import type { HandshakeAction, HandshakeEvent, HandshakeState, HandshakeTable } from "./handshake-table.js";
 import { readSasl, SASL_FRAME, type SaslFrame } from "./sasl-frames.js";
@@ -90,9 +90,8 @@ export class Handshake {
     const row = this.#side.table[this.#state];
     const step = row[event];
     if (step === undefined) {
-      throw new FramingError(
-        otherwise ?? `an unexpected ${event}, where ${Object.keys(row).join(" or ")} is due`,
-      );
+      if (otherwise !== undefined) throw new UnsupportedProtocol(otherwise);
+      throw new FramingError(`an unexpected ${event}, where ${Object.keys(row).join(" or ")} is due`);
     }
     const [next, action] = step;
     this.#state = next;

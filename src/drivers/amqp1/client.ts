@@ -28,7 +28,7 @@ export interface Amqp1ClientOptions {
   /** Replies the peer may have on the way. */
   readonly replyCredit: number;
   readonly onReplyLinkDetached: () => void;
-  /** What is wrong with a peer that took the connection and says nothing yet. */
+  /** What is still to come of a peer that took the connection. */
   readonly silence: () => string | undefined;
   readonly log: Logger;
 }
@@ -151,7 +151,10 @@ export class Amqp1Client {
     return this.#peer === undefined ? this.#whyNoPeer() : whyNotTaken(sender);
   }
 
-  #whyNoPeer(): string | undefined {
-    return this.#options.silence() ?? this.#trouble?.message;
+  #whyNoPeer(): string {
+    const trouble = this.#trouble;
+    // Whoever has turned us away does so again, whatever the attempt under way waits for.
+    if (trouble?.hopeless) return trouble.message;
+    return this.#options.silence() ?? trouble?.message ?? "there is no connection yet";
   }
 }

@@ -98,9 +98,15 @@ export abstract class Delivery implements OutcomeObserver {
   }
 }
 
+const NOT_TAKEN = {
+  link: "the peer has not attached its address yet",
+  credit: "nobody is listening",
+  turn: "its time was up before it could be sent",
+} as const;
+
 /** What keeps a peer that is there from taking a sender's messages. */
 export function whyNotTaken(sender: AmqpSender | undefined): string {
-  return sender?.trouble?.message ?? "nobody is listening";
+  return sender?.trouble?.message ?? NOT_TAKEN[sender?.waitsFor ?? "turn"];
 }
 
 /** What is to be delivered, and who waits for it. */

@@ -31,6 +31,7 @@ import { Amqp1Client } from "./client.js";
 import { encodeNotification, encodeRequest } from "./codec.js";
 import { connectionOptions } from "./connection-options.js";
 import { Amqp1Notification } from "./notification.js";
+import { explained, withAdvice } from "./other-peers.js";
 import type { Peer } from "./peer.js";
 import { Replier } from "./replier.js";
 import { Amqp1Request } from "./request.js";
@@ -44,7 +45,7 @@ const MAX_SENDERS = 4_096;
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
-type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach">;
+type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach" | "refuse">;
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
@@ -216,15 +217,17 @@ export class Amqp1Driver implements Driver {
       },
       (error: AmqpError) => {
         if (this.#connection.live !== live) return;
-        const advice = live.product === "RabbitMQ" ? ". It is RabbitMQ: its URL begins with rabbit://" : "";
-        const reason = `the peer refuses a reply link: ${error.message}${advice}`;
-        this.#connection.restart(new AmqpError("connection-lost", reason));
+        const { reason, message } = withAdvice(error, live);
+        const refusal = `the peer refuses a reply link: ${message}`;
+        this.#connection.restart(new AmqpError(reason, refusal, { cause: error }));
       },
     );
   }
 
-  #lost(error: AmqpError): void {
+  #lost(loss: AmqpError): void {
+    const error = explained(loss);
     this.#peer = undefined;
+    if (error.hopeless) for (const subscription of this.#subscriptions) subscription.refuse(error);
     this.#senders.lost(error);
     this.#client.lost(error);
   }

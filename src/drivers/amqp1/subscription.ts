@@ -6,6 +6,7 @@ import type { Logger } from "../../log/logger.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { randomId } from "../random-id.js";
 import type { Addressing } from "./addressing.js";
+import { withAdvice } from "./other-peers.js";
 
 /** One address that is listened on. */
 export interface Source {
@@ -60,7 +61,16 @@ export class Subscription<Incoming> {
   attach(live: LiveConnection, addressing: Addressing): void {
     const addresses = this.#options.sources.map((source) => source.address(addressing));
     const attached = this.#receivers.map((receiver, index) => receiver.attach(live, addresses[index] ?? ""));
-    Promise.all(attached).then(this.#resolve, (error: AmqpError) => this.#onRefused(error));
+    Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
+      // Lost with the connection, it is attached again on the next one.
+      if (error.reason === "link-detached") this.refuse(withAdvice(error, live));
+    });
+  }
+
+  /** The peer does not let it listen: one that has not begun yet never will. */
+  refuse(error: AmqpError): void {
+    const { place } = this.#options;
+    this.#reject(new ServerListenError(`Cannot listen on ${place}: ${error.message}`, { cause: error }));
   }
 
   /** Resolves when no more messages can come; those taken can still be answered. */
@@ -81,13 +91,6 @@ export class Subscription<Incoming> {
       onDelivery: (delivery) => this.#onDelivery(delivery),
       onDetached: () => true,
     });
-  }
-
-  /** Lost with the connection, it is attached again on the next one; refused by the peer, it fails the start. */
-  #onRefused(error: AmqpError): void {
-    if (error.reason !== "link-detached") return;
-    const { place } = this.#options;
-    this.#reject(new ServerListenError(`Cannot listen on ${place}: ${error.message}`, { cause: error }));
   }
 
   #onDelivery(delivery: IncomingDelivery): void {

@@ -31,8 +31,8 @@ export interface CallContext {
   readonly requests: Set<CallRequest>;
   /** True while a missing queue counts as one that is coming back. */
   readonly isSettling: () => boolean;
-  /** What keeps a request from being sent, as far as it is known. */
-  readonly whyUnsent: () => string;
+  /** What has kept a request from being sent for so many seconds, as far as it is known. */
+  readonly whyUnsent: (seconds: number) => string;
   /** Why nothing can be sent, and no reply can come. */
   readonly trouble: () => string | undefined;
 }
@@ -144,7 +144,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
 
   timeoutError(seconds: number, why?: string): MessagingError {
     const { whyUnsent, trouble } = this.#context;
-    const reason = why ?? (this.#msgId === undefined ? whyUnsent() : trouble());
+    const reason = why ?? (this.#msgId === undefined ? whyUnsent(seconds) : trouble());
     return timedOut(this.#target, this.#method, seconds, { waitForReply: true, why: reason });
   }
 

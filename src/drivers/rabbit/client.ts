@@ -30,10 +30,13 @@ export interface RabbitClientOptions {
   readonly sendTimeout: number;
   /** ms before a link the broker detached is attached again. */
   readonly retryDelay: number;
-  /** What is wrong with a broker that took the connection and says nothing yet. */
+  /** What is still to come of a broker that took the connection. */
   readonly silence: () => string | undefined;
   readonly log: Logger;
 }
+
+/** ms of waiting that no declaration or attach explains. */
+const BLOCKED_AFTER = 500;
 
 /** ms after a reconnect in which servers are expected to declare their queues again. */
 const SETTLING = 10_000;
@@ -48,11 +51,13 @@ export class RabbitClient {
   readonly #casts = new Set<CastRequest>();
   #peer: Peer | undefined;
   /** Why nothing can be sent. */
-  #trouble: string | undefined;
+  #trouble: AmqpError | undefined;
   #hasCalls = false;
   /** Monotonic ms until which a missing queue counts as one that is coming back. */
   #settlingUntil = 0;
   #hasBeenReady = false;
+  /** Monotonic ms at which the connection was there. */
+  #readyAt = 0;
 
   constructor(options: RabbitClientOptions) {
     this.#options = options;
@@ -79,8 +84,8 @@ export class RabbitClient {
       compressed,
       requests: new Set(),
       isSettling: () => this.#isSettling,
-      whyUnsent: () => this.#whyUnsent(),
-      trouble: () => this.#trouble,
+      whyUnsent: (seconds) => this.#whyUnsent(seconds),
+      trouble: () => this.#trouble?.message,
     };
   }
 
@@ -90,6 +95,7 @@ export class RabbitClient {
     this.#trouble = undefined;
     if (this.#hasBeenReady) this.#settlingUntil = monotonicNow() + SETTLING;
     this.#hasBeenReady = true;
+    this.#readyAt = monotonicNow();
     if (this.#hasCalls) this.#attach(peer);
   }
 
@@ -97,7 +103,7 @@ export class RabbitClient {
   lost(error: AmqpError): void {
     const wasReady = this.#peer !== undefined;
     this.#peer = undefined;
-    this.#trouble = error.message;
+    this.#trouble = error;
     if (wasReady && this.#hasCalls) this.#replies.lost(error);
     this.#sender.lost(error);
   }
@@ -147,7 +153,7 @@ export class RabbitClient {
       if (error.reason === "withdrawn") throw signal?.reason;
       if (!hasExpired(error)) throw sendFailure(error, what, cast.isSent || cast.isInDoubt);
       const mayHaveRun = error.reason === "expired-sent";
-      const why = mayHaveRun ? undefined : this.#whyUnsent();
+      const why = mayHaveRun ? undefined : this.#whyUnsent(seconds);
       throw timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun });
     } finally {
       this.#casts.delete(cast);
@@ -172,7 +178,7 @@ export class RabbitClient {
       (error: Error) => {
         if (lifetime.ended) return;
         const { log, retryDelay } = this.#options;
-        this.#trouble = `RabbitMQ gives no reply queue: ${error.message}`;
+        this.#trouble = new AmqpError("link-detached", `RabbitMQ gives no reply queue: ${error.message}`);
         log.error({ reason: error.message }, "RabbitMQ gives no reply queue; trying again");
         lifetime.after(retryDelay, () => this.#attach(peer));
       },
@@ -184,11 +190,17 @@ export class RabbitClient {
     return monotonicNow() < this.#settlingUntil;
   }
 
-  /** What keeps a request from being sent, as far as it is known. */
-  #whyUnsent(): string {
-    const trouble = this.#options.silence() ?? this.#trouble;
-    if (trouble !== undefined) return trouble;
+  /** What has kept a request from being sent for so many seconds, as far as it is known. */
+  #whyUnsent(seconds: number): string {
+    const trouble = this.#trouble;
+    // Whoever has turned us away does so again, whatever the attempt under way waits for.
+    if (trouble?.hopeless) return trouble.message;
+    const known = this.#options.silence() ?? trouble?.message;
+    if (known !== undefined) return known;
     if (this.#peer === undefined) return "there is no connection yet";
+    if (Math.min(seconds * 1000, monotonicNow() - this.#readyAt) < BLOCKED_AFTER) {
+      return "RabbitMQ has not taken it yet";
+    }
     return "RabbitMQ takes no messages now, as when a memory or disk alarm is on";
   }
 }

@@ -2,8 +2,6 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 
 const NEEDED = 4;
-/** What a broker without AMQP 1.0 answers, as the AMQP layer words it. */
-const SPEAKS_0_9 = /AMQP version: 0-9/;
 
 /** Why the peer cannot be used, with what to do about it; undefined when it can. */
 export function unusable({ address, product, connection }: LiveConnection): string | undefined {
@@ -26,9 +24,9 @@ export class Refusals {
   }
 
   /** True when another attempt cannot end better until somebody has changed something. Told of every failure. */
-  isHopeless({ reason, message, afterLogin }: AmqpError): boolean {
+  isHopeless({ hopeless, afterLogin }: AmqpError): boolean {
     if (afterLogin) this.#hangUps++;
-    return reason === "authentication" || SPEAKS_0_9.test(message) || this.#hangUps >= HANG_UPS;
+    return hopeless || this.#hangUps >= HANG_UPS;
   }
 }
 
@@ -44,7 +42,7 @@ function explain({ reason, message, afterLogin }: AmqpError, vhost: string): str
   if (reason === "authentication") {
     return `${message}. Check user and password of the transport URL: rabbitmqctl add_user; guest may log in from the broker's own machine only`;
   }
-  if (SPEAKS_0_9.test(message)) {
+  if (reason === "unsupported") {
     return `${message}. This is RabbitMQ 3 or older, and rabbit:// needs RabbitMQ ${NEEDED}, which speaks AMQP 1.0`;
   }
   if (afterLogin) {

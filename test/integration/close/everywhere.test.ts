@@ -17,7 +17,7 @@ test(`amqp://: ${title}`, async (t) => {
   });
   const place = { exchange: "close", topic: "served", server: "one" };
   await new RpcServer(transport, { ...place, endpoints: [new ThingEndpoint()] }).start();
-  await closesEverywhere(t, "amqp://nova:geheim@HOST/?link_retry_delay=60", router.port);
+  await closesEverywhere(t, "amqp://nova:geheim@HOST/?link_retry_delay=3600", router.port);
 });
 
 for (const { state, hasAlarm } of [
@@ -30,7 +30,7 @@ for (const { state, hasAlarm } of [
     broker.hasAlarm = hasAlarm;
     broker.routes = (address) => !address.endsWith("returned");
     const port = Number(new URL(broker.url).port);
-    await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=60", port);
+    await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", port);
   });
 }
 
