@@ -77,7 +77,7 @@ export class Site {
 
   async startServer(name: string): Promise<void> {
     const port = name === SERVERS[0] ? this.serverProxy.port : this.#intermediary.port;
-    await this.#start(SERVE, { ...this.#settings(name, port) } satisfies ServeSettings);
+    await this.#start(SERVE, this.#settings(name, port));
   }
 
   async killServer(name: string): Promise<void> {
@@ -114,6 +114,8 @@ export class Site {
 
   /** Ends the clients, and the servers when they had the time to run what has arrived. */
   async stop(rest: number): Promise<void> {
+    // One may still rest since another got stuck.
+    for (const name of CLIENTS) this.#program(name).signal("SIGHUP");
     await Promise.all(CLIENTS.map((name) => this.#end(name)));
     await sleep(rest);
     await Promise.all(SERVERS.map((name) => this.#end(name)));
@@ -155,7 +157,10 @@ export class Site {
   async #inTime(done: Promise<unknown>, complaint: string): Promise<boolean> {
     const late = new AbortController();
     const isDone = await Promise.race([
-      done.then(() => true),
+      done.then(
+        () => true,
+        () => false,
+      ),
       sleep(PATIENCE, false, { signal: late.signal }),
     ]);
     late.abort();
