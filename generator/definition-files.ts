@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
-import { isServiceDefinition } from "../src/definition/load-service.js";
 import type { ServiceModel } from "../src/definition/model.js";
+import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import { DefinitionError, type DefinitionProblem } from "../errors/setup-errors.js";
 import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
@@ -10,6 +9,7 @@ import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { Problems } from "./problems.js";
 import { type ReadFile, readDocument } from "./read-document.js";
+import { looksLikeDefinition } from "./recognize-definition.js";
 import { SchemaLibrary } from "./schema-library.js";
 import { checkServiceRules } from "./service-rules.js";
 
@@ -25,9 +25,6 @@ export function loadService(file: string, readFile?: ReadFile): ServiceModel {
   if (checked === undefined || problems.length > 0) throw new DefinitionError(problems);
   return buildModel(file, checked.document, checked.library);
 }
-
-/** What no definition lacks all of, however wrong it is. */
-const TELLING_KEYS = ["service", "topic", "methods"];
 
 /** A service definition as it was read, right or wrong. */
 export interface ServiceInspection {
@@ -47,7 +44,7 @@ export function inspectService(file: string, readFile?: ReadFile): ServiceInspec
     return { problems: problems.list };
   }
   // Some other file that was named by mistake: what a definition would need does not help.
-  if (TELLING_KEYS.every((key) => !Object.hasOwn(document, key))) {
+  if (!looksLikeDefinition(document)) {
     report("", 'has no "service": not a service definition', "unreadable-file");
     return { problems: problems.list };
   }
@@ -57,20 +54,6 @@ export function inspectService(file: string, readFile?: ReadFile): ServiceInspec
   const library = new SchemaLibrary({ file, document }, problems, readFile);
   resolveSchemas(library, document, problems);
   return { problems: problems.list, checked: { document, library } };
-}
-
-/**
- * True when the file holds a service definition, right or wrong: a JSON object with a `service`. One that is no JSON
- * counts when it mentions the key, or cannot be read: a slip of the pen does not make a service disappear.
- */
-export function isServiceDefinition(file: string): boolean {
-  const document = readDocument(file, new Problems());
-  if (document !== undefined) return memberOf(document, "service") !== undefined;
-  try {
-    return statSync(file).isFile() && readFileSync(file, "utf8").includes('"service"');
-  } catch {
-    return true;
-  }
 }
 
 function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: Problems): void {

@@ -19,6 +19,9 @@ export class UnreadableFile extends Error {}
  */
 export type ReadFile = (file: string) => Uint8Array;
 
+/** The first two bytes of what some editors call Unicode, in either order of bytes. */
+const UTF_16_MARKS: ReadonlySet<string> = new Set(["255 254", "254 255"]);
+
 /**
  * Reads a JSON file with integers of any size. Mistakes are added to `problems`.
  *
@@ -51,11 +54,15 @@ function readText(file: string, problems: Problems, read: ReadFile): string | un
   };
   try {
     // A byte order mark is what some editors put there; JSON itself has none. The decoder drops it.
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(read(file));
-    return text.trim() === "" ? fail("is empty; expected a JSON object") : text;
+    const bytes = read(file);
+    if (UTF_16_MARKS.has(`${bytes[0]} ${bytes[1]}`)) return fail("is UTF-16 text; save it as UTF-8");
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.trim() === ""
+      ? fail("is empty; expected a JSON object: write one, or remove the file")
+      : text;
   } catch (error) {
     if (error instanceof UnreadableFile) return fail(error.message);
-    if (error instanceof TypeError) return fail("is not UTF-8 text; expected a JSON file");
+    if (error instanceof TypeError) return fail("is not UTF-8 text; expected a JSON file: save it as UTF-8");
     throw error;
   }
 }

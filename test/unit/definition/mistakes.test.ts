@@ -18,15 +18,15 @@ const AT = "s.json /methods/m/params/0/schema";
 describe("a file that is no definition", () => {
   it("is reported with what it is", () => {
     const cases: readonly (readonly [string | Buffer, string])[] = [
-      ["", "s.json  is empty; expected a JSON object"],
-      [" \n ", "s.json  is empty; expected a JSON object"],
-      ["\ufeff", "s.json  is empty; expected a JSON object"],
+      ["", "s.json  is empty; expected a JSON object: write one, or remove the file"],
+      [" \n ", "s.json  is empty; expected a JSON object: write one, or remove the file"],
+      ["\ufeff", "s.json  is empty; expected a JSON object: write one, or remove the file"],
       ["[]", "s.json  must be an object"],
       ['"text"', "s.json  must be an object"],
       ["null", "s.json  must be an object"],
       ['{\n  "service": ,\n}', "s.json  is not JSON: expected a value at 2:14"],
       ['{"service": "S",\r\n  "topic" "t"}', 's.json  is not JSON: expected ":" at 2:11'],
-      [Buffer.from([0x7b, 0xff, 0x7d]), "s.json  is not UTF-8 text; expected a JSON file"],
+      [Buffer.from([0x7b, 0xff, 0x7d]), "s.json  is not UTF-8 text; expected a JSON file: save it as UTF-8"],
       ["[".repeat(600), "s.json  is not JSON: nested deeper than 512 levels at 1:513"],
     ];
     for (const [text, expected] of cases)

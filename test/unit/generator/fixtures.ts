@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type EmitOptions, emitContext } from "../../../generator/emit/context.js";
 import { emitService } from "../../../generator/emit/service-files.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
-import { isServiceDefinition, loadService } from "../../../src/definition/load-service.js";
+import { loadService } from "../../../src/definition/load-service.js";
+import { isServiceDefinition } from "../../../src/definition/recognize-definition.js";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

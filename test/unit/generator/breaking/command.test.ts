@@ -130,6 +130,7 @@ describe("oslo-gen breaking", () => {
     });
     rmSync("schemas/b.json");
     rmSync("schemas/types.json");
+    rmSync("schemas/broken.json");
     const removed = 'schemas/b.json: major: the service "B" was removed; breaks: old client with new server';
     assert.deepEqual(await oslogen("breaking", "--against", "v1"), {
       lines: [removed, "schemas/a.json: version 1.0: nothing changed for any peer"],

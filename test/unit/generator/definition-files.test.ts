@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { enterProject, oslogen, SMALLEST } from "./project.js";
+
+/** What the commands say of a folder with one right definition and another file. */
+async function besideAnother(content: unknown): Promise<readonly string[]> {
+  enterProject({ "schemas/small.json": SMALLEST });
+  await oslogen("generate");
+  const bytes = Buffer.isBuffer(content) || typeof content === "string" ? content : JSON.stringify(content);
+  writeFileSync("schemas/other.json", bytes);
+  const { errors, exitCode } = await oslogen("generate", "--check");
+  const lint = await oslogen("lint");
+  assert.equal(exitCode, errors.length === 0 ? 0 : 1);
+  assert.equal(lint.exitCode, exitCode);
+  return errors;
+}
+
+describe("a file below schemas/", () => {
+  const utf16 = Buffer.from(`\ufeff${JSON.stringify(SMALLEST)}`, "utf16le");
+  for (const [name, content, expected] of [
+    ["is UTF-16", utf16, /other\.json.* is UTF-16 text; save it as UTF-8/],
+    ["is UTF-16, the other way round", Buffer.from(utf16).swap16(), /is UTF-16 text; save it as UTF-8/],
+    ["is UTF-16 without a mark", utf16.subarray(2), /other\.json.* is not JSON: .* at 1:\d/],
+    ["is Latin-1", Buffer.from('{"service": "\xe9"}', "latin1"), /other\.json.* is not UTF-8 text.*save it/],
+    ["is empty", "", /other\.json.* is empty; expected a JSON object/],
+    ["is blank", "\n \n", /other\.json.* is empty/],
+    ["breaks off", '{\n  "title": "x",\n  "type":', /other\.json.* is not JSON: .* at 3:\d/],
+    [
+      "misspells the service",
+      { servce: "S", version: "1.0" },
+      /other\.json#\/servce.*did you mean "service"/,
+    ],
+    ["has it in capitals", { Service: "S" }, /other\.json#\/Service.*did you mean "service"/],
+    ["has methods and no service", { methods: {} }, /other\.json.* needs the key "service"/],
+    ["has a topic and no service", { topic: "t" }, /other\.json.* needs the key "service"/],
+    [
+      "names the metaschema",
+      { $schema: "../node_modules/oslo-rpc/schemas/oslo-service.schema.json" },
+      /other\.json.* needs the key "service"/,
+    ],
+  ] as const) {
+    it(`is not passed over when it ${name}`, async () => {
+      assert.match((await besideAnother(content)).join("\n"), expected);
+    });
+  }
+
+  it("is passed over when it is other JSON", async () => {
+    for (const content of [
+      { type: "object", properties: { service: { type: "string" } } },
+      { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: {} },
+      { serviceName: "x", services: {} },
+      {},
+      [],
+      [{ service: "S" }],
+      1,
+      null,
+      "true",
+    ]) {
+      assert.deepEqual(await besideAnother(content), []);
+    }
+    mkdirSync("schemas/folder.json");
+    assert.equal((await oslogen("generate", "--check")).exitCode, 0);
+  });
+});
