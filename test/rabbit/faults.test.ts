@@ -134,11 +134,10 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
   });
 
   it("says which URL it needs when it is taken for a router", async () => {
-    const client = new ThingClient(transport(broker.url.replace("rabbit:", "amqp:")), {
-      timeout: 60,
-      retry: 0,
-    });
-    await assert.rejects(client.who(), { message: /It is RabbitMQ: its URL begins with rabbit:\/\// });
+    const advice = { message: /It is RabbitMQ: its URL begins with rabbit:\/\// };
+    const taken = transport(broker.url.replace("rabbit:", "amqp:"));
+    await assert.rejects(new ThingClient(taken, { timeout: 60 }).who(), advice);
+    await assert.rejects(serve("one", transport(broker.url.replace("rabbit:", "amqp:"))), advice);
   });
 
   it("says what to do when the virtual host does not exist, or is not the user's", async () => {
