@@ -19,11 +19,15 @@ export interface ResponseMessage {
   readonly subject: string | undefined;
   /** The body when it is a text. */
   readonly text: string | undefined;
+  /** How many items the body has when it is a list. */
+  readonly items: number | undefined;
 }
 
 /** Descriptor codes of a message's sections (AMQP 1.0, part 3.2). */
 const PROPERTIES = 0x73;
 const VALUE = 0x77;
+
+const LISTS: ReadonlySet<number> = new Set([FormatCode.list0, FormatCode.list8, FormatCode.list32]);
 
 /** Encodes a request. It is sent a few times in a connection's life: nothing here is made for speed. */
 export function encodeRequestMessage({ messageId, to, subject, replyTo, body }: RequestMessage): Buffer {
@@ -42,6 +46,7 @@ export function decodeResponseMessage(bytes: Buffer): ResponseMessage {
   let subject: string | undefined;
   let correlationId: string | undefined;
   let text: string | undefined;
+  let items: number | undefined;
   while (!reader.done) {
     switch (reader.descriptor()) {
       case PROPERTIES: {
@@ -55,13 +60,23 @@ export function decodeResponseMessage(bytes: Buffer): ResponseMessage {
         break;
       }
       case VALUE:
+        items = itemsOfList(reader);
         text = stringOrNothing(reader);
         break;
       default:
         reader.skip();
     }
   }
-  return { correlationId, subject, text };
+  return { correlationId, subject, text, items };
+}
+
+/** Looks at a value without reading it. */
+function itemsOfList(reader: Reader): number | undefined {
+  if (!LISTS.has(reader.peek())) return undefined;
+  const { position } = reader;
+  const { count } = reader.list();
+  reader.position = position;
+  return count;
 }
 
 function stringOrNothing(reader: Reader): string | undefined {

@@ -145,6 +145,10 @@ export interface Listener {
   readonly ready: Promise<void>;
   /** True while requests can come: false before `ready`, while the peer is lost, and when stopped. */
   readonly attached: boolean;
+  /** What the peer does not let be declared or listened to, one line each; empty while nothing is known of that. */
+  readonly problems: readonly string[];
+  /** How often something at the peer that somebody had deleted was declared again. */
+  readonly repairs: number;
   /** Takes no more requests. Those taken can still be answered. */
   stop(): Promise<void>;
 }

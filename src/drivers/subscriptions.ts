@@ -4,6 +4,8 @@ import type { Listener } from "./driver.js";
 export interface Subscribed {
   readonly ready: Promise<void>;
   readonly attached: boolean;
+  readonly problems: readonly string[];
+  readonly repairs: number;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,12 @@ export class Subscriptions<S extends Subscribed> implements Iterable<S> {
       ready: subscription.ready,
       get attached() {
         return subscription.attached;
+      },
+      get problems() {
+        return subscription.problems;
+      },
+      get repairs() {
+        return subscription.repairs;
       },
       stop: async () => {
         this.#all.delete(subscription);

@@ -46,10 +46,11 @@ export class RpcServer {
 
   /** How the server is now: for probes of an orchestrator, and for tests. */
   get health(): ServerHealth {
-    const { state, attached } = this.#life;
+    const { state, attached, problems, repairs } = this.#life;
     const { running, waiting } = this.#runner;
     const healthy = attached || state === "stopping";
-    return { state, ready: attached && state === "serving", healthy, attached, running, waiting };
+    const ready = attached && state === "serving";
+    return { state, ready, healthy, attached, problems, repairs, running, waiting };
   }
 
   /**

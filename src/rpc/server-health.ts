@@ -11,8 +11,15 @@ export interface ServerHealth {
   readonly ready: boolean;
   /** The peer is there and the server does what it was told to; false while the peer is lost. */
   readonly healthy: boolean;
-  /** Its subscriptions are in place. */
+  /** Its subscriptions are in place: over `rabbit://`, every queue is there, bound, and consumed from. */
   readonly attached: boolean;
+  /**
+   * What RabbitMQ does not let be declared, bound or consumed from, one line each: what keeps requests from coming while
+   * the server is not ready, and what would keep it from coming back after a lost connection while it is.
+   */
+  readonly problems: readonly string[];
+  /** How often a queue, a binding or an exchange that somebody had deleted was declared again. */
+  readonly repairs: number;
   /** Methods that run. */
   readonly running: number;
   /** Requests that wait for one of them to end. */

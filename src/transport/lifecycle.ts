@@ -40,6 +40,16 @@ export class Lifecycle {
     return this.#listener?.attached ?? false;
   }
 
+  /** What the peer does not let be declared or listened to, one line each. */
+  get problems(): readonly string[] {
+    return this.#listener?.problems ?? [];
+  }
+
+  /** How often something at the peer that somebody had deleted was declared again. */
+  get repairs(): number {
+    return this.#listener?.repairs ?? 0;
+  }
+
   /**
    * Subscribes; resolves when messages can come.
    *

@@ -62,6 +62,12 @@ export class NotificationTransport extends Transport {
       get attached() {
         return listener.attached;
       },
+      get problems() {
+        return listener.problems;
+      },
+      get repairs() {
+        return listener.repairs;
+      },
       stop: async () => {
         await listener.stop();
         // Not before: this listener would get them again.

@@ -128,6 +128,11 @@ const topology = {
     deprecated: formerly("rabbit_quroum_max_memory_bytes"),
     help: "Bytes of a quorum queue kept in memory; 0 is no limit.",
   }),
+  rabbitRedeclareInterval: define("rabbit_redeclare_interval", float({ min: 0 }), {
+    default: 30,
+    help: "Seconds between two looks at whether the exchanges, queues and bindings of a server, listener or notifier are still there; what somebody has deleted is declared again. 0 never looks.",
+    differs: "oslo.messaging has no such option: it declares again when it connects.",
+  }),
   rabbitTransientQueuesTtl: define("rabbit_transient_queues_ttl", atLeast0, {
     default: 1800,
     help: "Seconds after which an unused reply or fanout queue is deleted.",

@@ -36,6 +36,9 @@ export interface SubscriptionOptions<Incoming> {
 export class Subscription<Incoming> {
   /** Resolves when all receivers are attached for the first time. */
   readonly ready: Promise<void>;
+  /** A router declares nothing, so that there is nothing to delete. */
+  readonly problems: readonly string[] = [];
+  readonly repairs = 0;
   readonly #options: SubscriptionOptions<Incoming>;
   readonly #receivers: readonly AmqpReceiver[];
   #resolve!: () => void;

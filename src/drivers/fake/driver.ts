@@ -199,6 +199,8 @@ export class FakeDriver implements Driver {
       get attached() {
         return subscriptions.has(remove);
       },
+      problems: [],
+      repairs: 0,
       async stop() {
         subscriptions.delete(remove);
         remove();

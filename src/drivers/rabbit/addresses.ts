@@ -20,3 +20,9 @@ export function exchangePath(exchange: string): string {
 export function queuePath(queue: string): string {
   return `/queues/${encodeURIComponent(queue)}`;
 }
+
+/** Path and query of the bindings between a queue and an exchange with a key. */
+export function bindingQuery(queue: string, exchange: string, key: string): string {
+  const [src, dstq, name] = [exchange, queue, key].map(encodeURIComponent);
+  return `/bindings?src=${src}&dstq=${dstq}&key=${name}`;
+}

@@ -123,7 +123,8 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     // Servers may be coming back as we are.
     else if (isSettling() && this.#retriesLeft !== 0) this.#sendLater();
     // Who gathers replies asks who is there; that nobody is will be seen.
-    else if (!this.#call.gathers) this.#call.fail(unroutable(this.#what, topology.describe(this.#target)));
+    else if (!this.#call.gathers)
+      this.#call.fail(unroutable(this.#what, outcome, topology.route(this.#target)));
   }
 
   failed(error: Error): void {

@@ -146,7 +146,7 @@ export class RabbitClient {
       const outcome = await cast.outcome;
       if (outcome.state === "accepted") return;
       if (!isUnroutable(outcome)) throw refused(what, outcome);
-      if (repeats) throw unroutable(what, topology.describe(target));
+      if (repeats) throw unroutable(what, outcome, topology.route(target));
     } catch (failure) {
       const error = cast.isInDoubt ? inDoubt(failure as Error) : failure;
       if (!(error instanceof AmqpError)) throw error;

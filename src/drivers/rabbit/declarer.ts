@@ -1,13 +1,13 @@
-import type { AmqpValue } from "../../amqp/request-message.js";
-import { exchangePath, queuePath } from "./addresses.js";
+import type { AmqpValue, ResponseMessage } from "../../amqp/request-message.js";
+import { bindingQuery, exchangePath, queuePath } from "./addresses.js";
 import type { Exchange, Queue } from "./topology.js";
 
-/** Sends a request to the management node, and waits for its answer. */
+/** Sends a request to the management node, and waits for its answer, which it resolves with. */
 export type ManagementRequest = (
-  verb: "PUT" | "POST" | "DELETE",
+  verb: "GET" | "PUT" | "POST" | "DELETE",
   path: string,
   body: AmqpValue,
-) => Promise<void>;
+) => Promise<ResponseMessage>;
 
 /** Declares what somebody needs, as long as it is needed: afterwards every request fails, and none is sent. */
 export class Declarer {
@@ -18,21 +18,27 @@ export class Declarer {
   }
 
   /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
-  declareExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
+  async declareExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
     const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
-    return this.#request("PUT", exchangePath(name), body);
+    await this.#request("PUT", exchangePath(name), body);
   }
 
   /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
-  declareQueue(queue: Queue): Promise<void> {
+  async declareQueue(queue: Queue): Promise<void> {
     const { name, durable, exclusive, autoDelete } = queue;
     const body = { durable, exclusive, auto_delete: autoDelete, arguments: queue.arguments };
-    return this.#request("PUT", queuePath(name), body);
+    await this.#request("PUT", queuePath(name), body);
   }
 
   /** @throws {ManagementError} one of the two is not there, or the user may not. @throws {AmqpError} */
-  bind(queue: string, exchange: string, key: string): Promise<void> {
+  async bind(queue: string, exchange: string, key: string): Promise<void> {
     const body = { source: exchange, destination_queue: queue, binding_key: key, arguments: {} };
-    return this.#request("POST", "/bindings", body);
+    await this.#request("POST", "/bindings", body);
+  }
+
+  /** Whether there are queue, exchange and binding. @throws {ManagementError} the user may not. @throws {AmqpError} */
+  async isBound(queue: string, exchange: string, key: string): Promise<boolean> {
+    const { items } = await this.#request("GET", bindingQuery(queue, exchange, key), null);
+    return items !== 0;
   }
 }

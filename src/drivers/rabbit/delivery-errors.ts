@@ -4,6 +4,7 @@ import { MessageDeliveryFailure, MessageUndeliverable } from "../../errors/deliv
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { deliveryFailure } from "../delivery-failure.js";
 import { isForbidden } from "./refusal.js";
+import type { Route } from "./topology.js";
 
 /** True when no queue could take the message: none is bound with its key, or there is no such exchange. */
 export function isUnroutable(outcome: Outcome): boolean {
@@ -11,10 +12,15 @@ export function isUnroutable(outcome: Outcome): boolean {
   return outcome.state === "released";
 }
 
-/** The error of a message that no queue could take. */
-export function unroutable(what: string, where: string): MessageUndeliverable {
+/** The error of a message that no queue could take, which says what there is not. */
+export function unroutable(what: string, outcome: Outcome, { exchange, key }: Route): MessageUndeliverable {
+  const place = key === undefined ? exchange : `${exchange} with key ${key}`;
+  const missing =
+    outcome.state === "rejected"
+      ? `there is no exchange ${exchange}`
+      : `no queue is bound to exchange ${place}`;
   return new MessageUndeliverable(
-    `${what} was not delivered: no queue is bound to ${where}; no server has listened there yet`,
+    `${what} was not delivered: ${missing}. Nobody listens there, or it was deleted, which listeners that run repair within rabbit_redeclare_interval`,
     { retryable: true },
   );
 }

@@ -58,6 +58,7 @@ export class RabbitDriver implements Driver {
   readonly #topology: Topology;
   readonly #credit: number;
   readonly #retryDelay: number;
+  readonly #redeclareInterval: number;
   readonly #connection: AmqpConnection;
   /** Sends everything but calls. */
   readonly #sender: AmqpSender;
@@ -77,6 +78,7 @@ export class RabbitDriver implements Driver {
     this.#topology = new Topology(configuration);
     this.#credit = configuration.get(rabbit.rabbitQosPrefetchCount) || DEFAULT_CREDIT;
     this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
+    this.#redeclareInterval = configuration.get(rabbit.rabbitRedeclareInterval) * 1000;
     const lifetime = this.#life;
     const topology = this.#topology;
     const retryDelay = this.#retryDelay;
@@ -114,6 +116,8 @@ export class RabbitDriver implements Driver {
       lifetime,
       topology,
       compressed,
+      redeclareInterval: this.#redeclareInterval,
+      log,
       whenReady: () => this.#whenReady(),
       retryDelay,
     });
@@ -146,6 +150,7 @@ export class RabbitDriver implements Driver {
         credit: this.#credit,
         concurrency,
         retryDelay: this.#retryDelay,
+        redeclareInterval: this.#redeclareInterval,
         replier: this.#replier,
         log: this.#log,
       }),
@@ -177,6 +182,7 @@ export class RabbitDriver implements Driver {
         topology: this.#topology,
         credit: Math.max(this.#credit, batchSize),
         retryDelay: this.#retryDelay,
+        redeclareInterval: this.#redeclareInterval,
         log: this.#log,
       }),
     );

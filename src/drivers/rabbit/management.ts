@@ -1,7 +1,12 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
 import type { LiveConnection } from "../../amqp/live-connection.js";
 import { PairedLinks } from "../../amqp/paired-links.js";
-import { type AmqpValue, decodeResponseMessage, encodeRequestMessage } from "../../amqp/request-message.js";
+import {
+  type AmqpValue,
+  decodeResponseMessage,
+  encodeRequestMessage,
+  type ResponseMessage,
+} from "../../amqp/request-message.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
@@ -22,7 +27,7 @@ interface Request {
   readonly body: AmqpValue;
   /** Whom it is for: what ends before it is sent needs it no more. */
   readonly owner: Lifetime;
-  readonly resolve: () => void;
+  readonly resolve: (answer: ResponseMessage) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -51,8 +56,8 @@ export class Management {
   }
 
   /** @throws {ManagementError} the user may not. @throws {AmqpError} */
-  deleteQueue(name: string): Promise<void> {
-    return this.#request("DELETE", queuePath(name), null, this.#live.lifetime);
+  async deleteQueue(name: string): Promise<void> {
+    await this.#request("DELETE", queuePath(name), null, this.#live.lifetime);
   }
 
   /** The connection is gone. */
@@ -62,7 +67,7 @@ export class Management {
     this.#fail(error);
   }
 
-  #request(verb: Request["verb"], path: string, body: AmqpValue, owner: Lifetime): Promise<void> {
+  #request(verb: Request["verb"], path: string, body: AmqpValue, owner: Lifetime): Promise<ResponseMessage> {
     return new Promise((resolve, reject) => {
       const refusal = this.#ended ?? (owner.ended ? notNeeded() : undefined);
       if (refusal !== undefined) {
@@ -84,7 +89,7 @@ export class Management {
         timeout: TIMEOUT,
         onMessage: (bytes) => this.#answered(bytes),
         onEnded: (error) => {
-          if (this.#links === links) this.#fail(error);
+          if (this.#links === links) this.#detached(error);
         },
       });
     } catch (error) {
@@ -122,14 +127,15 @@ export class Management {
   }
 
   #answered(bytes: Buffer): void {
-    const { correlationId, subject, text } = decodeResponseMessage(bytes);
+    const answer = decodeResponseMessage(bytes);
+    const { correlationId, subject, text } = answer;
     const request = this.#current;
     const links = this.#links;
     if (request === undefined || correlationId !== String(this.#lastId)) return;
     this.#timer?.cancel();
     this.#current = undefined;
     const status = Number(subject);
-    if (status >= 200 && status < 300) request.resolve();
+    if (status >= 200 && status < 300) request.resolve(answer);
     else request.reject(new ManagementError(request.verb, request.path, status, text ?? "no reason given"));
     // What was waiting for this answer may ask for more, in the same session.
     setImmediate(() => {
@@ -137,7 +143,21 @@ export class Management {
     });
   }
 
-  /** The session is gone, and with it the answers. */
+  /** The broker has ended the session: what it was asked last is what it does not like, and says nothing of the rest. */
+  #detached(error: AmqpError): void {
+    const request = this.#current;
+    if (request === undefined) {
+      this.#fail(error);
+      return;
+    }
+    this.#timer?.cancel();
+    this.#links = undefined;
+    this.#current = undefined;
+    request.reject(error);
+    if (this.#queue.length > 0) this.#open();
+  }
+
+  /** There will be no answers. */
   #fail(error: AmqpError): void {
     this.#timer?.cancel();
     this.#links = undefined;

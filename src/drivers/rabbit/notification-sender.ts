@@ -9,17 +9,15 @@ import type { NotificationMessage, NotifyOptions } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { exchangeAddress } from "./addresses.js";
 import { encodeBody, encodeNotification } from "./codec.js";
-import { isUnroutable, refused, sendFailure } from "./delivery-errors.js";
+import { DeclaredQueues, type DeclaredQueuesOptions } from "./declared-queues.js";
+import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { explainRefusal, isForbidden } from "./refusal.js";
-import { declareBound } from "./server-subscription.js";
-import type { Topology } from "./topology.js";
 
-export interface NotificationSenderOptions {
+export interface NotificationSenderOptions extends DeclaredQueuesOptions {
   readonly sender: AmqpSender;
   /** That of the transport. */
   readonly lifetime: Lifetime;
-  readonly topology: Topology;
   readonly compressed: boolean;
   /**
    * Resolves with the broker when there is one.
@@ -35,11 +33,11 @@ export interface NotificationSenderOptions {
 /** Sends notifications, and declares their queues, so that none is lost before anybody listens. */
 export class NotificationSender {
   readonly #options: NotificationSenderOptions;
-  /** Queues that were declared on the connection they were declared on. */
-  readonly #declared = new WeakMap<Peer, Map<string, Promise<unknown>>>();
+  readonly #queues: DeclaredQueues;
 
   constructor(options: NotificationSenderOptions) {
     this.#options = options;
+    this.#queues = new DeclaredQueues(options);
   }
 
   /** @throws {MessageDeliveryFailure} @throws {ClientSendError} */
@@ -79,40 +77,21 @@ export class NotificationSender {
   async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
     const { sender, topology, whenReady } = this.#options;
     const peer = await whenReady();
-    try {
-      await this.#declare(peer, exchange, key);
-    } catch (error) {
-      const why = explainRefusal(error, topology);
-      if (why === undefined) throw error;
-      throw new MessageDeliveryFailure(`${what} was not sent: ${why}`, { cause: error, mayHaveRun: false });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#queues.ensure(peer, exchange, key);
+      } catch (error) {
+        const why = explainRefusal(error, topology);
+        if (why === undefined) throw error;
+        throw new MessageDeliveryFailure(`${what} was not sent: ${why}`, { cause: error, mayHaveRun: false });
+      }
+      const outcome = await sender.send({ encode, settled: false, retry: 0 });
+      if (outcome.state === "accepted") return;
+      if (!isUnroutable(outcome)) throw refused(what, outcome);
+      // Somebody has deleted what was declared. The broker has not taken it: once declared again, there is a way.
+      this.#queues.forget(peer);
+      if (attempt > 1) throw unroutable(what, outcome, { exchange, key });
     }
-    const outcome = await sender.send({ encode, settled: false, retry: 0 });
-    if (outcome.state === "accepted") return;
-    if (!isUnroutable(outcome)) throw refused(what, outcome);
-    // Somebody has deleted what was declared.
-    this.#declared.delete(peer);
-    throw new MessageDeliveryFailure(`${what} was not delivered: its queue is gone`, {
-      retryable: true,
-      mayHaveRun: false,
-    });
-  }
-
-  #declare(peer: Peer, exchange: string, key: string): Promise<unknown> {
-    let declared = this.#declared.get(peer);
-    if (declared === undefined) {
-      declared = new Map();
-      this.#declared.set(peer, declared);
-    }
-    const name = `${exchange}\n${key}`;
-    let declaration = declared.get(name);
-    if (declaration === undefined) {
-      const declarer = peer.management.declarer(peer.live.lifetime);
-      declaration = declareBound(declarer, this.#options.topology, exchange, key);
-      declared.set(name, declaration);
-      const declarations = declared;
-      declaration.catch(() => declarations.delete(name));
-    }
-    return declaration;
   }
 }
 

@@ -3,10 +3,10 @@ import type { Logger } from "../../log/logger.js";
 import type { IncomingNotification, NotificationSource } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { decodeNotification } from "./codec.js";
+import { topicDeclaration } from "./declaration.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import { RecentIds } from "./recent-ids.js";
 import { redeliveryOf } from "./redelivery.js";
-import { declareBound } from "./server-subscription.js";
 import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
 
@@ -20,12 +20,14 @@ export interface NotificationSubscriptionOptions {
   readonly topology: Topology;
   readonly credit: number;
   readonly retryDelay: number;
+  /** ms (`rabbit_redeclare_interval`) */
+  readonly redeclareInterval: number;
   readonly log: Logger;
 }
 
 /** Subscribes to the queues of topics and severities, or to the one queue of a pool that is bound to them all. */
 export function subscribeToNotifications(options: NotificationSubscriptionOptions): Subscription {
-  const { sources, pool, onNotification, topology, credit, retryDelay, log } = options;
+  const { sources, pool, onNotification, topology, credit, retryDelay, redeclareInterval, log } = options;
   const bindings = sources.map(({ target, priority }) => ({
     exchange: topology.exchangeOf(target),
     key: notificationTopic(target.topic, priority),
@@ -44,12 +46,8 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
         ([queue, bound]) =>
           new QueueConsumer({
             label: queue,
-            queue: () => queue,
-            declare: async (declarer) => {
-              for (const { exchange, key } of bound) {
-                await declareBound(declarer, topology, exchange, key, queue);
-              }
-            },
+            declaration: () => topicDeclaration(topology, queue, bound),
+            topology,
             session,
             credit,
             retryDelay,
@@ -79,6 +77,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
     },
     topology,
     retryDelay,
+    redeclareInterval,
     log,
   });
 }

@@ -2,20 +2,22 @@ import { AmqpError } from "../../amqp/amqp-error.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
 import type { SharedSession } from "../../amqp/shared-session.js";
 import type { Logger } from "../../log/logger.js";
+import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { randomId } from "../random-id.js";
 import { queueAddress } from "./addresses.js";
-import type { Declarer } from "./declarer.js";
+import { type Declaration, declare, findMissing } from "./declaration.js";
 import type { Peer } from "./peer.js";
+import { explainRefusal } from "./refusal.js";
+import type { Topology } from "./topology.js";
 
 /** How a queue is consumed from. */
 export interface QueueConsumerOptions {
   /** Part of the link's name, for those who look at the broker. */
   readonly label: string;
-  /** Name of the queue, asked for anew each time it is declared. */
-  readonly queue: () => string;
-  /** Declares the queue and what it hangs on. */
-  readonly declare: (declarer: Declarer, queue: string) => Promise<void>;
+  /** The queue and what it hangs on, asked for anew each time it is declared. */
+  readonly declaration: () => Declaration;
+  readonly topology: Topology;
   /** Messages the broker may have on the way. */
   readonly credit: number;
   /** Messages that may be worked on at once; undefined: any number. */
@@ -33,7 +35,7 @@ export interface QueueConsumerOptions {
 /** What an attempt to consume makes: there until the next one, the end of the connection, or `close`. */
 interface Use {
   readonly peer: Peer;
-  readonly queue: string;
+  readonly declaration: Declaration;
   readonly lifetime: Lifetime;
 }
 
@@ -43,6 +45,12 @@ export class QueueConsumer {
   readonly #receiver: AmqpReceiver;
   readonly #life = new Lifetime();
   #use: Use | undefined;
+  /** Monotonic ms. */
+  #attachedAt = 0;
+  /** A binding was not there when it was last looked for, and could not be made. */
+  #isUnbound = false;
+  #problem: string | undefined;
+  #repairs = 0;
 
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
@@ -55,16 +63,26 @@ export class QueueConsumer {
       reattachDelay: retryDelay,
       log,
       onDelivery,
-      onDetached: () => {
-        this.#again();
+      onDetached: ({ condition }) => {
+        this.#again(isGone(condition) && this.#hasLasted);
         return false;
       },
     });
   }
 
-  /** True while the broker can send messages. */
+  /** True while messages can come: the broker can send them, and the queue gets them. */
   get attached(): boolean {
-    return this.#receiver.attached;
+    return this.#receiver.attached && !this.#isUnbound;
+  }
+
+  /** What the broker does not let be declared or consumed from; undefined while nothing is known of that. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** How often something that somebody had deleted was declared again. */
+  get repairs(): number {
+    return this.#repairs;
   }
 
   /**
@@ -76,17 +94,48 @@ export class QueueConsumer {
   async attach(peer: Peer): Promise<void> {
     this.#leave();
     if (this.#life.ended) throw consumerClosed();
-    const queue = this.#options.queue();
-    const use = { peer, queue, lifetime: new Lifetime(this.#life, peer.live.lifetime) };
+    const declaration = this.#options.declaration();
+    const use = { peer, declaration, lifetime: new Lifetime(this.#life, peer.live.lifetime) };
     this.#use = use;
     try {
-      await this.#options.declare(peer.management.declarer(use.lifetime), queue);
+      await declare(peer.management.declarer(use.lifetime), declaration);
       if (use.lifetime.ended) throw consumerClosed();
     } catch (error) {
       this.#discard(use);
       throw error;
     }
-    await this.#receiver.attach(peer.live, queueAddress(queue));
+    await this.#receiver.attach(peer.live, queueAddress(declaration.queue.name));
+    this.#attachedAt = monotonicNow();
+    this.#isUnbound = false;
+    this.#problem = undefined;
+  }
+
+  /**
+   * Looks whether the queue still gets its messages, and declares again what somebody has deleted. Never rejects: what
+   * cannot be declared is a problem. One that is not consumed from is declared by other means.
+   */
+  async check(): Promise<void> {
+    const use = this.#use;
+    if (use === undefined || !this.#receiver.attached) return;
+    const declarer = use.peer.management.declarer(use.lifetime);
+    let missing: readonly string[] = [];
+    try {
+      missing = await findMissing(declarer, use.declaration);
+      if (use.lifetime.ended) return;
+      this.#isUnbound = missing.length > 0;
+      // Also where nothing is missing: it tells what the next connection would fail of.
+      await declare(declarer, use.declaration);
+      if (use.lifetime.ended) return;
+      this.#isUnbound = false;
+      this.#problem = undefined;
+      if (missing.length > 0) this.#repaired(missing.join("; "));
+    } catch (error) {
+      if (use.lifetime.ended) return;
+      const why = explainRefusal(error, this.#options.topology);
+      // No answer, as during an alarm, says nothing of what is there.
+      if (why === undefined && missing.length === 0) return;
+      this.#report([...missing, why ?? (error as Error).message].join("; "));
+    }
   }
 
   /** Consumes no more. A private queue is deleted; what was taken from it can still be worked on. */
@@ -105,29 +154,57 @@ export class QueueConsumer {
   }
 
   /** Deletes a private queue that is of no use any more: bound, it would fill as long as the connection lasts. */
-  #discard({ peer: { live, management }, queue }: Use): void {
+  #discard({ peer: { live, management }, declaration }: Use): void {
     const { isPrivate, log } = this.#options;
+    const queue = declaration.queue.name;
     if (!isPrivate || live.lifetime.ended) return;
     management.deleteQueue(queue).catch((error: Error) => {
       log.debug({ queue, reason: error.message }, "A queue was not deleted");
     });
   }
 
-  /** Declares again after a while: what was declared is gone. */
-  #again(): void {
-    const { retryDelay, label, log } = this.#options;
+  /** It is not the first thing that happens to a new link: another attempt at once is no loop. */
+  get #hasLasted(): boolean {
+    return monotonicNow() - this.#attachedAt >= this.#options.retryDelay;
+  }
+
+  /** Declares again what is gone, at once or after a while. */
+  #again(atOnce = false): void {
+    const { retryDelay, topology, label } = this.#options;
     const use = this.#use;
-    use?.lifetime.after(retryDelay, () => {
-      this.attach(use.peer).catch((error: Error) => {
-        if (this.#life.ended || use.peer.live.lifetime.ended) return;
-        log.error(
-          { consumer: label, reason: error.message },
-          "A queue cannot be consumed from; trying again",
-        );
-        this.#again();
-      });
+    use?.lifetime.after(atOnce ? 0 : retryDelay, () => {
+      this.attach(use.peer).then(
+        () => this.#repaired(`the broker had ended the consumer of ${label}`),
+        (error: Error) => {
+          if (this.#life.ended || use.peer.live.lifetime.ended) return;
+          this.#report(explainRefusal(error, topology) ?? error.message);
+          this.#again();
+        },
+      );
     });
   }
+
+  #repaired(what: string): void {
+    this.#repairs += 1;
+    const { label, log } = this.#options;
+    log.warn({ consumer: label, reason: what }, "A queue is declared and bound again");
+  }
+
+  /** Each problem once, however often it is met. */
+  #report(problem: string): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    const { label, log } = this.#options;
+    log.error(
+      { consumer: label, reason: problem },
+      "A queue cannot be declared or consumed from; trying again",
+    );
+  }
+}
+
+/** True when the link ended since its queue did. */
+function isGone(condition: string | undefined): boolean {
+  return condition === "amqp:resource-deleted" || condition === "amqp:not-found";
 }
 
 function consumerClosed(): AmqpError {

@@ -48,8 +48,8 @@ export class ReplyQueue {
     this.#options = options;
     this.#consumer = new QueueConsumer({
       label: "replies",
-      queue: () => this.#name,
-      declare: (declarer, queue) => declarer.declareQueue(options.topology.privateQueue(queue)),
+      declaration: () => ({ queue: options.topology.privateQueue(this.#name), bindings: [] }),
+      topology: options.topology,
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,
       onDelivery: (delivery) => this.#onDelivery(delivery),

@@ -1,6 +1,7 @@
 import type { IncomingDelivery } from "../../amqp/receiver.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
+import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
@@ -19,6 +20,8 @@ export interface SubscriptionOptions {
   readonly topology: Topology;
   /** ms before what could not be set up is set up again. */
   readonly retryDelay: number;
+  /** ms between two looks at whether what was declared is still there; 0 never looks. */
+  readonly redeclareInterval: number;
   readonly log: Logger;
 }
 
@@ -32,6 +35,8 @@ export class Subscription {
   /** From one `attach` to the next: what sets up again. */
   #attaching = new Lifetime(this.#life);
   #hasBeenReady = false;
+  /** Why nothing is set up. */
+  #problem: string | undefined;
   #resolve!: () => void;
   #reject!: (error: ServerListenError) => void;
 
@@ -51,6 +56,18 @@ export class Subscription {
     return this.#consumers.every((consumer) => consumer.attached);
   }
 
+  /** What the broker does not let be declared or consumed from, one line each. */
+  get problems(): readonly string[] {
+    return [this.#problem, ...this.#consumers.map(({ problem }) => problem)].filter(
+      (problem) => problem !== undefined,
+    );
+  }
+
+  /** How often something that somebody had deleted was declared again. */
+  get repairs(): number {
+    return this.#consumers.reduce((sum, { repairs }) => sum + repairs, 0);
+  }
+
   /** Declares the queues and consumes from them on a new connection. */
   attach(peer: Peer): void {
     this.#attaching.end();
@@ -60,7 +77,9 @@ export class Subscription {
       () => {
         if (attaching.ended) return;
         this.#hasBeenReady = true;
+        this.#problem = undefined;
         this.#resolve();
+        this.#checkLater(attaching);
       },
       (error: Error) => {
         if (!attaching.ended) this.#onFailed(error, peer);
@@ -86,6 +105,16 @@ export class Subscription {
     for (const consumer of this.#consumers) await consumer.attach(peer);
   }
 
+  /** Now and then, each at another time than others: somebody may delete what was declared. */
+  #checkLater(attaching: Lifetime): void {
+    const { redeclareInterval } = this.#options;
+    if (redeclareInterval === 0) return;
+    attaching.after(jittered(redeclareInterval), async () => {
+      for (const consumer of this.#consumers) await consumer.check();
+      this.#checkLater(attaching);
+    });
+  }
+
   #onFailed(error: Error, peer: Peer): void {
     const { place, topology, retryDelay, log } = this.#options;
     const refusal = listenError(error, place, topology);
@@ -93,7 +122,9 @@ export class Subscription {
       this.#reject(refusal);
       return;
     }
-    log.error({ place, reason: (refusal ?? error).message }, "Cannot listen; trying again");
+    const reason = (refusal ?? error).message;
+    if (reason !== this.#problem) log.error({ place, reason }, "Cannot listen; trying again");
+    this.#problem = reason;
     this.#attaching.after(retryDelay, () => this.attach(peer));
   }
 

@@ -24,6 +24,12 @@ export interface Queue {
   readonly arguments: Readonly<Record<string, AmqpValue>>;
 }
 
+/** Where a message is published; an exchange of fanouts needs no key. */
+export interface Route {
+  readonly exchange: string;
+  readonly key: string | undefined;
+}
+
 /** `x-delivery-limit` of RabbitMQ 4 where a quorum queue is declared without. */
 const DELIVERY_LIMIT = 20;
 
@@ -55,15 +61,15 @@ export class Topology {
   }
 
   /** Where a request for the target is published. Fanout wins over a server's name. */
-  address(target: Target): string {
-    if (target.fanout) return exchangeAddress(fanoutName(target.topic));
-    return exchangeAddress(this.exchangeOf(target), this.keyOf(target));
+  route(target: Target): Route {
+    if (target.fanout) return { exchange: fanoutName(target.topic), key: undefined };
+    return { exchange: this.exchangeOf(target), key: this.keyOf(target) };
   }
 
-  /** The same for people. */
-  describe(target: Target): string {
-    if (target.fanout) return `exchange ${fanoutName(target.topic)}`;
-    return `exchange ${this.exchangeOf(target)} with key ${this.keyOf(target)}`;
+  /** The same as an address. */
+  address(target: Target): string {
+    const { exchange, key } = this.route(target);
+    return exchangeAddress(exchange, key);
   }
 
   topicExchange(name: string): Exchange {

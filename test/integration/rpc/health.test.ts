@@ -47,6 +47,8 @@ describe("the HTTP probes", () => {
       ready: true,
       healthy: true,
       attached: true,
+      problems: [],
+      repairs: 0,
       running: 1,
       waiting: 0,
     };

@@ -125,10 +125,14 @@ it("an answer is read", () => {
     body: "because",
     application_properties: { a: 1 },
   });
-  assert.deepEqual(refused, { correlationId: "7", subject: "409", text: "because" });
+  assert.deepEqual(refused, { correlationId: "7", subject: "409", text: "because", items: undefined });
   assert.deepEqual(answer({ subject: "200", correlation_id: "7", body: { a: 1 } }), {
     correlationId: "7",
     subject: "200",
     text: undefined,
+    items: undefined,
   });
+  for (const list of [[], ["a"], [{ a: 1 }, "b"]]) {
+    assert.equal(answer({ subject: "200", correlation_id: "7", body: list }).items, list.length);
+  }
 });

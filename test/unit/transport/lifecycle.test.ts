@@ -21,6 +21,8 @@ function makeLife() {
       get attached() {
         return attached;
       },
+      problems: [],
+      repairs: 0,
       stop: async () => {
         events.push("unsubscribed");
         refused(new Error("stopped first"));

@@ -19,3 +19,17 @@ it("what is declared after the management node has ended its session is declared
     ...["PUT /exchanges/t_fanout", "PUT /queues/t_fanout_ID", "POST /bindings"],
   ]);
 });
+
+it("a request that ends the session takes none of those with it that wait behind it", async (test) => {
+  const broker = await new StandInBroker().start();
+  const transport = getRpcTransport({ url: broker.url, configuration: loadConfiguration() });
+  test.after(async () => {
+    await transport.close();
+    broker.stop();
+  });
+  broker.forbids = (request) => request === "PUT /queues/forbidden";
+  const forbidden = transport.listen({ topic: "forbidden", server: "s" }, () => {}).ready;
+  const refused = assert.rejects(forbidden, /access refused.*rabbitmqctl set_permissions/);
+  await transport.listen({ topic: "allowed", server: "s" }, () => {}).ready;
+  await refused;
+});

@@ -31,10 +31,14 @@ export class StandInBroker {
   hasAlarm = false;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
+  /** True for a request to the management node that ends its session, as one that the user may not make. */
+  forbids: (request: string) => boolean = () => false;
   /** True when a queue may not be consumed from now. */
   refuses: (queue: string) => boolean = () => false;
   /** False when no queue takes what is published to an address now. */
   routes: (address: string) => boolean = () => true;
+  /** False when there is no binding that a request to the management node asks for. */
+  isBound: (request: string) => boolean = () => true;
   /** Requests to the management node. */
   readonly declared: string[] = [];
   /** Addresses messages were published to. */
@@ -80,6 +84,15 @@ export class StandInBroker {
   /** True when the queue can be delivered from. */
   isConsumed(queue: string): boolean {
     return this.#consumers.has(`/queues/${queue}`);
+  }
+
+  /** Deletes a queue that is consumed from. */
+  delete(queue: string): void {
+    const address = `/queues/${queue}`;
+    this.#consumers
+      .get(address)
+      ?.close({ condition: "amqp:resource-deleted", description: `queue '${queue}' was deleted` });
+    this.#consumers.delete(address);
   }
 
   /** Delivers a cast from a queue that is consumed from. */
@@ -184,8 +197,14 @@ export class StandInBroker {
     const { subject, to, message_id } = rhea.message.decode(request);
     const asked = `${subject} ${to}`;
     this.declared.push(asked);
+    if (this.forbids(asked)) {
+      sender?.session.close({ condition: "amqp:unauthorized-access", description: "access refused" });
+      return;
+    }
     const status = this.status(asked);
-    const body = status.startsWith("2") ? null : "refused";
+    const isSuccess = status.startsWith("2");
+    const found = subject === "GET" ? (this.isBound(asked) ? ["a binding"] : []) : null;
+    const body = isSuccess ? found : "refused";
     const answer = rhea.message.encode({ subject: status, correlation_id: String(message_id), body });
     if (sender === undefined) return;
     sendRaw(sender, answer, true);
