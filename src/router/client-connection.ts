@@ -12,6 +12,7 @@ import { Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Login, LoginObserver } from "./login.js";
 import { type Congestible, Outlet } from "./outlet.js";
+import type { RefusalLog } from "./refusal-log.js";
 import type { Relay } from "./relay.js";
 import type { Counters } from "./statistics.js";
 import { UnsettledBytes, type UnsettledTotal } from "./unsettled-bytes.js";
@@ -30,6 +31,7 @@ export interface ConnectionContext {
   readonly unsettled: UnsettledTotal;
   readonly counters: Counters;
   readonly log: Logger;
+  readonly refusals: RefusalLog;
   readonly open: OpenOptions;
   /** Logs every frame. */
   readonly trace: boolean;
@@ -71,9 +73,9 @@ export class ClientConnection implements Congestible {
     socket.on("close", () => this.#drop("the client closed it"));
     socket.on("drain", () => this.#drained());
     this.#login = context.login(socket, {
-      refused: (login) => {
+      refused: (refusal) => {
         context.counters.refusedLogins++;
-        log.warn({ peer: this.#peer, ...login }, "a login is refused");
+        context.refusals.add(this.#peer, refusal);
       },
     });
     const trace = context.trace

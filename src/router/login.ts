@@ -7,11 +7,12 @@ import { SCRAM_SHA_256 } from "../amqp/sasl/scram.js";
 import { ScramServer } from "../amqp/sasl/scram-server.js";
 import type { LoginLimiter } from "./login-limiter.js";
 import { allPermissions, noPermissions, type Permissions } from "./permissions.js";
+import type { Refusal } from "./refusal-log.js";
 import type { UserBook } from "./users.js";
 
 /** Told of logins that are turned away. */
 export interface LoginObserver {
-  refused(login: { mechanism: string; user: string | undefined; why: string }): void;
+  refused(refusal: Refusal): void;
 }
 
 /**
@@ -61,8 +62,9 @@ export class Login implements ServerLogin {
   }
 
   refused(mechanism: string, why: string, user: string | undefined): void {
-    if (!this.#counted) this.#limiter.failed(this.#address, user ?? "");
-    this.#observer.refused({ mechanism, user, why });
+    // A mechanism that is not offered shows no password, right or wrong.
+    if (!this.#counted && this.mechanisms.has(mechanism)) this.#limiter.failed(this.#address, user ?? "");
+    this.#observer.refused({ mechanism, user, why, isGuess: this.#counted });
   }
 
   #certified(name: string, claim: Buffer | undefined): ServerStep {
@@ -116,7 +118,7 @@ export class Login implements ServerLogin {
   /** A client that has to wait hears that its login cannot be looked at, not that the password is wrong. */
   #blocked(user: string): Error {
     const why = "too many wrong passwords from this address; it has to wait";
-    this.#observer.refused({ mechanism: "any", user, why });
+    this.#observer.refused({ mechanism: "any", user, why, isGuess: false });
     return new Error(why);
   }
 }

@@ -12,6 +12,7 @@ import { limitsWith, type RouterLimits } from "./limits.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
 import { osloPrefixes, type PrefixRule } from "./prefixes.js";
+import { RefusalLog } from "./refusal-log.js";
 import { Relay } from "./relay.js";
 import { Counters, type RouterStatistics } from "./statistics.js";
 import { createTlsListener, type RouterTls } from "./tls-listener.js";
@@ -77,6 +78,7 @@ export class Router {
   #whenEmpty: (() => void) | undefined;
   readonly #options: RouterOptions;
   readonly #limiter: LoginLimiter;
+  readonly #refusals: RefusalLog;
   #users: UserBook | undefined;
   #stopped: Promise<void> | undefined;
   /** Sockets in all states, also those whose TLS handshake is not done. */
@@ -97,6 +99,7 @@ export class Router {
     this.#held = new HeldTotal(limits.totalHeldBytes);
     this.#unsettled = new UnsettledTotal(limits.totalUnsettledBytes);
     this.#limiter = new LoginLimiter(limits);
+    this.#refusals = new RefusalLog(this.#log);
     this.#table = new AddressTable(
       {
         limits,
@@ -113,6 +116,7 @@ export class Router {
       limits,
       unsettled: this.#unsettled,
       log: this.#log,
+      refusals: this.#refusals,
       trace: options.trace ?? false,
       open: {
         containerId: `${PRODUCT}-${randomUUID()}`,
@@ -253,6 +257,7 @@ export class Router {
     if (this.#connections.size > 0) await empty;
     for (const socket of this.#sockets) socket.destroy();
     this.#table.close();
+    this.#refusals.close();
     await closed;
     this.#port = undefined;
   }

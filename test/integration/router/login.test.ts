@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
 import { saslInit } from "../../../src/amqp/sasl/sasl-frames.js";
 import { formatVerifier, makeVerifier } from "../../../src/amqp/sasl/verifier.js";
+import type { LogFields } from "../../../src/log/logger.js";
 import { Router, type RouterUsers } from "../../../src/router/index.js";
 import {
   connectClient,
@@ -121,6 +122,30 @@ test("after some wrong passwords a user has to wait, and others do not", async (
   right.connection.start();
   assert.equal((await right.lost.next()).reason, "connect");
   await right.opened.next();
+});
+
+test("guesses that have to wait are all counted, and logged once and as a sum", async () => {
+  const lines: string[] = [];
+  const warn = ({ why, logins }: LogFields, message: string) => {
+    lines.push(`${message}: ${why}${logins === undefined ? "" : `, ${logins}`}`);
+  };
+  const router = await startRouter(started, {
+    users,
+    limits: { loginAttempts: 2, loginPause: 60_000 },
+    logger: { debug() {}, info() {}, warn, error() {} },
+  });
+  const guess = saslInit("PLAIN", Buffer.from("\0nova\0wrong"));
+  for (let i = 0; i < 20; i++) {
+    const client = await rawClient(started, router.port);
+    client.socket.write(Buffer.concat([saslHeader, guess]));
+    await client.closed;
+  }
+  assert.equal(router.statistics().refusedLogins, 20);
+  await router.stop();
+  const wrong = "a login is refused: wrong user name or password";
+  const why = "too many wrong passwords from this address; it has to wait";
+  const expected = [wrong, wrong, `a login is refused: ${why}`, `more logins are refused: ${why}, 17`];
+  assert.deepEqual(lines, expected);
 });
 
 test("users send to and receive from what they may, and replies reach whoever asked", async () => {
