@@ -1,6 +1,6 @@
 import { monotonicNow } from "../time/clock.js";
 import { compacted } from "./compacted.js";
-import { acceptedState } from "./delivery-state.js";
+import { acceptedState, releasedState } from "./delivery-state.js";
 
 /** What deliveries need of their link. */
 export interface DeliveryLink {
@@ -82,25 +82,31 @@ export class RawDelivery {
     else this.#session.watch(this);
   }
 
-  /** Called by the session: the sender waits for no outcome any more. */
-  withdraw(): void {
+  /** Called by the session: the sender waits for no outcome any more. @param isSettled whether it has settled it, too */
+  withdraw(isSettled: boolean): void {
     if (this.settled) return;
-    this.settled = true;
+    if (isSettled) this.settled = true;
     this.#onWithdrawn?.();
+    // Whoever watches may have done it with another state.
+    this.settle(releasedState);
   }
 }
 
 /** A message on its way out, until its outcome is known. */
 export class OutgoingDelivery {
-  /** Serial number of 32 bits within the session. */
-  readonly id: number;
   readonly link: DeliveryLink;
   /** Whatever the sender wants to find again when the outcome comes. */
   readonly owner: unknown;
+  /** Serial number of 32 bits within the session; below zero until the first of it is written. */
+  id = -1;
 
-  constructor(link: DeliveryLink, id: number, owner: unknown) {
+  constructor(link: DeliveryLink, owner: unknown) {
     this.link = link;
-    this.id = id;
     this.owner = owner;
+  }
+
+  /** True once the peer may have some of it. */
+  get isBegun(): boolean {
+    return this.id >= 0;
   }
 }

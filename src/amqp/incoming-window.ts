@@ -1,5 +1,5 @@
 import { RawDelivery } from "./delivery.js";
-import { acceptedState, rejectedState } from "./delivery-state.js";
+import { acceptedState, isTerminal, rejectedState } from "./delivery-state.js";
 import type { LinkState } from "./link-state.js";
 import { PartialDelivery } from "./partial-delivery.js";
 import type { Disposition, Transfer } from "./performatives.js";
@@ -179,9 +179,10 @@ export class IncomingWindow {
     this.#watched.delete(delivery.id);
   }
 
-  /** The peer, as sender, has settled deliveries by itself: it gives them up. */
-  onDisposition({ first, last, settled }: Disposition): void {
-    if (settled) this.#watched.takeRange(first, last, (delivery) => delivery.withdraw());
+  /** The peer, as sender, has settled deliveries or decided on their outcome by itself: it gives them up. */
+  onDisposition({ first, last, settled, state }: Disposition): void {
+    if (!settled && (state === undefined || !isTerminal(state))) return;
+    this.#watched.takeRange(first, last, (delivery) => delivery.withdraw(settled));
   }
 
   /** Used by the deliveries themselves. */

@@ -10,15 +10,18 @@ export interface OutgoingContext {
   /** Bytes of a message one frame to the peer can carry. */
   readonly maxPayload: number;
   transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void;
+  /** Settles a delivery as its sender, towards a peer that knows of such a thing. */
   disposition(id: number, state: Buffer): void;
 }
 
 /** A message that waits for the peer's window, and how much of it has gone. */
 interface Held {
   readonly link: LinkState;
-  readonly id: number;
-  readonly settled: boolean;
+  /** Absent when the message is settled. */
+  readonly delivery: OutgoingDelivery | undefined;
   readonly bytes: Buffer;
+  /** Below zero until the first of it is written. */
+  id: number;
   sent: number;
 }
 
@@ -77,23 +80,28 @@ export class OutgoingWindow {
 
   /** Sends a message on a link that has credit. Returns its delivery unless it is settled. */
   send(link: LinkState, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
-    const id = this.#nextDelivery;
-    this.#nextDelivery = (id + 1) >>> 0;
     link.credit--;
     link.delivery_count = (link.delivery_count + 1) >>> 0;
-    let delivery: OutgoingDelivery | undefined;
-    if (!settled) {
-      delivery = new OutgoingDelivery(link, id, owner);
-      this.#unsettled.set(id, delivery);
-    }
+    const delivery = settled ? undefined : new OutgoingDelivery(link, owner);
     if (this.#held.length === 0 && this.#remoteWindow > 0 && bytes.length <= this.#context.maxPayload) {
-      this.#write(link, id, settled, false, bytes);
+      this.#write(link, this.#begin(delivery), settled, false, bytes);
     } else {
-      this.#held.push({ link, id, settled, bytes: compacted(bytes), sent: 0 });
+      this.#held.push({ link, delivery, bytes: compacted(bytes), id: -1, sent: 0 });
       if (this.#held.length === 1) this.#writeHeld();
       this.#blocked = this.#held.length > 0;
     }
     return delivery;
+  }
+
+  /** Numbers a delivery as its first frame is written: the ids on the wire have no gaps. */
+  #begin(delivery: OutgoingDelivery | undefined): number {
+    const id = this.#nextDelivery;
+    this.#nextDelivery = (id + 1) >>> 0;
+    if (delivery !== undefined) {
+      delivery.id = id;
+      this.#unsettled.set(id, delivery);
+    }
+    return id;
   }
 
   #write(link: LinkState, id: number, settled: boolean, more: boolean, payload: Buffer): void {
@@ -109,7 +117,9 @@ export class OutgoingWindow {
       const held = this.#held[done] as Held;
       const end = Math.min(held.sent + maxPayload, held.bytes.length);
       const more = end < held.bytes.length;
-      this.#write(held.link, held.id, held.settled, more, held.bytes.subarray(held.sent, end));
+      if (held.id < 0) held.id = this.#begin(held.delivery);
+      const payload = held.bytes.subarray(held.sent, end);
+      this.#write(held.link, held.id, held.delivery === undefined, more, payload);
       held.sent = end;
       if (!more) done++;
     }
@@ -128,9 +138,26 @@ export class OutgoingWindow {
     delivery.link.hooks?.outcome?.(delivery, final);
   }
 
-  /** Stops waiting for the outcome of a delivery, and tells the peer. */
-  forget(delivery: OutgoingDelivery): void {
+  /**
+   * Stops waiting for the outcome of a delivery, and tells the peer. One that has begun goes on to its end: RabbitMQ 4.0
+   * takes what has come of an aborted message for the whole.
+   *
+   * @returns true when nothing of it has been sent, and nothing will be.
+   */
+  forget(delivery: OutgoingDelivery): boolean {
+    if (!delivery.isBegun) return this.#takeBack(delivery);
     if (this.#unsettled.delete(delivery.id)) this.#context.disposition(delivery.id, noState);
+    return false;
+  }
+
+  /** One that the window holds back, and has not begun: its credit is there for another. */
+  #takeBack(delivery: OutgoingDelivery): boolean {
+    const at = this.#held.findIndex((held) => held.delivery === delivery);
+    if (at < 0) return false;
+    const [{ link }] = this.#held.splice(at, 1) as [Held];
+    link.credit++;
+    link.delivery_count = (link.delivery_count - 1) >>> 0;
+    return true;
   }
 
   /** Drops what a link that is gone has left: messages that wait, and those whose outcome does. */

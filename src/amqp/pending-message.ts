@@ -10,6 +10,8 @@ export interface OutcomeObserver {
   decided(outcome: Outcome): void;
   /** There is no outcome to be had. */
   failed(error: Error): void;
+  /** It was encoded, but has not been sent after all: it is encoded again for another link. */
+  returned?(): void;
 }
 
 /** A message given to a sender, until its observer has been told of its end. */
@@ -39,6 +41,13 @@ export class PendingMessage {
   /** True once the observer has been told. */
   get ended(): boolean {
     return this.#observer === undefined;
+  }
+
+  /** Its link has ended before any of it was sent. */
+  returned(): void {
+    this.list?.remove(this);
+    this.delivery = undefined;
+    this.#observer?.returned?.();
   }
 
   settle(outcome: Outcome): void {
@@ -75,12 +84,26 @@ export class PendingList {
   }
 
   push(message: PendingMessage): void {
+    this.#insert(message, this.#last, undefined);
+  }
+
+  /** Puts a message before all others. */
+  unshift(message: PendingMessage): void {
+    this.#insert(message, undefined, this.#first);
+  }
+
+  #insert(
+    message: PendingMessage,
+    previous: PendingMessage | undefined,
+    next: PendingMessage | undefined,
+  ): void {
     message.list = this;
-    message.previous = this.#last;
-    message.next = undefined;
-    if (this.#last === undefined) this.#first = message;
-    else this.#last.next = message;
-    this.#last = message;
+    message.previous = previous;
+    message.next = next;
+    if (previous === undefined) this.#first = message;
+    else previous.next = message;
+    if (next === undefined) this.#last = message;
+    else next.previous = message;
     this.#size++;
   }
 

@@ -1,13 +1,15 @@
 import type { RawDelivery } from "./delivery.js";
 import { acceptedState, modifiedState, rejectedState, releasedState } from "./delivery-state.js";
 
-/** A message that came in; settled at most once, and not at all once its link is gone. */
+/** A message that came in; settled at most once, and not at all once its link is gone or its sender took it back. */
 export interface IncomingDelivery {
   readonly bytes: Buffer;
   /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
   readonly settled: boolean;
-  /** False when it came over a link that is gone: the peer may have given it to somebody else since. */
+  /** False when it was taken back, or came over a link that is gone: the peer may have given it to somebody else since. */
   accept(): boolean;
+  /** Names who is told when the sender takes it back before it is settled here. */
+  onWithdrawn(tell: () => void): void;
   /**
    * What an accepted message asked for has been done, which any other outcome says by itself. With a `window`, its
    * place there is taken until then.
@@ -33,6 +35,10 @@ export interface DeliveryOwner {
   done(): void;
   /** Counts one more, or one less, of those that are set aside. */
   setAside(by: 1 | -1): void;
+  /** One that its sender has taken back is settled as accepted, not as released. */
+  readonly acceptsWithdrawn: boolean;
+  /** Counts one that its sender has taken back. */
+  withdrawn(): void;
 }
 
 /** A delivery that came over one link of a receiver. */
@@ -44,6 +50,8 @@ export class ReceivedDelivery implements IncomingDelivery {
   #isSettled = false;
   #isDone = false;
   #isAside = false;
+  #isWatched = false;
+  #onWithdrawn: (() => void) | undefined;
 
   constructor(raw: RawDelivery, owner: DeliveryOwner) {
     this.bytes = raw.bytes;
@@ -80,10 +88,33 @@ export class ReceivedDelivery implements IncomingDelivery {
     this.#settle(rejectedState(condition, description));
   }
 
+  onWithdrawn(tell: () => void): void {
+    this.#onWithdrawn = tell;
+  }
+
+  /** It is kept unsettled: its sender may take it back. */
+  watch(): void {
+    if (this.#isSettled || this.settled) return;
+    this.#isWatched = true;
+    this.#raw.watch(() => this.#withdraw());
+  }
+
+  #withdraw(): void {
+    this.#isSettled = true;
+    this.#isDone = true;
+    if (this.#owner.acceptsWithdrawn) this.#raw.accept();
+    if (this.#owner.usable) {
+      if (this.#isAside) this.#owner.setAside(-1);
+      this.#owner.withdrawn();
+    }
+    this.#onWithdrawn?.();
+  }
+
   #settle(state: Buffer, done = true): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
     this.#isDone = done;
+    if (this.#isWatched) this.#raw.watch(undefined);
     if (!this.#owner.usable) return false;
     this.#raw.settle(state);
     if (this.#isAside) this.#owner.setAside(-1);

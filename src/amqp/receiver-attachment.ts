@@ -28,6 +28,10 @@ export interface ReceiverOptions {
   readonly session?: SharedSession;
   /** Gets each delivery; what it throws is logged, and the delivery rejected. */
   readonly onDelivery: (delivery: IncomingDelivery) => void;
+  /** The peer has taken a delivery back that was not settled here. */
+  readonly onWithdrawn?: () => void;
+  /** What it takes back without settling it is accepted, where a peer knows no other answer. */
+  readonly acceptsWithdrawn?: boolean;
   /**
    * The peer detached the link, while the connection goes on. True attaches it again under the same name, false
    * leaves it.
@@ -142,6 +146,7 @@ export class ReceiverAttachment implements DeliveryOwner {
     const delivery = new ReceivedDelivery(raw, this);
     try {
       this.#options.onDelivery(delivery);
+      delivery.watch();
     } catch (error) {
       this.#options.log.error({ error }, "a message could not be handled");
       const condition = error instanceof EncodingError ? "amqp:decode-error" : "amqp:internal-error";
@@ -167,6 +172,15 @@ export class ReceiverAttachment implements DeliveryOwner {
   setAside(by: 1 | -1): void {
     this.#aside += by;
     this.#topUp();
+  }
+
+  get acceptsWithdrawn(): boolean {
+    return this.#options.acceptsWithdrawn ?? false;
+  }
+
+  withdrawn(): void {
+    this.settled(true);
+    this.#options.onWithdrawn?.();
   }
 
   /** Gives credit, not for each message: when as much has become free as the peer has left. */

@@ -19,6 +19,8 @@ export interface SessionWire {
   /** Whether the peer may begin sessions and attach links of its own; a client has no use for them. */
   readonly peerMayAttach: boolean;
   readonly maxMessageSize: number;
+  /** False for a peer that knows no disposition of a sender. */
+  readonly settlesAsSender: boolean;
   readonly budget: PeerBudget;
   readonly writer: FrameWriter;
   /** What the frame that rhea is given now costs while that which it begins lives. */
@@ -43,7 +45,9 @@ export function prepareSession(session: RheaSession, wire: SessionWire): void {
     },
     transfer: (handle, id, settled, more, payload) =>
       writer.transfer(channel, handle, id, settled, more, payload),
-    disposition: (id, state) => writer.disposition(channel, false, id, id, state),
+    disposition: (id, state) => {
+      if (wire.settlesAsSender) writer.disposition(channel, false, id, id, state);
+    },
   });
   begin.incoming_window = session.incoming.window;
   begin.outgoing_window = session.outgoing.window;
@@ -137,9 +141,9 @@ export function sendRaw(
   return target.session.outgoing.send(target, message, settled, owner);
 }
 
-/** Stops waiting for an outcome, which makes room for others. */
-export function forgetDelivery(link: Sender, delivery: OutgoingDelivery): void {
-  internal(link).session.outgoing.forget(delivery);
+/** Stops waiting for an outcome, which makes room for others. Returns true when the message is not sent, and will not be. */
+export function forgetDelivery(link: Sender, delivery: OutgoingDelivery): boolean {
+  return internal(link).session.outgoing.forget(delivery);
 }
 
 /** Forgets what a link that is gone has left: messages that wait, and deliveries that get no outcome any more. */

@@ -34,7 +34,8 @@ export function prepareSessions(rhea: RheaConnection, context: SessionsContext):
     if (frame.channel >= maxSessions) {
       throw new ProtocolViolation("amqp:connection:framing-error", `channel ${frame.channel} is too high`);
     }
-    if (rhea.remote_channel_map[frame.channel] !== undefined) {
+    // The channel of a session that the peer has ended is free; rhea forgets that one a turn later.
+    if (rhea.remote_channel_map[frame.channel]?.state.remote_open) {
       throw new ProtocolViolation("amqp:not-allowed", `channel ${frame.channel} has a session already`);
     }
     begin.call(rhea, frame);

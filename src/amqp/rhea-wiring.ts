@@ -87,6 +87,7 @@ class Wiring implements FrameHandler, HandshakeHost {
       peerMayAttach,
       maxSessions: limits.maxSessions,
       maxMessageSize: limits.maxMessageSize,
+      settlesAsSender: options.settlesAsSender ?? true,
       budget: new PeerBudget(limits),
       writer: this.#writer,
       frameCost: () => this.#frames.cost,

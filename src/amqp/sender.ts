@@ -1,17 +1,16 @@
-import type { Sender, Session } from "rhea";
 import type { Logger } from "../log/logger.js";
 import { monotonicNow } from "../time/clock.js";
 import { Lifetime } from "../time/lifetime.js";
 import { onAbort } from "../time/on-abort.js";
 import { timers } from "../time/timers.js";
-import { AmqpError, describePeerError } from "./amqp-error.js";
+import { AmqpError } from "./amqp-error.js";
 import type { OutgoingDelivery } from "./delivery.js";
 import { decodeState } from "./delivery-state.js";
 import type { LiveConnection } from "./live-connection.js";
 import { accepted, type Outcome } from "./outcome.js";
 import { expired, type Outgoing, withdrawn } from "./outgoing.js";
 import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
-import { availableCredit, forgetDelivery, giveCreditBack, sendRaw, setHooks } from "./rhea-session.js";
+import { SenderAttachment } from "./sender-attachment.js";
 
 export type { Outgoing } from "./outgoing.js";
 
@@ -20,15 +19,9 @@ export interface SenderOptions {
   readonly name: () => string;
   /** Messages that may wait for credit; one more fails with reason `queue-full`. */
   readonly queueLimit: number;
-  /** ms before a link the peer detached is attached again. */
+  /** ms from one attach to the next, when the peer detaches the link. */
   readonly reattachDelay: number;
   readonly log: Logger;
-}
-
-interface Attached {
-  readonly live: LiveConnection;
-  readonly session: Session;
-  readonly link: Sender;
 }
 
 /**
@@ -39,8 +32,9 @@ export class AmqpSender {
   readonly #options: SenderOptions;
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
-  #attached: Attached | undefined;
+  #attachment: SenderAttachment | undefined;
   #trouble: AmqpError | undefined;
+  #attachedAt = Number.NEGATIVE_INFINITY;
   #lastUsed = monotonicNow();
   /** Until it is closed. */
   readonly lifetime: Lifetime = new Lifetime();
@@ -68,60 +62,39 @@ export class AmqpSender {
 
   /** What a message that is not sent waits for: the peer's link, credit on it, or nothing but its turn. */
   get waitsFor(): "link" | "credit" | "turn" {
-    const link = this.#attached?.link;
-    if (!link?.is_open() || !link.target) return "link";
-    return availableCredit(link) > 0 ? "turn" : "credit";
+    if (!this.#attachment?.isOpen) return "link";
+    return this.#attachment.hasCredit ? "turn" : "credit";
   }
 
   /**
-   * Attaches a link in a session of its own, and leaves the former one. One that the peer refuses, or has no session
-   * for, is attached again after a while.
+   * Attaches a link in a session of its own, and leaves the former one. One that the peer detaches is attached again at
+   * once; one that it refuses, or has no session for, after a while.
    *
    * @param address null for the anonymous terminus.
    */
   attach(live: LiveConnection, address: string | null): void {
     if (this.lifetime.ended) return;
+    this.#attachedAt = monotonicNow();
     this.#leave();
     this.#attaching = new Lifetime(this.lifetime, live.lifetime);
     this.#failSent(new AmqpError("link-detached", "the link was replaced before the outcome came"));
-    let session: Session;
     try {
-      session = live.beginSession();
+      const attachment: SenderAttachment = new SenderAttachment(live, address, this.#options.name(), {
+        opened: () => {
+          this.#trouble = undefined;
+        },
+        outcome: (delivery, state) => this.#settled(delivery, state),
+        credit: (drain) => {
+          this.#pump();
+          if (drain && this.#waiting.size === 0) attachment.giveCreditBack();
+        },
+        detached: (error) => this.#detached(error, live, address),
+      });
+      this.#attachment = attachment;
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       this.#detached(error, live, address);
-      return;
     }
-    const link = session.open_sender({
-      name: this.#options.name(),
-      source: { address: address ?? undefined },
-      target: { address: address ?? undefined },
-    });
-    this.#attached = { live, session, link };
-    setHooks(link, {
-      outcome: (delivery, state) => this.#settled(delivery, state),
-      credit: (drain) => {
-        this.#pump();
-        if (drain && this.#waiting.size === 0) giveCreditBack(link);
-      },
-    });
-    const detached = () => {
-      if (this.#attached?.link !== link) return;
-      const { condition, text } = describePeerError(link.error ?? session.error);
-      const where = address === null ? "the anonymous sender" : `the sender to ${address}`;
-      this.#detached(
-        new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
-        live,
-        address,
-      );
-    };
-    link.once("sender_open", () => {
-      // A peer that refuses answers with no target, and detaches with the reason.
-      if (link.target) this.#trouble = undefined;
-    });
-    link.on("sender_error", detached);
-    link.on("sender_close", detached);
-    session.on("session_close", detached);
   }
 
   /**
@@ -130,6 +103,7 @@ export class AmqpSender {
    */
   lost(error: AmqpError): void {
     this.#trouble = undefined;
+    this.#takeBackUnsent();
     this.#forgetLink();
     this.#failSent(error);
     this.#countLoss(error);
@@ -155,7 +129,7 @@ export class AmqpSender {
     this.#lastUsed = now;
     const oldest = this.#sent.first;
     if (oldest?.message.forgetAfter !== undefined && oldest.message.forgetAfter < now) {
-      this.#abandon(oldest, expired(true));
+      this.#expire(oldest);
     }
     const pending = new PendingMessage(message, observer, retry);
     this.#accept(pending);
@@ -164,7 +138,9 @@ export class AmqpSender {
 
   /** Takes a message back: reason `withdrawn`. Once it is sent, its outcome is ignored from then on. */
   withdraw(pending: PendingMessage): void {
-    if (!pending.ended) this.#abandon(pending, withdrawn());
+    if (pending.ended) return;
+    this.#forget(pending);
+    pending.fail(withdrawn());
   }
 
   /** Detaches; all pending messages fail with reason `closed`. */
@@ -184,19 +160,17 @@ export class AmqpSender {
       return;
     }
     const { deadline, signal } = pending.message;
-    const link = this.#waiting.size === 0 ? this.#readyLink() : undefined;
+    const link = this.#waiting.size === 0 ? this.#ready() : undefined;
     if (link === undefined && this.#waiting.size >= this.#options.queueLimit) {
       const reason = `${this.#waiting.size} messages wait for the link already`;
       pending.fail(new AmqpError("queue-full", reason));
       return;
     }
     if (signal !== undefined) {
-      pending.ignoreAbort = onAbort(signal, () => this.#abandon(pending, withdrawn()));
+      pending.ignoreAbort = onAbort(signal, () => this.withdraw(pending));
     }
     if (deadline !== undefined && !(link !== undefined && pending.message.settled)) {
-      pending.deadline = timers.at(deadline, () =>
-        this.#abandon(pending, expired(pending.delivery !== undefined)),
-      );
+      pending.deadline = timers.at(deadline, () => this.#expire(pending));
     }
     if (link === undefined) this.#waiting.push(pending);
     else this.#transmit(link, pending);
@@ -209,24 +183,24 @@ export class AmqpSender {
   }
 
   /** The link when it takes a message right now. */
-  #readyLink(): Sender | undefined {
-    const attached = this.#attached;
-    if (attached === undefined || availableCredit(attached.link) <= 0) return undefined;
-    if (!attached.live.congested) return attached.link;
-    attached.live.whenDrained(this.#pump);
+  #ready(): SenderAttachment | undefined {
+    const attachment = this.#attachment;
+    if (!attachment?.hasCredit) return undefined;
+    if (!attachment.live.congested) return attachment;
+    attachment.live.whenDrained(this.#pump);
     return undefined;
   }
 
   readonly #pump = (): void => {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
-      const link = this.#readyLink();
+      const link = this.#ready();
       if (link === undefined) return;
       this.#waiting.remove(next);
       this.#transmit(link, next);
     }
   };
 
-  #transmit(link: Sender, pending: PendingMessage): void {
+  #transmit(link: SenderAttachment, pending: PendingMessage): void {
     const { settled } = pending.message;
     let bytes: Buffer;
     try {
@@ -235,13 +209,13 @@ export class AmqpSender {
       pending.fail(error as Error);
       return;
     }
-    const limit: unknown = link.max_message_size;
-    if (typeof limit === "number" && limit > 0 && bytes.length > limit) {
+    const limit = link.maxMessageSize;
+    if (limit !== undefined && bytes.length > limit) {
       const text = `the message has ${bytes.length} bytes, the peer takes ${limit}`;
       pending.settle({ state: "rejected", condition: "amqp:link:message-size-exceeded", text });
       return;
     }
-    const delivery = sendRaw(link, bytes, settled, pending);
+    const delivery = link.send(bytes, settled, pending);
     if (delivery === undefined) {
       pending.settle(accepted);
     } else {
@@ -258,20 +232,34 @@ export class AmqpSender {
     pending.settle(decodeState(state));
   }
 
-  #abandon(pending: PendingMessage, error: AmqpError): void {
-    if (pending.delivery !== undefined && this.#attached !== undefined) {
-      forgetDelivery(this.#attached.link, pending.delivery);
-    }
-    pending.fail(error);
+  #expire(pending: PendingMessage): void {
+    pending.fail(expired(!this.#forget(pending)));
+  }
+
+  /** Waits for the outcome of a message no longer. Returns true when the message is not sent, and will not be. */
+  #forget({ delivery }: PendingMessage): boolean {
+    if (delivery === undefined) return true;
+    return this.#attachment?.forget(delivery) ?? false;
   }
 
   #detached(error: AmqpError, live: LiveConnection, address: string | null): void {
     this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
     this.#trouble = error;
-    this.#detach();
+    this.#takeBackUnsent();
+    this.#forgetLink()?.leave();
     this.#failSent(error);
-    this.#attaching.after(this.#options.reattachDelay, () => this.attach(live, address));
+    const delay = this.#attachedAt + this.#options.reattachDelay - monotonicNow();
+    this.#attaching.after(Math.max(0, delay), () => this.attach(live, address));
     this.#countLoss(error);
+  }
+
+  /** The link has ended: what the peer's window held back as a whole waits for the next one, before all others. */
+  #takeBackUnsent(): void {
+    const unsent = [...this.#sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
+    for (const pending of unsent.reverse()) {
+      pending.returned();
+      this.#waiting.unshift(pending);
+    }
   }
 
   #failSent(error: AmqpError): void {
@@ -287,23 +275,14 @@ export class AmqpSender {
   /** Leaves the link behind, for another one or for good; the connection may go on. */
   #leave(): void {
     this.#attaching.end();
-    this.#detach();
+    this.#forgetLink()?.leave();
   }
 
-  #detach(): void {
-    const attached = this.#attached;
-    this.#forgetLink();
-    attached?.link.close();
-    attached?.session.close();
-  }
-
-  #forgetLink(): void {
-    const attached = this.#attached;
-    if (attached === undefined) return;
-    this.#attached = undefined;
-    attached.live.forgetDrain(this.#pump);
-    setHooks(attached.link, undefined);
-    attached.link.removeAllListeners();
-    attached.session.removeAllListeners();
+  #forgetLink(): SenderAttachment | undefined {
+    const attachment = this.#attachment;
+    this.#attachment = undefined;
+    attachment?.live.forgetDrain(this.#pump);
+    attachment?.end();
+    return attachment;
   }
 }

@@ -23,7 +23,7 @@ export interface Shell {
   discard(): void;
 }
 
-/** What a connection says of itself in its `open`. */
+/** What a connection says of itself in its `open`, and how it deals with its peer. */
 export interface OpenOptions {
   readonly containerId: string;
   readonly hostname?: string | undefined;
@@ -35,4 +35,9 @@ export interface OpenOptions {
   /** Gets a line for every frame, with `<-` before those of the peer and `->` before ours. */
   readonly trace?: ((line: string) => void) | undefined;
   readonly offeredCapabilities?: readonly string[] | undefined;
+  /**
+   * False for a peer that ends the session at a disposition of a sender: a message that is given up after it was sent is
+   * forgotten without a word.
+   */
+  readonly settlesAsSender?: boolean | undefined;
 }

@@ -109,8 +109,13 @@ export interface IncomingNotification {
   /** Fields as they came; nothing is checked. */
   readonly message: Readonly<Record<string, unknown>>;
   readonly redelivery: Redelivery;
-  /** Takes the notification, after it is dispatched. */
+  /** Takes the notification, after it is dispatched; does nothing when the peer has taken it back. */
   acknowledge(): void;
+  /**
+   * Names who is told when the peer takes it back unsettled, to deliver it again, here or to another listener. Returns
+   * true when it will not be handled now, and false when that has begun.
+   */
+  onWithdrawn(tell: () => boolean): void;
   /** Says that it waits to be given back: meanwhile the peer may send others in its place, within bounds. */
   setAside(): void;
   /** Gives it back to be delivered again, here or to another listener. */

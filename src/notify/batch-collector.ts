@@ -28,12 +28,25 @@ export class BatchCollector {
     }
   }
 
+  /** Takes one out that is not handed on yet. Returns false when there is none. */
+  remove(notification: IncomingNotification): boolean {
+    const at = this.#collected.indexOf(notification);
+    if (at < 0) return false;
+    this.#collected.splice(at, 1);
+    if (this.#collected.length === 0) this.#stopWaiting();
+    return true;
+  }
+
   /** Hands on what there is. */
   flush(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#stopWaiting();
     const batch = this.#collected;
     this.#collected = [];
     if (batch.length > 0) this.#onBatch(batch);
+  }
+
+  #stopWaiting(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 }

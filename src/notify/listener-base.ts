@@ -60,8 +60,12 @@ export abstract class ListenerBase {
     const collector = new BatchCollector(batchSize, timeout, (batch) => runner.take(batch));
     let isTaking = true;
     const take = (notification: IncomingNotification) => {
-      if (isTaking) collector.add(notification);
-      else notification.requeue();
+      if (!isTaking) {
+        notification.requeue();
+        return;
+      }
+      notification.onWithdrawn(() => collector.remove(notification) || runner.remove(notification));
+      collector.add(notification);
     };
     this.#life = new Lifecycle({
       name: "The notification listener",

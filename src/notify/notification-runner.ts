@@ -16,7 +16,7 @@ type Batch = readonly IncomingNotification[];
 export class NotificationRunner {
   readonly #options: NotificationRunnerOptions;
   readonly #running = new Set<Promise<void>>();
-  readonly #waiting: Batch[] = [];
+  #waiting: Batch[] = [];
 
   constructor(options: NotificationRunnerOptions) {
     this.#options = options;
@@ -26,6 +26,16 @@ export class NotificationRunner {
   take(batch: Batch): void {
     if (this.#running.size >= this.#options.limit) this.#waiting.push(batch);
     else this.#start(batch);
+  }
+
+  /** Takes one out of the batches that wait. Returns false when it is in none. */
+  remove(notification: IncomingNotification): boolean {
+    const found = this.#waiting.some((batch) => batch.includes(notification));
+    if (found) {
+      const left = this.#waiting.map((batch) => batch.filter((other) => other !== notification));
+      this.#waiting = left.filter((batch) => batch.length > 0);
+    }
+    return found;
   }
 
   /** Resolves when everything taken is settled. */

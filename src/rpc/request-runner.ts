@@ -76,7 +76,7 @@ export class RequestRunner {
       const { method } = request.message;
       this.#options.log.debug(
         { method },
-        "A request waited until its connection or its caller was gone; it is not run",
+        "A request waited until its caller was gone, or its peer had taken it back; it is not run",
       );
       request.done();
       return false;

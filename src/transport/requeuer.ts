@@ -56,6 +56,7 @@ export class Requeuer {
         this.#returns.delete(nameOf(notification));
         notification.acknowledge();
       },
+      onWithdrawn: (tell) => notification.onWithdrawn(tell),
       setAside: () => notification.setAside(),
       requeue: () => this.#requeue(notification),
     };

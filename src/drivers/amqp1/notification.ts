@@ -28,6 +28,10 @@ export class Amqp1Notification implements IncomingNotification {
     this.#delivery.accept();
   }
 
+  onWithdrawn(tell: () => boolean): void {
+    this.#delivery.onWithdrawn(() => void tell());
+  }
+
   setAside(): void {
     this.#delivery.setAside();
   }

@@ -177,6 +177,7 @@ export class FakeDriver implements Driver {
           ...readNotification(text),
           redelivery: { id: undefined, earlier: 0, returnsLeft: undefined },
           acknowledge() {},
+          onWithdrawn() {},
           setAside() {},
           requeue,
         });

@@ -127,6 +127,12 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
       this.#call.fail(unroutable(this.#what, outcome, topology.route(this.#target)));
   }
 
+  returned(): void {
+    this.#isSent = false;
+    if (this.#msgId !== undefined) this.#context.replies.forget(this.#msgId);
+    this.#msgId = undefined;
+  }
+
   failed(error: Error): void {
     this.#pending = undefined;
     if (this.#call.settled) return;
@@ -163,11 +169,12 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     if (!pending.ended) this.#pending = pending;
   }
 
-  /** The request may have arrived, and its reply may still come until the call's own time is up. */
-  #isInDoubt({ reason, condition }: AmqpError): boolean {
+  /**
+   * The request may have arrived, and its reply may still come until the call's own time is up. Where the broker has
+   * ended the link it does not know of its connection's loss, and the caller is told at once.
+   */
+  #isInDoubt({ reason }: AmqpError): boolean {
     if (reason === "expired-sent") return true;
-    const isLost = reason === "connection-lost" || reason === "link-detached";
-    const mayBeAnswered = this.#isSent && this.#call.deadline !== undefined;
-    return isLost && mayBeAnswered && condition !== "amqp:unauthorized-access";
+    return reason === "connection-lost" && this.#isSent && this.#call.deadline !== undefined;
   }
 }

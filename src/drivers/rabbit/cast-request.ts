@@ -81,6 +81,10 @@ export class CastRequest implements Outgoing, OutcomeObserver {
     else this.#decided(outcome);
   }
 
+  returned(): void {
+    this.#isSent = false;
+  }
+
   failed(error: Error): void {
     this.#pending = undefined;
     const isLost = this.#isSent && isLoss(error) && !isForbidden(error);

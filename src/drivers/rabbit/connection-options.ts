@@ -43,6 +43,8 @@ export function connectionOptions(
       hostname: `vhost:${virtualHost(url)}`,
       idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
       properties: { process: program, pid: String(process.pid), node: hostname() },
+      // RabbitMQ 4.0 to 4.3 take it for an unexpected frame.
+      settlesAsSender: false,
     },
     idleTimeout,
     backoff: {

@@ -25,11 +25,24 @@ export function unroutable(what: string, outcome: Outcome, { exchange, key }: Ro
   );
 }
 
-/** The error of a message that the broker does not take. */
+/** Conditions of what is rejected before any queue has seen it. */
+const UNROUTED = new Set<string | undefined>([
+  "amqp:not-found",
+  "amqp:precondition-failed",
+  "amqp:link:message-size-exceeded",
+]);
+
+/**
+ * The error of a message that the broker does not take. It rejects what one queue of several has no room for; the
+ * others have it then.
+ */
 export function refused(what: string, outcome: Outcome): MessageDeliveryFailure {
-  const why = outcome.state === "rejected" ? `: ${outcome.text}` : "";
-  return new MessageDeliveryFailure(`${what} was not delivered: RabbitMQ does not take it${why}`, {
-    mayHaveRun: false,
+  const isRejected = outcome.state === "rejected";
+  const mayHaveRun = !(isRejected && UNROUTED.has(outcome.condition));
+  const why = isRejected ? `: ${outcome.text}` : "";
+  const fate = mayHaveRun ? "; another queue that is bound may have it" : "";
+  return new MessageDeliveryFailure(`${what} was not delivered: RabbitMQ does not take it${why}${fate}`, {
+    mayHaveRun,
   });
 }
 

@@ -11,6 +11,10 @@ import type { Peer } from "./peer.js";
 import { explainRefusal } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
+const TAKEN_BACK =
+  "RabbitMQ has taken messages back that were not settled within its consumer timeout, and delivers them again: settle " +
+  "them sooner, with a batch timeout or shorter work, or set a longer consumer-timeout by a policy for the queue";
+
 /** How a queue is consumed from. */
 export interface QueueConsumerOptions {
   /** Part of the link's name, for those who look at the broker. */
@@ -51,6 +55,7 @@ export class QueueConsumer {
   #isUnbound = false;
   #problem: string | undefined;
   #repairs = 0;
+  #hasWarned = false;
 
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
@@ -63,6 +68,9 @@ export class QueueConsumer {
       reattachDelay: retryDelay,
       log,
       onDelivery,
+      onWithdrawn: () => this.#warn(),
+      // RabbitMQ 4.3 delivers nothing any more to who answers with another state; it does not count as handled.
+      acceptsWithdrawn: true,
       onDetached: ({ condition }) => {
         this.#again(isGone(condition) && this.#hasLasted);
         return false;
@@ -161,6 +169,13 @@ export class QueueConsumer {
     management.deleteQueue(queue).catch((error: Error) => {
       log.debug({ queue, reason: error.message }, "A queue was not deleted");
     });
+  }
+
+  /** Once: each of them would say the same. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#options.log.warn({ queue: this.#use?.queue }, TAKEN_BACK);
   }
 
   /** It is not the first thing that happens to a new link: another attempt at once is no loop. */

@@ -1,4 +1,5 @@
 import { AmqpError } from "../../amqp/amqp-error.js";
+import type { Outcome } from "../../amqp/outcome.js";
 import type { AmqpSender } from "../../amqp/sender.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
@@ -6,6 +7,7 @@ import type { Lifetime } from "../../time/lifetime.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
+import { isForbidden } from "./refusal.js";
 import { REPLY_PREFIX } from "./reply-queue.js";
 
 /** ms between the first attempts to reach a queue that is not there, as in Python, and the longest pause. */
@@ -14,6 +16,8 @@ const RETRY_DELAY_MAX = 1_000;
 /** Clients that were given up, and ms for which they are: as in Python. */
 const OBSOLETE_CLIENTS = 200;
 const OBSOLETE_FOR = 60_000;
+/** Sessions that may end under a reply before it counts as what ends them. */
+const DETACHES = 3;
 
 export interface ReplierOptions {
   readonly sender: AmqpSender;
@@ -83,31 +87,38 @@ export class Replier {
   async #deliver(queue: string, body: string, giveUpAt: number): Promise<boolean> {
     const { lifetime } = this.#options;
     const encode = () => this.#encode(queue, body);
+    let detaches = 0;
     for (let delay = RETRY_DELAY; ; delay = Math.min(2 * delay, RETRY_DELAY_MAX)) {
       const outcome = await this.#send(encode, giveUpAt);
       if (outcome === "delivered") return true;
       if (outcome === "lost") continue;
+      if (outcome instanceof AmqpError) {
+        if (++detaches === DETACHES) throw outcome;
+        continue;
+      }
       if (lifetime.ended || monotonicNow() + delay >= giveUpAt) return false;
       await lifetime.pause(delay);
     }
   }
 
-  /** A reply whose outcome was lost with the connection is sent again: its client takes the first and no other. */
-  async #send(encode: () => Buffer, deadline: number): Promise<"delivered" | "lost" | "missing"> {
+  /**
+   * A reply whose outcome was lost with the connection, or with the session, is sent again: its client takes the first
+   * and no other.
+   *
+   * @returns why the session has ended, if it has
+   */
+  async #send(encode: () => Buffer, deadline: number): Promise<"delivered" | "lost" | "missing" | AmqpError> {
+    let outcome: Outcome;
     try {
-      const outcome = await this.#options.sender.send({ encode, settled: false, deadline });
-      switch (outcome.state) {
-        case "accepted":
-          return "delivered";
-        case "rejected":
-          throw new AmqpError("link-detached", `RabbitMQ rejects it: ${outcome.text}`);
-        default:
-          return "missing";
-      }
+      outcome = await this.#options.sender.send({ encode, settled: false, deadline });
     } catch (error) {
-      if (error instanceof AmqpError && error.reason === "connection-lost") return "lost";
+      if (!(error instanceof AmqpError)) throw error;
+      if (error.reason === "connection-lost") return "lost";
+      if (error.reason === "link-detached" && !isForbidden(error)) return error;
       throw error;
     }
+    if (outcome.state === "rejected") throw new Error(`RabbitMQ rejects it: ${outcome.text}`);
+    return outcome.state === "accepted" ? "delivered" : "missing";
   }
 
   #encode(queue: string, body: string): Buffer {

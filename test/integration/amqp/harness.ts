@@ -188,6 +188,7 @@ export interface RheaContext {
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly delivery: { accept(): void; release(params?: object): void; reject(error: object): void };
+  readonly message: { readonly body?: unknown };
 }
 
 export const address = "openstack.org/om/rpc/anycast/exchange/topic";

@@ -152,6 +152,46 @@ test("what is forgotten or taken back has no outcome", () => {
   assert.equal(outcomes, 1);
 });
 
+test("what is held back and has not begun can be taken back: its id and its credit go to another", () => {
+  const { window, sent, settled } = makeOutgoing();
+  window.on_begin({ incoming_window: 0 });
+  const link = makeLink({});
+  const first = window.send(link, Buffer.from("1"), false, "first") as OutgoingDelivery;
+  const second = window.send(link, Buffer.from("22"), false, "second") as OutgoingDelivery;
+  assert.equal(first.isBegun, false);
+  assert.equal(window.forget(first), true);
+  assert.equal(link.credit, 9);
+  assert.equal(link.delivery_count, 1);
+  window.onFlow(flow(0, 5));
+  assert.deepEqual(
+    sent.map(({ id, length }) => [id, length]),
+    [[0, 2]],
+  );
+  assert.equal(window.forget(second), false);
+  assert.deepEqual(
+    settled.map(({ id }) => id),
+    [0],
+  );
+});
+
+test("one that has begun goes on to its end when it is given up", () => {
+  const { window, sent } = makeOutgoing(0, 10);
+  window.on_begin({ incoming_window: 1 });
+  const link = makeLink({});
+  const begun = window.send(link, Buffer.alloc(25), false, undefined) as OutgoingDelivery;
+  assert.equal(begun.isBegun, true);
+  assert.equal(window.forget(begun), false);
+  window.onFlow(flow(1, 5));
+  assert.deepEqual(
+    sent.map(({ more, length }) => [more, length]),
+    [
+      [true, 10],
+      [true, 10],
+      [false, 5],
+    ],
+  );
+});
+
 function makeIncoming() {
   const dispositions: { first: number; last: number; state: Buffer }[] = [];
   const dirty: IncomingWindow[] = [];
@@ -202,6 +242,28 @@ test("accepted deliveries in a row are told in one range, others one by one and 
     { first: 3, last: 3, state: releasedState },
     { first: 5, last: 6, state: acceptedState },
     { first: 4, last: 4, state: acceptedState },
+  ]);
+});
+
+test("what its sender takes back is settled, unless the sender has done so", () => {
+  const { window, dispositions, flush } = makeIncoming();
+  const deliveries: RawDelivery[] = [];
+  const withdrawn: number[] = [];
+  const link = makeLink({ delivered: (delivery) => deliveries.push(delivery) });
+  for (let id = 0; id < 4; id++) window.onTransfer(link, transfer(id), Buffer.from("x"));
+  for (const delivery of deliveries) delivery.watch(() => withdrawn.push(delivery.id));
+  const fromSender = { fromReceiver: false, first: 0, last: 1 };
+  window.onDisposition({ ...fromSender, settled: false, state: Buffer.from("00532345", "hex") });
+  assert.deepEqual(withdrawn, []);
+  window.onDisposition({ ...fromSender, settled: false, state: releasedState });
+  window.onDisposition({ ...fromSender, first: 2, last: 2, settled: true, state: undefined });
+  assert.deepEqual(withdrawn, [0, 1, 2]);
+  for (const delivery of deliveries) delivery.accept();
+  flush();
+  assert.deepEqual(dispositions, [
+    { first: 0, last: 0, state: releasedState },
+    { first: 1, last: 1, state: releasedState },
+    { first: 3, last: 3, state: acceptedState },
   ]);
 });
 

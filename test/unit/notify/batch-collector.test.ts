@@ -31,3 +31,18 @@ it("a full batch leaves no timer", () => {
   collector.add(incoming());
   assert.equal(timers.size, before);
 });
+
+it("a notification taken out is not handed on, and makes room for another", () => {
+  const before = timers.size;
+  const batches: unknown[] = [];
+  const collector = new BatchCollector(2, 60_000, (batch) => batches.push(...batch));
+  const [first, second, third] = [incoming(), incoming(), incoming()];
+  collector.add(first);
+  assert.equal(collector.remove(first), true);
+  assert.equal(timers.size, before);
+  assert.equal(collector.remove(first), false);
+  collector.add(second);
+  assert.deepEqual(batches, []);
+  collector.add(third);
+  assert.deepEqual(batches, [second, third]);
+});

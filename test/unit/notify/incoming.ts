@@ -15,5 +15,5 @@ export function incoming(
     ...fields,
   };
   const redelivery = { id: undefined, earlier: 0, returnsLeft: undefined };
-  return { context, message, redelivery, acknowledge() {}, setAside() {}, requeue() {} };
+  return { context, message, redelivery, acknowledge() {}, onWithdrawn() {}, setAside() {}, requeue() {} };
 }

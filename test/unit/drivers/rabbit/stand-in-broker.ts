@@ -2,13 +2,18 @@ import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import rhea, { type Receiver, type Sender, type Session } from "rhea";
 import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
-import type { RawDelivery } from "../../../../src/amqp/delivery.js";
-import { decodeState, releasedState } from "../../../../src/amqp/delivery-state.js";
+import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/delivery.js";
+import { decodeState, rejectedState, releasedState } from "../../../../src/amqp/delivery-state.js";
+import { FormatCode } from "../../../../src/amqp/encoding.js";
+import { DISPOSITION_OVERHEAD, writeDisposition } from "../../../../src/amqp/performatives.js";
 import { acceptShell } from "../../../../src/amqp/rhea.js";
 import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/rhea-session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
 
 const CREDIT = 100;
+
+/** Where a disposition says that it settles. */
+const NOT_SETTLED = 31;
 
 const login: ServerLogin = {
   required: true,
@@ -25,6 +30,8 @@ export class StandInBroker {
   hangUps = 0;
   /** So many messages are the last thing heard of a connection: all are lost, and nothing is said of it. */
   cuts = 0;
+  /** So many messages are the last thing heard of their session, whose end is told. */
+  ends = 0;
   /** So many answers of the management node are the last thing heard of their session. */
   lastAnswers = 0;
   /** During a memory or disk alarm connections are taken, and whatever is sent over them waits. */
@@ -39,15 +46,20 @@ export class StandInBroker {
   routes: (address: string) => boolean = () => true;
   /** False when there is no binding that a request to the management node asks for. */
   isBound: (request: string) => boolean = () => true;
+  /** Why what is published to an address is rejected. */
+  rejects: (address: string) => string | undefined = () => undefined;
   /** Requests to the management node. */
   readonly declared: string[] = [];
   /** Addresses messages were published to. */
   readonly published: string[] = [];
   /** The messages themselves. */
   readonly messages: Buffer[] = [];
-  /** What became of the messages delivered, as `ID: state`. */
+  /** What became of the messages delivered, as `ID: state`, or `ID: taken back, state`. */
   readonly outcomes: string[] = [];
   readonly #consumers = new Map<string, Sender>();
+  /** What is delivered, and not settled. */
+  readonly #unsettled = new Set<OutgoingDelivery>();
+  readonly #takenBack = new WeakSet<OutgoingDelivery>();
   readonly #sockets = new Set<Socket>();
   readonly #events = new EventEmitter();
   readonly #server = createServer((socket) => this.#accept(socket));
@@ -95,9 +107,10 @@ export class StandInBroker {
     this.#consumers.delete(address);
   }
 
-  /** Delivers a cast from a queue that is consumed from. */
+  /** Delivers what is a cast and a notification, from a queue that is consumed from. */
   deliver(queue: string, uniqueId: string): void {
-    const request = { method: "m", args: {}, _unique_id: uniqueId };
+    const notification = { event_type: uniqueId, priority: "INFO", payload: {} };
+    const request = { method: "m", args: {}, ...notification, _unique_id: uniqueId };
     const body = { "oslo.version": "2.0", "oslo.message": JSON.stringify(request) };
     const message = encodeDataMessage({
       to: "",
@@ -105,7 +118,27 @@ export class StandInBroker {
       contentEncoding: "utf-8",
       body: JSON.stringify(body),
     });
-    sendRaw(this.#consumers.get(`/queues/${queue}`) as Sender, message, false, uniqueId);
+    const delivery = sendRaw(this.#consumers.get(`/queues/${queue}`) as Sender, message, false, uniqueId);
+    if (delivery !== undefined) this.#unsettled.add(delivery);
+  }
+
+  /** Takes all deliveries back that are not settled, as RabbitMQ 4.3 does when a consumer timeout is over. */
+  takeBack(queue: string): void {
+    const { session, connection } = this.#consumers.get(`/queues/${queue}`) as Sender;
+    const { channel } = (session as unknown as { local: { channel: number } }).local;
+    const { socket } = connection as unknown as { socket: Socket };
+    const deliveries = [...this.#unsettled];
+    // What was delivered in this turn leaves first.
+    setImmediate(() => {
+      for (const delivery of deliveries) {
+        const { id } = delivery;
+        this.#takenBack.add(delivery);
+        const frame = Buffer.alloc(DISPOSITION_OVERHEAD + releasedState.length);
+        writeDisposition(frame, 0, channel, false, id, id, releasedState);
+        frame[NOT_SETTLED] = FormatCode.false;
+        socket.write(frame);
+      }
+    });
   }
 
   #heard(): void {
@@ -154,6 +187,11 @@ export class StandInBroker {
             if (this.cuts > 0) {
               this.cuts--;
               this.cut();
+            } else if (this.ends > 0) {
+              this.ends--;
+              receiver.session.close({ condition: "amqp:internal-error", description: "oops" });
+            } else if (this.rejects(to) !== undefined) {
+              delivery.settle(rejectedState(String(this.rejects(to)), "no"));
             } else if (this.routes(to)) delivery.accept();
             else delivery.settle(releasedState);
           }
@@ -186,8 +224,10 @@ export class StandInBroker {
         this.#consumers.set(queue, sender);
         this.#heard();
       },
-      outcome: ({ owner }, state) => {
-        this.outcomes.push(`${owner}: ${decodeState(state).state}`);
+      outcome: (delivery, state) => {
+        this.#unsettled.delete(delivery);
+        const how = this.#takenBack.has(delivery) ? "taken back, " : "";
+        this.outcomes.push(`${delivery.owner}: ${how}${decodeState(state).state}`);
         this.#heard();
       },
     });
