@@ -175,7 +175,7 @@ export class QueueConsumer {
   #warn(): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    this.#options.log.warn({ queue: this.#use?.queue }, TAKEN_BACK);
+    this.#options.log.warn({ queue: this.#use?.declaration.queue.name }, TAKEN_BACK);
   }
 
   /** It is not the first thing that happens to a new link: another attempt at once is no loop. */
