@@ -1,4 +1,4 @@
-import { AmqpError } from "../amqp/amqp-error.js";
+import { AmqpError } from "../amqp/codec/amqp-error.js";
 import { AuthenticationFailure, MessageDeliveryFailure } from "../errors/delivery-errors.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { deliveryLost, transportClosed } from "./delivery-messages.js";

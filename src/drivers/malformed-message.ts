@@ -1,4 +1,4 @@
-import { EncodingError } from "../amqp/encoding.js";
+import { EncodingError } from "../amqp/codec/encoding.js";
 
 /** AMQP error condition of a message that cannot be read (AMQP 1.0, part 2.8.15). */
 export const DECODE_ERROR = "amqp:decode-error";

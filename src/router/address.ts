@@ -1,4 +1,4 @@
-import type { RawDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
 import { Backlog, type HeldMessage } from "./backlog.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Destination, Inlet } from "./inlet.js";

@@ -1,4 +1,4 @@
-import { RawDelivery } from "../amqp/delivery.js";
+import { RawDelivery } from "../amqp/engine/delivery.js";
 import { monotonicNow } from "../time/clock.js";
 import { Address, type AddressContext } from "./address.js";
 import type { Choice } from "./choose.js";

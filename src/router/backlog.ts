@@ -1,4 +1,4 @@
-import type { RawDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Inlet } from "./inlet.js";

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import type { Connection, Receiver, Sender, Session } from "rhea";
-import { startHeartbeat } from "../amqp/heartbeat.js";
-import { acceptShell } from "../amqp/rhea.js";
-import { announceMaxMessageSize } from "../amqp/rhea-session.js";
-import type { OpenOptions, Shell } from "../amqp/shell.js";
-import { ProtocolViolation } from "../amqp/violation.js";
+import { ProtocolViolation } from "../amqp/codec/violation.js";
+import { startHeartbeat } from "../amqp/engine/heartbeat.js";
+import { acceptShell } from "../amqp/engine/rhea.js";
+import { announceMaxMessageSize } from "../amqp/engine/rhea-session.js";
+import type { OpenOptions, Shell } from "../amqp/engine/shell.js";
 import type { Logger } from "../log/logger.js";
 import type { Address } from "./address.js";
 import type { AddressTable } from "./address-table.js";

@@ -1,4 +1,4 @@
-export type { PeerLimits } from "../amqp/peer-limits.js";
+export type { PeerLimits } from "../amqp/codec/peer-limits.js";
 export type { RouterLimits } from "./limits.js";
 export type { LoginLimits } from "./login-limiter.js";
 export type { Grants } from "./permissions.js";

@@ -1,6 +1,6 @@
 import type { Receiver } from "rhea";
-import type { RawDelivery } from "../amqp/delivery.js";
-import { addCredit, revokeCredit, setHooks } from "../amqp/rhea-session.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
+import { addCredit, revokeCredit, setHooks } from "../amqp/engine/rhea-session.js";
 
 /** Where the messages of an inlet go. */
 export interface Destination {

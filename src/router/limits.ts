@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { defaultPeerLimits, type PeerLimits } from "../amqp/peer-limits.js";
+import { defaultPeerLimits, type PeerLimits } from "../amqp/codec/peer-limits.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import type { LoginLimits } from "./login-limiter.js";

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { isLoopback } from "../amqp/dial.js";
 import type { ServerLogin, ServerMechanism, ServerStep } from "../amqp/sasl/mechanism.js";
 import { PlainServer } from "../amqp/sasl/plain-server.js";
 import { SCRAM_SHA_256 } from "../amqp/sasl/scram.js";
 import { ScramServer } from "../amqp/sasl/scram-server.js";
+import { isLoopback } from "../amqp/socket/dial.js";
 import type { LoginLimiter } from "./login-limiter.js";
 import { allPermissions, noPermissions, type Permissions } from "./permissions.js";
 import type { Refusal } from "./refusal-log.js";

@@ -1,5 +1,5 @@
-import type { RawDelivery } from "../amqp/delivery.js";
-import { FormatCode, Reader } from "../amqp/encoding.js";
+import { FormatCode, Reader } from "../amqp/codec/encoding.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
 
 const HEADER = 0x70;
 const PROPERTIES = 0x73;

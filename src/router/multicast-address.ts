@@ -1,6 +1,6 @@
-import { compacted } from "../amqp/compacted.js";
-import type { RawDelivery } from "../amqp/delivery.js";
-import { acceptedState, isAccepted } from "../amqp/delivery-state.js";
+import { acceptedState, isAccepted } from "../amqp/codec/delivery-state.js";
+import { compacted } from "../amqp/engine/compacted.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
 import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 import { Address } from "./address.js";

@@ -1,6 +1,6 @@
 import type { Sender } from "rhea";
-import type { OutgoingDelivery } from "../amqp/delivery.js";
-import { failedState, isReleased } from "../amqp/delivery-state.js";
+import { failedState, isReleased } from "../amqp/codec/delivery-state.js";
+import type { OutgoingDelivery } from "../amqp/engine/delivery.js";
 import {
   availableCredit,
   dropLink,
@@ -8,7 +8,7 @@ import {
   isHeldBack,
   sendRaw,
   setHooks,
-} from "../amqp/rhea-session.js";
+} from "../amqp/engine/rhea-session.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";

@@ -1,4 +1,4 @@
-import type { RawDelivery } from "../amqp/delivery.js";
+import type { RawDelivery } from "../amqp/engine/delivery.js";
 import type { AddressTable } from "./address-table.js";
 import type { Destination, Inlet } from "./inlet.js";
 import { readTo } from "./message-header.js";

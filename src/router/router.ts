@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
-import { formatAddress, isLoopback } from "../amqp/dial.js";
+import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import { type Logger, silentLogger } from "../log/logger.js";

@@ -1,4 +1,10 @@
-import { acceptedState, isAccepted, noState, rejectedState, releasedState } from "../amqp/delivery-state.js";
+import {
+  acceptedState,
+  isAccepted,
+  noState,
+  rejectedState,
+  releasedState,
+} from "../amqp/codec/delivery-state.js";
 
 /** Where the outcome of a message goes: the delivery it came in with, or what gathers outcomes for it. */
 export interface Settlement {

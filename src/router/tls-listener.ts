@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { createServer, type Server } from "node:tls";
-import { readTlsFiles } from "../amqp/tls-files.js";
+import { readTlsFiles } from "../amqp/socket/tls-files.js";
 
 /** Files that make a router listen with TLS, in PEM form. */
 export interface RouterTls {

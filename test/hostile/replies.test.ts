@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { decodeMessage, encodeMessage } from "../../src/amqp/message.js";
-import type { AmqpSender } from "../../src/amqp/sender.js";
+import type { AmqpSender } from "../../src/amqp/client/sender.js";
+import { decodeMessage, encodeMessage } from "../../src/amqp/codec/message.js";
 import {
   getRpcTransport,
   type LogFields,

@@ -1,4 +1,4 @@
-import { saslHeader } from "../protocol-header.js";
+import { saslHeader } from "../codec/protocol-header.js";
 import type { Computed, HandshakeHost, HandshakeInput, HandshakeSide } from "./handshake.js";
 import { bareClient, clientWithLogin, type HandshakeTable } from "./handshake-table.js";
 import { type ClientMechanism, type ClientMechanisms, LoginUnavailable, SaslFailure } from "./mechanism.js";

@@ -1,4 +1,4 @@
-import type { HeaderName } from "../protocol-header.js";
+import type { HeaderName } from "../codec/protocol-header.js";
 import type { SaslFrame } from "./sasl-frames.js";
 
 /** What happens in a handshake: the peer sends something, or a step of the login that we had to compute is done. */

@@ -1,5 +1,5 @@
-import { FramingError, UnsupportedProtocol } from "../frame-reader.js";
-import { headerName, unsupported } from "../protocol-header.js";
+import { FramingError, UnsupportedProtocol } from "../codec/frame-reader.js";
+import { headerName, unsupported } from "../codec/protocol-header.js";
 import type { HandshakeAction, HandshakeEvent, HandshakeState, HandshakeTable } from "./handshake-table.js";
 import { readSasl, SASL_FRAME, type SaslFrame } from "./sasl-frames.js";
 

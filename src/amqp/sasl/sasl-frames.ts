@@ -1,6 +1,6 @@
-import { EncodingError, FormatCode, Reader } from "../encoding.js";
-import { checkSasl } from "../guard.js";
-import { Performative } from "../performatives.js";
+import { EncodingError, FormatCode, Reader } from "../codec/encoding.js";
+import { checkSasl } from "../codec/guard.js";
+import { Performative } from "../codec/performatives.js";
 
 /** The type of the frames a login is made of (AMQP 1.0, part 5.3.1). */
 export const SASL_FRAME = 1;

@@ -1,5 +1,5 @@
-import { FramingError } from "../frame-reader.js";
-import { amqpHeader, headerName, saslHeader, unsupported } from "../protocol-header.js";
+import { FramingError } from "../codec/frame-reader.js";
+import { amqpHeader, headerName, saslHeader, unsupported } from "../codec/protocol-header.js";
 import type { Computed, HandshakeHost, HandshakeInput, HandshakeSide } from "./handshake.js";
 import { type HandshakeTable, openServer, serverWithLogin } from "./handshake-table.js";
 import type { ServerLogin, ServerMechanism, ServerStep } from "./mechanism.js";

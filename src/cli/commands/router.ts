@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { isLoopback } from "../../amqp/dial.js";
+import { isLoopback } from "../../amqp/socket/dial.js";
 import { consoleLogger } from "../../log/console-logger.js";
 import type { Router, RouterLimits, RouterTls } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";

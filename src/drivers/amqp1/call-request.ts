@@ -1,7 +1,7 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { encodeMessage } from "../../amqp/message.js";
-import type { Outcome } from "../../amqp/outcome.js";
-import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { encodeMessage } from "../../amqp/codec/message.js";
+import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";

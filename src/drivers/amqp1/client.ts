@@ -1,7 +1,7 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { encodeMessage } from "../../amqp/message.js";
-import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { encodeMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";

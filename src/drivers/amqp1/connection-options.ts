@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { basename } from "node:path";
-import type { AmqpHost, ConnectionOptions } from "../../amqp/connection.js";
-import { isLoopback, type TlsClientOptions } from "../../amqp/dial.js";
-import { namedFile, readTlsFiles } from "../../amqp/tls-files.js";
+import type { AmqpHost, ConnectionOptions } from "../../amqp/client/connection.js";
+import { isLoopback, type TlsClientOptions } from "../../amqp/socket/dial.js";
+import { namedFile, readTlsFiles } from "../../amqp/socket/tls-files.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";

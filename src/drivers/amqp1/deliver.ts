@@ -1,7 +1,7 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { Outcome } from "../../amqp/outcome.js";
-import type { OutcomeObserver, PendingMessage } from "../../amqp/pending-message.js";
-import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import type { OutcomeObserver, PendingMessage } from "../../amqp/client/pending-message.js";
+import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import { onAbort } from "../../time/on-abort.js";

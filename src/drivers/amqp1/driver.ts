@@ -1,7 +1,7 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpConnection } from "../../amqp/connection.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { decodeMessage } from "../../amqp/message.js";
+import { AmqpConnection } from "../../amqp/client/connection.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { decodeMessage } from "../../amqp/codec/message.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";

@@ -1,5 +1,5 @@
-import { decodeMessage } from "../../amqp/message.js";
-import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import { decodeMessage } from "../../amqp/codec/message.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingNotification, Redelivery } from "../driver.js";
 import { decodeNotification } from "./codec.js";

@@ -1,5 +1,5 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 
 /** A refusal of a peer that is there; that of a RabbitMQ says how it is talked to. */
 export function withAdvice(error: AmqpError, { product }: LiveConnection): AmqpError {

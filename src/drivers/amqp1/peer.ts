@@ -1,4 +1,4 @@
-import type { LiveConnection } from "../../amqp/live-connection.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import type { Addressing } from "./addressing.js";
 
 /** The other side of one open connection, once replies can come. Everything in it goes with the connection. */

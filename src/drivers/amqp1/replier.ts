@@ -1,5 +1,5 @@
-import { encodeMessage } from "../../amqp/message.js";
-import type { AmqpSender } from "../../amqp/sender.js";
+import type { AmqpSender } from "../../amqp/client/sender.js";
+import { encodeMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { deliver } from "./deliver.js";

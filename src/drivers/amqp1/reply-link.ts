@@ -1,6 +1,6 @@
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/message.js";
-import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { replyMalformed } from "../delivery-messages.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";

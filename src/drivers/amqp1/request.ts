@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "../../amqp/message.js";
-import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { IncomingMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { monotonicNow } from "../../time/clock.js";

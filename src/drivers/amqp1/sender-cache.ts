@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpSender } from "../../amqp/sender.js";
+import { AmqpSender } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";

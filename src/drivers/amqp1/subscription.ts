@@ -1,6 +1,6 @@
-import type { AmqpError } from "../../amqp/amqp-error.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";

@@ -1,6 +1,6 @@
-import type { Outcome } from "../../amqp/outcome.js";
-import type { OutcomeObserver, PendingMessage } from "../../amqp/pending-message.js";
-import type { AmqpSender, Outgoing } from "../../amqp/sender.js";
+import type { OutcomeObserver, PendingMessage } from "../../amqp/client/pending-message.js";
+import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
+import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { isLoss } from "../delivery-failure.js";
 import { SETTLING_RETRY } from "./call-request.js";

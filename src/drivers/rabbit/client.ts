@@ -1,5 +1,5 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpSender } from "../../amqp/sender.js";
+import { AmqpSender } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";

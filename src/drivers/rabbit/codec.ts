@@ -1,4 +1,8 @@
-import { decodeDataMessage, encodeDataMessage, type RedeliveredMessage } from "../../amqp/data-message.js";
+import {
+  decodeDataMessage,
+  encodeDataMessage,
+  type RedeliveredMessage,
+} from "../../amqp/codec/data-message.js";
 import type { JsonObject } from "../../json/json-object.js";
 import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";

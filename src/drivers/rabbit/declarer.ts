@@ -1,4 +1,4 @@
-import type { AmqpValue, ResponseMessage } from "../../amqp/request-message.js";
+import type { AmqpValue, ResponseMessage } from "../../amqp/codec/request-message.js";
 import { bindingQuery, exchangePath, queuePath } from "./addresses.js";
 import type { Exchange, Queue } from "./topology.js";
 

@@ -1,5 +1,5 @@
-import type { AmqpError } from "../../amqp/amqp-error.js";
-import type { Outcome } from "../../amqp/outcome.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageDeliveryFailure, MessageUndeliverable } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import { deliveryFailure } from "../delivery-failure.js";

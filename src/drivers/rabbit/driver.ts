@@ -1,7 +1,7 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpConnection } from "../../amqp/connection.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { AmqpSender } from "../../amqp/sender.js";
+import { AmqpConnection } from "../../amqp/client/connection.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpSender } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";

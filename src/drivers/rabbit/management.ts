@@ -1,12 +1,12 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { LiveConnection } from "../../amqp/live-connection.js";
-import { PairedLinks } from "../../amqp/paired-links.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { PairedLinks } from "../../amqp/client/paired-links.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import {
   type AmqpValue,
   decodeResponseMessage,
   encodeRequestMessage,
   type ResponseMessage,
-} from "../../amqp/request-message.js";
+} from "../../amqp/codec/request-message.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";

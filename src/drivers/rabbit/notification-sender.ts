@@ -1,5 +1,5 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { AmqpSender } from "../../amqp/sender.js";
+import type { AmqpSender } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";

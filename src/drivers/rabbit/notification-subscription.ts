@@ -1,4 +1,4 @@
-import { SharedSession } from "../../amqp/shared-session.js";
+import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { NotificationSource } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { decodeNotification } from "./codec.js";

@@ -1,6 +1,6 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import { AmqpReceiver, type IncomingDelivery } from "../../amqp/receiver.js";
-import type { SharedSession } from "../../amqp/shared-session.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { SharedSession } from "../../amqp/client/shared-session.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";

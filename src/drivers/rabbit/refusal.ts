@@ -1,4 +1,4 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import { ManagementError } from "./management-error.js";
 import type { Topology } from "./topology.js";

@@ -1,6 +1,6 @@
-import { AmqpError } from "../../amqp/amqp-error.js";
-import type { Outcome } from "../../amqp/outcome.js";
-import type { AmqpSender } from "../../amqp/sender.js";
+import type { AmqpSender } from "../../amqp/client/sender.js";
+import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { Lifetime } from "../../time/lifetime.js";

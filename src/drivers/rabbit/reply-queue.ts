@@ -1,5 +1,5 @@
-import type { AmqpError } from "../../amqp/amqp-error.js";
-import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";

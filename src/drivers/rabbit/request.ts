@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { monotonicNow } from "../../time/clock.js";

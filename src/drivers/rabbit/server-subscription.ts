@@ -1,4 +1,4 @@
-import { SharedSession } from "../../amqp/shared-session.js";
+import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";

@@ -1,4 +1,4 @@
-import type { IncomingDelivery } from "../../amqp/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { jittered } from "../../time/jitter.js";

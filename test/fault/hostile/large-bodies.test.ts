@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { FormatCode } from "../../../src/amqp/encoding.js";
+import { FormatCode } from "../../../src/amqp/codec/encoding.js";
 import { getRpcTransport, loadConfiguration, RpcServer } from "../../../src/index.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { memoryBaseline } from "../../hostile/support/memory.js";

@@ -1,5 +1,5 @@
 // Clients of a process of its own, which connect where they are told: client-program.ts ROUTER-URL
-import { AmqpConnection } from "../../../src/amqp/connection.js";
+import { AmqpConnection } from "../../../src/amqp/client/connection.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { PASSWORD, USER } from "./letters.js";
 import { watchLoop } from "./loop-watchdog.js";

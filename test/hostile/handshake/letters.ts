@@ -1,4 +1,4 @@
-import { amqpHeader, saslHeader } from "../../../src/amqp/protocol-header.js";
+import { amqpHeader, saslHeader } from "../../../src/amqp/codec/protocol-header.js";
 import {
   saslChallenge,
   saslInit,

@@ -1,7 +1,7 @@
-import type { LiveConnection } from "../../../src/amqp/live-connection.js";
-import { decodeMessage, encodeMessage } from "../../../src/amqp/message.js";
-import type { IncomingDelivery } from "../../../src/amqp/receiver.js";
-import type { AmqpSender } from "../../../src/amqp/sender.js";
+import type { LiveConnection } from "../../../src/amqp/client/live-connection.js";
+import type { IncomingDelivery } from "../../../src/amqp/client/receiver.js";
+import type { AmqpSender } from "../../../src/amqp/client/sender.js";
+import { decodeMessage, encodeMessage } from "../../../src/amqp/codec/message.js";
 import {
   connectClient,
   makeReceiver,

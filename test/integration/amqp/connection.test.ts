@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import rhea, { type Session } from "rhea";
-import { AmqpConnection } from "../../../src/amqp/connection.js";
+import { AmqpConnection } from "../../../src/amqp/client/connection.js";
 import {
   connectClient,
   connectionOptions,

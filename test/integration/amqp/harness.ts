@@ -1,11 +1,19 @@
 import { once } from "node:events";
 import rhea, { type Connection, type Receiver, type Sender } from "rhea";
-import type { AmqpError } from "../../../src/amqp/amqp-error.js";
-import { AmqpConnection, type AmqpHost, type ConnectionOptions } from "../../../src/amqp/connection.js";
-import type { LiveConnection } from "../../../src/amqp/live-connection.js";
-import { encodeMessage } from "../../../src/amqp/message.js";
-import { AmqpReceiver, type IncomingDelivery, type ReceiverOptions } from "../../../src/amqp/receiver.js";
-import { AmqpSender, type Outgoing, type SenderOptions } from "../../../src/amqp/sender.js";
+import {
+  AmqpConnection,
+  type AmqpHost,
+  type ConnectionOptions,
+} from "../../../src/amqp/client/connection.js";
+import type { LiveConnection } from "../../../src/amqp/client/live-connection.js";
+import {
+  AmqpReceiver,
+  type IncomingDelivery,
+  type ReceiverOptions,
+} from "../../../src/amqp/client/receiver.js";
+import { AmqpSender, type Outgoing, type SenderOptions } from "../../../src/amqp/client/sender.js";
+import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
+import { encodeMessage } from "../../../src/amqp/codec/message.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { Router, type RouterOptions } from "../../../src/router/index.js";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
-import type { AmqpError } from "../../../src/amqp/amqp-error.js";
-import { EncodingError } from "../../../src/amqp/encoding.js";
+import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
+import { EncodingError } from "../../../src/amqp/codec/encoding.js";
 import { amqpHeader, frame, open, performatives } from "../router/raw-client.js";
 import {
   address,

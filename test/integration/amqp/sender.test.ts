@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import type { AmqpError } from "../../../src/amqp/amqp-error.js";
-import { decodeMessage } from "../../../src/amqp/message.js";
+import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
+import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { monotonicNow } from "../../../src/time/clock.js";
 import { timers } from "../../../src/time/timers.js";
 import {

@@ -5,9 +5,9 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { createServer } from "node:tls";
-import type { TlsClientOptions } from "../../../src/amqp/dial.js";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
-import { readTlsFiles } from "../../../src/amqp/tls-files.js";
+import type { TlsClientOptions } from "../../../src/amqp/socket/dial.js";
+import { readTlsFiles } from "../../../src/amqp/socket/tls-files.js";
 import type { RouterOptions } from "../../../src/router/index.js";
 import { Authority, type CertificateFiles } from "../../support/certificates.js";
 import { connectClient, makeClient, makeReceiver, Started, startRouter } from "./harness.js";

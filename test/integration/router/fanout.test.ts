@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { afterEach, beforeEach, test } from "node:test";
-import type { IncomingDelivery } from "../../../src/amqp/receiver.js";
+import type { IncomingDelivery } from "../../../src/amqp/client/receiver.js";
 import {
   connectClient,
   makeReceiver,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { decodeMessage } from "../../../src/amqp/message.js";
+import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { distributionOf, osloPrefixes } from "../../../src/router/index.js";
 import {
   connectClient,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Receiver, Sender } from "rhea";
-import { type DeliverySession, RawDelivery } from "../../../src/amqp/delivery.js";
-import { releasedState } from "../../../src/amqp/delivery-state.js";
-import type { LinkHooks } from "../../../src/amqp/link-state.js";
-import { encodeMessage } from "../../../src/amqp/message.js";
-import { OutgoingWindow } from "../../../src/amqp/outgoing-window.js";
+import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
+import { encodeMessage } from "../../../src/amqp/codec/message.js";
+import { type DeliverySession, RawDelivery } from "../../../src/amqp/engine/delivery.js";
+import type { LinkHooks } from "../../../src/amqp/engine/link-state.js";
+import { OutgoingWindow } from "../../../src/amqp/engine/outgoing-window.js";
 import { HeldTotal } from "../../../src/router/held-total.js";
 import { Inlet } from "../../../src/router/inlet.js";
 import { defaultLimits, type RouterLimits } from "../../../src/router/limits.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { RawDelivery } from "../../../src/amqp/delivery.js";
-import { releasedState } from "../../../src/amqp/delivery-state.js";
-import { decodeMessage, encodeMessage } from "../../../src/amqp/message.js";
+import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
+import { decodeMessage, encodeMessage } from "../../../src/amqp/codec/message.js";
+import { RawDelivery } from "../../../src/amqp/engine/delivery.js";
 import type { Address, AddressContext } from "../../../src/router/address.js";
 import { AnycastAddress } from "../../../src/router/anycast-address.js";
 import { inTurn } from "../../../src/router/choose.js";

@@ -9,11 +9,11 @@ const FOLDERS = ["amqp", "drivers", "workers"];
 
 /** Timers that limit how long something may take, and are taken back with it. They start nothing. */
 const LIMITS = [
-  "amqp/connection.ts",
-  "amqp/dial.ts",
-  "amqp/heartbeat.ts",
-  "amqp/receiver-attachment.ts",
-  "amqp/socket-end.ts",
+  "amqp/client/connection.ts",
+  "amqp/client/receiver-attachment.ts",
+  "amqp/engine/heartbeat.ts",
+  "amqp/socket/dial.ts",
+  "amqp/socket/socket-end.ts",
   "drivers/pending-call.ts",
   "workers/worker-pool.ts",
   "workers/worker-process.ts",

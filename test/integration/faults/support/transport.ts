@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import { queryObjects } from "node:v8";
-import { PendingMessage } from "../../../../src/amqp/pending-message.js";
+import { PendingMessage } from "../../../../src/amqp/client/pending-message.js";
 import { CallRequest } from "../../../../src/drivers/amqp1/call-request.js";
 import { PendingCall } from "../../../../src/drivers/pending-call.js";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FrameHandler, FrameReader, FramingError } from "../../../../src/amqp/frame-reader.js";
-import { amqpHeader, saslHeader } from "../../../../src/amqp/protocol-header.js";
+import { type FrameHandler, FrameReader, FramingError } from "../../../../src/amqp/codec/frame-reader.js";
+import { amqpHeader, saslHeader } from "../../../../src/amqp/codec/protocol-header.js";
 import { clientMechanisms } from "../../../../src/amqp/sasl/client-mechanisms.js";
 import { bareSide, ClientSide } from "../../../../src/amqp/sasl/client-side.js";
 import { Handshake, type HandshakeHost, type HandshakeSide } from "../../../../src/amqp/sasl/handshake.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { EncodingError } from "../../../../src/amqp/encoding.js";
+import { EncodingError } from "../../../../src/amqp/codec/encoding.js";
+import { ProtocolViolation } from "../../../../src/amqp/codec/violation.js";
 import {
   readSasl,
   saslChallenge,
@@ -10,7 +11,6 @@ import {
   saslOutcome,
   saslResponse,
 } from "../../../../src/amqp/sasl/sasl-frames.js";
-import { ProtocolViolation } from "../../../../src/amqp/violation.js";
 
 interface Frames {
   read_frame(bytes: Buffer): {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
+import { encodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
 import { MalformedMessage } from "../../../../src/drivers/malformed-message.js";
 import {
   decodeBody,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { AmqpError } from "../../../../src/amqp/amqp-error.js";
-import type { Outcome } from "../../../../src/amqp/outcome.js";
-import type { AmqpSender, Outgoing } from "../../../../src/amqp/sender.js";
+import type { AmqpSender, Outgoing } from "../../../../src/amqp/client/sender.js";
+import { AmqpError } from "../../../../src/amqp/codec/amqp-error.js";
+import type { Outcome } from "../../../../src/amqp/codec/outcome.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
 import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { Replier } from "../../../../src/drivers/rabbit/replier.js";

@@ -1,13 +1,13 @@
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import rhea, { type Receiver, type Sender, type Session } from "rhea";
-import { encodeDataMessage } from "../../../../src/amqp/data-message.js";
-import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/delivery.js";
-import { decodeState, rejectedState, releasedState } from "../../../../src/amqp/delivery-state.js";
-import { FormatCode } from "../../../../src/amqp/encoding.js";
-import { DISPOSITION_OVERHEAD, writeDisposition } from "../../../../src/amqp/performatives.js";
-import { acceptShell } from "../../../../src/amqp/rhea.js";
-import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/rhea-session.js";
+import { encodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
+import { decodeState, rejectedState, releasedState } from "../../../../src/amqp/codec/delivery-state.js";
+import { FormatCode } from "../../../../src/amqp/codec/encoding.js";
+import { DISPOSITION_OVERHEAD, writeDisposition } from "../../../../src/amqp/codec/performatives.js";
+import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/delivery.js";
+import { acceptShell } from "../../../../src/amqp/engine/rhea.js";
+import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/engine/rhea-session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
 
 const CREDIT = 100;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { decodeDataMessage } from "../../../../src/amqp/data-message.js";
+import { decodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
 import {
   getRpcTransport,
   MessageDeliveryFailure,

@@ -1,0 +1,294 @@
+import type { Socket } from "node:net";
+import type { Logger } from "../../log/logger.js";
+import { monotonicNow } from "../../time/clock.js";
+import { Lifetime } from "../../time/lifetime.js";
+import { AmqpError, type AmqpFailureReason, describePeerError } from "../codec/amqp-error.js";
+import { UnsupportedProtocol } from "../codec/frame-reader.js";
+import { ProtocolViolation } from "../codec/violation.js";
+import { startHeartbeat } from "../engine/heartbeat.js";
+import { dialShell } from "../engine/rhea.js";
+import type { OpenOptions, Shell } from "../engine/shell.js";
+import { clientMechanisms, type SaslCredentials } from "../sasl/client-mechanisms.js";
+import { SaslFailure } from "../sasl/mechanism.js";
+import { type DialTarget, describe, dial, formatAddress, isLoopback } from "../socket/dial.js";
+import { isCertificateRefused } from "../socket/tls-failure.js";
+import { Backoff, type BackoffOptions } from "./backoff.js";
+import { LiveConnection } from "./live-connection.js";
+
+/** One place the peer may be found at. */
+export interface AmqpHost extends DialTarget {
+  readonly sasl?: SaslCredentials;
+}
+
+export interface ConnectionOptions {
+  /** Tried in turn, beginning with a random one. */
+  readonly hosts: readonly AmqpHost[];
+  readonly open: OpenOptions;
+  /** The peer is given up after this much silence, in ms; 0 waits for ever. */
+  readonly idleTimeout: number;
+  readonly backoff: BackoffOptions;
+  /** ms for the TCP and TLS handshakes. */
+  readonly connectTimeout: number;
+  /** ms from there to the peer's `open`. */
+  readonly openTimeout: number;
+  readonly log: Logger;
+}
+
+/** Told of everything that happens to a connection. */
+export interface ConnectionObserver {
+  /** The peer's `open` has come: links can be attached. */
+  opened(live: LiveConnection): void;
+  /** A connection that was open is gone, or an attempt to make one failed. Another attempt follows. */
+  lost(error: AmqpError): void;
+}
+
+type State =
+  | { readonly name: "idle" | "connecting" | "waiting" }
+  | { readonly name: "open"; readonly live: LiveConnection; readonly end: (error: AmqpError) => void };
+
+/** ms a peer may take to answer our `close` before the socket is cut. */
+const CLOSE_TIMEOUT = 1_000;
+
+/** ms without a word after which a peer that took the connection counts as one that says nothing. */
+const SILENT_AFTER = 500;
+
+/** An `open` that lasted this long, in ms, counts as stable: the backoff starts anew after it. */
+const STABLE_AFTER = 5_000;
+
+/**
+ * Keeps one AMQP connection to one of several hosts. Every attempt has a socket and a rhea connection of its
+ * own; nothing of a lost one is used again.
+ */
+export class AmqpConnection {
+  readonly #options: ConnectionOptions;
+  readonly #observer: ConnectionObserver;
+  readonly #backoff: Backoff;
+  readonly #life = new Lifetime();
+  #hostIndex: number;
+  #state: State = { name: "idle" };
+  #warnedOfPlain = false;
+  #silence: (() => string) | undefined;
+  #violations = 0;
+  /** Resolves when the attempt under way, or the open connection, has ended. */
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: ConnectionOptions, observer: ConnectionObserver) {
+    this.#options = options;
+    this.#observer = observer;
+    this.#backoff = new Backoff(options.backoff);
+    this.#hostIndex = Math.floor(Math.random() * options.hosts.length);
+  }
+
+  /** How often a peer broke the protocol. */
+  get violations(): number {
+    return this.#violations;
+  }
+
+  /** What is still to come of a peer that took the connection and has not opened it; undefined at other times. */
+  get silence(): string | undefined {
+    return this.#silence?.();
+  }
+
+  /** The open connection, or undefined. */
+  get live(): LiveConnection | undefined {
+    return this.#state.name === "open" && !this.#life.ended ? this.#state.live : undefined;
+  }
+
+  /** Starts connecting; does nothing when that has been done, or it is closed. */
+  start(): void {
+    if (this.#state.name === "idle" && !this.#life.ended) this.#running = this.#attempt();
+  }
+
+  /** Gives up the open connection, as if it had been lost, and makes a new one. */
+  restart(error: AmqpError): void {
+    if (this.#state.name === "open") this.#state.end(error);
+  }
+
+  /** Closes for good. Settles when the socket is gone, within about a second. */
+  async close(): Promise<void> {
+    this.#life.end();
+    if (this.#state.name === "open") this.#state.live.close();
+    await this.#running;
+  }
+
+  async #attempt(): Promise<void> {
+    this.#state = { name: "connecting" };
+    const { signal } = this.#life;
+    const host = this.#nextHost();
+    try {
+      const socket = await dial(host, this.#options.connectTimeout, signal);
+      const live = await this.#open(socket, host, signal);
+      await this.#serve(live);
+    } catch (error) {
+      this.#lost(
+        error instanceof AmqpError
+          ? error
+          : new AmqpError("connection-lost", `connection lost: ${String(error)}`, { cause: error }),
+      );
+    }
+  }
+
+  #nextHost(): AmqpHost {
+    const host = this.#options.hosts[this.#hostIndex % this.#options.hosts.length] as AmqpHost;
+    this.#hostIndex++;
+    return host;
+  }
+
+  /** Negotiates AMQP on a connected socket. */
+  #open(socket: Socket, host: AmqpHost, signal: AbortSignal): Promise<LiveConnection> {
+    const address = formatAddress(host);
+    const { openTimeout } = this.#options;
+    return new Promise((resolve, reject) => {
+      let live: LiveConnection | undefined;
+      let endLive: (error: AmqpError) => void = () => {};
+      let afterLogin = false;
+      // What happens before `open` ends the attempt, what happens after it ends the connection.
+      const end = (
+        beforeOpen: AmqpFailureReason,
+        why: string,
+        details: { condition?: string | undefined; cause?: unknown; afterLogin?: boolean } = {},
+      ) => {
+        const reason = details.condition === "amqp:unauthorized-access" ? "authentication" : undefined;
+        if (live !== undefined) {
+          endLive(
+            new AmqpError(reason ?? "connection-lost", `connection to ${address} lost: ${why}`, details),
+          );
+          return;
+        }
+        stop();
+        shell.discard();
+        reject(new AmqpError(reason ?? beforeOpen, `cannot connect to ${address}: ${why}`, details));
+      };
+      const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
+      const aborted = () => end("closed", "the connection was closed");
+      const begunAt = monotonicNow();
+      this.#silence = () => {
+        if (afterLogin) return `${address} has accepted the login and not opened the connection yet`;
+        if (socket.bytesRead > 0 && mechanisms !== undefined) {
+          return `${address} has not answered the login yet, as some do when the password is wrong`;
+        }
+        const isEarly = monotonicNow() - begunAt < SILENT_AFTER;
+        if (isEarly || socket.bytesRead > 0) return `${address} has not opened the connection yet`;
+        return `${address} accepts the connection but does not answer as AMQP 1.0`;
+      };
+      const stop = () => {
+        this.#silence = undefined;
+        clearTimeout(timer);
+        signal.removeEventListener("abort", aborted);
+      };
+      const mechanisms = clientMechanisms(host.sasl ?? {}, () => this.#warnOfPlain(host));
+      const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
+        failed: (error) => {
+          const reason = reasonOf(error);
+          if (reason === "connect" && error instanceof ProtocolViolation) this.#violated(error, host);
+          end(reason, describe(error), { cause: error });
+        },
+        loggedIn: () => {
+          afterLogin = true;
+        },
+      });
+      const { connection } = shell;
+      signal.addEventListener("abort", aborted, { once: true });
+      socket.on("error", (error) => {
+        // With TLS 1.3 the peer looks at our certificate when the handshake is over for us.
+        const refused = host.tls !== undefined && isCertificateRefused(error);
+        end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error, afterLogin });
+      });
+      socket.once("close", () => {
+        const isMute = host.tls === undefined && socket.bytesRead === 0;
+        const hint = isMute ? " without a word; does it expect TLS? add ?ssl=true" : "";
+        end("connect", `the peer closed it${hint}`, { afterLogin });
+      });
+      connection.on("connection_error", ({ error }: { error?: unknown }) => {
+        const { condition, text } = describePeerError(error);
+        end("connect", `the peer says ${text}`, { condition });
+      });
+      connection.on("connection_close", () => end("connect", "the peer closed it"));
+      connection.once("connection_open", () => {
+        stop();
+        // What ends it from now on is no answer to the login.
+        afterLogin = false;
+        const ended = new Promise<AmqpError>((settle) => {
+          endLive = settle;
+        });
+        live = new LiveConnection(shell, socket, address, ended);
+        resolve(live);
+      });
+      if (signal.aborted) aborted();
+    });
+  }
+
+  #violated({ condition, message }: ProtocolViolation, host: AmqpHost): void {
+    this.#violations += 1;
+    this.#options.log.error(
+      { address: formatAddress(host), condition, reason: message, violations: this.#violations },
+      "The peer broke the protocol; the connection ends",
+    );
+  }
+
+  /** Once: whoever has read it knows, and each attempt to connect would say it again. */
+  #warnOfPlain(host: AmqpHost): void {
+    if (this.#warnedOfPlain || host.tls !== undefined || isLoopback(host.host)) return;
+    this.#warnedOfPlain = true;
+    this.#options.log.warn(
+      { address: formatAddress(host) },
+      "A password is sent over a connection that is not encrypted",
+    );
+  }
+
+  /** Runs an open connection to its end, which is always an error unless `close()` was called. */
+  async #serve(live: LiveConnection): Promise<never> {
+    const { idleTimeout, log } = this.#options;
+    const { connection, address, shell } = live;
+    const openedAt = monotonicNow();
+    let closeTimer: NodeJS.Timeout | undefined;
+    let stopHeartbeat = () => {};
+    try {
+      const stopped = new Promise<AmqpError>((end) => {
+        live.onClosing = () => {
+          const error = new AmqpError("closed", "the connection was closed");
+          closeTimer = setTimeout(() => end(error), CLOSE_TIMEOUT);
+        };
+        const silent = `connection to ${address} lost: nothing heard for ${idleTimeout / 1000} s`;
+        stopHeartbeat = startHeartbeat(shell, {
+          idleTimeout,
+          peerIdleTimeOut: connection.idle_time_out,
+          onSilence: () => end(new AmqpError("connection-lost", silent)),
+        });
+        if (this.#life.ended) {
+          live.close();
+          return;
+        }
+        this.#state = { name: "open", live, end };
+        log.info({ address, product: live.product }, "AMQP connection open");
+        this.#observer.opened(live);
+      });
+      throw await Promise.race([live.ended, stopped]);
+    } finally {
+      stopHeartbeat();
+      clearTimeout(closeTimer);
+      live.destroy();
+      if (monotonicNow() - openedAt >= STABLE_AFTER) this.#backoff.reset();
+    }
+  }
+
+  #lost(error: AmqpError): void {
+    if (this.#life.ended) return;
+    const wait = this.#backoff.next();
+    this.#options.log.warn(
+      { reason: error.message, retryInMs: Math.round(wait) },
+      "AMQP connection lost or not made",
+    );
+    this.#state = { name: "waiting" };
+    this.#life.after(wait, () => {
+      this.#running = this.#attempt();
+    });
+    this.#observer.lost(error);
+  }
+}
+
+/** Why a peer that took the connection cannot be used. */
+function reasonOf(error: Error): AmqpFailureReason {
+  if (error instanceof SaslFailure) return "authentication";
+  return error.cause instanceof UnsupportedProtocol ? "unsupported" : "connect";
+}

@@ -1,0 +1,107 @@
+import type { Socket } from "node:net";
+import type { Connection, Session } from "rhea";
+import { Lifetime } from "../../time/lifetime.js";
+import { AmqpError } from "../codec/amqp-error.js";
+import type { Shell } from "../engine/shell.js";
+
+/** Bytes that may wait in the socket before senders pause. */
+const SOCKET_HIGH_WATER = 1024 * 1024;
+
+/** One open AMQP connection; of no use any more once it is lost. */
+export class LiveConnection {
+  readonly shell: Shell;
+  readonly socket: Socket;
+  /** `HOST:PORT` of the peer. */
+  readonly address: string;
+  /** Resolves with the reason when the connection is of no use any more. */
+  readonly ended: Promise<AmqpError>;
+  /** Ends when the connection is closed from here or lost: nothing on it can be begun or settled any more. */
+  readonly lifetime: Lifetime = new Lifetime();
+  /** Called when `close()` begins. */
+  onClosing: () => void = () => {};
+  readonly #waitingForDrain = new Set<() => void>();
+  #relaysAnonymously: boolean | undefined;
+
+  constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
+    this.shell = shell;
+    this.socket = socket;
+    this.address = address;
+    this.ended = ended;
+    socket.on("drain", () => {
+      const waiting = [...this.#waitingForDrain];
+      this.#waitingForDrain.clear();
+      for (const resume of waiting) resume();
+    });
+  }
+
+  get connection(): Connection {
+    return this.shell.connection;
+  }
+
+  /** The peer's `product` property, "" when it names none. */
+  get product(): string {
+    const product: unknown = this.connection.properties?.product;
+    return typeof product === "string" ? product : "";
+  }
+
+  /** True when the peer routes messages of one sender to any address by their `to` (ANONYMOUS-RELAY). */
+  get relaysAnonymously(): boolean {
+    this.#relaysAnonymously ??= offers(this.connection, "ANONYMOUS-RELAY");
+    return this.#relaysAnonymously;
+  }
+
+  /** True while more waits in the socket than is good; `whenDrained` tells when to go on. */
+  get congested(): boolean {
+    return this.socket.writableLength > SOCKET_HIGH_WATER;
+  }
+
+  /** Runs `resume` once when the socket has taken what waits in it. */
+  whenDrained(resume: () => void): void {
+    this.#waitingForDrain.add(resume);
+  }
+
+  /** Takes back what was given to `whenDrained`. */
+  forgetDrain(resume: () => void): void {
+    this.#waitingForDrain.delete(resume);
+  }
+
+  /**
+   * A new session. Each link has one of its own, as in oslo's driver: no link can hold up another through the
+   * session's window or delivery buffers.
+   *
+   * @throws {AmqpError} the peer takes no more sessions.
+   */
+  beginSession(): Session {
+    try {
+      const session = this.connection.create_session();
+      session.begin();
+      return session;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new AmqpError("link-detached", `${this.address}: ${why}`, {
+        condition: "amqp:resource-limit-exceeded",
+        cause: error,
+      });
+    }
+  }
+
+  /** Sends `close`; the end comes through the socket. */
+  close(): void {
+    this.onClosing();
+    this.lifetime.end();
+    this.connection.close();
+  }
+
+  /** Cuts the socket and everything that hangs on it. */
+  destroy(): void {
+    this.#waitingForDrain.clear();
+    this.socket.removeAllListeners("drain");
+    this.shell.discard();
+    this.lifetime.end();
+  }
+}
+
+function offers(connection: Connection, name: string): boolean {
+  const offered: unknown = connection.remote?.open?.offered_capabilities;
+  return [offered ?? []].flat().some((capability) => String(capability) === name);
+}

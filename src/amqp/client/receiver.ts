@@ -1,0 +1,81 @@
+import { Lifetime } from "../../time/lifetime.js";
+import { AmqpError } from "../codec/amqp-error.js";
+import type { LiveConnection } from "./live-connection.js";
+import { ReceiverAttachment, type ReceiverOptions } from "./receiver-attachment.js";
+
+export type { IncomingDelivery } from "./received-delivery.js";
+export type { ReceiverOptions } from "./receiver-attachment.js";
+
+/** Receives the messages of one address over the links of one connection after another. */
+export class AmqpReceiver {
+  readonly #options: ReceiverOptions;
+  #attachment: ReceiverAttachment | undefined;
+  readonly #life = new Lifetime();
+  /** From one `attach` to the next: what attaches a link again. */
+  #attaching = new Lifetime(this.#life);
+  #wasAttached = false;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** True while the peer can send messages. */
+  get attached(): boolean {
+    return this.#attachment?.open ?? false;
+  }
+
+  /**
+   * Attaches a link in a session of its own, and leaves the former one.
+   *
+   * @param source an address, or null for one that the peer makes up.
+   * @param target the address of this end; that of the source when left out.
+   * @returns the source address, once the peer has attached.
+   * @throws {AmqpError} when the peer refuses, takes no more sessions, or the connection is lost before it answers.
+   */
+  attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
+    this.#attaching.end();
+    void this.#attachment?.leave();
+    if (this.#life.ended) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
+    this.#attaching = new Lifetime(this.#life, live.lifetime);
+    return new Promise((resolve, reject) => {
+      let answered = false;
+      let attachment: ReceiverAttachment | undefined;
+      const opened = (address: string) => {
+        answered = true;
+        this.#wasAttached = true;
+        resolve(address);
+      };
+      const ended = (error: AmqpError, byPeer: boolean) => {
+        if (this.#attachment === attachment) this.#attachment = undefined;
+        if (!answered) reject(error);
+        // Refused at the first time, it is for the owner to say whether to go on.
+        if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
+      };
+      try {
+        attachment = new ReceiverAttachment(live, source, target, this.#options, { opened, ended });
+        this.#attachment = attachment;
+      } catch (error) {
+        if (!(error instanceof AmqpError)) throw error;
+        ended(error, true);
+      }
+    });
+  }
+
+  /**
+   * Takes its credit back, and resolves when no more messages can come. Those that were under way are still handed
+   * over, and all that were taken can still be settled: the link stays until they are.
+   */
+  async close(): Promise<void> {
+    this.#life.end();
+    await this.#attachment?.leave();
+  }
+
+  #detached(error: AmqpError, live: LiveConnection, source: string | null, target?: string): void {
+    const { log, reattachDelay, onDetached } = this.#options;
+    log.warn({ reason: error.message, condition: error.condition }, "AMQP receiver detached");
+    if (!onDetached(error)) return;
+    this.#attaching.after(reattachDelay, () => {
+      this.attach(live, source, target).catch(() => {});
+    });
+  }
+}

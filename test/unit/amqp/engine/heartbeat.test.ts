@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { startHeartbeat } from "../../../../src/amqp/engine/heartbeat.js";
+import type { Shell } from "../../../../src/amqp/engine/shell.js";
+
+function fakeShell() {
+  let beats = 0;
+  const activity = { reads: 0, writes: 0 };
+  const shell = {
+    activity,
+    writeEmptyFrame: () => {
+      beats++;
+      activity.writes++;
+    },
+  } as unknown as Shell;
+  return { shell, activity, beats: () => beats };
+}
+
+const mockTimers = (t: TestContext) => t.mock.timers.enable({ apis: ["setTimeout"] });
+
+/** Timers set anew while one runs are seen by the next tick only. */
+function pass(t: TestContext, milliseconds: number): void {
+  for (let i = 0; i < milliseconds; i += 5) t.mock.timers.tick(5);
+}
+
+test("an idle connection beats within the peer's time, a busy one does not", (t) => {
+  mockTimers(t);
+  const { shell, activity, beats } = fakeShell();
+  const stop = startHeartbeat(shell, { idleTimeout: 0, peerIdleTimeOut: 300, onSilence: () => {} });
+  pass(t, 300);
+  assert.ok(beats() >= 1, "no beat in the peer's time");
+  const quiet = beats();
+  for (let i = 0; i < 10; i++) {
+    activity.writes++;
+    pass(t, 50);
+  }
+  assert.equal(beats(), quiet);
+  stop();
+  pass(t, 1_000);
+  assert.equal(beats(), quiet);
+});
+
+test("the peer's wish is clamped, and nonsense is none", (t) => {
+  mockTimers(t);
+  const hasty = fakeShell();
+  startHeartbeat(hasty.shell, { idleTimeout: 0, peerIdleTimeOut: 1, onSilence: () => {} });
+  pass(t, 200);
+  assert.ok(hasty.beats() <= 3, String(hasty.beats()));
+  const odd = fakeShell();
+  startHeartbeat(odd.shell, { idleTimeout: 0, peerIdleTimeOut: "soon" as never, onSilence: () => {} });
+  pass(t, 1_000);
+  assert.equal(odd.beats(), 0);
+});
+
+test("silence is told after no less than the idle time and no more than 1.25 times of it, whenever the last word came", (t) => {
+  mockTimers(t);
+  const idleTimeout = 4_000;
+  const waited = Array.from({ length: idleTimeout / 10 }, (_, step) => {
+    const { shell, activity } = fakeShell();
+    const lastWord = step * 10;
+    let told = 0;
+    let now = 0;
+    startHeartbeat(shell, { idleTimeout, peerIdleTimeOut: undefined, onSilence: () => (told = now) });
+    for (; told === 0 && now < 4 * idleTimeout; now += 5) {
+      if (now === lastWord) activity.reads++;
+      t.mock.timers.tick(5);
+    }
+    return told - lastWord;
+  });
+  assert.ok(Math.min(...waited) >= idleTimeout, `${Math.min(...waited)} ms`);
+  assert.ok(Math.max(...waited) <= 1.25 * idleTimeout, `${Math.max(...waited)} ms`);
+});
+
+test("silence is told once, after more than the idle time and not again", (t) => {
+  mockTimers(t);
+  const { shell, activity } = fakeShell();
+  let told = 0;
+  startHeartbeat(shell, { idleTimeout: 400, peerIdleTimeOut: undefined, onSilence: () => told++ });
+  for (let i = 0; i < 10; i++) {
+    activity.reads++;
+    pass(t, 300);
+  }
+  assert.equal(told, 0);
+  pass(t, 95);
+  assert.equal(told, 0);
+  pass(t, 600);
+  assert.equal(told, 1);
+  pass(t, 4_000);
+  assert.equal(told, 1);
+});
+
+test("a stopped heartbeat tells nothing", (t) => {
+  mockTimers(t);
+  const { shell } = fakeShell();
+  let told = 0;
+  startHeartbeat(shell, { idleTimeout: 100, peerIdleTimeOut: 100, onSilence: () => told++ })();
+  pass(t, 2_000);
+  assert.equal(told, 0);
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { Writable } from "node:stream";
+import { test } from "node:test";
+import { OutBuffer } from "../../../../src/amqp/engine/out-buffer.js";
+
+/** A socket that notes how many bytes leave in each system call. */
+class Recorder extends Writable {
+  readonly calls: number[] = [];
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.calls.push(chunk.length);
+    done();
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    this.calls.push(chunks.reduce((sum, { chunk }) => sum + chunk.length, 0));
+    done();
+  }
+}
+
+function make(): { readonly socket: Recorder; readonly out: OutBuffer } {
+  const socket = new Recorder();
+  return { socket, out: new OutBuffer(socket as unknown as Socket, () => {}) };
+}
+
+const endOfTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("what a turn writes leaves in one system call, at its end", async () => {
+  const { socket, out } = make();
+  for (let frame = 0; frame < 100; frame += 1) out.append(Buffer.alloc(100));
+  out.append(Buffer.alloc(10_000));
+  out.append(Buffer.alloc(100));
+  assert.deepEqual(socket.calls, []);
+  await endOfTurn();
+  assert.deepEqual(socket.calls, [20_100]);
+});
+
+test("much of it leaves before, so that the peer has something to do", async () => {
+  const { socket, out } = make();
+  for (let frame = 0; frame < 5; frame += 1) out.append(Buffer.alloc(40_000));
+  assert.deepEqual(socket.calls, [80_000, 80_000]);
+  await endOfTurn();
+  assert.deepEqual(socket.calls, [80_000, 80_000, 40_000]);
+  out.append(Buffer.alloc(100));
+  assert.equal(socket.calls.length, 3, "the next turn gathers again");
+});
+
+test("nothing leaves once it is closed", async () => {
+  const { socket, out } = make();
+  out.append(Buffer.alloc(100));
+  out.close();
+  assert.deepEqual(socket.calls, [100]);
+  out.append(Buffer.alloc(100_000));
+  await endOfTurn();
+  assert.deepEqual(socket.calls, [100]);
+});
