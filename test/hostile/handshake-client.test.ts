@@ -61,8 +61,8 @@ const reasons: Readonly<Record<Verdict, RegExp>> = {
   waiting: /^connect: .*the peer closed it/,
   refused: /^authentication: /,
   unavailable: /^connect: .*cannot check the login now/,
-  violation:
-    /^(connect|connection-lost): .*(unexpected|unsupported|a second open|a frame of type 1|does not speak AMQP)/,
+  unsupported: /^unsupported: .*unsupported protocol: TLS/,
+  violation: /^(connect|connection-lost): .*(unexpected|a second open|a frame of type 1|does not speak AMQP)/,
 };
 
 /** A server for one client at a time. */

@@ -13,6 +13,8 @@ export type Verdict =
   | "refused"
   /** The login cannot be looked at now. */
   | "unavailable"
+  /** A server has answered a client's header with one of another protocol, as part 2.2 has it. */
+  | "unsupported"
   /** Something came out of turn: the connection ends. */
   | "violation";
 
@@ -24,6 +26,7 @@ export interface Grammar {
   /** Beginnings of words that end the login. */
   readonly refused: RegExp;
   readonly unavailable: RegExp;
+  readonly unsupported: RegExp;
 }
 
 /** The frames of SASL that no client sends, and those that no server sends. */
@@ -44,6 +47,7 @@ export const withUsers: Grammar = {
   whole: ["SpAo", "SfreAo"],
   refused: /^S([wnu]|f[be]|fr[rb])/,
   unavailable: never,
+  unsupported: never,
 };
 
 /** A server without users takes any password, and no login at all. */
@@ -52,6 +56,7 @@ export const withoutUsers: Grammar = {
   whole: ["SpAo", "SwAo", "SnAo", "Ao"],
   refused: /^S[fu]/,
   unavailable: never,
+  unsupported: never,
 };
 
 /**
@@ -67,6 +72,7 @@ export const withLogin: Grammar = {
   whole: ["SmkAo", "SmKAo", "SscvkAo", "SscvKAo", "SscKAo"],
   refused: /^S(g|m[cvxd]|s[vxkKd]|sc[cxkd]|scv[cvxd])/,
   unavailable: /^S(m|s|sc|scv)t/,
+  unsupported: /^(S(m[kK]|scv[kK]|scK))?T/,
 };
 
 /** A client without a login. */
@@ -75,12 +81,14 @@ export const withoutLogin: Grammar = {
   whole: ["Ao"],
   refused: /^S/,
   unavailable: never,
+  unsupported: /^T/,
 };
 
 /** What becomes of a sequence of letters. */
-export function verdictOn({ whole, refused, unavailable }: Grammar, sequence: string): Verdict {
+export function verdictOn({ whole, refused, unavailable, unsupported }: Grammar, sequence: string): Verdict {
   if (refused.test(sequence)) return "refused";
   if (unavailable.test(sequence)) return "unavailable";
+  if (unsupported.test(sequence)) return "unsupported";
   if (whole.includes(sequence)) return "open";
   return whole.some((word) => word.startsWith(sequence)) ? "waiting" : "violation";
 }

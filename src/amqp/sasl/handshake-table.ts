@@ -49,6 +49,8 @@ export type HandshakeAction =
   | "enter"
   /** Answers a header we do not speak with one we do, and ends the connection (AMQP 1.0, part 2.2). */
   | "correct"
+  /** Fails: the server answers with a header that we do not speak. */
+  | "part"
   /** Fails: the server wants a login, and we have none. */
   | "lack";
 
@@ -98,6 +100,7 @@ export const openServer: HandshakeTable = {
 export const clientWithLogin: HandshakeTable = {
   begun: {
     "SASL header": ["asked"],
+    "other header": ["over", "part"],
   },
   asked: {
     "sasl-mechanisms": ["computing", "compute"],
@@ -111,6 +114,7 @@ export const clientWithLogin: HandshakeTable = {
   },
   "logged in": {
     "AMQP header": ["AMQP", "enter"],
+    "other header": ["over", "part"],
   },
   offered: nothing,
   AMQP: amqp,
@@ -122,6 +126,7 @@ export const bareClient: HandshakeTable = {
   begun: {
     "AMQP header": ["AMQP", "enter"],
     "SASL header": ["over", "lack"],
+    "other header": ["over", "part"],
   },
   offered: nothing,
   asked: nothing,

@@ -60,6 +60,9 @@ export class Handshake {
     this.#actions = {
       send: ({ bytes }) => host.write(bytes),
       enter: ({ bytes }) => host.enterAmqp(bytes),
+      part: ({ bytes }) => {
+        throw new UnsupportedProtocol(unsupported(bytes));
+      },
       ...side.actions(host),
     };
     side.begin(host);
@@ -69,10 +72,9 @@ export class Handshake {
     return this.#state;
   }
 
-  /** Takes a protocol header of the peer. @throws {FramingError} @throws {SaslFailure} */
+  /** Takes a protocol header of the peer. @throws {FramingError} it may not come now, or is of no use. @throws {SaslFailure} */
   header(bytes: Buffer): void {
-    const name = headerName(bytes);
-    this.#take(name, { bytes }, name === "other header" ? unsupported(bytes) : undefined);
+    this.#take(headerName(bytes), { bytes });
   }
 
   /**
@@ -86,11 +88,10 @@ export class Handshake {
     this.#take(frame?.name ?? "AMQP frame", { ...frame, bytes });
   }
 
-  #take(event: HandshakeEvent, input: HandshakeInput, otherwise?: string): void {
+  #take(event: HandshakeEvent, input: HandshakeInput): void {
     const row = this.#side.table[this.#state];
     const step = row[event];
     if (step === undefined) {
-      if (otherwise !== undefined) throw new UnsupportedProtocol(otherwise);
       throw new FramingError(`an unexpected ${event}, where ${Object.keys(row).join(" or ")} is due`);
     }
     const [next, action] = step;

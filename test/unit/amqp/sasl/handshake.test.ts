@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FrameHandler, FrameReader, FramingError } from "../../../../src/amqp/codec/frame-reader.js";
+import {
+  type FrameHandler,
+  FrameReader,
+  FramingError,
+  UnsupportedProtocol,
+} from "../../../../src/amqp/codec/frame-reader.js";
 import { amqpHeader, saslHeader } from "../../../../src/amqp/codec/protocol-header.js";
 import { clientMechanisms } from "../../../../src/amqp/sasl/client-mechanisms.js";
 import { bareSide, ClientSide } from "../../../../src/amqp/sasl/client-side.js";
@@ -184,6 +189,7 @@ class Peer implements HandshakeHost, FrameHandler {
   }
 
   get verdict(): Verdict {
+    if (this.failure instanceof UnsupportedProtocol) return "unsupported";
     if (this.failure instanceof FramingError) return "violation";
     if (this.failure instanceof LoginUnavailable) return "unavailable";
     if (this.failure instanceof SaslFailure || this.ended) return "refused";
