@@ -3,7 +3,7 @@ import { joinPointer } from "../../src/definition/json-pointer.js";
 import type { Problems } from "../../src/definition/problems.js";
 import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
 import type { SchemaLibrary } from "../../src/definition/schema-library.js";
-import { defaultsApplier } from "../../src/validation/defaults.js";
+import { DefaultFiller } from "../../src/validation/default-filler.js";
 import { Definitions } from "../../src/validation/definitions.js";
 import { Mismatch } from "../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../src/validation/schema-validator.js";
@@ -24,12 +24,20 @@ export function checkDefaults(library: SchemaLibrary, problems: Problems): void 
   const definitions = new Definitions({ service: "", $defs });
   for (const { file, pointer, schema } of placed) {
     const resolvedSchema = resolved(file, schema);
-    const applyDefaults = defaultsApplier(resolvedSchema, (ref) => definitions.resolve(ref));
-    const filled = applyDefaults(schema.default);
-    const accepted = new SchemaValidator(resolvedSchema, definitions).acceptArriving(filled);
+    const validator = new SchemaValidator(resolvedSchema, definitions);
+    if (ownDefault(resolvedSchema, validator, definitions) !== undefined) continue;
+    const accepted = validator.acceptArriving(schema.default);
     if (!(accepted instanceof Mismatch)) continue;
     const where = accepted.pointer === "" ? "" : `${accepted.pointer} `;
     const message = `does not fit its schema: ${where}${accepted.expected}`;
     problems.add(file, joinPointer(pointer, "default"), message, "default-misfit");
   }
+}
+
+/** What a server would fill in. */
+function ownDefault(schema: JsonSchema, validator: SchemaValidator, definitions: Definitions): unknown {
+  const resolve = (ref: string) => definitions.resolve(ref);
+  const validatorOf = (inner: JsonSchema) =>
+    inner === schema ? validator : new SchemaValidator(inner, definitions);
+  return new DefaultFiller(schema, resolve, validatorOf).own();
 }

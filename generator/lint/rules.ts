@@ -2,6 +2,7 @@ import { MISTAKE_RULES } from "../../src/definition/mistake-rules.js";
 import type { LintRule } from "./rule.js";
 import { caseClash } from "./rules/case-clash.js";
 import { closedObject } from "./rules/closed-object.js";
+import { defaultLeftOut } from "./rules/default-left-out.js";
 import { idleKeyword } from "./rules/idle-keyword.js";
 import { integerRange } from "./rules/integer-range.js";
 import { missingDescription, missingParamDescription } from "./rules/missing-description.js";
@@ -19,6 +20,7 @@ import { unusedError } from "./rules/unused-error.js";
 export const LINT_RULES: readonly LintRule[] = [
   caseClash,
   closedObject,
+  defaultLeftOut,
   idleKeyword,
   integerRange,
   missingDescription,

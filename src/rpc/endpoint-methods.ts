@@ -98,7 +98,7 @@ function makeRun(
   { serializer, interceptors, target }: EndpointSettings,
 ): EndpointMethod["run"] {
   const { params } = method;
-  const accept = (args: unknown) => validator.incomingArguments(validator.withDefaults(args ?? {}));
+  const accept = (args: unknown) => validator.withDefaults(args ?? {});
   if (serializer === undefined && interceptors.length === 0) {
     return async (context, args) =>
       validator.outgoingResult(await call(context, inOrder(params, accept(args))));

@@ -1,20 +1,43 @@
 import type { JsonSchema } from "../definition/descriptor.js";
+import { nodesLeadingTo } from "../definition/graph.js";
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
-
-/** Returns the value itself where no default applies, a copy otherwise. */
-export type DefaultsApplier = (value: unknown) => unknown;
+import type { SchemaObject } from "./schema-object.js";
 
 /** Finds what a `$ref` leads to. */
-type Resolve = (ref: string) => JsonSchema;
+export type Resolve = (ref: string) => JsonSchema;
 
-const unchanged: DefaultsApplier = (value) => value;
+/** What a schema itself says of the members and items whose defaults may be filled in. */
+export interface DefaultSteps {
+  /** Those that may be absent and have a default, or hold defaults inside. */
+  readonly members: readonly DefaultMember[];
+  readonly names: ReadonlySet<string>;
+  /** For members without a name in it. */
+  readonly others: SchemaObject | undefined;
+  readonly prefix: readonly (SchemaObject | undefined)[];
+  readonly rest: SchemaObject | undefined;
+}
+
+/** A member of an object. */
+export interface DefaultMember {
+  readonly name: string;
+  readonly schema: SchemaObject;
+  readonly isRequired: boolean;
+  readonly hasDefault: boolean;
+}
+
+/** Keywords that may refuse a value because of a member that is filled in, or of one inside a member or an item. */
+const SENSITIVE_KEYWORDS = [
+  ...["anyOf", "oneOf", "not", "if", "enum", "const"],
+  ...["maxProperties", "dependentRequired", "dependentSchemas", "propertyNames", "patternProperties"],
+  ...["unevaluatedProperties", "unevaluatedItems", "uniqueItems", "contains"],
+];
 
 /** The `default` of a schema, its own or that of what it refers to; undefined when there is none. */
 export function defaultOf(schema: JsonSchema, resolve: Resolve): unknown {
   const seen = new Set<JsonSchema>();
   for (let current = schema; typeof current !== "boolean" && !seen.has(current); ) {
     seen.add(current);
-    if (Object.hasOwn(current, "default")) return structuredClone(current.default);
+    if (Object.hasOwn(current, "default")) return current.default;
     if (typeof current.$ref !== "string") return undefined;
     current = resolve(current.$ref);
   }
@@ -22,80 +45,91 @@ export function defaultOf(schema: JsonSchema, resolve: Resolve): unknown {
 }
 
 /**
- * Makes the function that gives absent members the `default` of their schemas, at any depth. Inside `anyOf`, `oneOf`
- * and conditions none applies: which of them the value is meant for would depend on what is filled in.
+ * Where a schema has defaults to fill in: of absent members, at any depth. Inside `anyOf`, `oneOf` and conditions none
+ * applies: which of them the value is meant for would depend on what is filled in.
  */
-export function defaultsApplier(schema: JsonSchema, resolve: Resolve): DefaultsApplier {
-  return new ApplierBuilder(resolve).build(schema);
-}
-
-class ApplierBuilder {
+export class DefaultPlan {
   readonly #resolve: Resolve;
-  readonly #byRef = new Map<string, DefaultsApplier>();
+  /** The schemas whose values may change. */
+  readonly #changing: ReadonlySet<SchemaObject>;
+  readonly #together = new Map<SchemaObject, readonly SchemaObject[]>();
+  readonly #steps = new Map<SchemaObject, DefaultSteps>();
 
-  constructor(resolve: Resolve) {
+  constructor(root: JsonSchema, resolve: Resolve) {
     this.#resolve = resolve;
+    const graph = new Map<SchemaObject, readonly SchemaObject[]>();
+    const open = new Set([root].filter(isJsonObject));
+    for (const schema of open) {
+      const parts = this.#parts(schema);
+      graph.set(schema, parts);
+      for (const part of parts) open.add(part);
+    }
+    const withDefaults = [...graph.keys()].filter(({ properties }) =>
+      membersOf(properties).some(([, inner]) => defaultOf(inner as JsonSchema, resolve) !== undefined),
+    );
+    this.#changing = nodesLeadingTo(graph, withDefaults);
   }
 
-  build(schema: unknown): DefaultsApplier {
-    if (!isJsonObject(schema)) return unchanged;
-    const steps = [
-      typeof schema.$ref === "string" ? this.#ref(schema.$ref) : unchanged,
-      ...itemsOf(schema.allOf).map((inner) => this.build(inner)),
-      this.#members(schema),
-      this.#items(schema),
-    ].filter((step) => step !== unchanged);
-    if (steps.length === 0) return unchanged;
-    return (value) => steps.reduce((result, step) => step(result), value);
+  /** True when something may be filled in, in a value of the schema. */
+  mayChange(schema: JsonSchema): schema is SchemaObject {
+    return isJsonObject(schema) && this.#changing.has(schema);
   }
 
-  /** A definition may refer to itself, so it is entered before it is built. */
-  #ref(ref: string): DefaultsApplier {
-    const known = this.#byRef.get(ref);
+  /** True when nothing that is filled in can make a value invalid. */
+  get isSafe(): boolean {
+    return ![...this.#changing].some((schema) => this.isSensitive(schema));
+  }
+
+  /** True when what is filled in may make a value of the schema invalid, though each thing fits by itself. */
+  isSensitive(schema: SchemaObject): boolean {
+    const parts = this.together(schema);
+    const speaking = parts.filter(
+      ({ properties, additionalProperties: others }) => properties !== undefined || (others ?? true) !== true,
+    );
+    return speaking.length > 1 || parts.some((part) => SENSITIVE_KEYWORDS.some((keyword) => keyword in part));
+  }
+
+  /** The schemas that all apply to a value of the schema: itself, what it refers to, those of `allOf`, and so on. */
+  together(schema: SchemaObject): readonly SchemaObject[] {
+    const known = this.#together.get(schema);
     if (known !== undefined) return known;
-    let built: DefaultsApplier | undefined;
-    this.#byRef.set(ref, (value) => built?.(value) ?? value);
-    built = this.build(this.#resolve(ref));
-    if (built === unchanged) this.#byRef.set(ref, unchanged);
-    return built;
+    const found = new Set([schema]);
+    for (const { $ref, allOf } of found) {
+      const target = typeof $ref === "string" ? [this.#resolve($ref)] : [];
+      for (const part of [...target, ...itemsOf(allOf)]) if (isJsonObject(part)) found.add(part);
+    }
+    const parts = [...found];
+    this.#together.set(schema, parts);
+    return parts;
   }
 
-  #members(schema: Readonly<Record<string, unknown>>): DefaultsApplier {
-    const members = membersOf(schema.properties).map(([name, inner]) => ({
-      name,
-      fallback: defaultOf(inner as JsonSchema, this.#resolve),
-      apply: this.build(inner),
-    }));
-    const others = this.build(schema.additionalProperties);
-    const named = new Set(members.map(({ name }) => name));
-    const useful = members.filter(({ fallback, apply }) => fallback !== undefined || apply !== unchanged);
-    if (useful.length === 0 && others === unchanged) return unchanged;
-    return (value) => {
-      if (!isJsonObject(value)) return value;
-      const changed = new Map<string, unknown>();
-      for (const { name, fallback, apply } of useful) {
-        const isThere = Object.hasOwn(value, name) && value[name] !== undefined;
-        const old = isThere ? value[name] : structuredClone(fallback);
-        if (old !== undefined) changed.set(name, apply(old));
-      }
-      if (others !== unchanged) {
-        for (const [name, member] of Object.entries(value))
-          if (!named.has(name)) changed.set(name, others(member));
-      }
-      const isSame = [...changed].every(([name, member]) => Object.is(member, value[name]));
-      // fromEntries defines members, so that one called __proto__ stays an ordinary member.
-      return isSame ? value : Object.fromEntries([...Object.entries(value), ...changed]);
+  steps(schema: SchemaObject): DefaultSteps {
+    const known = this.#steps.get(schema);
+    if (known !== undefined) return known;
+    const changing = (inner: unknown) =>
+      this.mayChange(inner as JsonSchema) ? (inner as SchemaObject) : undefined;
+    const required = new Set(itemsOf(schema.required));
+    const members = membersOf(schema.properties).flatMap(([name, inner]): DefaultMember[] => {
+      const hasDefault = defaultOf(inner as JsonSchema, this.#resolve) !== undefined;
+      if (!isJsonObject(inner) || (!hasDefault && changing(inner) === undefined)) return [];
+      return [{ name, schema: inner, isRequired: required.has(name), hasDefault }];
+    });
+    const steps = {
+      members,
+      names: new Set(membersOf(schema.properties).map(([name]) => name)),
+      others: changing(schema.additionalProperties),
+      prefix: itemsOf(schema.prefixItems).map(changing),
+      rest: changing(schema.items),
     };
+    this.#steps.set(schema, steps);
+    return steps;
   }
 
-  #items(schema: Readonly<Record<string, unknown>>): DefaultsApplier {
-    const prefix = itemsOf(schema.prefixItems).map((inner) => this.build(inner));
-    const rest = this.build(schema.items);
-    if ([...prefix, rest].every((apply) => apply === unchanged)) return unchanged;
-    return (value) => {
-      if (!Array.isArray(value)) return value;
-      const items = value.map((item, index) => (prefix[index] ?? rest)(item));
-      return items.every((item, index) => Object.is(item, value[index])) ? value : items;
-    };
+  #parts(schema: SchemaObject): readonly SchemaObject[] {
+    const target = typeof schema.$ref === "string" ? [this.#resolve(schema.$ref)] : [];
+    const members = membersOf(schema.properties).map(([, inner]) => inner);
+    const lists = [...itemsOf(schema.allOf), ...itemsOf(schema.prefixItems)];
+    const others = [schema.additionalProperties, schema.items];
+    return [...target, ...lists, ...members, ...others].filter(isJsonObject);
   }
 }

@@ -1,10 +1,12 @@
 import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
-import { isJsonObject } from "../json/json-object.js";
-import { type DefaultsApplier, defaultOf, defaultsApplier } from "./defaults.js";
+import { DefaultFiller } from "./default-filler.js";
 import type { Definitions } from "./definitions.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
+
+/** Where arguments are on their way: to a peer, from one, or from one to a method of this server. */
+type Way = "leaving" | "arriving" | "served";
 
 /** A parameter and its validator, which is compiled when it is first needed. */
 class Parameter {
@@ -13,7 +15,7 @@ class Parameter {
   readonly #schema: ParamDescriptor["schema"];
   readonly #definitions: Definitions;
   #validator: SchemaValidator | undefined;
-  #applyDefaults: DefaultsApplier | undefined;
+  #madeFiller: DefaultFiller | undefined;
 
   constructor(descriptor: ParamDescriptor, definitions: Definitions) {
     this.name = descriptor.name;
@@ -31,12 +33,34 @@ class Parameter {
     this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
   }
 
-  /** The value with the defaults inside it, or the parameter's own default for undefined. */
-  withDefaults(value: unknown): unknown {
-    const resolve = (ref: string) => this.#definitions.resolve(ref);
-    this.#applyDefaults ??= defaultsApplier(this.#schema, resolve);
-    const given = value ?? (value === undefined ? defaultOf(this.#schema, resolve) : null);
-    return given === undefined ? undefined : this.#applyDefaults(given);
+  /** The value as it is used then, or a {@link Mismatch}. */
+  accept(value: unknown, way: Way): unknown {
+    if (way === "served") return this.#acceptServed(value);
+    return way === "arriving" ? this.validator.acceptArriving(value) : this.validator.acceptLeaving(value);
+  }
+
+  /** What arrived with the defaults inside it. */
+  #acceptServed(value: unknown): unknown {
+    const accepted = this.validator.acceptArriving(value);
+    if (!(accepted instanceof Mismatch)) return this.#filler.filled(accepted);
+    const completed = this.#filler.completed(value);
+    if (Object.is(completed, value)) return accepted;
+    const second = this.validator.acceptArriving(completed);
+    return second instanceof Mismatch ? second : this.#filler.filled(second);
+  }
+
+  /** What a server takes when the parameter is absent. */
+  ownDefault(): unknown {
+    return this.#filler.own();
+  }
+
+  get #filler(): DefaultFiller {
+    this.#madeFiller ??= new DefaultFiller(
+      this.#schema,
+      (ref) => this.#definitions.resolve(ref),
+      (schema) => (schema === this.#schema ? this.validator : new SchemaValidator(schema, this.#definitions)),
+    );
+    return this.#madeFiller;
   }
 }
 
@@ -49,6 +73,8 @@ export class MethodValidator {
   readonly #definitions: Definitions;
   readonly #parameters: ReadonlyMap<string, Parameter>;
   readonly #requiredCount: number;
+  /** The parameters that may be absent. */
+  readonly #optional: readonly Parameter[];
   #result: SchemaValidator | undefined;
   #isCompiled = false;
 
@@ -56,6 +82,7 @@ export class MethodValidator {
     this.#method = method;
     this.#definitions = definitions;
     this.#parameters = new Map(method.params.map((param) => [param.name, new Parameter(param, definitions)]));
+    this.#optional = [...this.#parameters.values()].filter(({ required }) => !required);
     this.#requiredCount = method.params.filter((param) => param.required).length;
   }
 
@@ -65,7 +92,7 @@ export class MethodValidator {
    * @throws {InvalidArguments} one is unknown, missing or does not fit its schema.
    */
   outgoingArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return this.#arguments(args, false);
+    return this.#arguments(args, "leaving");
   }
 
   /**
@@ -74,29 +101,33 @@ export class MethodValidator {
    * @throws {InvalidArguments} they are no object, or one is unknown, missing or does not fit its schema.
    */
   incomingArguments(args: unknown): Readonly<Record<string, unknown>> {
-    if (typeof args !== "object" || args === null || Array.isArray(args)) {
-      throw new InvalidArguments(this.#method.name, "", "must be object");
-    }
-    return this.#arguments(args as Record<string, unknown>, true);
+    return this.#arguments(this.#named(args), "arriving");
   }
 
   /**
-   * Fills in the `default` of parameters that may be absent and are, and of absent members of those that are there. A
-   * server does this before it checks what arrived; what is no object of arguments is left for the check to refuse.
+   * Checks the arguments of a request as `incomingArguments` does, and fills in the `default` of parameters that may be
+   * absent and are, and of absent members of those that are there. What arrived must be valid without them, but for
+   * members that its schema requires and has a default for; a default that would make it invalid stays out.
+   *
+   * @throws {InvalidArguments} they are no object, or one is unknown, missing or does not fit its schema.
    */
-  withDefaults(args: unknown): unknown {
-    if (!isJsonObject(args)) return args;
+  withDefaults(args: unknown): Readonly<Record<string, unknown>> {
+    const accepted = this.#arguments(this.#named(args), "served");
     let filled: Record<string, unknown> | undefined;
-    for (const parameter of this.#parameters.values()) {
-      const { name, required } = parameter;
-      const value = Object.hasOwn(args, name) ? args[name] : undefined;
-      if (value === undefined && required) continue;
-      const full = parameter.withDefaults(value);
-      if (Object.is(full, value)) continue;
-      filled ??= { ...args };
-      filled[name] = full;
+    for (const parameter of this.#optional) {
+      if (Object.hasOwn(accepted, parameter.name) && accepted[parameter.name] !== undefined) continue;
+      const fallback = parameter.ownDefault();
+      if (fallback === undefined) continue;
+      filled ??= { ...accepted };
+      filled[parameter.name] = fallback;
     }
-    return filled ?? args;
+    return filled ?? accepted;
+  }
+
+  #named(args: unknown): Readonly<Record<string, unknown>> {
+    if (typeof args === "object" && args !== null && !Array.isArray(args))
+      return args as Record<string, unknown>;
+    throw new InvalidArguments(this.#method.name, "", "must be object");
   }
 
   /**
@@ -134,7 +165,7 @@ export class MethodValidator {
     return this.#result;
   }
 
-  #arguments(args: Readonly<Record<string, unknown>>, arriving: boolean): Readonly<Record<string, unknown>> {
+  #arguments(args: Readonly<Record<string, unknown>>, way: Way): Readonly<Record<string, unknown>> {
     this.#compile();
     let missing = this.#requiredCount;
     let converted: Record<string, unknown> | undefined;
@@ -144,9 +175,7 @@ export class MethodValidator {
       const value = args[name];
       if (value === undefined) continue;
       if (parameter.required) missing -= 1;
-      const accepted = arriving
-        ? parameter.validator.acceptArriving(value)
-        : parameter.validator.acceptLeaving(value);
+      const accepted = parameter.accept(value, way);
       if (accepted instanceof Mismatch) throw this.#invalidArguments(name, accepted);
       if (!Object.is(accepted, value)) {
         converted ??= { ...args };

@@ -37,6 +37,19 @@ export class SchemaValidator {
     }
   }
 
+  /**
+   * True when an arriving value fits, without explanation and within what is left of the visits that `acceptArriving`
+   * allowed: for many questions about one value.
+   */
+  fits(value: unknown): boolean {
+    try {
+      return this.#validator.check(this.#convert === undefined ? value : this.#convert(value));
+    } catch (error) {
+      tooComplex(error);
+      return false;
+    }
+  }
+
   /** Returns the value as it is, or a {@link Mismatch} where what is written of it does not fit the schema. */
   acceptLeaving(value: unknown): unknown {
     allowVisits(CHECK_VISITS);

@@ -1,6 +1,7 @@
 import type { PlacedSchema } from "../../../src/definition/schema-library.js";
-import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.js";
-import type { LintRule, LintSubject } from "../rule.js";
+import { membersOf } from "../../../src/json/json-object.js";
+import { conjuncts } from "../conjuncts.js";
+import type { LintRule } from "../rule.js";
 
 export const closedObject: LintRule = {
   id: "closed-object",
@@ -26,28 +27,6 @@ export const closedObject: LintRule = {
     }
   },
 };
-
-/**
- * The schemas that a value must fit all together: the schema itself, those of its `allOf`, and what it refers to. Not
- * recursive: they may be thousands.
- */
-function conjuncts(subject: LintSubject, start: PlacedSchema): readonly PlacedSchema[] {
-  const found = new Map<unknown, PlacedSchema>([[start.schema, start]]);
-  for (const place of found.values()) {
-    const { file, pointer, schema } = place;
-    const target = subject.targetOf(place);
-    const parts = itemsOf(schema.allOf).map((part, index) => ({
-      file,
-      pointer: `${pointer}/allOf/${index}`,
-      schema: part,
-    }));
-    for (const part of [...parts, ...(target === undefined ? [] : [target])]) {
-      if (isJsonObject(part.schema) && !found.has(part.schema))
-        found.set(part.schema, { ...part, schema: part.schema });
-    }
-  }
-  return [...found.values()];
-}
 
 // Which names a pattern allows is not looked into: it may be one that takes for ever.
 function isClosed({ schema }: PlacedSchema): boolean {

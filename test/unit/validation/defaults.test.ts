@@ -4,7 +4,9 @@ import type { JsonSchema, MethodDescriptor } from "../../../src/definition/descr
 import { ServiceValidator } from "../../../src/validation/service-validator.js";
 
 const $defs: Record<string, JsonSchema> = {
+  endless: { type: "object", properties: { inner: { $ref: "#/$defs/endless", default: {} } } },
   mode: { type: "string", default: "fast" },
+  closed: { properties: { a: true }, additionalProperties: false },
   tree: {
     type: "object",
     properties: {
@@ -20,7 +22,7 @@ function served(schema: JsonSchema, args: unknown, required = false): unknown {
   const method: MethodDescriptor = { name: "m", kind: "call", since: "1.0", params, errors: [] };
   const validator = new ServiceValidator({ service: "S", methods: [method], $defs }).method("m");
   assert.ok(validator);
-  return validator.incomingArguments(validator.withDefaults(args));
+  return validator.withDefaults(args);
 }
 
 describe("the default of a schema", () => {
@@ -68,8 +70,135 @@ describe("the default of a schema", () => {
     assert.deepEqual(served({ type: "integer", format: "int64", default: 7 }, {}), { p: 7n });
   });
 
+  it("has an end where it stands inside itself", () => {
+    const endless = { $ref: "#/$defs/endless" };
+    assert.deepEqual(served(endless, { p: {} }), { p: { inner: {} } });
+  });
+
+  it("stays out when it does not fit its own schema", () => {
+    assert.deepEqual(served({ type: "string", default: 1 }, {}), {});
+    assert.deepEqual(served({ properties: { a: { type: "string", default: 1 } } }, { p: {} }), { p: {} });
+    const inner = { type: "object", properties: { a: { default: 1 } }, maxProperties: 0, default: {} };
+    assert.deepEqual(served(inner, {}), { p: {} });
+  });
+
   it("leaves what is no object of arguments for the check to refuse", () => {
     for (const args of [null, 1, "a", []])
       assert.throws(() => served({ default: 1 }, args), /must be object/);
+  });
+});
+
+describe("a default that would make a valid value invalid", () => {
+  const b = { b: { type: "integer", default: 1 } };
+  const closed = { properties: { a: true }, additionalProperties: false };
+  const cases: readonly [name: string, schema: JsonSchema, ...pairs: (readonly [unknown, unknown])[]][] = [
+    [
+      "oneOf",
+      { properties: { a: true, ...b, c: { default: 3 } }, oneOf: [{ required: ["a"] }, { required: ["b"] }] },
+      [{ a: 1 }, { a: 1, c: 3 }],
+      [{ b: 2 }, { b: 2, c: 3 }],
+    ],
+    ["anyOf", { properties: b, anyOf: [{ maxProperties: 0 }, { type: "null" }] }, [{}, {}]],
+    ["not", { properties: b, not: { required: ["b"] } }, [{}, {}]],
+    [
+      "if",
+      { properties: b, if: { not: { required: ["b"] } }, else: { required: ["c"] } },
+      [{}, {}],
+      [{ c: 1 }, { c: 1, b: 1 }],
+    ],
+    [
+      "maxProperties",
+      { properties: { ...b, c: { default: 2 } }, maxProperties: 1 },
+      [{ a: 1 }, { a: 1 }],
+      [{}, { b: 1 }],
+    ],
+    [
+      "dependentRequired",
+      { properties: b, dependentRequired: { b: ["c"] } },
+      [{}, {}],
+      [{ c: 1 }, { c: 1, b: 1 }],
+    ],
+    ["dependentSchemas", { properties: b, dependentSchemas: { b: { required: ["c"] } } }, [{}, {}]],
+    ["propertyNames", { properties: b, propertyNames: { const: "a" } }, [{ a: 1 }, { a: 1 }]],
+    ["patternProperties", { properties: b, patternProperties: { "^b": { minimum: 5 } } }, [{}, {}]],
+    ["a closed schema in allOf", { allOf: [closed], properties: b }, [{ a: 1 }, { a: 1 }]],
+    ["a closed schema it refers to", { $ref: "#/$defs/closed", properties: b }, [{ a: 1 }, { a: 1 }]],
+    ["a closed schema beside it", { allOf: [closed, { properties: b }] }, [{ a: 1 }, { a: 1 }]],
+    [
+      "unevaluatedProperties",
+      { allOf: [{ properties: { a: true } }], properties: b, unevaluatedProperties: false },
+      [{}, { b: 1 }],
+    ],
+    [
+      "another schema for it",
+      { allOf: [{ properties: b }, { properties: { b: { minimum: 5 } } }] },
+      [{}, {}],
+    ],
+    ["enum", { properties: b, enum: [{}, { a: 1 }] }, [{}, {}]],
+    [
+      "uniqueItems",
+      { type: "array", uniqueItems: true, items: { properties: b } },
+      [
+        [{}, { b: 1 }],
+        [{}, { b: 1 }],
+      ],
+      [
+        [{}, { b: 2 }],
+        [{ b: 1 }, { b: 2 }],
+      ],
+      [
+        [{}, { a: 1 }, { b: 1 }],
+        [{}, { a: 1, b: 1 }, { b: 1 }],
+      ],
+    ],
+    ["contains", { type: "array", contains: { maxProperties: 0 }, items: { properties: b } }, [[{}], [{}]]],
+    [
+      "one of several items",
+      {
+        type: "array",
+        items: { properties: { a: true, ...b }, oneOf: [{ required: ["a"] }, { required: ["b"] }] },
+      },
+      [
+        [{ a: 1 }, { b: 2 }],
+        [{ a: 1 }, { b: 2 }],
+      ],
+    ],
+    [
+      "a member deep inside",
+      {
+        properties: {
+          in: { properties: { ...b, c: { default: 2 } }, not: { required: ["b"] } },
+          out: { default: 0 },
+        },
+      },
+      [{ in: {} }, { in: { c: 2 }, out: 0 }],
+    ],
+  ];
+  for (const [name, schema, ...pairs] of cases) {
+    it(`stays out: ${name}`, () => {
+      for (const [arrived, expected] of pairs)
+        assert.deepEqual(served(schema, { p: arrived }), { p: expected });
+    });
+  }
+
+  it("does not make an invalid value valid either, unless the schema itself requires the member", () => {
+    const choice = { properties: { a: true, ...b }, oneOf: [{ required: ["a"] }, { required: ["b"] }] };
+    assert.throws(() => served(choice, { p: {} }), /required|exactly one/);
+    assert.deepEqual(served({ properties: b, required: ["b"] }, { p: {} }), { p: { b: 1 } });
+    assert.throws(() => served({ properties: b, required: ["b"] }, { p: { b: "x" } }), /must be integer/);
+  });
+
+  it("is settled for thousands of items", () => {
+    const items = { properties: { a: true, ...b }, not: { required: ["a", "b"] } };
+    const arrived = Array.from({ length: 5_000 }, (_, index) => (index % 2 === 0 ? { a: 1 } : {}));
+    const expected = arrived.map((item) => ("a" in item ? item : { b: 1 }));
+    assert.deepEqual(served({ type: "array", items }, { p: arrived }), { p: expected });
+  });
+
+  it("becomes a bigint where it is filled in", () => {
+    const int64 = { type: "integer", format: "int64", default: 7 };
+    const schema = { properties: { a: int64, b: int64 }, maxProperties: 1 };
+    assert.deepEqual(served(schema, { p: {} }), { p: { a: 7n } });
+    assert.deepEqual(served(schema, { p: { b: 9 } }), { p: { b: 9n } });
   });
 });

@@ -12,6 +12,8 @@ const params = (...list: object[]) =>
   method({ params: list.map((param) => ({ description: "d", schema: {}, ...param })) });
 const schema = (content: unknown) => params({ name: "p", schema: content });
 const AT_SCHEMA = "/methods/m/params/0/schema";
+const WITH_DEFAULT = { type: "object", properties: { a: {}, b: { type: "integer", default: 1 } } };
+const AT_B = `${AT_SCHEMA}/properties/b`;
 
 /** For each rule definitions that keep it, and definitions that break it with the places where they do. */
 const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]][] }> = {
@@ -55,6 +57,46 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
           $defs: { A: { type: "object", properties: { a: {} }, additionalProperties: false } },
         },
         AT_SCHEMA,
+      ],
+    ],
+  },
+  "default-left-out": {
+    keep: [
+      schema({ ...WITH_DEFAULT, minProperties: 1, required: ["a"] }),
+      schema({ ...WITH_DEFAULT, maxProperties: 2 }),
+      schema({ ...WITH_DEFAULT, oneOf: [{ required: ["a"] }, { required: ["c"] }] }),
+      schema({ ...WITH_DEFAULT, anyOf: [{ required: ["a"] }, { required: ["b"] }] }),
+      schema({ ...WITH_DEFAULT, required: ["b"], not: { required: ["b"] } }),
+      schema({ ...WITH_DEFAULT, dependentRequired: { a: ["b"] } }),
+      schema({ anyOf: [WITH_DEFAULT, { type: "null" }] }),
+      schema({ type: "array", uniqueItems: true, items: { type: "string", default: "a" } }),
+      schema({ type: "object", properties: { in: WITH_DEFAULT, k: {} }, maxProperties: 2 }),
+    ],
+    broken: [
+      [schema({ ...WITH_DEFAULT, oneOf: [{ required: ["a"] }, { required: ["b"] }] }), AT_B],
+      [schema({ ...WITH_DEFAULT, not: { required: ["b"] } }), AT_B],
+      [schema({ ...WITH_DEFAULT, not: { anyOf: [{ allOf: [{ required: ["b"] }] }] } }), AT_B],
+      [schema({ ...WITH_DEFAULT, if: { properties: { b: { const: 1 } } }, else: { required: ["a"] } }), AT_B],
+      [schema({ ...WITH_DEFAULT, anyOf: [{ properties: { b: { const: 2 } } }, { required: ["a"] }] }), AT_B],
+      [schema({ ...WITH_DEFAULT, maxProperties: 1 }), AT_B],
+      [schema({ ...WITH_DEFAULT, dependentRequired: { b: ["a"] } }), AT_B],
+      [schema({ ...WITH_DEFAULT, dependentSchemas: { b: { required: ["a"] } } }), AT_B],
+      [schema({ ...WITH_DEFAULT, enum: [{}, { a: 1 }] }), AT_B],
+      [schema({ allOf: [WITH_DEFAULT], not: { required: ["b"] } }), AT_B.replace("/prop", "/allOf/0/prop")],
+      [
+        { ...schema({ $ref: "#/$defs/B", not: { required: ["b"] } }), $defs: { B: WITH_DEFAULT } },
+        "/$defs/B/properties/b",
+      ],
+      [
+        {
+          ...schema({ type: "object", properties: { b: { $ref: "#/$defs/D" } }, maxProperties: 0 }),
+          $defs: { D: { type: "integer", default: 1 } },
+        },
+        AT_B,
+      ],
+      [
+        schema({ type: "array", uniqueItems: true, items: WITH_DEFAULT }),
+        AT_B.replace("/prop", "/items/prop"),
       ],
     ],
   },
