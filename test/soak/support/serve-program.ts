@@ -18,6 +18,8 @@ const recorder = new Recorder(folder, name);
 const random = new Random(seed);
 const options = { url, configuration: soakConfiguration(), logger: recorder.logger() };
 const transports = [getRpcTransport(options), getNotificationTransport(options)] as const;
+/** Once by each server: more would take longer than a notifier tries. */
+const givenBack = new Set<string>();
 const ran = (id: string) => recorder.write({ type: "ran", id, at: machineNow() });
 
 const server = new RpcServer(transports[0], { server: name, endpoints: [new SoakEndpoint(ran)] });
@@ -27,9 +29,11 @@ const listener = new NotificationListener(transports[1], {
   endpoints: [
     {
       info(_ctx, _publisher, id, payload) {
-        // Given back until luck has it.
-        if ((payload as { stubborn: boolean }).stubborn && random.below(2) === 0)
+        const { stubborn } = payload as { stubborn: boolean };
+        if (stubborn && !givenBack.delete(id) && random.below(2) === 0) {
+          givenBack.add(id);
           return NotificationResult.REQUEUE;
+        }
         ran(id);
         return NotificationResult.HANDLED;
       },
