@@ -13,6 +13,8 @@ export interface Options {
   readonly generator: boolean;
   /** True when calls with ever more clients, servers and addresses are measured. */
   readonly scale: boolean;
+  /** True when what the checks of a peer's bytes cost is measured. */
+  readonly guard: boolean;
   /** False when only some are measured: the tables in the documentation stay. */
   readonly complete: boolean;
   readonly rounds: number;
@@ -24,14 +26,15 @@ export interface Options {
 /** The names of what is measured without a contender and a workload. */
 const GENERATOR = "generator";
 const SCALE = "scale";
-const EXTRAS: readonly string[] = [GENERATOR, SCALE];
+const GUARD = "guard";
+const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD];
 
 export const USAGE = `Usage: npm run bench -- [options]
 
   --short            about a minute: only what has a target, and fewer rounds
   --only NAME,…      contenders (${contenders.map(({ name }) => name).join(", ")})
                      and workloads (${workloads.map(({ name }) => name).join(", ")}),
-                     ${EXTRAS.join(" or ")}
+                     ${EXTRAS.join(", ")}
   --rounds N         how often each is measured
   --seconds S        how long one run lasts
   --baseline FOLDER  also a copy of .cache/bench/build from before a change
@@ -67,6 +70,7 @@ export function readOptions(args: readonly string[]): Options {
         : !short || neededWorkloads.has(name),
     ),
     scale: (only.length === 0 && !short) || only.includes(SCALE),
+    guard: only.length === 0 || only.includes(GUARD),
     generator: only.length === 0 || only.includes(GENERATOR),
     complete: only.length === 0 && !short,
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),
