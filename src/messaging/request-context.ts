@@ -39,7 +39,10 @@ export class RequestContext {
     this.#deadline = deadline;
   }
 
-  /** Seconds until the caller stops waiting, never below 0; undefined when it does not say. */
+  /**
+   * Seconds until the caller stops waiting, never below 0; undefined when it does not say. It may be less: where nobody
+   * counts the time that a request has waited, it runs from the arrival here.
+   */
   get remaining(): number | undefined {
     return this.#deadline.remaining;
   }

@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import {
   getNotificationTransport,
+  getRpcTransport,
+  loadConfiguration,
   NotificationListener,
   type NotificationTransport,
   Notifier,
+  type RequestContext,
+  RpcServer,
+  type RpcTransport,
 } from "../../src/index.js";
 import { Router } from "../../src/router/index.js";
 import { until } from "../integration/amqp/harness.js";
@@ -13,7 +18,9 @@ import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { addressing } from "./support/addressing.js";
+import { PythonClient } from "./support/python-client.js";
 import { PythonListener, PythonNotifier } from "./support/python-notifications.js";
+import { SandboxClient, SandboxEndpoint } from "./support/sandbox.js";
 import { requestsThatWait } from "./support/waiting-suite.js";
 
 // The embedded router keeps what is sent to a legacy address, as the brokers did that had these addresses.
@@ -77,5 +84,48 @@ describe("what waits at the router, legacy addresses", needs(pythonOslo), () => 
         await Promise.all([listener.stop(), notifier.stop()]);
       }
     });
+  });
+});
+
+describe("a call of Python that waits at the router", needs(pythonOslo), () => {
+  const router = new Router({ port: 0 });
+  const place = { topic: "busy", exchange: "waiting" };
+  const configuration = loadConfiguration({ values: { executor_thread_pool_size: 1 } });
+  let transport: RpcTransport;
+
+  before(async () => {
+    await router.start();
+    transport = getRpcTransport({ url: router.url, configuration });
+  }, hookLimit);
+  after(async () => {
+    await transport?.close();
+    await router.stop();
+  }, hookLimit);
+
+  it("leaves its method so much less time", async () => {
+    const seen: { at: number; remaining: number | undefined }[] = [];
+    class Busy extends SandboxEndpoint {
+      override echo(ctx: RequestContext, value: unknown): unknown {
+        seen.push({ at: performance.now(), remaining: ctx.remaining });
+        return super.echo(ctx, value);
+      }
+    }
+    const server = new RpcServer(transport, { server: "Server01", endpoints: [new Busy()], ...place });
+    const client = await PythonClient.start({ url: router.url, ...place });
+    try {
+      await server.start();
+      const running = new SandboxClient(transport, { timeout: 60 }).prepare(place).sleep(3);
+      await until(() => server.health.running === 1, 30_000);
+      const waiting = client.call("echo", { value: 1 }, { timeout: 30 });
+      await until(() => router.statistics().held === 1, 30_000);
+      const since = performance.now();
+      await running;
+      assert.equal(await waiting, 1);
+      const [{ at, remaining } = assert.fail()] = seen;
+      assert.ok(at - since > 100, "it has waited");
+      assert.ok(remaining !== undefined && remaining <= 30 - (at - since) / 1000, `${remaining} s are left`);
+    } finally {
+      await Promise.all([client.stop(), server.stop()]);
+    }
   });
 });

@@ -14,6 +14,7 @@ import { randomId } from "../random-id.js";
 import { encodeBody, sealRequest } from "./codec.js";
 import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { ReplyQueue } from "./reply-queue.js";
+import type { SendClock } from "./send-clock.js";
 import type { Topology } from "./topology.js";
 
 /** ms between two looks for a queue that is coming back. */
@@ -27,6 +28,8 @@ export interface CallContext {
   /** That of the transport. */
   readonly lifetime: Lifetime;
   readonly compressed: boolean;
+  /** Lets servers tell how long a request waited for them. */
+  readonly clock: SendClock;
   /** Requests that wait for their reply. */
   readonly requests: Set<CallRequest>;
   /** True while a missing queue counts as one that is coming back. */
@@ -91,7 +94,7 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
   }
 
   encode(): Buffer {
-    const { replies, topology, compressed } = this.#context;
+    const { replies, topology, clock, compressed } = this.#context;
     // Sent again, it has a new id.
     if (this.#msgId !== undefined) replies.forget(this.#msgId);
     const msgId = randomId();
@@ -100,8 +103,9 @@ export class CallRequest implements Outgoing, OutcomeObserver, CallOwner {
     replies.expect(msgId, this.#call);
     const { deadline, callMonitorTimeout } = this.#call;
     const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
+    const sent = ttl === undefined ? undefined : clock.stamp();
     const body = sealRequest(this.#request, { msgId, replyQueue: replies.name, callMonitorTimeout });
-    return encodeBody(body, { to: topology.address(this.#target), ttl, compressed });
+    return encodeBody(body, { to: topology.address(this.#target), ttl, sent, compressed });
   }
 
   /** The broker may deliver the reply first, and then the outcome: that one need not be waited for by anybody. */

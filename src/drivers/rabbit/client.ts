@@ -15,6 +15,7 @@ import { encodeBody, sealRequest } from "./codec.js";
 import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { ReplyQueue } from "./reply-queue.js";
+import { SendClock } from "./send-clock.js";
 import type { Topology } from "./topology.js";
 
 export interface RabbitClientOptions {
@@ -82,6 +83,7 @@ export class RabbitClient {
       topology,
       lifetime,
       compressed,
+      clock: new SendClock(),
       requests: new Set(),
       isSettling: () => this.#isSettling,
       whyUnsent: (seconds) => this.#whyUnsent(seconds),

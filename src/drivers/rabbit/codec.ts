@@ -14,6 +14,7 @@ import { MalformedMessage } from "../malformed-message.js";
 import { randomId } from "../random-id.js";
 import { readFailure, readMonitorTimeout, readRequest } from "../wire-fields.js";
 import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
+import { SENT } from "./send-clock.js";
 
 const CONTEXT_PREFIX = "_context_";
 
@@ -139,15 +140,21 @@ export function decodeNotification(fields: JsonObject): DecodedNotification {
 /** Puts a body in an AMQP message as Python's services read it. */
 export function encodeBody(
   body: string,
-  options: { readonly to: string; readonly ttl?: number | undefined; readonly compressed: boolean },
+  options: {
+    readonly to: string;
+    readonly ttl?: number | undefined;
+    /** What a {@link SendClock} says. */
+    readonly sent?: string | undefined;
+    readonly compressed: boolean;
+  },
 ): Buffer {
-  const { to, ttl, compressed } = options;
+  const { to, ttl, sent, compressed } = options;
   return encodeDataMessage({
     to,
     ttl,
     contentType: "application/json",
     contentEncoding: "utf-8",
-    applicationProperties: compressed ? { [COMPRESSION]: GZIP } : undefined,
+    applicationProperties: { ...(compressed && { [COMPRESSION]: GZIP }), ...(sent && { [SENT]: sent }) },
     body: compressed ? compress(body) : body,
   });
 }
@@ -157,6 +164,8 @@ export interface DecodedBody {
   readonly fields: JsonObject;
   /** Milliseconds it was worth delivering when it was sent. */
   readonly ttl: number | undefined;
+  /** What a {@link SendClock} said; Python's clients have none. */
+  readonly sent: string | undefined;
   /** What the broker tells of earlier deliveries. */
   readonly redelivery: RedeliveredMessage | undefined;
 }
@@ -170,7 +179,7 @@ export interface DecodedBody {
 export function decodeBody(bytes: Buffer): DecodedBody {
   const { ttl, redelivery, applicationProperties, body } = decodeDataMessage(bytes);
   const text = decodeUtf8(decompress(body, applicationProperties.get(COMPRESSION)));
-  return { fields: unwrapEnvelope(parseBody(text)), ttl, redelivery };
+  return { fields: unwrapEnvelope(parseBody(text)), ttl, sent: applicationProperties.get(SENT), redelivery };
 }
 
 function envelope(message: string): string {

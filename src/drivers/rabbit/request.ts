@@ -1,7 +1,6 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../write-reply.js";
 import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
@@ -9,8 +8,8 @@ import type { RecentIds } from "./recent-ids.js";
 import type { Replier } from "./replier.js";
 
 export interface RabbitRequestOptions {
-  /** ms the request was worth delivering; only calls have one. */
-  readonly ttl: number | undefined;
+  /** Monotonic ms at which the caller stops waiting; only calls have one. */
+  readonly deadline: number | undefined;
   readonly replier: Replier;
   readonly log: Logger;
   /** Requests that were taken. */
@@ -32,11 +31,11 @@ export class RabbitRequest implements IncomingRequest {
 
   constructor(delivery: IncomingDelivery, decoded: DecodedRequest, options: RabbitRequestOptions) {
     const { message, context, callMonitorTimeout, reply, uniqueId } = decoded;
-    const { ttl, replier, log, taken } = options;
+    const { deadline, replier, log, taken } = options;
     this.message = message;
     this.context = context;
     this.callMonitorTimeout = callMonitorTimeout;
-    this.deadline = ttl === undefined ? undefined : monotonicNow() + ttl;
+    this.deadline = deadline;
     this.#delivery = delivery;
     this.#replier = replier;
     this.#log = log;

@@ -1,6 +1,7 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
+import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest } from "../driver.js";
 import { randomId } from "../random-id.js";
 import { decodeRequest } from "./codec.js";
@@ -11,6 +12,7 @@ import type { Replier } from "./replier.js";
 import { RabbitRequest } from "./request.js";
 import { Subscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
+import { WaitingTimes } from "./waiting-times.js";
 
 /** Requests whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
 const REMEMBERED = 4_096;
@@ -33,6 +35,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   const { target, topology, credit, concurrency, retryDelay, redeclareInterval, replier, log, onRequest } =
     options;
   const taken = new RecentIds(REMEMBERED);
+  const waitingTimes = new WaitingTimes();
   const session = new SharedSession();
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
@@ -67,8 +70,11 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
             log,
           }),
       ),
-    onMessage: (delivery, { fields, ttl }) => {
-      const request = new RabbitRequest(delivery, decodeRequest(fields), { ttl, replier, log, taken });
+    onMessage: (delivery, { fields, ttl, sent }) => {
+      const now = monotonicNow();
+      const waited = waitingTimes.of(sent, now);
+      const deadline = ttl === undefined ? undefined : now + ttl - waited;
+      const request = new RabbitRequest(delivery, decodeRequest(fields), { deadline, replier, log, taken });
       if (request.isRepeated) request.acknowledge();
       else onRequest(request);
     },
