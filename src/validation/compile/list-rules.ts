@@ -1,4 +1,5 @@
 import { identity } from "../unique-items.js";
+import { countAttempts } from "../visit-budget.js";
 import { brokenOnes, type Rule } from "./rule.js";
 
 /** `enum`: constants are looked up, not compared one by one. */
@@ -12,36 +13,70 @@ export function enumRule(allowedValues: readonly unknown[]): Rule {
   };
 }
 
-/** The parts of a list all of which a value must fit. */
-export function everyRule(parts: readonly Rule[]): Rule {
+/**
+ * The parts of a list all of which a value must fit.
+ *
+ * @param size how many schemas a part holds
+ */
+export function everyRule(parts: readonly Rule[], size: number): Rule {
   return {
-    check: (value) => parts.every((part) => part.check(value)),
+    check: (value) => parts.every((part) => attempt(part, size, value)),
     errors: (value) => brokenOnes(parts, value),
   };
 }
 
-/** `anyOf`, in parts. */
-export function someRule(parts: readonly Rule[]): Rule {
+/**
+ * `anyOf`, in parts.
+ *
+ * @param size how many schemas a part holds
+ */
+export function someRule(parts: readonly Rule[], size: number): Rule {
   return {
-    check: (value) => parts.some((part) => part.check(value)),
+    check: (value) => parts.some((part) => attempt(part, size, value)),
     errors: (value) => brokenOnes(parts, value),
   };
 }
 
-/** Some of the alternatives of `oneOf`. */
-export interface Alternatives {
-  readonly atLeastOne: Rule;
-  readonly exactlyOne: Rule;
+/** The alternatives of a `oneOf` that a value fits, counted while they are tried. */
+class Matches {
+  #count = 0;
+
+  /** What follows an alternative: true at the second match, as no others need to be tried then. */
+  readonly add = (): boolean => {
+    this.#count += 1;
+    return this.#count > 1;
+  };
+
+  /** Matches while `attempt` runs; it may come here again for a value inside. */
+  during(attempt: () => void): number {
+    const outer = this.#count;
+    this.#count = 0;
+    attempt();
+    const matches = this.#count;
+    this.#count = outer;
+    return matches;
+  }
 }
 
-/** `oneOf`, in parts. */
-export function oneRule(parts: readonly Alternatives[]): Rule {
-  const fitting = (value: unknown) => parts.filter(({ atLeastOne }) => atLeastOne.check(value));
+/**
+ * `oneOf`, in parts. No alternative is tried twice: in a recursive schema each one inside would then be tried four
+ * times, and so on.
+ *
+ * @param counting makes the parts, given the check that is to follow each alternative a value fits
+ * @param explaining makes an `anyOf` of the same alternatives, when a value that fits none is explained
+ * @param size how many schemas a part holds
+ */
+export function oneRule(
+  counting: (add: () => boolean) => readonly Rule[],
+  explaining: () => readonly Rule[],
+  size: number,
+): Rule {
+  const matches = new Matches();
+  const parts = counting(matches.add);
+  let plain: readonly Rule[] | undefined;
+  const count = (value: unknown) => matches.during(() => parts.some((part) => attempt(part, size, value)));
   return {
-    check(value) {
-      const [first, ...others] = fitting(value);
-      return first !== undefined && others.length === 0 && first.exactlyOne.check(value);
-    },
+    check: (value) => count(value) === 1,
     errors(value) {
       const params = {};
       const several = {
@@ -50,11 +85,9 @@ export function oneRule(parts: readonly Alternatives[]): Rule {
         params,
         message: "must match exactly one schema in oneOf",
       };
-      if (fitting(value).length > 0) return [several];
-      return brokenOnes(
-        parts.map(({ atLeastOne }) => atLeastOne),
-        value,
-      );
+      if (count(value) > 0) return [several];
+      plain ??= explaining();
+      return plain.map((rule) => ({ rule, value, path: "" }));
     },
   };
 }
@@ -80,6 +113,11 @@ export function itemsRule(parts: readonly Rule[], size: number, rest: Rule | und
         .filter((slice) => !slice.rule.check(slice.value))
         .map((slice) => ({ ...slice, path: "" })),
   };
+}
+
+function attempt(part: Rule, size: number, value: unknown): boolean {
+  countAttempts(size);
+  return part.check(value);
 }
 
 function isComposite(value: unknown): boolean {

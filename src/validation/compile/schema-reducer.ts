@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { itemsOf, membersOf } from "../../json/json-object.js";
-import type { Refinement, SchemaObject } from "../schema-object.js";
+import { type Refinement, refinement, type SchemaObject } from "../schema-object.js";
 import { UNEVALUATED } from "../unevaluated.js";
 import { entriesOf, OWN_HEIGHT } from "./height.js";
 import type { CompileLimits } from "./limits.js";
@@ -70,8 +70,8 @@ class Reducer {
       if (keyword in this.#schema) this.#keywords[keyword] = this.#part(this.#schema[keyword]);
     }
     for (const keyword of ["patternProperties", "dependentSchemas"]) this.#map(keyword);
-    this.#list("allOf", (parts) => everyRule(parts));
-    this.#list("anyOf", (parts) => someRule(parts));
+    this.#list("allOf", everyRule);
+    this.#list("anyOf", someRule);
     this.#oneOf();
     this.#ref();
     const rules = [...this.#rules, ...(itemsOf(this.#schema["~refine"]) as readonly Refinement[])];
@@ -183,10 +183,10 @@ class Reducer {
     const parts = chunks(entries, this.#longest).map((chunk) =>
       this.#maker.part({ [keyword]: Object.fromEntries(chunk) }),
     );
-    this.#add(everyRule(parts));
+    this.#add(everyRule(parts, this.#longest));
   }
 
-  #list(keyword: "allOf" | "anyOf", makeRule: (parts: readonly Rule[]) => Rule): void {
+  #list(keyword: "allOf" | "anyOf", makeRule: (parts: readonly Rule[], size: number) => Rule): void {
     const schemas = itemsOf(this.#schema[keyword]).map((inner) => this.#part(inner));
     if (schemas.length === 0) return;
     if (schemas.length <= this.#longest) {
@@ -195,9 +195,8 @@ class Reducer {
       return;
     }
     delete this.#keywords[keyword];
-    this.#add(
-      makeRule(chunks(schemas, this.#longest).map((chunk) => this.#maker.part({ [keyword]: chunk }))),
-    );
+    const parts = chunks(schemas, this.#longest).map((chunk) => this.#maker.part({ [keyword]: chunk }));
+    this.#add(makeRule(parts, this.#longest));
   }
 
   #oneOf(): void {
@@ -209,11 +208,19 @@ class Reducer {
       return;
     }
     delete this.#keywords.oneOf;
-    const parts = chunks(schemas, this.#longest).map((chunk) => ({
-      atLeastOne: this.#maker.part({ anyOf: chunk }),
-      exactlyOne: this.#maker.part({ oneOf: chunk }),
-    }));
-    this.#add(oneRule(parts));
+    const parts = (alternatives: readonly JsonSchema[]) =>
+      chunks(alternatives, this.#longest).map((chunk) => this.#maker.part({ anyOf: chunk }));
+    const counted = (add: () => boolean) => {
+      const counter = { "~refine": [refinement(add, "")] };
+      return schemas.map((schema) => ({ allOf: [schema, counter] }));
+    };
+    this.#add(
+      oneRule(
+        (add) => parts(counted(add)),
+        () => parts(schemas),
+        this.#longest,
+      ),
+    );
   }
 
   #ref(): void {

@@ -102,7 +102,17 @@ const { schema: schemas } = fc.letrec<{ schema: JsonSchema; object: JsonSchema }
   };
 });
 
+const recursive = { $ref: "#/$defs/tree" };
 const $defs = {
+  tree: {
+    oneOf: [
+      { type: ["null", "integer"] },
+      { type: "object", properties: { a: recursive }, required: ["a"] },
+      { type: "object", properties: { b: recursive }, required: ["b"] },
+      { type: "array", minItems: 1, items: recursive },
+      { type: "object", properties: { "x/y": { anyOf: [false, false, recursive] } }, required: ["x/y"] },
+    ],
+  },
   list: {
     type: "object",
     properties: { a: { $ref: "#/$defs/list" }, b: { type: "integer" } },
@@ -133,6 +143,17 @@ function some(
       fc.record(Object.fromEntries(keys.map((key) => [key, model[key] ?? fc.constant(null)]))),
     );
 }
+
+/** Mostly fit `tree`, many levels deep. */
+const { tree: trees } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 12, depthIdentifier: "tree", withCrossShrink: true },
+    { weight: 1, arbitrary: fc.constantFrom(null, 1, 2, 3, 4, "x") },
+    { weight: 8, arbitrary: names.chain((name) => fc.record({ [name]: tie("tree") })) },
+    { weight: 2, arbitrary: fc.array(tie("tree"), { minLength: 1, maxLength: 2, depthIdentifier: "tree" }) },
+    { weight: 1, arbitrary: fc.record({ a: tie("tree"), b: tie("tree") }) },
+  ),
+}));
 
 /** So that the small schemas here are cut wherever large ones may be. */
 const LIMITS: CompileLimits = { together: 0, height: 16, list: 2, inlineHeight: 8, inlineDepth: 2 };
@@ -167,6 +188,27 @@ describe("a schema's validator", () => {
       }),
       { numRuns: 250, seed: SEED },
     );
+  });
+
+  it("agrees with ajv about recursive values, and visits each value in them once", () => {
+    const bundle = new Definitions({ service: "S", $defs }).bundle(recursive, "bigint");
+    const ours = new SchemaCompiler(bundle.$defs, LIMITS).compile(bundle.schema);
+    const theirs = new Ajv2020({ strict: false }).compile({ ...recursive, $defs });
+    const seen = { true: 0, false: 0 };
+    fc.assert(
+      fc.property(trees, (sample) => {
+        const text = JSON.stringify(sample);
+        // No value is written in less than one character.
+        allowVisits(text.length);
+        const isAccepted = ours.check(sample);
+        seen[`${isAccepted}`] += 1;
+        assert.equal(isAccepted, theirs(sample), text);
+        allowVisits(1_000_000);
+        assert.equal(isAccepted || ours.errors(sample).length > 0, true, text);
+      }),
+      { numRuns: 500, seed: SEED },
+    );
+    assert.ok(Math.min(seen.true, seen.false) > 50, JSON.stringify(seen));
   });
 
   it("agrees with ajv", () => {
