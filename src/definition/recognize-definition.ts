@@ -1,23 +1,29 @@
 import { statSync } from "node:fs";
 import { didYouMean } from "../errors/did-you-mean.js";
-import { isJsonObject, memberOf } from "../json/json-object.js";
+import { isJsonObject, type JsonObject, memberOf } from "../json/json-object.js";
 import { Problems } from "./problems.js";
 import { readDocument } from "./read-document.js";
 
-/** What no definition lacks all of, however wrong it is. */
-const TELLING_KEYS = ["service", "topic", "methods"];
 /** The longest key that is taken for a misspelt `service`; a longer one may well mean something else. */
 const LONGEST_SLIP = "service".length + 1;
+const VERSION = /^\d+\.\d+$/;
+/** Descriptions of other kinds, some of which have methods too. */
+const OTHER_KINDS = ["openrpc", "asyncapi", "openapi", "swagger"];
 
-/** True for a JSON document that is meant to be a service definition, right or wrong. */
+/**
+ * True for a JSON document that is meant to be a service definition, right or wrong. It names the service or the
+ * metaschema; without either, one key alone tells nothing, as other documents have topics, versions and methods too.
+ */
 export function looksLikeDefinition(document: unknown): boolean {
   if (!isJsonObject(document)) return false;
   const metaschema = memberOf(document, "$schema");
-  return (
-    TELLING_KEYS.some((key) => Object.hasOwn(document, key)) ||
-    (typeof metaschema === "string" && metaschema.includes("oslo-service")) ||
-    Object.entries(document).some(([key, value]) => typeof value === "string" && isSlip(key))
-  );
+  if (Object.hasOwn(document, "service")) return true;
+  if (typeof metaschema === "string" && metaschema.includes("oslo-service")) return true;
+  if (OTHER_KINDS.some((key) => Object.hasOwn(document, key))) return false;
+  const hasMethods = holdsMethods(memberOf(document, "methods"));
+  const hasOthers = typeof memberOf(document, "topic") === "string" || hasVersion(document);
+  const hasSlip = Object.entries(document).some(([key, value]) => typeof value === "string" && isSlip(key));
+  return hasSlip ? hasMethods || hasOthers : hasMethods && hasOthers;
 }
 
 /**
@@ -39,5 +45,23 @@ function isDirectory(file: string): boolean {
 }
 
 function isSlip(key: string): boolean {
-  return key.length <= LONGEST_SLIP && didYouMean(key, ["service"]) !== "";
+  // Without the first letter "device" would be one.
+  return /^s/i.test(key) && key.length <= LONGEST_SLIP && didYouMean(key, ["service"]) !== "";
+}
+
+/** Versions of packages have three numbers. */
+function hasVersion(document: JsonObject): boolean {
+  const version = memberOf(document, "version");
+  return typeof version === "string" && VERSION.test(version);
+}
+
+/** True for methods by their names, as a definition has them; OpenRPC, say, has a list. */
+function holdsMethods(methods: unknown): boolean {
+  return isJsonObject(methods) && Object.values(methods).every(isMethod);
+}
+
+function isMethod(method: unknown): boolean {
+  if (!isJsonObject(method)) return false;
+  const params = memberOf(method, "params");
+  return params === undefined || Array.isArray(params);
 }
