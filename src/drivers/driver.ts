@@ -59,6 +59,8 @@ export interface IncomingRequest {
    * connection it came over is gone, and the peer may have given it to somebody else; or its caller is.
    */
   acknowledge(): boolean;
+  /** Names who is told when the peer takes the request back before it is acknowledged: nobody is to keep it then. */
+  onWithdrawn(tell: () => void): void;
   /** Gives the request back to be delivered again, here or to another server. */
   requeue(): void;
   /** Its method has ended, or will not run: the peer may send another request in its place. */
@@ -116,8 +118,11 @@ export interface IncomingNotification {
    * true when it will not be handled now, and false when that has begun.
    */
   onWithdrawn(tell: () => boolean): void;
-  /** Says that it waits to be given back: meanwhile the peer may send others in its place, within bounds. */
-  setAside(): void;
+  /**
+   * Says that it waits to be given back: meanwhile the peer may send others in its place, within bounds. False when
+   * there is nothing to give back: the peer has taken it back, or the connection it came over is gone.
+   */
+  setAside(): boolean;
   /** Gives it back to be delivered again, here or to another listener. */
   requeue(): void;
 }

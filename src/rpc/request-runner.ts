@@ -54,8 +54,16 @@ export class RequestRunner {
   /** Runs the request now, or when a method that runs has ended. */
   take(request: IncomingRequest): void {
     if (this.#draining) request.requeue();
-    else if (this.#running >= this.#options.limit) this.#waiting.add(request);
+    else if (this.#running >= this.#options.limit) this.#await(request);
     else this.#start(request);
+  }
+
+  /** A peer that takes its request back may send another in its place: none of them may stay here. */
+  #await(request: IncomingRequest): void {
+    const leave = this.#waiting.add(request);
+    request.onWithdrawn(() => {
+      if (leave()) this.#logUnwanted(request);
+    });
   }
 
   /** Gives back what waits, and resolves when what runs is answered. */
@@ -73,11 +81,7 @@ export class RequestRunner {
     if (!this.#isInTime(request)) return false;
     // Accepted before it is dispatched: a request runs at most once, whatever happens to the connection.
     if (!request.acknowledge()) {
-      const { method } = request.message;
-      this.#options.log.debug(
-        { method },
-        "A request waited until its caller was gone, or its peer had taken it back; it is not run",
-      );
+      this.#logUnwanted(request);
       request.done();
       return false;
     }
@@ -85,6 +89,13 @@ export class RequestRunner {
     this.#unanswered += 1;
     void this.#serve(request);
     return true;
+  }
+
+  #logUnwanted({ message: { method } }: IncomingRequest): void {
+    this.#options.log.debug(
+      { method },
+      "A request waited until its caller was gone, or its peer had taken it back; it is not run",
+    );
   }
 
   async #serve(request: IncomingRequest): Promise<void> {

@@ -32,8 +32,8 @@ export class Requeuer {
   readonly #options: Required<RequeuerOptions>;
   /** How often those that came back last did so, by their ids. */
   readonly #returns = new Map<string, number>();
-  /** What gives back those whose pause is not over. */
-  readonly #waiting = new Set<() => void>();
+  /** Those whose pause is not over, and what ends it. */
+  readonly #waiting = new Map<IncomingNotification, Timer>();
   #ended = false;
 
   constructor(options: RequeuerOptions) {
@@ -65,24 +65,34 @@ export class Requeuer {
   /** Gives back at once what waits, and from now on everything. */
   end(): void {
     this.#ended = true;
-    for (const giveBack of this.#waiting) giveBack();
+    for (const notification of this.#waiting.keys()) this.#giveBack(notification);
   }
 
   #requeue(notification: IncomingNotification): void {
     const returns = this.#count(notification);
     this.#warn(notification, returns);
-    if (this.#ended) {
+    if (this.#ended || !notification.setAside()) {
       notification.requeue();
       return;
     }
-    notification.setAside();
-    const giveBack = () => {
-      timer.cancel();
-      this.#waiting.delete(giveBack);
-      notification.requeue();
-    };
-    const timer = this.#options.after(jittered(this.#pauseAfter(returns)), giveBack);
-    this.#waiting.add(giveBack);
+    // The peer may send another in its place: what it takes back must not be kept until the pause is over.
+    notification.onWithdrawn(() => this.#forget(notification));
+    const pause = jittered(this.#pauseAfter(returns));
+    this.#waiting.set(
+      notification,
+      this.#options.after(pause, () => this.#giveBack(notification)),
+    );
+  }
+
+  #giveBack(notification: IncomingNotification): void {
+    this.#forget(notification);
+    notification.requeue();
+  }
+
+  /** Returns false when it does not wait. */
+  #forget(notification: IncomingNotification): boolean {
+    this.#waiting.get(notification)?.cancel();
+    return this.#waiting.delete(notification);
   }
 
   /** How often it came back before. Those without an id count as one: nothing tells them apart. */

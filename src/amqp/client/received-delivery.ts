@@ -17,9 +17,9 @@ export interface IncomingDelivery {
   done(): void;
   /**
    * Says that it waits to be settled later: another may come in its place. So many as the receiver has credit are set
-   * aside; more take up credit as ever.
+   * aside; more take up credit as ever. False when it can be settled no more.
    */
-  setAside(): void;
+  setAside(): boolean;
   release(): void;
   modify(flags: { deliveryFailed: boolean; undeliverableHere: boolean }): void;
   reject(condition: string, description: string): void;
@@ -70,10 +70,13 @@ export class ReceivedDelivery implements IncomingDelivery {
     if (this.#owner.usable) this.#owner.done();
   }
 
-  setAside(): void {
-    if (this.#isSettled || this.#isAside) return;
-    this.#isAside = true;
-    this.#owner.setAside(1);
+  setAside(): boolean {
+    if (this.#isSettled || !this.#owner.usable) return false;
+    if (!this.#isAside) {
+      this.#isAside = true;
+      this.#owner.setAside(1);
+    }
+    return true;
   }
 
   release(): void {

@@ -32,8 +32,8 @@ export class Amqp1Notification implements IncomingNotification {
     this.#delivery.onWithdrawn(() => void tell());
   }
 
-  setAside(): void {
-    this.#delivery.setAside();
+  setAside(): boolean {
+    return this.#delivery.setAside();
   }
 
   requeue(): void {

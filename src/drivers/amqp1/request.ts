@@ -43,6 +43,10 @@ export class Amqp1Request implements IncomingRequest {
     return this.#delivery.accept();
   }
 
+  onWithdrawn(tell: () => void): void {
+    this.#delivery.onWithdrawn(tell);
+  }
+
   requeue(): void {
     this.#delivery.release();
   }

@@ -178,7 +178,7 @@ export class FakeDriver implements Driver {
           redelivery: { id: undefined, earlier: 0, returnsLeft: undefined },
           acknowledge() {},
           onWithdrawn() {},
-          setAside() {},
+          setAside: () => true,
           requeue,
         });
       }),

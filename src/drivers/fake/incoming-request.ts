@@ -35,6 +35,7 @@ export function incomingRequest(text: string, origin: Origin): IncomingRequest {
       onTaken?.();
       return true;
     },
+    onWithdrawn() {},
     done() {},
     requeue: () => {
       if (isWanted()) route(request);

@@ -96,8 +96,8 @@ class RabbitNotification implements IncomingNotification {
     this.#isLeft = tell;
   }
 
-  setAside(): void {
-    this.#delivery.setAside();
+  setAside(): boolean {
+    return this.#delivery.setAside();
   }
 
   requeue(): void {

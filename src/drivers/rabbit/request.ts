@@ -72,6 +72,10 @@ export class RabbitRequest implements IncomingRequest {
     return true;
   }
 
+  onWithdrawn(tell: () => void): void {
+    this.#delivery.onWithdrawn(tell);
+  }
+
   requeue(): void {
     this.#delivery.release();
   }

@@ -15,5 +15,13 @@ export function incoming(
     ...fields,
   };
   const redelivery = { id: undefined, earlier: 0, returnsLeft: undefined };
-  return { context, message, redelivery, acknowledge() {}, onWithdrawn() {}, setAside() {}, requeue() {} };
+  return {
+    context,
+    message,
+    redelivery,
+    acknowledge() {},
+    onWithdrawn() {},
+    setAside: () => true,
+    requeue() {},
+  };
 }

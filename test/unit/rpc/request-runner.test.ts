@@ -18,6 +18,8 @@ class Request implements IncomingRequest {
   readonly events: string[] = [];
   /** The connection it came over is lost. */
   gone = false;
+  /** The peer takes it back. */
+  withdraw = (): void => {};
   readonly answered: Promise<Reply>;
   #answer!: (reply: Reply) => void;
 
@@ -31,6 +33,9 @@ class Request implements IncomingRequest {
   acknowledge(): boolean {
     this.events.push("acknowledge");
     return !this.gone;
+  }
+  onWithdrawn(tell: () => void): void {
+    this.withdraw = tell;
   }
   requeue(): void {
     this.events.push("requeue");
@@ -98,6 +103,26 @@ describe("a request runner", () => {
     running.shift()?.();
     await last.answered;
     assert.deepEqual(lost.events, ["acknowledge", "done"]);
+    assert.deepEqual([runner.running, runner.waiting], [0, 0]);
+  });
+
+  it("keeps nothing that its peer takes back while it waits, and goes on with the next", async () => {
+    const { runner, running } = makeRunner(1);
+    const [first, last] = [new Request("wait"), new Request("wait")];
+    const withdrawn = [1, 2, 3].map(() => new Request("wait"));
+    for (const request of [first, ...withdrawn, last]) runner.take(request);
+    for (const request of withdrawn) request.withdraw();
+    assert.equal(runner.waiting, 1);
+    running.shift()?.();
+    await first.answered;
+    await new Promise(setImmediate);
+    last.withdraw();
+    running.shift()?.();
+    await last.answered;
+    assert.deepEqual(
+      withdrawn.flatMap(({ events }) => events),
+      [],
+    );
     assert.deepEqual([runner.running, runner.waiting], [0, 0]);
   });
 
@@ -213,5 +238,24 @@ describe("a request queue", () => {
     assert.deepEqual([queue.take(), queue.take(), queue.take(), queue.size], [b, c, undefined, 0]);
     queue.add(d);
     assert.equal(queue.take(), d);
+  });
+
+  it("lets any of them out, once", () => {
+    const names = ["first", "second", "middle", "fourth", "last"];
+    const queue = new RequestQueue();
+    const requests = new Map(names.map((name) => [name, new Request(name)]));
+    const leave = new Map([...requests].map(([name, request]) => [name, queue.add(request)]));
+    for (const name of ["first", "middle", "last"]) {
+      assert.equal(leave.get(name)?.(), true);
+      assert.equal(leave.get(name)?.(), false);
+    }
+    assert.equal(queue.size, 2);
+    assert.equal(queue.take(), requests.get("second"));
+    assert.equal(leave.get("second")?.(), false);
+    assert.equal(leave.get("fourth")?.(), true);
+    assert.deepEqual([queue.take(), queue.size], [undefined, 0]);
+    const again = new Request("again");
+    queue.add(again);
+    assert.equal(queue.take(), again);
   });
 });

@@ -11,11 +11,16 @@ describe("what gives notifications back", () => {
   let pauses: { readonly ms: number; readonly end: () => void }[];
   let done: string[];
   let requeuer: Requeuer;
+  /** The peer takes the last one back that waits to be told of it, and has done so with all that come. */
+  let withdraw: () => boolean;
+  let isWithdrawn: boolean;
 
   beforeEach(() => {
     log = recordingLogger();
     pauses = [];
     done = [];
+    withdraw = () => false;
+    isWithdrawn = false;
     requeuer = make();
   });
 
@@ -25,7 +30,7 @@ describe("what gives notifications back", () => {
       ...(remembered !== undefined && { remembered }),
       after: (ms, end) => {
         pauses.push({ ms, end });
-        return { cancel() {} };
+        return { cancel: () => done.push("pause cancelled") };
       },
     });
   }
@@ -36,7 +41,14 @@ describe("what gives notifications back", () => {
       ...incoming({ message_id: `message ${id}` }),
       redelivery: { id, earlier: 0, returnsLeft: undefined, ...told },
       acknowledge: () => done.push(`${id} taken`),
-      setAside: () => done.push(`${id} set aside`),
+      onWithdrawn: (tell) => {
+        withdraw = tell;
+      },
+      setAside: () => {
+        if (isWithdrawn) return false;
+        done.push(`${id} set aside`);
+        return true;
+      },
       requeue: () => done.push(`${id} given back`),
     });
   }
@@ -53,7 +65,21 @@ describe("what gives notifications back", () => {
     arrive("a").requeue();
     assert.deepEqual(done, ["a set aside"]);
     pauses[0]?.end();
-    assert.deepEqual(done, ["a set aside", "a given back"]);
+    assert.deepEqual(done, ["a set aside", "pause cancelled", "a given back"]);
+  });
+
+  it("forgets what its peer takes back meanwhile", () => {
+    arrive("a").requeue();
+    assert.equal(withdraw(), true);
+    assert.equal(withdraw(), false);
+    requeuer.end();
+    assert.deepEqual(done, ["a set aside", "pause cancelled"]);
+  });
+
+  it("does not wait with what its peer has taken back already", () => {
+    isWithdrawn = true;
+    arrive("a").requeue();
+    assert.deepEqual([done, pauses], [["a given back"], []]);
   });
 
   it("waits twice as long each time that the same one comes, up to a bound", () => {
@@ -103,6 +129,6 @@ describe("what gives notifications back", () => {
     arrive("a").requeue();
     requeuer.end();
     arrive("b").requeue();
-    assert.deepEqual(done, ["a set aside", "a given back", "b given back"]);
+    assert.deepEqual(done, ["a set aside", "pause cancelled", "a given back", "b given back"]);
   });
 });

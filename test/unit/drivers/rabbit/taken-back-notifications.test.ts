@@ -8,6 +8,7 @@ import {
   type NotificationTransport,
 } from "../../../../src/index.js";
 import { type Logger, silentLogger } from "../../../../src/log/logger.js";
+import { timers } from "../../../../src/time/timers.js";
 import { StandInBroker } from "./stand-in-broker.js";
 
 const QUEUE = "news.info";
@@ -113,11 +114,32 @@ describe("notifications that RabbitMQ takes back after its consumer timeout", ()
 
     it("are handled again when they are given back", async () => {
       handed[0]?.requeue();
-      // Within the pause before it is given back.
-      broker.deliver(QUEUE, "a");
-      await settled("a: released");
       broker.deliver(QUEUE, "a");
       await arrived();
+      assert.equal(handed.length, 3);
+    });
+
+    it("are given back after a pause when they have come again", async () => {
+      broker.deliver(QUEUE, "a");
+      await arrived();
+      handed[0]?.requeue();
+      await settled("a: released");
+      broker.deliver(QUEUE, "a");
+      await once(events, "handed");
+      assert.equal(handed.length, 3);
+    });
+
+    it("are forgotten when that happens in the pause before they are given back", async () => {
+      broker.deliver(QUEUE, "a");
+      await arrived();
+      handed.at(-1)?.requeue();
+      const withPause = timers.size;
+      broker.takeBack(QUEUE);
+      await settled("last: taken back, accepted");
+      assert.ok(timers.size < withPause);
+      // It is another one when it comes again.
+      broker.deliver(QUEUE, "last");
+      await once(events, "handed");
       assert.equal(handed.length, 3);
     });
 
