@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Receiver, Sender, Session } from "rhea";
 import type { Timer } from "../../time/timers.js";
 import { AmqpError, describePeerError } from "../codec/amqp-error.js";
-import { addCredit, availableCredit, sendRaw, setHooks } from "../engine/rhea-session.js";
+import { addCredit, availableCredit, dropLink, sendRaw, setHooks } from "../engine/rhea-session.js";
 import type { LiveConnection } from "./live-connection.js";
 
 /** Answers the peer may have on the way. */
@@ -129,6 +129,7 @@ export class PairedLinks {
       setHooks(link, undefined);
       link.removeAllListeners();
     }
+    dropLink(this.#sender, []);
     this.#session.removeAllListeners();
   }
 }

@@ -3,8 +3,10 @@ import { AmqpError, describePeerError } from "../codec/amqp-error.js";
 import type { OutgoingDelivery } from "../engine/delivery.js";
 import {
   availableCredit,
+  dropLink,
   forgetDelivery,
   giveCreditBack,
+  hasWindow,
   sendRaw,
   setHooks,
 } from "../engine/rhea-session.js";
@@ -76,6 +78,11 @@ export class SenderAttachment {
     return availableCredit(this.#link) > 0;
   }
 
+  /** True when the peer's session takes messages, if there is credit. */
+  get hasWindow(): boolean {
+    return hasWindow(this.#link);
+  }
+
   /** Bytes of the largest message the peer takes; undefined when it does not say. */
   get maxMessageSize(): number | undefined {
     const limit: unknown = this.#link.max_message_size;
@@ -96,8 +103,9 @@ export class SenderAttachment {
     giveCreditBack(this.#link);
   }
 
-  /** Detaches; the connection goes on. */
+  /** Detaches; the connection goes on. What is held back is dropped: nothing may follow the detach. */
   leave(): void {
+    dropLink(this.#link, []);
     if (this.#isEnded) return;
     this.#link.close();
     this.#session.close();

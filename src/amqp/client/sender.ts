@@ -60,9 +60,10 @@ export class AmqpSender {
     return this.#trouble;
   }
 
-  /** What a message that is not sent waits for: the peer's link, credit on it, or nothing but its turn. */
-  get waitsFor(): "link" | "credit" | "turn" {
+  /** What a message that is not sent waits for: the peer's link, its window, credit, or nothing but its turn. */
+  get waitsFor(): "link" | "window" | "credit" | "turn" {
     if (!this.#attachment?.isOpen) return "link";
+    if (!this.#attachment.hasWindow) return "window";
     return this.#attachment.hasCredit ? "turn" : "credit";
   }
 
@@ -103,7 +104,6 @@ export class AmqpSender {
    */
   lost(error: AmqpError): void {
     this.#trouble = undefined;
-    this.#takeBackUnsent();
     this.#forgetLink();
     this.#failSent(error);
     this.#countLoss(error);
@@ -245,7 +245,6 @@ export class AmqpSender {
   #detached(error: AmqpError, live: LiveConnection, address: string | null): void {
     this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
     this.#trouble = error;
-    this.#takeBackUnsent();
     this.#forgetLink()?.leave();
     this.#failSent(error);
     const delay = this.#attachedAt + this.#options.reattachDelay - monotonicNow();
@@ -253,7 +252,7 @@ export class AmqpSender {
     this.#countLoss(error);
   }
 
-  /** The link has ended: what the peer's window held back as a whole waits for the next one, before all others. */
+  /** What is held back as a whole waits for the next link, before all others. */
   #takeBackUnsent(): void {
     const unsent = [...this.#sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
     for (const pending of unsent.reverse()) {
@@ -278,7 +277,9 @@ export class AmqpSender {
     this.#forgetLink()?.leave();
   }
 
+  /** The link has ended, or is left. */
   #forgetLink(): SenderAttachment | undefined {
+    this.#takeBackUnsent();
     const attachment = this.#attachment;
     this.#attachment = undefined;
     attachment?.live.forgetDrain(this.#pump);

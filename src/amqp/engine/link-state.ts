@@ -27,6 +27,8 @@ export interface LinkState {
   peerDrains?: boolean;
   /** Serial number of 32 bits. */
   delivery_count: number;
+  /** Messages on their way out of which nothing is written yet, or not all. */
+  held?: number;
   readonly state: { readonly local_open: boolean; readonly open_requests: number };
   is_receiver(): boolean;
   close(error?: { condition: string; description: string }): void;

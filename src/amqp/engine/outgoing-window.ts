@@ -14,7 +14,7 @@ export interface OutgoingContext {
   disposition(id: number, state: Buffer): void;
 }
 
-/** A message that waits for the peer's window, and how much of it has gone. */
+/** A message that waits for the peer's window or for credit, and how much of it has gone. */
 interface Held {
   readonly link: LinkState;
   /** Absent when the message is settled. */
@@ -34,8 +34,8 @@ export class OutgoingWindow {
   readonly #context: OutgoingContext;
   readonly #unsettled = new SerialMap<OutgoingDelivery>();
   #held: Held[] = [];
-  /** Something was held back since the peer's window was last wide enough; its link may be gone by now. */
-  #blocked = false;
+  /** The peer's window has stopped links since it was last wide enough; the one it held back may be gone by now. */
+  #hasStopped = false;
   #nextDelivery: number;
   #remoteWindow = 0;
 
@@ -55,9 +55,19 @@ export class OutgoingWindow {
     return this.#unsettled.size;
   }
 
-  /** Messages the peer's window holds back. */
+  /** Messages that are held back. */
   get held(): number {
     return this.#held.length;
+  }
+
+  /** A message waits for the peer's window, and all links with it. */
+  get isBlocked(): boolean {
+    return this.#held.length > 0 && this.isClosed;
+  }
+
+  /** The peer takes no transfer now. */
+  get isClosed(): boolean {
+    return this.#remoteWindow <= 0;
   }
 
   /** Called by rhea. */
@@ -68,33 +78,46 @@ export class OutgoingWindow {
   /** Called by rhea, which leaves the work to this class. */
   process(): void {}
 
-  /** @returns true when links that the window held back may go on. */
+  /**
+   * Takes the peer's window, after the credit that came with it: a peer that takes credit back gets no message for it.
+   *
+   * @returns true when links that the window held back may go on.
+   */
   onFlow(flow: Flow): boolean {
+    this.#stopIfBlocked();
     const inFlight = (this.next_transfer_id - (flow.nextIncomingId ?? 0)) >>> 0;
     this.#remoteWindow = Math.max(0, flow.incomingWindow - inFlight);
     if (this.#held.length > 0) this.#writeHeld();
-    if (!this.#blocked || this.#held.length > 0) return false;
-    this.#blocked = false;
+    if (!this.#hasStopped || this.isBlocked) return false;
+    this.#hasStopped = false;
     return true;
   }
 
-  /** Sends a message on a link that has credit. Returns its delivery unless it is settled. */
+  /**
+   * Sends a message on a link that has credit. Returns its delivery unless it is settled. One that is held back has a
+   * part of the credit reserved, but counts only once it begins: what a flow tells the peer is never taken back.
+   */
   send(link: LinkState, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
-    link.credit--;
-    link.delivery_count = (link.delivery_count + 1) >>> 0;
     const delivery = settled ? undefined : new OutgoingDelivery(link, owner);
-    if (this.#held.length === 0 && this.#remoteWindow > 0 && bytes.length <= this.#context.maxPayload) {
-      this.#write(link, this.#begin(delivery), settled, false, bytes);
+    if (link.credit > 0 && this.#remoteWindow > 0 && !link.held && bytes.length <= this.#context.maxPayload) {
+      this.#write(link, this.#begin(link, delivery), settled, false, bytes);
     } else {
+      link.held = (link.held ?? 0) + 1;
       this.#held.push({ link, delivery, bytes: compacted(bytes), id: -1, sent: 0 });
-      if (this.#held.length === 1) this.#writeHeld();
-      this.#blocked = this.#held.length > 0;
+      this.#writeHeld();
+      this.#stopIfBlocked();
     }
     return delivery;
   }
 
-  /** Numbers a delivery as its first frame is written: the ids on the wire have no gaps. */
-  #begin(delivery: OutgoingDelivery | undefined): number {
+  #stopIfBlocked(): void {
+    if (this.isBlocked) this.#hasStopped = true;
+  }
+
+  /** Counts and numbers a delivery as its first frame is written: the ids on the wire have no gaps. */
+  #begin(link: LinkState, delivery: OutgoingDelivery | undefined): number {
+    link.credit--;
+    link.delivery_count = (link.delivery_count + 1) >>> 0;
     const id = this.#nextDelivery;
     this.#nextDelivery = (id + 1) >>> 0;
     if (delivery !== undefined) {
@@ -111,19 +134,26 @@ export class OutgoingWindow {
   }
 
   #writeHeld(): void {
+    if (this.#remoteWindow <= 0) return;
+    this.#held = this.#held.filter((held) => !this.#writeWhole(held));
+  }
+
+  /** Writes what the window takes of a message. Returns true when that was all. */
+  #writeWhole(held: Held): boolean {
+    const { link, delivery, bytes } = held;
     const { maxPayload } = this.#context;
-    let done = 0;
-    while (done < this.#held.length && this.#remoteWindow > 0) {
-      const held = this.#held[done] as Held;
-      const end = Math.min(held.sent + maxPayload, held.bytes.length);
-      const more = end < held.bytes.length;
-      if (held.id < 0) held.id = this.#begin(held.delivery);
-      const payload = held.bytes.subarray(held.sent, end);
-      this.#write(held.link, held.id, held.delivery === undefined, more, payload);
+    // One whose credit the peer has taken back lets other links go before it.
+    while (this.#remoteWindow > 0 && (held.id >= 0 || link.credit > 0)) {
+      const end = Math.min(held.sent + maxPayload, bytes.length);
+      const more = end < bytes.length;
+      if (held.id < 0) held.id = this.#begin(link, delivery);
+      this.#write(link, held.id, delivery === undefined, more, bytes.subarray(held.sent, end));
       held.sent = end;
-      if (!more) done++;
+      if (more) continue;
+      release(link);
+      return true;
     }
-    if (done > 0) this.#held = this.#held.slice(done);
+    return false;
   }
 
   /** The peer, as receiver, tells what became of deliveries. */
@@ -150,19 +180,24 @@ export class OutgoingWindow {
     return false;
   }
 
-  /** One that the window holds back, and has not begun: its credit is there for another. */
+  /** One that is held back, and has not begun: its credit is there for another. */
   #takeBack(delivery: OutgoingDelivery): boolean {
     const at = this.#held.findIndex((held) => held.delivery === delivery);
     if (at < 0) return false;
     const [{ link }] = this.#held.splice(at, 1) as [Held];
-    link.credit++;
-    link.delivery_count = (link.delivery_count - 1) >>> 0;
+    release(link);
     return true;
   }
 
-  /** Drops what a link that is gone has left: messages that wait, and those whose outcome does. */
+  /** Drops what a link that is gone has left: messages that wait, also half sent ones, and those whose outcome does. */
   dropLink(link: LinkState, unsettled: Iterable<OutgoingDelivery>): void {
     this.#held = this.#held.filter((held) => held.link !== link);
+    link.held = 0;
     for (const { id } of unsettled) this.#unsettled.delete(id);
   }
+}
+
+/** A message of that link is held back no longer. */
+function release(link: LinkState): void {
+  link.held = (link.held ?? 0) - 1;
 }

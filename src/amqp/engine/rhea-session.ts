@@ -46,7 +46,8 @@ export function prepareSession(session: RheaSession, wire: SessionWire): void {
     transfer: (handle, id, settled, more, payload) =>
       writer.transfer(channel, handle, id, settled, more, payload),
     disposition: (id, state) => {
-      if (wire.settlesAsSender) writer.disposition(channel, false, id, id, state);
+      // What the peer settles as we end the session has no answer: none may follow our `end`.
+      if (wire.settlesAsSender && session.state.local_open) writer.disposition(channel, false, id, id, state);
     },
   });
   begin.incoming_window = session.incoming.window;
@@ -116,15 +117,20 @@ export function setHooks(link: Sender | Receiver, hooks: LinkHooks | undefined):
   else internal(link).hooks = hooks;
 }
 
-/** Whether a message waits for the peer's window, and all links of the session with it. */
+/** Whether a message of this link is held back, as a whole or in part. */
 export function isHeldBack(link: Sender): boolean {
-  return internal(link).session.outgoing.held > 0;
+  return (internal(link).held ?? 0) > 0;
+}
+
+/** Whether the peer's session takes a message now, if the link has credit. */
+export function hasWindow(link: Sender): boolean {
+  return !internal(link).session.outgoing.isClosed;
 }
 
 /** How many messages the peer takes on a link now. Sending more than that is not allowed. */
 export function availableCredit(link: Sender): number {
-  const { credit, session } = internal(link);
-  return session.outgoing.held > 0 ? 0 : credit;
+  const { credit, held = 0, session } = internal(link);
+  return session.outgoing.isBlocked ? 0 : credit - held;
 }
 
 /**
@@ -193,7 +199,7 @@ export function drainCredit(link: Receiver): boolean {
 /** Tells a peer that asked to have its credit used up that no more messages come. */
 export function giveCreditBack(link: Sender): void {
   const target = internal(link);
-  if (target.credit === 0 || target.session.outgoing.held > 0) return;
+  if (target.credit === 0 || target.held || target.session.outgoing.isBlocked) return;
   if (target.delivery_count + target.credit > 0xffff_ffff) {
     // rhea would count past the end of a serial number.
     target.delivery_count = (target.delivery_count + target.credit) >>> 0;

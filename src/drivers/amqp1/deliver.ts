@@ -100,6 +100,7 @@ export abstract class Delivery implements OutcomeObserver {
 
 const NOT_TAKEN = {
   link: "the peer has not attached its address yet",
+  window: "the peer's session takes no messages for now",
   credit: "nobody is listening",
   turn: "its time was up before it could be sent",
 } as const;

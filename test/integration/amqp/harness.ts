@@ -168,6 +168,7 @@ export async function rheaClient(started: Started, port: number): Promise<Connec
 export async function rheaPeer(
   started: Started,
   handlers: Record<string, (context: RheaContext) => void>,
+  ownOptions: { readonly max_frame_size?: number } = {},
 ): Promise<{ port: number; connections: Connection[] }> {
   const container = rhea.create_container({ id: "peer" });
   const connections: Connection[] = [];
@@ -178,7 +179,7 @@ export async function rheaPeer(
   for (const [event, handler] of Object.entries(handlers)) {
     container.on(event, handler as (context: unknown) => void);
   }
-  const server = container.listen({ port: 0, host: "127.0.0.1" });
+  const server = container.listen({ port: 0, host: "127.0.0.1", ...ownOptions });
   await once(server, "listening");
   const sockets = new Set<{ destroy(): void }>();
   server.on("connection", (socket: { destroy(): void }) => sockets.add(socket));

@@ -24,27 +24,6 @@ beforeEach(() => {
 });
 afterEach(() => started.stop());
 
-/** What of a rhea session says how much it takes. */
-interface NarrowSession {
-  readonly local: { readonly begin: { incoming_window: number } };
-  readonly incoming: { readonly next_transfer_id: number; readonly deliveries: { available: () => number } };
-  readonly connection: { _register(): void };
-  _write_flow(): void;
-}
-
-/** Has a session take so many transfers. Returns what has it take more. */
-function narrow(context: unknown, transfers: number): () => void {
-  const { session } = context as { session: NarrowSession };
-  session.local.begin.incoming_window = transfers;
-  const { incoming } = session;
-  incoming.deliveries.available = () => Math.max(0, transfers - incoming.next_transfer_id);
-  return () => {
-    incoming.deliveries.available = () => 10;
-    session._write_flow();
-    session.connection._register();
-  };
-}
-
 const reason = (expected: string) => (error: AmqpError) => error.reason === expected;
 
 test("a message waits for credit, arrives, and gets its outcome", async () => {
@@ -304,71 +283,6 @@ test("a link the peer detaches is attached again under a new name", async () => 
   await assert.rejects(impatient, reason("link-detached"));
   assert.deepEqual(await unsent, { state: "accepted" });
   assert.equal(new Set(names).size, 2);
-});
-
-test("of what a session ends under, only that fails which was sent", async () => {
-  const got: string[] = [];
-  let sessions = 0;
-  const peer = await rheaPeer(started, {
-    session_open: (context) => {
-      // Of the first session one transfer is taken.
-      if (++sessions === 1) narrow(context, 1);
-    },
-    receiver_open: ({ receiver }) => void receiver.add_credit(5),
-    message: ({ receiver, delivery, message: { body } }) => {
-      got.push(String(body));
-      if (sessions > 1) delivery.accept();
-      else receiver.session.close({ condition: "amqp:internal-error", description: "oops" });
-    },
-  });
-  const { live } = await connectClient(started, peer.port);
-  const sender = makeSender(started);
-  sender.attach(live, "somewhere");
-  const returns: string[] = [];
-  const [first, ...others] = ["first", "second", "third"].map(
-    (text) =>
-      new Promise((decided, failed) => {
-        sender.submit(message(text), { decided, failed, returned: () => returns.push(text) });
-      }),
-  );
-  await assert.rejects(first as Promise<unknown>, reason("link-detached"));
-  assert.deepEqual(await Promise.all(others), [{ state: "accepted" }, { state: "accepted" }]);
-  assert.deepEqual(got, ["first", "second", "third"]);
-  assert.deepEqual(returns, ["second"]);
-});
-
-test("a message that the window holds back is not sent when it is given up", async () => {
-  const got: string[] = [];
-  let open = () => {};
-  const peer = await rheaPeer(started, {
-    session_open: (context) => {
-      open = narrow(context, 0);
-    },
-    receiver_open: ({ receiver }) => void receiver.add_credit(5),
-    message: ({ delivery, message: { body } }) => {
-      got.push(String(body));
-      delivery.accept();
-    },
-  });
-  const { live } = await connectClient(started, peer.port);
-  const sender = makeSender(started);
-  sender.attach(live, "somewhere");
-  const { encode } = message("held");
-  let encoded = 0;
-  const held = sender.send({
-    encode: () => {
-      encoded++;
-      return encode();
-    },
-    settled: false,
-    deadline: monotonicNow() + 1_000,
-  });
-  const last = sender.send(message("last"));
-  await until(() => encoded === 1);
-  await assert.rejects(held, reason("expired-unsent"));
-  open();
-  assert.deepEqual(await last, { state: "accepted" });
-  assert.deepEqual(got, ["last"]);
 });
 
 test("a refused link counts as a loss, and no message is lost with it", async () => {

@@ -159,10 +159,11 @@ test("what is held back and has not begun can be taken back: its id and its cred
   const first = window.send(link, Buffer.from("1"), false, "first") as OutgoingDelivery;
   const second = window.send(link, Buffer.from("22"), false, "second") as OutgoingDelivery;
   assert.equal(first.isBegun, false);
+  assert.deepEqual([link.credit, link.delivery_count, link.held], [10, 0, 2]);
   assert.equal(window.forget(first), true);
-  assert.equal(link.credit, 9);
-  assert.equal(link.delivery_count, 1);
+  assert.deepEqual([link.credit, link.delivery_count, link.held], [10, 0, 1]);
   window.onFlow(flow(0, 5));
+  assert.deepEqual([link.credit, link.delivery_count, link.held], [9, 1, 0]);
   assert.deepEqual(
     sent.map(({ id, length }) => [id, length]),
     [[0, 2]],
@@ -172,6 +173,38 @@ test("what is held back and has not begun can be taken back: its id and its cred
     settled.map(({ id }) => id),
     [0],
   );
+});
+
+test("what is held back gets no credit that the peer has taken back, and holds up no other link", () => {
+  const { window, sent } = makeOutgoing(0, 10);
+  window.on_begin({ incoming_window: 0 });
+  const [link, other] = [makeLink({}, 1), makeLink({})];
+  window.send(link, Buffer.from("1"), true, undefined);
+  window.send(other, Buffer.from("22"), true, undefined);
+  assert.equal(window.isBlocked, true);
+  link.credit = 0;
+  assert.equal(window.onFlow(flow(0, 5)), true);
+  window.send(other, Buffer.from("333"), true, undefined);
+  window.send(link, Buffer.from("4444"), true, undefined);
+  link.credit = 2;
+  window.onFlow(flow(2, 5));
+  assert.deepEqual(
+    sent.map(({ length }) => length),
+    [2, 3, 1, 4],
+  );
+  assert.deepEqual([link.credit, link.delivery_count, link.held, window.held], [0, 2, 0, 0]);
+});
+
+test("a link that is gone leaves nothing to be written, also of what has begun", () => {
+  const { window, sent } = makeOutgoing(0, 10);
+  window.on_begin({ incoming_window: 1 });
+  const link = makeLink({});
+  const begun = window.send(link, Buffer.alloc(25), false, undefined) as OutgoingDelivery;
+  window.send(link, Buffer.from("x"), false, undefined);
+  window.dropLink(link, [begun]);
+  assert.equal(window.onFlow(flow(1, 5)), true);
+  assert.equal(sent.length, 1);
+  assert.deepEqual([link.held, window.held, window.unsettled], [0, 0, 0]);
 });
 
 test("one that has begun goes on to its end when it is given up", () => {
