@@ -120,6 +120,10 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
     super.decided(outcome);
   }
 
+  returned(): void {
+    this.#forgetReply();
+  }
+
   protected delivered(): void {
     this.#delivered = true;
     // Whatever of it was only there to be sent: a wait for a reply may be long.
@@ -131,11 +135,10 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   protected undelivered(error: Error): void {
     if (this.#call.settled) return;
-    const isSent = this.#messageId !== undefined;
     if (!(error instanceof AmqpError)) this.#call.fail(error);
     // The sender may look at the clock before the call's own timer does.
     else if (hasExpired(error)) this.#call.expire();
-    else this.#call.fail(deliveryFailure(error, this.what, isSent));
+    else this.#call.fail(deliveryFailure(error, this.what, this.mayHaveArrived));
   }
 
   /** A peer may send the reply first, and then the outcome: that one need not be waited for by anybody. */
@@ -162,7 +165,7 @@ export class CallRequest extends Delivery implements Outgoing, CallOwner {
 
   /** What keeps the request from being sent, as far as it is known. */
   #whyUnsent(): string | undefined {
-    if (this.#messageId !== undefined) return undefined;
+    if (this.#messageId !== undefined && !this.isHeldBack) return undefined;
     const { peer, trouble } = this.#context;
     return peer() === undefined ? trouble() : this.trouble;
   }

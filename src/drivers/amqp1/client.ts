@@ -9,7 +9,7 @@ import { deliveryFailure, hasExpired } from "../delivery-failure.js";
 import { timedOut } from "../delivery-messages.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { type CallContext, CallRequest } from "./call-request.js";
-import { deliver, whyNotTaken } from "./deliver.js";
+import { AwaitedDelivery, whyNotTaken } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import { ReplyLink } from "./reply-link.js";
 import type { SenderCache } from "./sender-cache.js";
@@ -121,17 +121,19 @@ export class Amqp1Client {
   ): Promise<void> {
     const deadline = monotonicNow() + seconds * 1000;
     const place = `${what} on ${describeTarget(target)}`;
-    let isSent = false;
-    const encode = () => {
-      isSent = true;
-      return message.encode();
-    };
+    const { retryDelay } = this.#options;
+    const delivery = new AwaitedDelivery({
+      message: { ...message, deadline },
+      what: place,
+      retryDelay,
+      repeats,
+    });
     try {
-      await deliver(sender, { ...message, encode, deadline }, place, this.#options.retryDelay, repeats);
+      await delivery.send(sender);
     } catch (error) {
       if (!(error instanceof AmqpError)) throw error;
       if (error.reason === "withdrawn") throw message.signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, place, isSent);
+      if (!hasExpired(error)) throw deliveryFailure(error, place, delivery.mayHaveArrived);
       const mayHaveRun = error.reason === "expired-sent";
       const why = mayHaveRun ? undefined : this.#whyUnsent(sender);
       throw timedOut(target, what, seconds, { waitForReply: false, why, mayHaveRun });

@@ -17,6 +17,7 @@ export abstract class Delivery implements OutcomeObserver {
   #retriesLeft = -1;
   /** An earlier try may have been delivered. */
   #isInDoubt = false;
+  #mayHaveArrived = false;
   #pending: PendingMessage | undefined;
   #pause: Pause | undefined;
 
@@ -35,6 +36,11 @@ export abstract class Delivery implements OutcomeObserver {
    */
   protected abstract undelivered(error: Error): void;
 
+  /** Of one that is undelivered: true when it, or an earlier try, was sent and not given back. */
+  get mayHaveArrived(): boolean {
+    return this.#mayHaveArrived;
+  }
+
   begin(sender: AmqpSender): void {
     this.#sender = sender;
     this.#retriesLeft = this.message.retry ?? -1;
@@ -45,6 +51,11 @@ export abstract class Delivery implements OutcomeObserver {
   withdraw(): void {
     if (this.#pending !== undefined) this.#sender?.withdraw(this.#pending);
     this.#pause?.end(new AmqpError("withdrawn", "the message was withdrawn"));
+  }
+
+  /** True while it is with the link, which has written nothing of it yet. */
+  protected get isHeldBack(): boolean {
+    return this.#pending?.delivery?.isBegun === false;
   }
 
   /** What keeps the peer from taking the message. */
@@ -69,15 +80,17 @@ export abstract class Delivery implements OutcomeObserver {
   }
 
   failed(error: Error): void {
-    const isLost = this.repeats && this.#pending?.delivery !== undefined && isLoss(error);
+    const isSent = this.#pending?.delivery?.isBegun === true;
+    const isLost = this.repeats && isSent && isLoss(error);
     this.#pending = undefined;
     if (isLost) this.#isInDoubt = true;
     // In a turn of its own: the sender has to be done with what it has lost.
     if (isLost && this.#retriesLeft !== 0) this.#sendLater(0);
-    else this.#fail(error);
+    else this.#fail(error, isSent);
   }
 
-  #fail(error: Error): void {
+  #fail(error: Error, isSent = false): void {
+    this.#mayHaveArrived = isSent || this.#isInDoubt;
     this.undelivered(this.#isInDoubt ? inDoubt(error) : error);
   }
 
@@ -110,54 +123,47 @@ export function whyNotTaken(sender: AmqpSender | undefined): string {
   return sender?.trouble?.message ?? NOT_TAKEN[sender?.waitsFor ?? "turn"];
 }
 
-/** What is to be delivered, and who waits for it. */
+/** What is to be delivered. */
 interface AwaitedOptions {
   readonly message: Outgoing;
+  /** The message, for messages. */
   readonly what: string;
+  /** ms to wait before the message is sent again. */
   readonly retryDelay: number;
-  readonly repeats: boolean;
-  readonly delivered: () => void;
-  readonly undelivered: (error: Error) => void;
+  /** It is sent again also when it may have been delivered. */
+  readonly repeats?: boolean | undefined;
 }
 
 /** One whose end a promise waits for. */
-class AwaitedDelivery extends Delivery {
+export class AwaitedDelivery extends Delivery {
   protected readonly message: Outgoing;
   protected readonly what: string;
   protected readonly retryDelay: number;
   protected readonly repeats: boolean;
-  protected readonly delivered: () => void;
-  protected readonly undelivered: (error: Error) => void;
+  protected delivered!: () => void;
+  protected undelivered!: (error: Error) => void;
 
-  constructor({ message, what, retryDelay, repeats, delivered, undelivered }: AwaitedOptions) {
+  constructor({ message, what, retryDelay, repeats = false }: AwaitedOptions) {
     super();
     this.message = message;
     this.what = what;
     this.retryDelay = retryDelay;
     this.repeats = repeats;
-    this.delivered = delivered;
-    this.undelivered = undelivered;
   }
-}
 
-/**
- * Sends a message until it is accepted, as a {@link Delivery} does.
- *
- * @param what the message, for messages
- * @param repeats it is sent again also when it may have been delivered
- * @throws {AmqpError} it could not be sent, or its fate is unknown.
- * @throws {MessageDeliveryFailure} the peer does not want it.
- */
-export function deliver(
-  sender: AmqpSender,
-  message: Outgoing,
-  what: string,
-  retryDelay: number,
-  repeats = false,
-): Promise<void> {
-  return new Promise((delivered, undelivered) => {
-    new AwaitedDelivery({ message, what, retryDelay, repeats, delivered, undelivered }).begin(sender);
-  });
+  /**
+   * Sends it, once.
+   *
+   * @throws {AmqpError} it could not be sent, or its fate is unknown.
+   * @throws {MessageDeliveryFailure} the peer does not want it.
+   */
+  send(sender: AmqpSender): Promise<void> {
+    return new Promise((delivered, undelivered) => {
+      this.delivered = delivered;
+      this.undelivered = undelivered;
+      this.begin(sender);
+    });
+  }
 }
 
 /** The peer has not touched the message: it may be sent again. */

@@ -2,7 +2,7 @@ import type { AmqpSender } from "../../amqp/client/sender.js";
 import { encodeMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
-import { deliver } from "./deliver.js";
+import { AwaitedDelivery } from "./deliver.js";
 import type { Peer } from "./peer.js";
 import type { SenderCache } from "./sender-cache.js";
 
@@ -47,7 +47,8 @@ export class Replier {
     const deadline = monotonicNow() + timeout;
     try {
       const message = { encode, settled, deadline, retry };
-      await deliver(this.#sender(to.address), message, "The reply", retryDelay);
+      const delivery = new AwaitedDelivery({ message, what: "The reply", retryDelay });
+      await delivery.send(this.#sender(to.address));
     } catch (error) {
       log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
     }
