@@ -25,19 +25,11 @@ export function checkDefaults(library: SchemaLibrary, problems: Problems): void 
   for (const { file, pointer, schema } of placed) {
     const resolvedSchema = resolved(file, schema);
     const validator = new SchemaValidator(resolvedSchema, definitions);
-    if (ownDefault(resolvedSchema, validator, definitions) !== undefined) continue;
+    if (new DefaultFiller(resolvedSchema, definitions, validator).own() !== undefined) continue;
     const accepted = validator.acceptArriving(schema.default);
     if (!(accepted instanceof Mismatch)) continue;
     const where = accepted.pointer === "" ? "" : `${accepted.pointer} `;
     const message = `does not fit its schema: ${where}${accepted.expected}`;
     problems.add(file, joinPointer(pointer, "default"), message, "default-misfit");
   }
-}
-
-/** What a server would fill in. */
-function ownDefault(schema: JsonSchema, validator: SchemaValidator, definitions: Definitions): unknown {
-  const resolve = (ref: string) => definitions.resolve(ref);
-  const validatorOf = (inner: JsonSchema) =>
-    inner === schema ? validator : new SchemaValidator(inner, definitions);
-  return new DefaultFiller(schema, resolve, validatorOf).own();
 }

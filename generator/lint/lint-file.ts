@@ -23,7 +23,7 @@ export function lintFile(file: string, settings: LintSettings): LintFinding[] {
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );
   if (checked === undefined) return findings;
-  const subject = lintSubject(file, checked.document, checked.library);
+  const subject = lintSubject(file, checked.document, checked.library, problems.length === 0);
   for (const { id, severity: byDefault, check } of LINT_RULES) {
     const severity = Object.hasOwn(settings, id) ? settings[id] : byDefault;
     if (severity === "off" || severity === undefined) continue;

@@ -8,6 +8,8 @@ export type Severity = "error" | "warn";
 export interface LintSubject {
   readonly file: string;
   readonly document: JsonObject;
+  /** True when code can be generated from it. */
+  readonly isSound: boolean;
   /** Every schema, in the definition and in other files that it reaches. */
   readonly schemas: readonly PlacedSchema[];
   /** The pointers of the definition's own `$defs` that nothing needs. */

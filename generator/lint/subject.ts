@@ -11,7 +11,12 @@ interface Place {
 }
 
 /** Lays out a definition for the rules. */
-export function lintSubject(file: string, document: JsonObject, library: SchemaLibrary): LintSubject {
+export function lintSubject(
+  file: string,
+  document: JsonObject,
+  library: SchemaLibrary,
+  isSound: boolean,
+): LintSubject {
   const used = new SchemaWalk(library);
   for (const place of rootSchemas(file, document)) used.visit(place);
   const all = new SchemaWalk(library);
@@ -24,6 +29,7 @@ export function lintSubject(file: string, document: JsonObject, library: SchemaL
   return {
     file,
     document,
+    isSound,
     schemas: all.schemas,
     unusedDefinitions: unused,
     targetOf: (place) => all.targetOf(place),

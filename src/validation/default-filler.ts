@@ -1,37 +1,59 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { isJsonObject } from "../json/json-object.js";
-import { DefaultPlan, defaultOf, type Resolve } from "./defaults.js";
-import { Mismatch } from "./mismatch.js";
+import { chooseFitting } from "./default-choice.js";
+import { type DefaultMember, DefaultPlan, defaultOf } from "./defaults.js";
+import type { Definitions } from "./definitions.js";
 import type { SchemaObject } from "./schema-object.js";
-import type { SchemaValidator } from "./schema-validator.js";
+import { SchemaValidator } from "./schema-validator.js";
+import { CHECK_VISITS, withinVisits } from "./visit-budget.js";
 
-/** Of one value so many changes are tried one by one, when it does not take all of them. */
-const MAX_TRIES = 64;
+/** Values with more members and items take all defaults or none: each check of a choice takes as long as they are. */
+const MAX_CHOICE_SIZE = 10_000;
+
+const ORDINARY = { enumerable: true, configurable: true, writable: true };
 
 /** Something to fill in, by the name or the index where it belongs. */
 type Changes = Map<string | number, unknown>;
 
+/** What to fill in: decides for a member that is absent and has a default. */
+type Wanted = (member: DefaultMember) => boolean;
+
+/** Gives what becomes of a value that fits; undefined for any other. */
+type Accept = (value: unknown) => unknown;
+
+/** A value with the defaults that it takes. */
+export interface FilledValue {
+  readonly value: unknown;
+  /** The members whose default stays out. */
+  readonly leftOut: readonly DefaultMember[];
+}
+
 /**
  * Fills the defaults of a schema in. What arrived decides whether a value is valid: a default that would make it
- * invalid stays out.
+ * invalid stays out, wherever in the value its schema applies.
  */
 export class DefaultFiller {
   readonly #schema: JsonSchema;
-  readonly #resolve: Resolve;
-  readonly #validatorOf: (schema: JsonSchema) => SchemaValidator;
+  readonly #definitions: Definitions;
+  readonly #accept: Accept;
   readonly #plan: DefaultPlan;
   readonly #isSafe: boolean;
-  readonly #validators = new Map<JsonSchema, SchemaValidator>();
   /** The defaults of schemas, with those inside them filled in, as an endpoint gets them. */
   readonly #defaults = new Map<JsonSchema, unknown>();
+  #acceptDefault: ((schema: JsonSchema, value: unknown) => unknown) | undefined;
 
-  /** @param validatorOf compiles a schema */
-  constructor(schema: JsonSchema, resolve: Resolve, validatorOf: (schema: JsonSchema) => SchemaValidator) {
+  /** @param validator that of the schema */
+  constructor(schema: JsonSchema, definitions: Definitions, validator: SchemaValidator) {
     this.#schema = schema;
-    this.#resolve = resolve;
-    this.#validatorOf = validatorOf;
-    this.#plan = new DefaultPlan(schema, resolve);
+    this.#definitions = definitions;
+    this.#accept = (value) => validator.convertFitting(value);
+    this.#plan = new DefaultPlan(schema, (ref) => definitions.resolve(ref));
     this.#isSafe = this.#plan.isSafe;
+  }
+
+  /** Compiles all that is needed to fill values. */
+  compile(): void {
+    for (const { schema, hasDefault } of this.#plan.members()) if (hasDefault) this.#default(schema);
   }
 
   /** The default of the schema itself; undefined when it has none that fits it. */
@@ -41,58 +63,72 @@ export class DefaultFiller {
 
   /** What arrived, with those members that the schema wants to be there and has defaults for. */
   completed(value: unknown): unknown {
-    return this.#plan.mayChange(this.#schema) ? this.#filled(this.#schema, value, true) : value;
+    if (!this.#plan.mayChange(this.#schema)) return value;
+    return this.#filled(this.#schema, value, ({ isRequired }) => isRequired);
   }
 
   /** A value that was accepted, with all defaults that leave it valid. */
   filled(value: unknown): unknown {
-    if (!this.#plan.mayChange(this.#schema)) return value;
-    const full = this.#filled(this.#schema, value, false);
-    if (Object.is(full, value) || this.#isSafe) return full;
-    const accepted = this.#validator(this.#schema).acceptArriving(full);
-    if (!(accepted instanceof Mismatch)) return accepted;
-    const chosen = this.#validator(this.#schema).acceptArriving(this.#chosen(this.#schema, value));
-    return chosen instanceof Mismatch ? value : chosen;
+    return this.settled(value).value;
   }
 
-  /** Fills all in, or only what must be there. */
-  #filled(schema: SchemaObject, value: unknown, onlyRequired: boolean): unknown {
-    let result = value;
-    for (const part of this.#plan.together(schema)) {
-      const fill = (inner: SchemaObject, member: unknown) => this.#filled(inner, member, onlyRequired);
-      result = changed(result, this.#changes(part, result, fill, onlyRequired));
-    }
-    return result;
+  /** A value that was accepted, with all defaults that leave it valid, and those that do not. */
+  settled(value: unknown): FilledValue {
+    if (this.#isSafe && this.#plan.mayChange(this.#schema))
+      return { value: this.#filled(this.#schema, value, () => true), leftOut: [] };
+    const { full, used } = this.#full(this.#schema, value);
+    if (Object.is(full, value)) return { value, leftOut: [] };
+    const settled = withinVisits(CHECK_VISITS, () =>
+      this.#chosen(this.#schema, value, full, used, this.#accept),
+    );
+    return settled ?? { value, leftOut: [...used] };
   }
 
-  /** Fills in what leaves the value valid: all where that is so, else one after the other in the schema's order. */
-  #chosen(schema: SchemaObject, value: unknown): unknown {
-    const all: Changes = new Map();
-    for (const part of this.#plan.together(schema)) {
-      const fill = (inner: SchemaObject, member: unknown) => this.#chosen(inner, member);
-      for (const [key, member] of this.#changes(part, changed(value, all), fill, false)) all.set(key, member);
-    }
-    const full = changed(value, all);
-    if (all.size === 0 || !this.#plan.isSensitive(schema) || this.#fits(schema, full)) return full;
-    let result = value;
-    for (const [key, member] of [...all].slice(0, MAX_TRIES)) {
-      const tried = changed(result, new Map([[key, member]]));
-      if (this.#fits(schema, tried)) result = tried;
-    }
-    return result;
-  }
-
-  #changes(
-    part: SchemaObject,
+  #full(
+    schema: JsonSchema,
     value: unknown,
-    fill: (schema: SchemaObject, member: unknown) => unknown,
-    onlyRequired: boolean,
-  ): Changes {
+  ): { readonly full: unknown; readonly used: ReadonlySet<DefaultMember> } {
+    const used = new Set<DefaultMember>();
+    if (!this.#plan.mayChange(schema)) return { full: value, used };
+    const full = this.#filled(schema, value, (member) => {
+      used.add(member);
+      return true;
+    });
+    return { full, used };
+  }
+
+  /** Undefined when the value takes none of its defaults, or it would take too long to tell which. */
+  #chosen(
+    schema: JsonSchema,
+    value: unknown,
+    full: unknown,
+    used: ReadonlySet<DefaultMember>,
+    accept: Accept,
+  ): FilledValue | undefined {
+    const accepted = accept(full);
+    if (accepted !== undefined) return { value: accepted, leftOut: [] };
+    if (!this.#plan.mayChange(schema) || isLarger(value, MAX_CHOICE_SIZE)) return undefined;
+    const all = this.#plan.members().filter((member) => used.has(member));
+    const choice = chooseFitting(all, (some) =>
+      accept(this.#filled(schema, value, (member) => some.has(member))),
+    );
+    if (choice === undefined) return undefined;
+    return { value: choice.result, leftOut: all.filter((member) => !choice.chosen.has(member)) };
+  }
+
+  #filled(schema: SchemaObject, value: unknown, isWanted: Wanted): unknown {
+    let result = value;
+    for (const part of this.#plan.together(schema))
+      result = changed(result, this.#changes(part, result, isWanted));
+    return result;
+  }
+
+  #changes(part: SchemaObject, value: unknown, isWanted: Wanted): Changes {
     const changes: Changes = new Map();
     const { members, names, others, prefix, rest } = this.#plan.steps(part);
     const change = (key: string | number, schema: SchemaObject | undefined, member: unknown) => {
       if (schema === undefined || !this.#plan.mayChange(schema)) return;
-      const full = fill(schema, member);
+      const full = this.#filled(schema, member, isWanted);
       if (!Object.is(full, member)) changes.set(key, full);
     };
     if (Array.isArray(value)) {
@@ -101,11 +137,12 @@ export class DefaultFiller {
           change(index, index < prefix.length ? prefix[index] : rest, item);
       }
     } else if (isJsonObject(value)) {
-      for (const { name, schema, isRequired, hasDefault } of members) {
+      for (const member of members) {
+        const { name, schema, hasDefault } = member;
         if (Object.hasOwn(value, name) && value[name] !== undefined) change(name, schema, value[name]);
-        else if (hasDefault && (isRequired || !onlyRequired)) {
+        else if (hasDefault) {
           const fallback = this.#default(schema);
-          if (fallback !== undefined) changes.set(name, fresh(fallback));
+          if (fallback !== undefined && isWanted(member)) changes.set(name, fresh(fallback));
         }
       }
       if (others !== undefined)
@@ -120,24 +157,42 @@ export class DefaultFiller {
     if (this.#defaults.has(schema)) return this.#defaults.get(schema);
     // A default inside itself has no end.
     this.#defaults.set(schema, undefined);
-    const raw = defaultOf(schema, this.#resolve);
-    const full = this.#plan.mayChange(schema) ? this.#chosen(schema, raw) : raw;
-    const accepted = raw === undefined ? undefined : this.#validator(schema).acceptArriving(full);
-    const fitting = accepted instanceof Mismatch ? undefined : accepted;
+    const raw = defaultOf(schema, (ref) => this.#definitions.resolve(ref));
+    const fitting = raw === undefined ? undefined : this.#fittingDefault(schema, raw);
     this.#defaults.set(schema, fitting);
     return fitting;
   }
 
-  #fits(schema: SchemaObject, value: unknown): boolean {
-    return this.#validator(schema).fits(value);
+  #fittingDefault(schema: JsonSchema, raw: unknown): unknown {
+    const { full, used } = this.#full(schema, raw);
+    const accept = (value: unknown) =>
+      schema === this.#schema ? this.#accept(value) : this.#acceptMember(schema, value);
+    return (
+      withinVisits(CHECK_VISITS, () => this.#chosen(schema, raw, full, used, accept)?.value) ??
+      withinVisits(CHECK_VISITS, () => accept(raw))
+    );
   }
 
-  #validator(schema: JsonSchema): SchemaValidator {
-    const known = this.#validators.get(schema);
-    if (known !== undefined) return known;
-    const validator = this.#validatorOf(schema);
-    this.#validators.set(schema, validator);
-    return validator;
+  /** One validator checks all defaults of members: compiling the definitions again for each takes seconds. */
+  #acceptMember(schema: JsonSchema, value: unknown): unknown {
+    this.#acceptDefault ??= this.#defaultsValidator();
+    return this.#acceptDefault(schema, value);
+  }
+
+  #defaultsValidator(): (schema: JsonSchema, value: unknown) => unknown {
+    const schemas = new Set(
+      this.#plan
+        .members()
+        .filter(({ hasDefault }) => hasDefault)
+        .map(({ schema }) => schema),
+    );
+    const names = new Map<JsonSchema, string>([...schemas].map((schema, index) => [schema, String(index)]));
+    const properties = Object.fromEntries([...names].map(([schema, name]) => [name, schema]));
+    const validator = new SchemaValidator({ properties }, this.#definitions);
+    return (schema, value) => {
+      const name = names.get(schema) ?? "";
+      return (validator.convertFitting({ [name]: value }) as Record<string, unknown> | undefined)?.[name];
+    };
   }
 }
 
@@ -146,15 +201,31 @@ function fresh(value: unknown): unknown {
   return typeof value === "object" && value !== null ? structuredClone(value) : value;
 }
 
+/** True when a value has more members and items, at any depth. */
+function isLarger(value: unknown, size: number): boolean {
+  const open = [value];
+  let found = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const inner: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    found += inner.length;
+    if (found > size) return true;
+    for (const part of inner) if (typeof part === "object" && part !== null) open.push(part);
+  }
+  return false;
+}
+
 /** The value with other members or items; the value itself when there are none. */
 function changed(value: unknown, changes: Changes): unknown {
   if (changes.size === 0) return value;
   if (Array.isArray(value))
     return value.map((item, index) => (changes.has(index) ? changes.get(index) : item));
   if (!isJsonObject(value)) return value;
-  // fromEntries defines members, so that one called __proto__ stays an ordinary member.
-  return Object.fromEntries([
-    ...Object.entries(value),
-    ...[...changes].map(([name, member]) => [String(name), member]),
-  ]);
+  const copy: Record<string | number, unknown> = { ...value };
+  for (const [name, member] of changes) {
+    // Assigned, one called __proto__ would not become an ordinary member.
+    if (name === "__proto__") Object.defineProperty(copy, name, { ...ORDINARY, value: member });
+    else copy[name] = member;
+  }
+  return copy;
 }

@@ -17,8 +17,10 @@ export interface DefaultSteps {
   readonly rest: SchemaObject | undefined;
 }
 
-/** A member of an object. */
+/** A member that a schema has in `properties`. */
 export interface DefaultMember {
+  /** The schema whose `properties` it is one of. */
+  readonly owner: SchemaObject;
   readonly name: string;
   readonly schema: SchemaObject;
   readonly isRequired: boolean;
@@ -54,6 +56,9 @@ export class DefaultPlan {
   readonly #changing: ReadonlySet<SchemaObject>;
   readonly #together = new Map<SchemaObject, readonly SchemaObject[]>();
   readonly #steps = new Map<SchemaObject, DefaultSteps>();
+  /** All schemas that apply to a value or to something in it, outer ones first. */
+  readonly #reached: readonly SchemaObject[];
+  #members: readonly DefaultMember[] | undefined;
 
   constructor(root: JsonSchema, resolve: Resolve) {
     this.#resolve = resolve;
@@ -64,6 +69,7 @@ export class DefaultPlan {
       graph.set(schema, parts);
       for (const part of parts) open.add(part);
     }
+    this.#reached = [...graph.keys()];
     const withDefaults = [...graph.keys()].filter(({ properties }) =>
       membersOf(properties).some(([, inner]) => defaultOf(inner as JsonSchema, resolve) !== undefined),
     );
@@ -103,6 +109,12 @@ export class DefaultPlan {
     return parts;
   }
 
+  /** Those of all schemas, in the order of the schema, outer ones first. */
+  members(): readonly DefaultMember[] {
+    this.#members ??= this.#reached.flatMap((schema) => this.steps(schema).members);
+    return this.#members;
+  }
+
   steps(schema: SchemaObject): DefaultSteps {
     const known = this.#steps.get(schema);
     if (known !== undefined) return known;
@@ -112,7 +124,7 @@ export class DefaultPlan {
     const members = membersOf(schema.properties).flatMap(([name, inner]): DefaultMember[] => {
       const hasDefault = defaultOf(inner as JsonSchema, this.#resolve) !== undefined;
       if (!isJsonObject(inner) || (!hasDefault && changing(inner) === undefined)) return [];
-      return [{ name, schema: inner, isRequired: required.has(name), hasDefault }];
+      return [{ owner: schema, name, schema: inner, isRequired: required.has(name), hasDefault }];
     });
     const steps = {
       members,

@@ -33,6 +33,10 @@ class Parameter {
     this.#validator ??= new SchemaValidator(this.#schema, this.#definitions);
   }
 
+  compileDefaults(): void {
+    this.#filler.compile();
+  }
+
   /** The value as it is used then, or a {@link Mismatch}. */
   accept(value: unknown, way: Way): unknown {
     if (way === "served") return this.#acceptServed(value);
@@ -55,11 +59,7 @@ class Parameter {
   }
 
   get #filler(): DefaultFiller {
-    this.#madeFiller ??= new DefaultFiller(
-      this.#schema,
-      (ref) => this.#definitions.resolve(ref),
-      (schema) => (schema === this.#schema ? this.validator : new SchemaValidator(schema, this.#definitions)),
-    );
+    this.#madeFiller ??= new DefaultFiller(this.#schema, this.#definitions, this.validator);
     return this.#madeFiller;
   }
 }
@@ -77,6 +77,7 @@ export class MethodValidator {
   readonly #optional: readonly Parameter[];
   #result: SchemaValidator | undefined;
   #isCompiled = false;
+  #areDefaultsCompiled = false;
 
   constructor(method: MethodDescriptor, definitions: Definitions) {
     this.#method = method;
@@ -112,6 +113,7 @@ export class MethodValidator {
    * @throws {InvalidArguments} they are no object, or one is unknown, missing or does not fit its schema.
    */
   withDefaults(args: unknown): Readonly<Record<string, unknown>> {
+    this.#compileDefaults();
     const accepted = this.#arguments(this.#named(args), "served");
     let filled: Record<string, unknown> | undefined;
     for (const parameter of this.#optional) {
@@ -158,6 +160,14 @@ export class MethodValidator {
     for (const parameter of this.#parameters.values()) parameter.compile();
     if (this.#method.result !== undefined) this.#resultValidator(this.#method.result);
     this.#isCompiled = true;
+  }
+
+  /** So does a server with what it fills defaults in by: no later request takes longer because of what is in it. */
+  #compileDefaults(): void {
+    if (this.#areDefaultsCompiled) return;
+    this.#compile();
+    for (const parameter of this.#parameters.values()) parameter.compileDefaults();
+    this.#areDefaultsCompiled = true;
   }
 
   #resultValidator(schema: JsonSchema): SchemaValidator {

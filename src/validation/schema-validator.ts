@@ -3,11 +3,9 @@ import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.j
 import type { Definitions } from "./definitions.js";
 import { type Converter, holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
-import { allowVisits } from "./visit-budget.js";
+import { allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
 
-/** Enough for any message of sensible size, and used up in well under a second. */
-const CHECK_VISITS = 2_000_000;
 /** Explaining tries every alternative to its end, and takes far longer at each. */
 const EXPLAIN_VISITS = 2_000;
 
@@ -38,16 +36,14 @@ export class SchemaValidator {
   }
 
   /**
-   * True when an arriving value fits, without explanation and within what is left of the visits that `acceptArriving`
-   * allowed: for many questions about one value.
+   * Returns what `acceptArriving` does, or undefined for what does not fit: without an explanation, and within what is
+   * left of the visits that were allowed, for many questions about one value.
+   *
+   * @throws {RangeError} the value is nested too deeply, or the visits are used up.
    */
-  fits(value: unknown): boolean {
-    try {
-      return this.#validator.check(this.#convert === undefined ? value : this.#convert(value));
-    } catch (error) {
-      tooComplex(error);
-      return false;
-    }
+  convertFitting(value: unknown): unknown {
+    const converted = this.#convert === undefined ? value : this.#convert(value);
+    return this.#validator.check(converted) ? converted : undefined;
   }
 
   /** Returns the value as it is, or a {@link Mismatch} where what is written of it does not fit the schema. */

@@ -1,5 +1,7 @@
 /** The checks of so many schemas take a second or more. */
 const ATTEMPTS = 10_000_000;
+/** Enough for any message of sensible size, and used up in well under a second. */
+export const CHECK_VISITS = 2_000_000;
 
 /**
  * A recursive schema with alternatives, such as `Node: anyOf [{next: Node}, {next: Node}]`, is tried once for
@@ -26,4 +28,15 @@ export function countVisit(): boolean {
 /** Counts schemas that are tried. Outside recursive schemas there are no more of them than the message is long. */
 export function countAttempts(schemas: number): void {
   attemptsLeft -= schemas;
+}
+
+/** The result of checks that have so many visits together; undefined when they are used up, or the stack is. */
+export function withinVisits<Result>(visits: number, check: () => Result): Result | undefined {
+  allowVisits(visits);
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

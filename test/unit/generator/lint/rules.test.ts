@@ -71,12 +71,36 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       schema({ anyOf: [WITH_DEFAULT, { type: "null" }] }),
       schema({ type: "array", uniqueItems: true, items: { type: "string", default: "a" } }),
       schema({ type: "object", properties: { in: WITH_DEFAULT, k: {} }, maxProperties: 2 }),
+      schema({
+        type: "object",
+        properties: { mode: { type: "string", default: "simple" }, key: {} },
+        if: { properties: { mode: { const: "advanced" } }, required: ["mode"] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { required: ["key"] },
+      }),
+      schema({
+        type: "object",
+        properties: { a: { type: "integer", default: 1 }, b: { type: "integer", default: 2 } },
+        dependentRequired: { a: ["b"] },
+      }),
+      schema({
+        ...WITH_DEFAULT,
+        if: { required: ["a"] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { properties: { b: { type: "integer" } } },
+      }),
+      schema({
+        ...WITH_DEFAULT,
+        anyOf: [{ properties: { b: true }, required: ["a"] }, { not: { type: "null" } }],
+      }),
+      schema({ allOf: [WITH_DEFAULT, { required: ["b"] }] }),
+      method({ result: { ...WITH_DEFAULT, maxProperties: 1 } }),
     ],
     broken: [
       [schema({ ...WITH_DEFAULT, oneOf: [{ required: ["a"] }, { required: ["b"] }] }), AT_B],
       [schema({ ...WITH_DEFAULT, not: { required: ["b"] } }), AT_B],
       [schema({ ...WITH_DEFAULT, not: { anyOf: [{ allOf: [{ required: ["b"] }] }] } }), AT_B],
-      [schema({ ...WITH_DEFAULT, if: { properties: { b: { const: 1 } } }, else: { required: ["a"] } }), AT_B],
+      [schema({ ...WITH_DEFAULT, if: { properties: { b: { const: 2 } } }, else: { required: ["a"] } }), AT_B],
       [schema({ ...WITH_DEFAULT, anyOf: [{ properties: { b: { const: 2 } } }, { required: ["a"] }] }), AT_B],
       [schema({ ...WITH_DEFAULT, maxProperties: 1 }), AT_B],
       [schema({ ...WITH_DEFAULT, dependentRequired: { b: ["a"] } }), AT_B],
@@ -97,6 +121,45 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       [
         schema({ type: "array", uniqueItems: true, items: WITH_DEFAULT }),
         AT_B.replace("/prop", "/items/prop"),
+      ],
+      [schema({ ...WITH_DEFAULT, patternProperties: { "^b": { type: "string" } } }), AT_B],
+      [schema({ ...WITH_DEFAULT, propertyNames: { pattern: "^a" } }), AT_B],
+      [
+        schema({ allOf: [WITH_DEFAULT, { properties: { b: { type: "string" } } }] }),
+        AT_B.replace("/prop", "/allOf/0/prop"),
+      ],
+      [schema({ ...WITH_DEFAULT, dependentSchemas: { a: { not: { required: ["b"] } } } }), AT_B],
+      [
+        schema({
+          type: "array",
+          uniqueItems: true,
+          items: { type: "object", properties: { in: WITH_DEFAULT } },
+        }),
+        AT_B.replace("/prop", "/items/properties/in/prop"),
+      ],
+      [
+        schema({
+          type: "object",
+          properties: { in: WITH_DEFAULT },
+          not: { properties: { in: { required: ["b"] } }, required: ["in"] },
+        }),
+        AT_B.replace("/prop", "/properties/in/prop"),
+      ],
+      [
+        schema({
+          type: "object",
+          properties: { in: { ...WITH_DEFAULT, maxProperties: 1 } },
+          required: ["in"],
+        }),
+        AT_B.replace("/prop", "/properties/in/prop"),
+      ],
+      [
+        schema({
+          type: "object",
+          properties: { a: {}, b: { type: "integer", default: 1 }, c: {} },
+          maxProperties: 2,
+        }),
+        AT_B,
       ],
     ],
   },
