@@ -6,6 +6,8 @@ export interface Outgoing {
   readonly encode: () => Buffer;
   /** No outcome is asked for: it counts as accepted when it is written to the socket. */
   readonly settled: boolean;
+  /** It waits until nothing else is on the way, and lets nothing else be until its outcome is there. */
+  readonly alone?: boolean | undefined;
   /** Monotonic ms after which the message is worthless: reason `expired-unsent` or `expired-sent`. */
   readonly deadline?: number | undefined;
   /**

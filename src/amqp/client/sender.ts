@@ -141,6 +141,7 @@ export class AmqpSender {
     if (pending.ended) return;
     this.#forget(pending);
     pending.fail(withdrawn());
+    this.#pump();
   }
 
   /** Detaches; all pending messages fail with reason `closed`. */
@@ -160,7 +161,7 @@ export class AmqpSender {
       return;
     }
     const { deadline, signal } = pending.message;
-    const link = this.#waiting.size === 0 ? this.#ready() : undefined;
+    const link = this.#waiting.size === 0 ? this.#ready(pending.message) : undefined;
     if (link === undefined && this.#waiting.size >= this.#options.queueLimit) {
       const reason = `${this.#waiting.size} messages wait for the link already`;
       pending.fail(new AmqpError("queue-full", reason));
@@ -182,10 +183,12 @@ export class AmqpSender {
     return deadline !== undefined && deadline <= this.#lastUsed ? expired(false) : undefined;
   }
 
-  /** The link when it takes a message right now. */
-  #ready(): SenderAttachment | undefined {
+  /** The link when it takes the message right now. */
+  #ready(message: Outgoing): SenderAttachment | undefined {
     const attachment = this.#attachment;
     if (!attachment?.hasCredit) return undefined;
+    const sent = this.#sent.first?.message;
+    if (sent !== undefined && (sent.alone || message.alone)) return undefined;
     if (!attachment.live.congested) return attachment;
     attachment.live.whenDrained(this.#pump);
     return undefined;
@@ -193,7 +196,7 @@ export class AmqpSender {
 
   readonly #pump = (): void => {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
-      const link = this.#ready();
+      const link = this.#ready(next.message);
       if (link === undefined) return;
       this.#waiting.remove(next);
       this.#transmit(link, next);
@@ -230,10 +233,12 @@ export class AmqpSender {
     if (pending.delivery !== delivery || pending.list !== this.#sent) return;
     this.#lastUsed = monotonicNow();
     pending.settle(decodeState(state));
+    this.#pump();
   }
 
   #expire(pending: PendingMessage): void {
     pending.fail(expired(!this.#forget(pending)));
+    this.#pump();
   }
 
   /** Waits for the outcome of a message no longer. Returns true when the message is not sent, and will not be. */
@@ -246,7 +251,7 @@ export class AmqpSender {
     this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
     this.#trouble = error;
     this.#forgetLink()?.leave();
-    this.#failSent(error);
+    this.#failSent(this.#sent.size > 1 ? sharedBy(this.#sent.size, error) : error);
     const delay = this.#attachedAt + this.#options.reattachDelay - monotonicNow();
     this.#attaching.after(Math.max(0, delay), () => this.attach(live, address));
     this.#countLoss(error);
@@ -286,4 +291,11 @@ export class AmqpSender {
     attachment?.end();
     return attachment;
   }
+}
+
+/** The end of a link with several messages on the way: the peer does not say which of them it is for. */
+function sharedBy(messages: number, error: AmqpError): AmqpError {
+  const { reason, message, condition } = error;
+  const text = `${message}, for one of ${messages} messages that were on the way`;
+  return new AmqpError(reason, text, { condition, shared: true, cause: error });
 }

@@ -28,17 +28,25 @@ export class AmqpError extends Error {
   readonly condition: string | undefined;
   /** True when the peer accepted the login, and then hung up before its `open`, without saying why. */
   readonly afterLogin: boolean;
+  /** True when other messages were on the way as well: any of them may be what the peer minds. */
+  readonly shared: boolean;
 
   constructor(
     reason: AmqpFailureReason,
     message: string,
-    options: { condition?: string | undefined; cause?: unknown; afterLogin?: boolean } = {},
+    options: {
+      condition?: string | undefined;
+      cause?: unknown;
+      afterLogin?: boolean;
+      shared?: boolean;
+    } = {},
   ) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.name = "AmqpError";
     this.reason = reason;
     this.condition = options.condition;
     this.afterLogin = options.afterLogin ?? false;
+    this.shared = options.shared ?? false;
   }
 
   /** Another attempt cannot end better until somebody has changed something. */

@@ -5,7 +5,7 @@ import type { MessagingError } from "../../errors/messaging-error.js";
 import { isLoss } from "../delivery-failure.js";
 import { SETTLING_RETRY } from "./call-request.js";
 import { isUnroutable } from "./delivery-errors.js";
-import { isForbidden } from "./refusal.js";
+import { SessionEnds } from "./session-ends.js";
 
 export interface CastOptions extends Pick<Outgoing, "encode" | "retry" | "signal"> {
   readonly deadline: number;
@@ -34,6 +34,7 @@ export class CastRequest implements Outgoing, OutcomeObserver {
   #retriesLeft: number;
   #pending: PendingMessage | undefined;
   #isRefused = false;
+  readonly #ends = new SessionEnds();
 
   constructor(sender: AmqpSender, options: CastOptions) {
     const { deadline, retry, signal } = options;
@@ -48,6 +49,11 @@ export class CastRequest implements Outgoing, OutcomeObserver {
       this.#failed = reject;
     });
     this.#send();
+  }
+
+  /** True once a session has ended under it. */
+  get alone(): boolean {
+    return this.#ends.any;
   }
 
   /** True when an earlier try may have arrived. */
@@ -87,7 +93,7 @@ export class CastRequest implements Outgoing, OutcomeObserver {
 
   failed(error: Error): void {
     this.#pending = undefined;
-    const isLost = this.#isSent && isLoss(error) && !isForbidden(error);
+    const isLost = this.#isSent && isLoss(error) && !this.#ends.isAtFault(error);
     if (!isLost || !this.#mayRepeat) {
       this.#failed(error);
       return;

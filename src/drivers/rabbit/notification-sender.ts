@@ -1,4 +1,4 @@
-import type { AmqpSender } from "../../amqp/client/sender.js";
+import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { ContextFields } from "../../messaging/request-context.js";
@@ -13,6 +13,7 @@ import { DeclaredQueues, type DeclaredQueuesOptions } from "./declared-queues.js
 import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { explainRefusal, isForbidden } from "./refusal.js";
+import { SessionEnds } from "./session-ends.js";
 
 export interface NotificationSenderOptions extends DeclaredQueuesOptions {
   readonly sender: AmqpSender;
@@ -52,6 +53,7 @@ export class NotificationSender {
     const key = notificationTopic(target.topic, message.priority);
     const body = encodeNotification(message, context, enveloped);
     const what = `Notification ${message.event_type} on ${describeTarget({ ...target, topic: key })}`;
+    const ends = new SessionEnds();
     let isSent = false;
     let isInDoubt = false;
     const encode = () => {
@@ -61,20 +63,21 @@ export class NotificationSender {
     for (let attempt = 0; ; attempt++) {
       isSent = false;
       try {
-        await this.#attempt(exchange, key, encode, what);
+        await this.#attempt(exchange, key, { encode, alone: ends.any, settled: false, retry: 0 }, what);
         return;
       } catch (error) {
         const isLast = retry >= 0 && attempt >= retry;
         // An attempt whose end is not known: no later one can say that the notification was not sent.
         if (isSent && error instanceof AmqpError) isInDoubt = true;
-        if (isLast || !canBeTriedAgain(error)) throw failure(error as Error, what, isInDoubt);
+        const isAtFault = error instanceof AmqpError && isSent && ends.isAtFault(error);
+        if (isLast || isAtFault || !canBeTriedAgain(error)) throw failure(error as Error, what, isInDoubt);
       }
       // Once the transport is closed there is another attempt at once, which fails.
       await lifetime.pause(retryDelay);
     }
   }
 
-  async #attempt(exchange: string, key: string, encode: () => Buffer, what: string): Promise<void> {
+  async #attempt(exchange: string, key: string, message: Outgoing, what: string): Promise<void> {
     const { sender, topology, whenReady } = this.#options;
     const peer = await whenReady();
     for (let attempt = 1; ; attempt++) {
@@ -85,7 +88,7 @@ export class NotificationSender {
         if (why === undefined) throw error;
         throw new MessageDeliveryFailure(`${what} was not sent: ${why}`, { cause: error, mayHaveRun: false });
       }
-      const outcome = await sender.send({ encode, settled: false, retry: 0 });
+      const outcome = await sender.send(message);
       if (outcome.state === "accepted") return;
       if (!isUnroutable(outcome)) throw refused(what, outcome);
       // Somebody has deleted what was declared. The broker has not taken it: once declared again, there is a way.

@@ -49,8 +49,8 @@ export class QueueConsumer {
   readonly #receiver: AmqpReceiver;
   readonly #life = new Lifetime();
   #use: Use | undefined;
-  /** Monotonic ms. */
-  #attachedAt = 0;
+  /** Monotonic ms; infinite until an attempt has succeeded. */
+  #attachedAt = Number.POSITIVE_INFINITY;
   /** A binding was not there when it was last looked for, and could not be made. */
   #isUnbound = false;
   #problem: string | undefined;
@@ -101,6 +101,7 @@ export class QueueConsumer {
    */
   async attach(peer: Peer): Promise<void> {
     this.#leave();
+    this.#attachedAt = Number.POSITIVE_INFINITY;
     if (this.#life.ended) throw consumerClosed();
     const declaration = this.#options.declaration();
     const use = { peer, declaration, lifetime: new Lifetime(this.#life, peer.live.lifetime) };

@@ -3,9 +3,9 @@ import { ServerListenError } from "../../errors/setup-errors.js";
 import { ManagementError } from "./management-error.js";
 import type { Topology } from "./topology.js";
 
-/** True when the user may not do what was tried. */
-export function isForbidden({ condition }: AmqpError): boolean {
-  return condition === "amqp:unauthorized-access";
+/** True when the user may not do what was tried, and it was not something else beside it. */
+export function isForbidden({ condition, shared }: AmqpError): boolean {
+  return condition === "amqp:unauthorized-access" && !shared;
 }
 
 /**

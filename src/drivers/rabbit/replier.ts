@@ -1,14 +1,15 @@
 import type { AmqpSender } from "../../amqp/client/sender.js";
-import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { Lifetime } from "../../time/lifetime.js";
+import { isLoss } from "../delivery-failure.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
-import { isForbidden } from "./refusal.js";
 import { REPLY_PREFIX } from "./reply-queue.js";
+import { SessionEnds } from "./session-ends.js";
 
 /** ms between the first attempts to reach a queue that is not there, as in Python, and the longest pause. */
 const RETRY_DELAY = 250;
@@ -16,8 +17,6 @@ const RETRY_DELAY_MAX = 1_000;
 /** Clients that were given up, and ms for which they are: as in Python. */
 const OBSOLETE_CLIENTS = 200;
 const OBSOLETE_FOR = 60_000;
-/** Sessions that may end under a reply before it counts as what ends them. */
-const DETACHES = 3;
 
 export interface ReplierOptions {
   readonly sender: AmqpSender;
@@ -87,15 +86,11 @@ export class Replier {
   async #deliver(queue: string, body: string, giveUpAt: number): Promise<boolean> {
     const { lifetime } = this.#options;
     const encode = () => this.#encode(queue, body);
-    let detaches = 0;
+    const ends = new SessionEnds();
     for (let delay = RETRY_DELAY; ; delay = Math.min(2 * delay, RETRY_DELAY_MAX)) {
-      const outcome = await this.#send(encode, giveUpAt);
+      const outcome = await this.#send(encode, giveUpAt, ends);
       if (outcome === "delivered") return true;
       if (outcome === "lost") continue;
-      if (outcome instanceof AmqpError) {
-        if (++detaches === DETACHES) throw outcome;
-        continue;
-      }
       if (lifetime.ended || monotonicNow() + delay >= giveUpAt) return false;
       await lifetime.pause(delay);
     }
@@ -104,17 +99,17 @@ export class Replier {
   /**
    * A reply whose outcome was lost with the connection, or with the session, is sent again: its client takes the first
    * and no other.
-   *
-   * @returns why the session has ended, if it has
    */
-  async #send(encode: () => Buffer, deadline: number): Promise<"delivered" | "lost" | "missing" | AmqpError> {
+  async #send(
+    encode: () => Buffer,
+    deadline: number,
+    ends: SessionEnds,
+  ): Promise<"delivered" | "lost" | "missing"> {
     let outcome: Outcome;
     try {
-      outcome = await this.#options.sender.send({ encode, settled: false, deadline });
+      outcome = await this.#options.sender.send({ encode, settled: false, alone: ends.any, deadline });
     } catch (error) {
-      if (!(error instanceof AmqpError)) throw error;
-      if (error.reason === "connection-lost") return "lost";
-      if (error.reason === "link-detached" && !isForbidden(error)) return error;
+      if (isLoss(error as Error) && !ends.isAtFault(error as AmqpError)) return "lost";
       throw error;
     }
     if (outcome.state === "rejected") throw new Error(`RabbitMQ rejects it: ${outcome.text}`);

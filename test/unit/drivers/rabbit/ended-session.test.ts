@@ -13,6 +13,26 @@ import { StandInBroker } from "./stand-in-broker.js";
 /** Seconds that no test waits for. */
 const LONG = 3_600;
 
+it("a queue that was deleted, and may not be consumed from, is declared again after pauses only", async (test) => {
+  const broker = await new StandInBroker().start();
+  const configuration = loadConfiguration({ values: { rabbit_retry_interval: 1 } });
+  const transport = getRpcTransport({ url: broker.url, configuration });
+  test.after(async () => {
+    await transport.close();
+    broker.stop();
+  });
+  await transport.listen({ topic: "t", server: "s" }, () => {}).ready;
+  await broker.until(() => broker.isConsumed("t.s"));
+  // So long that its end is no consequence of its beginning.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  broker.refusal = "amqp:not-found";
+  broker.refuses = (queue) => queue === "/queues/t.s";
+  const startedAt = performance.now();
+  broker.delete("t.s");
+  await broker.until(() => broker.refused === 3);
+  assert.ok(performance.now() - startedAt > 1_900);
+});
+
 describe("a request that RabbitMQ does not take", () => {
   let broker: StandInBroker;
   let transport: RpcTransport;

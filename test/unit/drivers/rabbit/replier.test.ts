@@ -60,6 +60,20 @@ describe("a reply", () => {
     assert.equal(sent.length, 2);
   });
 
+  it("is sent again, alone, when its session ended for what may be another message", async () => {
+    const end = (shared: boolean) =>
+      new AmqpError("link-detached", "no", { condition: "amqp:unauthorized-access", shared });
+    const { replier: tested, sent } = replier([end(true), accepted]);
+    await tested.reply(to, "{}");
+    assert.deepEqual(
+      sent.map(({ alone }) => alone),
+      [false, true],
+    );
+    const { replier: forbidden, sent: tries } = replier([end(true), end(false), accepted]);
+    await forbidden.reply(to, "{}");
+    assert.equal(tries.length, 2);
+  });
+
   it("is given up in time, and with it others to the same queue", async (test) => {
     let now = 10_000;
     test.mock.method(performance, "now", () => now);

@@ -42,6 +42,12 @@ export class StandInBroker {
   forbids: (request: string) => boolean = () => false;
   /** True when a queue may not be consumed from now. */
   refuses: (queue: string) => boolean = () => false;
+  /** True when nothing may be published to an address, which ends the session; what follows there is ignored. */
+  forbidsPublishing: (address: string) => boolean = () => false;
+  /** How an attach is refused. */
+  refusal = "amqp:internal-error";
+  /** Attaches that were refused. */
+  refused = 0;
   /** False when no queue takes what is published to an address now. */
   routes: (address: string) => boolean = () => true;
   /** False when there is no binding that a request to the management node asks for. */
@@ -171,6 +177,7 @@ export class StandInBroker {
       this.#heard();
     });
     const { connection } = shell;
+    const ended = new Set<Session>();
     const management = new Map<Session, Sender>();
     connection.on("receiver_open", ({ receiver }: { receiver: Receiver }) => {
       receiver.set_target({ address: receiver.target?.address });
@@ -181,6 +188,7 @@ export class StandInBroker {
           addCredit(receiver, 1);
           if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
           else {
+            if (ended.has(receiver.session)) return;
             const to = String(rhea.message.decode(delivery.bytes).to);
             this.published.push(to);
             this.messages.push(delivery.bytes);
@@ -190,6 +198,12 @@ export class StandInBroker {
             } else if (this.ends > 0) {
               this.ends--;
               receiver.session.close({ condition: "amqp:internal-error", description: "oops" });
+            } else if (this.forbidsPublishing(to)) {
+              ended.add(receiver.session);
+              receiver.session.close({
+                condition: "amqp:unauthorized-access",
+                description: "access refused",
+              });
             } else if (this.rejects(to) !== undefined) {
               delivery.settle(rejectedState(String(this.rejects(to)), "no"));
             } else if (this.routes(to)) delivery.accept();
@@ -203,7 +217,8 @@ export class StandInBroker {
     connection.on("sender_open", ({ sender }: { sender: Sender }) => {
       const queue = String(sender.source?.address);
       if (queue !== "/management" && this.refuses(queue)) {
-        sender.close({ condition: "amqp:internal-error", description: "not now" });
+        this.refused++;
+        sender.close({ condition: this.refusal, description: "not now" });
       } else {
         sender.set_source({ address: queue });
         if (queue === "/management") management.set(sender.session, sender);
