@@ -92,11 +92,18 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
     await client.prepare({ fanout: true }).sink(1);
     const own = "^(test|things([._].*)?)$";
     await broker.ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
-    const endpoint = await serve("poor", transport(poor));
+    const viaPoor = transport(poor);
+    const endpoint = await serve("poor", viaPoor);
     const rich = new ThingClient(transport(), { timeout: 10 });
     assert.equal(await rich.prepare({ server: "poor" }).who(), "poor");
     await rich.prepare({ fanout: true }).sink("all");
     assert.deepEqual(await endpoint.sunk(1), ["all"]);
+
+    // Its replies go the way that a cast ends which it may not send.
+    const calls = Array.from({ length: 50 }, () => rich.prepare({ server: "poor" }).who());
+    await calls[0];
+    await assert.rejects(new ThingClient(viaPoor, { timeout: 10 }).sink(1), /write access.*refused/);
+    assert.deepEqual(new Set(await Promise.all(calls)), new Set(["poor"]));
   });
 
   it("notifies, and listens to notifications, with the least permissions", async () => {
