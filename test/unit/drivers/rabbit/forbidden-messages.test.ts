@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import {
+  getNotificationTransport,
   getRpcTransport,
   loadConfiguration,
   MessageDeliveryFailure,
@@ -68,6 +69,24 @@ describe("what is on its way over rabbit:// beside a message that is forbidden",
     broker.ends = 1_000;
     const { message } = await failure(sure.cast("m"));
     assert.match(message, /oops.*not known/);
+    assert.equal(1_000 - broker.ends, 3);
+  });
+
+  it("does not end its session for ever when it is a notification, which has no deadline", async (test) => {
+    const configuration = loadConfiguration({ values: { rabbit_retry_interval: 1 } });
+    const notifications = getNotificationTransport({ url: broker.url, configuration });
+    test.after(() => notifications.close());
+    const message = {
+      message_id: "one",
+      publisher_id: null,
+      event_type: "a.b",
+      priority: "INFO",
+      payload: {},
+      timestamp: "",
+    };
+    broker.ends = 1_000;
+    const sent = notifications.sendNotification({ topic: "news" }, {}, message, { enveloped: true });
+    assert.match((await failure(sent)).message, /oops.*not known/);
     assert.equal(1_000 - broker.ends, 3);
   });
 });
