@@ -3,7 +3,9 @@
 // until all is done: somebody may be using it.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { bundle } from "./bundle.mjs";
+import { bundle, copyLicenses } from "./bundle.mjs";
+import { removeUnreachable } from "./declarations.mjs";
+import { entryPoints } from "./entry-points.mjs";
 
 mkdirSync(".cache", { recursive: true });
 const folder = mkdtempSync(".cache/build-");
@@ -16,10 +18,16 @@ execFileSync(
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", runTime],
   { stdio: "inherit" },
 );
-await bundle(["src/index.ts", "src/router/index.ts", "src/cli/main.ts"], runTime, { outbase: "src" });
+const entries = entryPoints();
+removeUnreachable(
+  runTime,
+  entries.map(({ types }) => types.replace(/^dist\//, "")),
+);
+await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTime, { outbase: "src" });
 await bundle(["generator/cli.ts"], generator, { outbase: "generator" });
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
+for (const built of [runTime, generator]) copyLicenses(built);
 chmodSync(`${runTime}/cli/main.js`, 0o755);
 for (const [built, place] of [
   [runTime, "dist"],

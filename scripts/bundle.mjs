@@ -1,5 +1,12 @@
+import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+
+/**
+ * Packages that are taken in: hundreds of small files of which a part is used, in one version only (ADR 29). All
+ * others stay outside.
+ */
+const INSIDE = ["typebox"];
 
 /**
  * Bundles a package's own code from its entry points; dependencies stay outside, and what entry points share or
@@ -19,7 +26,7 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     outbase,
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
-    plugins,
+    plugins: [takenIn, ...plugins],
     splitting: true,
     packages: "external",
     platform: "node",
@@ -27,4 +34,26 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     target: "node20.19",
     logLevel: "warning",
   });
+}
+
+/** @type {import("esbuild").Plugin} */
+const takenIn = {
+  name: "taken-in",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`) }, ({ path }) => ({
+      path: fileURLToPath(import.meta.resolve(path)),
+    }));
+  },
+};
+
+/**
+ * Copies the licences of the packages that `bundle` takes in, as they ask for.
+ *
+ * @param {string} outdir where the bundle is
+ */
+export function copyLicenses(outdir) {
+  mkdirSync(`${outdir}/licenses`);
+  for (const name of INSIDE) {
+    cpSync(new URL(`../node_modules/${name}/license`, import.meta.url), `${outdir}/licenses/${name}.txt`);
+  }
 }

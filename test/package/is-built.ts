@@ -7,7 +7,7 @@ const FOLDERS = ["src", "generator"];
 const FILES = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What the build makes, which is no reason to build again. */
 const BUILT = "generator/dist";
-const SCRIPTS = ["scripts/build.mjs", "scripts/bundle.mjs"];
+const SCRIPTS = ["build", "bundle", "declarations", "entry-points"].map((name) => `scripts/${name}.mjs`);
 /** The build puts `dist/` in its place first, and this last. */
 const LAST = `${BUILT}/cli.js`;
 

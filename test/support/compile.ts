@@ -20,7 +20,7 @@ export async function compile(files: readonly string[]): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, "test-"));
   process.once("exit", () => rmSync(folder, { recursive: true }));
-  await bundle([...new Set([...files, ...others()])], folder, { plugins: [asIfInPlace, withSmallModules] });
+  await bundle([...new Set([...files, ...others()])], folder, { plugins: [asIfInPlace] });
   return folder;
 }
 
@@ -65,13 +65,5 @@ const asIfInPlace: Plugin = {
       );
       return { contents: `${constants.join(" ")} ${text}`, loader: "ts" };
     });
-  },
-};
-
-/** Takes in the packages that are hundreds of modules, too. */
-const withSmallModules: Plugin = {
-  name: "with-small-modules",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^typebox\b/ }, ({ path }) => ({ path: fileURLToPath(import.meta.resolve(path)) }));
   },
 };
