@@ -37,7 +37,7 @@ export class Broker {
 
   private constructor(options: BrokerOptions, ports: readonly number[]) {
     const { cluster } = options;
-    const [freePort = 0, distPort = 0, ctlPort = 0, freeEpmdPort = 0] = ports;
+    const [freePort = 0, distPort = 0, freeEpmdPort = 0] = ports;
     const { port = freePort, epmdPort = freeEpmdPort } = cluster ?? {};
     this.port = port;
     this.#chroot = options.chroot;
@@ -78,7 +78,7 @@ export class Broker {
   /** Starts a new node; resolves when it takes connections. */
   static async start(options: BrokerOptions): Promise<Broker> {
     for (let attempt = 1; ; attempt += 1) {
-      const broker = new Broker(options, await freePorts(4));
+      const broker = new Broker(options, await freePorts(3));
       try {
         await broker.start();
         return broker;
