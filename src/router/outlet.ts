@@ -100,7 +100,7 @@ export class Outlet {
     else if (isHeldBack(this.link)) this.#heldBack = bytes.length;
     else return;
     this.#unsettled.add(bytes.length);
-    if (this.#unsettled.much) origin.compact();
+    if (this.#unsettled.shouldCompact) origin.compact();
   }
 
   /** A settled message that was held back is so no longer. */

@@ -1,7 +1,7 @@
 import { OVERHEAD } from "./held-total.js";
 
-/** Bytes of a client from which on it has not settled for a while. */
-const MUCH = 256 * 1024;
+/** Unsettled bytes of a client beyond which its messages are kept for a while. */
+const COMPACT_ABOVE = 256 * 1024;
 
 /** The bytes of all clients together that have no outcome yet. */
 export class UnsettledTotal {
@@ -41,9 +41,9 @@ export class UnsettledBytes {
     return this.#full;
   }
 
-  /** True when the messages are kept for a while. */
-  get much(): boolean {
-    return this.#bytes > MUCH;
+  /** True when the messages are kept for so long that they should let go of what came with them. */
+  get shouldCompact(): boolean {
+    return this.#bytes > COMPACT_ABOVE;
   }
 
   /** @param size bytes of a message. */

@@ -1,51 +1,6 @@
 import { FormatCode, Reader } from "./encoding.js";
-import { Performative } from "./performatives.js";
+import { describedList } from "./performative-fields.js";
 import { describeHeader } from "./protocol-header.js";
-
-/** Names and fields of the performatives, in their order on the wire (AMQP 1.0, parts 2.7 and 5.3). */
-const performatives = new Map<number, readonly [name: string, ...fields: readonly string[]]>([
-  named(
-    Performative.open,
-    "open container-id hostname max-frame-size channel-max idle-time-out outgoing-locales incoming-locales offered-capabilities desired-capabilities properties",
-  ),
-  named(
-    Performative.begin,
-    "begin remote-channel next-outgoing-id incoming-window outgoing-window handle-max offered-capabilities desired-capabilities properties",
-  ),
-  named(
-    Performative.attach,
-    "attach name handle role snd-settle-mode rcv-settle-mode source target unsettled incomplete-unsettled initial-delivery-count max-message-size offered-capabilities desired-capabilities properties",
-  ),
-  named(
-    Performative.flow,
-    "flow next-incoming-id incoming-window next-outgoing-id outgoing-window handle delivery-count link-credit available drain echo properties",
-  ),
-  named(
-    Performative.transfer,
-    "transfer handle delivery-id delivery-tag message-format settled more rcv-settle-mode state resume aborted batchable",
-  ),
-  named(Performative.disposition, "disposition role first last settled state batchable"),
-  named(Performative.detach, "detach handle closed error"),
-  named(Performative.end, "end error"),
-  named(Performative.close, "close error"),
-  named(Performative.saslMechanisms, "sasl-mechanisms mechanisms"),
-  named(Performative.saslInit, "sasl-init mechanism initial-response hostname"),
-  named(Performative.saslChallenge, "sasl-challenge challenge"),
-  named(Performative.saslResponse, "sasl-response response"),
-  named(Performative.saslOutcome, "sasl-outcome code additional-data"),
-]);
-
-/** Other described values that occur in them. */
-const described = new Map([
-  [0x1d, "error"],
-  [0x23, "received"],
-  [0x24, "accepted"],
-  [0x25, "rejected"],
-  [0x26, "released"],
-  [0x27, "modified"],
-  [0x28, "source"],
-  [0x29, "target"],
-]);
 
 /** What a password, or enough to guess one, may stand in. */
 const secrets: ReadonlySet<string> = new Set([
@@ -58,10 +13,6 @@ const secrets: ReadonlySet<string> = new Set([
 const MAX_TEXT = 200;
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 32;
-
-function named(descriptor: number, words: string): [number, readonly [string, ...string[]]] {
-  return [descriptor, words.split(" ") as [string, ...string[]]];
-}
 
 /**
  * One frame, or protocol header, as a readable line. What belongs to a login is masked, and of a message only its
@@ -84,11 +35,11 @@ function describeReadable(bytes: Buffer): string {
   if (size === bodyAt) return `${channel}empty`;
   const reader = new Reader(bytes, bodyAt);
   const descriptor = reader.descriptor();
-  const [name, ...fields] = performatives.get(descriptor) ?? [`0x${descriptor.toString(16)}`];
+  const fields = describedList(descriptor)?.fields ?? [];
   const { count } = reader.list();
   const shown: string[] = [];
   for (let index = 0; index < count; index++) {
-    const field = fields[index] ?? String(index);
+    const field = fields[index]?.name ?? String(index);
     if (reader.peek() === FormatCode.null) {
       reader.skip();
     } else if (secrets.has(field)) {
@@ -99,15 +50,22 @@ function describeReadable(bytes: Buffer): string {
     }
   }
   const payload = size - reader.position;
-  return [`${channel}${name}`, ...shown, ...(payload > 0 ? [`payload=${payload} bytes`] : [])].join(" ");
+  return [
+    `${channel}${nameOf(descriptor)}`,
+    ...shown,
+    ...(payload > 0 ? [`payload=${payload} bytes`] : []),
+  ].join(" ");
+}
+
+function nameOf(descriptor: number): string {
+  return describedList(descriptor)?.name ?? `0x${descriptor.toString(16)}`;
 }
 
 function value(reader: Reader, depth: number): string {
   const code = reader.peek();
   switch (code) {
     case FormatCode.described: {
-      const descriptor = reader.descriptor();
-      const name = described.get(descriptor) ?? `0x${descriptor.toString(16)}`;
+      const name = nameOf(reader.descriptor());
       return `${name}${reader.peek() === FormatCode.list0 ? skipped(reader, "") : value(reader, depth + 1)}`;
     }
     case FormatCode.null:

@@ -22,6 +22,12 @@ interface Field {
   readonly required: boolean;
 }
 
+/** A described list, as performatives, termini and delivery states are. */
+export interface DescribedList {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
 /** Descriptor codes of the types that occur in fields (AMQP 1.0, parts 2.8, 3.5 and 4.5). */
 const ERROR = 0x1d;
 const SOURCE = 0x28;
@@ -53,90 +59,72 @@ const codesOf: Readonly<Record<FieldType, readonly number[]>> = {
   any: [],
 };
 
-/** A field as `name:type`, with `!` behind when it must be there. */
-function fields(...texts: readonly string[]): readonly Field[] {
-  return texts.map((text) => {
-    const [name = "", type = "any"] = text.replace("!", "").split(":");
-    return { name, type: type as FieldType, required: text.endsWith("!") };
+/** @param words its name, and each field as `name:type`, with `!` behind when it must be there */
+function list(descriptor: number, words: string): [number, DescribedList] {
+  const [name = "", ...texts] = words.split(" ");
+  const fields = texts.map((text) => {
+    const [field = "", type = "any"] = text.replace("!", "").split(":");
+    return { name: field, type: type as FieldType, required: text.endsWith("!") };
   });
+  return [descriptor, { name, fields }];
 }
 
-const offers = ["offered-capabilities:symbols", "desired-capabilities:symbols", "properties:map"];
-const terminus = [
-  "address:any",
-  "durable:uint",
-  "expiry-policy:symbol",
-  "timeout:uint",
-  "dynamic:boolean",
-  "dynamic-node-properties:map",
-];
+const OFFERS = "offered-capabilities:symbols desired-capabilities:symbols properties:map";
+const TERMINUS =
+  "address:any durable:uint expiry-policy:symbol timeout:uint dynamic:boolean dynamic-node-properties:map";
 
-/** The fields of each list that rhea reads, in their order (AMQP 1.0, parts 2.7, 3.5 and 5.3). */
-const listsByDescriptor: ReadonlyMap<number, readonly Field[]> = new Map([
-  [
+/** What a list stands for, and its fields in their order (AMQP 1.0, parts 2.7, 2.8, 3.4, 3.5, 4.5 and 5.3). */
+const listsByDescriptor: ReadonlyMap<number, DescribedList> = new Map([
+  list(
     Performative.open,
-    fields(
-      "container-id:string!",
-      "hostname:string",
-      "max-frame-size:uint",
-      "channel-max:uint",
-      "idle-time-out:uint",
-      "outgoing-locales:symbols",
-      "incoming-locales:symbols",
-      ...offers,
-    ),
-  ],
-  [
+    `open container-id:string! hostname:string max-frame-size:uint channel-max:uint idle-time-out:uint outgoing-locales:symbols incoming-locales:symbols ${OFFERS}`,
+  ),
+  list(
     Performative.begin,
-    fields(
-      "remote-channel:uint",
-      "next-outgoing-id:uint!",
-      "incoming-window:uint!",
-      "outgoing-window:uint!",
-      "handle-max:uint",
-      ...offers,
-    ),
-  ],
-  [
+    `begin remote-channel:uint next-outgoing-id:uint! incoming-window:uint! outgoing-window:uint! handle-max:uint ${OFFERS}`,
+  ),
+  list(
     Performative.attach,
-    fields(
-      "name:string!",
-      "handle:uint!",
-      "role:boolean!",
-      "snd-settle-mode:uint",
-      "rcv-settle-mode:uint",
-      "source:source",
-      "target:target",
-      "unsettled:map",
-      "incomplete-unsettled:boolean",
-      "initial-delivery-count:uint",
-      "max-message-size:ulong",
-      ...offers,
-    ),
-  ],
-  [Performative.detach, fields("handle:uint!", "closed:boolean", "error:error")],
-  [Performative.end, fields("error:error")],
-  [Performative.close, fields("error:error")],
-  [Performative.saslMechanisms, fields("sasl-server-mechanisms:symbols!")],
-  [Performative.saslInit, fields("mechanism:symbol!", "initial-response:binary", "hostname:string")],
-  [Performative.saslChallenge, fields("challenge:binary!")],
-  [Performative.saslResponse, fields("response:binary!")],
-  [Performative.saslOutcome, fields("code:uint!", "additional-data:binary")],
-  [ERROR, fields("condition:symbol!", "description:string", "info:map")],
-  [
+    `attach name:string! handle:uint! role:boolean! snd-settle-mode:uint rcv-settle-mode:uint source:source target:target unsettled:map incomplete-unsettled:boolean initial-delivery-count:uint max-message-size:ulong ${OFFERS}`,
+  ),
+  list(
+    Performative.flow,
+    "flow next-incoming-id:uint incoming-window:uint! next-outgoing-id:uint! outgoing-window:uint! handle:uint delivery-count:uint link-credit:uint available:uint drain:boolean echo:boolean properties:map",
+  ),
+  list(
+    Performative.transfer,
+    "transfer handle:uint! delivery-id:uint delivery-tag:binary message-format:uint settled:boolean more:boolean rcv-settle-mode:uint state:any resume:boolean aborted:boolean batchable:boolean",
+  ),
+  list(
+    Performative.disposition,
+    "disposition role:boolean! first:uint! last:uint settled:boolean state:any batchable:boolean",
+  ),
+  list(Performative.detach, "detach handle:uint! closed:boolean error:error"),
+  list(Performative.end, "end error:error"),
+  list(Performative.close, "close error:error"),
+  list(Performative.saslMechanisms, "sasl-mechanisms sasl-server-mechanisms:symbols!"),
+  list(Performative.saslInit, "sasl-init mechanism:symbol! initial-response:binary hostname:string"),
+  list(Performative.saslChallenge, "sasl-challenge challenge:binary!"),
+  list(Performative.saslResponse, "sasl-response response:binary!"),
+  list(Performative.saslOutcome, "sasl-outcome code:uint! additional-data:binary"),
+  list(ERROR, "error condition:symbol! description:string info:map"),
+  list(0x23, "received section-number:uint! section-offset:ulong!"),
+  list(0x24, "accepted"),
+  list(0x25, "rejected error:error"),
+  list(0x26, "released"),
+  list(0x27, "modified delivery-failed:boolean undeliverable-here:boolean message-annotations:map"),
+  list(
     SOURCE,
-    fields(
-      ...terminus,
-      "distribution-mode:symbol",
-      "filter:map",
-      "default-outcome:any",
-      "outcomes:symbols",
-      "capabilities:symbols",
-    ),
-  ],
-  [TARGET, fields(...terminus, "capabilities:symbols")],
-  [COORDINATOR, fields("capabilities:symbols")],
+    `source ${TERMINUS} distribution-mode:symbol filter:map default-outcome:any outcomes:symbols capabilities:symbols`,
+  ),
+  list(TARGET, `target ${TERMINUS} capabilities:symbols`),
+  list(COORDINATOR, "coordinator capabilities:symbols"),
 ]);
+
+/** The list of that descriptor; undefined for one that is not known. */
+export function describedList(descriptor: number): DescribedList | undefined {
+  return listsByDescriptor.get(descriptor);
+}
 
 const descriptorsOf: Partial<Readonly<Record<FieldType, readonly number[]>>> = {
   error: [ERROR],
@@ -149,7 +137,7 @@ const descriptorsOf: Partial<Readonly<Record<FieldType, readonly number[]>>> = {
  * which must be there are. rhea takes what comes for what it expects.
  */
 export function checkFields(reader: Reader, descriptor: number): void {
-  const known = listsByDescriptor.get(descriptor);
+  const known = listsByDescriptor.get(descriptor)?.fields;
   if (known === undefined) throw new EncodingError(`an unknown type 0x${descriptor.toString(16)}`);
   const { count } = reader.list();
   if (count > known.length) throw new EncodingError("a list with more fields than its type has");

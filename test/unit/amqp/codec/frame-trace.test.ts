@@ -55,12 +55,14 @@ test("lists of mechanisms and capabilities are shown", () => {
 
 test("nothing of a login is shown but its mechanism", () => {
   const frames = [
+    sasl(0x40, symbol("PLAIN")),
     sasl(0x41, symbol("PLAIN"), binary("\0nova\0geheim")),
     sasl(0x42, binary("r=geheim,s=geheim")),
     sasl(0x43, binary("p=geheim")),
     sasl(0x44, Buffer.from([0x50, 0]), binary("v=geheim")),
   ];
   assert.deepEqual(frames.map(describeFrame), [
+    'sasl-mechanisms sasl-server-mechanisms="PLAIN"',
     'sasl-init mechanism="PLAIN" initial-response=***',
     "sasl-challenge challenge=***",
     "sasl-response response=***",
