@@ -6,6 +6,8 @@ export interface IncomingDelivery {
   readonly bytes: Buffer;
   /** The sender wants no outcome. Its credit is still only given back when it is settled here. */
   readonly settled: boolean;
+  /** True while it can be settled. */
+  readonly open: boolean;
   /** False when it was taken back, or came over a link that is gone: the peer may have given it to somebody else since. */
   accept(): boolean;
   /** Names who is told when the sender takes it back before it is settled here. */
@@ -58,6 +60,10 @@ export class ReceivedDelivery implements IncomingDelivery {
     this.settled = raw.settled;
     this.#raw = raw;
     this.#owner = owner;
+  }
+
+  get open(): boolean {
+    return !this.#isSettled && this.#owner.usable;
   }
 
   accept(): boolean {

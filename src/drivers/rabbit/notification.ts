@@ -18,8 +18,8 @@ export interface NotificationIntakeOptions {
 export class NotificationIntake {
   readonly #options: NotificationIntakeOptions;
   readonly #handled = new RecentIds(REMEMBERED);
-  /** Those that are worked on still, though the broker has taken them back, by their unique ids. */
-  readonly #takenBack = new Map<string, RabbitNotification>();
+  /** Those that are worked on, or wait for that, by their unique ids. */
+  readonly #underWay = new Map<string, RabbitNotification>();
 
   constructor(options: NotificationIntakeOptions) {
     this.#options = options;
@@ -27,39 +27,37 @@ export class NotificationIntake {
 
   take(delivery: IncomingDelivery, decoded: DecodedNotification, redelivery: Redelivery): void {
     const { uniqueId } = decoded;
-    if (uniqueId !== undefined && this.#handled.has(uniqueId)) {
+    const underWay = uniqueId === undefined ? undefined : this.#underWay.get(uniqueId);
+    if (underWay !== undefined && !underWay.isHeld) {
+      underWay.redelivered(delivery);
+      return;
+    }
+    // Whoever sent it did not know that it had arrived. While the first is held, it is not lost with its copy.
+    if (underWay !== undefined || (uniqueId !== undefined && this.#handled.has(uniqueId))) {
       this.#options.log.warn({ uniqueId }, "A notification that came before is dropped");
       delivery.accept();
       return;
     }
-    const underWay = uniqueId === undefined ? undefined : this.#takenBack.get(uniqueId);
-    if (underWay !== undefined) {
-      underWay.redelivered(delivery);
-      return;
-    }
-    this.#options.onNotification(new RabbitNotification(delivery, decoded, redelivery, this));
+    const notification = new RabbitNotification(delivery, decoded, redelivery, this);
+    if (uniqueId !== undefined) this.#underWay.set(uniqueId, notification);
+    this.#options.onNotification(notification);
   }
 
   /** It has been handled. What the broker has taken back meanwhile is delivered again. */
   handled(notification: RabbitNotification, isTaken: boolean): void {
-    const { uniqueId, message } = notification;
+    const { uniqueId, message, isTakenBack } = notification;
     if (uniqueId !== undefined) this.#handled.add(uniqueId);
-    if (!this.resumed(notification) || isTaken) return;
+    this.left(notification);
+    if (isTaken || !isTakenBack) return;
     this.#options.log.warn(
       { uniqueId, eventType: message.event_type },
       "A notification was handled after RabbitMQ had taken it back: another listener may handle it as well",
     );
   }
 
-  /** The broker has taken it back while it is worked on. It goes on with the next delivery, if that comes here. */
-  takenBack(notification: RabbitNotification): void {
-    const { uniqueId } = notification;
-    if (uniqueId !== undefined) this.#takenBack.set(uniqueId, notification);
-  }
-
-  /** It is no longer one that was taken back. Returns whether it was. */
-  resumed({ uniqueId }: RabbitNotification): boolean {
-    return uniqueId !== undefined && this.#takenBack.delete(uniqueId);
+  /** Nobody works on it any more, or will. */
+  left({ uniqueId }: RabbitNotification): void {
+    if (uniqueId !== undefined) this.#underWay.delete(uniqueId);
   }
 }
 
@@ -71,6 +69,7 @@ class RabbitNotification implements IncomingNotification {
   readonly uniqueId: string | undefined;
   readonly #intake: NotificationIntake;
   #delivery: IncomingDelivery;
+  #isTakenBack = false;
   #isLeft: () => boolean = () => false;
 
   constructor(
@@ -88,6 +87,16 @@ class RabbitNotification implements IncomingNotification {
     this.#watch();
   }
 
+  /** The broker waits for what becomes of it. */
+  get isHeld(): boolean {
+    return this.#delivery.open;
+  }
+
+  /** The broker has taken it back while it is worked on. It goes on with the next delivery, if that comes here. */
+  get isTakenBack(): boolean {
+    return this.#isTakenBack;
+  }
+
   acknowledge(): void {
     this.#intake.handled(this, this.#delivery.accept());
   }
@@ -101,19 +110,20 @@ class RabbitNotification implements IncomingNotification {
   }
 
   requeue(): void {
-    this.#intake.resumed(this);
+    this.#intake.left(this);
     this.#delivery.release();
   }
 
   redelivered(delivery: IncomingDelivery): void {
     this.#delivery = delivery;
-    this.#intake.resumed(this);
+    this.#isTakenBack = false;
     this.#watch();
   }
 
   #watch(): void {
     this.#delivery.onWithdrawn(() => {
-      if (!this.#isLeft()) this.#intake.takenBack(this);
+      this.#isTakenBack = true;
+      if (this.#isLeft()) this.#intake.left(this);
     });
   }
 }

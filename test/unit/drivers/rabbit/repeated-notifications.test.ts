@@ -55,8 +55,41 @@ describe("a notification that RabbitMQ delivers twice", () => {
     assert.equal(count, 1);
   });
 
+  it("is not handled again while it is worked on", async () => {
+    const first = await delivered("c");
+    arrivals.on("notification", () => assert.fail("it came a second time"));
+    broker.deliver(QUEUE, "c");
+    await settled("c: accepted");
+    first.acknowledge();
+    await broker.until(() => broker.outcomes.filter((outcome) => outcome === "c: accepted").length === 2);
+    assert.equal(count, 1);
+  });
+
+  it("goes on with its next delivery when the broker was lost while it is worked on", async () => {
+    const handled = await delivered("d");
+    broker.cut();
+    await broker.until(() => broker.isConsumed(QUEUE));
+    broker.deliver(QUEUE, "d");
+    // It comes after the other, so that by then that has come too.
+    (await delivered("e")).acknowledge();
+    await settled("e: accepted");
+    handled.acknowledge();
+    await settled("d: accepted");
+    assert.equal(count, 2);
+  });
+
+  it("is not handled twice while it waits to be given back", async () => {
+    (await delivered("f")).requeue();
+    broker.deliver(QUEUE, "f");
+    await settled("f: accepted");
+    await settled("f: released");
+    (await delivered("f")).acknowledge();
+    assert.equal(count, 2);
+  });
+
   it("is handled when it was given back", async () => {
     (await delivered("b")).requeue();
+    await settled("b: released");
     (await delivered("b")).acknowledge();
     await settled("b: accepted");
     assert.equal(count, 2);
