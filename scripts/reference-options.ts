@@ -11,7 +11,8 @@ default. Files have oslo.config's syntax. NAME is \`group.option\`, or the optio
 groups of drivers; \`amqp_\` before an option also means \`[oslo_messaging_amqp]\`.
 
 An option that may be repeated takes one value per line of a file; in the environment and in a URL its values
-stand between commas. An empty number is refused, where oslo.config takes it for no value. Values set in code
+stand between commas. An empty number leaves the option at its default, where
+oslo.config takes it for no value. Values set in code
 and in the URL are literal; everywhere else \`$name\` and \`\${group.name}\` refer to other options.
 `;
 

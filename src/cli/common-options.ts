@@ -73,7 +73,8 @@ export function commandConfiguration(
     environment: process.env,
     files: configFile,
     dirs: configDir,
-    logger: commandLogger(debug, "error"),
+    // Without it, the standard error is told of unknown options.
+    ...(debug && { logger: commandLogger(debug) }),
   });
 }
 

@@ -1,8 +1,13 @@
 import { inspect } from "node:util";
-import { type Logger, silentLogger } from "../log/logger.js";
+import type { Logger } from "../log/logger.js";
 import { readConfigFiles } from "./config-files.js";
 import { type Environment, splitRepeated } from "./environment.js";
-import { warnOfFindings } from "./findings.js";
+import {
+  findUnknownOptions,
+  type UnknownOption,
+  warnOfDeprecatedNames,
+  warnOfUnknownOptions,
+} from "./findings.js";
 import type { Option } from "./option.js";
 import { findOption, optionGroups, unknownOption } from "./options.js";
 import { type AssignedValue, Resolver, readTexts } from "./resolver.js";
@@ -23,7 +28,7 @@ export interface ConfigurationOptions {
   readonly files?: readonly string[];
   /** Folders whose `*.conf` files are read after `files`, in the order of their names. */
   readonly dirs?: readonly string[];
-  /** Told of deprecated and unknown options. */
+  /** Told of deprecated and unknown options. Without one, unknown ones are told on the standard error. */
   readonly logger?: Logger;
 }
 
@@ -37,6 +42,8 @@ export interface DescribedOption {
   readonly value: string | undefined;
   /** `default`, `environment`, the file and so on, for people. */
   readonly source: string;
+  /** What is wrong with it: a name that no option has, with the nearest that one has. */
+  readonly problem?: string;
 }
 
 const MASK = "***";
@@ -48,10 +55,12 @@ const MASK = "***";
  */
 export class Configuration {
   readonly #assigned: ReadonlyMap<Option<unknown>, AssignedValue>;
+  readonly #unknown: readonly UnknownOption[];
 
   /** @internal Programs call `loadConfiguration`. */
-  constructor(assigned: ReadonlyMap<Option<unknown>, AssignedValue>) {
+  constructor(assigned: ReadonlyMap<Option<unknown>, AssignedValue>, unknown: readonly UnknownOption[] = []) {
     this.#assigned = assigned;
+    this.#unknown = unknown;
   }
 
   /** The option's value. */
@@ -86,26 +95,33 @@ export class Configuration {
       }
       assigned.set(option, readTexts(option, { texts: splitRepeated(value, option.type), source }));
     }
-    return new Configuration(assigned);
+    return new Configuration(assigned, this.#unknown);
   }
 
-  /** Every option with its value and source, secrets masked: what `oslo-rpc config` prints. */
+  /**
+   * Every option with its value and source, secrets masked, and after those of its group what is set there and is no
+   * option: what `oslo-rpc config` prints.
+   */
   describe(): readonly DescribedOption[] {
-    return optionGroups.flatMap(({ options }) =>
-      options.map((option) => {
-        const value = this.get(option);
-        const source = this.source(option);
-        const isHidden = option.secret && source.kind !== "default";
-        const written = value === undefined ? undefined : option.type.format(value);
-        return {
-          group: option.group,
-          name: option.name,
-          value: isHidden ? MASK : written,
-          source: describeSource(source),
-        };
-      }),
-    );
+    return optionGroups.flatMap(({ name, options }) => [
+      ...options.map((option) => this.#described(option)),
+      ...this.#unknown.filter(({ group }) => group === name).map(describedUnknown),
+    ]);
   }
+
+  #described(option: Option<unknown>): DescribedOption {
+    const { group, name, secret, type } = option;
+    const value = this.get(option);
+    const source = this.source(option);
+    const isHidden = secret && source.kind !== "default";
+    const written = value === undefined ? undefined : type.format(value);
+    return { group, name, value: isHidden ? MASK : written, source: describeSource(source) };
+  }
+}
+
+/** The value may be a password under a misspelt name. */
+function describedUnknown({ group, name, source, advice }: UnknownOption): DescribedOption {
+  return { group, name, value: MASK, source: describeSource(source), problem: `unknown option${advice}` };
 }
 
 /**
@@ -127,6 +143,8 @@ export function loadConfiguration(options: ConfigurationOptions = {}): Configura
     const value = resolver.resolve(option);
     if (value !== undefined) assigned.set(option, value);
   }
-  warnOfFindings(options.logger ?? silentLogger, environment, files);
-  return new Configuration(assigned);
+  const unknown = findUnknownOptions(environment, files);
+  warnOfUnknownOptions(unknown, options.logger);
+  if (options.logger !== undefined) warnOfDeprecatedNames(files, options.logger);
+  return new Configuration(assigned, unknown);
 }

@@ -22,15 +22,22 @@ export function readEnvironment(
 }
 
 /** Variables that are written like options of these groups and are none; `[DEFAULT]` belongs to everybody. */
-export function unknownVariables(environment: Environment, groups: readonly OptionGroup[]): string[] {
+export function unknownVariables(
+  environment: Environment,
+  groups: readonly OptionGroup[],
+): readonly (OptionPlace & { readonly variable: string })[] {
   return groups
     .filter((group) => group.name !== "DEFAULT")
     .flatMap((group) => {
       const known = new Set(group.options.map(environmentVariable));
       const prefix = environmentVariable({ group: group.name, name: "" });
-      return Object.keys(environment).filter(
-        (variable) => variable.startsWith(prefix) && !known.has(variable),
-      );
+      return Object.keys(environment)
+        .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
+        .map((variable) => ({
+          variable,
+          group: group.name,
+          name: variable.slice(prefix.length).toLowerCase(),
+        }));
     });
 }
 

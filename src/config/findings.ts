@@ -1,42 +1,94 @@
+import { consoleLogger } from "../log/console-logger.js";
 import type { Logger } from "../log/logger.js";
 import type { FileValues } from "./config-files.js";
 import { type Environment, unknownVariables } from "./environment.js";
 import { normalizeSection } from "./ini.js";
-import { type Option, qualifiedName } from "./option.js";
-import { optionGroups } from "./options.js";
+import { type Option, type OptionPlace, qualifiedName } from "./option.js";
+import { nearestOptions, optionGroups } from "./options.js";
+import { describeSource, type ValueSource } from "./value-source.js";
+
+/** What a source sets in one of this library's own groups, and no row of the table has. */
+export interface UnknownOption extends OptionPlace {
+  readonly source: ValueSource;
+  /** What it may have been meant to be, to end a message with; empty when nothing is near. */
+  readonly advice: string;
+}
 
 /**
- * Warns of deprecated names in files, and of names in this library's own groups that no option has. `[DEFAULT]`
- * and all other groups belong to the programs that share the file.
+ * The names in files and environment that no option of this library's own groups has, each once. `[DEFAULT]` and all
+ * other groups belong to the programs that share the file.
  */
-export function warnOfFindings(logger: Logger, environment: Environment, files: FileValues): void {
-  const warned = new Set<string>();
+export function findUnknownOptions(environment: Environment, files: FileValues): readonly UnknownOption[] {
+  const found = new Map<string, UnknownOption>();
   for (const { section, key, file, line } of files.assignments()) {
-    const place = `${section}\n${key}`;
-    if (warned.has(place)) continue;
-    warned.add(place);
-    const replacement = deprecatedOptions.get(place);
-    if (replacement !== undefined) {
-      logger.warn(
-        { file, line, option: key, group: section, use: qualifiedName(replacement) },
-        "The configuration uses a deprecated option name",
-      );
-    } else if (ownGroups.has(section) && !knownPlaces.has(place)) {
-      logger.warn({ file, line, option: key, group: section }, "The configuration sets an unknown option");
-    }
+    const place = placeKey(section, key);
+    if (found.has(place) || !ownGroups.has(section) || knownPlaces.has(place)) continue;
+    const source: ValueSource = { kind: "file", file, line };
+    found.set(place, { group: section, name: key, source, advice: nearestOptions(section, key) });
   }
-  for (const variable of unknownVariables(environment, optionGroups)) {
-    logger.warn({ variable }, "The environment sets an unknown option");
+  const variables = unknownVariables(environment, optionGroups).map(({ variable, group, name }) => ({
+    group,
+    name,
+    source: { kind: "environment", variable } as const,
+    advice: nearestOptions(group, name),
+  }));
+  return [...found.values(), ...variables];
+}
+
+/**
+ * Warns of unknown options, of each place once a logger: a misspelt option does nothing, and nobody would know.
+ *
+ * @param logger without one the warning goes to the standard error
+ */
+export function warnOfUnknownOptions(
+  unknown: readonly UnknownOption[],
+  logger: Logger = standardError,
+): void {
+  const told = warned.get(logger) ?? new Set<string>();
+  warned.set(logger, told);
+  for (const { group, name, source, advice } of unknown) {
+    const place = `${placeKey(group, name)}\n${describeSource(source)}`;
+    if (told.has(place)) continue;
+    told.add(place);
+    const details = { option: name, group, source: describeSource(source) };
+    logger.warn(details, `The configuration sets an unknown option${advice}`);
   }
 }
+
+/** Warns of deprecated names in files, each once. */
+export function warnOfDeprecatedNames(files: FileValues, logger: Logger): void {
+  const told = new Set<string>();
+  for (const { section, key, file, line } of files.assignments()) {
+    const place = placeKey(section, key);
+    const replacement = deprecatedOptions.get(place);
+    if (replacement === undefined || told.has(place)) continue;
+    told.add(place);
+    logger.warn(
+      { file, line, option: key, group: section, use: qualifiedName(replacement) },
+      "The configuration uses a deprecated option name",
+    );
+  }
+}
+
+/** Where warnings go that a program gives no logger for. */
+const standardError = consoleLogger({ level: "warn" });
+/** The places that each logger was told of. */
+const warned = new WeakMap<Logger, Set<string>>();
 
 const options = optionGroups.flatMap((group) => group.options);
 const ownGroups: ReadonlySet<string> = new Set(
   optionGroups.map(({ name }) => normalizeSection(name)).filter((name) => name !== "DEFAULT"),
 );
-const knownPlaces: ReadonlySet<string> = new Set(options.map(({ group, name }) => `${group}\n${name}`));
 const deprecatedOptions: ReadonlyMap<string, Option<unknown>> = new Map(
   options.flatMap((option) =>
-    option.deprecated.map(({ group, name }) => [`${group}\n${name}`, option] as const),
+    option.deprecated.map(({ group, name }) => [placeKey(group, name), option] as const),
   ),
 );
+const knownPlaces: ReadonlySet<string> = new Set([
+  ...options.map(({ group, name }) => placeKey(group, name)),
+  ...deprecatedOptions.keys(),
+]);
+
+function placeKey(group: string, name: string): string {
+  return `${group}\n${name}`;
+}

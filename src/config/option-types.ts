@@ -4,6 +4,8 @@ export interface OptionType<T> {
   readonly description: string;
   /** Whether repeated assignments add up instead of replacing each other. */
   readonly multiple: boolean;
+  /** Whether an empty text leaves the option at its default, as oslo.config has it of numbers. */
+  readonly emptyIsDefault: boolean;
   /** Reads the texts a source assigns to the option, in order; undefined when they are no such value. */
   read(texts: readonly string[]): T | undefined;
   /** Takes a value that a program sets in code; undefined when it is no such value. */
@@ -58,6 +60,7 @@ export function choice<const W extends string>(...words: readonly W[]): OptionTy
 export const list: OptionType<readonly string[]> = {
   description: "texts separated by commas",
   multiple: false,
+  emptyIsDefault: false,
   read: (texts) => readList(texts.at(-1) ?? ""),
   accept: (value) => {
     if (typeof value === "string") return readList(value);
@@ -81,6 +84,7 @@ export function multiple<T>(item: OptionType<T>): OptionType<readonly T[]> {
   return {
     description: `${item.description}, may be repeated`,
     multiple: true,
+    emptyIsDefault: false,
     read: readAll,
     accept: (value) => {
       if (typeof value === "string") return readAll([value]);
@@ -98,6 +102,7 @@ function single<T>(
   return {
     description,
     multiple: false,
+    emptyIsDefault: false,
     read: (texts) => parse(texts.at(-1) ?? ""),
     accept: (value) => (typeof value === "string" ? parse(value) : acceptOther(value)),
     format: String,
@@ -112,7 +117,7 @@ function number(
 ): OptionType<number> {
   const check = (value: number): number | undefined =>
     isValid(value) && value >= min && value <= max ? value : undefined;
-  return single(
+  const type = single(
     noun + boundsText(min, max),
     (written) => {
       const digits = written.trim();
@@ -120,6 +125,7 @@ function number(
     },
     (value) => (typeof value === "number" ? check(value) : undefined),
   );
+  return { ...type, emptyIsDefault: true };
 }
 
 function boundsText(min: number, max: number): string {

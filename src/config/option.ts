@@ -30,6 +30,9 @@ export interface OptionGroup {
   readonly options: readonly Option<unknown>[];
 }
 
+/** How an option that nothing here follows differs. */
+export const UNUSED = "Known, so that files with it are read; it has no effect.";
+
 interface OptionDetails {
   readonly help: string;
   readonly secret?: boolean;

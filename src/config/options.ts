@@ -3,8 +3,10 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import { amqpGroup } from "./groups/amqp.js";
 import { defaultGroup } from "./groups/default.js";
+import { metricsGroup } from "./groups/metrics.js";
 import { notificationsGroup } from "./groups/notifications.js";
 import { rabbitGroup } from "./groups/rabbit.js";
+import { tracingGroup } from "./groups/tracing.js";
 import { type Option, type OptionGroup, qualifiedName } from "./option.js";
 
 /** Every option there is, by group. */
@@ -13,6 +15,8 @@ export const optionGroups: readonly OptionGroup[] = [
   amqpGroup,
   rabbitGroup,
   notificationsGroup,
+  metricsGroup,
+  tracingGroup,
 ];
 
 const AMQP_PREFIX = "amqp_";
@@ -50,6 +54,23 @@ export function resolveOptionName(name: string): Option<unknown> {
 /** The error for a name that no option has: `what`, and the nearest of the names that could be meant. */
 export function unknownOption(what: string, name: string, candidates: Iterable<string>): ConfigurationError {
   return new ConfigurationError(what + didYouMean(name, candidates));
+}
+
+/**
+ * How a message ends that names an unknown option of a group: where there is one of that name, or the name of the group
+ * that is nearest to it, or nothing.
+ */
+export function nearestOptions(group: string, name: string): string {
+  const places = optionGroups
+    .filter((candidate) => candidate.options.some((option) => option.name === name))
+    .map((candidate) => `[${candidate.name}]`);
+  if (places.length > 0) return `; it belongs in ${places.join(" or ")}`;
+  const names = optionGroups.find((candidate) => candidate.name === group)?.options ?? [];
+  return didYouMean(
+    name,
+    names.map((option) => option.name),
+    1,
+  );
 }
 
 function findPrefixed(name: string): Option<unknown> | undefined {

@@ -122,6 +122,7 @@ export class Resolver {
  * @throws {ConfigurationError} The texts are no such value.
  */
 export function readTexts(option: Option<unknown>, { texts, source }: AssignedTexts): AssignedValue {
+  if (option.type.emptyIsDefault && texts.at(-1)?.trim() === "") return { value: option.default, source };
   const value = option.type.read(texts);
   if (value === undefined) throw badValue(option, texts.join(","), source);
   return { value, source };

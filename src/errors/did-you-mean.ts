@@ -1,11 +1,15 @@
-/** How a message ends that names something unknown: the known names that resemble it, or nothing. */
-export function didYouMean(name: string, known: Iterable<string>): string {
+/**
+ * How a message ends that names something unknown: the known names that resemble it, or nothing.
+ *
+ * @param most how many names it may offer
+ */
+export function didYouMean(name: string, known: Iterable<string>, most = 3): string {
   const limit = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3));
   const near = [...new Set(known)]
     .map((candidate) => ({ candidate, distance: difference(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter((entry) => entry.distance <= limit)
     .sort((left, right) => left.distance - right.distance)
-    .slice(0, 3)
+    .slice(0, most)
     .map(({ candidate }) => JSON.stringify(candidate));
   return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
 }

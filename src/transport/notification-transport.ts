@@ -94,7 +94,9 @@ export class NotificationTransport extends Transport {
  */
 export function getNotificationTransport(options: NotificationTransportOptions = {}): NotificationTransport {
   const logger = options.logger ?? silentLogger;
-  const configuration = options.configuration ?? loadConfiguration({ environment: process.env, logger });
+  const configuration =
+    options.configuration ??
+    loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });
   // As in oslo.messaging, an option that is set to nothing counts as not set.
   const configured =
     configuration.get(notifications.transportUrl) || configuration.get(defaults.transportUrl);

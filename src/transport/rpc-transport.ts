@@ -74,7 +74,9 @@ export class RpcTransport extends Transport {
  */
 export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport {
   const logger = options.logger ?? silentLogger;
-  const configuration = options.configuration ?? loadConfiguration({ environment: process.env, logger });
+  const configuration =
+    options.configuration ??
+    loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });
   const url = parseTransportUrl(options.url ?? configuration.get(defaults.transportUrl));
   return new RpcTransport(url, configuration, logger, options.allowedRemoteExmods);
 }

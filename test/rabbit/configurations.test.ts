@@ -15,7 +15,7 @@ const configurations: Readonly<Record<string, { all: readonly string[]; new?: re
   "the default configuration": { all: [] },
   "durable queues": { all: ["amqp_durable_queues=true", "rabbit_transient_queues_ttl=60"] },
   "quorum queues": {
-    all: ["rabbit_quorum_queue=true", "rabbit_quorum_delivery_limit=7"],
+    all: ["rabbit_quorum_queue=true", "rabbit_quorum_delivery_limit=-1"],
     new: ["rabbit_transient_quorum_queue=true"],
   },
   "auto-delete queues": { all: ["amqp_auto_delete=true"] },

@@ -65,7 +65,8 @@ function asText(rows: readonly DescribedOption[]): string {
     if (row.group !== group) lines.push(...(group === undefined ? [] : [""]), `[${row.group}]`);
     group = row.group;
     const assignment = oneLine(`${row.name} = ${row.value ?? "(not set)"}`);
-    lines.push(`${assignment}  ${paint(`(${oneLine(row.source)})`, "dim", process.stdout)}`);
+    const origin = [row.source, row.problem].filter((part) => part !== undefined).join(": ");
+    lines.push(`${assignment}  ${paint(`(${oneLine(origin)})`, "dim", process.stdout)}`);
   }
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -1,4 +1,4 @@
-import { type OptionGroup, optionsOf } from "../option.js";
+import { type OptionGroup, optionsOf, UNUSED } from "../option.js";
 import { boolean, choice, float, integer, text } from "../option-types.js";
 
 const GROUP = "oslo_messaging_rabbit";
@@ -7,7 +7,6 @@ const formerly = (name: string) => [{ group: GROUP, name }];
 const inDefault = (name: string) => [{ group: "DEFAULT", name }];
 const atLeast0 = integer({ min: 0 });
 const atLeast1 = integer({ min: 1 });
-const UNUSED = "Known, so that files with it are read; it has no effect.";
 
 const connection = {
   rabbitRetryInterval: define("rabbit_retry_interval", atLeast1, {
@@ -24,9 +23,9 @@ const connection = {
     default: 30,
     help: "Longest pause between two attempts to connect, in seconds.",
   }),
-  heartbeatTimeoutThreshold: define("heartbeat_timeout_threshold", atLeast0, {
+  heartbeatTimeoutThreshold: define("heartbeat_timeout_threshold", integer(), {
     default: 60,
-    help: "Seconds without a byte from the broker after which the connection counts as lost; 0 waits for ever.",
+    help: "Seconds without a byte from the broker after which the connection counts as lost; 0 or less waits for ever.",
   }),
   heartbeatRate: define("heartbeat_rate", atLeast1, {
     default: 3,
@@ -114,16 +113,16 @@ const topology = {
     differs:
       "Concerns the fanout exchange alone: reply and fanout queues here belong to their connection, which quorum queues cannot.",
   }),
-  rabbitQuorumDeliveryLimit: define("rabbit_quorum_delivery_limit", atLeast0, {
+  rabbitQuorumDeliveryLimit: define("rabbit_quorum_delivery_limit", integer(), {
     default: 0,
-    help: "How often a quorum queue takes a message back before it drops it; 0 leaves that to the broker: 20 times in RabbitMQ 4, of which 4.0 counts everything that comes back, and 4.3 failed deliveries.",
+    help: "How often a quorum queue takes a message back before it drops it; -1 is no limit, and 0 leaves it to the broker: 20 times in RabbitMQ 4, of which 4.0 counts everything that comes back, and 4.3 failed deliveries.",
   }),
-  rabbitQuorumMaxMemoryLength: define("rabbit_quorum_max_memory_length", atLeast0, {
+  rabbitQuorumMaxMemoryLength: define("rabbit_quorum_max_memory_length", integer(), {
     default: 0,
     deprecated: formerly("rabbit_quroum_max_memory_length"),
     help: "Messages of a quorum queue kept in memory; 0 is no limit.",
   }),
-  rabbitQuorumMaxMemoryBytes: define("rabbit_quorum_max_memory_bytes", atLeast0, {
+  rabbitQuorumMaxMemoryBytes: define("rabbit_quorum_max_memory_bytes", integer(), {
     default: 0,
     deprecated: formerly("rabbit_quroum_max_memory_bytes"),
     help: "Bytes of a quorum queue kept in memory; 0 is no limit.",
@@ -146,19 +145,20 @@ const topology = {
 };
 
 const messages = {
-  kombuCompression: define("kombu_compression", choice("gzip", "bz2"), {
-    help: "Compresses the bodies of messages. What others send is read compressed or not.",
+  kombuCompression: define("kombu_compression", choice("", "gzip", "bz2"), {
+    default: "",
+    help: "Compresses the bodies of messages; empty does not. What others send is read compressed or not.",
     differs: "bz2 is refused: bodies in it cannot be read here. Set gzip in every service, or nothing.",
   }),
-  kombuMissingConsumerRetryTimeout: define("kombu_missing_consumer_retry_timeout", atLeast0, {
+  kombuMissingConsumerRetryTimeout: define("kombu_missing_consumer_retry_timeout", integer(), {
     default: 60,
     deprecated: formerly("kombu_reconnect_timeout"),
     help: "Seconds a server tries to deliver a reply whose queue is not there.",
   }),
-  rabbitQosPrefetchCount: define("rabbit_qos_prefetch_count", atLeast0, {
+  rabbitQosPrefetchCount: define("rabbit_qos_prefetch_count", integer(), {
     default: 0,
-    help: "How many messages of each queue the broker may have on the way to a consumer; 0 is 100.",
-    differs: "0 is 100, not without limit.",
+    help: "How many messages of each queue the broker may have on the way to a consumer; 0 or less is 100.",
+    differs: "0 or less is 100, not without limit.",
   }),
   directMandatoryFlag: define("direct_mandatory_flag", boolean, {
     default: true,

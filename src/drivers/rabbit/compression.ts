@@ -18,7 +18,7 @@ const MAX_INFLATED = 128 * 1024 * 1024;
  */
 export function sendsCompressed(configuration: Configuration): boolean {
   const compression = configuration.get(rabbit.kombuCompression);
-  if (compression !== "bz2") return compression !== undefined;
+  if (compression !== "bz2") return compression !== "";
   throw new ConfigurationError(
     "kombu_compression is bz2, which cannot be read here: set it to gzip in every service, or unset it",
   );

@@ -32,7 +32,7 @@ export function connectionOptions(
   log: Logger,
 ): ConnectionOptions {
   const get = configuration.get.bind(configuration);
-  const idleTimeout = get(rabbit.heartbeatTimeoutThreshold) * 1000;
+  const idleTimeout = Math.max(0, get(rabbit.heartbeatTimeoutThreshold)) * 1000;
   const program = basename(process.argv[1] ?? "node");
   const tls = tlsMaterial(configuration);
   const hosts = url.hosts.map((host) => amqpHost(host, tls, configuration));

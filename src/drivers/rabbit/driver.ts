@@ -76,7 +76,8 @@ export class RabbitDriver implements Driver {
     this.#log = log;
     this.#vhost = virtualHost(url);
     this.#topology = new Topology(configuration);
-    this.#credit = configuration.get(rabbit.rabbitQosPrefetchCount) || DEFAULT_CREDIT;
+    const prefetch = configuration.get(rabbit.rabbitQosPrefetchCount);
+    this.#credit = prefetch > 0 ? prefetch : DEFAULT_CREDIT;
     this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
     this.#redeclareInterval = configuration.get(rabbit.rabbitRedeclareInterval) * 1000;
     const lifetime = this.#life;

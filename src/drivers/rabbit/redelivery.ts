@@ -10,20 +10,21 @@ const ACQUIRED = "x-acquired-count";
  * What RabbitMQ tells of earlier deliveries. A classic queue tells no number, and has no limit.
  *
  * @param id what names the message each time it comes
- * @param limit how often the queue delivers a message again, if it is a quorum queue
+ * @param limit how often the queue delivers a message again, if it is a quorum queue; undefined is any number of times
  */
 export function redeliveryOf(
   id: string | undefined,
   told: RedeliveredMessage | undefined,
-  limit: number,
+  limit: number | undefined,
 ): Redelivery {
   if (told === undefined) return { id, earlier: 0, returnsLeft: undefined };
   const { deliveryCount, annotations } = told;
   const counted = annotations.get(COUNTED);
   const acquired = annotations.get(ACQUIRED);
+  const isLimited = counted !== undefined && acquired === undefined && limit !== undefined;
   return {
     id,
     earlier: Math.max(1, deliveryCount, counted ?? 0, acquired ?? 0),
-    returnsLeft: counted === undefined || acquired !== undefined ? undefined : Math.max(0, limit - counted),
+    returnsLeft: isLimited ? Math.max(0, limit - counted) : undefined,
   };
 }

@@ -86,7 +86,7 @@ export class Topology {
     };
     const quorum = {
       "x-queue-type": "quorum",
-      ...Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0)),
+      ...Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== 0)),
     };
     return {
       name,
@@ -97,9 +97,13 @@ export class Topology {
     };
   }
 
-  /** How often a topic queue that is a quorum queue delivers a message again, unless a policy says otherwise. */
-  get deliveryLimit(): number {
-    return this.#configuration.get(rabbit.rabbitQuorumDeliveryLimit) || DELIVERY_LIMIT;
+  /**
+   * How often a topic queue that is a quorum queue delivers a message again, unless a policy says otherwise; undefined
+   * is any number of times.
+   */
+  get deliveryLimit(): number | undefined {
+    const limit = this.#configuration.get(rabbit.rabbitQuorumDeliveryLimit) || DELIVERY_LIMIT;
+    return limit < 0 ? undefined : limit;
   }
 
   /** The exchange is shared by all exchanges that have the topic: its name holds the topic alone. */

@@ -189,6 +189,25 @@ describe("oslo-rpc", { concurrency: 2 }, () => {
     );
   });
 
+  it("config lists what is no option, and each command warns of it once", async () => {
+    const file = join(folder, "nova.ini");
+    writeFileSync(file, "[oslo_messaging_rabbit]\namqp_durable_queues = true\nrabbit_quorum_queues = true\n");
+    const advice = 'did you mean "rabbit_quorum_queue"?';
+    const config = await run("config", "--config-file", file, "--changed");
+    assert.equal(
+      config.stdout,
+      `[oslo_messaging_rabbit]\namqp_durable_queues = true  (${file}:2)\n` +
+        `rabbit_quorum_queues = ***  (${file}:3: unknown option; ${advice})\n`,
+    );
+    const ping = await run("ping", "my-topic", "--url", "fake://", "--timeout", "0", "--config-file", file);
+    for (const { stderr } of [config, ping]) {
+      const warnings = lines(stderr).filter((line) => line.includes("rabbit_quorum_queues"));
+      assert.deepEqual(warnings, [
+        `WARNING The configuration sets an unknown option; ${advice} option="rabbit_quorum_queues" group="oslo_messaging_rabbit" source="${file}:3"`,
+      ]);
+    }
+  });
+
   it("tells a wrong command line in one line", async () => {
     for (const words of [
       ["ping"],

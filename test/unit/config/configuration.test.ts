@@ -8,9 +8,9 @@ import { type ConfigurationOptions, loadConfiguration } from "../../../src/confi
 import { amqp } from "../../../src/config/groups/amqp.js";
 import { defaults } from "../../../src/config/groups/default.js";
 import { notifications } from "../../../src/config/groups/notifications.js";
+import { rabbit } from "../../../src/config/groups/rabbit.js";
 import { describeSource } from "../../../src/config/value-source.js";
 import { ConfigurationError } from "../../../src/errors/setup-errors.js";
-import type { LogFields, Logger } from "../../../src/log/logger.js";
 
 const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-config-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -126,6 +126,30 @@ describe("files", () => {
 
   test("an empty value empties a repeatable option", () => {
     assert.deepEqual(fromFiles("[oslo_messaging_amqp]\npre_settled =").get(amqp.preSettled), []);
+  });
+
+  test("an empty number leaves the default, an empty choice only where there is one", () => {
+    const path = file(
+      "[DEFAULT]\nrpc_response_timeout =\n[oslo_messaging_rabbit]\nrabbit_quorum_delivery_limit =\nrabbit_redeclare_interval =\nkombu_compression =\n",
+    );
+    const config = loadConfiguration({ files: [path] });
+    assert.equal(config.get(defaults.rpcResponseTimeout), 60);
+    assert.equal(describeSource(config.source(defaults.rpcResponseTimeout)), `${path}:2`);
+    assert.equal(config.get(rabbit.rabbitQuorumDeliveryLimit), 0);
+    assert.equal(config.get(rabbit.rabbitRedeclareInterval), 30);
+    assert.equal(config.get(rabbit.kombuCompression), "");
+    failsWith({ files: [file("[oslo_messaging_rabbit]\nssl =")] }, "'' is no value", "true or false");
+    failsWith({ files: [file("[oslo_messaging_rabbit]\nkombu_failover_strategy =")] }, "one of round-robin");
+  });
+
+  test("numbers may be negative where oslo.messaging takes them", () => {
+    const names = ["rabbit_quorum_delivery_limit", "rabbit_quorum_max_memory_length"];
+    names.push("rabbit_quorum_max_memory_bytes", "heartbeat_timeout_threshold");
+    names.push("kombu_missing_consumer_retry_timeout", "rabbit_qos_prefetch_count");
+    const text = names.map((name) => `${name} = -1\n`).join("");
+    const config = fromFiles(`[oslo_messaging_rabbit]\n${text}`);
+    assert.equal(config.get(rabbit.rabbitQuorumDeliveryLimit), -1);
+    assert.equal(config.get(rabbit.heartbeatTimeoutThreshold), -1);
   });
 
   test("deprecated names are read, weaker than the current one in the same file", () => {
@@ -247,8 +271,8 @@ describe("bad values", () => {
       `${path}:3: 'soon' is no value of oslo_messaging_amqp.link_retry_delay, which must be an integer of at least 1`,
     );
     failsWith(
-      { commandLine: [["rpc_response_timeout", ""]] },
-      "command line: '' is no value of rpc_response_timeout",
+      { commandLine: [["rpc_response_timeout", "-"]] },
+      "command line: '-' is no value of rpc_response_timeout",
     );
     failsWith(
       { environment: { OS_OSLO_MESSAGING_AMQP__ADDRESSING_MODE: "routeable" } },
@@ -353,41 +377,4 @@ test("a description masks secrets and names sources", () => {
   assert.equal(find("oslo_messaging_amqp", "pre_settled")?.value, "rpc-cast,rpc-reply");
   assert.equal(find("oslo_messaging_amqp", "container_name")?.value, undefined);
   assert.equal(find("oslo_messaging_amqp", "ssl_key_password")?.value, undefined);
-});
-
-test("deprecated and unknown names are told once each", () => {
-  const warnings: [LogFields, string][] = [];
-  const ignore = (): void => {};
-  const logger: Logger = {
-    debug: ignore,
-    info: ignore,
-    error: ignore,
-    warn: (fields, message) => warnings.push([fields, message]),
-  };
-  const path = file(
-    "[DEFAULT]\nmine = 1\n[amqp1]\nidle_timeout = 1\nidle_timeout = 2\n[Oslo_Messaging_AMQP]\nidle_timout = 5\ntrace=1\n[other]\nx=1\n",
-  );
-  const environment = {
-    OS_OSLO_MESSAGING_AMQP__IDLE: "5",
-    OS_DEFAULT__MINE: "1",
-    OS_OSLO_MESSAGING_AMQP__TRACE: "0",
-  };
-  loadConfiguration({ files: [path, path], environment, logger });
-  assert.deepEqual(warnings, [
-    [
-      {
-        file: path,
-        line: 4,
-        option: "idle_timeout",
-        group: "amqp1",
-        use: "oslo_messaging_amqp.idle_timeout",
-      },
-      "The configuration uses a deprecated option name",
-    ],
-    [
-      { file: path, line: 7, option: "idle_timout", group: "oslo_messaging_amqp" },
-      "The configuration sets an unknown option",
-    ],
-    [{ variable: "OS_OSLO_MESSAGING_AMQP__IDLE" }, "The environment sets an unknown option"],
-  ]);
 });

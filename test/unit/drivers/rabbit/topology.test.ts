@@ -72,6 +72,17 @@ describe("what is declared", () => {
     assert.deepEqual(topology({ rabbit_quorum_delivery_limit: 3 }).topicQueue("q").arguments, {});
   });
 
+  it("has no delivery limit with -1, which the broker is told", () => {
+    const unlimited = topology({ rabbit_quorum_queue: true, rabbit_quorum_delivery_limit: -1 });
+    assert.deepEqual(unlimited.topicQueue("q").arguments, {
+      "x-queue-type": "quorum",
+      "x-delivery-limit": -1,
+    });
+    assert.equal(unlimited.deliveryLimit, undefined);
+    assert.equal(topology({ rabbit_quorum_delivery_limit: 7 }).deliveryLimit, 7);
+    assert.equal(topology().deliveryLimit, 20);
+  });
+
   it("for fanout is an auto-delete exchange of the topic, durable with rabbit_transient_quorum_queue", () => {
     const exchange = { name: "t_fanout", type: "fanout", durable: false, autoDelete: true };
     assert.deepEqual(topology().fanoutExchange("t"), exchange);
