@@ -7,8 +7,8 @@ import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { ownRabbit, suiteLimit } from "./support/rabbit.js";
-import { insideChroot, openssl, TlsBroker } from "./support/tls-broker.js";
+import { insideChroot, ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { openssl, TlsBroker } from "./support/tls-broker.js";
 
 /** How programs reach the broker: what stands before and behind the host in their URL, and options. */
 interface Way {

@@ -139,8 +139,9 @@ const topology = {
   }),
   rabbitStreamFanout: define("rabbit_stream_fanout", boolean, {
     default: false,
-    help: "Uses streams for fanout.",
-    differs: "Refused: fanout through streams is not supported.",
+    help: "Other services keep the fanouts of a topic in one stream. Needs rabbit_transient_quorum_queue.",
+    differs:
+      "A server here has a fanout queue of its own, as without the option, and meets the others in their exchange.",
   }),
 };
 

@@ -45,8 +45,13 @@ export class Topology {
         "rabbit_ha_queues is set, and RabbitMQ 4 has no mirrored queues: use rabbit_quorum_queue",
       );
     }
-    if (configuration.get(rabbit.rabbitStreamFanout)) {
-      throw new ConfigurationError("rabbit_stream_fanout is set: fanout through streams is not supported");
+    if (
+      configuration.get(rabbit.rabbitStreamFanout) &&
+      !configuration.get(rabbit.rabbitTransientQuorumQueue)
+    ) {
+      throw new ConfigurationError(
+        "rabbit_stream_fanout is set without rabbit_transient_quorum_queue, which oslo.messaging refuses: set both, or neither",
+      );
     }
   }
 

@@ -32,6 +32,7 @@ def argument_parser(description):
     parser.add_argument("--url", required=True)
     parser.add_argument("--topic", default="my-topic")
     parser.add_argument("--exchange", default="my-exchange")
+    parser.add_argument("--config-file", help="a configuration file of a service")
     parser.add_argument("--set", dest="overrides", action="append", default=[], metavar="[GROUP.]OPTION=VALUE",
                         help="a configuration option; the group is oslo_messaging_amqp unless given")
     parser.add_argument("--debug", action="store_true", help="log everything on standard error")
@@ -44,7 +45,8 @@ def configure(options):
     # The driver announces its own deprecation on every start.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    cfg.CONF([], project="peer", default_config_files=[])
+    files = [options.config_file] if options.config_file else []
+    cfg.CONF([], project="peer", default_config_files=files)
     for group, group_options in opts.list_opts():
         cfg.CONF.register_opts(group_options, group=group)
     for override in options.overrides:

@@ -20,6 +20,8 @@ export interface PeerOptions {
   readonly version?: string;
   /** `option=value` of `[oslo_messaging_amqp]`, or `group.option=value`. */
   readonly set?: readonly string[];
+  /** A configuration file, as the program sees it. */
+  readonly configFile?: string;
   /** Debian's own when left out. */
   readonly python?: PythonLauncher;
 }
@@ -125,10 +127,12 @@ export class PythonProcess {
 /** The programs' arguments for these options. */
 export function peerArguments({
   set = [],
+  configFile,
   python: _,
   ...named
 }: PeerOptions & { readonly server?: string }): string[] {
   return [
+    ...(configFile === undefined ? [] : ["--config-file", configFile]),
     ...Object.entries(named).flatMap(([name, value]) => [`--${name}`, value]),
     ...set.flatMap((override) => ["--set", override]),
   ];

@@ -11,13 +11,13 @@ export interface PythonVersion {
   readonly python: PythonLauncher | undefined;
 }
 
-/** Shows the scripts in a folder of the chroot, to this one process. */
-const inChroot: PythonLauncher = (peers, script) => [
+/** Shows the scripts in a folder of the chroot, and what runs in /proc, to this one process. */
+export const inChroot: PythonLauncher = (peers, script) => [
   "unshare",
   "--mount",
   "sh",
   "-c",
-  'mount --make-rprivate / && mount --bind "$2" "$1/mnt" && script=$3 && root=$1 && shift 3 && exec chroot "$root" python3 "/mnt/$script" "$@"',
+  'mount --make-rprivate / && mount -t proc proc "$1/proc" && mount --bind "$2" "$1/mnt" && script=$3 && root=$1 && shift 3 && exec chroot "$root" python3 "/mnt/$script" "$@"',
   "sh",
   chrootFolder(),
   peers,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recording, recordPeer } from "../../support/compatibility.js";
 import type { Peer } from "../../support/peers.js";
@@ -15,6 +15,11 @@ let folder: string | undefined;
 export function chrootFolder(): string {
   folder ??= spawnSync("bash", [SCRIPT, "--where"], { encoding: "utf8" }).stdout.trim();
   return folder;
+}
+
+/** The same file or folder as those see it who run beside RabbitMQ. */
+export function insideChroot(path: string): string {
+  return `/${relative(chrootFolder(), path)}`;
 }
 
 function missingChroot(): string | undefined {

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { Authority } from "../../support/certificates.js";
 import type { Peer } from "../../support/peers.js";
 import type { Broker } from "./broker.js";
 import { freePorts } from "./free-port.js";
-import { chrootFolder, startOwnRabbit } from "./rabbit.js";
+import { chrootFolder, insideChroot, startOwnRabbit } from "./rabbit.js";
 
 export const openssl: Peer = {
   name: "openssl",
@@ -62,11 +62,6 @@ export class TlsBroker {
     await this.broker.stop();
     rmSync(this.folder, { recursive: true });
   }
-}
-
-/** The same folder as those see it who run beside RabbitMQ. */
-export function insideChroot(folder: string): string {
-  return `/${relative(chrootFolder(), folder)}`;
 }
 
 function certificates(): string {

@@ -95,7 +95,10 @@ describe("what is declared", () => {
   });
 });
 
-it("options that RabbitMQ 4 or this library has no way to follow are refused", () => {
+it("options that RabbitMQ 4 has no way to follow, or that oslo.messaging does not take together, are refused", () => {
   assert.throws(() => topology({ rabbit_ha_queues: true }), ConfigurationError);
-  assert.throws(() => topology({ rabbit_stream_fanout: true }), ConfigurationError);
+  assert.throws(() => topology({ rabbit_stream_fanout: true }), {
+    name: "ConfigurationError",
+    message: /rabbit_transient_quorum_queue/,
+  });
 });
