@@ -1,17 +1,16 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
-import type { AmqpSender, Outgoing } from "../../amqp/client/sender.js";
-import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { AmqpSender } from "../../amqp/client/sender.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { encodeMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { monotonicNow } from "../../time/clock.js";
-import { deliveryFailure, hasExpired } from "../delivery-failure.js";
-import { timedOut } from "../delivery-messages.js";
+import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
-import { type CallContext, CallRequest } from "./call-request.js";
-import { AwaitedDelivery, whyNotTaken } from "./deliver.js";
+import { ExpectedReplies } from "../expected-replies.js";
+import { sendMessage } from "../send-message.js";
 import type { Peer } from "./peer.js";
 import { ReplyLink } from "./reply-link.js";
+import { Amqp1CallPolicy, Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
 /** How requests are sent. */
@@ -37,7 +36,10 @@ export interface Amqp1ClientOptions {
 export class Amqp1Client {
   readonly #options: Amqp1ClientOptions;
   readonly #replyLink: ReplyLink;
-  readonly #calls: CallContext;
+  readonly #calls: Amqp1CallPolicy;
+  /** Of messages that are sent once, and of those that must arrive. */
+  readonly #once: Amqp1SendPolicy;
+  readonly #surely: Amqp1SendPolicy;
   #peer: Peer | undefined;
   /** Why there is no peer. */
   #trouble: AmqpError | undefined;
@@ -45,15 +47,14 @@ export class Amqp1Client {
   constructor(options: Amqp1ClientOptions) {
     this.#options = options;
     const { replyCredit: credit, onReplyLinkDetached: onDetached, log, retryDelay, preSettled } = options;
-    this.#replyLink = new ReplyLink({ credit, onDetached, log });
-    this.#calls = {
-      replyLink: this.#replyLink,
-      retryDelay,
-      settled: preSettled.has("rpc-call"),
-      requests: new Set(),
-      peer: () => this.#peer,
-      trouble: () => this.#whyNoPeer(),
-    };
+    const replies = new ExpectedReplies(log);
+    const whyNoPeer = () => this.#whyNoPeer();
+    const peer = () => this.#peer as Peer;
+    const settled = preSettled.has("rpc-call");
+    this.#replyLink = new ReplyLink({ credit, onDetached, replies, log });
+    this.#once = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
+    this.#surely = new Amqp1SendPolicy({ retryDelay, whyNoPeer, repeats: true });
+    this.#calls = new Amqp1CallPolicy({ retryDelay, whyNoPeer, replies, settled, peer });
   }
 
   /** Attaches the reply link on a new connection; resolves with the address of replies. @throws {AmqpError} */
@@ -71,18 +72,18 @@ export class Amqp1Client {
   lost(error: AmqpError): void {
     this.#peer = undefined;
     this.#trouble = error;
-    this.#replyLink.lost();
-    for (const request of this.#calls.requests) request.lost(error);
+    this.#calls.replies.clear();
+    for (const call of this.#calls.calls) call.lost(error.message);
   }
 
   close(): void {
     this.#replyLink.close();
-    for (const request of this.#calls.requests) request.closed();
+    for (const call of this.#calls.calls) call.closed();
   }
 
   /** Sends a request and waits for its reply. */
   call(target: Target, method: string, body: string, options: SendOptions): Promise<Reply> {
-    return new CallRequest(this.#calls, target, method, body, options).start(this.#sender(target));
+    return new CallTask(this.#calls, target, method, body, options).start(this.#sender(target));
   }
 
   /**
@@ -92,52 +93,31 @@ export class Amqp1Client {
   async cast(target: Target, method: string, body: string, options: SendOptions): Promise<undefined> {
     const { sendTimeout, preSettled } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
-    const repeats = transportOptions?.atLeastOnce === true;
-    const encode = () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body });
-    const settled = preSettled.has("rpc-cast") && !repeats;
-    const message = { encode, settled, retry, signal, seconds, repeats };
-    await this.#post(this.#sender(target), message, method, target);
+    const isSure = transportOptions?.atLeastOnce === true;
+    await sendMessage(this.#sender(target), {
+      encode: () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body }),
+      what: `${method} on ${describeTarget(target)}`,
+      policy: isSure ? this.#surely : this.#once,
+      settled: preSettled.has("rpc-cast") && !isSure,
+      seconds,
+      retry,
+      signal,
+    });
     return undefined;
   }
 
   /** Sends a notification; resolves when it is delivered, as far as that can be known. */
-  async notify(topic: string, eventType: string, body: string, retry: number | undefined): Promise<void> {
-    const { senders, notifyTimeout: seconds, preSettled } = this.#options;
-    const sender = senders.get(["notification", topic].join("\n"), (peer) =>
-      peer.addressing.notificationAddress(topic),
-    );
-    const encode = () =>
-      encodeMessage({ to: (this.#peer as Peer).addressing.notificationAddress(topic), body });
-    const settled = preSettled.has("notify");
-    await this.#post(sender, { encode, settled, retry, seconds }, `Notification ${eventType}`, { topic });
-  }
-
-  /** Delivers a message that has no reply within the seconds given. */
-  async #post(
-    sender: AmqpSender,
-    { seconds, repeats, ...message }: Outgoing & { readonly seconds: number; readonly repeats?: boolean },
-    what: string,
-    target: Target,
-  ): Promise<void> {
-    const deadline = monotonicNow() + seconds * 1000;
-    const place = `${what} on ${describeTarget(target)}`;
-    const { retryDelay } = this.#options;
-    const delivery = new AwaitedDelivery({
-      message: { ...message, deadline },
-      what: place,
-      retryDelay,
-      repeats,
+  notify(topic: string, eventType: string, body: string, retry: number | undefined): Promise<void> {
+    const { senders, notifyTimeout, preSettled } = this.#options;
+    const address = ({ addressing }: Peer) => addressing.notificationAddress(topic);
+    return sendMessage(senders.get(["notification", topic].join("\n"), address), {
+      encode: () => encodeMessage({ to: address(this.#peer as Peer), body }),
+      what: `Notification ${eventType} on ${describeTarget({ topic })}`,
+      policy: this.#once,
+      settled: preSettled.has("notify"),
+      seconds: notifyTimeout,
+      retry,
     });
-    try {
-      await delivery.send(sender);
-    } catch (error) {
-      if (!(error instanceof AmqpError)) throw error;
-      if (error.reason === "withdrawn") throw message.signal?.reason;
-      if (!hasExpired(error)) throw deliveryFailure(error, place, delivery.mayHaveArrived);
-      const mayHaveRun = error.reason === "expired-sent";
-      const why = mayHaveRun ? undefined : this.#whyUnsent(sender);
-      throw timedOut(target, what, seconds, { waitForReply: false, why, mayHaveRun });
-    }
   }
 
   #sender({ topic, exchange, server, fanout }: Target): AmqpSender {
@@ -148,12 +128,8 @@ export class Amqp1Client {
     );
   }
 
-  /** What keeps a request from being sent, as far as it is known. */
-  #whyUnsent(sender: AmqpSender): string | undefined {
-    return this.#peer === undefined ? this.#whyNoPeer() : whyNotTaken(sender);
-  }
-
-  #whyNoPeer(): string {
+  #whyNoPeer(): string | undefined {
+    if (this.#peer !== undefined) return undefined;
     const trouble = this.#trouble;
     // Whoever has turned us away does so again, whatever the attempt under way waits for.
     if (trouble?.hopeless) return trouble.message;

@@ -9,7 +9,6 @@ import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
-import { transportClosed } from "../delivery-messages.js";
 import type {
   Driver,
   IncomingNotification,
@@ -25,6 +24,7 @@ import type {
   SendOptions,
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
+import { transportClosed } from "../send-errors.js";
 import { type Subscribed, Subscriptions } from "../subscriptions.js";
 import { chooseAddressing, serviceAddresses } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
@@ -45,7 +45,7 @@ const MAX_SENDERS = 4_096;
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
-type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach" | "refuse">;
+type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach" | "giveUp">;
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
@@ -96,7 +96,7 @@ export class Amqp1Driver implements Driver {
       peer: () => this.#peer,
       isService: serviceAddresses(configuration),
       settled: preSettled.has("rpc-reply"),
-      timeout: configuration.get(amqp.defaultReplyTimeout) * 1000,
+      timeout: configuration.get(amqp.defaultReplyTimeout),
       retry: configuration.get(amqp.defaultReplyRetry),
       retryDelay: this.#retryDelay,
       log,
@@ -227,7 +227,7 @@ export class Amqp1Driver implements Driver {
   #lost(loss: AmqpError): void {
     const error = explained(loss);
     this.#peer = undefined;
-    if (error.hopeless) for (const subscription of this.#subscriptions) subscription.refuse(error);
+    if (error.hopeless) for (const subscription of this.#subscriptions) subscription.giveUp(error);
     this.#senders.lost(error);
     this.#client.lost(error);
   }

@@ -2,11 +2,12 @@ import type { AmqpSender } from "../../amqp/client/sender.js";
 import { encodeMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
-import { AwaitedDelivery } from "./deliver.js";
+import { sendMessage } from "../send-message.js";
 import type { Peer } from "./peer.js";
+import { Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
-/** How replies are sent; times in ms. */
+/** How replies are sent. */
 export interface ReplierOptions {
   readonly senders: SenderCache;
   readonly peer: () => Peer | undefined;
@@ -14,10 +15,11 @@ export interface ReplierOptions {
   readonly isService: (address: string) => boolean;
   /** No outcome is asked for (`rpc-reply` in `pre_settled`). */
   readonly settled: boolean;
-  /** `default_reply_timeout` */
+  /** Seconds (`default_reply_timeout`). */
   readonly timeout: number;
   /** `default_reply_retry` */
   readonly retry: number;
+  /** ms before a reply the peer gave back is sent again. */
   readonly retryDelay: number;
   readonly log: Logger;
 }
@@ -35,20 +37,22 @@ export interface ReplyTo {
  */
 export class Replier {
   readonly #options: ReplierOptions;
+  readonly #policy: Amqp1SendPolicy;
 
   constructor(options: ReplierOptions) {
     this.#options = options;
+    const { retryDelay, peer } = options;
+    const whyNoPeer = () => (peer() === undefined ? "there is no connection" : undefined);
+    this.#policy = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
   }
 
   /** Sends a reply. Never rejects: one that cannot be delivered is logged. */
   async reply(to: ReplyTo, body: string): Promise<void> {
-    const { settled, timeout, retry, retryDelay, log } = this.#options;
+    const { settled, timeout: seconds, retry, log } = this.#options;
     const encode = () => encodeMessage({ to: to.address, correlationId: to.messageId, body });
-    const deadline = monotonicNow() + timeout;
+    const message = { encode, what: "The reply", policy: this.#policy, settled, seconds, retry };
     try {
-      const message = { encode, settled, deadline, retry };
-      const delivery = new AwaitedDelivery({ message, what: "The reply", retryDelay });
-      await delivery.send(this.#sender(to.address));
+      await sendMessage(this.#sender(to.address), message);
     } catch (error) {
       log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
     }

@@ -2,9 +2,8 @@ import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
 import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
-import { replyMalformed } from "../delivery-messages.js";
+import type { ExpectedReplies } from "../expected-replies.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
-import type { PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
 import { decodeReply } from "./codec.js";
 
@@ -12,23 +11,22 @@ import { decodeReply } from "./codec.js";
 export interface ReplyLinkOptions {
   /** Replies the peer may have on the way (`reply_link_credit`). */
   readonly credit: number;
+  readonly replies: ExpectedReplies;
   readonly log: Logger;
   /** The peer has detached the link: its address is gone, and with it every reply under way. */
   readonly onDetached: () => void;
 }
 
-/** Receives the replies to all calls of a transport, and knows which call each belongs to. */
+/** Receives the replies to all calls of a transport. */
 export class ReplyLink {
   readonly #receiver: AmqpReceiver;
   readonly #log: Logger;
-  /** The calls that were sent, by message id. */
-  readonly #calls = new Map<string, PendingCall>();
+  readonly #replies: ExpectedReplies;
   /** Where the peer puts replies, once it has said so. */
   #address: string | undefined;
-  /** Replies that were dropped, as nobody waits for them. */
-  #unwanted = 0;
 
-  constructor({ credit, log, onDetached }: ReplyLinkOptions) {
+  constructor({ credit, replies, log, onDetached }: ReplyLinkOptions) {
+    this.#replies = replies;
     this.#log = log;
     this.#receiver = new AmqpReceiver({
       name: `openstack.org/om/receiver/[rpc-response]/${randomId()}`,
@@ -49,29 +47,9 @@ export class ReplyLink {
     return this.#address;
   }
 
-  /** Expects a reply under that message id. */
-  expect(messageId: string, call: PendingCall): void {
-    this.#calls.set(messageId, call);
-  }
-
-  /** True while a reply under that message id can still come. */
-  expects(messageId: string): boolean {
-    return this.#calls.has(messageId);
-  }
-
-  /** Expects it no longer. */
-  forget(messageId: string): void {
-    this.#calls.delete(messageId);
-  }
-
-  /** The connection is gone: no reply to what was sent on it can come any more. */
-  lost(): void {
-    this.#calls.clear();
-  }
-
   close(): void {
     void this.#receiver.close();
-    this.#calls.clear();
+    this.#replies.clear();
   }
 
   #onDelivery(delivery: IncomingDelivery): void {
@@ -87,25 +65,9 @@ export class ReplyLink {
       delivery.reject(DECODE_ERROR, error.message);
       return;
     }
-    const call = messageId === undefined ? undefined : this.#calls.get(messageId);
-    if (messageId === undefined || call === undefined) {
-      this.#log.warn(
-        { correlationId: messageId, count: ++this.#unwanted },
-        "A reply to no call of this client, or to one that has ended",
-      );
-      delivery.modify({ deliveryFailed: true, undeliverableHere: true });
-      return;
-    }
-    delivery.accept();
-    if (message.body === null) {
-      call.restartMonitor();
-      return;
-    }
-    if (!call.gathers) this.#calls.delete(messageId);
-    try {
-      call.answer(decodeReply(message.body));
-    } catch (error) {
-      call.fail(replyMalformed(error));
-    }
+    const { body } = message;
+    const isWanted = this.#replies.answer(messageId, () => (body === null ? undefined : decodeReply(body)));
+    if (isWanted) delivery.accept();
+    else delivery.modify({ deliveryFailed: true, undeliverableHere: true });
   }
 }

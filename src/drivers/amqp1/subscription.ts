@@ -66,12 +66,12 @@ export class Subscription<Incoming> {
     const attached = this.#receivers.map((receiver, index) => receiver.attach(live, addresses[index] ?? ""));
     Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
       // Lost with the connection, it is attached again on the next one.
-      if (error.reason === "link-detached") this.refuse(withAdvice(error, live));
+      if (error.reason === "link-detached") this.giveUp(withAdvice(error, live));
     });
   }
 
   /** The peer does not let it listen: one that has not begun yet never will. */
-  refuse(error: AmqpError): void {
+  giveUp(error: AmqpError): void {
     const { place } = this.#options;
     this.#reject(new ServerListenError(`Cannot listen on ${place}: ${error.message}`, { cause: error }));
   }

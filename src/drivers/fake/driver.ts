@@ -7,7 +7,6 @@ import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
-import { timedOut, transportClosed } from "../delivery-messages.js";
 import type {
   Driver,
   IncomingNotification,
@@ -22,6 +21,7 @@ import type {
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
+import { noReply, notDelivered, transportClosed } from "../send-errors.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
 import { incomingRequest } from "./incoming-request.js";
 import { inTurn, nextTurn } from "./next-turn.js";
@@ -75,7 +75,7 @@ export class FakeDriver implements Driver {
     const isWaiting = () => topic.holds(request);
     const call = new PendingCall(options, {
       timeoutError: (seconds, why = isWaiting() ? "no server has taken it" : undefined) =>
-        timedOut(target, message.method, seconds, { waitForReply: true, why }),
+        noReply(`${message.method} on ${describeTarget(target)}`, seconds, why),
     });
     const onUnwanted = () =>
       log.warn({ count: ++this.#unwanted }, "A reply to no call of this client, or to one that has ended");
@@ -99,14 +99,12 @@ export class FakeDriver implements Driver {
   async #castSurely(target: Target, method: string, text: string, options: SendOptions): Promise<undefined> {
     const { signal, timeout = this.#castTimeout } = options;
     const topic = this.#topic(target);
+    const what = `${method} on ${describeTarget(target)}`;
     let isGivenUp = false;
     const taking = new PendingCall(
       { timeout, signal },
       {
-        timeoutError: (seconds) => {
-          const why = "no server has taken it";
-          return timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun: false });
-        },
+        timeoutError: (seconds) => notDelivered(what, seconds, "no server has taken it", false),
         ended: (isTaken) => {
           isGivenUp = !isTaken;
         },
@@ -121,9 +119,7 @@ export class FakeDriver implements Driver {
     try {
       if (!target.fanout) route(request);
       else if (topic.fanout(() => incomingRequest(text, { ...origin, route: () => {} })) === 0)
-        taking.fail(
-          new MessageUndeliverable(`${method} on ${describeTarget(target)}: no server listens there`),
-        );
+        taking.fail(new MessageUndeliverable(`${what}: no server listens there`));
       await taking.result;
       return undefined;
     } finally {

@@ -1,20 +1,18 @@
 import { AmqpSender } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
-import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { Lifetime } from "../../time/lifetime.js";
-import { hasExpired, inDoubt } from "../delivery-failure.js";
-import { timedOut } from "../delivery-messages.js";
+import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
+import { ExpectedReplies } from "../expected-replies.js";
 import { randomId } from "../random-id.js";
-import { type CallContext, CallRequest } from "./call-request.js";
-import { CastRequest } from "./cast-request.js";
+import { sendMessage } from "../send-message.js";
 import { encodeBody, sealRequest } from "./codec.js";
-import { isUnroutable, refused, sendFailure, unroutable } from "./delivery-errors.js";
 import type { Peer } from "./peer.js";
 import { ReplyQueue } from "./reply-queue.js";
+import { CastPolicy, RabbitCallPolicy, type RequestPolicyOptions } from "./request-policies.js";
 import { SendClock } from "./send-clock.js";
 import type { Topology } from "./topology.js";
 
@@ -47,9 +45,8 @@ export class RabbitClient {
   readonly #options: RabbitClientOptions;
   readonly #replies: ReplyQueue;
   readonly #sender: AmqpSender;
-  readonly #calls: CallContext;
-  /** Casts the broker does not have yet, as far as is known. */
-  readonly #casts = new Set<CastRequest>();
+  readonly #policyOptions: RequestPolicyOptions;
+  readonly #calls: RabbitCallPolicy;
   #peer: Peer | undefined;
   /** Why nothing can be sent. */
   #trouble: AmqpError | undefined;
@@ -63,12 +60,14 @@ export class RabbitClient {
   constructor(options: RabbitClientOptions) {
     this.#options = options;
     const { topology, lifetime, compressed, queueLimit, retryDelay, log } = options;
+    const replies = new ExpectedReplies(log);
     this.#replies = new ReplyQueue({
+      replies,
       topology,
       lifetime,
       log,
       onRenamed: (why) => {
-        for (const call of this.#calls.requests) call.lost(why);
+        for (const call of this.#calls.calls) call.lost(why);
       },
     });
     this.#sender = new AmqpSender({
@@ -77,18 +76,19 @@ export class RabbitClient {
       reattachDelay: retryDelay,
       log,
     });
-    this.#calls = {
-      sender: this.#sender,
-      replies: this.#replies,
-      topology,
-      lifetime,
-      compressed,
-      clock: new SendClock(),
-      requests: new Set(),
+    this.#policyOptions = {
       isSettling: () => this.#isSettling,
       whyUnsent: (seconds) => this.#whyUnsent(seconds),
-      trouble: () => this.#trouble?.message,
     };
+    this.#calls = new RabbitCallPolicy({
+      ...this.#policyOptions,
+      replies,
+      replyQueue: () => this.#replies.name,
+      topology,
+      compressed,
+      clock: new SendClock(),
+      trouble: () => this.#trouble?.message,
+    });
   }
 
   /** There is a broker to send to. */
@@ -110,56 +110,36 @@ export class RabbitClient {
     this.#sender.lost(error);
   }
 
-  /** The broker cannot be used at all. What waits to be sent fails; what was delivered may still be answered. */
-  refuse(makeError: () => MessagingError): void {
-    for (const call of this.#calls.requests) call.refuse(makeError);
-    for (const cast of this.#casts) cast.refuse(makeError);
-  }
-
   close(): void {
     this.#sender.close();
     this.#replies.close();
-    for (const call of this.#calls.requests) call.closed();
+    for (const call of this.#calls.calls) call.closed();
   }
 
   /** Sends a request and waits for its reply. */
   call(target: Target, method: string, request: string, options: SendOptions): Promise<Reply> {
-    const call = new CallRequest(this.#calls, target, method, request, options);
+    const call = new CallTask(this.#calls, target, method, request, options);
     this.#startReplies();
-    return call.start();
+    return call.start(this.#sender);
   }
 
   /**
    * Sends a request that has no reply; resolves when the broker has it, also when no queue wants it. One that must
    * arrive fails then.
    */
-  async cast(target: Target, method: string, request: string, options: SendOptions): Promise<void> {
+  cast(target: Target, method: string, request: string, options: SendOptions): Promise<void> {
     const { topology, compressed, sendTimeout, casts } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
-    const what = `${method} on ${describeTarget(target)}`;
+    const isSure = transportOptions?.atLeastOnce === true;
     const body = sealRequest(request);
-    const encode = () => encodeBody(body, { to: topology.address(target), compressed });
-    const deadline = monotonicNow() + seconds * 1000;
-    const repeats = transportOptions?.atLeastOnce === true;
-    const isSettling = () => this.#isSettling;
-    const cast = new CastRequest(casts, { encode, deadline, retry, signal, repeats, isSettling });
-    this.#casts.add(cast);
-    try {
-      const outcome = await cast.outcome;
-      if (outcome.state === "accepted") return;
-      if (!isUnroutable(outcome)) throw refused(what, outcome);
-      if (repeats) throw unroutable(what, outcome, topology.route(target));
-    } catch (failure) {
-      const error = cast.isInDoubt ? inDoubt(failure as Error) : failure;
-      if (!(error instanceof AmqpError)) throw error;
-      if (error.reason === "withdrawn") throw signal?.reason;
-      if (!hasExpired(error)) throw sendFailure(error, what, cast.isSent || cast.isInDoubt);
-      const mayHaveRun = error.reason === "expired-sent";
-      const why = mayHaveRun ? undefined : this.#whyUnsent(seconds);
-      throw timedOut(target, method, seconds, { waitForReply: false, why, mayHaveRun });
-    } finally {
-      this.#casts.delete(cast);
-    }
+    return sendMessage(casts, {
+      encode: () => encodeBody(body, { to: topology.address(target), compressed }),
+      what: `${method} on ${describeTarget(target)}`,
+      policy: new CastPolicy(isSure, topology.route(target), this.#policyOptions),
+      seconds,
+      retry,
+      signal,
+    });
   }
 
   #startReplies(): void {

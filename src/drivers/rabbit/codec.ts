@@ -88,22 +88,11 @@ export function encodeHeartbeat(msgId: string): string {
   return sealReply(msgId, { result: null, failure: null, ending: false });
 }
 
-/** A reply that came in, or a heartbeat. */
-export interface DecodedReply {
-  readonly msgId: string | undefined;
-  /** Undefined for a heartbeat. */
-  readonly reply: Reply | undefined;
-}
-
-/** Reads a reply. @throws {MalformedMessage} its failure is no JSON. */
-export function decodeReply(fields: JsonObject): DecodedReply {
-  const { result, failure, ending, _msg_id: id } = fields;
-  const msgId = typeof id === "string" ? id : undefined;
-  if (failure !== undefined && failure !== null && failure !== "") {
-    return { msgId, reply: { failure: readFailure(failure) } };
-  }
+/** Reads a reply; undefined for a heartbeat. @throws {MalformedMessage} its failure is no JSON. */
+export function decodeReply({ result, failure, ending }: JsonObject): Reply | undefined {
+  if (failure !== undefined && failure !== null && failure !== "") return { failure: readFailure(failure) };
   const isHeartbeat = ending === false && (result === undefined || result === null);
-  return { msgId, reply: isHeartbeat ? undefined : { response: result ?? null } };
+  return isHeartbeat ? undefined : { response: result ?? null };
 }
 
 /**

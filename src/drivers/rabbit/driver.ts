@@ -5,13 +5,11 @@ import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";
-import { AuthenticationFailure, MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { Lifetime } from "../../time/lifetime.js";
-import { transportClosed } from "../delivery-messages.js";
 import type {
   Driver,
   IncomingNotification,
@@ -27,6 +25,7 @@ import type {
   SendOptions,
 } from "../driver.js";
 import { randomId } from "../random-id.js";
+import { transportClosed } from "../send-errors.js";
 import { Subscriptions } from "../subscriptions.js";
 import { RabbitClient } from "./client.js";
 import { encodeRequest } from "./codec.js";
@@ -40,7 +39,7 @@ import { Replier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
 import type { Subscription } from "./subscription.js";
 import { Topology } from "./topology.js";
-import { explainLoss, Refusals, unusable } from "./unusable-broker.js";
+import { BrokerCheck } from "./unusable-broker.js";
 
 /** Messages that may wait to be sent. */
 const QUEUE_LIMIT = 20_000;
@@ -54,7 +53,6 @@ const DEFAULT_CREDIT = 100;
 export class RabbitDriver implements Driver {
   readonly #life = new Lifetime();
   readonly #log: Logger;
-  readonly #vhost: string;
   readonly #topology: Topology;
   readonly #credit: number;
   readonly #retryDelay: number;
@@ -66,7 +64,7 @@ export class RabbitDriver implements Driver {
   readonly #replier: Replier;
   readonly #notifications: NotificationSender;
   readonly #subscriptions = new Subscriptions<Subscription>();
-  readonly #refusals = new Refusals();
+  readonly #check: BrokerCheck;
   #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: Error) => void }[] = [];
   #peer: Peer | undefined;
   #closed: Promise<void> | undefined;
@@ -74,7 +72,7 @@ export class RabbitDriver implements Driver {
   /** @throws {ConfigurationError} an option has a value that cannot be used, or a file cannot be read. */
   constructor(url: TransportUrl, configuration: Configuration, log: Logger) {
     this.#log = log;
-    this.#vhost = virtualHost(url);
+    this.#check = new BrokerCheck(virtualHost(url));
     this.#topology = new Topology(configuration);
     const prefetch = configuration.get(rabbit.rabbitQosPrefetchCount);
     this.#credit = prefetch > 0 ? prefetch : DEFAULT_CREDIT;
@@ -107,14 +105,12 @@ export class RabbitDriver implements Driver {
     });
     this.#replier = new Replier({
       sender: this.#sender,
-      lifetime,
       compressed,
       timeout: configuration.get(rabbit.kombuMissingConsumerRetryTimeout) * 1000,
       log,
     });
     this.#notifications = new NotificationSender({
       sender: this.#sender,
-      lifetime,
       topology,
       compressed,
       redeclareInterval: this.#redeclareInterval,
@@ -200,7 +196,7 @@ export class RabbitDriver implements Driver {
     this.#client.close();
     this.#sender.close();
     const error = connectionClosed();
-    this.#failWaiting(() => error);
+    this.#failWaiting(error);
     this.#peer?.management.lost(error);
     await this.#connection.close();
   }
@@ -221,13 +217,11 @@ export class RabbitDriver implements Driver {
   }
 
   #opened(live: LiveConnection): void {
-    const refusal = unusable(live);
-    if (refusal !== undefined) {
-      this.#refuse(refusal);
-      this.#connection.restart(new AmqpError("connect", refusal));
+    const unusable = this.#check.opened(live);
+    if (unusable !== undefined) {
+      this.#connection.restart(unusable);
       return;
     }
-    this.#refusals.opened();
     const peer = { live, management: new Management(live, this.#log) };
     this.#peer = peer;
     for (const subscription of this.#subscriptions) subscription.attach(peer);
@@ -237,28 +231,19 @@ export class RabbitDriver implements Driver {
   }
 
   #lost(loss: AmqpError): void {
-    const error = explainLoss(loss, this.#vhost);
+    const error = this.#check.explained(loss);
     this.#peer?.management.lost(error);
     this.#peer = undefined;
     if (error !== loss) this.#log.warn({ reason: error.message }, "RabbitMQ cannot be used");
-    // First: the senders would fail what waits as well, as if another attempt might succeed.
-    if (this.#refusals.isHopeless(loss)) this.#refuse(error.message, error);
+    // Who waits for this broker would wait in vain.
+    if (error.hopeless) for (const subscription of this.#subscriptions) subscription.giveUp(error);
     this.#sender.lost(error);
     this.#client.lost(error);
-    this.#failWaiting(() => error);
+    this.#failWaiting(error);
   }
 
-  /** What waits for this broker would wait in vain. */
-  #refuse(why: string, cause?: AmqpError): void {
-    for (const subscription of this.#subscriptions) subscription.refuse(why);
-    const Failure = cause?.reason === "authentication" ? AuthenticationFailure : MessageDeliveryFailure;
-    const makeError = () => new Failure(why, { cause, mayHaveRun: false });
-    this.#client.refuse(makeError);
-    this.#failWaiting(makeError);
-  }
-
-  #failWaiting(makeError: () => Error): void {
-    for (const { reject } of this.#waitingForPeer.splice(0)) reject(makeError());
+  #failWaiting(error: AmqpError): void {
+    for (const { reject } of this.#waitingForPeer.splice(0)) reject(error);
   }
 }
 

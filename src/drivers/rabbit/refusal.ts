@@ -8,6 +8,15 @@ export function isForbidden({ condition, shared }: AmqpError): boolean {
   return condition === "amqp:unauthorized-access" && !shared;
 }
 
+const GRANT = "Grant it with rabbitmqctl set_permissions";
+
+/** The error itself, or one that says what to do about a lack of permissions. */
+export function withPermissionAdvice(error: AmqpError): AmqpError {
+  const { reason, message, condition } = error;
+  if (!isForbidden(error) || reason === "authentication") return error;
+  return new AmqpError(reason, `${message}. ${GRANT}`, { condition, cause: error });
+}
+
 /**
  * Why the broker does not let something be declared or used, and what to do about it. Undefined when that is no
  * fault of anybody's and another attempt may succeed.
@@ -20,9 +29,7 @@ export function explainRefusal(error: unknown, topology: Topology): string | und
         : "RabbitMQ does not take what oslo.messaging declares";
     return `${error.message}. ${advice}`;
   }
-  if (error instanceof AmqpError && isForbidden(error))
-    return `${error.message}. Grant it with rabbitmqctl set_permissions`;
-  return undefined;
+  return error instanceof AmqpError && isForbidden(error) ? `${error.message}. ${GRANT}` : undefined;
 }
 
 /** The error of a listener that the broker does not let listen; undefined when another attempt may succeed. */

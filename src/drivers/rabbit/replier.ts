@@ -1,15 +1,16 @@
 import type { AmqpSender } from "../../amqp/client/sender.js";
-import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
+import { MessageUndeliverable } from "../../errors/delivery-errors.js";
+import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
-import type { Lifetime } from "../../time/lifetime.js";
-import { isLoss } from "../delivery-failure.js";
+import { sendMessage } from "../send-message.js";
+import type { SendTask, Verdict } from "../send-task.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
 import { REPLY_PREFIX } from "./reply-queue.js";
-import { SessionEnds } from "./session-ends.js";
+import { RepeatedSendPolicy } from "./send-policy.js";
 
 /** ms between the first attempts to reach a queue that is not there, as in Python, and the longest pause. */
 const RETRY_DELAY = 250;
@@ -20,8 +21,6 @@ const OBSOLETE_FOR = 60_000;
 
 export interface ReplierOptions {
   readonly sender: AmqpSender;
-  /** That of the transport. */
-  readonly lifetime: Lifetime;
   readonly compressed: boolean;
   /** ms (`kombu_missing_consumer_retry_timeout`) */
   readonly timeout: number;
@@ -54,22 +53,30 @@ export class Replier {
    * a reply that cannot be delivered is logged.
    */
   async reply(to: ReplyTo, body: string): Promise<void> {
-    const { log, timeout } = this.#options;
-    if (this.#obsolete.has(to.queue)) {
-      log.warn({ queue: to.queue }, "A reply is dropped: its client is gone");
+    const { sender, log, timeout } = this.#options;
+    const { queue } = to;
+    if (this.#obsolete.has(queue)) {
+      log.warn({ queue }, "A reply is dropped: its client is gone");
       return;
     }
+    const now = monotonicNow();
     // However little time there is, the broker has some to take it once.
-    const clientIsGoneAt = monotonicNow() + Math.max(timeout, RETRY_DELAY);
+    const clientIsGoneAt = now + Math.max(timeout, RETRY_DELAY);
     const giveUpAt = Math.min(clientIsGoneAt, to.deadline ?? clientIsGoneAt);
     try {
-      const isDelivered = await this.#deliver(to.queue, body, giveUpAt);
-      if (isDelivered) return;
-      // A call whose time is up says nothing of its client, which may be connecting anew and call again.
-      if (giveUpAt === clientIsGoneAt) this.#obsolete.add(to.queue);
-      log.warn({ queue: to.queue }, "A reply is dropped: its queue is not there");
+      await sendMessage(sender, {
+        encode: () => this.#encode(queue, body),
+        what: "The reply",
+        policy: new ReplyPolicy(giveUpAt),
+        seconds: (giveUpAt - now) / 1000,
+      });
     } catch (error) {
-      log.warn({ queue: to.queue, reason: (error as Error).message }, "A reply could not be delivered");
+      const { code, message } = error as MessagingError;
+      const isMissing = code === "MESSAGE_UNDELIVERABLE";
+      // A call whose time is up says nothing of its client, which may be connecting anew and call again.
+      if (isMissing && giveUpAt === clientIsGoneAt) this.#obsolete.add(queue);
+      if (isMissing) log.warn({ queue }, "A reply is dropped: its queue is not there");
+      else log.warn({ queue, reason: message }, "A reply could not be delivered");
     }
   }
 
@@ -82,41 +89,32 @@ export class Replier {
       .catch((error: Error) => log.debug({ queue, reason: error.message }, "A heartbeat was not delivered"));
   }
 
-  /** False when the queue is still not there at that time. */
-  async #deliver(queue: string, body: string, giveUpAt: number): Promise<boolean> {
-    const { lifetime } = this.#options;
-    const encode = () => this.#encode(queue, body);
-    const ends = new SessionEnds();
-    for (let delay = RETRY_DELAY; ; delay = Math.min(2 * delay, RETRY_DELAY_MAX)) {
-      const outcome = await this.#send(encode, giveUpAt, ends);
-      if (outcome === "delivered") return true;
-      if (outcome === "lost") continue;
-      if (lifetime.ended || monotonicNow() + delay >= giveUpAt) return false;
-      await lifetime.pause(delay);
-    }
-  }
-
-  /**
-   * A reply whose outcome was lost with the connection, or with the session, is sent again: its client takes the first
-   * and no other.
-   */
-  async #send(
-    encode: () => Buffer,
-    deadline: number,
-    ends: SessionEnds,
-  ): Promise<"delivered" | "lost" | "missing"> {
-    let outcome: Outcome;
-    try {
-      outcome = await this.#options.sender.send({ encode, settled: false, alone: ends.any, deadline });
-    } catch (error) {
-      if (isLoss(error as Error) && !ends.isAtFault(error as AmqpError)) return "lost";
-      throw error;
-    }
-    if (outcome.state === "rejected") throw new Error(`RabbitMQ rejects it: ${outcome.text}`);
-    return outcome.state === "accepted" ? "delivered" : "missing";
-  }
-
   #encode(queue: string, body: string): Buffer {
     return encodeBody(body, { to: queueAddress(queue), compressed: this.#options.compressed });
+  }
+}
+
+/** Of one reply: sent again whatever has become of it, as its client takes the first and no other. */
+class ReplyPolicy extends RepeatedSendPolicy {
+  readonly repeats = true;
+  readonly #giveUpAt: number;
+  #delay = RETRY_DELAY;
+
+  /** @param giveUpAt monotonic ms */
+  constructor(giveUpAt: number) {
+    super();
+    this.#giveUpAt = giveUpAt;
+  }
+
+  override decided(outcome: Outcome, task: SendTask): Verdict {
+    return outcome.state === "rejected" ? super.decided(outcome, task) : this.unroutable(outcome, task);
+  }
+
+  protected unroutable(_outcome: Outcome, { what }: SendTask): Verdict {
+    const delay = this.#delay;
+    this.#delay = Math.min(2 * delay, RETRY_DELAY_MAX);
+    const error = new MessageUndeliverable(`${what} was not delivered: its queue is not there`);
+    if (monotonicNow() + delay >= this.#giveUpAt) return { is: "refused", error };
+    return { is: "returned", delay, error };
   }
 }

@@ -3,9 +3,8 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
-import { replyMalformed } from "../delivery-messages.js";
+import type { ExpectedReplies } from "../expected-replies.js";
 import { isUnreadable } from "../malformed-message.js";
-import type { PendingCall } from "../pending-call.js";
 import { randomId } from "../random-id.js";
 import { decodeBody, decodeReply } from "./codec.js";
 import { ManagementError } from "./management-error.js";
@@ -24,6 +23,7 @@ const REDECLARE_DELAY = 250;
 const SERVERS_WAIT = 60_000;
 
 export interface ReplyQueueOptions {
+  readonly replies: ExpectedReplies;
   readonly topology: Topology;
   /** That of the transport. */
   readonly lifetime: Lifetime;
@@ -32,14 +32,10 @@ export interface ReplyQueueOptions {
   readonly onRenamed: (why: string) => void;
 }
 
-/** Receives the replies to all calls of a transport, and knows which call each belongs to. */
+/** Receives the replies to all calls of a transport. */
 export class ReplyQueue {
   readonly #options: ReplyQueueOptions;
   readonly #consumer: QueueConsumer;
-  /** The calls that were sent, by the id in their messages. */
-  readonly #calls = new Map<string, PendingCall>();
-  /** Replies that were dropped, as nobody waits for them. */
-  #unwanted = 0;
   #name = newName();
   /** Runs while the connection is lost: the name is worth nothing when the servers have given it up. */
   #expiry: Timer | undefined;
@@ -74,16 +70,6 @@ export class ReplyQueue {
     }
   }
 
-  /** Expects a reply under that id. */
-  expect(msgId: string, call: PendingCall): void {
-    this.#calls.set(msgId, call);
-  }
-
-  /** Expects it no longer. */
-  forget(msgId: string): void {
-    this.#calls.delete(msgId);
-  }
-
   /** The connection is gone. Replies still come if the queue is there again before the servers give it up. */
   lost(error: AmqpError): void {
     this.#expiry?.cancel();
@@ -92,49 +78,26 @@ export class ReplyQueue {
 
   close(): void {
     void this.#consumer.close();
-    this.#calls.clear();
+    this.#options.replies.clear();
   }
 
   #rename(why: string): void {
     this.#name = newName();
-    this.#calls.clear();
+    this.#options.replies.clear();
     this.#options.onRenamed(why);
   }
 
   #onDelivery(delivery: IncomingDelivery): void {
-    const { log } = this.#options;
+    const { log, replies } = this.#options;
     // As in Python, whatever becomes of it: no other client can make anything of it.
     delivery.accept();
     try {
       const { fields } = decodeBody(delivery.bytes);
-      this.#answer(fields);
+      const { _msg_id: id } = fields;
+      replies.answer(typeof id === "string" ? id : undefined, () => decodeReply(fields));
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       log.warn({ queue: this.#name, reason: error.message }, "A reply that cannot be read is dropped");
-    }
-  }
-
-  #answer(fields: Parameters<typeof decodeReply>[0]): void {
-    const { _msg_id: msgId } = fields;
-    const call = typeof msgId === "string" ? this.#calls.get(msgId) : undefined;
-    if (call === undefined || typeof msgId !== "string") {
-      this.#options.log.warn(
-        { msgId, count: ++this.#unwanted },
-        "A reply to no call of this client, or to one that has ended",
-      );
-      return;
-    }
-    try {
-      const { reply } = decodeReply(fields);
-      if (reply === undefined) {
-        call.restartMonitor();
-        return;
-      }
-      if (!call.gathers) this.#calls.delete(msgId);
-      call.answer(reply);
-    } catch (error) {
-      this.#calls.delete(msgId);
-      call.fail(replyMalformed(error));
     }
   }
 }

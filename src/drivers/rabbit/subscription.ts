@@ -1,4 +1,5 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { jittered } from "../../time/jitter.js";
@@ -88,8 +89,9 @@ export class Subscription {
   }
 
   /** The broker cannot be used at all: a listener that has not begun yet never will. */
-  refuse(why: string): void {
-    this.#reject(new ServerListenError(`Cannot listen on ${this.#options.place}: ${why}`));
+  giveUp(error: AmqpError): void {
+    const { place } = this.#options;
+    this.#reject(new ServerListenError(`Cannot listen on ${place}: ${error.message}`, { cause: error }));
   }
 
   /** Resolves when no more messages can come; those taken can still be answered. */

@@ -3,39 +3,50 @@ import { AmqpError } from "../../amqp/codec/amqp-error.js";
 
 const NEEDED = 4;
 
-/** Why the peer cannot be used, with what to do about it; undefined when it can. */
-export function unusable({ address, product, connection }: LiveConnection): string | undefined {
-  const version = String(connection.properties?.version ?? "");
-  if (product === "RabbitMQ" && Number.parseInt(version, 10) >= NEEDED) return undefined;
-  const found = `${product || "an unnamed product"} ${version}`.trim();
-  return `${address} is ${found}, and rabbit:// needs RabbitMQ ${NEEDED}: upgrade it, or use amqp:// for an AMQP 1.0 router`;
-}
-
 /** So often RabbitMQ hangs up after the login before that is taken for its answer. */
 const HANG_UPS = 2;
 
-/** Knows a failure that waiting does not mend. */
-export class Refusals {
+/** Knows a broker that cannot be used, and says what to do about it. */
+export class BrokerCheck {
+  readonly #vhost: string;
   /** Since a connection was open. */
   #hangUps = 0;
+  #unusable: AmqpError | undefined;
 
-  opened(): void {
-    this.#hangUps = 0;
+  constructor(vhost: string) {
+    this.#vhost = vhost;
   }
 
-  /** True when another attempt cannot end better until somebody has changed something. Told of every failure. */
-  isHopeless({ hopeless, afterLogin }: AmqpError): boolean {
+  /** Why the peer of a new connection cannot be used; undefined when it can. */
+  opened({ address, product, connection }: LiveConnection): AmqpError | undefined {
+    const version = String(connection.properties?.version ?? "");
+    if (product === "RabbitMQ" && Number.parseInt(version, 10) >= NEEDED) {
+      this.#hangUps = 0;
+      return undefined;
+    }
+    const found = `${product || "an unnamed product"} ${version}`.trim();
+    const why = `${address} is ${found}, and rabbit:// needs RabbitMQ ${NEEDED}: upgrade it, or use amqp:// for an AMQP 1.0 router`;
+    this.#unusable = new AmqpError("unsupported", why);
+    return this.#unusable;
+  }
+
+  /**
+   * The error itself, or one that says what a lost connection or a failed attempt means and what to do about it. Told of
+   * every failure; where waiting does not mend it, the error is hopeless.
+   */
+  explained(error: AmqpError): AmqpError {
+    const { reason, condition, afterLogin } = error;
     if (afterLogin) this.#hangUps++;
-    return hopeless || this.#hangUps >= HANG_UPS;
+    if (error === this.#unusable) return error;
+    const explanation = explain(error, this.#vhost);
+    if (explanation === undefined) return error;
+    const isAnswer = afterLogin && !error.hopeless && this.#hangUps >= HANG_UPS;
+    return new AmqpError(isAnswer ? "unsupported" : reason, explanation, {
+      condition,
+      afterLogin,
+      cause: error,
+    });
   }
-}
-
-/** The error itself, or one that says what a lost connection or a failed attempt means and what to do about it. */
-export function explainLoss(error: AmqpError, vhost: string): AmqpError {
-  const { reason, condition, afterLogin } = error;
-  const explanation = explain(error, vhost);
-  if (explanation === undefined) return error;
-  return new AmqpError(reason, explanation, { condition, afterLogin, cause: error });
 }
 
 function explain({ reason, message, afterLogin }: AmqpError, vhost: string): string | undefined {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { CallRequest } from "../../../src/drivers/amqp1/call-request.js";
-import { ReplyLink } from "../../../src/drivers/amqp1/reply-link.js";
+import { Amqp1CallPolicy } from "../../../src/drivers/amqp1/send-policy.js";
+import { CallTask } from "../../../src/drivers/call-task.js";
+import { ExpectedReplies } from "../../../src/drivers/expected-replies.js";
 import {
   getRpcTransport,
   loadConfiguration,
@@ -15,13 +16,13 @@ import { narrow, sessionOf } from "../amqp/narrow-session.js";
 
 const target = { topic: "things", exchange: "held" };
 
-/** A reply link that tells which ids it expects replies under. */
-class WatchedReplyLink extends ReplyLink {
+/** Tells which ids replies are expected under. */
+class WatchedReplies extends ExpectedReplies {
   readonly expected: Set<string> = new Set();
   /** An id is expected. */
   readonly told: Queue<string> = new Queue();
 
-  override expect(...[messageId, call]: Parameters<ReplyLink["expect"]>): void {
+  override expect(...[messageId, call]: Parameters<ExpectedReplies["expect"]>): void {
     super.expect(messageId, call);
     this.expected.add(messageId);
     this.told.push(messageId);
@@ -64,18 +65,17 @@ describe("what a peer's window holds back over amqp://", () => {
     const { live } = await connectClient(started, peer.port);
     const sender = makeSender(started);
     sender.attach(live, "somewhere");
-    const replyLink = new WatchedReplyLink({ credit: 1, log: silentLogger, onDetached: () => {} });
+    const replies = new WatchedReplies(silentLogger);
     const given = new AbortController();
-    const call = new CallRequest(
-      {
-        replyLink,
+    const call = new CallTask(
+      new Amqp1CallPolicy({
+        replies,
         retryDelay: 20,
         settled: false,
-        requests: new Set(),
         peer: () =>
           ({ live, addressing: { rpcAddress: () => "somewhere" }, replyAddress: "replies" }) as never,
-        trouble: () => undefined,
-      },
+        whyNoPeer: () => undefined,
+      }),
       target,
       "m",
       "{}",
@@ -83,26 +83,26 @@ describe("what a peer's window holds back over amqp://", () => {
     );
     const result = call.start(sender);
     result.catch(() => {});
-    return { call, replyLink, given, result };
+    return { call, replies, given, result };
   }
 
   it("is a call of which no reply is expected any more when it goes to another link", async () => {
     const receivers = new Queue<RheaContext["receiver"]>();
-    const { replyLink, given, result } = await request((receiver) => receivers.push(receiver));
+    const { replies, given, result } = await request((receiver) => receivers.push(receiver));
     for (let attempt = 0; attempt < 4; attempt++) {
-      const id = await replyLink.told.next();
-      assert.deepEqual([...replyLink.expected], [id]);
+      const id = await replies.told.next();
+      assert.deepEqual([...replies.expected], [id]);
       (await receivers.next()).close({ condition: "amqp:link:detach-forced", description: "again" });
     }
-    await replyLink.told.next();
+    await replies.told.next();
     given.abort(new Error("enough"));
     await assert.rejects(result, /enough/);
-    assert.deepEqual([...replyLink.expected], []);
+    assert.deepEqual([...replies.expected], []);
   });
 
   it("is a call whose caller hears that it was not sent", async () => {
-    const { call, replyLink } = await request(() => {});
-    await replyLink.told.next();
+    const { call, replies } = await request(() => {});
+    await replies.told.next();
     assert.match(call.timeoutError(3).message, /within 3 s: .*takes no messages/);
   });
 

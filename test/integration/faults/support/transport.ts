@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
 import { queryObjects } from "node:v8";
 import { PendingMessage } from "../../../../src/amqp/client/pending-message.js";
-import { CallRequest } from "../../../../src/drivers/amqp1/call-request.js";
+import { CallTask } from "../../../../src/drivers/call-task.js";
 import { PendingCall } from "../../../../src/drivers/pending-call.js";
 import {
   getRpcTransport,
@@ -44,5 +44,5 @@ export async function serve(
 export function remains(): Readonly<Record<string, number>> {
   const count = (made: new (...args: never[]) => object) =>
     queryObjects(made as unknown as new () => object, { format: "count" }) as unknown as number;
-  return { requests: count(CallRequest), calls: count(PendingCall), messages: count(PendingMessage) };
+  return { requests: count(CallTask), calls: count(PendingCall), messages: count(PendingMessage) };
 }

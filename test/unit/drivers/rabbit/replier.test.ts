@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { type OutcomeObserver, PendingMessage } from "../../../../src/amqp/client/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../../../src/amqp/client/sender.js";
 import { AmqpError } from "../../../../src/amqp/codec/amqp-error.js";
 import type { Outcome } from "../../../../src/amqp/codec/outcome.js";
+import type { OutgoingDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
 import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { Replier } from "../../../../src/drivers/rabbit/replier.js";
@@ -12,28 +14,37 @@ import { monotonicNow } from "../../../../src/time/clock.js";
 import { Lifetime } from "../../../../src/time/lifetime.js";
 
 type Answer = Outcome | AmqpError;
+type Sent = Pick<Outgoing, "settled" | "alone">;
 
 const accepted: Outcome = { state: "accepted" };
 const released: Outcome = { state: "released" };
 
 /** A sender whose messages end as told, the last answer again and again. */
-function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: Outgoing[] } {
-  const sent: Outgoing[] = [];
-  const send = async (message: Outgoing): Promise<Outcome> => {
-    if ((message.deadline ?? 0) <= monotonicNow()) throw new AmqpError("expired-unsent", "too late");
-    message.encode();
-    const answer = answers[Math.min(sent.length, answers.length - 1)] as Answer;
-    sent.push(message);
-    if (answer instanceof AmqpError) throw answer;
-    return answer;
+function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: readonly Sent[] } {
+  const sent: Sent[] = [];
+  const submit = (message: Outgoing, observer: OutcomeObserver) => {
+    const pending = new PendingMessage(message, observer, -1);
+    queueMicrotask(() => {
+      if ((message.deadline ?? 0) <= monotonicNow()) {
+        pending.fail(new AmqpError("expired-unsent", "too late"));
+        return;
+      }
+      message.encode();
+      pending.delivery = { isBegun: true } as OutgoingDelivery;
+      const answer = answers[Math.min(sent.length, answers.length - 1)] as Answer;
+      const { settled, alone } = message;
+      sent.push({ settled, alone });
+      if (answer instanceof AmqpError) pending.fail(answer);
+      else pending.settle(answer);
+    });
+    return pending;
   };
-  return { sender: { send } as unknown as AmqpSender, sent };
+  return { sender: { submit, lifetime: new Lifetime() } as unknown as AmqpSender, sent };
 }
 
-function replier(answers: readonly Answer[], timeout = 60_000): { replier: Replier; sent: Outgoing[] } {
+function replier(answers: readonly Answer[], timeout = 60_000): { replier: Replier; sent: readonly Sent[] } {
   const { sender, sent } = fakeSender(answers);
-  const lifetime = new Lifetime();
-  return { replier: new Replier({ sender, lifetime, compressed: false, timeout, log: silentLogger }), sent };
+  return { replier: new Replier({ sender, compressed: false, timeout, log: silentLogger }), sent };
 }
 
 const to = { queue: "reply_1", deadline: undefined };

@@ -1,0 +1,90 @@
+import type { AmqpSender } from "../amqp/client/sender.js";
+import { AmqpError } from "../amqp/codec/amqp-error.js";
+import { monotonicNow } from "../time/clock.js";
+import { deliveryError, hasExpired, notDelivered } from "./send-errors.js";
+import { type SendPolicy, SendTask } from "./send-task.js";
+
+/** A message to be delivered. */
+export interface MessageToSend {
+  readonly encode: () => Buffer;
+  /** The message, for messages. */
+  readonly what: string;
+  readonly policy: SendPolicy;
+  /** No outcome is asked for. */
+  readonly settled?: boolean | undefined;
+  /** Seconds until it must be there; undefined when it may take any time. */
+  readonly seconds?: number | undefined;
+  readonly retry?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends a message; resolves when it is delivered, as far as that can be known.
+ *
+ * @throws {MessagingError} it was not delivered, or that is not known. When its signal is aborted: the signal's reason.
+ */
+export function sendMessage(sender: AmqpSender, message: MessageToSend): Promise<void> {
+  return new Promise((resolve, reject) => new AwaitedSend(message, resolve, reject).start(sender));
+}
+
+/** One whose end a promise waits for. */
+class AwaitedSend extends SendTask {
+  readonly #message: MessageToSend;
+  readonly #deadline: number | undefined;
+  protected readonly delivered: () => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(message: MessageToSend, delivered: () => void, reject: (error: unknown) => void) {
+    super();
+    const { seconds } = message;
+    this.#message = message;
+    this.#deadline = seconds === undefined ? undefined : monotonicNow() + seconds * 1000;
+    this.delivered = delivered;
+    this.#reject = reject;
+  }
+
+  get settled(): boolean {
+    return this.#message.settled === true;
+  }
+
+  get retry(): number | undefined {
+    return this.#message.retry;
+  }
+
+  get what(): string {
+    return this.#message.what;
+  }
+
+  override get deadline(): number | undefined {
+    return this.#deadline;
+  }
+
+  override get signal(): AbortSignal | undefined {
+    return this.#message.signal;
+  }
+
+  protected get policy(): SendPolicy {
+    return this.#message.policy;
+  }
+
+  start(sender: AmqpSender): void {
+    this.begin(sender);
+  }
+
+  encode(): Buffer {
+    return this.#message.encode();
+  }
+
+  protected undelivered(error: Error, mayHaveArrived: boolean): void {
+    const { seconds, signal } = this.#message;
+    if (!(error instanceof AmqpError)) this.#reject(error);
+    else if (error.reason === "withdrawn") this.#reject(signal?.reason);
+    else if (seconds === undefined || !hasExpired(error))
+      this.#reject(deliveryError(error, this.what, mayHaveArrived));
+    else {
+      const isSent = error.reason === "expired-sent";
+      const why = isSent ? undefined : this.policy.whyUnsent(this, seconds);
+      this.#reject(notDelivered(this.what, seconds, why, isSent));
+    }
+  }
+}
