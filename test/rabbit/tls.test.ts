@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
+import { freePort } from "../support/free-port.js";
 import { hookLimit, needs } from "../support/peers.js";
-import { freePorts } from "./support/free-port.js";
 import { ownRabbit } from "./support/rabbit.js";
 import { openssl, TlsBroker } from "./support/tls-broker.js";
 
@@ -61,7 +61,7 @@ describe("RabbitMQ over TLS, on several hosts", needs(ownRabbit, openssl), () =>
     });
 
     it("finds the host that is there, with its own credentials", async () => {
-      const [nobody] = await freePorts(1);
+      const nobody = await freePort();
       const dead = `guest:wrong@127.0.0.1:${nobody}`;
       for (let attempt = 0; attempt < 4; attempt++) {
         assert.equal(await ask(`${dead},guest:guest@127.0.0.1:${tls.broker.port}`), "one");

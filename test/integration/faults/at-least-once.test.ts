@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
 import type { Delivery } from "rhea";
 import { MessageDeliveryFailure } from "../../../src/index.js";
+import { freePort } from "../../support/free-port.js";
 import { Started, startRouter, until } from "../amqp/harness.js";
 import { Ledger } from "./support/ledger.js";
 import { accept, modify, type Settle, settlingPeer } from "./support/settling-peer.js";
@@ -100,8 +101,8 @@ it("other casts are sent on, and ask for nothing", async (test) => {
 it("a cast that must arrive outlives the router", async (test) => {
   const started = new Started();
   test.after(() => started.stop());
-  const router = await startRouter(started);
-  const { port } = router;
+  const port = await freePort();
+  const router = await startRouter(started, { port });
   const client = new WorkClient(connect(test, router.url, settings));
   const casting = client.prepare({ transportOptions, timeout: 60 }).drop("x");
   await until(() => router.statistics().connections === 1);

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import { Router } from "../../../src/router/index.js";
 import { Authority } from "../../support/certificates.js";
+import { freePort } from "../../support/free-port.js";
 import {
   address,
   connectClient,
@@ -389,9 +390,9 @@ test("stop() in any state ends everything and leaves no handle", async () => {
 });
 
 test("a stopped router starts again, and clients come back by themselves", async () => {
-  const router = new Router({ port: 0 });
+  const port = await freePort();
+  const router = new Router({ port });
   await router.start();
-  const { port } = router;
   const { lost, opened } = await connectClient(started, port);
   await router.stop();
   await lost.next();

@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePorts } from "./free-port.js";
+import { freePorts } from "../../support/free-port.js";
 
 const RUN = fileURLToPath(new URL("./run-broker.sh", import.meta.url));
 const START_ATTEMPTS = 3;
@@ -85,7 +85,8 @@ export class Broker {
       } catch (error) {
         await broker.stop();
         // It takes seconds until its ports are its own: others may have got one.
-        if (attempt === START_ATTEMPTS || !/eaddrinuse/.test(String(error))) throw error;
+        if (attempt === START_ATTEMPTS || !/eaddrinuse|dist_port_already_used/.test(String(error)))
+          throw error;
       }
     }
   }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { freePorts } from "../../support/free-port.js";
 import { Broker } from "./broker.js";
-import { freePorts } from "./free-port.js";
 import { chrootFolder } from "./rabbit.js";
 
 /** Several RabbitMQ nodes on this machine that know each other. */

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Authority } from "../../support/certificates.js";
+import { freePort } from "../../support/free-port.js";
 import type { Peer } from "../../support/peers.js";
 import type { Broker } from "./broker.js";
-import { freePorts } from "./free-port.js";
 import { chrootFolder, insideChroot, startOwnRabbit } from "./rabbit.js";
 
 export const openssl: Peer = {
@@ -36,7 +36,7 @@ export class TlsBroker {
   static async start(): Promise<TlsBroker> {
     const folder = certificates();
     const inside = insideChroot(folder);
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     try {
       const broker = await startOwnRabbit({
         plugins: ["rabbitmq_auth_mechanism_ssl"],

@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Program } from "../../integration/faults/support/program.js";
+import { freePort } from "../../support/free-port.js";
 import { general, whileAway } from "./faults.js";
 import type { Intermediary } from "./site.js";
 
@@ -8,13 +9,10 @@ const PROGRAM = "test/soak/support/soak-router-program.ts";
 
 /** The embedded router in a process of its own. */
 export async function startRouterSite(test: TestContext, folder: string): Promise<Intermediary> {
-  const start = async (port: number) => {
-    const settings = JSON.stringify({ name: "router", folder, port });
-    return await Program.start(test, PROGRAM, [settings], /^listening (\d+)$/);
-  };
-  const { program, match } = await start(0);
-  const port = Number(match[1]);
-  let router = program;
+  const port = await freePort();
+  const settings = JSON.stringify({ name: "router", folder, port });
+  const start = async () => (await Program.start(test, PROGRAM, [settings], /^listening$/)).program;
+  let router = await start();
   return {
     port,
     redelivers: false,
@@ -35,7 +33,7 @@ export async function startRouterSite(test: TestContext, folder: string): Promis
       general("the router killed", async (random) => {
         await router.kill();
         await sleep(random.below(3_000));
-        router = (await start(port)).program;
+        router = await start();
       }),
     ],
   };

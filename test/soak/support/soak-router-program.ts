@@ -13,4 +13,4 @@ process.on("SIGUSR2", async () => {
   await recorder.sample(held);
   console.log(`sampled ${JSON.stringify(held)}`);
 });
-console.log(`listening ${router.port}`);
+console.log("listening");

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { freePort } from "../../../support/free-port.js";
 import { programWords } from "../../../support/node-words.js";
 
 /** Beside this file. */
@@ -72,11 +73,12 @@ export class Program {
   }
 }
 
-/** A router in a process of its own; 0 for any free port. */
+/** A router in a process of its own, on a port that stays free when it ends. */
 export async function startRouterProcess(
   test: TestContext,
-  port = 0,
+  again?: number,
 ): Promise<{ router: Program; port: number; url: string }> {
-  const { program, match } = await Program.start(test, ROUTER, [port], /^listening (\d+)$/);
-  return { router: program, port: Number(match[1]), url: `amqp://127.0.0.1:${match[1]}` };
+  const port = again ?? (await freePort());
+  const { program } = await Program.start(test, ROUTER, [port], /^listening$/);
+  return { router: program, port, url: `amqp://127.0.0.1:${port}` };
 }

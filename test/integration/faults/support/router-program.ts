@@ -3,4 +3,4 @@ import { Router } from "../../../../src/router/index.js";
 
 const router = new Router({ port: Number(process.argv[2]) });
 await router.start();
-console.log(`listening ${router.port}`);
+console.log("listening");
