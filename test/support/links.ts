@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { headingAnchor } from "../../scripts/heading-anchor.js";
 
 const LINK = /\]\(([^)\s]+)\)/g;
 const HEADING = /^#{1,6} +(.*?) *#*$/gm;
@@ -39,11 +40,7 @@ function textOf(file: string): string {
 function anchorsOf(text: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const [, heading = ""] of text.matchAll(HEADING)) {
-    const name = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "")
-      .replaceAll(" ", "-");
+    const name = headingAnchor(heading);
     let number = 0;
     while (anchors.has(number === 0 ? name : `${name}-${number}`)) number += 1;
     anchors.add(number === 0 ? name : `${name}-${number}`);
