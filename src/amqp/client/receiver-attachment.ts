@@ -7,6 +7,7 @@ import type { RawDelivery } from "../engine/delivery.js";
 import { addCredit, drainCredit, setHooks } from "../engine/rhea-session.js";
 import type { LiveConnection } from "./live-connection.js";
 import { type DeliveryOwner, type IncomingDelivery, ReceivedDelivery } from "./received-delivery.js";
+import { addressOf, type ReceiverSource, terminusOf } from "./receiver-source.js";
 import type { SharedSession } from "./shared-session.js";
 
 /** ms a peer may take to use up or give back the credit of a link that is being closed. */
@@ -74,7 +75,7 @@ export class ReceiverAttachment implements DeliveryOwner {
   /** @throws {AmqpError} the peer takes no more sessions. */
   constructor(
     live: LiveConnection,
-    source: string | null,
+    source: ReceiverSource,
     target: string | undefined,
     options: ReceiverOptions,
     observer: AttachmentObserver,
@@ -87,8 +88,8 @@ export class ReceiverAttachment implements DeliveryOwner {
     const session = options.session?.join(live) ?? live.beginSession();
     const link = session.open_receiver({
       name: options.name,
-      source: source === null ? { dynamic: true } : { address: source },
-      target: { address: target ?? source ?? undefined },
+      source: terminusOf(source),
+      target: { address: target ?? addressOf(source) },
     });
     this.#session = session;
     this.#link = link;
@@ -122,7 +123,7 @@ export class ReceiverAttachment implements DeliveryOwner {
     });
     const detached = () => {
       const { condition, text } = describePeerError(link.error ?? session.error);
-      const where = source === null ? "the receiver of replies" : `the receiver of ${source}`;
+      const where = `the receiver of ${addressOf(source) ?? "replies"}`;
       this.end(
         new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
         true,

@@ -2,9 +2,11 @@ import { Lifetime } from "../../time/lifetime.js";
 import { AmqpError } from "../codec/amqp-error.js";
 import type { LiveConnection } from "./live-connection.js";
 import { ReceiverAttachment, type ReceiverOptions } from "./receiver-attachment.js";
+import type { ReceiverSource } from "./receiver-source.js";
 
 export type { IncomingDelivery } from "./received-delivery.js";
 export type { ReceiverOptions } from "./receiver-attachment.js";
+export type { ReceiverSource } from "./receiver-source.js";
 
 /** Receives the messages of one address over the links of one connection after another. */
 export class AmqpReceiver {
@@ -27,12 +29,11 @@ export class AmqpReceiver {
   /**
    * Attaches a link in a session of its own, and leaves the former one.
    *
-   * @param source an address, or null for one that the peer makes up.
    * @param target the address of this end; that of the source when left out.
    * @returns the source address, once the peer has attached.
    * @throws {AmqpError} when the peer refuses, takes no more sessions, or the connection is lost before it answers.
    */
-  attach(live: LiveConnection, source: string | null, target?: string): Promise<string> {
+  attach(live: LiveConnection, source: ReceiverSource, target?: string): Promise<string> {
     this.#attaching.end();
     void this.#attachment?.leave();
     if (this.#life.ended) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
@@ -70,7 +71,7 @@ export class AmqpReceiver {
     await this.#attachment?.leave();
   }
 
-  #detached(error: AmqpError, live: LiveConnection, source: string | null, target?: string): void {
+  #detached(error: AmqpError, live: LiveConnection, source: ReceiverSource, target?: string): void {
     const { log, reattachDelay, onDetached } = this.#options;
     log.warn({ reason: error.message, condition: error.condition }, "AMQP receiver detached");
     if (!onDetached(error)) return;

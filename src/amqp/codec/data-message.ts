@@ -147,6 +147,20 @@ export function decodeDataMessage(bytes: Buffer): IncomingDataMessage {
   return { ttl, redelivery, applicationProperties, body: data.length === 1 ? first : Buffer.concat(data) };
 }
 
+/**
+ * Decodes the message annotations that are integers, and nothing else.
+ *
+ * @throws {EncodingError} when the bytes are no AMQP message.
+ */
+export function decodeIntegerAnnotations(bytes: Buffer): ReadonlyMap<string, number> {
+  const reader = new Reader(bytes);
+  while (!reader.done) {
+    if (reader.descriptor() === Section.messageAnnotations) return readIntegers(reader);
+    reader.skip();
+  }
+  return noAnnotations;
+}
+
 const noProperties: ReadonlyMap<string, string> = new Map();
 const noAnnotations: ReadonlyMap<string, number> = new Map();
 

@@ -170,6 +170,12 @@ export function addCredit(link: Receiver, credit: number): void {
   if (target.credit > 0) target.session._write_flow(target);
 }
 
+/** Lets the peer send what it has, so many messages at most, and has it give back the credit that is left. */
+export function addDrainedCredit(link: Receiver, credit: number): void {
+  internal(link).drain = true;
+  addCredit(link, credit);
+}
+
 /** Takes credit back, and returns how much. Messages the peer has sent meanwhile still come. */
 export function revokeCredit(link: Receiver): number {
   const target = internal(link);

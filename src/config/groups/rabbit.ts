@@ -134,14 +134,14 @@ const topology = {
   }),
   rabbitTransientQueuesTtl: define("rabbit_transient_queues_ttl", atLeast0, {
     default: 1800,
-    help: "Seconds after which an unused reply or fanout queue is deleted.",
-    differs: `${UNUSED} Reply and fanout queues here end with their connection.`,
+    help: "Seconds after which an unused reply or fanout queue is deleted; with rabbit_stream_fanout the age at which the stream may drop fanouts, and 0 keeps them. All services of a deployment must agree on it.",
+    differs: "Counts for streams alone: reply and fanout queues here end with their connection.",
   }),
   rabbitStreamFanout: define("rabbit_stream_fanout", boolean, {
     default: false,
-    help: "Other services keep the fanouts of a topic in one stream. Needs rabbit_transient_quorum_queue.",
+    help: "Keeps the fanouts of a topic in one stream, which all its servers read: what is sent while a server has lost its connection comes when it is back. Needs rabbit_transient_quorum_queue. All services of a deployment must agree on it.",
     differs:
-      "A server here has a fanout queue of its own, as without the option, and meets the others in their exchange.",
+      "A server that starts begins behind what is there; oslo.messaging's handles the last fanouts again. Does not ask for rabbit_qos_prefetch_count.",
   }),
 };
 

@@ -1,4 +1,5 @@
-import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpReceiver, type IncomingDelivery, type ReceiverSource } from "../../amqp/client/receiver.js";
 import type { SharedSession } from "../../amqp/client/shared-session.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
@@ -17,6 +18,8 @@ const TAKEN_BACK =
 
 /** How a queue is consumed from. */
 export interface QueueConsumerOptions {
+  /** What of the queue to consume, asked for on each new link; without, everything. Fails as an attach does. */
+  readonly source?: (live: LiveConnection, address: string) => Promise<ReceiverSource>;
   /** Part of the link's name, for those who look at the broker. */
   readonly label: string;
   /** The queue and what it hangs on, asked for anew each time it is declared. */
@@ -113,7 +116,10 @@ export class QueueConsumer {
       this.#discard(use);
       throw error;
     }
-    await this.#receiver.attach(peer.live, queueAddress(declaration.queue.name));
+    const address = queueAddress(declaration.queue.name);
+    const source = await this.#options.source?.(peer.live, address);
+    if (use.lifetime.ended) throw consumerClosed();
+    await this.#receiver.attach(peer.live, source ?? address);
     this.#attachedAt = monotonicNow();
     this.#isUnbound = false;
     this.#problem = undefined;

@@ -3,9 +3,9 @@ import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest } from "../driver.js";
-import { randomId } from "../random-id.js";
 import { decodeRequest } from "./codec.js";
 import { topicDeclaration } from "./declaration.js";
+import { fanoutQueue } from "./fanout-queue.js";
 import { QueueConsumer, type QueueConsumerOptions } from "./queue-consumer.js";
 import { RecentIds } from "./recent-ids.js";
 import type { Replier } from "./replier.js";
@@ -30,7 +30,7 @@ export interface ServerSubscriptionOptions {
   readonly log: Logger;
 }
 
-/** Subscribes a server: to the queue of its topic, its own and a private one for fanout. */
+/** Subscribes a server: to the queue of its topic, its own and that of its fanouts. */
 export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
   const { target, topology, credit, concurrency, retryDelay, redeclareInterval, replier, log, onRequest } =
     options;
@@ -40,35 +40,17 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   const { topic, server } = target;
   const exchange = topology.exchangeOf(target);
   const bound = (key: string) => () => topicDeclaration(topology, key, [{ exchange, key }]);
-  const fanout = topology.fanoutExchange(topic);
-  const queues: readonly Pick<QueueConsumerOptions, "label" | "declaration" | "isPrivate">[] = [
-    { label: topic, declaration: bound(topology.keyOf({ topic })) },
-    { label: `${topic}.${server}`, declaration: bound(topology.keyOf({ topic, server })) },
-    {
-      label: `${topic}_fanout`,
-      // A new name each time: the broker may hold the former one for a connection it takes to be alive.
-      declaration: () => ({
-        queue: topology.privateQueue(`${fanout.name}_${randomId()}`),
-        bindings: [{ exchange: fanout, key: topic }],
-      }),
-      isPrivate: true,
-    },
+  const queues = (onDelivery: QueueConsumerOptions["onDelivery"]) => [
+    { label: topic, declaration: bound(topology.keyOf({ topic })), onDelivery },
+    { label: `${topic}.${server}`, declaration: bound(topology.keyOf({ topic, server })), onDelivery },
+    fanoutQueue({ topic, topology, session, log, onDelivery }),
   ];
   return new Subscription({
     place: describeTarget(target),
     consumers: (onDelivery) =>
-      queues.map(
+      queues(onDelivery).map(
         (queue) =>
-          new QueueConsumer({
-            ...queue,
-            topology,
-            session,
-            credit,
-            window: concurrency,
-            retryDelay,
-            onDelivery,
-            log,
-          }),
+          new QueueConsumer({ ...queue, topology, session, credit, window: concurrency, retryDelay, log }),
       ),
     onMessage: (delivery, { fields, ttl, sent }) => {
       const now = monotonicNow();

@@ -117,6 +117,20 @@ export class Topology {
     return { name: fanoutName(topic), type: "fanout", durable, autoDelete: true };
   }
 
+  /** The one stream of all servers of a topic, when fanouts go through streams (`rabbit_stream_fanout`). */
+  fanoutStream(topic: string): Queue | undefined {
+    const get = this.#configuration.get.bind(this.#configuration);
+    if (!get(rabbit.rabbitStreamFanout)) return undefined;
+    const ttl = get(rabbit.rabbitTransientQueuesTtl);
+    return {
+      name: fanoutName(topic),
+      durable: true,
+      exclusive: false,
+      autoDelete: false,
+      arguments: { "x-queue-type": "stream", ...(ttl > 0 && { "x-max-age": `${ttl}s` }) },
+    };
+  }
+
   /** A queue of this connection. */
   privateQueue(name: string): Queue {
     return { name, durable: false, exclusive: true, autoDelete: false, arguments: {} };
@@ -132,6 +146,8 @@ export class Topology {
       rabbit.rabbitQuorumDeliveryLimit,
       rabbit.rabbitQuorumMaxMemoryLength,
       rabbit.rabbitQuorumMaxMemoryBytes,
+      rabbit.rabbitStreamFanout,
+      rabbit.rabbitTransientQueuesTtl,
     ]
       .map((option) => `${option.name}=${this.#configuration.get<boolean | number>(option)}`)
       .join(", ");

@@ -27,6 +27,8 @@ export class CutProxy {
   down = 0;
   /** Connections so far. */
   connections = 0;
+  /** While it is true connections are cut as they come. */
+  refuses = false;
   readonly #server: Server;
   /** Each with the way that what is read from it goes. */
   readonly #sockets = new Map<Socket, Way>();
@@ -98,6 +100,10 @@ export class CutProxy {
   }
 
   #join(client: Socket): void {
+    if (this.refuses) {
+      client.destroy();
+      return;
+    }
     const server = connect(this.#target, "127.0.0.1");
     this.connections += 1;
     this.up = 0;

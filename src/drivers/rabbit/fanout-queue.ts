@@ -1,0 +1,39 @@
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { SharedSession } from "../../amqp/client/shared-session.js";
+import type { Logger } from "../../log/logger.js";
+import { randomId } from "../random-id.js";
+import type { QueueConsumerOptions } from "./queue-consumer.js";
+import { StreamSource } from "./stream-source.js";
+import type { Topology } from "./topology.js";
+
+export interface FanoutQueueOptions {
+  readonly topic: string;
+  readonly topology: Topology;
+  /** That of the consumer. */
+  readonly session: SharedSession;
+  readonly log: Logger;
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
+}
+
+/** How a server consumes the fanouts of its topic: from a queue of its own, or from the stream of all servers. */
+export function fanoutQueue(
+  options: FanoutQueueOptions,
+): Pick<QueueConsumerOptions, "label" | "declaration" | "isPrivate" | "source" | "onDelivery"> {
+  const { topic, topology, session, log, onDelivery } = options;
+  const exchange = topology.fanoutExchange(topic);
+  const bindings = [{ exchange, key: topic }];
+  const label = exchange.name;
+  const stream = topology.fanoutStream(topic);
+  if (stream === undefined) {
+    // A new name each time: the broker may hold the former one for a connection it takes to be alive.
+    const declaration = () => ({ queue: topology.privateQueue(`${label}_${randomId()}`), bindings });
+    return { label, declaration, isPrivate: true, onDelivery };
+  }
+  const source = new StreamSource({ stream: stream.name, session, log, onDelivery });
+  return {
+    label,
+    declaration: () => ({ queue: stream, bindings }),
+    source: (live, address) => source.find(live, address),
+    onDelivery: (delivery) => source.take(delivery),
+  };
+}

@@ -1,0 +1,62 @@
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { readAvailable } from "../../amqp/client/read-available.js";
+import type { IncomingDelivery, ReceiverSource } from "../../amqp/client/receiver.js";
+import type { SharedSession } from "../../amqp/client/shared-session.js";
+import type { Logger } from "../../log/logger.js";
+import { StreamDelivery } from "./stream-delivery.js";
+import { readStreamMessage, type StreamMessage } from "./stream-message.js";
+import { StreamPosition } from "./stream-position.js";
+
+/** RabbitMQ's name for the filter that says where in a stream to begin. */
+const OFFSET_FILTER = "rabbitmq:stream-offset-spec";
+
+const CHANGES = {
+  replaced:
+    "A stream was deleted and declared anew while it was not consumed from: all that is in the new one counts",
+  truncated: "A stream has lost messages that had come already: what stands in their place now counts",
+} as const;
+
+export interface StreamSourceOptions {
+  /** Name of the stream, for the log. */
+  readonly stream: string;
+  /** That of the consumer. */
+  readonly session: SharedSession;
+  readonly log: Logger;
+  /** Gets each message once. */
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
+}
+
+/** What a consumer of a stream needs beyond that of a queue: where it goes on on each connection, and what came before. */
+export class StreamSource {
+  readonly #options: StreamSourceOptions;
+  readonly #position = new StreamPosition();
+
+  constructor(options: StreamSourceOptions) {
+    this.#options = options;
+  }
+
+  /** The source for a new link. @throws {AmqpError} */
+  async find(live: LiveConnection, address: string): Promise<ReceiverSource> {
+    const { stream, session, log } = this.#options;
+    const { from, change } = await this.#position.resume(async (start, limit) => {
+      const source = { address, filter: { name: OFFSET_FILTER, value: start } };
+      const messages = await readAvailable(live, session, source, limit, readStreamMessage);
+      return messages.filter((message): message is StreamMessage => message !== undefined);
+    });
+    if (change !== undefined) log.warn({ stream, from }, CHANGES[change]);
+    return { address, filter: { name: OFFSET_FILTER, value: from } };
+  }
+
+  /** Takes what comes on the link. */
+  take(delivery: IncomingDelivery): void {
+    const { stream, log, onDelivery } = this.#options;
+    const own = new StreamDelivery(delivery);
+    const message = readStreamMessage(delivery.bytes);
+    if (message === undefined || this.#position.advance(message)) {
+      onDelivery(own);
+      return;
+    }
+    log.debug({ stream, offset: message.offset }, "A message of a stream that came before is dropped");
+    own.done();
+  }
+}
