@@ -57,7 +57,8 @@ export function placeOf(file: string): string | undefined {
   if (OUTSIDE.has(file)) {
     return file === "README.md" ? "index.md" : file.toLowerCase().replaceAll("_", "-");
   }
-  if (!/^docs\/.*\.(?:md|svg)$/.test(file)) return undefined;
+  // The pages of the API are made from the doc comments; reports of it in the repository are not for readers.
+  if (!/^docs\/(?!api\/).*\.(?:md|svg)$/.test(file)) return undefined;
   return file.replace(/^docs\//, "").replace(/(?<=^|\/)README\.md$/, "index.md");
 }
 

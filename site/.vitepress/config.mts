@@ -75,6 +75,15 @@ export default defineConfig({
     ],
     sidebar: { "/": groups, "/api/": [api] },
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        // That a member is inherited is no find of its own.
+        _render: (text, env, markdown) =>
+          markdown.render(text.replace(/^#+ Inherited from\n\n.*\n/gm, ""), env),
+        // Pages that somebody wrote come before those of the API.
+        miniSearch: { searchOptions: { boostDocument: (id: string) => (id.includes("/api/") ? 0.3 : 1) } },
+      },
+    },
   },
 });
