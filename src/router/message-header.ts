@@ -1,8 +1,6 @@
 import { FormatCode, Reader } from "../amqp/codec/encoding.js";
+import { Section } from "../amqp/codec/message.js";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
-
-const HEADER = 0x70;
-const PROPERTIES = 0x73;
 
 /** Places in a message's properties (AMQP 1.0, part 3.2.4). */
 const TO = 2;
@@ -32,8 +30,8 @@ function readProperty(bytes: Buffer, place: number): string | undefined {
   const reader = new Reader(bytes);
   while (!reader.done) {
     const section = reader.descriptor();
-    if (section > PROPERTIES) return undefined;
-    if (section < PROPERTIES) {
+    if (section > Section.properties) return undefined;
+    if (section < Section.properties) {
       reader.skip();
       continue;
     }
@@ -83,7 +81,7 @@ export function withTtl(bytes: Buffer, ttl: number): Buffer {
 /** Stands before the time to live of an encoded message; undefined when it has none. @throws {EncodingError} */
 function readerAtTtl(bytes: Buffer): Reader | undefined {
   const reader = new Reader(bytes);
-  if (reader.descriptor() !== HEADER) return undefined;
+  if (reader.descriptor() !== Section.header) return undefined;
   const { count } = reader.list();
   if (count < 3) return undefined;
   reader.skip();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { FormatCode } from "../../src/amqp/codec/encoding.js";
-import { encodeMessage } from "../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../src/amqp/codec/message-writer.js";
 import { RpcServer, type RpcTransport } from "../../src/index.js";
 import type { Router } from "../../src/router/index.js";
 import {

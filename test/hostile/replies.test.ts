@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { AmqpSender } from "../../src/amqp/client/sender.js";
-import { decodeMessage, encodeMessage } from "../../src/amqp/codec/message.js";
+import { decodeMessage } from "../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../src/amqp/codec/message-writer.js";
 import {
   getRpcTransport,
   type LogFields,

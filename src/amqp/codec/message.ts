@@ -1,146 +1,72 @@
 import { EncodingError, FormatCode, Reader } from "./encoding.js";
+import { readInteger } from "./integers.js";
 
 /** Descriptor codes of a message's sections (AMQP 1.0, part 3.2). */
-const Section = {
+export const Section = {
   header: 0x70,
+  messageAnnotations: 0x72,
   properties: 0x73,
+  applicationProperties: 0x74,
   data: 0x75,
   value: 0x77,
 } as const;
 
-/** What is written of a message; absent parts are left out of the encoding. */
-export interface OutgoingMessage {
-  /** Milliseconds the message is worth delivering. */
-  readonly ttl?: number | undefined;
-  /** Written as a string. */
-  readonly messageId?: string | undefined;
-  readonly to?: string | undefined;
-  readonly replyTo?: string | undefined;
-  /** An encoded AMQP value: the request's message id as it came, its type kept. */
-  readonly correlationId?: Buffer | undefined;
-  /** Text of the amqp-value section, or its UTF-8; null when the message has no content, and no such section. */
-  readonly body: string | Buffer | null;
+/** What an intermediary tells of a message that it has delivered before. */
+export interface RedeliveredMessage {
+  /** Deliveries that have failed. */
+  readonly deliveryCount: number;
+  /** Message annotations that are integers. */
+  readonly annotations: ReadonlyMap<string, number>;
+}
+
+/** A body of another type than text and bytes. */
+export interface OtherBody {
+  /** How many items it has when it is a list. */
+  readonly items: number | undefined;
 }
 
 /** What is read of a message; sections and properties that nobody here looks at are passed over. */
 export interface IncomingMessage {
   /** Milliseconds, as sent or as an intermediary has counted it down. */
   readonly ttl: number | undefined;
+  /** Undefined when the intermediary says that nobody had it before, or nothing of that. */
+  readonly redelivery: RedeliveredMessage | undefined;
+  /** The message annotations, encoded. */
+  readonly annotations: Buffer | undefined;
   /** The encoded AMQP value, its type kept. */
   readonly messageId: Buffer | undefined;
   readonly to: string | undefined;
+  readonly subject: string | undefined;
   readonly replyTo: string | undefined;
   /** The encoded AMQP value. */
   readonly correlationId: Buffer | undefined;
-  /** Text of an amqp-value string or of the data sections; null for an amqp-value of null and for none. */
-  readonly body: string | null;
+  /** Application properties that are texts. */
+  readonly applicationProperties: ReadonlyMap<string, string>;
+  /** An amqp-value string, or the bytes of the data sections; null for an amqp-value of null and for none. */
+  readonly body: string | Buffer | OtherBody | null;
 }
 
-/** Encodes a message in one buffer (AMQP 1.0, part 3.2). */
-export function encodeMessage(message: OutgoingMessage): Buffer {
-  const { ttl, messageId, to, replyTo, correlationId, body } = message;
-  const bodyLength = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  // Bounds, not exact lengths: every string is taken at its longest encoding.
-  const bound =
-    64 +
-    bodyLength +
-    3 * (messageId?.length ?? 0) +
-    3 * (to?.length ?? 0) +
-    3 * (replyTo?.length ?? 0) +
-    (correlationId?.length ?? 0);
-  const out = Buffer.allocUnsafe(bound);
-  let at = 0;
-
-  if (ttl !== undefined) {
-    at = out.writeUInt32BE(0x005370c0, at);
-    at = out.writeUInt16BE(0x0803, at); // size, count
-    at = out.writeUInt16BE(0x4040, at); // durable, priority
-    out[at++] = FormatCode.uint;
-    at = out.writeUInt32BE(Math.min(Math.max(0, Math.round(ttl)), 0xffff_ffff), at);
-  }
-
-  const count =
-    correlationId !== undefined
-      ? 6
-      : replyTo !== undefined
-        ? 5
-        : to !== undefined
-          ? 3
-          : messageId !== undefined
-            ? 1
-            : 0;
-  if (count > 0) {
-    at = out.writeUInt32BE(0x005373d0, at);
-    const sizeAt = at;
-    at += 4;
-    at = out.writeUInt32BE(count, at);
-    at = writeString(out, messageId, at);
-    if (count >= 3) {
-      out[at++] = FormatCode.null; // user-id
-      at = writeString(out, to, at);
-    }
-    if (count >= 5) {
-      out[at++] = FormatCode.null; // subject
-      at = writeString(out, replyTo, at);
-    }
-    if (correlationId !== undefined) at += correlationId.copy(out, at);
-    out.writeUInt32BE(at - sizeAt - 4, sizeAt);
-  }
-
-  // Python's driver writes no body section at all where a message has no content.
-  if (body !== null) {
-    out[at++] = FormatCode.described;
-    out[at++] = FormatCode.smallUlong;
-    out[at++] = Section.value;
-    if (bodyLength < 256) {
-      out[at++] = FormatCode.str8;
-      out[at++] = bodyLength;
-    } else {
-      out[at++] = FormatCode.str32;
-      at = out.writeUInt32BE(bodyLength, at);
-    }
-    at += typeof body === "string" ? out.write(body, at, bodyLength, "utf8") : body.copy(out, at);
-  }
-  return out.subarray(0, at);
-}
-
-function writeString(out: Buffer, text: string | undefined, at: number): number {
-  if (text === undefined) {
-    out[at] = FormatCode.null;
-    return at + 1;
-  }
-  const length = Buffer.byteLength(text);
-  if (length < 256) {
-    out[at] = FormatCode.str8;
-    out[at + 1] = length;
-    return at + 2 + out.write(text, at + 2);
-  }
-  out[at] = FormatCode.str32;
-  out.writeUInt32BE(length, at + 1);
-  return at + 5 + out.write(text, at + 5);
-}
-
-/** Encodes a string as the AMQP value a correlation id is. */
-export function encodeString(text: string): Buffer {
-  const out = Buffer.allocUnsafe(5 + 3 * text.length);
-  return out.subarray(0, writeString(out, text, 0));
-}
+const noProperties: ReadonlyMap<string, string> = new Map();
+const noIntegers: ReadonlyMap<string, number> = new Map();
 
 /**
  * Decodes what the library uses of a message.
  *
- * @throws {EncodingError} when the bytes are no AMQP message or its body is neither text nor nothing.
+ * @throws {EncodingError} the bytes are no AMQP message.
  */
 export function decodeMessage(bytes: Buffer): IncomingMessage {
   const reader = new Reader(bytes);
   if (reader.done) throw new EncodingError("the message is empty");
   let ttl: number | undefined;
+  let deliveryCount: number | undefined;
+  let annotations: Buffer | undefined;
   let messageId: Buffer | undefined;
   let to: string | undefined;
+  let subject: string | undefined;
   let replyTo: string | undefined;
   let correlationId: Buffer | undefined;
-  let body: string | null | undefined;
-  const data: Buffer[] = [];
+  let applicationProperties = noProperties;
+  let body: IncomingMessage["body"] = null;
   while (!reader.done) {
     switch (reader.descriptor()) {
       case Section.header: {
@@ -148,53 +74,138 @@ export function decodeMessage(bytes: Buffer): IncomingMessage {
         if (count > 0) reader.skip();
         if (count > 1) reader.skip();
         if (count > 2) ttl = reader.uint();
+        const isRedelivered = count > 3 && reader.boolean() === false;
+        if (isRedelivered) deliveryCount = (count > 4 ? reader.uint() : undefined) ?? 0;
         reader.position = end;
         break;
       }
+      case Section.messageAnnotations:
+        annotations = reader.raw();
+        break;
       case Section.properties: {
         const { count, end } = reader.list();
         if (count > 0) messageId = reader.raw();
         if (count > 1) reader.skip();
-        if (count > 2) to = address(reader);
-        if (count > 3) reader.skip();
-        if (count > 4) replyTo = address(reader);
+        if (count > 2) to = readString(reader);
+        if (count > 3) subject = readString(reader);
+        if (count > 4) replyTo = readString(reader);
         if (count > 5) correlationId = reader.raw();
         reader.position = end;
         break;
       }
-      case Section.data:
-        data.push(reader.binary() ?? Buffer.alloc(0));
+      case Section.applicationProperties:
+        applicationProperties = readTexts(reader);
         break;
+      case Section.data: {
+        const data = reader.binary() ?? Buffer.alloc(0);
+        body = Buffer.isBuffer(body) ? Buffer.concat([body, data]) : data;
+        break;
+      }
       case Section.value:
-        body = reader.string() ?? null;
+        body = readValue(reader);
         break;
       default:
         reader.skip();
     }
   }
-  if (body === undefined) body = data.length === 0 ? null : decodeData(data);
-  return { ttl, messageId, to, replyTo, correlationId, body };
+  const redelivery =
+    deliveryCount === undefined ? undefined : { deliveryCount, annotations: integersOf(annotations) };
+  return {
+    ttl,
+    redelivery,
+    annotations,
+    messageId,
+    to,
+    subject,
+    replyTo,
+    correlationId,
+    applicationProperties,
+    body,
+  };
 }
 
-/** An address may be of any type in theory; those that are no string are of no use here. */
-function address(reader: Reader): string | undefined {
+/** The body as a text; null when there is none. @throws {EncodingError} it is of another type, or no UTF-8. */
+export function bodyText({ body }: IncomingMessage): string | null {
+  if (body === null || typeof body === "string") return body;
+  if (!Buffer.isBuffer(body)) throw new EncodingError("the body is neither bytes nor text");
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw new EncodingError("the data section is not UTF-8");
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The body as bytes. @throws {EncodingError} there is none, or it is neither bytes nor a text. */
+export function bodyBytes({ body }: IncomingMessage): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (typeof body === "string") return Buffer.from(body);
+  throw new EncodingError(body === null ? "the message has no body" : "the body is neither bytes nor text");
+}
+
+/** The text of an encoded string, or undefined when the value is of another type. */
+export function decodeString(value: Buffer | undefined): string | undefined {
+  return value === undefined ? undefined : readString(new Reader(value));
+}
+
+/** The integers in an encoded map, by those names that are texts. @throws {EncodingError} it is no map. */
+export function integersOf(map: Buffer | undefined): ReadonlyMap<string, number> {
+  if (map === undefined) return noIntegers;
+  const integers = new Map<string, number>();
+  readMap(new Reader(map), (name, reader) => {
+    const value = readInteger(reader);
+    if (value !== undefined) integers.set(name, value);
+  });
+  return integers;
+}
+
+/** A property may be of any type in theory; those that are no string are of no use here. */
+function readString(reader: Reader): string | undefined {
   const code = reader.peek();
   if (code === FormatCode.str8 || code === FormatCode.str32) return reader.string();
   reader.skip();
   return undefined;
 }
 
-function decodeData(sections: readonly Buffer[]): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(sections));
-  } catch {
-    throw new EncodingError("the data section is not UTF-8");
+const LISTS: ReadonlySet<number> = new Set([FormatCode.list0, FormatCode.list8, FormatCode.list32]);
+
+function readValue(reader: Reader): string | OtherBody | null {
+  const code = reader.peek();
+  if (code === FormatCode.null || code === FormatCode.str8 || code === FormatCode.str32) {
+    return reader.string() ?? null;
   }
+  const { position } = reader;
+  const items = LISTS.has(code) ? reader.list().count : undefined;
+  reader.position = position;
+  reader.skip();
+  return { items };
 }
 
-/** The text of an encoded string, or undefined when the value is of another type. */
-export function decodeString(value: Buffer | undefined): string | undefined {
-  if (value === undefined || (value[0] !== FormatCode.str8 && value[0] !== FormatCode.str32))
-    return undefined;
-  return new Reader(value).string();
+function readTexts(reader: Reader): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  readMap(reader, (name) => {
+    if (isText(reader.peek())) texts.set(name, reader.text());
+    else reader.skip();
+  });
+  return texts;
+}
+
+/** Reads the pairs of a map as far as their names are texts. */
+function readMap(reader: Reader, readItem: (name: string, reader: Reader) => void): void {
+  const { count, end } = reader.compound();
+  for (let pair = 0; pair < count; pair += 2) {
+    if (!isText(reader.peek())) break;
+    readItem(reader.text(), reader);
+  }
+  reader.position = end;
+}
+
+function isText(code: number): boolean {
+  return (
+    code === FormatCode.str8 ||
+    code === FormatCode.str32 ||
+    code === FormatCode.sym8 ||
+    code === FormatCode.sym32
+  );
 }

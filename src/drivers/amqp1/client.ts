@@ -1,7 +1,7 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import type { AmqpSender } from "../../amqp/client/sender.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
-import { encodeMessage } from "../../amqp/codec/message.js";
+import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { CallTask } from "../call-task.js";

@@ -1,3 +1,4 @@
+import { bodyText, type IncomingMessage } from "../../amqp/codec/message.js";
 import { isJsonObject } from "../../json/json-object.js";
 import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
@@ -46,18 +47,18 @@ export function encodeNotification(
   }));
 }
 
-/** Reads the body of a notification. @throws {MalformedMessage} it is none. */
-export function decodeNotification(body: string | null): {
+/** Reads a notification. @throws {MalformedMessage} it is none. @throws {EncodingError} its body is no text. */
+export function decodeNotification(message: IncomingMessage): {
   readonly message: Readonly<Record<string, unknown>>;
   readonly context: ContextFields;
 } {
-  const { request, context } = parseObject(body);
+  const { request, context } = parseObject(bodyText(message));
   return { message: unwrapEnvelope(request), context: isJsonObject(context) ? context : {} };
 }
 
-/** Reads the body of a request. @throws {MalformedMessage} it is none. */
-export function decodeRequest(body: string | null): RequestBody {
-  const fields = parseObject(body);
+/** Reads a request. @throws {MalformedMessage} it is none. @throws {EncodingError} its body is no text. */
+export function decodeRequest(message: IncomingMessage): RequestBody {
+  const fields = parseObject(bodyText(message));
   return {
     message: readRequest(unwrapEnvelope(fields.request)),
     context: isJsonObject(fields.context) ? fields.context : {},

@@ -16,7 +16,7 @@ export class Amqp1Notification implements IncomingNotification {
    * @throws {EncodingError} the bytes are no AMQP message.
    */
   constructor(delivery: IncomingDelivery) {
-    const { message, context } = decodeNotification(decodeMessage(delivery.bytes).body);
+    const { message, context } = decodeNotification(decodeMessage(delivery.bytes));
     this.message = message;
     this.context = context;
     const { message_id: id } = message;

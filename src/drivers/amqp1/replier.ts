@@ -1,5 +1,5 @@
 import type { AmqpSender } from "../../amqp/client/sender.js";
-import { encodeMessage } from "../../amqp/codec/message.js";
+import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { sendMessage } from "../send-message.js";

@@ -1,6 +1,6 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
-import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/codec/message.js";
+import { bodyText, decodeMessage, decodeString } from "../../amqp/codec/message.js";
 import type { Logger } from "../../log/logger.js";
 import type { ExpectedReplies } from "../expected-replies.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
@@ -53,11 +53,12 @@ export class ReplyLink {
   }
 
   #onDelivery(delivery: IncomingDelivery): void {
-    let message: IncomingMessage;
     let messageId: string | undefined;
+    let body: string | null;
     try {
-      message = decodeMessage(delivery.bytes);
+      const message = decodeMessage(delivery.bytes);
       messageId = decodeString(message.correlationId);
+      body = bodyText(message);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       const fields = { address: this.#address, reason: error.message };
@@ -65,8 +66,8 @@ export class ReplyLink {
       delivery.reject(DECODE_ERROR, error.message);
       return;
     }
-    const { body } = message;
-    const isWanted = this.#replies.answer(messageId, () => (body === null ? undefined : decodeReply(body)));
+    const read = () => (body === null ? undefined : decodeReply(body));
+    const isWanted = this.#replies.answer(messageId, read);
     if (isWanted) delivery.accept();
     else delivery.modify({ deliveryFailed: true, undeliverableHere: true });
   }

@@ -21,7 +21,7 @@ export class Amqp1Request implements IncomingRequest {
 
   /** @throws {MalformedMessage} the body is no request. */
   constructor(delivery: IncomingDelivery, incoming: IncomingMessage, replier: Replier, log: Logger) {
-    const { message, context, callMonitorTimeout } = decodeRequest(incoming.body);
+    const { message, context, callMonitorTimeout } = decodeRequest(incoming);
     const { ttl, replyTo, messageId } = incoming;
     this.message = message;
     this.context = context;

@@ -1,5 +1,5 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
-import { encodeMessage } from "../../amqp/codec/message.js";
+import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";

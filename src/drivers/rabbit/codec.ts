@@ -1,8 +1,5 @@
-import {
-  decodeDataMessage,
-  encodeDataMessage,
-  type RedeliveredMessage,
-} from "../../amqp/codec/data-message.js";
+import { bodyBytes, decodeMessage, type RedeliveredMessage } from "../../amqp/codec/message.js";
+import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { JsonObject } from "../../json/json-object.js";
 import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
@@ -138,13 +135,15 @@ export function encodeBody(
   },
 ): Buffer {
   const { to, ttl, sent, compressed } = options;
-  return encodeDataMessage({
+  return encodeMessage({
+    durable: true,
     to,
     ttl,
     contentType: "application/json",
     contentEncoding: "utf-8",
     applicationProperties: { ...(compressed && { [COMPRESSION]: GZIP }), ...(sent && { [SENT]: sent }) },
     body: compressed ? compress(body) : body,
+    bodyAs: "data",
   });
 }
 
@@ -166,8 +165,9 @@ export interface DecodedBody {
  * @throws {EncodingError} it is no AMQP message.
  */
 export function decodeBody(bytes: Buffer): DecodedBody {
-  const { ttl, redelivery, applicationProperties, body } = decodeDataMessage(bytes);
-  const text = decodeUtf8(decompress(body, applicationProperties.get(COMPRESSION)));
+  const message = decodeMessage(bytes);
+  const { ttl, redelivery, applicationProperties } = message;
+  const text = decodeUtf8(decompress(bodyBytes(message), applicationProperties.get(COMPRESSION)));
   return { fields: unwrapEnvelope(parseBody(text)), ttl, sent: applicationProperties.get(SENT), redelivery };
 }
 

@@ -1,4 +1,5 @@
-import type { AmqpValue, ResponseMessage } from "../../amqp/codec/request-message.js";
+import type { AmqpValue } from "../../amqp/codec/amqp-value.js";
+import type { IncomingMessage } from "../../amqp/codec/message.js";
 import { bindingQuery, exchangePath, queuePath } from "./addresses.js";
 import type { Exchange, Queue } from "./topology.js";
 
@@ -7,7 +8,7 @@ export type ManagementRequest = (
   verb: "GET" | "PUT" | "POST" | "DELETE",
   path: string,
   body: AmqpValue,
-) => Promise<ResponseMessage>;
+) => Promise<IncomingMessage["body"]>;
 
 /** Declares what somebody needs, as long as it is needed: afterwards every request fails, and none is sent. */
 export class Declarer {
@@ -38,7 +39,8 @@ export class Declarer {
 
   /** Whether there are queue, exchange and binding. @throws {ManagementError} the user may not. @throws {AmqpError} */
   async isBound(queue: string, exchange: string, key: string): Promise<boolean> {
-    const { items } = await this.#request("GET", bindingQuery(queue, exchange, key), null);
-    return items !== 0;
+    const found = await this.#request("GET", bindingQuery(queue, exchange, key), null);
+    const isEmptyList = typeof found === "object" && found !== null && "items" in found && found.items === 0;
+    return !isEmptyList;
   }
 }

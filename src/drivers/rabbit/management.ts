@@ -1,12 +1,9 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { PairedLinks } from "../../amqp/client/paired-links.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
-import {
-  type AmqpValue,
-  decodeResponseMessage,
-  encodeRequestMessage,
-  type ResponseMessage,
-} from "../../amqp/codec/request-message.js";
+import { type AmqpValue, encodeValue } from "../../amqp/codec/amqp-value.js";
+import { decodeMessage, decodeString, type IncomingMessage } from "../../amqp/codec/message.js";
+import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
@@ -27,7 +24,7 @@ interface Request {
   readonly body: AmqpValue;
   /** Whom it is for: what ends before it is sent needs it no more. */
   readonly owner: Lifetime;
-  readonly resolve: (answer: ResponseMessage) => void;
+  readonly resolve: (body: IncomingMessage["body"]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -67,7 +64,12 @@ export class Management {
     this.#fail(error);
   }
 
-  #request(verb: Request["verb"], path: string, body: AmqpValue, owner: Lifetime): Promise<ResponseMessage> {
+  #request(
+    verb: Request["verb"],
+    path: string,
+    body: AmqpValue,
+    owner: Lifetime,
+  ): ReturnType<ManagementRequest> {
     return new Promise((resolve, reject) => {
       const refusal = this.#ended ?? (owner.ended ? notNeeded() : undefined);
       if (refusal !== undefined) {
@@ -123,20 +125,23 @@ export class Management {
       links.close();
       this.#fail(new AmqpError("link-detached", `${this.#live.address} does not answer ${verb} ${path}`));
     });
-    links.send(encodeRequestMessage({ messageId, to: path, subject: verb, replyTo: ME, body }));
+    const encoded = { body: encodeValue(body), bodyAs: "value" } as const;
+    links.send(encodeMessage({ messageId, to: path, subject: verb, replyTo: ME, ...encoded }));
   }
 
   #answered(bytes: Buffer): void {
-    const answer = decodeResponseMessage(bytes);
-    const { correlationId, subject, text } = answer;
+    const { correlationId, subject, body } = decodeMessage(bytes);
     const request = this.#current;
     const links = this.#links;
-    if (request === undefined || correlationId !== String(this.#lastId)) return;
+    if (request === undefined || decodeString(correlationId) !== String(this.#lastId)) return;
     this.#timer?.cancel();
     this.#current = undefined;
     const status = Number(subject);
-    if (status >= 200 && status < 300) request.resolve(answer);
-    else request.reject(new ManagementError(request.verb, request.path, status, text ?? "no reason given"));
+    if (status >= 200 && status < 300) request.resolve(body);
+    else {
+      const text = typeof body === "string" ? body : "no reason given";
+      request.reject(new ManagementError(request.verb, request.path, status, text));
+    }
     // What was waiting for this answer may ask for more, in the same session.
     setImmediate(() => {
       if (this.#links === links && this.#current === undefined) this.#next();

@@ -1,4 +1,4 @@
-import type { RedeliveredMessage } from "../../amqp/codec/data-message.js";
+import type { RedeliveredMessage } from "../../amqp/codec/message.js";
 import type { Redelivery } from "../driver.js";
 
 /** Set on messages of quorum queues: so many deliveries count towards the queue's delivery limit. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { decodeDataMessage, decodeIntegerAnnotations } from "../../amqp/codec/data-message.js";
 import { EncodingError } from "../../amqp/codec/encoding.js";
+import { bodyBytes, decodeMessage, integersOf } from "../../amqp/codec/message.js";
 
 /** Where in its stream a message is. */
 const OFFSET = "x-stream-offset";
@@ -15,14 +15,12 @@ export interface StreamMessage {
 /** Reads where a message is; undefined when it does not say so. */
 export function readStreamMessage(bytes: Buffer): StreamMessage | undefined {
   try {
-    const offset = decodeIntegerAnnotations(bytes).get(OFFSET);
-    return offset === undefined ? undefined : { offset, fingerprint: fingerprintOf(bytes) };
+    const message = decodeMessage(bytes);
+    const offset = integersOf(message.annotations).get(OFFSET);
+    if (offset === undefined) return undefined;
+    return { offset, fingerprint: createHash("sha1").update(bodyBytes(message)).digest("base64") };
   } catch (error) {
     if (error instanceof EncodingError) return undefined;
     throw error;
   }
-}
-
-function fingerprintOf(bytes: Buffer): string {
-  return createHash("sha1").update(decodeDataMessage(bytes).body).digest("base64");
 }

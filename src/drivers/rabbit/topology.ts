@@ -1,4 +1,4 @@
-import type { AmqpValue } from "../../amqp/codec/request-message.js";
+import type { AmqpValue } from "../../amqp/codec/amqp-value.js";
 import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";

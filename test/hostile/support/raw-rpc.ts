@@ -1,7 +1,8 @@
 import type { LiveConnection } from "../../../src/amqp/client/live-connection.js";
 import type { IncomingDelivery } from "../../../src/amqp/client/receiver.js";
 import type { AmqpSender } from "../../../src/amqp/client/sender.js";
-import { decodeMessage, encodeMessage } from "../../../src/amqp/codec/message.js";
+import { bodyText, decodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import {
   connectClient,
   makeReceiver,
@@ -54,7 +55,7 @@ export class RawCaller {
     await this.#sender.send({ encode: () => Buffer.concat([head, sections, rest]), settled: false });
     const reply = await this.#replies.next();
     reply.accept();
-    return decodeMessage(reply.bytes).body;
+    return bodyText(decodeMessage(reply.bytes));
   }
 
   /** Sends a request whose reply is wanted elsewhere. */

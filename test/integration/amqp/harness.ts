@@ -13,7 +13,7 @@ import {
 } from "../../../src/amqp/client/receiver.js";
 import { AmqpSender, type Outgoing, type SenderOptions } from "../../../src/amqp/client/sender.js";
 import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
-import { encodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { Router, type RouterOptions } from "../../../src/router/index.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { test } from "node:test";
-import { encodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { getRpcTransport, RpcServer } from "../../../src/index.js";
 import { thingsAddress } from "../../hostile/support/raw-rpc.js";
 import { connectClient, makeSender, rheaPeer, Started, startRouter } from "../amqp/harness.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeMessage, encodeMessage } from "../../../src/amqp/codec/message.js";
+import { decodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { CopyBuffer } from "../../../src/router/copy-buffer.js";
 import { HeldTotal } from "../../../src/router/held-total.js";
 

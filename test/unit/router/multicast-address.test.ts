@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Receiver, Sender } from "rhea";
 import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
-import { encodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { type DeliverySession, RawDelivery } from "../../../src/amqp/engine/delivery.js";
 import type { LinkHooks } from "../../../src/amqp/engine/link-state.js";
 import { OutgoingWindow } from "../../../src/amqp/engine/outgoing-window.js";

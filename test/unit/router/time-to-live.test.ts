@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
-import { decodeMessage, encodeMessage } from "../../../src/amqp/codec/message.js";
+import { decodeMessage } from "../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { RawDelivery } from "../../../src/amqp/engine/delivery.js";
 import type { Address, AddressContext } from "../../../src/router/address.js";
 import { AnycastAddress } from "../../../src/router/anycast-address.js";

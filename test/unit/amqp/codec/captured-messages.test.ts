@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { decodeMessage, decodeString, encodeMessage } from "../../../../src/amqp/codec/message.js";
+import { bodyText, decodeMessage, decodeString } from "../../../../src/amqp/codec/message.js";
+import { encodeMessage } from "../../../../src/amqp/codec/message-writer.js";
 
 /** As `test/interop/peers/capture.py` writes it; the fields are those that Qpid Proton read. */
 interface Captured {
@@ -53,7 +54,9 @@ describe("messages of Python's driver", () => {
 
     it(`are written the same, but for what nobody reads: ${name}, ${kind}`, () => {
       const read = decodeMessage(Buffer.from(base64, "base64"));
-      const again = encodeMessage({ ...read, messageId: decodeString(read.messageId) });
+      const { ttl, to, replyTo, correlationId } = read;
+      const messageId = decodeString(read.messageId);
+      const again = encodeMessage({ ttl, messageId, to, replyTo, correlationId, body: bodyText(read) });
       assert.deepEqual(decodeMessage(again), read);
     });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
+import { encodeMessage } from "../../../../src/amqp/codec/message-writer.js";
 import { MalformedMessage } from "../../../../src/drivers/malformed-message.js";
 import {
   decodeBody,
@@ -110,7 +110,9 @@ describe("requests", () => {
     }
     for (const body of [Buffer.from([0xff]), bzip]) {
       const properties = body === bzip ? { compression: "application/x-bz2" } : {};
-      const bytes = encodeDataMessage({
+      const bytes = encodeMessage({
+        durable: true,
+        bodyAs: "data",
         to: "q",
         contentType: "application/json",
         contentEncoding: "utf-8",

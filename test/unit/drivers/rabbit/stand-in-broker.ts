@@ -1,9 +1,9 @@
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import rhea, { type Receiver, type Sender, type Session } from "rhea";
-import { encodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
 import { decodeState, rejectedState, releasedState } from "../../../../src/amqp/codec/delivery-state.js";
 import { FormatCode } from "../../../../src/amqp/codec/encoding.js";
+import { encodeMessage } from "../../../../src/amqp/codec/message-writer.js";
 import { DISPOSITION_OVERHEAD, writeDisposition } from "../../../../src/amqp/codec/performatives.js";
 import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { acceptShell } from "../../../../src/amqp/engine/rhea.js";
@@ -118,7 +118,9 @@ export class StandInBroker {
     const notification = { event_type: uniqueId, priority: "INFO", payload: {} };
     const request = { method: "m", args: {}, ...notification, _unique_id: uniqueId };
     const body = { "oslo.version": "2.0", "oslo.message": JSON.stringify(request) };
-    const message = encodeDataMessage({
+    const message = encodeMessage({
+      durable: true,
+      bodyAs: "data",
       to: "",
       contentType: "application/json",
       contentEncoding: "utf-8",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { decodeDataMessage } from "../../../../src/amqp/codec/data-message.js";
+import { decodeMessage } from "../../../../src/amqp/codec/message.js";
 import {
   getRpcTransport,
   MessageDeliveryFailure,
@@ -37,7 +37,7 @@ describe("a cast over rabbit:// that must arrive", () => {
   it("is sent again, as the same message, when its connection is lost before its outcome", async () => {
     broker.cuts = 2;
     await client.cast("m");
-    const bodies = broker.messages.map((bytes) => String(decodeDataMessage(bytes).body));
+    const bodies = broker.messages.map((bytes) => String(decodeMessage(bytes).body));
     assert.deepEqual([bodies.length, new Set(bodies).size], [3, 1]);
   });
 

@@ -1,0 +1,166 @@
+import { FormatCode } from "./encoding.js";
+import { Section } from "./message.js";
+
+/** What is written of a message; absent parts are left out of the encoding. */
+export interface OutgoingMessage {
+  /** Kept by a broker that restarts. */
+  readonly durable?: boolean | undefined;
+  /** Milliseconds the message is worth delivering. */
+  readonly ttl?: number | undefined;
+  /** Written as a string. */
+  readonly messageId?: string | undefined;
+  readonly to?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly replyTo?: string | undefined;
+  /** An encoded AMQP value: the request's message id as it came, its type kept. */
+  readonly correlationId?: Buffer | undefined;
+  /** ASCII. */
+  readonly contentType?: string | undefined;
+  /** ASCII. */
+  readonly contentEncoding?: string | undefined;
+  /** Texts by name. */
+  readonly applicationProperties?: Readonly<Record<string, string>> | undefined;
+  /** What `bodyAs` says of it; null when the message has no content, and no section for it. */
+  readonly body: string | Buffer | null;
+  /** The body is a text, or its UTF-8, which is the default; bytes; or an encoded AMQP value. */
+  readonly bodyAs?: "text" | "data" | "value" | undefined;
+}
+
+/** Places of properties that are written, and the first of those that are symbols. */
+const PLACES = 8;
+const SYMBOLS = 6;
+
+/** Characters that never have more than 255 bytes. */
+const SHORT = 86;
+
+/** Encodes a message in one buffer (AMQP 1.0, part 3.2). */
+export function encodeMessage(message: OutgoingMessage): Buffer {
+  const { body, bodyAs = "text", applicationProperties } = message;
+  const bodyLength = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  const more = applicationProperties === undefined ? [] : Object.entries(applicationProperties);
+  const out = Buffer.allocUnsafe(boundOf(message, more) + bodyLength);
+  let at = writeHeader(out, message, 0);
+  at = writeProperties(out, message, at);
+  if (more.length > 0) {
+    at = out.writeUInt32BE(0x005374d1, at); // application-properties, map32
+    const mapAt = at;
+    at = out.writeUInt32BE(2 * more.length, at + 4);
+    for (const [name, value] of more) {
+      at = writeText(out, name, at);
+      at = writeText(out, value, at);
+    }
+    out.writeUInt32BE(at - mapAt - 4, mapAt);
+  }
+  // Python's driver writes no body section at all where a message has no content.
+  if (body === null) return out.subarray(0, at);
+  out[at++] = FormatCode.described;
+  out[at++] = FormatCode.smallUlong;
+  out[at++] = bodyAs === "data" ? Section.data : Section.value;
+  if (bodyAs === "data") {
+    out[at++] = FormatCode.vbin32;
+    at = out.writeUInt32BE(bodyLength, at);
+  } else if (bodyAs === "text") {
+    at = writeTextHead(out, bodyLength, at);
+  }
+  at += typeof body === "string" ? out.write(body, at, bodyLength, "utf8") : body.copy(out, at);
+  return out.subarray(0, at);
+}
+
+/** Encodes a string as an AMQP value. */
+export function encodeString(text: string): Buffer {
+  const out = Buffer.allocUnsafe(5 + 3 * text.length);
+  return out.subarray(0, writeText(out, text, 0));
+}
+
+/** A bound of all but the body, not the exact length: every text is taken at its longest encoding. */
+function boundOf(message: OutgoingMessage, more: readonly (readonly [string, string])[]): number {
+  const { messageId, to, subject, replyTo, correlationId, contentType, contentEncoding } = message;
+  let texts = (messageId?.length ?? 0) + (to?.length ?? 0) + (subject?.length ?? 0) + (replyTo?.length ?? 0);
+  texts += (contentType?.length ?? 0) + (contentEncoding?.length ?? 0);
+  for (const [name, value] of more) texts += 4 + name.length + value.length;
+  return 96 + 3 * texts + (correlationId?.length ?? 0);
+}
+
+function writeHeader(out: Buffer, { durable, ttl }: OutgoingMessage, start: number): number {
+  if (ttl === undefined && !durable) return start;
+  let at = out.writeUInt32BE(0x005370c0, start); // header, list8
+  const sizeAt = at++;
+  out[at++] = ttl === undefined ? 2 : 3;
+  if (durable) {
+    out[at++] = FormatCode.true;
+    out[at++] = FormatCode.ubyte; // priority
+    out[at++] = 0;
+  } else {
+    at = out.writeUInt16BE(0x4040, at); // durable, priority
+  }
+  if (ttl !== undefined) {
+    out[at++] = FormatCode.uint;
+    at = out.writeUInt32BE(Math.min(Math.max(0, Math.round(ttl)), 0xffff_ffff), at);
+  }
+  out[sizeAt] = at - sizeAt - 1;
+  return at;
+}
+
+function writeProperties(out: Buffer, message: OutgoingMessage, start: number): number {
+  let count = PLACES;
+  while (count > 0 && propertyOf(message, count - 1) === undefined) count--;
+  if (count === 0) return start;
+  let at = out.writeUInt32BE(0x005373d0, start); // properties, list32
+  const sizeAt = at;
+  at = out.writeUInt32BE(count, at + 4);
+  for (let place = 0; place < count; place++) {
+    const property = propertyOf(message, place);
+    if (property === undefined) out[at++] = FormatCode.null;
+    else if (typeof property !== "string") at += property.copy(out, at);
+    else at = place < SYMBOLS ? writeText(out, property, at) : writeShort(out, FormatCode.sym8, property, at);
+  }
+  out.writeUInt32BE(at - sizeAt - 4, sizeAt);
+  return at;
+}
+
+/** The property at a place (AMQP 1.0, part 3.2.4). */
+function propertyOf(message: OutgoingMessage, place: number): string | Buffer | undefined {
+  switch (place) {
+    case 0:
+      return message.messageId;
+    case 2:
+      return message.to;
+    case 3:
+      return message.subject;
+    case 4:
+      return message.replyTo;
+    case 5:
+      return message.correlationId;
+    case 6:
+      return message.contentType;
+    case 7:
+      return message.contentEncoding;
+    default:
+      return undefined;
+  }
+}
+
+function writeText(out: Buffer, text: string, at: number): number {
+  // A short one fits whatever its characters are: it need not be counted first.
+  if (text.length < SHORT) return writeShort(out, FormatCode.str8, text, at);
+  const length = Buffer.byteLength(text);
+  const start = writeTextHead(out, length, at);
+  return start + out.write(text, start);
+}
+
+function writeTextHead(out: Buffer, length: number, at: number): number {
+  if (length < 256) {
+    out[at] = FormatCode.str8;
+    out[at + 1] = length;
+    return at + 2;
+  }
+  out[at] = FormatCode.str32;
+  return out.writeUInt32BE(length, at + 1);
+}
+
+function writeShort(out: Buffer, code: number, text: string, at: number): number {
+  const length = out.write(text, at + 2);
+  out[at] = code;
+  out[at + 1] = length;
+  return at + 2 + length;
+}
