@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
  * The modules of `src/` that users import, as `package.json` exports them: `{ name: "oslo-rpc/router", source:
  * "src/router/index.ts", types: "dist/router/index.d.ts" }`.
  *
- * @returns {{ name: string, source: string, types: string }[]}
+ * @type {typeof import("./entry-points.mjs").entryPoints}
  */
 export function entryPoints() {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

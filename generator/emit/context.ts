@@ -8,6 +8,8 @@ export type ImportExtension = "js" | "ts" | "none";
 
 /** The package that generated code imports from. */
 export const RUNTIME = "oslo-rpc";
+/** Its entry point for notifications. */
+export const RUNTIME_NOTIFY = `${RUNTIME}/notify`;
 
 /** How code is written. */
 export interface EmitOptions {

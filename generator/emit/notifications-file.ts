@@ -1,5 +1,5 @@
 import type { NotificationModel } from "../../src/definition/model.js";
-import { type EmitContext, RUNTIME, typesImport } from "./context.js";
+import { type EmitContext, RUNTIME, RUNTIME_NOTIFY, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
 import { stringLiteral } from "./literal.js";
 import { indented } from "./object-type.js";
@@ -20,13 +20,18 @@ export function notificationsFile(context: EmitContext): string {
       {
         from: RUNTIME,
         names: [
+          { name: "RequestContext", isType: true },
+          { name: "ServiceDescriptor", isType: true },
+        ],
+      },
+      {
+        from: RUNTIME_NOTIFY,
+        names: [
           { name: "NotificationAnswer", isType: true },
           { name: "NotificationOptions", isType: true },
           { name: "NotificationTransport", isType: true },
           { name: "NotifierOptions", isType: true },
-          { name: "RequestContext", isType: true },
           { name: "ServiceBatchNotificationEndpoint" },
-          { name: "ServiceDescriptor", isType: true },
           { name: "ServiceNotification", isType: true },
           { name: "ServiceNotificationEndpoint" },
           { name: "ServiceNotificationMetadata", isType: true },

@@ -5,7 +5,8 @@ import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject } from "../json/json-object.js";
 import { parseJson } from "../json/parse.js";
-import type { RequestSettings } from "../rpc/call-options.js";
+import type { Target } from "../messaging/target.js";
+import type { CallOptions } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";
 import { ServiceClient } from "../rpc/service-client.js";
 import { UsageError } from "../terminal/usage-error.js";
@@ -135,7 +136,7 @@ function overrides({
   server,
   fanout,
   timeout,
-}: TargetOptions): RequestSettings {
+}: TargetOptions): Partial<Target> & CallOptions {
   return { exchange, namespace, version: targetVersion, server, fanout, timeout, retry: 0 };
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { Logger } from "../log/logger.js";
 import { readConfigFiles } from "./config-files.js";
-import { type Environment, splitRepeated } from "./environment.js";
+import { splitRepeated } from "./environment.js";
 import {
   findUnknownOptions,
   type UnknownOption,
@@ -23,7 +23,7 @@ export interface ConfigurationOptions {
   /** Names and values from a command line, in order. A repeatable option takes all of its values. */
   readonly commandLine?: readonly (readonly [name: string, value: string])[];
   /** Usually `process.env`. */
-  readonly environment?: Environment;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Files in oslo.config's syntax; later ones are stronger. */
   readonly files?: readonly string[];
   /** Folders whose `*.conf` files are read after `files`, in the order of their names. */
@@ -50,8 +50,7 @@ const MASK = "***";
 
 /**
  * The values of all options and where each comes from. The strongest source wins: query of the transport URL,
- * code, command line, environment, files, default. A configuration never changes. Programs look at it with `describe`;
- * the options that the other methods take are the library's own.
+ * code, command line, environment, files, default. A configuration never changes.
  */
 export class Configuration {
   readonly #assigned: ReadonlyMap<Option<unknown>, AssignedValue>;
@@ -63,13 +62,13 @@ export class Configuration {
     this.#unknown = unknown;
   }
 
-  /** The option's value. */
+  /** @internal The option's value. */
   get<T>(option: Option<T>): T {
     const assigned = this.#assigned.get(option);
     return assigned === undefined ? option.default : (assigned.value as T);
   }
 
-  /** Where the option's value comes from. */
+  /** @internal Where the option's value comes from. */
   source(option: Option<unknown>): ValueSource {
     return this.#assigned.get(option)?.source ?? { kind: "default" };
   }
@@ -77,6 +76,7 @@ export class Configuration {
   /**
    * This configuration with the query of a transport URL over it.
    *
+   * @internal
    * @param group the group of the URL's driver, whose options a query may set
    * @throws {ConfigurationError} An unknown option or a bad value.
    */

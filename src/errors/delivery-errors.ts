@@ -8,12 +8,6 @@ export class MessagingTimeout extends MessagingError {
   }
 }
 
-/** Options of the errors of a delivery. */
-export interface DeliveryFailureOptions extends MessagingErrorOptions {
-  /** Whether the method may have run; true when not given, as nobody may take a request for one that did not run. */
-  readonly mayHaveRun?: boolean;
-}
-
 /**
  * The message could not be handed over. Codes: `MESSAGE_DELIVERY_FAILURE`; `REPLY_LOST` when the request was
  * accepted and the connection its reply would have used is gone; `REPLY_MALFORMED` when its reply is none of
@@ -26,10 +20,13 @@ export class MessageDeliveryFailure extends MessagingError {
    */
   readonly mayHaveRun: boolean;
 
-  /** @param message one line for people: what, where, and what to do */
-  constructor(message: string, { mayHaveRun = true, ...options }: DeliveryFailureOptions = {}) {
+  /**
+   * @param message one line for people: what, where, and what to do
+   * @param options with `mayHaveRun` true when not given: nobody may take a request for one that did not run
+   */
+  constructor(message: string, options: MessagingErrorOptions & { readonly mayHaveRun?: boolean } = {}) {
     super(message, { code: "MESSAGE_DELIVERY_FAILURE", ...options });
-    this.mayHaveRun = mayHaveRun;
+    this.mayHaveRun = options.mayHaveRun ?? true;
   }
 }
 

@@ -1,8 +1,12 @@
 import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { BatchNotificationDispatcher } from "./batch-dispatcher.js";
-import { type BatchOptions, ListenerBase, type ListenerOptions } from "./listener-base.js";
 import type { BatchNotificationEndpoint } from "./notification-endpoint.js";
+import {
+  type BatchOptions,
+  type ListenerOptions,
+  NotificationServerBase,
+} from "./notification-server-base.js";
 import type { ServiceBatchNotificationEndpoint } from "./service-batch-endpoint.js";
 
 /** How to listen to notifications in batches. */
@@ -16,7 +20,7 @@ export interface BatchNotificationListenerOptions extends ListenerOptions, Batch
  * when it is full, when its first notification has waited for `batchTimeout` seconds, and when the listener stops; its
  * notifications are told apart by severity, and settled together.
  */
-export class BatchNotificationListener extends ListenerBase {
+export class BatchNotificationListener extends NotificationServerBase {
   /**
    * Listens to nothing yet: `start` does.
    *

@@ -1,8 +1,8 @@
 import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { NotificationDispatcher } from "./dispatcher.js";
-import { ListenerBase, type ListenerOptions } from "./listener-base.js";
 import type { NotificationEndpoint } from "./notification-endpoint.js";
+import { type ListenerOptions, NotificationServerBase } from "./notification-server-base.js";
 import type { ServiceNotificationEndpoint } from "./service-notification-endpoint.js";
 
 /** How to listen to notifications. */
@@ -15,7 +15,7 @@ export interface NotificationListenerOptions extends ListenerOptions {
  * Hands notifications to endpoints, one at a time (`oslo_messaging.get_notification_listener`). Of several listeners on
  * a topic each notification reaches one. As many are worked on at once as `executor_thread_pool_size` says.
  */
-export class NotificationListener extends ListenerBase {
+export class NotificationListener extends NotificationServerBase {
   /**
    * Listens to nothing yet: `start` does.
    *

@@ -32,8 +32,6 @@ export interface NotifierOptions extends NotifierPrepareOptions {
   readonly serializer?: Serializer | undefined;
 }
 
-type Context = RequestContext | ContextFields;
-
 /**
  * Tells whoever listens what happens (`oslo_messaging.Notifier`). Of the context only those fields of oslo.context are
  * sent that hold no secret.
@@ -95,47 +93,47 @@ export class Notifier {
   }
 
   /** Sends a notification of severity AUDIT. */
-  audit(context: Context, eventType: string, payload: unknown): Promise<void> {
+  audit(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "audit");
   }
 
   /** Sends a notification of severity DEBUG. */
-  debug(context: Context, eventType: string, payload: unknown): Promise<void> {
+  debug(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "debug");
   }
 
   /** Sends a notification of severity INFO. */
-  info(context: Context, eventType: string, payload: unknown): Promise<void> {
+  info(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "info");
   }
 
   /** Sends a notification of severity WARN. */
-  warn(context: Context, eventType: string, payload: unknown): Promise<void> {
+  warn(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "warn");
   }
 
   /** The same as `warn`. */
-  warning(context: Context, eventType: string, payload: unknown): Promise<void> {
+  warning(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.warn(context, eventType, payload);
   }
 
   /** Sends a notification of severity ERROR. */
-  error(context: Context, eventType: string, payload: unknown): Promise<void> {
+  error(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "error");
   }
 
   /** Sends a notification of severity CRITICAL. */
-  critical(context: Context, eventType: string, payload: unknown): Promise<void> {
+  critical(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "critical");
   }
 
   /** Sends a notification of severity SAMPLE, for frequent and small ones. */
-  sample(context: Context, eventType: string, payload: unknown): Promise<void> {
+  sample(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
     return this.#notify(context, eventType, payload, "sample");
   }
 
   async #notify(
-    context: Context,
+    context: RequestContext | ContextFields,
     eventType: string,
     payload: unknown,
     priority: NotificationPriority,

@@ -1,9 +1,6 @@
 import { isExposed } from "./expose.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
 
-/** What a policy may look at of a method, beside its name. */
-export type EndpointFunction = (...args: never[]) => unknown;
-
 /**
  * Says which methods of an endpoint can be called (`oslo_messaging.RPCAccessPolicyBase`). It is asked once for each
  * method, when the server is made: what it refuses does not exist for callers. Rules that depend on the request belong
@@ -17,7 +14,11 @@ export interface AccessPolicy {
    * @param method name on the wire
    * @param implementation the endpoint's function
    */
-  isAllowed(endpoint: ServiceEndpoint, method: string, implementation: EndpointFunction): boolean;
+  isAllowed(
+    endpoint: ServiceEndpoint,
+    method: string,
+    implementation: (...args: never[]) => unknown,
+  ): boolean;
 }
 
 /** Refuses methods whose names begin with `_` (`oslo_messaging.DefaultRPCAccessPolicy`). What servers use by default. */
@@ -39,7 +40,11 @@ export class LegacyRPCAccessPolicy implements AccessPolicy {
 /** Allows the methods marked with `expose` (`oslo_messaging.ExplicitRPCAccessPolicy`). */
 export class ExplicitRPCAccessPolicy implements AccessPolicy {
   /** True for a function that `expose` has marked. */
-  isAllowed(_endpoint: ServiceEndpoint, _method: string, implementation: EndpointFunction): boolean {
+  isAllowed(
+    _endpoint: ServiceEndpoint,
+    _method: string,
+    implementation: (...args: never[]) => unknown,
+  ): boolean {
     return isExposed(implementation);
   }
 }

@@ -1,10 +1,11 @@
 import type { TransportOptions } from "../drivers/driver.js";
+import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
 import type { Interceptor } from "./interceptor.js";
 
-/** How requests are made, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
+/** Options of requests, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
 export interface CallOptions {
   /**
    * Seconds a call waits for its reply. It counts more than the `timeout` a definition has for the method; without
@@ -31,22 +32,23 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a client is made with, beside its transport and target. */
+/** Options of a client, beside its transport and target. */
 export interface RpcClientOptions extends CallOptions {
+  /** Classes that failures of their module and name are made, beside the transport's `allowedRemoteExmods`. */
+  readonly errors?: readonly ServiceErrorClass[] | undefined;
   /** Between the program's values and the wire's. */
   readonly serializer?: Serializer | undefined;
   /** Stand around each request, the first one outermost. Each client that `prepare` makes asks them for a handler. */
   readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
-/** What is set for all requests of a client and may be changed for some. */
-export interface RequestSettings extends Partial<Target>, CallOptions {}
-
 /**
  * What `prepare` may change (`oslo_messaging.RPCClient.prepare`). Undefined leaves a value as it is; null unsets it, as
  * Python's None does: `{ server: null }` is any server again.
  */
-export type PrepareOptions = { readonly [Name in keyof RequestSettings]: RequestSettings[Name] | null };
+export type PrepareOptions = {
+  readonly [Name in keyof (Target & CallOptions)]?: (Target & CallOptions)[Name] | undefined | null;
+};
 
 /** Settings with the overrides of a `prepare` over them. */
 export function override<Settings extends object>(settings: Settings, overrides: PrepareOptions): Settings {

@@ -7,7 +7,7 @@ import type { Target } from "../messaging/target.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
-import type { AccessPolicy, EndpointFunction } from "./access-policy.js";
+import type { AccessPolicy } from "./access-policy.js";
 import { type Interceptor, intercept } from "./interceptor.js";
 import type { ErrorIdentity } from "./remote-errors.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
@@ -85,6 +85,8 @@ export function dispatchedEndpoint(
 
 /** Calls the implementation with its arguments in the definition's order. */
 type Implementation = (context: RequestContext, values: readonly unknown[]) => unknown;
+
+type EndpointFunction = Parameters<AccessPolicy["isAllowed"]>[2];
 
 function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunction | undefined {
   const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[property];

@@ -1,21 +1,21 @@
 import { ExpectedException } from "../errors/rpc-errors.js";
 import { expose, isExposed } from "./expose.js";
 
-/** A class of errors, abstract ones included. */
-export type ErrorClass = abstract new (...args: never[]) => Error;
-
-/** Wraps a method; as a standard decorator or as a plain function. */
-export type MethodWrapper = <This, Args extends unknown[], Result>(
-  method: (this: This, ...args: Args) => Result,
-  context?: ClassMethodDecoratorContext,
-) => (this: This, ...args: Args) => Result;
-
 /**
  * Says that a method throws errors of these classes, and of classes derived from them, on purpose: they reach the
  * caller as usual, and are not logged as errors (`oslo_messaging.expected_exceptions`). A standard decorator,
  * `@expectedExceptions(NotReady)`; without decorators, `methodA = expectedExceptions(NotReady)(function (ctx) {…})`.
+ *
+ * @returns wraps a method; as a standard decorator or as a plain function
  */
-export function expectedExceptions(...classes: readonly ErrorClass[]): MethodWrapper {
+export function expectedExceptions(
+  ...classes: readonly (abstract new (
+    ...args: never[]
+  ) => Error)[]
+): <This, Args extends unknown[], Result>(
+  method: (this: This, ...args: Args) => Result,
+  context?: ClassMethodDecoratorContext,
+) => (this: This, ...args: Args) => Result {
   const rethrow = (error: unknown): never => {
     throw classes.some((type) => error instanceof type) ? new ExpectedException(error) : error;
   };

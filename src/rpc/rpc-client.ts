@@ -1,83 +1,37 @@
-import { defaults } from "../config/groups/default.js";
-import type { Reply, SendOptions } from "../drivers/driver.js";
-import { MessagingTimeout } from "../errors/delivery-errors.js";
-import { RPCVersionCapError } from "../errors/rpc-errors.js";
-import type { ServiceErrorClass } from "../errors/service-error.js";
-import { InvalidTarget } from "../errors/setup-errors.js";
-import { RequestContext } from "../messaging/request-context.js";
-import { checkRetry } from "../messaging/retry.js";
-import type { Serializer } from "../messaging/serializer.js";
-import { describeTarget, type Target } from "../messaging/target.js";
-import { checkRpcTransport } from "../transport/check-transport.js";
+import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
-import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
-import { intercept, type RequestHandler } from "./interceptor.js";
-import { toError } from "./remote-errors.js";
-import type { ClientMethod, ServiceMethods } from "./service-methods.js";
-import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
+import { RequestSender } from "./request-sender.js";
 
-/** Named arguments of a request. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
-type RequestKind = "call" | "cast";
-
-/** What all calls of a method share, so that none under way keeps one of its own. */
-interface MethodCall {
-  readonly sending: SendOptions;
-  /** The result a reply holds. Throws the error that it holds instead. */
-  readonly read: (reply: Reply | undefined) => unknown;
-}
-
-/** Makes requests whose methods no service definition describes (`oslo_messaging.RPCClient`). */
+/**
+ * Makes requests whose methods no service definition describes (`oslo_messaging.RPCClient`).
+ *
+ * ```ts
+ * const transport = getRpcTransport({ url: "rabbit://guest:guest@127.0.0.1:5672/" });
+ * const client = new RpcClient(transport, { topic: "compute", version: "6.0" }, { timeout: 30 });
+ * const facts = await client.prepare({ server: "host1" }).call("get_host_uptime");
+ * await transport.close();
+ * ```
+ */
 export class RpcClient {
   readonly #transport: RpcTransport;
   readonly #target: Target;
   readonly #options: RpcClientOptions;
-  readonly #errors: readonly ServiceErrorClass[];
-  readonly #service: ServiceMethods | undefined;
-  readonly #context: RequestContext;
-  readonly #handler: RequestHandler | undefined;
-  /** By method; those no service describes are called alike. */
-  readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
+  readonly #sender: RequestSender;
 
   /**
    * Sends nothing yet, and does not connect.
    *
-   * @param errors classes that failures of their module and name are made, beside the transport's
-   * `allowedRemoteExmods`
    * @throws {InvalidTransport} the transport is not one of RPC.
    * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
    * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
    * integer from -1 up.
    */
-  constructor(
-    transport: RpcTransport,
-    target: Target,
-    options: RpcClientOptions = {},
-    errors: readonly ServiceErrorClass[] = [],
-    /** @internal */
-    service?: ServiceMethods,
-  ) {
-    checkRpcTransport(transport, "A client");
-    if (!target.topic) throw new InvalidTarget("A client needs a topic");
-    checkVersion(target.version);
-    checkVersion(options.versionCap);
-    checkRetry(options.retry);
-    checkDuration("timeout", options.timeout);
-    checkCallMonitor(options.callMonitorTimeout);
-    const { context, interceptors = [] } = options;
+  constructor(transport: RpcTransport, target: Target, options: RpcClientOptions = {}) {
     this.#transport = transport;
     this.#target = target;
     this.#options = options;
-    this.#errors = errors;
-    this.#service = service;
-    this.#context = context instanceof RequestContext ? context : new RequestContext(context);
-    if (interceptors.length > 0) {
-      this.#handler = intercept(interceptors, async ({ kind, method, args, version, context }) =>
-        this.#perform(kind, method, args, version, context),
-      );
-    }
+    this.#sender = new RequestSender({ transport, target, options });
   }
 
   /**
@@ -91,13 +45,12 @@ export class RpcClient {
     const settings = override({ ...this.#target, ...this.#options }, overrides);
     const { topic, exchange, namespace, version, server, fanout, ...options } = settings;
     const target = { topic, exchange, namespace, version, server, fanout };
-    return new RpcClient(this.#transport, target, options, this.#errors, this.#service);
+    return new RpcClient(this.#transport, target, options);
   }
 
   /** True when requests of that version are within the version cap. */
-  canSendVersion(version: string = this.#target.version ?? DEFAULT_VERSION): boolean {
-    const { versionCap } = this.#options;
-    return versionCap === undefined || isCompatible(versionCap, version);
+  canSendVersion(version?: string): boolean {
+    return this.#sender.canSendVersion(version);
   }
 
   /**
@@ -113,8 +66,12 @@ export class RpcClient {
    * @throws {RemoteError} the method raised another exception, or there is no such method, namespace or version.
    * @throws the reason of the option `signal`, when that ends the wait.
    */
-  call(method: string, args: Arguments = {}, version = this.#target.version): Promise<unknown> {
-    return this.request("call", method, args, version);
+  call(
+    method: string,
+    args: Readonly<Record<string, unknown>> = {},
+    version: string | undefined = this.#target.version,
+  ): Promise<unknown> {
+    return this.#sender.send("call", method, args, version);
   }
 
   /**
@@ -126,112 +83,11 @@ export class RpcClient {
    * @throws {MessageDeliveryFailure} the request cannot be delivered, or not in time.
    * @throws the reason of the option `signal`, when that ends the wait.
    */
-  async cast(method: string, args: Arguments = {}, version = this.#target.version): Promise<void> {
-    await this.request("cast", method, args, version);
-  }
-
-  /** @internal What `call`, `cast` and generated clients come down to. */
-  request(kind: RequestKind, method: string, args: Arguments, version: string | undefined): Promise<unknown> {
-    const handler = this.#handler;
-    if (handler !== undefined) return this.#intercepted(handler, kind, method, args, version);
-    try {
-      return this.#perform(kind, method, args, version, this.#context);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /** Asynchronous also where an interceptor is not. */
-  async #intercepted(
-    handler: RequestHandler,
-    kind: RequestKind,
+  async cast(
     method: string,
-    args: Arguments,
-    version: string | undefined,
-  ): Promise<unknown> {
-    const target = this.#target;
-    const { namespace } = target;
-    return handler({ kind, method, args, version, namespace, context: this.#context, target });
+    args: Readonly<Record<string, unknown>> = {},
+    version: string | undefined = this.#target.version,
+  ): Promise<void> {
+    await this.#sender.send("cast", method, args, version);
   }
-
-  /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
-  #perform(
-    kind: RequestKind,
-    method: string,
-    args: Arguments,
-    version: string | undefined,
-    context: RequestContext,
-  ): Promise<unknown> {
-    const { serializer, versionCap, retry, signal, transportOptions } = this.#options;
-    const target = this.#target;
-    const known = this.#service?.find(method);
-    const serialized = serializer === undefined ? args : serializedArguments(args, context, serializer);
-    const checked = known === undefined ? serialized : known.validator.outgoingArguments(serialized);
-    if (versionCap !== undefined && !this.canSendVersion(version)) {
-      throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
-    }
-    const fields = serializer === undefined ? context.fields : serializer.serializeContext(context.fields);
-    const message = { method, args: checked, namespace: target.namespace, version };
-    if (kind === "cast") {
-      const { timeout } = this.#options;
-      const options = { waitForReply: false, timeout, retry, signal, transportOptions };
-      return this.#transport.send(target, fields, message, options);
-    }
-    if (target.fanout) {
-      throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
-    }
-    const { sending, read } = this.#callOf(method, known, context);
-    return this.#transport.send(target, fields, message, sending).then(read);
-  }
-
-  /** How a method is called: made once, unless the call is made on behalf of a request that has a deadline. */
-  #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
-    const isUsual = context === this.#context && context.remaining === undefined;
-    const usual = isUsual ? this.#calls.get(known) : undefined;
-    if (usual !== undefined) return usual;
-    const { callMonitorTimeout, retry, signal, transportOptions } = this.#options;
-    const call: MethodCall = {
-      sending: {
-        waitForReply: true,
-        timeout: this.#timeout(method, known?.descriptor.timeout, context),
-        callMonitorTimeout: callMonitorTimeout ?? usableCallMonitor(known?.descriptor.callMonitorTimeout),
-        retry,
-        signal,
-        transportOptions,
-      },
-      read: (reply) => this.#result(reply, known, context),
-    };
-    if (isUsual) this.#calls.set(known, call);
-    return call;
-  }
-
-  #result(reply: Reply | undefined, known: ClientMethod | undefined, context: RequestContext): unknown {
-    const { serializer } = this.#options;
-    if (reply === undefined) return null;
-    if ("failure" in reply) {
-      const errors = [...this.#errors, ...this.#transport.allowedRemoteExmods];
-      throw toError(reply.failure, errors, this.#service?.validator);
-    }
-    const result = known === undefined ? reply.response : known.validator.incomingResult(reply.response);
-    return serializer === undefined ? result : serializer.deserializeEntity(context, result);
-  }
-
-  /** A call made on behalf of a request waits no longer than that request's caller. */
-  #timeout(method: string, own: number | undefined, context: RequestContext): number {
-    const timeout =
-      this.#options.timeout ?? own ?? this.#transport.configuration.get(defaults.rpcResponseTimeout);
-    const { remaining } = context;
-    if (remaining === undefined || remaining > timeout) return timeout;
-    if (remaining > 0) return remaining;
-    const place = `${method} on ${describeTarget(this.#target)}`;
-    throw new MessagingTimeout(`${place} was not called: the caller of this request no longer waits`);
-  }
-}
-
-function serializedArguments(args: Arguments, context: RequestContext, serializer: Serializer): Arguments {
-  const serialized: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of Object.entries(args)) {
-    if (value !== undefined) serialized[name] = serializer.serializeEntity(context, value);
-  }
-  return serialized;
 }

@@ -1,9 +1,6 @@
-import type { LifeState } from "../transport/lifecycle.js";
+import type { ServerState } from "../transport/lifecycle.js";
 
-/** Where a server is in its life. */
-export type ServerState = LifeState;
-
-/** How a server is at one moment. */
+/** The condition of a server at one moment. */
 export interface ServerHealth {
   /** Where it is in its life. */
   readonly state: ServerState;

@@ -1,28 +1,23 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
+import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
-import {
-  override,
-  type PrepareOptions,
-  type RequestSettings,
-  type RpcClientOptions,
-} from "./call-options.js";
-import { RpcClient } from "./rpc-client.js";
+import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
+import { RequestSender } from "./request-sender.js";
 import { ServiceMethods } from "./service-methods.js";
 import { checkVersion } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
-export interface ServiceClientOptions extends RequestSettings, RpcClientOptions {}
+export interface ServiceClientOptions extends Partial<Target>, RpcClientOptions {}
 
 interface ClientState {
   readonly descriptor: ServiceDescriptor;
   readonly transport: RpcTransport;
   readonly options: ServiceClientOptions;
-  readonly errors: readonly ServiceErrorClass[];
   readonly methods: ServiceMethods;
-  readonly client: RpcClient;
+  readonly sender: RequestSender;
 }
 
 /** Under a symbol, so that no method of a service can have its name. */
@@ -52,8 +47,9 @@ export abstract class ServiceClient {
     checkDescriptor(descriptor);
     const { topic, exchange, namespace } = descriptor;
     const all = override<ServiceClientOptions>({ topic, exchange, namespace }, options);
+    const known = { ...all, errors: [...errors, ...(options.errors ?? [])] };
     const methods = new ServiceMethods(descriptor);
-    this[state] = makeState({ descriptor, transport, options: all, errors, methods });
+    this[state] = makeState({ descriptor, transport, options: known, methods });
   }
 
   /** What the client was generated from. */
@@ -77,7 +73,7 @@ export abstract class ServiceClient {
 
   /** True when requests of that version, or of the service's own, are within the version cap. */
   canSendVersion(version?: string): boolean {
-    return this[state].client.canSendVersion(version ?? this[state].descriptor.version);
+    return this[state].sender.canSendVersion(version ?? this[state].descriptor.version);
   }
 
   /**
@@ -91,7 +87,7 @@ export abstract class ServiceClient {
   protected invoke<Result>(name: string, values: readonly unknown[]): Promise<Result> {
     // Not asynchronous: a call under way would keep another suspended function.
     try {
-      const { descriptor: service, methods, client, options } = this[state];
+      const { descriptor: service, methods, sender, options } = this[state];
       const method = methods.find(name);
       if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
       const { kind, params } = method.descriptor;
@@ -105,16 +101,16 @@ export abstract class ServiceClient {
         args[param.name] = value;
       }
       const version = options.version ?? method.versions.of(values);
-      return client.request(kind, name, args, version) as Promise<Result>;
+      return sender.send(kind, name, args, version) as Promise<Result>;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 }
 
-function makeState(parts: Omit<ClientState, "client">): ClientState {
-  const { transport, options, errors, methods } = parts;
+function makeState(parts: Omit<ClientState, "sender">): ClientState {
+  const { transport, options, methods } = parts;
   const { topic = "", exchange, namespace, version, server, fanout, ...rest } = options;
   const target = { topic, exchange, namespace, version, server, fanout };
-  return { ...parts, client: new RpcClient(transport, target, rest, errors, methods) };
+  return { ...parts, sender: new RequestSender({ transport, target, options: rest, service: methods }) };
 }

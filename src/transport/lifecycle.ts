@@ -5,7 +5,7 @@ import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
  * Where a server or a listener is in its life: made, subscribing, taking what comes, finishing what it took, done; or
  * refused by the peer when it subscribed.
  */
-export type LifeState = "new" | "starting" | "serving" | "stopping" | "stopped" | "failed";
+export type ServerState = "new" | "starting" | "serving" | "stopping" | "stopped" | "failed";
 
 export interface LifecycleOptions {
   /** What lives, for messages. */
@@ -21,7 +21,7 @@ export class Lifecycle {
   readonly #finished: Promise<void>;
   #finish!: () => void;
   #listener: Listener | undefined;
-  #state: LifeState = "new";
+  #state: ServerState = "new";
   #stopping = false;
 
   constructor(options: LifecycleOptions) {
@@ -31,7 +31,7 @@ export class Lifecycle {
     });
   }
 
-  get state(): LifeState {
+  get state(): ServerState {
     return this.#state;
   }
 
@@ -97,7 +97,7 @@ export class Lifecycle {
   }
 
   /** Unless it has been stopped meanwhile. */
-  #started(state: LifeState): void {
+  #started(state: ServerState): void {
     if (this.#state === "starting") this.#state = state;
   }
 }

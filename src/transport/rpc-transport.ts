@@ -34,8 +34,7 @@ export interface RpcTransportOptions {
 
 /** The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers. */
 export class RpcTransport extends Transport {
-  /** @internal Classes of errors that failures become. */
-  readonly allowedRemoteExmods: readonly ServiceErrorClass[];
+  readonly #allowedRemoteExmods: readonly ServiceErrorClass[];
 
   /** @internal Programs call `getRpcTransport`. */
   constructor(
@@ -45,7 +44,12 @@ export class RpcTransport extends Transport {
     allowedRemoteExmods: readonly ServiceErrorClass[] = [],
   ) {
     super(url, configuration, logger);
-    this.allowedRemoteExmods = allowedRemoteExmods;
+    this.#allowedRemoteExmods = allowedRemoteExmods;
+  }
+
+  /** @internal Classes of errors that failures become. */
+  get allowedRemoteExmods(): readonly ServiceErrorClass[] {
+    return this.#allowedRemoteExmods;
   }
 
   /** @internal Sends a request and returns its reply; programs use a client. */

@@ -7,7 +7,7 @@ import {
   NotificationListener,
   NotificationResult,
   type NotificationTransport,
-} from "../../src/index.js";
+} from "../../src/notify/index.js";
 import { Router } from "../../src/router/index.js";
 import { BatchRecorder, Recorder } from "../integration/notify/recorder.js";
 import { ThingListener } from "../integration/notify/thing-events.js";

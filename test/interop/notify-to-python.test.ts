@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { getNotificationTransport, type NotificationTransport, Notifier } from "../../src/index.js";
+import { getNotificationTransport, type NotificationTransport, Notifier } from "../../src/notify/index.js";
 import { Router } from "../../src/router/index.js";
 import { ThingNotifier } from "../integration/notify/thing-events.js";
 import { Coverage } from "../support/compatibility.js";

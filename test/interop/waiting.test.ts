@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import {
-  getNotificationTransport,
   getRpcTransport,
   loadConfiguration,
-  NotificationListener,
-  type NotificationTransport,
-  Notifier,
   type RequestContext,
   RpcServer,
   type RpcTransport,
 } from "../../src/index.js";
+import {
+  getNotificationTransport,
+  NotificationListener,
+  type NotificationTransport,
+  Notifier,
+} from "../../src/notify/index.js";
 import { Router } from "../../src/router/index.js";
 import { until } from "../integration/amqp/harness.js";
 import { Recorder } from "../integration/notify/recorder.js";

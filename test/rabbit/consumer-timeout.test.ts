@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Logger, silentLogger } from "../../src/log/logger.js";
 import {
   BatchNotificationListener,
   getNotificationTransport,
   NotificationListener,
   type NotificationTransport,
   Notifier,
-} from "../../src/index.js";
-import { type Logger, silentLogger } from "../../src/log/logger.js";
+} from "../../src/notify/index.js";
 import { needs } from "../support/peers.js";
 import type { Broker } from "./support/broker.js";
 import { brokerVersion } from "./support/broker-version.js";

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "node:test";
-import {
-  getNotificationTransport,
-  getRpcTransport,
-  Notifier,
-  RpcServer,
-  ServerListenError,
-} from "../../src/index.js";
+import { getRpcTransport, RpcServer, ServerListenError } from "../../src/index.js";
+import { getNotificationTransport, Notifier } from "../../src/notify/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo, pythonProgram } from "../support/python.js";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { loadConfiguration } from "../../src/index.js";
 import {
   BatchNotificationListener,
   getNotificationTransport,
-  loadConfiguration,
   NotificationFilter,
   NotificationListener,
   type NotificationListenerOptions,
   type NotificationTransport,
   Notifier,
-} from "../../src/index.js";
+} from "../../src/notify/index.js";
 import { BatchRecorder, Recorder } from "../integration/notify/recorder.js";
 import { ThingListener } from "../integration/notify/thing-events.js";
 import {

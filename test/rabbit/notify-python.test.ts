@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { loadConfiguration } from "../../src/index.js";
 import {
   getNotificationTransport,
-  loadConfiguration,
   NotificationListener,
   NotificationResult,
   type NotificationTransport,
   Notifier,
-} from "../../src/index.js";
+} from "../../src/notify/index.js";
 import { Recorder } from "../integration/notify/recorder.js";
 import { ThingNotifier } from "../integration/notify/thing-events.js";
 import {

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import {
-  getNotificationTransport,
   getRpcTransport,
   MessageDeliveryFailure,
-  NotificationListener,
-  Notifier,
   RpcServer,
   type RpcTransport,
   ServerListenError,
 } from "../../src/index.js";
+import { getNotificationTransport, NotificationListener, Notifier } from "../../src/notify/index.js";
 import { Recorder } from "../integration/notify/recorder.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";

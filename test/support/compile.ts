@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 import { bundle } from "../../scripts/bundle.mjs";
+import { entryPoints } from "../../scripts/entry-points.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Below the root, for the packages that what is compiled imports. */
@@ -31,8 +32,7 @@ export async function compile(files: readonly string[]): Promise<string> {
 function others(): string[] {
   const inTests = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
   return [
-    "src/index.ts",
-    "src/router/index.ts",
+    ...entryPoints().map(({ source }) => source),
     "src/cli/main.ts",
     "generator/cli.ts",
     "examples/sandbox/my-server.ts",
@@ -52,7 +52,7 @@ const asIfInPlace: Plugin = {
       "import.meta.filename": "sourceFilename",
       "import.meta.dirname": "sourceDirname",
     };
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\.(?:ts|mjs)$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       if (!text.includes("import.meta")) return undefined;
       const places = {
@@ -63,7 +63,7 @@ const asIfInPlace: Plugin = {
       const constants = Object.entries(places).map(
         ([name, place]) => `const ${name} = ${JSON.stringify(place)};`,
       );
-      return { contents: `${constants.join(" ")} ${text}`, loader: "ts" };
+      return { contents: `${constants.join(" ")} ${text}`, loader: path.endsWith("ts") ? "ts" : "js" };
     });
   },
 };

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { parse } from "yaml";
+import { entryPoints } from "../../scripts/entry-points.mjs";
 import { repositoryFiles } from "../../scripts/repository-files.js";
 import { filesWithAddress, repositoryOwner, withOwner } from "../../scripts/repository-links.js";
 
@@ -34,6 +35,14 @@ test("users get ranges of dependencies, except where each version counts, and bo
   for (const [name, range] of Object.entries(manifests[0]?.devDependencies ?? {})) {
     assert.match(range, /^(?:npm:\w+@)?\d+\.\d+\.\d+$/, name);
   }
+});
+
+test("each entry point is found where TypeScript looks for it while it is not built", () => {
+  const { compilerOptions } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile).config as {
+    compilerOptions: { paths: Record<string, string[]> };
+  };
+  const sources = entryPoints().map(({ name, source }) => [name, [`./${source}`]]);
+  assert.deepEqual(Object.entries(compilerOptions.paths), sources);
 });
 
 test("the lock file names no place to get packages from", () => {

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import type { RequestContext } from "../../../src/index.js";
 import type {
   BatchNotificationEndpoint,
   NotificationAnswer,
@@ -6,8 +7,7 @@ import type {
   NotificationFilter,
   NotificationMetadata,
   ReceivedNotification,
-  RequestContext,
-} from "../../../src/index.js";
+} from "../../../src/notify/index.js";
 
 /** A notification as an endpoint got it. */
 export interface Seen {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { InvalidTarget, UnsupportedFeature } from "../../../src/index.js";
 import {
   BatchNotificationListener,
   type BatchNotificationListenerOptions,
   getNotificationTransport,
   InvalidPayload,
-  InvalidTarget,
   NotificationFilter,
   NotificationListener,
   type NotificationListenerOptions,
@@ -13,8 +13,7 @@ import {
   type NotificationTransport,
   Notifier,
   type NotifierOptions,
-  UnsupportedFeature,
-} from "../../../src/index.js";
+} from "../../../src/notify/index.js";
 import { recordingLogger } from "../../unit/notify/recording-logger.js";
 import { BatchRecorder, Recorder } from "./recorder.js";
 import { ThingBatchListener, ThingListener, ThingNotifier } from "./thing-events.js";

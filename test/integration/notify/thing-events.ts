@@ -1,16 +1,15 @@
+import type { RequestContext, ServiceDescriptor } from "../../../src/index.js";
 import {
   type NotificationAnswer,
   type NotificationOptions,
   type NotificationTransport,
   type NotifierOptions,
-  type RequestContext,
   ServiceBatchNotificationEndpoint,
-  type ServiceDescriptor,
   type ServiceNotification,
   ServiceNotificationEndpoint,
   type ServiceNotificationMetadata,
   ServiceNotifier,
-} from "../../../src/index.js";
+} from "../../../src/notify/index.js";
 import { Arrivals } from "./recorder.js";
 
 /** A service that tells of its things, written as the generator writes it. */

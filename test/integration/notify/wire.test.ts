@@ -7,7 +7,7 @@ import {
   NotificationListener,
   type NotificationTransport,
   Notifier,
-} from "../../../src/index.js";
+} from "../../../src/notify/index.js";
 import { Router } from "../../../src/router/index.js";
 import { recordingLogger } from "../../unit/notify/recording-logger.js";
 import { Recorder } from "./recorder.js";

@@ -50,13 +50,13 @@ describe(PAGE, () => {
     await write(TEST_FILE, tests);
     const { code, output } = await run(...TYPESCRIPT, "--test", "--test-reporter=tap", TEST_FILE);
     assert.equal(code, 0, output);
-    assert.match(output, /# pass 6\n/);
+    assert.match(output, /# pass 7\n/);
   });
 
   it("leaves nothing open when its assertions fail", async () => {
     await write(TEST_FILE, tests.replaceAll("assert.deepEqual(", "assert.notDeepEqual("));
     const { code, output } = await run(...TYPESCRIPT, "--test", "--test-reporter=tap", TEST_FILE);
     assert.equal(code, 1, output);
-    assert.match(output, /# fail 4\n/);
+    assert.match(output, /# fail 5\n/);
   });
 });

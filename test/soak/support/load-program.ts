@@ -2,13 +2,8 @@
 // what it holds, and rests until SIGHUP; on SIGTERM it ends when nothing is under way.
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  getNotificationTransport,
-  getRpcTransport,
-  MessageDeliveryFailure,
-  MessagingError,
-  Notifier,
-} from "../../../src/index.js";
+import { getRpcTransport, MessageDeliveryFailure, MessagingError } from "../../../src/index.js";
+import { getNotificationTransport, Notifier } from "../../../src/notify/index.js";
 import { Random } from "../../hostile/support/random.js";
 import { ABORTED, type Began, DONE, type Ended, machineNow } from "./history.js";
 import { nextRequest, type PlannedRequest } from "./load.js";

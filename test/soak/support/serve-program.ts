@@ -1,12 +1,11 @@
 // A server and a listener of their own process: serve-program.ts SETTINGS. SIGUSR2 asks what it holds, SIGTERM stops
 // it in good order.
+import { getRpcTransport, RpcServer } from "../../../src/index.js";
 import {
   getNotificationTransport,
-  getRpcTransport,
   NotificationListener,
   NotificationResult,
-  RpcServer,
-} from "../../../src/index.js";
+} from "../../../src/notify/index.js";
 import { Random } from "../../hostile/support/random.js";
 import { machineNow } from "./history.js";
 import { Recorder } from "./recorder.js";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
+import { entryPoints } from "../../../scripts/entry-points.mjs";
 import { GENERATED, keptOutput, ROOT } from "./fixtures.js";
 
 /** The compiler options of the strictest of users, which generated code must satisfy. */
@@ -25,7 +26,7 @@ const STRICTEST: ts.CompilerOptions = {
   isolatedModules: true,
   isolatedDeclarations: true,
   skipLibCheck: false,
-  paths: { "oslo-rpc": [join(ROOT, "src/index.ts")] },
+  paths: Object.fromEntries(entryPoints().map(({ name, source }) => [name, [join(ROOT, source)]])),
 };
 
 /** The methods of a new class do not use their parameters yet, and the class is the user's own code. */

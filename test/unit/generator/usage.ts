@@ -1,13 +1,11 @@
 // Compiled and never run: what the compiler says of programs that use generated code.
+import { NotImplemented, type RequestContext, type RpcTransport } from "oslo-rpc";
 import {
   BatchNotificationListener,
-  NotImplemented,
   NotificationListener,
   type NotificationTransport,
-  type RequestContext,
-  type RpcTransport,
   type ServiceNotification,
-} from "oslo-rpc";
+} from "oslo-rpc/notify";
 import {
   MyServiceBatchNotificationEndpoint,
   MyServiceNotificationEndpoint,

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
 import {
   type BatchNotificationEndpoint,
   NotificationFilter,
   NotificationResult,
   type ReceivedNotification,
-} from "../../../src/index.js";
-import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
+} from "../../../src/notify/index.js";
 import { incoming } from "./incoming.js";
 import { recordingLogger } from "./recording-logger.js";
 

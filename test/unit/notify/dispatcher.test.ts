@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { NoOpSerializer } from "../../../src/index.js";
+import { NotificationDispatcher } from "../../../src/notify/dispatcher.js";
 import {
-  NoOpSerializer,
   type NotificationEndpoint,
   NotificationFilter,
   NotificationResult,
-} from "../../../src/index.js";
-import { NotificationDispatcher } from "../../../src/notify/dispatcher.js";
+} from "../../../src/notify/index.js";
 import { incoming } from "./incoming.js";
 import { recordingLogger } from "./recording-logger.js";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ConfigurationError, NotificationFilter, type NotificationFilterRules } from "../../../src/index.js";
+import { ConfigurationError } from "../../../src/index.js";
 import { NoOpSerializer } from "../../../src/messaging/serializer.js";
+import { NotificationFilter, type NotificationFilterRules } from "../../../src/notify/index.js";
 import { readNotification } from "../../../src/notify/received-notification.js";
 import { incoming } from "./incoming.js";
 

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  ConfigurationError,
-  getNotificationTransport,
-  loadConfiguration,
-  NoOpSerializer,
-  Notifier,
-  type NotifierDriver,
-  RequestContext,
-  TestDriver,
-} from "../../../src/index.js";
+import { ConfigurationError, loadConfiguration, NoOpSerializer, RequestContext } from "../../../src/index.js";
+import { getNotificationTransport, Notifier, type NotifierDriver } from "../../../src/notify/index.js";
+import { TestDriver } from "../../../src/testing/index.js";
 import { recordingLogger } from "./recording-logger.js";
 
 describe("a notifier", () => {
@@ -81,7 +74,7 @@ describe("a notifier", () => {
       ],
     });
     const configured = getNotificationTransport({ url: "fake://notifier", configuration });
-    const { testDriver } = await import("../../../src/index.js");
+    const { testDriver } = await import("../../../src/testing/index.js");
     testDriver.reset();
     await new Notifier(configured).info({}, "a.b", 1);
     assert.deepEqual(

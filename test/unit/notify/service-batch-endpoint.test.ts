@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { ServiceDescriptor } from "../../../src/index.js";
+import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
 import {
   type NotificationAnswer,
   NotificationFilter,
   NotificationResult,
   ServiceBatchNotificationEndpoint,
-  type ServiceDescriptor,
   type ServiceNotification,
-} from "../../../src/index.js";
-import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
+} from "../../../src/notify/index.js";
 import { incoming } from "./incoming.js";
 import { recordingLogger } from "./recording-logger.js";
 

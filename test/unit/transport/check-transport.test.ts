@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
-  BatchNotificationListener,
-  getNotificationTransport,
   getRpcTransport,
   InvalidTransport,
-  NotificationListener,
-  type NotificationTransport,
-  Notifier,
   RpcClient,
   RpcServer,
   type RpcTransport,
 } from "../../../src/index.js";
+import {
+  BatchNotificationListener,
+  getNotificationTransport,
+  NotificationListener,
+  type NotificationTransport,
+  Notifier,
+} from "../../../src/notify/index.js";
 
 const rpc = getRpcTransport({ url: "fake://kinds" });
 const notifications = getNotificationTransport({ url: "fake://kinds" });

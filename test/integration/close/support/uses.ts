@@ -1,10 +1,5 @@
-import {
-  getNotificationTransport,
-  getRpcTransport,
-  NotificationListener,
-  Notifier,
-  RpcServer,
-} from "../../../../src/index.js";
+import { getRpcTransport, RpcServer } from "../../../../src/index.js";
+import { getNotificationTransport, NotificationListener, Notifier } from "../../../../src/notify/index.js";
 import { ThingClient, ThingEndpoint } from "../../service/thing-service.js";
 
 /** Somebody who uses a transport: what is under way, all of which has to end, and what ends it. */

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it, type TestContext } from "node:test";
-import {
-  getNotificationTransport,
-  getRpcTransport,
-  loadConfiguration,
-  NotificationListener,
-  Notifier,
-  RpcServer,
-} from "../../../../src/index.js";
+import { getRpcTransport, loadConfiguration, RpcServer } from "../../../../src/index.js";
+import { getNotificationTransport, NotificationListener, Notifier } from "../../../../src/notify/index.js";
 import { ThingClient, ThingEndpoint } from "../../../integration/service/thing-service.js";
 
 async function makeWorld(test: TestContext) {

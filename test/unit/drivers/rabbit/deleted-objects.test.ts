@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import {
-  getNotificationTransport,
-  getRpcTransport,
-  loadConfiguration,
-  Notifier,
-  RpcServer,
-  type RpcTransport,
-} from "../../../../src/index.js";
+import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../../../src/index.js";
+import { getNotificationTransport, Notifier } from "../../../../src/notify/index.js";
 import { timers } from "../../../../src/time/timers.js";
 import { ThingEndpoint } from "../../../integration/service/thing-service.js";
 import { keepingLogger } from "../../rpc/support.js";

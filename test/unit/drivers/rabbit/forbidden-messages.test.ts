@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import {
-  getNotificationTransport,
   getRpcTransport,
   loadConfiguration,
   MessageDeliveryFailure,
   RpcClient,
   type RpcTransport,
 } from "../../../../src/index.js";
+import { getNotificationTransport } from "../../../../src/notify/index.js";
 import { StandInBroker } from "./stand-in-broker.js";
 
 const limit = { timeout: 20_000 };

@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import type { IncomingNotification } from "../../../../src/drivers/driver.js";
-import {
-  getNotificationTransport,
-  loadConfiguration,
-  type NotificationTransport,
-} from "../../../../src/index.js";
+import { loadConfiguration } from "../../../../src/index.js";
+import { getNotificationTransport, type NotificationTransport } from "../../../../src/notify/index.js";
 import { StandInBroker } from "./stand-in-broker.js";
 
 const QUEUE = "news.info";

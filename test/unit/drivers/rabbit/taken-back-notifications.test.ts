@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import type { IncomingNotification } from "../../../../src/drivers/driver.js";
+import { type Logger, silentLogger } from "../../../../src/log/logger.js";
 import {
   BatchNotificationListener,
   getNotificationTransport,
   type NotificationTransport,
-} from "../../../../src/index.js";
-import { type Logger, silentLogger } from "../../../../src/log/logger.js";
+} from "../../../../src/notify/index.js";
 import { timers } from "../../../../src/time/timers.js";
 import { StandInBroker } from "./stand-in-broker.js";
 

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import {
-  getNotificationTransport,
-  loadConfiguration,
-  type NotificationTransport,
-} from "../../../../src/index.js";
+import { loadConfiguration } from "../../../../src/index.js";
+import { getNotificationTransport, type NotificationTransport } from "../../../../src/notify/index.js";
 import { Router } from "../../../../src/router/index.js";
 import { StandInBroker } from "./stand-in-broker.js";
 

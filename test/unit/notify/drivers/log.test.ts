@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { getNotificationTransport, Notifier } from "../../../../src/index.js";
 import { maskPasswords } from "../../../../src/notify/drivers/mask-passwords.js";
+import { getNotificationTransport, Notifier } from "../../../../src/notify/index.js";
 import { recordingLogger } from "../recording-logger.js";
 
 it("the log driver writes notifications at the level of their severity", async () => {

@@ -3,14 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import {
-  ConfigurationError,
-  getNotificationTransport,
-  loadConfiguration,
-  Notifier,
-  testDriver,
-} from "../../../../src/index.js";
+import { ConfigurationError, loadConfiguration } from "../../../../src/index.js";
 import { readRoutingRules, routedDrivers } from "../../../../src/notify/drivers/routing-rules.js";
+import { getNotificationTransport, Notifier } from "../../../../src/notify/index.js";
+import { testDriver } from "../../../../src/testing/index.js";
 import { recordingLogger } from "../recording-logger.js";
 
 describe("the routing driver", () => {

@@ -34,7 +34,7 @@ export interface BatchOptions {
 }
 
 /** What both kinds of listeners do (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and stops once. */
-export abstract class ListenerBase {
+export abstract class NotificationServerBase {
   readonly #life: Lifecycle;
 
   /** @internal */

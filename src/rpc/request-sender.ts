@@ -1,0 +1,186 @@
+import { defaults } from "../config/groups/default.js";
+import type { Reply, SendOptions } from "../drivers/driver.js";
+import { MessagingTimeout } from "../errors/delivery-errors.js";
+import { RPCVersionCapError } from "../errors/rpc-errors.js";
+import { InvalidTarget } from "../errors/setup-errors.js";
+import { RequestContext } from "../messaging/request-context.js";
+import { checkRetry } from "../messaging/retry.js";
+import type { Serializer } from "../messaging/serializer.js";
+import { describeTarget, type Target } from "../messaging/target.js";
+import { checkRpcTransport } from "../transport/check-transport.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
+import type { RpcClientOptions } from "./call-options.js";
+import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
+import { intercept, type RequestHandler, type RpcRequest } from "./interceptor.js";
+import { toError } from "./remote-errors.js";
+import type { ClientMethod, ServiceMethods } from "./service-methods.js";
+import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
+
+type Arguments = RpcRequest["args"];
+type RequestKind = RpcRequest["kind"];
+
+/** All that calls of a method share, so that none under way keeps one of its own. */
+interface MethodCall {
+  readonly sending: SendOptions;
+  /** The result a reply holds. Throws the error that it holds instead. */
+  readonly read: (reply: Reply | undefined) => unknown;
+}
+
+/** Where requests go and on what terms. */
+export interface RequestPlan {
+  readonly transport: RpcTransport;
+  readonly target: Target;
+  readonly options: RpcClientOptions;
+  /** The methods of a definition; without, nothing is checked. */
+  readonly service?: ServiceMethods | undefined;
+}
+
+/** Makes the requests of a client, with a service definition or without one, and reads their replies. */
+export class RequestSender {
+  readonly #transport: RpcTransport;
+  readonly #target: Target;
+  readonly #options: RpcClientOptions;
+  readonly #service: ServiceMethods | undefined;
+  readonly #context: RequestContext;
+  readonly #handler: RequestHandler | undefined;
+  /** By method; those no service describes are called alike. */
+  readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
+
+  /**
+   * @throws {InvalidTransport} the transport is not one of RPC.
+   * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
+   * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
+   * integer from -1 up.
+   */
+  constructor({ transport, target, options, service }: RequestPlan) {
+    checkRpcTransport(transport, "A client");
+    if (!target.topic) throw new InvalidTarget("A client needs a topic");
+    checkVersion(target.version);
+    checkVersion(options.versionCap);
+    checkRetry(options.retry);
+    checkDuration("timeout", options.timeout);
+    checkCallMonitor(options.callMonitorTimeout);
+    const { context, interceptors = [] } = options;
+    this.#transport = transport;
+    this.#target = target;
+    this.#options = options;
+    this.#service = service;
+    this.#context = context instanceof RequestContext ? context : new RequestContext(context);
+    if (interceptors.length > 0) {
+      this.#handler = intercept(interceptors, async ({ kind, method, args, version, context }) =>
+        this.#perform(kind, method, args, version, context),
+      );
+    }
+  }
+
+  /** True when requests of that version are within the version cap. */
+  canSendVersion(version: string = this.#target.version ?? DEFAULT_VERSION): boolean {
+    const { versionCap } = this.#options;
+    return versionCap === undefined || isCompatible(versionCap, version);
+  }
+
+  /** Makes a request; resolves with the result of a call, or when a cast is on its way. */
+  send(kind: RequestKind, method: string, args: Arguments, version: string | undefined): Promise<unknown> {
+    const handler = this.#handler;
+    if (handler !== undefined) return this.#intercepted(handler, kind, method, args, version);
+    try {
+      return this.#perform(kind, method, args, version, this.#context);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Asynchronous also where an interceptor is not. */
+  async #intercepted(
+    handler: RequestHandler,
+    kind: RequestKind,
+    method: string,
+    args: Arguments,
+    version: string | undefined,
+  ): Promise<unknown> {
+    const target = this.#target;
+    const { namespace } = target;
+    return handler({ kind, method, args, version, namespace, context: this.#context, target });
+  }
+
+  /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
+  #perform(
+    kind: RequestKind,
+    method: string,
+    args: Arguments,
+    version: string | undefined,
+    context: RequestContext,
+  ): Promise<unknown> {
+    const { serializer, versionCap, retry, signal, transportOptions } = this.#options;
+    const target = this.#target;
+    const known = this.#service?.find(method);
+    const serialized = serializer === undefined ? args : serializedArguments(args, context, serializer);
+    const checked = known === undefined ? serialized : known.validator.outgoingArguments(serialized);
+    if (versionCap !== undefined && !this.canSendVersion(version)) {
+      throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
+    }
+    const fields = serializer === undefined ? context.fields : serializer.serializeContext(context.fields);
+    const message = { method, args: checked, namespace: target.namespace, version };
+    if (kind === "cast") {
+      const { timeout } = this.#options;
+      const options = { waitForReply: false, timeout, retry, signal, transportOptions };
+      return this.#transport.send(target, fields, message, options);
+    }
+    if (target.fanout) {
+      throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
+    }
+    const { sending, read } = this.#callOf(method, known, context);
+    return this.#transport.send(target, fields, message, sending).then(read);
+  }
+
+  /** How a method is called: made once, unless the call is made on behalf of a request that has a deadline. */
+  #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
+    const isUsual = context === this.#context && context.remaining === undefined;
+    const usual = isUsual ? this.#calls.get(known) : undefined;
+    if (usual !== undefined) return usual;
+    const { callMonitorTimeout, retry, signal, transportOptions } = this.#options;
+    const call: MethodCall = {
+      sending: {
+        waitForReply: true,
+        timeout: this.#timeout(method, known?.descriptor.timeout, context),
+        callMonitorTimeout: callMonitorTimeout ?? usableCallMonitor(known?.descriptor.callMonitorTimeout),
+        retry,
+        signal,
+        transportOptions,
+      },
+      read: (reply) => this.#result(reply, known, context),
+    };
+    if (isUsual) this.#calls.set(known, call);
+    return call;
+  }
+
+  #result(reply: Reply | undefined, known: ClientMethod | undefined, context: RequestContext): unknown {
+    const { serializer } = this.#options;
+    if (reply === undefined) return null;
+    if ("failure" in reply) {
+      const errors = [...(this.#options.errors ?? []), ...this.#transport.allowedRemoteExmods];
+      throw toError(reply.failure, errors, this.#service?.validator);
+    }
+    const result = known === undefined ? reply.response : known.validator.incomingResult(reply.response);
+    return serializer === undefined ? result : serializer.deserializeEntity(context, result);
+  }
+
+  /** A call made on behalf of a request waits no longer than that request's caller. */
+  #timeout(method: string, own: number | undefined, context: RequestContext): number {
+    const timeout =
+      this.#options.timeout ?? own ?? this.#transport.configuration.get(defaults.rpcResponseTimeout);
+    const { remaining } = context;
+    if (remaining === undefined || remaining > timeout) return timeout;
+    if (remaining > 0) return remaining;
+    const place = `${method} on ${describeTarget(this.#target)}`;
+    throw new MessagingTimeout(`${place} was not called: the caller of this request no longer waits`);
+  }
+}
+
+function serializedArguments(args: Arguments, context: RequestContext, serializer: Serializer): Arguments {
+  const serialized: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(args)) {
+    if (value !== undefined) serialized[name] = serializer.serializeEntity(context, value);
+  }
+  return serialized;
+}
