@@ -40,7 +40,7 @@ function writePages(): void {
   for (const file of files) {
     const place = placeOf(file);
     if (place === undefined) continue;
-    const target = join(PAGES, place);
+    const target = join(PAGES, file.endsWith(".md") ? place : `public/${place}`);
     mkdirSync(dirname(target), { recursive: true });
     if (!file.endsWith(".md")) {
       copyFileSync(join(ROOT, file), target);

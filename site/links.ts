@@ -28,6 +28,8 @@ export function withSiteLinks(text: string, file: string, targets: LinkTargets):
       const target = posix.join(posix.dirname(file), path);
       const place = targets.placeOf(target);
       if (place === undefined) return targets.addressOf(target);
+      // Pictures are in the folder of what is served as it is.
+      if (!place.endsWith(".md")) return `/${place}`;
       const relative = posix.relative(posix.dirname(own), place);
       const address = relative.startsWith(".") ? relative : `./${relative}`;
       return anchor === undefined ? address : `${address}#${anchor}`;

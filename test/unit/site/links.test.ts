@@ -10,7 +10,7 @@ test("links to pages lead to where the site has them", () => {
   assert.equal(rewritten("[a](../operations.md#users)"), "[a](../operations.md#users)");
   assert.equal(rewritten("[a](../../README.md) [b](security.md)"), "[a](../index.md) [b](./security.md)");
   assert.equal(rewritten("[a](docs/adr/README.md)", "README.md"), "[a](./adr/index.md)");
-  assert.equal(rewritten("![a](benchmarks.svg)", "docs/benchmarks.md"), "![a](./benchmarks.svg)");
+  assert.equal(rewritten("![a](benchmarks.svg)", "docs/benchmarks.md"), "![a](/benchmarks.svg)");
 });
 
 test("links to other files of the repository lead to the forge, those to other hosts stay", () => {
