@@ -137,6 +137,20 @@ const topology = {
     help: "Seconds after which an unused reply or fanout queue is deleted; with rabbit_stream_fanout the age at which the stream may drop fanouts, and 0 keeps them. All services of a deployment must agree on it.",
     differs: "Counts for streams alone: reply and fanout queues here end with their connection.",
   }),
+  useQueueManager: define("use_queue_manager", boolean, {
+    default: false,
+    help: "Names reply and fanout queues after host and process, as reply_HOST:PROCESS:oslo-rpc-1, with the lowest number that is free.",
+    differs:
+      "RabbitMQ decides which number is free: no lock_path is needed, and no two processes ever share a queue. The queues end with their connection, so that fanouts sent meanwhile do not wait.",
+  }),
+  hostname: define("hostname", text, {
+    default: "",
+    help: "Host in such names; empty is this machine's.",
+  }),
+  processname: define("processname", text, {
+    default: "",
+    help: "Process in such names; empty is the program's file name.",
+  }),
   rabbitStreamFanout: define("rabbit_stream_fanout", boolean, {
     default: false,
     help: "Keeps the fanouts of a topic in one stream, which all its servers read: what is sent while a server has lost its connection comes when it is back. Needs rabbit_transient_quorum_queue. All services of a deployment must agree on it.",
@@ -206,13 +220,6 @@ const unused = {
     help: "Has consumers cancelled when their queue goes down.",
     differs: `${UNUSED} AMQP 1.0 always tells.`,
   }),
-  useQueueManager: define("use_queue_manager", boolean, {
-    default: false,
-    help: "Names reply and fanout queues after host and process.",
-    differs: UNUSED,
-  }),
-  hostname: define("hostname", text, { help: "Host in such names.", differs: UNUSED }),
-  processname: define("processname", text, { help: "Process in such names.", differs: UNUSED }),
 };
 
 /** Options of `[oslo_messaging_rabbit]`, the RabbitMQ driver's. */

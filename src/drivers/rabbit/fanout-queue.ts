@@ -1,7 +1,7 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
-import { randomId } from "../random-id.js";
+import { PrivateName } from "./private-names.js";
 import type { QueueConsumerOptions } from "./queue-consumer.js";
 import { StreamSource } from "./stream-source.js";
 import type { Topology } from "./topology.js";
@@ -18,16 +18,16 @@ export interface FanoutQueueOptions {
 /** How a server consumes the fanouts of its topic: from a queue of its own, or from the stream of all servers. */
 export function fanoutQueue(
   options: FanoutQueueOptions,
-): Pick<QueueConsumerOptions, "label" | "declaration" | "isPrivate" | "source" | "onDelivery"> {
+): Pick<QueueConsumerOptions, "label" | "declaration" | "name" | "isPrivate" | "source" | "onDelivery"> {
   const { topic, topology, session, log, onDelivery } = options;
   const exchange = topology.fanoutExchange(topic);
   const bindings = [{ exchange, key: topic }];
   const label = exchange.name;
   const stream = topology.fanoutStream(topic);
   if (stream === undefined) {
-    // A new name each time: the broker may hold the former one for a connection it takes to be alive.
-    const declaration = () => ({ queue: topology.privateQueue(`${label}_${randomId()}`), bindings });
-    return { label, declaration, isPrivate: true, onDelivery };
+    const name = new PrivateName({ names: topology.privateNames, prefix: exchange.name });
+    const declaration = () => ({ queue: topology.privateQueue(name.value), bindings });
+    return { label, declaration, name, isPrivate: true, onDelivery };
   }
   const source = new StreamSource({ stream: stream.name, session, log, onDelivery });
   return {

@@ -8,4 +8,9 @@ export class ManagementError extends Error {
     this.name = "ManagementError";
     this.status = status;
   }
+
+  /** The queue belongs to another connection, which may also be a former one of our own that is not known to be gone. */
+  get isOwned(): boolean {
+    return this.status === 400 && /exclusive access to locked queue/.test(this.message);
+  }
 }

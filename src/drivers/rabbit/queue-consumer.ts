@@ -8,7 +8,9 @@ import { Lifetime } from "../../time/lifetime.js";
 import { randomId } from "../random-id.js";
 import { queueAddress } from "./addresses.js";
 import { type Declaration, declare, findMissing } from "./declaration.js";
+import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
+import type { PrivateName } from "./private-names.js";
 import { explainRefusal } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
@@ -34,6 +36,8 @@ export interface QueueConsumerOptions {
   /** Shared by the queues of one listener: RabbitMQ allows 64 sessions on a connection. */
   readonly session?: SharedSession;
   readonly onDelivery: (delivery: IncomingDelivery) => void;
+  /** That of a queue that only this connection may consume from: while another has it, it gets another name. */
+  readonly name?: PrivateName;
   /** The queue is this consumer's alone, and is deleted with it. */
   readonly isPrivate?: boolean;
   readonly log: Logger;
@@ -105,20 +109,10 @@ export class QueueConsumer {
   async attach(peer: Peer): Promise<void> {
     this.#leave();
     this.#attachedAt = Number.POSITIVE_INFINITY;
-    if (this.#life.ended) throw consumerClosed();
-    const declaration = this.#options.declaration();
-    const use = { peer, declaration, lifetime: new Lifetime(this.#life, peer.live.lifetime) };
-    this.#use = use;
-    try {
-      await declare(peer.management.declarer(use.lifetime), declaration);
-      if (use.lifetime.ended) throw consumerClosed();
-    } catch (error) {
-      this.#discard(use);
-      throw error;
-    }
+    const { declaration, lifetime } = await this.#declare(peer);
     const address = queueAddress(declaration.queue.name);
     const source = await this.#options.source?.(peer.live, address);
-    if (use.lifetime.ended) throw consumerClosed();
+    if (lifetime.ended) throw consumerClosed();
     await this.#receiver.attach(peer.live, source ?? address);
     this.#attachedAt = monotonicNow();
     this.#isUnbound = false;
@@ -158,7 +152,28 @@ export class QueueConsumer {
     this.#life.end();
     const closed = this.#receiver.close();
     this.#leave();
+    this.#options.name?.giveBack();
     await closed;
+  }
+
+  async #declare(peer: Peer): Promise<Use> {
+    for (;;) {
+      if (this.#life.ended) throw consumerClosed();
+      const declaration = this.#options.declaration();
+      const use = { peer, declaration, lifetime: new Lifetime(this.#life, peer.live.lifetime) };
+      this.#use = use;
+      try {
+        await declare(peer.management.declarer(use.lifetime), declaration);
+        if (use.lifetime.ended) throw consumerClosed();
+        return use;
+      } catch (error) {
+        const { name } = this.#options;
+        const isOwned = error instanceof ManagementError && error.isOwned;
+        if (!isOwned) this.#discard(use);
+        if (!isOwned || name === undefined || use.lifetime.ended) throw error;
+        name.renew("the queue belongs to another connection");
+      }
+    }
   }
 
   #leave(): void {

@@ -9,7 +9,7 @@ import type { SendTask, Verdict } from "../send-task.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
-import { REPLY_PREFIX } from "./reply-queue.js";
+import { isMadeQueue, isReplyQueue } from "./reply-address.js";
 import { RepeatedSendPolicy } from "./send-policy.js";
 
 /** ms between the first attempts to reach a queue that is not there, as in Python, and the longest pause. */
@@ -45,7 +45,7 @@ export class Replier {
 
   /** True for the name of a reply queue: a peer must not make this server write to another service's queue. */
   accepts(queue: string): boolean {
-    return queue.startsWith(REPLY_PREFIX);
+    return isReplyQueue(queue);
   }
 
   /**
@@ -67,7 +67,7 @@ export class Replier {
       await sendMessage(sender, {
         encode: () => this.#encode(queue, body),
         what: "The reply",
-        policy: new ReplyPolicy(giveUpAt),
+        policy: new ReplyPolicy(isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
         seconds: (giveUpAt - now) / 1000,
       });
     } catch (error) {
@@ -100,7 +100,7 @@ class ReplyPolicy extends RepeatedSendPolicy {
   readonly #giveUpAt: number;
   #delay = RETRY_DELAY;
 
-  /** @param giveUpAt monotonic ms */
+  /** @param giveUpAt monotonic ms from which a queue that is not there counts as gone */
   constructor(giveUpAt: number) {
     super();
     this.#giveUpAt = giveUpAt;

@@ -5,15 +5,14 @@ import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
 import type { ExpectedReplies } from "../expected-replies.js";
 import { isUnreadable } from "../malformed-message.js";
-import { randomId } from "../random-id.js";
 import { decodeBody, decodeReply } from "./codec.js";
-import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
+import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import type { Topology } from "./topology.js";
 
-/** What the name of a reply queue begins with, here and in Python. */
-export const REPLY_PREFIX = "reply_";
+/** What the name of a reply queue begins with, before a `_`, here and in Python. */
+const PREFIX = "reply";
 
 /** Replies the broker may have on the way. */
 const CREDIT = 200;
@@ -36,15 +35,24 @@ export interface ReplyQueueOptions {
 export class ReplyQueue {
   readonly #options: ReplyQueueOptions;
   readonly #consumer: QueueConsumer;
-  #name = newName();
+  readonly #name: PrivateName;
   /** Runs while the connection is lost: the name is worth nothing when the servers have given it up. */
   #expiry: Timer | undefined;
 
   constructor(options: ReplyQueueOptions) {
     this.#options = options;
+    this.#name = new PrivateName({
+      names: options.topology.privateNames,
+      prefix: PREFIX,
+      onRenewed: (why) => {
+        options.replies.clear();
+        options.onRenamed(why);
+      },
+    });
     this.#consumer = new QueueConsumer({
       label: "replies",
-      declaration: () => ({ queue: options.topology.privateQueue(this.#name), bindings: [] }),
+      declaration: () => ({ queue: options.topology.privateQueue(this.#name.value), bindings: [] }),
+      name: this.#name,
       topology: options.topology,
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,
@@ -54,37 +62,24 @@ export class ReplyQueue {
   }
 
   get name(): string {
-    return this.#name;
+    return this.#name.value;
   }
 
   /** Declares the queue, under its former name if that is free. @throws {ManagementError} @throws {AmqpError} */
-  async attach(peer: Peer): Promise<void> {
+  attach(peer: Peer): Promise<void> {
     this.#expiry?.cancel();
-    try {
-      await this.#consumer.attach(peer);
-    } catch (error) {
-      if (!(error instanceof ManagementError && error.status === 400)) throw error;
-      // The broker has not noticed that our former connection is gone, and keeps the queue for it.
-      this.#rename("the reply queue still belongs to a former connection");
-      await this.#consumer.attach(peer);
-    }
+    return this.#consumer.attach(peer);
   }
 
   /** The connection is gone. Replies still come if the queue is there again before the servers give it up. */
   lost(error: AmqpError): void {
     this.#expiry?.cancel();
-    this.#expiry = this.#options.lifetime.after(SERVERS_WAIT, () => this.#rename(error.message));
+    this.#expiry = this.#options.lifetime.after(SERVERS_WAIT, () => this.#name.renew(error.message));
   }
 
   close(): void {
     void this.#consumer.close();
     this.#options.replies.clear();
-  }
-
-  #rename(why: string): void {
-    this.#name = newName();
-    this.#options.replies.clear();
-    this.#options.onRenamed(why);
   }
 
   #onDelivery(delivery: IncomingDelivery): void {
@@ -97,11 +92,7 @@ export class ReplyQueue {
       replies.answer(typeof id === "string" ? id : undefined, () => decodeReply(fields));
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      log.warn({ queue: this.#name, reason: error.message }, "A reply that cannot be read is dropped");
+      log.warn({ queue: this.name, reason: error.message }, "A reply that cannot be read is dropped");
     }
   }
-}
-
-function newName(): string {
-  return `${REPLY_PREFIX}${randomId()}`;
 }

@@ -5,6 +5,7 @@ import { rabbit } from "../../config/groups/rabbit.js";
 import { ConfigurationError } from "../../errors/setup-errors.js";
 import type { Target } from "../../messaging/target.js";
 import { exchangeAddress } from "./addresses.js";
+import { PrivateNames } from "./private-names.js";
 
 /** An exchange as it is declared. */
 export interface Exchange {
@@ -35,11 +36,13 @@ const DELIVERY_LIMIT = 20;
 
 /** The names and properties of exchanges and queues, as oslo.messaging's RabbitMQ driver has them. */
 export class Topology {
+  readonly privateNames: PrivateNames;
   readonly #configuration: Configuration;
 
   /** @throws {ConfigurationError} an option asks for what RabbitMQ 4, or this library, does not have. */
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
+    this.privateNames = new PrivateNames(configuration);
     if (configuration.get(rabbit.rabbitHaQueues)) {
       throw new ConfigurationError(
         "rabbit_ha_queues is set, and RabbitMQ 4 has no mirrored queues: use rabbit_quorum_queue",

@@ -7,12 +7,14 @@ const FANOUT = "/queues/t_fanout_";
 
 /** Private queues that were declared, and not deleted since. */
 function left({ declared }: StandInBroker): string[] {
-  const of = (verb: string) =>
-    declared
-      .filter((asked) => asked.startsWith(`${verb} ${FANOUT}`))
-      .map((asked) => asked.split(" ")[1] ?? "");
-  const deleted = new Set(of("DELETE"));
-  return of("PUT").filter((queue) => !deleted.has(queue));
+  const queues = new Set<string>();
+  for (const asked of declared) {
+    const [verb, queue = ""] = asked.split(" ");
+    if (!queue.startsWith(FANOUT)) continue;
+    if (verb === "PUT") queues.add(queue);
+    if (verb === "DELETE") queues.delete(queue);
+  }
+  return [...queues];
 }
 
 it("a fanout queue that could not be consumed from is deleted", async () => {

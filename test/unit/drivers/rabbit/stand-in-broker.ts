@@ -38,6 +38,8 @@ export class StandInBroker {
   hasAlarm = false;
   /** Status of a request to the management node, such as `PUT /queues/q`. */
   status: (request: string) => string = () => "204";
+  /** What it says when it refuses one. */
+  explanation = "refused";
   /** True for a request to the management node that ends its session, as one that the user may not make. */
   forbids: (request: string) => boolean = () => false;
   /** True when a queue may not be consumed from now. */
@@ -261,7 +263,7 @@ export class StandInBroker {
     const status = this.status(asked);
     const isSuccess = status.startsWith("2");
     const found = subject === "GET" ? (this.isBound(asked) ? ["a binding"] : []) : null;
-    const body = isSuccess ? found : "refused";
+    const body = isSuccess ? found : this.explanation;
     const answer = rhea.message.encode({ subject: status, correlation_id: String(message_id), body });
     if (sender === undefined) return;
     sendRaw(sender, answer, true);
