@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** What a process that wrote a file adds to its name until it is complete. */
+/** The name of a file that a process is still writing. */
 const TEMPORARY = /^\.(\d+)-[0-9a-f-]{36}\.tmp$/;
 
 /** Removes what processes that were ended left of a file beside it. */

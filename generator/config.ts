@@ -8,7 +8,7 @@ import type { LintSettings } from "./lint/lint-file.js";
 /** Where a project keeps the settings of oslo-gen. */
 export const CONFIG_FILE = "oslo-gen.config.json";
 
-/** What the file may set. An option of the command line counts more. */
+/** The settings of the file. An option of the command line counts more. */
 export interface GeneratorConfig {
   /** Definition files. */
   readonly schemas: readonly string[] | undefined;

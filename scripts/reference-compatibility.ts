@@ -131,7 +131,7 @@ export function compatibilityPart(log: string): string {
   ].join("\n\n");
 }
 
-/** What stands between the markers of a page, and what stands around it. */
+/** The text between the markers of a page, and that around it. */
 export function splitPage(page: string): readonly [before: string, generated: string, after: string] {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin === -1 || end < begin) throw new Error(`the page has no part between ${BEGIN} and ${END}`);

@@ -7,7 +7,7 @@ const ID = /\sid="([^"]*)"/g;
 const URL_OF_STYLE = /url\(["']?([^"')]+)/g;
 
 /**
- * What is wrong with a site that is built: links to pages or headings that are not there, and what a browser would
+ * The mistakes in a site that is built: links to pages or headings that are not there, and what a browser would
  * get from another host.
  *
  * @param folder where the site is

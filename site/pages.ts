@@ -10,7 +10,7 @@ const OUTSIDE: ReadonlyMap<string, string> = new Map([
   ["CODE_OF_CONDUCT.md", "Code of conduct"],
 ]);
 
-/** What comes first in a group of the menu; other pages of its folder follow by their names. */
+/** The groups of the menu, with the pages that come first; other pages of its folder follow by their names. */
 const GROUPS: readonly {
   readonly title: string;
   readonly folder: string;

@@ -5,13 +5,13 @@ import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
 import { Definitions } from "./subset/definitions.js";
 
-/** What became of a service. */
+/** The changes of a service. */
 export interface Comparison {
   readonly oldVersion: string;
   readonly newVersion: string;
-  /** What the version was raised by. */
+  /** The part by which the version was raised. */
   readonly declared: Bump | "lowered";
-  /** What it has to be raised by, as far as that is certain. */
+  /** The part by which it has to be raised, as far as that is certain. */
   readonly needed: Bump;
   /** The same, if all that could not be decided does break. */
   readonly neededAtWorst: Bump;

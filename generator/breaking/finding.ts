@@ -1,4 +1,4 @@
-/** What a version has to be raised by. Renames that only generated code sees need nothing. */
+/** The part of a version that has to be raised. Renames that only generated code sees need nothing. */
 export type Bump = "none" | "minor" | "major";
 
 /** Who of two peers of different age no longer gets along with the other. */

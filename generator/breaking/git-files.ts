@@ -9,7 +9,7 @@ const MAX_BYTES = 17 * 1024 * 1024;
 const LINK_MODE = "120000";
 const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
-/** What git has at a path, links inside the repository followed. */
+/** The file that git has at a path, links inside the repository followed. */
 interface Found {
   readonly id: string;
   readonly type: string;
@@ -18,12 +18,12 @@ interface Found {
 
 /** The files of a git repository as they were at one commit. */
 export class GitFiles {
-  /** What `--against` names the commit by. */
+  /** The name that `--against` gives the commit. */
   readonly ref: string;
   /** The folder of the repository, by the way that leads there from the current folder. */
   readonly #top: string;
   readonly #commit: string;
-  /** What was found already: many definitions may refer to one file. */
+  /** The files that were found already: many definitions may refer to one file. */
   readonly #known = new Map<string, Found | undefined>();
 
   private constructor(ref: string, top: string, commit: string) {
@@ -77,7 +77,7 @@ export class GitFiles {
   }
 
   /**
-   * What a file held at the commit. Links inside the repository are followed, as at the commit.
+   * The content of a file at the commit. Links inside the repository are followed, as at the commit.
    *
    * @throws {UnreadableFile} there was no such file, or git cannot show it.
    */
@@ -100,7 +100,7 @@ export class GitFiles {
     });
   }
 
-  /** What is at a path; undefined when nothing is. */
+  /** The file at a path; undefined when there is none. */
   #find(path: string): Found | undefined {
     const normal = path.split(sep).join("/");
     if (this.#known.has(normal)) return this.#known.get(normal);
@@ -145,7 +145,7 @@ function text(answer: Buffer | undefined): string | undefined {
   return answer?.toString("utf8").replace(/\r?\n$/, "");
 }
 
-/** What git prints; undefined when it fails. No shell takes part, so that a name is only ever a name. */
+/** The output of git; undefined when it fails. No shell takes part, so that a name is only ever a name. */
 function git(folder: string, words: readonly string[], input = ""): Buffer | undefined {
   // A hook of git names its own repository in these; the one that counts here is that around the definition.
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;

@@ -11,7 +11,7 @@ import { CONFIG_FILE } from "../config.js";
 import { DEFINITION_FOLDER } from "../definition-files.js";
 import { GitFiles } from "./git-files.js";
 
-/** What the definitions of a project were. */
+/** The definitions of a project as they were. */
 export interface OldServices {
   /** The old service for each file of today; undefined for one that was not there. */
   readonly byFile: ReadonlyMap<string, ServiceModel | undefined>;
@@ -62,7 +62,9 @@ function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldSe
   return { byFile, gone };
 }
 
-/** What was not there is undefined; what was there and cannot be read is a mistake. */
+/**
+ * Loads a definition of the commit. What was not there is undefined; what was there and cannot be read is a mistake.
+ */
 function loadFrom(repository: GitFiles, path: string): ServiceModel | undefined {
   return namingPlaces(repository, path, () =>
     repository.has(path) ? loadService(path, (file) => repository.read(file)) : undefined,

@@ -1,7 +1,7 @@
 import type { MethodModel } from "../../src/definition/model.js";
 import type { Change } from "./rule.js";
 
-/** What both lists have under one name, and what only one of them has. */
+/** The entries that two lists have under one name, and those that only one of them has. */
 export interface Pairs<T> {
   readonly kept: readonly { readonly name: string; readonly old: T; readonly new: T }[];
   readonly removed: readonly T[];

@@ -19,7 +19,7 @@ export interface Change {
 /** One kind of difference to look for. */
 export interface BreakingRule {
   readonly id: string;
-  /** What it looks for, and why it matters. */
+  /** The change that it looks for, and why that matters. */
   readonly documentation: string;
   /** Yields the differences; the id is added to them. */
   find(change: Change): Iterable<Omit<Finding, "rule">>;

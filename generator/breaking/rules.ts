@@ -14,7 +14,7 @@ import { resultSchema } from "./rules/result-schema.js";
 import { serviceName } from "./rules/service-name.js";
 import { since } from "./rules/since.js";
 
-/** What `oslo-gen breaking` looks for. */
+/** The rules of `oslo-gen breaking`. */
 export const BREAKING_RULES: readonly BreakingRule[] = [
   address,
   methodSet,

@@ -4,7 +4,7 @@ import { isSubset } from "./subset/compare-schemas.js";
 
 /** Who sends values of a schema to whom, in words. */
 export interface Direction {
-  /** What the values are, such as "the parameter". */
+  /** The name of the values, such as "the parameter". */
   readonly subject: string;
   /** Who breaks when an old sender's value is refused by a new receiver. */
   readonly whenNarrowed: Broken;

@@ -91,7 +91,7 @@ function shell(method: MethodModel, args: readonly Argument[], sourceFile: strin
   );
 }
 
-/** What a client sends: the latest of the versions that method and parameters came with. */
+/** The version that a client sends: the latest of the versions that method and parameters came with. */
 function requestVersion(method: MethodModel, params: MethodModel["params"]): string {
   const versions = [method.since, ...params.flatMap(({ since }) => (since === undefined ? [] : [since]))];
   return versions.reduce((latest, version) =>

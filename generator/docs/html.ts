@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template of {@link html}. */
+/** A value in a template of {@link html}. */
 export type Content = string | number | Html | undefined | readonly Content[];
 
 /** Characters that are invisible or turn the direction of what follows: a reader would see another text. */

@@ -3,7 +3,7 @@ import { visible } from "./html.js";
 /** By this a page is known as one that may be written again. */
 export const MARKDOWN_MARK = "<!-- Written by oslo-gen";
 
-/** What may mean something to Markdown inside a line. */
+/** Characters that may mean something to Markdown inside a line. */
 const MEANING = /[\\`*_{}[\]<>&|~]/g;
 
 /** Plain text on one line, in which nothing means anything to Markdown. */

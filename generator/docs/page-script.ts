@@ -1,4 +1,7 @@
-/** What every page does by itself: search (`?q=words` in the address begins one), the choice of dark or light, and everything opened for the printer. */
+/**
+ * The behaviour of every page: search (`?q=words` in the address begins one), the choice of dark or light, and
+ * everything opened for the printer.
+ */
 export const SCRIPT = `
 "use strict";
 const root = document.documentElement;

@@ -3,7 +3,7 @@ import { Definitions } from "../breaking/subset/definitions.js";
 import { ServiceTypes } from "../emit/service-types.js";
 import { type CallExamples, callExamples } from "./call-examples.js";
 
-/** What a page says of a parameter. */
+/** A parameter on a page. */
 export interface ParamEntry {
   readonly name: string;
   readonly type: string;
@@ -13,7 +13,7 @@ export interface ParamEntry {
   readonly deprecated: boolean;
 }
 
-/** What a page says of a method. */
+/** A method on a page. */
 export interface MethodEntry {
   readonly method: MethodModel;
   readonly signature: string;
@@ -22,7 +22,7 @@ export interface MethodEntry {
   readonly examples: CallExamples;
 }
 
-/** What a page says of an error. */
+/** An error on a page. */
 export interface ErrorEntry {
   readonly name: string;
   readonly module: string;
@@ -32,7 +32,7 @@ export interface ErrorEntry {
   readonly methods: readonly string[];
 }
 
-/** What a page says of a notification. */
+/** A notification on a page. */
 export interface NotificationEntry {
   readonly notification: NotificationModel;
   readonly type: string;
@@ -40,7 +40,7 @@ export interface NotificationEntry {
 
 /** All that is said of a service, whatever the format. */
 export interface ServicePage {
-  /** What its file is called, without the extension. */
+  /** The name of its file, without the extension. */
   readonly name: string;
   readonly model: ServiceModel;
   readonly methods: readonly MethodEntry[];

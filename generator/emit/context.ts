@@ -3,7 +3,7 @@ import { type ServiceNames, serviceNames } from "../../src/definition/names.js";
 import { ServiceTypes } from "./service-types.js";
 import { header, type Import } from "./source-file.js";
 
-/** How the imports of the written code end. */
+/** The ending of the imports in the written code. */
 export type ImportExtension = "js" | "ts" | "none";
 
 /** The package that generated code imports from. */
@@ -11,7 +11,7 @@ export const RUNTIME = "oslo-rpc";
 /** Its entry point for notifications. */
 export const RUNTIME_NOTIFY = `${RUNTIME}/notify`;
 
-/** How code is written. */
+/** Options of the written code. */
 export interface EmitOptions {
   /** Version of this package. */
   readonly version: string;
@@ -20,7 +20,7 @@ export interface EmitOptions {
   readonly importExtension: ImportExtension;
 }
 
-/** What the writers of the single files share. */
+/** The common data of the writers of the single files. */
 export interface EmitContext {
   readonly model: ServiceModel;
   readonly names: ServiceNames;

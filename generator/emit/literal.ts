@@ -1,6 +1,6 @@
 import { isIdentifier } from "../../src/definition/names.js";
 
-/** How wide the lines of generated code may become. */
+/** The width of the lines of generated code. */
 export const LINE_WIDTH = 120;
 
 /**

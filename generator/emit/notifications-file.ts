@@ -71,10 +71,10 @@ export function notificationsFile(context: EmitContext): string {
   });
 }
 
-/** What the classes differ in. */
+/** The parts of a class that differ between the three. */
 interface ClassParts {
   readonly head: string;
-  /** What the name ends with, and that of the class it extends. */
+  /** The ending of the name, and of that of the class it extends. */
   readonly base: string;
   readonly start: readonly string[];
   /** Documentation of each method. */

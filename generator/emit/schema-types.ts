@@ -93,7 +93,7 @@ export class SchemaTypes {
     );
   }
 
-  /** What `type` and the keywords that belong to the types say. */
+  /** The type that `type` and the keywords of the types give. */
   #ownType(schema: JsonObject, isObject: boolean): TypeExpression {
     // A schema without `type` lets any value pass that is no object, so its members mean nothing by themselves.
     if (schema.type === undefined) return isObject && hasMembers(schema) ? this.#objectType(schema) : UNKNOWN;
@@ -157,7 +157,7 @@ export class SchemaTypes {
     return members;
   }
 
-  /** What the schema itself says of members without a name in it; other schemas may name some of them. */
+  /** The schema's own rule for members without a name in it; other schemas may name some of them. */
   #othersOf(schema: JsonObject): unknown {
     if (schema.additionalProperties !== undefined) return schema.additionalProperties;
     const isAlone = !OTHER_SCHEMAS.some((keyword) => Object.hasOwn(schema, keyword));

@@ -22,7 +22,7 @@ export interface MethodTypes {
   readonly params: readonly TypeExpression[];
   /** The defaults of optional parameters, as text: what the server gives the endpoint where the client gave nothing. */
   readonly defaults: readonly (string | undefined)[];
-  /** What the method resolves to. */
+  /** The type that the method resolves to. */
   readonly result: TypeExpression;
 }
 

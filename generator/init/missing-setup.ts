@@ -3,7 +3,7 @@ import { isJsonObject, memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { TEST_SCRIPT, TOOLS } from "./project-files.js";
 
-/** What `npm init` writes where a project has no tests. */
+/** The script that `npm init` writes where a project has no tests. */
 const NO_TESTS = /no test specified/;
 
 /**

@@ -16,7 +16,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
 /** Checks the types of a project and runs its tests. */
 export const TEST_SCRIPT = "tsc --noEmit && tsx --test test/*.test.ts";
 
-/** What a folder needs to be a project of its own, where there is no `package.json` yet. */
+/** The files that make a folder a project of its own, where there is no `package.json` yet. */
 export function projectFiles(name: string): StarterFile[] {
   return [
     {

@@ -42,7 +42,7 @@ export function programFiles(name: string, config: GeneratorConfig): readonly [S
       text: `import type { RequestContext } from "oslo-rpc";
 import { ${type}Endpoint } from "${importOf(endpoint, generated)}";
 
-/** What answers when somebody calls ${name}. */
+/** Answers calls of ${name}. */
 export class ${type} extends ${type}Endpoint {
   override async hello(_ctx: RequestContext, name: string): Promise<string> {
     return \`Hello, \${name}\`;

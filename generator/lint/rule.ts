@@ -1,10 +1,10 @@
 import type { PlacedSchema } from "../../src/definition/schema-library.js";
 import type { JsonObject } from "../../src/json/json-object.js";
 
-/** How much a finding matters: errors fail the command. */
+/** The weight of a finding: errors fail the command. */
 export type Severity = "error" | "warn";
 
-/** What the rules look at. It may be wrong in every way, so they take nothing for granted. */
+/** The definition that the rules look at. It may be wrong in every way, so they take nothing for granted. */
 export interface LintSubject {
   readonly file: string;
   readonly document: JsonObject;
@@ -23,11 +23,11 @@ export type LintReport = (pointer: string, message: string, file?: string) => vo
 
 /** One thing to look for in a definition. */
 export interface LintRule {
-  /** How the configuration and the findings name it. */
+  /** The name that the configuration and the findings use. */
   readonly id: string;
   /** When the configuration says nothing. */
   readonly severity: Severity | "off";
-  /** What is asked of a definition, and why: a line of the reference. */
+  /** The demand on a definition, and why: a line of the reference. */
   readonly documentation: string;
   check(subject: LintSubject, report: LintReport): void;
 }

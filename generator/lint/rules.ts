@@ -16,7 +16,7 @@ import { timeouts } from "./rules/timeouts.js";
 import { unusedDefinition } from "./rules/unused-definition.js";
 import { unusedError } from "./rules/unused-error.js";
 
-/** What lint looks for beside what `generate` refuses. */
+/** The rules of lint beside what `generate` refuses. */
 export const LINT_RULES: readonly LintRule[] = [
   caseClash,
   closedObject,
@@ -36,5 +36,5 @@ export const LINT_RULES: readonly LintRule[] = [
   unusedError,
 ];
 
-/** What `generate` refuses, by id: always an error. */
+/** The mistakes that `generate` refuses, by id: always an error. */
 export const FIXED_RULES: ReadonlyMap<string, string> = new Map(Object.entries(MISTAKE_RULES));

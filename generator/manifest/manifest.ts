@@ -12,7 +12,7 @@ const FOLDER = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(ts|html|md)$/;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** What was written of one definition. */
+/** The files that were written of one definition. */
 export interface ManifestService {
   /** Path of the definition as seen from the output folder. */
   readonly definition: string;
@@ -20,7 +20,7 @@ export interface ManifestService {
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What was written to an output folder, by name of the service's folder. */
+/** The files that were written to an output folder, by name of the service's folder. */
 export type Manifest = ReadonlyMap<string, ManifestService>;
 
 /**

@@ -5,17 +5,17 @@ import type { GeneratedFile } from "../emit/service-files.js";
 import { refuseLinksOutside } from "./links-outside.js";
 import { hashOf, MANIFEST_FILE, type Manifest, type ManifestService, manifestText } from "./manifest.js";
 
-/** What has to be done to a file. */
+/** A change of a file. */
 export interface FileChange {
   readonly path: string;
   readonly kind: "create" | "update" | "unchanged" | "remove";
-  /** What is there now, if that is text. */
+  /** The text that is there now, if it is text. */
   readonly old?: string;
   /** Absent when it is removed. */
   readonly text?: string;
 }
 
-/** What is written of one service, on its way to the disk. */
+/** The files of one service, on their way to the disk. */
 export interface ServiceOutput {
   /** The folder of its code inside the output folder, or the name of its page. */
   readonly name: string;
@@ -24,7 +24,7 @@ export interface ServiceOutput {
   readonly files: readonly GeneratedFile[];
 }
 
-/** How a plan is made. */
+/** Options of a plan. */
 export interface PlanOptions {
   /** The services are all there are: what was written of others, whose definitions are gone, goes too. */
   readonly isWhole: boolean;
@@ -37,7 +37,7 @@ export interface PlanOptions {
 /** All that has to be done to an output folder. */
 export interface OutputPlan {
   readonly changes: readonly FileChange[];
-  /** What is in the way; while there is anything nothing may be written. */
+  /** The files that are in the way; while there is anything nothing may be written. */
   readonly conflicts: readonly string[];
   /** Files that are generated no longer and stay, as somebody edited them. */
   readonly kept: readonly string[];
@@ -166,7 +166,9 @@ class Planner {
     return readFileSync(path, "utf8");
   }
 
-  /** What is true of the files before they are written and after: a run that is interrupted disowns none. */
+  /**
+   * The manifest that is true of the files before they are written and after: a run that is interrupted disowns none.
+   */
   #both(): Manifest {
     const both = new Map<string, ManifestService>();
     for (const [name, service] of [...this.#old, ...this.#new]) {

@@ -7,11 +7,11 @@ const CONTEXT = 3;
 const MAX_EDITS = 2000;
 const MAX_LINES = 200;
 
-/** What a terminal would obey instead of showing it. */
+/** Characters that a terminal would obey instead of showing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** How to get from one text to another, as lines for people: `-` is what is there, `+` what there would be. */
+/** The difference of two texts, as lines for people: `-` is what is there, `+` what there would be. */
 export function diffLines(old: string, text: string): string[] {
   const patch = structuredPatch("", "", old, text, "", "", { context: CONTEXT, maxEditLength: MAX_EDITS });
   if (patch === undefined) return ["  (too different to show)"];

@@ -7,7 +7,7 @@ import { readManifest } from "./manifest.js";
 import { type FileChange, type OutputPlan, planOutput, type ServiceOutput } from "./plan-output.js";
 import { diffLines } from "./text-diff.js";
 
-/** How files are written, and what is said of it. */
+/** Options of writing, and who is told of it. */
 export interface WriteOptions {
   /** Write nothing, and fail when something would be written. */
   readonly check?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface WriteOptions {
   readonly isWhole: boolean;
   /** By this a file without an entry in the manifest is known as one that was written by oslo-gen. */
   readonly mark: string;
-  /** What brings the files up to date. */
+  /** The command that brings the files up to date. */
   readonly command: string;
   /** Folders of which it is said when nothing in them changed. */
   readonly folders: readonly string[];

@@ -1,7 +1,10 @@
 import { ts } from "ts-morph";
 import type { UserClass } from "./user-class.js";
 
-/** What an instance of the class has, by name: its own members, and what the classes above it in the file implement. */
+/**
+ * The members of an instance of the class, by name: its own members, and what the classes above it in the file
+ * implement.
+ */
 export function instanceMembers({ node, ancestors }: UserClass): Map<string, ts.ClassElement> {
   const members = new Map<string, ts.ClassElement>();
   for (const ancestor of ancestors) {

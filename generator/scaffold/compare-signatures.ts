@@ -3,11 +3,11 @@ import type { MethodModel } from "../../src/definition/model.js";
 import type { MethodTypes } from "../emit/service-types.js";
 import { isAlwaysGiven } from "../emit/signature.js";
 
-/** What a method of the user's class is compared with. */
+/** The method that one of the user's class is compared with. */
 export interface ExpectedMethod {
   readonly method: MethodModel;
   readonly types: MethodTypes;
-  /** What the names in its types are called in the user's file. */
+  /** The names of its types in the user's file. */
   readonly locals: ReadonlyMap<string, string>;
 }
 

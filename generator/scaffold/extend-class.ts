@@ -13,7 +13,7 @@ import { styledStub } from "./styled-stub.js";
 import { findUserClass, type UserClass } from "./user-class.js";
 import { indentationAt, lineStart, styleOf, type UserStyle } from "./user-style.js";
 
-/** What was made of a user's file. */
+/** The outcome of extending a user's file. */
 export type Extension =
   | { readonly kind: "complete"; readonly notes: readonly Note[] }
   | {
@@ -26,7 +26,7 @@ export type Extension =
   | {
       readonly kind: "refused";
       readonly reason: string;
-      /** What would be added. */
+      /** The text that would be added. */
       readonly proposal: string;
     };
 

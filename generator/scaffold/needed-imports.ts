@@ -29,7 +29,7 @@ export function neededNames(
   ];
 }
 
-/** What names are called in a file that imports them already. */
+/** The local names of imports that a file has already. */
 export function importedLocals(
   source: ts.SourceFile,
   needed: readonly NeededName[],
@@ -43,16 +43,16 @@ export function importedLocals(
 }
 
 interface MissingName extends NeededName {
-  /** What it will be called in the file. */
+  /** The name that it will have in the file. */
   readonly local: string;
 }
 
-/** How a file gets at the names that added code uses. */
+/** The imports that a file needs for the names of added code. */
 export interface ImportPlan {
-  /** What each name is called in the file. */
+  /** The name in the file of each that is imported. */
   readonly locals: ReadonlyMap<string, string>;
   readonly insertions: readonly Insertion[];
-  /** What is imported, as text for people. */
+  /** The imports, as text for people. */
   readonly lines: readonly string[];
 }
 

@@ -13,10 +13,10 @@ export interface ScaffoldFolders {
   readonly out: string;
 }
 
-/** What was done for a service. */
+/** The outcome of scaffolding a service. */
 export type ScaffoldResult = { readonly path: string } & ({ readonly kind: "created" } | Extension);
 
-/** How often a file is read again that somebody else keeps writing. */
+/** Most readings of a file that somebody else keeps writing. */
 const ATTEMPTS = 3;
 
 /**

@@ -80,7 +80,7 @@ class ClassFinder {
     });
   }
 
-  /** What the functions that a class extends the outcome of may add. */
+  /** Members that the functions may add which a class extends the outcome of. */
   #above(node: ts.ClassLikeDeclaration): Pick<UserClass, "ancestors" | "unseenMixin"> {
     const ancestors: ts.ClassLikeDeclaration[] = [];
     let unseenMixin: string | undefined;

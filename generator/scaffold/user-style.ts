@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 
-/** How the user writes code, as far as added code has to follow. */
+/** The user's style, as far as added code has to follow. */
 export interface UserStyle {
   readonly newline: string;
   /** One step of indentation. */
@@ -37,7 +37,7 @@ function newlineOf(text: string): string {
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
-/** What a member of the first class that has one on a line of its own is indented by, else any line. */
+/** The indentation of a member of the first class that has one on a line of its own, else of any line. */
 function unitOf(source: ts.SourceFile): string {
   const { text } = source;
   for (const node of nodesOf(source)) {

@@ -9,7 +9,7 @@ import { type FSWatcher, watch } from "chokidar";
  */
 const QUIET_MS = 80;
 
-/** What is watched. */
+/** The files and folders that are watched. */
 export interface Watched {
   /** Files by absolute path. */
   readonly files: ReadonlySet<string>;

@@ -3,7 +3,7 @@ import { Progress } from "../terminal/progress.js";
 import { monotonicNow } from "../time/clock.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
-/** What a command asks its peer with. */
+/** The transport that a command asks its peer over. */
 interface ClosableTransport {
   readonly url: string;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { UsageError } from "../terminal/usage-error.js";
 
-/** How the servers of a program are, one for each of its workers; undefined for one that says nothing. */
+/** Health of a program's servers, one for each of its workers; undefined for one that says nothing. */
 export type HealthSource = () => Promise<readonly (ServerHealth | undefined)[]>;
 
 /** A running HTTP server of {@link serveHealth}. */

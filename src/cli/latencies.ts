@@ -1,4 +1,4 @@
-/** What a set of measured times comes to; all in ms but the rate. */
+/** Summary of a set of measured times; all in ms but the rate. */
 export interface LatencySummary {
   readonly count: number;
   readonly failed: number;

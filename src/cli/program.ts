@@ -11,7 +11,7 @@ interface Entry {
 const request = (kind: "call" | "cast") => async () =>
   (await import("./commands/request.js")).requestCommand(kind);
 
-/** What there is, in the order of the help. */
+/** The commands, in the order of the help. */
 const entries: readonly Entry[] = [
   {
     name: "router",

@@ -2,7 +2,7 @@ import { Progress } from "../terminal/progress.js";
 import { monotonicNow } from "../time/clock.js";
 import { type LatencySummary, summarize } from "./latencies.js";
 
-/** How a call is repeated. */
+/** Options of a call that is repeated. */
 export interface RepeatOptions {
   readonly times: number;
   /** Calls under way at the same time. */
@@ -11,7 +11,7 @@ export interface RepeatOptions {
   readonly onResult: (result: unknown) => void;
 }
 
-/** What came of it. */
+/** The outcome of the repetitions. */
 export interface RepeatOutcome {
   readonly summary: LatencySummary;
   /** The first error, when there was one. */

@@ -24,7 +24,7 @@ export class FileValues {
   }
 
   /**
-   * What the files assign to an option, under its name or a deprecated one. Assignments of an option that may
+   * The assignments of the files to an option, under its name or a deprecated one. Assignments of an option that may
    * be repeated add up over all files; of any other the last one of the last file counts.
    */
   find(option: Option<unknown>): AssignedTexts | undefined {

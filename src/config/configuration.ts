@@ -42,7 +42,7 @@ export interface DescribedOption {
   readonly value: string | undefined;
   /** `default`, `environment`, the file and so on, for people. */
   readonly source: string;
-  /** What is wrong with it: a name that no option has, with the nearest that one has. */
+  /** The mistake in it: a name that no option has, with the nearest that one has. */
   readonly problem?: string;
 }
 

@@ -10,7 +10,7 @@ export function environmentVariable({ group, name }: OptionPlace): string {
   return `OS_${group.toUpperCase()}__${name.toUpperCase()}`;
 }
 
-/** What the environment assigns to an option. Several values of a repeatable one stand between commas. */
+/** The assignments of the environment to an option. Several values of a repeatable one stand between commas. */
 export function readEnvironment(
   environment: Environment,
   option: OptionPlace & { readonly type: OptionType<unknown> },

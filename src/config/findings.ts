@@ -7,10 +7,10 @@ import { type Option, type OptionPlace, qualifiedName } from "./option.js";
 import { nearestOptions, optionGroups } from "./options.js";
 import { describeSource, type ValueSource } from "./value-source.js";
 
-/** What a source sets in one of this library's own groups, and no row of the table has. */
+/** A name that a source sets in one of this library's own groups, and no row of the table has. */
 export interface UnknownOption extends OptionPlace {
   readonly source: ValueSource;
-  /** What it may have been meant to be, to end a message with; empty when nothing is near. */
+  /** A guess at what was meant, to end a message with; empty when nothing is near. */
   readonly advice: string;
 }
 

@@ -1,6 +1,6 @@
-/** How the values of an option are read, checked and written. */
+/** Reads, checks and writes the values of an option. */
 export interface OptionType<T> {
-  /** What a value may be, for messages and the reference: "an integer of at least 1". */
+  /** The values it takes, for messages and the reference: "an integer of at least 1". */
   readonly description: string;
   /** Whether repeated assignments add up instead of replacing each other. */
   readonly multiple: boolean;

@@ -11,13 +11,13 @@ export interface Option<T> extends OptionPlace {
   readonly type: OptionType<T>;
   /** The value when no source sets one. */
   readonly default: T;
-  /** What the option does, in one or two sentences. */
+  /** The option's effect, in one or two sentences. */
   readonly help: string;
   /** The value is never printed. */
   readonly secret: boolean;
   /** Older places in files that are still read. */
   readonly deprecated: readonly OptionPlace[];
-  /** How this library differs from oslo.messaging here. */
+  /** The difference to oslo.messaging, where there is one. */
   readonly differs?: string;
 }
 
@@ -30,7 +30,7 @@ export interface OptionGroup {
   readonly options: readonly Option<unknown>[];
 }
 
-/** How an option that nothing here follows differs. */
+/** The difference of an option that nothing here follows. */
 export const UNUSED = "Known, so that files with it are read; it has no effect.";
 
 interface OptionDetails {

@@ -57,8 +57,8 @@ export function unknownOption(what: string, name: string, candidates: Iterable<s
 }
 
 /**
- * How a message ends that names an unknown option of a group: where there is one of that name, or the name of the group
- * that is nearest to it, or nothing.
+ * The end of a message that names an unknown option of a group: where there is one of that name, or the name of the
+ * group that is nearest to it, or nothing.
  */
 export function nearestOptions(group: string, name: string): string {
   const places = optionGroups

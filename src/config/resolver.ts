@@ -13,7 +13,7 @@ export interface AssignedValue {
   readonly source: ValueSource;
 }
 
-/** What values are looked for in, strongest first. */
+/** The places that values are looked for in, strongest first. */
 export interface ValueSources {
   readonly values: Readonly<Record<string, unknown>>;
   readonly commandLine: readonly (readonly [name: string, value: string])[];
@@ -27,7 +27,7 @@ export class Resolver {
   readonly #code: ReadonlyMap<Option<unknown>, unknown>;
   readonly #commandLine: ReadonlyMap<Option<unknown>, readonly string[]>;
   readonly #resolved = new Map<Option<unknown>, AssignedValue | undefined>();
-  /** What is being resolved now: a reference that leads back here has no value. */
+  /** The options that are being resolved now: a reference that leads back here has no value. */
   readonly #open = new Set<object>();
 
   constructor(sources: ValueSources) {

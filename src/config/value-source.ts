@@ -23,7 +23,7 @@ export function describeSource(source: ValueSource): string {
   }
 }
 
-/** What one source assigns to an option: several texts where assignments add up. */
+/** The assignment of one source to an option: several texts where assignments add up. */
 export interface AssignedTexts {
   readonly texts: readonly string[];
   readonly source: ValueSource;

@@ -17,7 +17,7 @@ import { parseVersion } from "./version.js";
 /** Turns a schema of a file into one whose refs are resolved. */
 type Resolve = (schema: unknown) => JsonSchema;
 
-/** What a definition may hold, once it was checked. */
+/** The parts of a definition, once it was checked. */
 interface CheckedMethod {
   readonly description?: string;
   readonly kind?: "call" | "cast";

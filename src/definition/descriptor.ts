@@ -9,7 +9,7 @@ export interface ParamDescriptor {
   readonly required: boolean;
   /** MAJOR.MINOR the parameter came with; passing it raises the version of the request. */
   readonly since?: string;
-  /** What its values fit. */
+  /** Its values fit this. */
   readonly schema: JsonSchema;
 }
 
@@ -41,7 +41,7 @@ export interface ErrorDescriptor {
   readonly name: string;
   /** Python module of the class. */
   readonly module: string;
-  /** What its keyword arguments fit; absent, they may be any. */
+  /** Its keyword arguments fit this; absent, they may be any. */
   readonly kwargs?: JsonSchema;
 }
 
@@ -53,12 +53,12 @@ export interface NotificationDescriptor {
   readonly property?: string;
   /** Severities in lower case. */
   readonly priorities: readonly string[];
-  /** What its payloads fit. */
+  /** Its payloads fit this. */
   readonly payload: JsonSchema;
 }
 
 /**
- * What `oslo-gen` writes of a service definition and what everything at run time reads. Lists stand where a
+ * A service definition as `oslo-gen` writes it and as everything at run time reads it. Lists stand where a
  * map would have names from the definition as keys, so that no name can reach a prototype.
  */
 export interface ServiceDescriptor {

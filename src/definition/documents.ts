@@ -10,7 +10,7 @@ export interface Place {
   readonly pointer: string;
 }
 
-/** What a `$ref` leads to. */
+/** The schema that a `$ref` leads to. */
 export interface Target extends Place {
   readonly value: unknown;
 }

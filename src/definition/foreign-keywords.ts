@@ -1,4 +1,4 @@
-/** What to write instead of keywords of other dialects, and of those that this library has no use for. */
+/** Advice about keywords of other dialects, and about those that this library has no use for. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["nullable", 'nullable is no JSON Schema; write "type": ["string", "null"] instead'],
   ["$dynamicRef", 'is not supported, as what it leads to depends on who refers to the schema; write "$ref"'],
@@ -12,7 +12,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["example", 'is of OpenAPI; write "examples", a list'],
 ]);
 
-/** What to do about a keyword that a schema must not have; undefined when nothing is known of it. */
+/** Advice about a keyword that a schema must not have; undefined when nothing is known of it. */
 export function insteadOfKeyword(name: string): string | undefined {
   return INSTEAD.get(name);
 }

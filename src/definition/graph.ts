@@ -1,4 +1,4 @@
-/** What each node of a graph leads to. */
+/** The nodes that each node of a graph leads to. */
 export type Graph<Node> = ReadonlyMap<Node, Iterable<Node>>;
 
 /** The nodes from which a way leads to one of the goals, and the goals themselves. */

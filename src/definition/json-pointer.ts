@@ -14,7 +14,7 @@ export function pointerSegments(pointer: string): string[] | undefined {
     .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** What a JSON pointer leads to in a document; undefined when there is nothing. */
+/** The value that a JSON pointer leads to in a document; undefined when there is none. */
 export function valueAt(document: unknown, segments: readonly string[]): unknown {
   let value = document;
   for (const segment of segments) {

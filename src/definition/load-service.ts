@@ -28,7 +28,7 @@ export function loadService(file: string, readFile?: ReadFile): ServiceModel {
 
 /** A service definition as it was read, right or wrong. */
 export interface ServiceInspection {
-  /** What is wrong with it. */
+  /** All its mistakes. */
   readonly problems: readonly DefinitionProblem[];
   /** Absent when the file holds no JSON object. */
   readonly checked?: { readonly document: JsonObject; readonly library: SchemaLibrary };

@@ -1,4 +1,4 @@
-/** What a definition is refused for: the id of each kind of mistake, as `oslo-gen lint` names it. */
+/** The mistakes that a definition is refused for, by the id of their kind, as `oslo-gen lint` names it. */
 export const MISTAKE_RULES = {
   "unreadable-file":
     "A definition and the files it refers to must be JSON objects in UTF-8, no key standing twice.",

@@ -58,7 +58,7 @@ const USED_NAMES: ReadonlySet<string> = new Set([
   "NotifierOptions",
 ]);
 
-/** What a service's generated names begin with: `type` in Pascal case, `value` in camel case. */
+/** Beginnings of a service's generated names: `type` in Pascal case, `value` in camel case. */
 export interface ServiceNames {
   readonly type: string;
   readonly value: string;
@@ -105,7 +105,7 @@ export function isUsedName(name: string, service: ServiceNames): boolean {
   return USED_NAMES.has(name) || classNames(service.type).includes(name);
 }
 
-/** What the names of a service's generated code begin with. */
+/** The beginnings of the names in a service's generated code. */
 export function serviceNames(service: string): ServiceNames {
   const plain = pascalCase(service) ?? "Service";
   // A service called Service would have a ServiceClient that extends ServiceClient.

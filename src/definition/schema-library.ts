@@ -35,7 +35,7 @@ export class SchemaLibrary {
   readonly #schemas: PlacedSchema[] = [];
   readonly #pending: PendingRef[] = [];
   readonly #entries = new Map<string, LibraryEntry>();
-  /** What the refs of each file lead to. */
+  /** The files that the refs of each file lead to. */
   readonly #targets = new Map<string, string>();
 
   constructor(

@@ -10,7 +10,7 @@ export function isObjectMember(name: unknown): name is string {
   return typeof name === "string" && OBJECT_MEMBERS.has(name);
 }
 
-/** What is said of such a name. */
+/** The message about such a name. */
 export const OBJECT_MEMBER_PROBLEM = "must not be called as a member every object has";
 
 /** Reports what is wrong with one schema and what the metaschema cannot say. Schemas inside it are left alone. */

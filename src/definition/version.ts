@@ -10,7 +10,7 @@ export function parseVersion(value: unknown): Version | undefined {
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
 
-/** What is wrong with a `since` in a definition of that version; undefined when nothing is. */
+/** The mistake in a `since` of a definition of that version; undefined when nothing is. */
 export function sinceProblem(since: unknown, version: unknown): string | undefined {
   const [from, to] = [parseVersion(since), parseVersion(version)];
   if (from === undefined || to === undefined) return undefined;

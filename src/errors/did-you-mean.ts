@@ -1,5 +1,5 @@
 /**
- * How a message ends that names something unknown: the known names that resemble it, or nothing.
+ * The end of a message that names something unknown: the known names that resemble it, or nothing.
  *
  * @param most how many names it may offer
  */
@@ -21,7 +21,7 @@ function difference(name: string, candidate: string): number {
   return distance(name, candidate);
 }
 
-/** How many characters must be added, removed or replaced to turn one text into the other. */
+/** Number of characters that must be added, removed or replaced to turn one text into the other. */
 function distance(from: string, to: string): number {
   // A name from a hostile file may be megabytes long, and this takes the product of both lengths.
   if (Math.abs(from.length - to.length) > Math.max(from.length, to.length) / 2)

@@ -2,7 +2,7 @@
 export interface MessagingErrorOptions {
   /** A stable name for the reason, for programs to switch on. Each class has its own default. */
   readonly code?: string;
-  /** What led to this error. */
+  /** The error that led to this one. */
   readonly cause?: unknown;
   /** True when the same request may succeed if it is made again. */
   readonly retryable?: boolean;

@@ -23,7 +23,10 @@ export class InvalidTransportURL extends MessagingError {
   }
 }
 
-/** What was given as transport is none, or one of RPC where notifications need one of their own, or the other way round. */
+/**
+ * The transport that was given is none, or one of RPC where notifications need one of their own, or the other way
+ * round.
+ */
 export class InvalidTransport extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -33,7 +36,7 @@ export class InvalidTransport extends MessagingError {
 
 /** No driver has the name that the transport URL begins with. */
 export class DriverLoadFailure extends MessagingError {
-  /** What the URL begins with. */
+  /** The beginning of the URL. */
   readonly driver: string;
 
   /**
@@ -79,7 +82,7 @@ export interface DefinitionProblem {
   readonly file: string;
   /** JSON pointer of the place; "" is the whole document. */
   readonly pointer: string;
-  /** What was expected there. */
+  /** The expectation that it breaks. */
   readonly message: string;
   /** The kind of mistake, by the id that `oslo-gen lint` has for it. */
   readonly rule?: string;

@@ -2,11 +2,10 @@ import { writeExactly } from "./exact-writer.js";
 import { MAX_DEPTH } from "./limits.js";
 import { LONG_TEXT } from "./quote.js";
 
-/** What a value costs more when it is written piece by piece, in UTF-16 units of long texts that cost less then. */
+/** UTF-16 units of long texts that make up for a value's being written piece by piece, which costs more by itself. */
 const PIECE = 128;
-
-/** How far the value looked at now speaks for being written piece by piece. */
-let gain = 0;
+/** JSON.stringify cannot write the value at all, or not as Python reads it. */
+const NO_CHOICE = Number.POSITIVE_INFINITY;
 
 /**
  * Writes JSON that Python's `json` module reads back as the same value: a bigint as an integer literal, NaN and
@@ -19,39 +18,44 @@ let gain = 0;
  * deeper than 512 levels, as one that holds itself is.
  */
 export function stringifyJson(value: unknown): string {
-  gain = 0;
-  return isNative(value, 0) && gain <= 0 ? JSON.stringify(value) : writeExactly(value);
+  return gainOfPieces(value, 0) > 0 ? writeExactly(value) : JSON.stringify(value);
 }
 
-/** True when JSON.stringify writes the value as {@link writeExactly} would. */
-function isNative(value: unknown, depth: number): boolean {
-  gain -= PIECE;
+/**
+ * The gain, in UTF-16 units, of writing a value by {@link writeExactly} rather than by JSON.stringify, which is quick
+ * with many small values and slow with long texts.
+ */
+function gainOfPieces(value: unknown, depth: number): number {
   switch (typeof value) {
     case "string":
-      if (value.length >= LONG_TEXT) gain += value.length;
-      return true;
+      return value.length >= LONG_TEXT ? value.length - PIECE : -PIECE;
     case "boolean":
-      return true;
+      return -PIECE;
     case "number":
-      return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+      return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? -PIECE : NO_CHOICE;
     case "object":
-      return value === null || isNativeObject(value, depth + 1);
+      return value === null ? -PIECE : gainOfMembers(value, depth + 1) - PIECE;
     default:
-      return false;
+      return NO_CHOICE;
   }
 }
 
-function isNativeObject(value: object, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false;
+function gainOfMembers(value: object, depth: number): number {
+  if (depth > MAX_DEPTH) return NO_CHOICE;
+  let gain = 0;
   if (Array.isArray(value)) {
-    for (const item of value) if (!isNative(item, depth)) return false;
-    return !("toJSON" in value);
+    for (const item of value) {
+      gain += gainOfPieces(item, depth);
+      if (gain === NO_CHOICE) return NO_CHOICE;
+    }
+    return "toJSON" in value ? NO_CHOICE : gain;
   }
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value instanceof Date;
+  if (prototype !== Object.prototype && prototype !== null) return value instanceof Date ? 0 : NO_CHOICE;
   for (const key in value) {
     const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined && !isNative(member, depth)) return false;
+    if (member !== undefined) gain += gainOfPieces(member, depth);
+    if (gain === NO_CHOICE) return NO_CHOICE;
   }
-  return true;
+  return gain;
 }

@@ -5,7 +5,7 @@ import { escapeControls, oneLine } from "./one-line.js";
 /** The least severe lines that are written. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** What a console logger writes. */
+/** Options of a console logger. */
 export interface ConsoleLoggerOptions {
   /** `info` when not given. */
   readonly level?: LogLevel | undefined;

@@ -3,13 +3,13 @@
  * as it is. Nothing is logged unless a logger is given.
  */
 export interface Logger {
-  /** What the library does, step by step. */
+  /** The steps of the library's work. */
   debug(fields: LogFields, message: string): void;
   /** Connections that open and close. */
   info(fields: LogFields, message: string): void;
-  /** What the library copes with and somebody should know. */
+  /** Events that the library copes with and somebody should know of. */
   warn(fields: LogFields, message: string): void;
-  /** What failed and was not to fail. */
+  /** Failures that nothing makes up for. */
   error(fields: LogFields, message: string): void;
 }
 

@@ -1,5 +1,6 @@
 /**
- * What a terminal or a reader of logs obeys: line ends, escape sequences, and marks that turn the direction of a text.
+ * Characters that a terminal or a reader of logs obeys: line ends, escape sequences, and marks that turn the direction
+ * of a text.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

@@ -17,7 +17,10 @@ export interface RemoteFailure {
 /** Python marks classes it makes for remote exceptions with this suffix. */
 const REMOTE_SUFFIX = "_Remote";
 
-/** What is kept of a text a peer sent; a traceback is told by its end, everything else by its beginning. */
+/**
+ * Most characters that are kept of a text a peer sent; a traceback is told by its end, everything else by its
+ * beginning.
+ */
 const MAX_TEXT = 64 * 1024;
 
 /** Encodes a failure as the JSON text that stands under `failure` in a reply. */

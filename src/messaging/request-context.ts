@@ -1,7 +1,7 @@
 /** The `context` member of a request: what the caller says of itself, by name. */
 export type ContextFields = Readonly<Record<string, unknown>>;
 
-/** How long a request is worth working on. */
+/** The time that a request is worth working on. */
 export interface Deadline {
   /** Seconds until the caller stops waiting; undefined when it does not say. */
   readonly remaining: number | undefined;
@@ -132,7 +132,7 @@ export class RequestContext {
     return this.#text("global_request_id");
   }
 
-  /** What to pass on as `global_request_id`: the one that came, else this request's own id. */
+  /** The id to pass on as `global_request_id`: the one that came, else this request's own id. */
   get globalId(): string | undefined {
     return this.globalRequestId ?? this.requestId;
   }

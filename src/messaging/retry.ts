@@ -1,5 +1,5 @@
 /**
- * How often a delivery is tried again, as oslo.messaging counts it: undefined or -1 without limit, 0 never.
+ * Checks a number of further attempts as oslo.messaging counts it: undefined or -1 without limit, 0 none.
  *
  * @throws {RangeError} it is no integer from -1 up.
  */

@@ -8,7 +8,7 @@ import type { ContextFields, RequestContext } from "./request-context.js";
 export interface Serializer {
   /** The form on the wire of an argument, a result or a payload. */
   serializeEntity(context: RequestContext, entity: unknown): unknown;
-  /** What a program gets for an argument, a result or a payload that arrived. */
+  /** The program's value for an argument, a result or a payload that arrived. */
   deserializeEntity(context: RequestContext, entity: unknown): unknown;
   /** The fields of a context as they are sent. */
   serializeContext(fields: ContextFields): ContextFields;

@@ -3,7 +3,7 @@
  * topic and a server name.
  */
 export interface Target {
-  /** What servers of a kind share. */
+  /** The name that servers of a kind share. */
   readonly topic: string;
   /** Undefined: the configured `control_exchange`. */
   readonly exchange?: string | undefined;

@@ -15,7 +15,7 @@ export interface TransportHost {
 
 /** A transport URL, read as oslo.messaging's `TransportURL.parse` reads it. */
 export interface TransportUrl {
-  /** What stands before the first colon, in lower case. */
+  /** The text before the first colon, in lower case. */
   readonly scheme: string;
   /** Name of the driver: the scheme up to a `+`, `rabbit` for its alias `kombu`. */
   readonly driver: string;

@@ -53,7 +53,7 @@ export class BatchNotificationDispatcher extends DispatcherBase<BatchCallback> {
     return [...groups].sort(([left], [right]) => (left < right ? -1 : 1));
   }
 
-  /** What an endpoint gives back is kept from those after it. */
+  /** Hands a batch on to the endpoints; those after one that gives it back do not get it. */
   async #hand(
     priority: NotificationPriority,
     group: Group,
@@ -73,7 +73,7 @@ export class BatchNotificationDispatcher extends DispatcherBase<BatchCallback> {
   }
 }
 
-/** What an endpoint wants to be run; when its filter throws, that it has thrown. */
+/** The runs that an endpoint wants; when its filter throws, that it has thrown. */
 function runsOf(
   callback: BatchCallback,
   notifications: readonly ReceivedNotification[],

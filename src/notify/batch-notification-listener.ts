@@ -9,7 +9,7 @@ import {
 } from "./notification-server-base.js";
 import type { ServiceBatchNotificationEndpoint } from "./service-batch-endpoint.js";
 
-/** How to listen to notifications in batches. */
+/** Options of a listener that takes notifications in batches. */
 export interface BatchNotificationListenerOptions extends ListenerOptions, BatchOptions {
   /** Each gets every batch, one after another, until one gives it back. */
   readonly endpoints: readonly (BatchNotificationEndpoint | ServiceBatchNotificationEndpoint)[];

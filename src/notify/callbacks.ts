@@ -5,24 +5,24 @@ import type { ReceivedNotification } from "./received-notification.js";
 /** One method of one endpoint. */
 export interface Callback {
   /**
-   * What is to be run; undefined when the endpoint does not want the notification.
+   * The function to run; undefined when the endpoint does not want the notification.
    *
    * @throws {InvalidPayload} the notification breaks the definition the endpoint is made of.
    */
   select(notification: ReceivedNotification): (() => NotificationAnswer) | undefined;
 }
 
-/** What one endpoint does with the notifications of a batch that have one severity. */
+/** Hands one endpoint the notifications of a batch that have one severity. */
 export type BatchCallback = (notifications: readonly ReceivedNotification[]) => readonly BatchRun[];
 
 /** A method of an endpoint with its share of a batch. */
 export interface BatchRun {
   run(): NotificationAnswer;
-  /** What is given back when it says so. */
+  /** The notifications that are given back when it says so. */
   readonly share: readonly ReceivedNotification[];
 }
 
-/** What is to be done by severity, in the order of the endpoints. */
+/** The callbacks by severity, in the order of the endpoints. */
 export type Callbacks<Found> = ReadonlyMap<NotificationPriority, readonly Found[]>;
 
 /** Collects what all endpoints do. */

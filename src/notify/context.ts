@@ -12,8 +12,8 @@ const SAFE_FIELDS: readonly string[] = [
 ];
 
 /**
- * What of a context is sent with a notification, which many may read: never a token, nor a field that oslo.context
- * does not know.
+ * The part of a context that is sent with a notification, which many may read: never a token, nor a field that
+ * oslo.context does not know.
  */
 export function safeContext(context: RequestContext | ContextFields): ContextFields {
   const fields = context instanceof RequestContext ? context.fields : context;

@@ -15,7 +15,7 @@ export interface Dispatcher {
   dispatch(batch: readonly IncomingNotification[]): Promise<ReadonlySet<IncomingNotification>>;
 }
 
-/** What dispatchers do alike, whether they hand on one notification or many at a time. */
+/** The common part of dispatchers, whether they hand on one notification or many at a time. */
 export abstract class DispatcherBase<Found> implements Dispatcher {
   protected readonly callbacks: Callbacks<Found>;
   protected readonly log: Logger;
@@ -62,7 +62,7 @@ export abstract class DispatcherBase<Found> implements Dispatcher {
   }
 }
 
-/** What says which notification it is. */
+/** Details for log lines that tell which notification it is. */
 export function detailsOf({ eventType, publisherId, metadata }: ReceivedNotification) {
   return { eventType, publisherId, messageId: metadata.message_id };
 }

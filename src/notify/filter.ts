@@ -8,7 +8,7 @@ export type NotificationPattern = string | RegExp;
 /** Patterns of members by their names. */
 export type MemberPatterns = Readonly<Record<string, NotificationPattern>>;
 
-/** What a notification has to be like. All rules must hold; a missing value, or one that is no text, holds to none. */
+/** Rules for notifications. All rules must hold; a missing value, or one that is no text, holds to none. */
 export interface NotificationFilterRules {
   /** Pattern of the publisher id. */
   readonly publisherId?: NotificationPattern | undefined;

@@ -2,7 +2,7 @@ import type { RequestContext } from "../messaging/request-context.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationMetadata, ReceivedNotification } from "./received-notification.js";
 
-/** What becomes of a notification (`oslo_messaging.NotificationResult`). */
+/** The verdict of an endpoint on a notification (`oslo_messaging.NotificationResult`). */
 export type NotificationResult = "handled" | "requeue";
 
 /** The results by the names they have in Python. */
@@ -11,7 +11,7 @@ export const NotificationResult: { readonly HANDLED: "handled"; readonly REQUEUE
   REQUEUE: "requeue",
 };
 
-/** What an endpoint's method may return; nothing counts as handled. */
+/** The answer of an endpoint's method; nothing counts as handled. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a method without a return statement returns void.
 export type NotificationAnswer = NotificationResult | void | Promise<NotificationResult | void>;
 

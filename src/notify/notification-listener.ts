@@ -5,7 +5,7 @@ import type { NotificationEndpoint } from "./notification-endpoint.js";
 import { type ListenerOptions, NotificationServerBase } from "./notification-server-base.js";
 import type { ServiceNotificationEndpoint } from "./service-notification-endpoint.js";
 
-/** How to listen to notifications. */
+/** Options of a notification listener. */
 export interface NotificationListenerOptions extends ListenerOptions {
   /** Each gets every notification, one after another, until one gives it back. */
   readonly endpoints: readonly (NotificationEndpoint | ServiceNotificationEndpoint)[];

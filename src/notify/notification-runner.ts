@@ -1,10 +1,10 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import type { Dispatcher } from "./dispatcher-base.js";
 
-/** How batches are run. */
+/** Options of a runner of batches. */
 export interface NotificationRunnerOptions {
   readonly dispatcher: Dispatcher;
-  /** How many batches are worked on at the same time (`executor_thread_pool_size`). */
+  /** Most batches that are worked on at the same time (`executor_thread_pool_size`). */
   readonly limit: number;
   /** False acknowledges also what is to be given back. */
   readonly allowRequeue: boolean;

@@ -25,7 +25,7 @@ export interface ListenerOptions {
   readonly serializer?: Serializer | undefined;
 }
 
-/** How many notifications are handed on together. */
+/** The size of batches, and how long one waits to be full. */
 export interface BatchOptions {
   /** From 1 up; fewer are handed on when time is up, or when the listener stops. */
   readonly batchSize: number;
@@ -33,7 +33,10 @@ export interface BatchOptions {
   readonly batchTimeout?: number | undefined;
 }
 
-/** What both kinds of listeners do (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and stops once. */
+/**
+ * The common part of both kinds of listeners (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and
+ * stops once.
+ */
 export abstract class NotificationServerBase {
   readonly #life: Lifecycle;
 

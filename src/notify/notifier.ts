@@ -11,19 +11,19 @@ import type { NotifierDriver } from "./drivers/notifier-driver.js";
 import { notificationMessage } from "./message.js";
 import type { NotificationPriority } from "./priorities.js";
 
-/** What `Notifier.prepare` may change. */
+/** Options that `Notifier.prepare` may change. */
 export interface NotifierPrepareOptions {
   /** Who sends: `compute.host1`. */
   readonly publisherId?: string | undefined;
-  /** How often delivery is tried again: -1 without limit, 0 never; `retry` of the configuration when not given. */
+  /** Number of further attempts at delivery: -1 without limit, 0 none; `retry` of the configuration when not given. */
   readonly retry?: number | undefined;
 }
 
-/** How to notify. What is not given is taken from `[oslo_messaging_notifications]`. */
+/** Options of a notifier. What is not given is taken from `[oslo_messaging_notifications]`. */
 export interface NotifierOptions extends NotifierPrepareOptions {
   /**
-   * What sends: messaging, messagingv2, log, routing, test, noop, or a driver of your own, or several. Without one
-   * here and in the configuration nothing is sent.
+   * The drivers that send: messaging, messagingv2, log, routing, test, noop, or a driver of your own, or several.
+   * Without one here and in the configuration nothing is sent.
    */
   readonly driver?: string | NotifierDriver | readonly (string | NotifierDriver)[] | undefined;
   /** Topics that every notification is sent to. */

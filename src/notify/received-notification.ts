@@ -3,7 +3,7 @@ import { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import { type NotificationPriority, toPriority } from "./priorities.js";
 
-/** What a notification says of itself, under the names it has on the wire. */
+/** Id and time of a notification, under the names it has on the wire. */
 export interface NotificationMetadata {
   /** Null when the peer sends none. */
   readonly message_id: string | null;
@@ -13,11 +13,11 @@ export interface NotificationMetadata {
 
 /** A notification that arrived. Nothing of it is verified: whoever may send to the topic may claim anything. */
 export interface ReceivedNotification {
-  /** What the publisher says of itself, read by the serializer. */
+  /** The publisher's context, read by the serializer. */
   readonly context: RequestContext;
   /** Null when the publisher does not name itself. */
   readonly publisherId: string | null;
-  /** What has happened. */
+  /** The event: `compute.instance.create`. */
   readonly eventType: string;
   /** Severity in lower case. */
   readonly priority: NotificationPriority;

@@ -13,21 +13,21 @@ import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from 
 
 /** A service's notification in a batch. */
 export interface ServiceNotification<Payload = unknown> {
-  /** What the publisher says of itself. */
+  /** The publisher's context. */
   readonly ctx: RequestContext;
   /** Checked against the service's schema. */
   readonly payload: Payload;
-  /** What came with the payload. */
+  /** The facts that came with the payload. */
   readonly metadata: ServiceNotificationMetadata;
 }
 
 /**
- * What the generated bases of batch listeners extend. A class of yours has a method for each event it wants; it gets
- * those of a batch that have one severity, and gives them all back with `NotificationResult.REQUEUE`. What does not
- * fit the service's schema is logged and acknowledged, as it would come again as it is.
+ * The base of the generated classes that listen in batches. A class of yours has a method for each event it wants; it
+ * gets those of a batch that have one severity, and gives them all back with `NotificationResult.REQUEUE`. What does
+ * not fit the service's schema is logged and acknowledged, as it would come again as it is.
  */
 export abstract class ServiceBatchNotificationEndpoint {
-  /** What the class was generated from. */
+  /** The definition that the class was generated from. */
   abstract readonly descriptor: ServiceDescriptor;
   /** Notifications that do not match are passed over. */
   readonly filterRule?: NotificationFilter | undefined;
@@ -36,7 +36,7 @@ export abstract class ServiceBatchNotificationEndpoint {
 type EventMethod = (notifications: readonly ServiceNotification[]) => NotificationAnswer;
 
 /**
- * What the endpoint does with a batch's notifications of a severity; undefined when it has no method for an event that
+ * Hands the endpoint a batch's notifications of a severity; undefined when it has no method for an event that
  * has it.
  *
  * @throws {DefinitionError} the descriptor is newer than this library.

@@ -4,7 +4,7 @@ import { checkDescriptor } from "../validation/check-descriptor.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { NotificationMetadata, ReceivedNotification } from "./received-notification.js";
 
-/** What comes with the payload of a service's notification, under the names it has on the wire. */
+/** The facts that come with the payload of a service's notification, under the names it has on the wire. */
 export interface ServiceNotificationMetadata extends NotificationMetadata {
   /** Null when the publisher does not name itself. */
   readonly publisher_id: string | null;
@@ -14,7 +14,7 @@ export interface ServiceNotificationMetadata extends NotificationMetadata {
   readonly priority: NotificationPriority;
 }
 
-/** What comes with a notification, as the methods of typed endpoints get it. */
+/** The facts that come with a notification, as the methods of typed endpoints get it. */
 export function serviceMetadata(notification: ReceivedNotification): ServiceNotificationMetadata {
   const { eventType, publisherId, metadata, priority } = notification;
   return { ...metadata, publisher_id: publisherId, event_type: eventType, priority };

@@ -8,12 +8,12 @@ import type { NotificationPriority } from "./priorities.js";
 import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from "./service-events.js";
 
 /**
- * What the generated bases of listeners extend. A class of yours has a method for each event it wants; it gets the
+ * The base of the generated classes that listen. A class of yours has a method for each event it wants; it gets the
  * payload checked against the service's schema. What does not fit is logged and acknowledged, as it would come again
  * as it is.
  */
 export abstract class ServiceNotificationEndpoint {
-  /** What the class was generated from. */
+  /** The definition that the class was generated from. */
   abstract readonly descriptor: ServiceDescriptor;
   /** Notifications that do not match are passed over. */
   readonly filterRule?: NotificationFilter | undefined;
@@ -26,7 +26,7 @@ type EventMethod = (
 ) => NotificationAnswer;
 
 /**
- * What the endpoint does with notifications of a severity; undefined when it has no method for an event that has it.
+ * Hands the endpoint notifications of a severity; undefined when it has no method for an event that has it.
  *
  * @throws {DefinitionError} the descriptor is newer than this library.
  */

@@ -7,7 +7,7 @@ import { NotificationValidator } from "../validation/notification-validator.js";
 import { Notifier, type NotifierOptions, type NotifierPrepareOptions } from "./notifier.js";
 import { type NotificationPriority, toPriority } from "./priorities.js";
 
-/** How one notification of a service is sent. */
+/** Options of one notification of a service. */
 export interface NotificationOptions<Priority extends NotificationPriority = NotificationPriority> {
   /** Who and what it is about; sent without the fields that could be secret. */
   readonly context?: RequestContext | ContextFields | undefined;
@@ -24,7 +24,7 @@ interface NotifierState {
 /** Under a symbol, so that no event of a service can have its name. */
 const state: unique symbol = Symbol("state");
 
-/** What the generated notifiers extend. Payloads are checked against the service's schemas. */
+/** The base of the generated notifiers. Payloads are checked against the service's schemas. */
 export abstract class ServiceNotifier {
   /** @internal */
   readonly [state]: NotifierState;
@@ -41,7 +41,7 @@ export abstract class ServiceNotifier {
     this[state] = { descriptor, validator, notifier: new Notifier(transport, options) };
   }
 
-  /** What the notifier was generated from. */
+  /** The definition that the notifier was generated from. */
   get descriptor(): ServiceDescriptor {
     return this[state].descriptor;
   }

@@ -19,9 +19,9 @@ export interface CallOptions {
   readonly callMonitorTimeout?: number | undefined;
   /** The newest version the servers are known to have: a request that needs more is refused. */
   readonly versionCap?: string | undefined;
-  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  /** Number of further attempts at delivery: undefined or -1 without limit, 0 none. */
   readonly retry?: number | undefined;
-  /** What the transport's driver may do beyond its usual way. */
+  /** Services of the transport's driver beyond its usual way. */
   readonly transportOptions?: TransportOptions | undefined;
   /**
    * Sent with each request. The context of a request that a server works on is passed on as it is, and its calls wait
@@ -43,8 +43,8 @@ export interface RpcClientOptions extends CallOptions {
 }
 
 /**
- * What `prepare` may change (`oslo_messaging.RPCClient.prepare`). Undefined leaves a value as it is; null unsets it, as
- * Python's None does: `{ server: null }` is any server again.
+ * Target and options that `prepare` may change (`oslo_messaging.RPCClient.prepare`). Undefined leaves a value as it is;
+ * null unsets it, as Python's None does: `{ server: null }` is any server again.
  */
 export type PrepareOptions = {
   readonly [Name in keyof (Target & CallOptions)]?: (Target & CallOptions)[Name] | undefined | null;

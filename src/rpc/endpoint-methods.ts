@@ -36,15 +36,15 @@ export interface DispatchedEndpoint {
   readonly methods: ReadonlyMap<string, EndpointMethod>;
 }
 
-/** How a server's endpoints are served. */
+/** Terms on which a server's endpoints are served. */
 export interface EndpointSettings {
-  /** What to serve the endpoint in, instead of its own. */
+  /** The namespace to serve the endpoint in, instead of its own. */
   readonly namespace: string | undefined;
   readonly legacyNamespaces: ReadonlySet<string | undefined> | undefined;
   readonly accessPolicy: AccessPolicy;
   readonly serializer: Serializer | undefined;
   readonly interceptors: readonly Interceptor[];
-  /** What the server listens on. */
+  /** The target that the server listens on. */
   readonly target: Target;
 }
 

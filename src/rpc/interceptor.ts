@@ -16,7 +16,7 @@ export interface RpcRequest {
   readonly context: RequestContext;
   /** Undefined is the null namespace. */
   readonly namespace: string | undefined;
-  /** What the request needs of an endpoint; undefined counts as 1.0. */
+  /** The version that an endpoint must have; undefined counts as 1.0. */
   readonly version: string | undefined;
   /** Where a client sends the request; what a server listens on. */
   readonly target: Target;

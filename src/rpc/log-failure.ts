@@ -10,7 +10,7 @@ import { declaredClass, type ErrorIdentity } from "./remote-errors.js";
 /** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */
 const QUIET_SUFFIX = "_ignore_errors";
 
-/** What the caller got wrong. */
+/** Errors that are the caller's own. */
 const callersErrors = [InvalidArguments, NoSuchMethod, UnsupportedVersion] as const;
 
 /**

@@ -18,10 +18,10 @@ const OWN_MODULE = "oslo_rpc.exceptions";
 /** The message of what cannot be made a text. */
 export const UNSHOWABLE = "The method threw a value that cannot be shown";
 
-/** How a class of errors is known on the wire. */
+/** Module and name of a class of errors, as the wire has them. */
 export type ErrorIdentity = Pick<ServiceErrorClass, "module" | "errorName">;
 
-/** How a server describes what a method throws. */
+/** Options for the description of what a method throws. */
 export interface FailureOptions {
   /** Errors that travel under their own names. */
   readonly errors: readonly ErrorIdentity[];

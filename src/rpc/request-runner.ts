@@ -13,10 +13,10 @@ import { toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestDeadline } from "./request-deadline.js";
 import { RequestQueue } from "./request-queue.js";
 
-/** What a server runs requests with. */
+/** Options of a runner of requests. */
 export interface RequestRunnerOptions {
   readonly dispatcher: Dispatcher;
-  /** How many methods run at the same time (`executor_thread_pool_size`). */
+  /** Most methods that run at the same time (`executor_thread_pool_size`). */
   readonly limit: number;
   readonly errors: readonly ServiceErrorClass[];
   readonly tracebacks: boolean;

@@ -133,7 +133,7 @@ export class RequestSender {
     return this.#transport.send(target, fields, message, sending).then(read);
   }
 
-  /** How a method is called: made once, unless the call is made on behalf of a request that has a deadline. */
+  /** The calling of a method: made once, unless the call is made on behalf of a request that has a deadline. */
   #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
     const isUsual = context === this.#context && context.remaining === undefined;
     const usual = isUsual ? this.#calls.get(known) : undefined;

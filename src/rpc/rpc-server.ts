@@ -12,7 +12,7 @@ import { serverTarget } from "./server-target.js";
 
 /** Serves endpoints on a topic (`oslo_messaging.RPCServer`). Starts and stops once. */
 export class RpcServer {
-  /** What the server listens on. */
+  /** The target that the server listens on. */
   readonly target: Target;
   readonly #runner: RequestRunner;
   readonly #life: Lifecycle;
@@ -44,7 +44,7 @@ export class RpcServer {
     });
   }
 
-  /** How the server is now: for probes of an orchestrator, and for tests. */
+  /** The server's condition now: for probes of an orchestrator, and for tests. */
   get health(): ServerHealth {
     const { state, attached, problems, repairs } = this.#life;
     const { running, waiting } = this.#runner;

@@ -1,7 +1,7 @@
 import { timers } from "../time/timers.js";
 import type { RpcServer } from "./rpc-server.js";
 
-/** How a process stops serving. */
+/** Options for the end of serving. */
 export interface ServeOptions {
   /** Seconds that methods have to end once the servers stop; 30 when not given. */
   readonly grace?: number | undefined;
@@ -11,7 +11,7 @@ export interface ServeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How serving ended: all that was taken has been answered, or some of it was given up. */
+/** The end of serving: all that was taken has been answered, or some of it was given up. */
 export type ServeOutcome = "drained" | "cut short";
 
 /**

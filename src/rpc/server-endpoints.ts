@@ -7,7 +7,7 @@ import { PING_METHOD, pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
- * What a server dispatches to: its endpoints, and the one for pings where the configuration wants it.
+ * The endpoints that a server dispatches to: its own, and the one for pings where the configuration wants it.
  *
  * @throws {DefinitionError} an endpoint lacks methods of its service.
  */

@@ -11,11 +11,11 @@ export interface ServerHealth {
   /** Its subscriptions are in place: over `rabbit://`, every queue is there, bound, and consumed from. */
   readonly attached: boolean;
   /**
-   * What RabbitMQ does not let be declared, bound or consumed from, one line each: what keeps requests from coming while
-   * the server is not ready, and what would keep it from coming back after a lost connection while it is.
+   * Objects that RabbitMQ does not let be declared, bound or consumed from, one line each: what keeps requests from
+   * coming while the server is not ready, and what would keep it from coming back after a lost connection while it is.
    */
   readonly problems: readonly string[];
-  /** How often a queue, a binding or an exchange that somebody had deleted was declared again. */
+  /** Number of queues, bindings and exchanges declared again because somebody had deleted them. */
   readonly repairs: number;
   /** Methods that run. */
   readonly running: number;

@@ -4,7 +4,7 @@ import type { AccessPolicy } from "./access-policy.js";
 import type { Interceptor } from "./interceptor.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
 
-/** How to serve (`oslo_messaging.get_rpc_server`). */
+/** Options of a server (`oslo_messaging.get_rpc_server`). */
 export interface RpcServerOptions {
   /** Name of this server, unique on its topic. */
   readonly server: string;

@@ -3,7 +3,7 @@ import type { Target } from "../messaging/target.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
- * What a server listens on.
+ * The target that a server listens on.
  *
  * @throws {InvalidTarget} there is no server name or no endpoint, or the endpoints disagree on topic or exchange.
  */

@@ -24,7 +24,7 @@ interface ClientState {
 const state: unique symbol = Symbol("state");
 
 /**
- * What the generated clients extend. Arguments and results are checked against the service's schemas. Their methods
+ * The base of the generated clients. Arguments and results are checked against the service's schemas. Their methods
  * reject with the errors that the definition declares, and with those of `RpcClient.call` and of `invoke`.
  */
 export abstract class ServiceClient {
@@ -52,7 +52,7 @@ export abstract class ServiceClient {
     this[state] = makeState({ descriptor, transport, options: known, methods });
   }
 
-  /** What the client was generated from. */
+  /** The definition that the client was generated from. */
   get descriptor(): ServiceDescriptor {
     return this[state].descriptor;
   }

@@ -1,12 +1,12 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 
 /**
- * What the generated endpoint classes extend: an implementation of a service's methods. Each gets the caller's context
+ * The base of the generated endpoint classes: an implementation of a service's methods. Each gets the caller's context
  * and then its arguments, checked, in the definition's order; an argument that was left out is undefined. What it
  * returns or resolves with is checked and sent. A declared error that it throws reaches the caller under its own name;
  * of any other the caller gets the message alone, as Python's RuntimeError.
  */
 export abstract class ServiceEndpoint {
-  /** What the endpoint was generated from. */
+  /** The definition that the endpoint was generated from. */
   abstract readonly descriptor: ServiceDescriptor;
 }

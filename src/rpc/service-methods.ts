@@ -36,7 +36,7 @@ export class RequestVersions {
   }
 }
 
-/** What a client knows of a service, made once and shared by all that `prepare` makes of it. */
+/** The methods of a service as a client calls them, made once and shared by all that `prepare` makes of it. */
 export class ServiceMethods {
   readonly validator: ServiceValidator;
   readonly #methods = new Map<string, ClientMethod>();

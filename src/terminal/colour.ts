@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** What colour depends on, as `process.stdout` and `process.stderr` have it. */
+/** The facts that colour depends on, as `process.stdout` and `process.stderr` have it. */
 export interface ColourStream {
   readonly isTTY?: boolean;
 }

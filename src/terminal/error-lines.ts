@@ -12,7 +12,8 @@ import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
 import { UsageError } from "./usage-error.js";
 
 /**
- * What is told of an error: one line that says what, where and what to do, or one for each mistake in a definition.
+ * The lines that tell people of an error: one line that says what, where and what to do, or one for each mistake in a
+ * definition.
  *
  * @param debug adds the stack, and those of the causes
  */
@@ -22,14 +23,14 @@ export function errorLines(error: unknown, debug: boolean): string[] {
   return debug ? [...lines, ...stackLines(error)] : lines;
 }
 
-/** What is told of an error to a program: its class, its code where it has one, and its message. */
+/** The description of an error for programs: its class, its code where it has one, and its message. */
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = error instanceof MessagingError ? { code: error.code } : {};
   return { name: error.name, ...code, message: error.message };
 }
 
-/** What a command line can get wrong before anything is tried. */
+/** Errors of a command line before anything is tried. */
 const usageErrors = [
   UsageError,
   ConfigurationError,

@@ -2,7 +2,7 @@ import { onAbort } from "./on-abort.js";
 import { type Timer, timers } from "./timers.js";
 
 /**
- * How long something lives that starts other things: connects again, declares again, sends again. They are started by
+ * The life of something that starts other things: connects again, declares again, sends again. They are started by
  * its lifetime and end with it, so that nothing can begin after `close()` which nobody is there to end.
  */
 export class Lifetime {

@@ -1,4 +1,6 @@
-/** What waits for each signal. Node warns of more than ten listeners on one, so each has a single one of ours. */
+/**
+ * The waiting callbacks of each signal. Node warns of more than ten listeners on one, so each has a single one of ours.
+ */
 const waiting = new WeakMap<AbortSignal, Waiting>();
 
 interface Waiting {

@@ -50,7 +50,7 @@ export class Timers {
   #armed: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
 
-  /** How many callbacks wait. */
+  /** Number of callbacks that wait. */
   get size(): number {
     return this.#waiting;
   }

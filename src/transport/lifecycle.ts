@@ -8,7 +8,7 @@ import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
 export type ServerState = "new" | "starting" | "serving" | "stopping" | "stopped" | "failed";
 
 export interface LifecycleOptions {
-  /** What lives, for messages. */
+  /** The name of what lives, for messages. */
   readonly name: string;
   readonly listen: () => Listener;
   /** Ends what was taken, when no more can come. */
@@ -40,12 +40,12 @@ export class Lifecycle {
     return this.#listener?.attached ?? false;
   }
 
-  /** What the peer does not let be declared or listened to, one line each. */
+  /** Objects that the peer does not let be declared or listened to, one line each. */
   get problems(): readonly string[] {
     return this.#listener?.problems ?? [];
   }
 
-  /** How often something at the peer that somebody had deleted was declared again. */
+  /** Number of objects at the peer declared again because somebody had deleted them. */
   get repairs(): number {
     return this.#listener?.repairs ?? 0;
   }

@@ -16,7 +16,7 @@ import { parseTransportUrl } from "../messaging/transport-url.js";
 import { Requeuer } from "./requeuer.js";
 import { Transport } from "./transport.js";
 
-/** How to make a transport of notifications. */
+/** Options of a transport of notifications. */
 export interface NotificationTransportOptions {
   /**
    * Where the messages go; when not given, `transport_url` of `[oslo_messaging_notifications]`, else that of

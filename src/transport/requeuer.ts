@@ -30,7 +30,7 @@ export interface RequeuerOptions {
  */
 export class Requeuer {
   readonly #options: Required<RequeuerOptions>;
-  /** How often those that came back last did so, by their ids. */
+  /** Returns of those that came back last, by their ids. */
   readonly #returns = new Map<string, number>();
   /** Those whose pause is not over, and what ends it. */
   readonly #waiting = new Map<IncomingNotification, Timer>();
@@ -95,7 +95,7 @@ export class Requeuer {
     return this.#waiting.delete(notification);
   }
 
-  /** How often it came back before. Those without an id count as one: nothing tells them apart. */
+  /** Counts how often it came back before. Those without an id count as one: nothing tells them apart. */
   #count(notification: IncomingNotification): number {
     const name = nameOf(notification);
     const returns = Math.max(this.#returns.get(name) ?? 0, notification.redelivery.earlier);

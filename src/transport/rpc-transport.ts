@@ -16,7 +16,7 @@ import type { Target } from "../messaging/target.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { Transport } from "./transport.js";
 
-/** How to make a transport. */
+/** Options of a transport of RPC. */
 export interface RpcTransportOptions {
   /** Where the messages go: `amqp://`, `rabbit://` or `fake://`; the configuration's `transport_url` when not given. */
   readonly url?: string | undefined;

@@ -5,7 +5,7 @@ import type { Logger } from "../log/logger.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
 
-/** What the transports of RPC and of notifications have in common (`oslo_messaging.transport.Transport`). */
+/** The common part of the transports of RPC and of notifications (`oslo_messaging.transport.Transport`). */
 export abstract class Transport {
   /** The options in force, those of the URL's query included. */
   readonly configuration: Configuration;

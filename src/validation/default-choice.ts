@@ -1,7 +1,7 @@
 /** So often a value is checked with some of its defaults when it does not take all of them. */
 export const MAX_CHOICE_CHECKS = 16;
 
-/** What was chosen of a list, and what came of it. */
+/** The entry of a list that was chosen, and its result. */
 export interface Choice<Place, Result> {
   readonly chosen: ReadonlySet<Place>;
   readonly result: Result;

@@ -15,7 +15,7 @@ const ORDINARY = { enumerable: true, configurable: true, writable: true };
 /** Something to fill in, by the name or the index where it belongs. */
 type Changes = Map<string | number, unknown>;
 
-/** What to fill in: decides for a member that is absent and has a default. */
+/** The choice of members to fill in: decides for one that is absent and has a default. */
 type Wanted = (member: DefaultMember) => boolean;
 
 /** Gives what becomes of a value that fits; undefined for any other. */
@@ -61,7 +61,7 @@ export class DefaultFiller {
     return fresh(this.#default(this.#schema));
   }
 
-  /** What arrived, with those members that the schema wants to be there and has defaults for. */
+  /** The value that arrived, with those members that the schema wants to be there and has defaults for. */
   completed(value: unknown): unknown {
     if (!this.#plan.mayChange(this.#schema)) return value;
     return this.#filled(this.#schema, value, ({ isRequired }) => isRequired);

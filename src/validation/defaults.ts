@@ -6,7 +6,7 @@ import type { SchemaObject } from "./schema-object.js";
 /** Finds what a `$ref` leads to. */
 export type Resolve = (ref: string) => JsonSchema;
 
-/** What a schema itself says of the members and items whose defaults may be filled in. */
+/** The members and items of a schema itself whose defaults may be filled in. */
 export interface DefaultSteps {
   /** Those that may be absent and have a default, or hold defaults inside. */
   readonly members: readonly DefaultMember[];

@@ -1,7 +1,7 @@
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
 import type { SchemaObject } from "./schema-object.js";
 
-/** What a schema is looked at with: its refs, and which values fit a part of it. */
+/** The surroundings of a schema: its refs, and which values fit a part of it. */
 export interface SchemaSurroundings {
   resolve(ref: string): unknown;
   /** True when the value fits the schema, which is compiled when it is first needed. */
@@ -10,8 +10,8 @@ export interface SchemaSurroundings {
 
 /**
  * The names of an object, or the indices of an array, that a schema the value fits has something to say about, by the
- * rules of `unevaluatedProperties` and `unevaluatedItems`. The keywords named in `except` are those of the schema itself
- * whose own turn comes last.
+ * rules of `unevaluatedProperties` and `unevaluatedItems`. The keywords named in `except` are those of the schema
+ * itself whose own turn comes last.
  */
 export function evaluatedMembers(
   schema: unknown,

@@ -43,7 +43,7 @@ class Parameter {
     return way === "arriving" ? this.validator.acceptArriving(value) : this.validator.acceptLeaving(value);
   }
 
-  /** What arrived with the defaults inside it. */
+  /** The value that arrived, with the defaults inside it. */
   #acceptServed(value: unknown): unknown {
     const accepted = this.validator.acceptArriving(value);
     if (!(accepted instanceof Mismatch)) return this.#filler.filled(accepted);
@@ -53,7 +53,7 @@ class Parameter {
     return second instanceof Mismatch ? second : this.#filler.filled(second);
   }
 
-  /** What a server takes when the parameter is absent. */
+  /** The value that a server takes when the parameter is absent. */
   ownDefault(): unknown {
     return this.#filler.own();
   }

@@ -87,7 +87,7 @@ function expectedTypes(errors: readonly KeywordError[], value: unknown): string 
   return `must be ${names}${isTooBig ? "; an integer only within ±(2^53 - 1)" : ""}`;
 }
 
-/** What a JSON pointer leads to in the value; undefined when there is nothing. */
+/** The value that a JSON pointer leads to; undefined when there is none. */
 export function memberAt(value: unknown, pointer: string): unknown {
   const names = pointer.split("/").slice(1);
   return names.reduce<unknown>((found, name) => {

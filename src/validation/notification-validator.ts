@@ -15,7 +15,7 @@ export class NotificationValidator {
     this.#notifications = new Map((descriptor.notifications ?? []).map((one) => [one.eventType, one]));
   }
 
-  /** What the service says of an event; undefined when it has no such one. */
+  /** The service's description of an event; undefined when it has no such one. */
   notification(eventType: string): NotificationDescriptor | undefined {
     return this.#notifications.get(eventType);
   }

@@ -1,7 +1,7 @@
 import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
 
 /**
- * How an integer of `format: int64` looks: always a bigint, or, while it is not converted yet, a number too.
+ * The form of an integer of `format: int64`: always a bigint, or, while it is not converted yet, a number too.
  */
 export type Int64Form = "bigint" | "either";
 

@@ -67,7 +67,7 @@ export function prepareSchema(
   return keywords;
 }
 
-/** What tells alternatives from each other is checked before what they have in common. */
+/** Orders checks: what tells alternatives from each other comes before what they have in common. */
 function constantsFirst([, left]: [string, unknown], [, right]: [string, unknown]): number {
   return Number(isConstant(right)) - Number(isConstant(left));
 }

@@ -5,7 +5,7 @@ export type SchemaObject = { readonly [keyword: string]: unknown };
 export interface Refinement {
   /** Gets values of any type. */
   check(value: unknown): boolean;
-  /** What was expected. */
+  /** The expectation that was broken. */
   error(): string;
 }
 

@@ -4,7 +4,7 @@ import { MethodValidator } from "./method-validator.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
 
-/** How an error is known on the wire. */
+/** Module and name of an error, as the wire has them. */
 interface ErrorName {
   readonly module: string;
   readonly errorName: string;

@@ -6,7 +6,7 @@ import { type Refinement, refinement, type SchemaObject } from "./schema-object.
 export interface UnevaluatedRule {
   /** The members of a value that no other keyword has anything to say about. */
   names(value: object): string[];
-  /** What each of them must fit. */
+  /** The schema that each of them must fit. */
   readonly schema: JsonSchema;
 }
 

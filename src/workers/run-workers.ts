@@ -2,7 +2,7 @@ import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import { currentWorker, type Worker } from "./worker.js";
 import { DEFAULT_GRACE, WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
 
-/** How a program runs as several processes. */
+/** Options of a program that runs as several processes. */
 export interface RunWorkersOptions extends WorkerPoolOptions {
   /** Called in the program's own process when all workers take requests for the first time. */
   readonly onReady?: ((pool: WorkerPool) => void) | undefined;
@@ -23,10 +23,10 @@ export interface RunWorkersOptions extends WorkerPoolOptions {
  * });
  * ```
  *
- * The program's own process starts the others, which are the same program again, and replaces one that dies: at once
- * at first, then ever more slowly. Only what that one was running is lost. On SIGINT or SIGTERM it lets the workers
- * finish what they took; a second signal ends them. Resolves when all have ended, with "cut short" when one of them was killed or left with an
- * exit code other than 0, and in a worker with "drained" when its work has.
+ * The program's own process starts the others, which are the same program again, and replaces one that dies: at once at
+ * first, then ever more slowly. Only what that one was running is lost. On SIGINT or SIGTERM it lets the workers finish
+ * what they took; a second signal ends them. Resolves when all have ended, with "cut short" when one of them was killed
+ * or left with an exit code other than 0, and in a worker with "drained" when its work has.
  *
  * @throws {RangeError} the number of workers is no whole number from 1 up.
  */

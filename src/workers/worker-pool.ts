@@ -7,13 +7,13 @@ import { WorkerProcess } from "./worker-process.js";
 /** Seconds. */
 export const DEFAULT_GRACE = 30;
 
-/** How workers are run. */
+/** Options of a pool of workers. */
 export interface WorkerPoolOptions {
-  /** How many processes serve. */
+  /** Number of processes that serve. */
   readonly workers: number;
   /** Seconds that workers have to finish what they took when they are stopped; 30 when not given. */
   readonly grace?: number | undefined;
-  /** What each process runs; the program itself when not given. */
+  /** The script that each process runs; the program itself when not given. */
   readonly script?: string | undefined;
   /** The arguments it gets; the program's own when not given. */
   readonly args?: readonly string[] | undefined;
@@ -88,7 +88,7 @@ export class WorkerPool {
     for (const worker of this.#workers) worker.kill();
   }
 
-  /** What each worker says of its server; undefined for one that says nothing. */
+  /** The health of each worker's server; undefined for one that says nothing. */
   health(): Promise<readonly (ServerHealth | undefined)[]> {
     return Promise.all(this.#workers.map((worker) => worker.health()));
   }

@@ -14,7 +14,7 @@ const SETTLED = 10_000;
 /** ms a worker has to tell its health. */
 const HEALTH_TIMEOUT = 1_000;
 
-/** How a worker is started. */
+/** Options of a worker's process. */
 export interface WorkerProcessOptions {
   readonly index: number;
   readonly script: string;
@@ -87,7 +87,7 @@ export class WorkerProcess {
     this.#child?.kill("SIGKILL");
   }
 
-  /** What it says of its server; undefined when it does not answer within a second. */
+  /** The health of its server; undefined when it does not answer within a second. */
   async health(): Promise<ServerHealth | undefined> {
     if (this.#child === undefined) return undefined;
     const id = this.#nextQuestion++;

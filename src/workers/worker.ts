@@ -4,10 +4,10 @@ import type { ServerHealth } from "../rpc/server-health.js";
 /** Tells a process of a program that it is a worker, and which one. */
 export const WORKER_VARIABLE = "OSLO_RPC_WORKER";
 
-/** What a program says to its workers. */
+/** A message of a program to its workers. */
 export type OrderToWorker = { readonly order: "stop" } | { readonly order: "health"; readonly id: number };
 
-/** What a worker says to its program. */
+/** A message of a worker to its program. */
 export type WorkerReport =
   | { readonly report: "ready" }
   | { readonly report: "health"; readonly id: number; readonly health: ServerHealth | undefined };

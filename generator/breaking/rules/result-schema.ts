@@ -3,7 +3,7 @@ import { pairMethods } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
 import { schemaChange, TO_CLIENT } from "../schema-change.js";
 
-/** What a call returns that has no result. */
+/** The result of a call that has none. */
 const NOTHING = { type: "null" };
 
 export const resultSchema: BreakingRule = {

@@ -15,7 +15,7 @@ export class Definitions {
     this.#schemas = new Map(definitions.map(({ name, schema }) => [name, schema]));
   }
 
-  /** What a `$ref` leads to; what only refers on is passed over, as a chain of refs may have any length. */
+  /** The schema that a `$ref` leads to; what only refers on is passed over, as a chain of refs may have any length. */
   target(ref: unknown): unknown {
     let schema: unknown = this.#schemas.get(targetName(ref)) ?? true;
     for (let left = this.#schemas.size; left > 0 && isJsonObject(schema) && onlyRefers(schema); left -= 1)
@@ -64,7 +64,7 @@ interface Content {
   readonly refs: ReadonlySet<string>;
 }
 
-/** What stands in a schema, at any depth. */
+/** The content of a schema, at any depth. */
 function contentOf(schema: unknown): Content {
   const refs = new Set<string>();
   let holdsInt64 = false;

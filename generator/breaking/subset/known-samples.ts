@@ -1,4 +1,4 @@
-/** What was found already: schemas that lead to each other would be gone through time and again. */
+/** Samples that were found already: schemas that lead to each other would be gone through time and again. */
 export class KnownSamples {
   readonly #ids = new Map<unknown, number>();
   readonly #found = new Map<string, readonly unknown[]>();

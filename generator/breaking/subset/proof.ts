@@ -1,4 +1,4 @@
-/** What the rules of a kind of value ask of the proof they belong to. */
+/** The proof as the rules of a kind of value see it. */
 export interface Proof {
   /** True when values that all of the schemas accept are accepted by `target`. */
   proves(schemas: readonly unknown[], target: unknown): boolean;

@@ -70,7 +70,7 @@ function membersFit(proof: Proof, schemas: Conjunction, target: JsonObject): boo
   );
 }
 
-/** What the schemas say of every member whose name matches just that pattern. */
+/** The schemas of every member whose name matches just that pattern. */
 function membersMatching(schemas: Conjunction, pattern: string): unknown[] {
   return schemas.flatMap((schema) =>
     membersOf(schema.patternProperties).flatMap(([own, part]) => (own === pattern ? [part] : [])),
@@ -79,7 +79,7 @@ function membersMatching(schemas: Conjunction, pattern: string): unknown[] {
 
 const composed = new WeakMap<JsonObject, Map<string, unknown>>();
 
-/** What a schema may say of a member that none of `properties` names and that matches none of the patterns left out. */
+/** The schema of a member that none of `properties` names and that matches none of the patterns left out. */
 function otherMembers(schema: JsonObject, leftOut: readonly string[]): unknown {
   const rest = schema.additionalProperties ?? true;
   const patterns = membersOf(schema.patternProperties).filter(([pattern]) => !leftOut.includes(pattern));

@@ -12,7 +12,7 @@ import { keepsNumberRules, keepsStringRules } from "./prove-scalar.js";
 import { SameSchema } from "./same-schema.js";
 import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
 
-/** What a proof may cost; schemas that people write take a few hundred steps. */
+/** Most steps of a proof; schemas that people write take a few hundred steps. */
 const MAX_STEPS = 50_000;
 /** Values inside values. */
 const MAX_DEPTH = 100;
@@ -28,11 +28,11 @@ class Prover implements Proof {
   readonly right: Definitions;
   readonly #same: SameSchema;
   /**
-   * What is proved, or is being proved: meeting it again is enough, as by then a value inside the value is looked at.
-   * What rests on something that fails goes with it.
+   * Questions that are proved, or are being proved: meeting it again is enough, as by then a value inside the value is
+   * looked at. What rests on something that fails goes with it.
    */
   readonly #proved = new Set<string>();
-  /** What was added since the question was asked, in that order. */
+  /** Questions that were added since this one was asked, in that order. */
   readonly #added: string[] = [];
   readonly #failed = new Set<string>();
   readonly #ids = new Map<unknown, number>();
@@ -131,7 +131,7 @@ class Prover implements Proof {
     return kind !== "bigint" || !isInt64(target) || schemas.some(isInt64);
   }
 
-  /** What the target refers to or is composed of. */
+  /** True when each part that the target refers to or is composed of fits. */
   #partsFit(alternative: Alternative, target: JsonObject): boolean {
     const { schemas } = alternative;
     const fits = (part: unknown) => this.#fits(alternative, part);
@@ -186,7 +186,7 @@ class Prover implements Proof {
 
 const provers = new WeakMap<Definitions, WeakMap<Definitions, Prover>>();
 
-/** What proves things of the schemas of two definitions; it remembers what it has proved. */
+/** Makes the prover for the schemas of two definitions; it remembers what it has proved. */
 export function proverOf(left: Definitions, right: Definitions): Prover {
   const ofLeft = provers.get(left) ?? new WeakMap<Definitions, Prover>();
   provers.set(left, ofLeft);

@@ -22,7 +22,7 @@ interface Node {
 export class SameSchema {
   readonly #left: Definitions;
   readonly #right: Definitions;
-  /** What was found out, by the left schema and then the right one: each pair is looked at once. */
+  /** The nodes that were found, by the left schema and then the right one: each pair is looked at once. */
   readonly #known = new Map<unknown, Map<unknown, Node>>();
 
   constructor(left: Definitions, right: Definitions) {

@@ -14,7 +14,7 @@ const MAX_SAMPLES = 40;
 const MAX_INNER_SAMPLES = 10;
 const MAX_LENGTH = 10_000;
 
-/** What is sampled, and the schemas whose limits are worth trying. */
+/** A schema that is sampled, and those whose limits are worth trying. */
 interface Task {
   readonly left: Definitions;
   readonly right: Definitions;

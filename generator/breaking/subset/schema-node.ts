@@ -34,7 +34,7 @@ const DESCRIBING_KEYWORDS: ReadonlySet<string> = new Set([
 const SHOWING: ReadonlySet<string> = new Set(["default", "examples"]);
 
 /**
- * How many schemas may say something of one value, one inside or behind the other, before this comparison says that it
+ * Most schemas that may say something of one value, one inside or behind the other, before this comparison says that it
  * cannot tell.
  */
 export const MAX_IN_PLACE = 300;

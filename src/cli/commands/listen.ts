@@ -137,7 +137,7 @@ class Ending {
     return this.#isLate;
   }
 
-  /** How many are still to come. */
+  /** Number of those still to come. */
   get left(): number {
     return this.#left;
   }

@@ -81,7 +81,7 @@ async function notify(
   });
 }
 
-/** What the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */
+/** The value that the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */
 async function within(seconds: number | undefined, promise: Promise<void>, what: string): Promise<void> {
   if (seconds === undefined) return promise;
   let timer: Timer | undefined;

@@ -11,10 +11,10 @@ const SPACES: CharSet = [
   ...ranges("\t\r", "  ", "\u00a0\u00a0", "\u1680\u1680", "\u2000\u200a", "\u2028\u2029", "\u202f\u202f"),
   ...ranges("\u205f\u205f", "\u3000\u3000", "\ufeff\ufeff"),
 ];
-/** What `.` matches. */
+/** The characters that `.` matches. */
 export const NO_LINE_END = negated(ranges("\n\n", "\r\r", "\u2028\u2029"));
 
-/** What an escape such as `\d` matches; undefined for an escape that is no class. */
+/** The characters that an escape such as `\d` matches; undefined for an escape that is no class. */
 export function escapedClass(letter: string): CharSet | undefined {
   switch (letter) {
     case "d":

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../json/json-object.js";
 
-/** What names of secrets have in them, as `oslo_utils.strutils` knows it. */
+/** Parts of the names of secrets, as `oslo_utils.strutils` knows it. */
 const SECRET_NAMES: readonly string[] = [
   ...["adminpass", "admin_pass", "new_pass", "password", "passphrase", "token", "secret", "sys_pswd"],
   ...["configdrive", "encrypted_key", "private_key", "fernetkey", "sslkey"],

@@ -5,13 +5,13 @@ import type { NotifierDriver } from "./notifier-driver.js";
 
 /** A notification that would have been sent. */
 export interface RecordedNotification {
-  /** What the context had that is no secret. */
+  /** The fields of the context that are no secret. */
   readonly context: ContextFields;
   /** As it would stand on the wire. */
   readonly message: NotificationMessage;
   /** Severity in lower case. */
   readonly priority: NotificationPriority;
-  /** How often delivery would be tried again: 0 never, -1 without limit. */
+  /** Number of further attempts that delivery would have had: 0 none, -1 without limit. */
   readonly retry: number;
 }
 
@@ -22,7 +22,7 @@ export interface RecordedNotification {
 export class TestDriver implements NotifierDriver {
   readonly #notifications: RecordedNotification[] = [];
 
-  /** What has been kept, in order (`_impl_test.NOTIFICATIONS`). */
+  /** The notifications that were kept, in order (`_impl_test.NOTIFICATIONS`). */
   get notifications(): readonly RecordedNotification[] {
     return this.#notifications;
   }

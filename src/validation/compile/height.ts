@@ -1,11 +1,11 @@
 import { itemsOf, membersOf } from "../../json/json-object.js";
 import type { SchemaObject } from "../schema-object.js";
 
-/** What a schema adds to the height by itself. */
+/** The height that a schema adds by itself. */
 export const OWN_HEIGHT = 4;
 
 /**
- * How deep the brackets of what typebox writes for a schema go at most: it joins the entries of each list one by one,
+ * The greatest depth of brackets in what typebox writes for a schema: it joins the entries of each list one by one,
  * the next around the last, and those of schemas inside within. V8's parser takes some 1,600. It does not ask which
  * lists and objects are schemas, as it looks at every schema before its first use.
  */

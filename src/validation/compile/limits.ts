@@ -2,13 +2,13 @@
 export interface CompileLimits {
   /** typebox goes down the refs of one piece in one go, and looks through all of it for each. */
   readonly together: number;
-  /** What is higher than this becomes a part of its own. */
+  /** The height from which on something becomes a part of its own. */
   readonly height: number;
   /** A longer list becomes a rule of our own, over parts with so many of its entries each. */
   readonly list: number;
   /** A definition that is no higher stands where it is referred to. */
   readonly inlineHeight: number;
-  /** How many definitions stand inside each other in one part. */
+  /** Most definitions that stand inside each other in one part. */
   readonly inlineDepth: number;
 }
 

@@ -41,7 +41,7 @@ export function someRule(parts: readonly Rule[], size: number): Rule {
 class Matches {
   #count = 0;
 
-  /** What follows an alternative: true at the second match, as no others need to be tried then. */
+  /** Counts an alternative that matches: true at the second match, as no others need to be tried then. */
   readonly add = (): boolean => {
     this.#count += 1;
     return this.#count > 1;

@@ -18,7 +18,7 @@ export class Rules {
     return { check: (value) => rule.check(value), error: () => message };
   }
 
-  /** What an error says, or the rule that it stands for. */
+  /** The finding that an error is, or the rule that it stands for. */
   finding(error: KeywordError, value: unknown): Finding {
     const { message, instancePath: path } = error;
     const rule = message.startsWith(MARK) ? this.#rules[Number(message.slice(MARK.length))] : undefined;

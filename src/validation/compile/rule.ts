@@ -3,22 +3,22 @@ import type { KeywordError } from "../mismatch.js";
 /** Says whether values fit something, and why not. */
 export interface Rule {
   check(value: unknown): boolean;
-  /** What a value that does not fit breaks. */
+  /** The rules that a value breaks; none when it fits. */
   errors(value: unknown): readonly Finding[];
 }
 
 /** A rule inside another one that a value breaks, not looked into yet. */
 export interface OpenFinding {
   readonly rule: Rule;
-  /** What the rule was asked about. */
+  /** The value that the rule was asked about. */
   readonly value: unknown;
   /** Where that stands, as a JSON pointer into the value of the outer rule. */
   readonly path: string;
-  /** How many items stand before the first one of `value`. */
+  /** Number of items before the first one of `value`. */
   readonly offset?: number;
 }
 
-/** What a value breaks. */
+/** A rule that a value breaks. */
 export type Finding = KeywordError | OpenFinding;
 
 /** More would not make the best one of them any better. */

@@ -16,7 +16,7 @@ import { reduceSchema, type Target } from "./schema-reducer.js";
 /** A schema made ready to check values. */
 export interface CompiledSchema {
   check(value: unknown): boolean;
-  /** What a value that does not fit breaks. */
+  /** The rules that a value breaks; none when it fits. */
   errors(value: unknown): readonly KeywordError[];
 }
 

@@ -14,7 +14,7 @@ import {
 } from "./member-rules.js";
 import type { Rule } from "./rule.js";
 
-/** What a reducer makes parts with. */
+/** The maker of a reducer's parts. */
 export interface PartMaker {
   readonly limits: CompileLimits;
   /** The form in which a rule stands in a schema. */
@@ -22,14 +22,14 @@ export interface PartMaker {
   /** Compiles a reduced schema by itself. */
   part(schema: JsonSchema): Rule;
   /**
-   * What stands in the place of a `$ref`.
+   * The schema or part that stands in the place of a `$ref`.
    *
    * @param depth how many definitions stand inside each other there already
    */
   target(ref: string, depth: number): Target;
 }
 
-/** What a `$ref` leads to: a part, or a schema to stand in its place. */
+/** The target of a `$ref`: a part, or a schema to stand in its place. */
 export type Target = { readonly rule: Rule } | { readonly schema: JsonSchema };
 
 interface Reduced {
