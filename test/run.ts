@@ -10,6 +10,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "./support/compile.js";
+import { gather } from "./support/gather.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DEFAULT_FOLDERS = ["unit", "integration", "hostile", "interop", "package"];
@@ -34,6 +35,7 @@ function reporter(): string {
 
 async function run(files: readonly string[], options: readonly string[]): Promise<void> {
   const compiled = await compile(files);
+  const programs = gather(files, compiled);
   const given = (name: string): boolean => options.some((option) => option.startsWith(name));
   const child = spawn(
     process.execPath,
@@ -45,7 +47,7 @@ async function run(files: readonly string[], options: readonly string[]): Promis
       ...(given("--test-timeout") ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       ...(given("--test-reporter") ? [] : [`--test-reporter=${reporter()}`]),
       ...options,
-      ...files.map((file) => join(compiled, file.replace(/\.ts$/, ".js"))),
+      ...programs,
     ],
     { cwd: ROOT, stdio: "inherit", env: { ...process.env, OSLO_RPC_COMPILED_TESTS: compiled } },
   );
