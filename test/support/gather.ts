@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Hooks for each test of the process, the working directory, the environment, what loads modules. */
-const WHOLE_PROCESS =
-  /^(?:before|after)(?:Each)?\(|\bprocess\.(?:chdir|env|on|once)\b|\benterProject\b|\bregister\(/m;
+const ROOM = /^test\/unit(?:\/[^/]+(?=\/))?/;
+/** Hooks that would be called for the tests of other files, and what changes how modules are loaded. */
+const FOR_ALL = /^(?:before|after)(?:Each)?\(|\bregister\(/m;
 
 /**
- * Lets the unit tests of a folder share a process, which would each need a quarter of a second to start; not those
- * that change what belongs to the whole process.
+ * Lets the unit tests of a room of the code share a process: each file alone would take a quarter of a second to load
+ * what is to be tested, and two to load a compiler. Files whose tests come one after the other in a process must leave
+ * nothing behind; those that cannot are left alone.
  *
  * @param files paths of tests from the root
  * @param compiled the folder they are compiled into
@@ -17,17 +18,16 @@ const WHOLE_PROCESS =
  */
 export function gather(files: readonly string[], compiled: string): string[] {
   const programs: string[] = [];
-  const shared = new Map<string, string[]>();
+  const rooms = new Map<string, string[]>();
   for (const file of files) {
     const program = join(compiled, file.replace(/\.ts$/, ".js"));
-    const folder = dirname(file);
-    if (!folder.startsWith("test/unit/") || WHOLE_PROCESS.test(readFileSync(join(ROOT, file), "utf8"))) {
-      programs.push(program);
-    } else shared.set(folder, [...(shared.get(folder) ?? []), program]);
+    const [room] = ROOM.exec(file) ?? [];
+    if (room === undefined || FOR_ALL.test(readFileSync(join(ROOT, file), "utf8"))) programs.push(program);
+    else rooms.set(room, [...(rooms.get(room) ?? []), program]);
   }
-  for (const [folder, ofFolder] of shared) {
-    const program = join(compiled, `${folder}.test.js`);
-    writeFileSync(program, ofFolder.map((path) => `import ${JSON.stringify(path)};\n`).join(""));
+  for (const [room, ofRoom] of rooms) {
+    const program = join(compiled, `${room}.test.js`);
+    writeFileSync(program, ofRoom.map((path) => `import ${JSON.stringify(path)};\n`).join(""));
     programs.push(program);
   }
   return programs;

@@ -10,7 +10,8 @@ import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { addLibrary } from "../../support/add-library.js";
 import { mistakes } from "../definition/definition-file.js";
-import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST, tree } from "./project.js";
 
 // For the code that is made.
 register();

@@ -7,7 +7,8 @@ import { hasColour, paint } from "../../../src/terminal/colour.js";
 import { errorLines, exitCodeOf } from "../../../src/terminal/error-lines.js";
 import { UsageError } from "../../../src/terminal/usage-error.js";
 import { programWords } from "../../support/node-words.js";
-import { enterProject, oslogen, SMALLEST } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST } from "./project.js";
 
 /** Runs oslo-gen as a process of its own in the current folder. */
 function run(...words: readonly string[]) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
 import { lintFile } from "../../../generator/lint/lint-file.js";
-import { enterProject, oslogen, SMALLEST } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST } from "./project.js";
 
 const INT64 = { type: "integer", format: "int64" };
 

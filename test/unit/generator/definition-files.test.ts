@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { enterProject, oslogen, SMALLEST } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST } from "./project.js";
 
 /** What the commands say of a folder with one right definition and another file. */
 async function besideAnother(content: unknown): Promise<readonly string[]> {

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, it } from "node:test";
-import { enterProject, oslogen, SMALLEST, tree } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST, tree } from "./project.js";
 
 const MANIFEST = "generated/.oslo-gen-manifest.json";
 const ARTEFACTS = ["client", "descriptor", "endpoint", "types", "index"];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
@@ -8,7 +8,8 @@ import { loadService } from "../../../src/definition/load-service.js";
 import { addLibrary } from "../../support/add-library.js";
 import { TYPESCRIPT } from "../../support/node-words.js";
 import { ROOT } from "./fixtures.js";
-import { enterProject, oslogen, tree } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, tree } from "./project.js";
 
 const OWN = ["schemas/my-service.json", "src/endpoints/my-service.ts", "test/my-service.test.ts"];
 
@@ -27,6 +28,8 @@ function compile(): string[] {
   const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
   const paths = { "oslo-rpc": [join(ROOT, "src/index.ts")] };
   const host = ts.createCompilerHost(options);
+  // The compiler's own answer is the first it gave in this process.
+  host.getCurrentDirectory = () => process.cwd();
   const parse = host.getSourceFile;
   host.getSourceFile = (name, ...how) => {
     if (!name.startsWith(ROOT)) return parse(name, ...how);
@@ -104,6 +107,8 @@ describe("oslo-gen init", () => {
       "edit schemas/my-service.json, then: npx oslo-gen && npx oslo-gen scaffold",
     ]);
     assert.equal(readFileSync("package.json", "utf8"), manifest);
+    // The first of what it says.
+    writeFileSync("package.json", JSON.stringify({ ...JSON.parse(manifest), type: "module" }));
     install();
     assert.deepEqual(compile(), []);
   });

@@ -7,7 +7,8 @@ import { type Extension, extendClass } from "../../../generator/scaffold/extend-
 import { isSubsequence } from "../../../generator/scaffold/insertions.js";
 import { readUserFile, writeUserFile } from "../../../generator/scaffold/user-file.js";
 import { load } from "../definition/definition-file.js";
-import { enterProject, oslogen, tree } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, tree } from "./project.js";
 
 const DEFINITION = {
   service: "Small",

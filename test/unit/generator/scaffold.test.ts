@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { enterProject, oslogen, SMALLEST } from "./project.js";
+import { oslogen } from "./oslogen.js";
+import { enterProject, SMALLEST } from "./project.js";
 
 describe("oslo-gen scaffold", () => {
   it("writes the class to fill in", async () => {

@@ -4,7 +4,8 @@ import { readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
-import { enterProject, oslogen, SMALLEST } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject, SMALLEST } from "../project.js";
 
 const MORE = { ...SMALLEST, version: "1.1", methods: { ping: {}, pong: { since: "1.1" } } };
 

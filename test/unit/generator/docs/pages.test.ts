@@ -20,7 +20,8 @@ import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
 import { load } from "../../definition/definition-file.js";
 import { FIXTURES } from "../fixtures.js";
-import { enterProject, oslogen, SMALLEST, tree } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject, SMALLEST, tree } from "../project.js";
 
 const EVIL = `</script><img src=x onerror=alert(1)>"'&\u202e`;
 const DEFINITION = {

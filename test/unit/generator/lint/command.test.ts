@@ -6,7 +6,8 @@ import { lintFile } from "../../../../generator/lint/lint-file.js";
 import { FIXED_RULES, LINT_RULES } from "../../../../generator/lint/rules.js";
 import { lintReference } from "../../../../scripts/reference-lint.js";
 import { FIXTURES, ROOT } from "../fixtures.js";
-import { enterProject, oslogen, SMALLEST } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject, SMALLEST } from "../project.js";
 
 const CLEAN = { ...SMALLEST, description: "d", methods: { ping: { description: "d" } } };
 const WRONG = { ...CLEAN, methods: { ping: { description: "d", result: { type: "strin" } } } };
