@@ -1,10 +1,9 @@
 import type { Socket } from "node:net";
-import type { Connection, Receiver, Sender, Session } from "rhea";
 import { ProtocolViolation } from "../amqp/codec/violation.js";
+import { acceptConnection, type Connection } from "../amqp/engine/connection.js";
 import { startHeartbeat } from "../amqp/engine/heartbeat.js";
-import { acceptShell } from "../amqp/engine/rhea.js";
-import { announceMaxMessageSize } from "../amqp/engine/rhea-session.js";
-import type { OpenOptions, Shell } from "../amqp/engine/shell.js";
+import { ReceiverLink, type SenderLink } from "../amqp/engine/link.js";
+import type { OpenOptions } from "../amqp/engine/terms.js";
 import type { Logger } from "../log/logger.js";
 import type { Address } from "./address.js";
 import type { AddressTable } from "./address-table.js";
@@ -47,11 +46,11 @@ export class ClientConnection implements Congestible {
   readonly #identity = {};
   readonly #context: ConnectionContext;
   readonly #socket: Socket;
-  readonly #shell: Shell;
+  readonly #connection: Connection;
   readonly #peer: string;
   readonly #login: Login;
-  readonly #inlets = new Map<Receiver, Inlet>();
-  readonly #outlets = new Map<Sender, Outlet>();
+  readonly #inlets = new Map<ReceiverLink, Inlet>();
+  readonly #outlets = new Map<SenderLink, Outlet>();
   readonly #unsettled: UnsettledBytes;
   #handshakeTimer: NodeJS.Timeout | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
@@ -81,10 +80,13 @@ export class ClientConnection implements Congestible {
     const trace = context.trace
       ? (line: string) => log.debug({ peer: this.#peer, frame: line }, "AMQP frame")
       : undefined;
-    this.#shell = acceptShell(socket, { ...context.open, trace }, this.#login, {
+    this.#connection = acceptConnection(socket, { ...context.open, trace }, this.#login, {
+      opened: () => this.#opened(),
+      attached: (link) => (link instanceof ReceiverLink ? this.#attachInlet(link) : this.#attachOutlet(link)),
+      // The answer to a client's close goes out before its socket ends.
+      closed: () => this.#removeLinks(),
       failed: (error) => this.#failed(error),
     });
-    this.#listen(this.#shell.connection);
   }
 
   get congested(): boolean {
@@ -95,7 +97,7 @@ export class ClientConnection implements Congestible {
   close(): void {
     if (this.#gone || this.#closeTimer !== undefined) return;
     this.#closeTimer = setTimeout(() => this.destroy(), CLOSE_TIMEOUT);
-    this.#shell.connection.close({
+    this.#connection.close({
       condition: "amqp:connection:forced",
       description: "the router is stopping",
     });
@@ -111,8 +113,8 @@ export class ClientConnection implements Congestible {
   /** Takes no more messages but replies, which go to dynamic addresses or through the anonymous terminus. */
   retire(): void {
     const { table } = this.#context;
-    for (const [{ target }, inlet] of this.#inlets) {
-      const name: unknown = target?.address;
+    for (const [{ peer }, inlet] of this.#inlets) {
+      const name = peer?.target?.address;
       if (typeof name === "string" && name !== "" && !table.isDynamic(name)) inlet.retire();
     }
   }
@@ -122,35 +124,15 @@ export class ClientConnection implements Congestible {
     this.#drop("the router is stopping");
   }
 
-  #listen(connection: Connection): void {
-    connection.once("connection_open", () => {
-      clearTimeout(this.#handshakeTimer);
-      this.#stopHeartbeat = startHeartbeat(this.#shell, {
-        idleTimeout: this.#context.limits.idleTimeout,
-        peerIdleTimeOut: connection.idle_time_out,
-        onSilence: () => this.#drop("the client fell silent"),
-      });
-      const { container_id: container } = connection;
-      this.#context.log.debug({ peer: this.#peer, container }, "client connected");
+  #opened(): void {
+    clearTimeout(this.#handshakeTimer);
+    const { peer } = this.#connection;
+    this.#stopHeartbeat = startHeartbeat(this.#connection, {
+      idleTimeout: this.#context.limits.idleTimeout,
+      peerIdleTimeOut: peer?.idle_time_out,
+      onSilence: () => this.#drop("the client fell silent"),
     });
-    // The answer to a client's close goes out before its socket ends.
-    connection.on("connection_close", () => this.#removeLinks(() => true));
-    connection.on("connection_error", () => {});
-    connection.on("receiver_open", ({ receiver }: { receiver?: Receiver }) => {
-      if (receiver !== undefined) this.#attachInlet(receiver);
-    });
-    connection.on("sender_open", ({ sender }: { sender?: Sender }) => {
-      if (sender !== undefined) this.#attachOutlet(sender);
-    });
-    connection.on("receiver_close", ({ receiver }: { receiver?: Receiver }) => {
-      if (receiver !== undefined) this.#removeInlet(receiver);
-    });
-    connection.on("sender_close", ({ sender }: { sender?: Sender }) => {
-      if (sender !== undefined) this.#removeOutlet(sender);
-    });
-    connection.on("session_close", ({ session }: { session?: Session }) => {
-      this.#removeLinks((link) => link.session === session);
-    });
+    this.#context.log.debug({ peer: this.#peer, container: peer?.container_id }, "client connected");
   }
 
   get #full(): boolean {
@@ -158,9 +140,9 @@ export class ClientConnection implements Congestible {
   }
 
   /** The client sends on this link. */
-  #attachInlet(link: Receiver): void {
+  #attachInlet(link: ReceiverLink): void {
     const { table, relay, limits } = this.#context;
-    const { target } = link;
+    const target = link.peer?.target;
     if (this.#full) {
       refuse(link, "amqp:resource-limit-exceeded", "too many links");
       return;
@@ -169,7 +151,7 @@ export class ClientConnection implements Congestible {
       refuse(link, "amqp:not-implemented", "a target must be an address or the anonymous terminus");
       return;
     }
-    const name: unknown = target.address;
+    const name = target.address;
     const isNamed = typeof name === "string" && name !== "";
     if (isNamed && !this.#maySend(name)) {
       this.#forbid(link, name, "send to");
@@ -180,28 +162,31 @@ export class ClientConnection implements Congestible {
       refuse(link, "amqp:not-found", "there is no such address, or no room for it");
       return;
     }
-    link.set_target({ address: target.address });
-    link.set_source({ address: link.source?.address });
-    announceMaxMessageSize(link, limits.maxMessageSize);
+    link.setTermini(
+      { address: link.peer?.source?.address },
+      { address: target.address },
+      limits.maxMessageSize,
+    );
     const inlet = new Inlet(link, destination, {
       client: this.#identity,
       window: limits.senderCredit,
       maxMessageSize: limits.maxMessageSize,
       maySend: (address) => this.#maySend(address),
+      closed: () => this.#removeInlet(link),
     });
     this.#inlets.set(link, inlet);
     destination.addInlet(inlet);
   }
 
   /** The client receives on this link. */
-  #attachOutlet(link: Sender): void {
+  #attachOutlet(link: SenderLink): void {
     const { table, limits } = this.#context;
-    const { source } = link;
+    const source = link.peer?.source;
     if (this.#full) {
       refuse(link, "amqp:resource-limit-exceeded", "too many links");
       return;
     }
-    const name: unknown = source?.address;
+    const name = source?.address;
     let address: Address | undefined;
     if (source?.dynamic) {
       address = table.makeDynamic(this.#identity);
@@ -223,12 +208,15 @@ export class ClientConnection implements Congestible {
       refuse(link, "amqp:resource-limit-exceeded", "too many addresses");
       return;
     }
-    link.set_source({ address: address.name, ...(source?.dynamic && { dynamic: true }) });
-    link.set_target({ address: link.target?.address });
+    link.setTermini(
+      { address: address.name, ...(source?.dynamic && { dynamic: true }) },
+      { address: link.peer?.target?.address },
+    );
     const outlet = new Outlet(link, address, this, {
       ...limits,
       unsettled: this.#unsettled,
       onSent: table.inviter(this.#login.permissions),
+      closed: () => this.#removeOutlet(link),
     });
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);
@@ -240,19 +228,19 @@ export class ClientConnection implements Congestible {
     return permissions.maySend(name) || this.#context.table.isInvited(name, permissions);
   }
 
-  #forbid(link: Sender | Receiver, address: string, what: string): void {
+  #forbid(link: SenderLink | ReceiverLink, address: string, what: string): void {
     const { counters, log } = this.#context;
     counters.forbidden++;
     log.warn({ peer: this.#peer, address, what }, "a client may not use an address");
     refuse(link, "amqp:unauthorized-access", `you may not ${what} this address`);
   }
 
-  #removeInlet(link: Receiver): void {
+  #removeInlet(link: ReceiverLink): void {
     this.#inlets.get(link)?.close();
     this.#inlets.delete(link);
   }
 
-  #removeOutlet(link: Sender): void {
+  #removeOutlet(link: SenderLink): void {
     const outlet = this.#outlets.get(link);
     if (outlet === undefined) return;
     this.#outlets.delete(link);
@@ -260,9 +248,9 @@ export class ClientConnection implements Congestible {
     this.#context.table.abandoned(outlet.source.name);
   }
 
-  #removeLinks(condition: (link: Sender | Receiver) => boolean): void {
-    for (const link of this.#outlets.keys()) if (condition(link)) this.#removeOutlet(link);
-    for (const link of this.#inlets.keys()) if (condition(link)) this.#removeInlet(link);
+  #removeLinks(): void {
+    for (const link of this.#outlets.keys()) this.#removeOutlet(link);
+    for (const link of this.#inlets.keys()) this.#removeInlet(link);
   }
 
   #drained(): void {
@@ -288,14 +276,14 @@ export class ClientConnection implements Congestible {
     clearTimeout(this.#handshakeTimer);
     clearTimeout(this.#closeTimer);
     this.#stopHeartbeat();
-    this.#shell.discard();
-    this.#removeLinks(() => true);
+    this.#connection.discard();
+    this.#removeLinks();
     this.#context.log.debug({ peer: this.#peer, why }, "client disconnected");
     this.#context.gone(this);
   }
 }
 
 /** Answers an attach without a terminus and detaches with the reason, as the specification has it. */
-function refuse(link: Sender | Receiver, condition: string, description: string): void {
+function refuse(link: SenderLink | ReceiverLink, condition: string, description: string): void {
   link.close({ condition, description });
 }

@@ -1,6 +1,5 @@
-import type { Receiver } from "rhea";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
-import { addCredit, revokeCredit, setHooks } from "../amqp/engine/rhea-session.js";
+import type { ReceiverLink } from "../amqp/engine/link.js";
 
 /** Where the messages of an inlet go. */
 export interface Destination {
@@ -18,11 +17,13 @@ export interface InletOptions {
   readonly maxMessageSize: number;
   /** Whether the client may send to an address; asked where the messages name it. */
   readonly maySend: (address: string) => boolean;
+  /** The link is gone. */
+  readonly closed: () => void;
 }
 
 /** A link on which a client sends. Its credit is a window that moves with the messages passed on. */
 export class Inlet {
-  readonly link: Receiver;
+  readonly link: ReceiverLink;
   readonly #destination: Destination;
   readonly #window: number;
   /** Messages passed on since credit was last given. */
@@ -32,23 +33,24 @@ export class Inlet {
   readonly maySend: (address: string) => boolean;
 
   constructor(
-    link: Receiver,
+    link: ReceiverLink,
     destination: Destination,
-    { client, window, maxMessageSize, maySend }: InletOptions,
+    { client, window, maxMessageSize, maySend, closed }: InletOptions,
   ) {
     this.link = link;
     this.maySend = maySend;
     this.#destination = destination;
     this.#window = window;
     this.#passed = window;
-    setHooks(link, {
+    link.events = {
       maxMessageSize,
+      closed,
       delivered: (delivery) => {
         delivery.from = client;
         destination.offer(delivery, this);
       },
       aborted: () => this.passed(),
-    });
+    };
   }
 
   /** Lets the client send. */
@@ -66,7 +68,7 @@ export class Inlet {
   /** Takes back the credit the client has: nobody receives. What is under way still comes. */
   shut(): void {
     this.#open = false;
-    this.#passed += revokeCredit(this.link);
+    this.#passed += this.link.revokeCredit();
   }
 
   /** Takes back the credit for good. */
@@ -83,7 +85,7 @@ export class Inlet {
 
   #grant(): void {
     if (this.#passed === 0) return;
-    addCredit(this.link, this.#passed);
+    this.link.addCredit(this.#passed);
     this.#passed = 0;
   }
 
@@ -91,7 +93,7 @@ export class Inlet {
   close(): void {
     this.#closed = true;
     this.#open = false;
-    setHooks(this.link, undefined);
+    this.link.events = undefined;
     this.#destination.removeInlet(this);
   }
 }

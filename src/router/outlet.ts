@@ -1,14 +1,6 @@
-import type { Sender } from "rhea";
 import { failedState, isReleased } from "../amqp/codec/delivery-state.js";
 import type { OutgoingDelivery } from "../amqp/engine/delivery.js";
-import {
-  availableCredit,
-  dropLink,
-  giveCreditBack,
-  isHeldBack,
-  sendRaw,
-  setHooks,
-} from "../amqp/engine/rhea-session.js";
+import type { SenderLink } from "../amqp/engine/link.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
@@ -40,11 +32,13 @@ export interface OutletOptions extends Pick<RouterLimits, "heldCopies" | "heldCo
   readonly unsettled: UnsettledBytes;
   /** Told of each message that goes to the client. */
   readonly onSent?: ((message: PassedMessage) => void) | undefined;
+  /** The link is gone. */
+  readonly closed: () => void;
 }
 
 /** A link on which a client receives. */
 export class Outlet {
-  readonly link: Sender;
+  readonly link: SenderLink;
   readonly source: Source;
   /** Multicast copies that wait for credit. */
   readonly copies: CopyBuffer;
@@ -59,10 +53,10 @@ export class Outlet {
   #leaving = false;
 
   constructor(
-    link: Sender,
+    link: SenderLink,
     source: Source,
     connection: Congestible,
-    { heldCopies, heldCopyBytes, unsettled, onSent }: OutletOptions,
+    { heldCopies, heldCopyBytes, unsettled, onSent, closed }: OutletOptions,
   ) {
     this.link = link;
     this.source = source;
@@ -70,15 +64,16 @@ export class Outlet {
     this.#unsettled = unsettled;
     this.#onSent = onSent;
     this.copies = new CopyBuffer(heldCopies, heldCopyBytes, source.held);
-    setHooks(link, {
+    link.events = {
+      closed,
       outcome: (delivery, state) => this.#settled(delivery, state),
       credit: (drain) => {
         this.#leaving = drain;
-        if (!isHeldBack(link)) this.#gone();
+        if (link.held === 0) this.#gone();
         source.outletReady(this);
-        if (drain) giveCreditBack(link);
+        if (drain) link.giveCreditBack();
       },
-    });
+    };
   }
 
   /** How busy the receiver is: the deliveries whose outcome is not known. */
@@ -88,16 +83,16 @@ export class Outlet {
 
   /** True when a message can be sent right now. */
   get ready(): boolean {
-    return availableCredit(this.link) > 0 && !this.#connection.congested;
+    return this.link.available > 0 && !this.#connection.congested;
   }
 
   /** Sends a message. The outcome goes to `origin` unless the message is settled. */
   send(message: PassedMessage, settled: boolean, origin: Settlement): void {
     this.#onSent?.(message);
     const { bytes } = message;
-    const delivery = sendRaw(this.link, bytes, settled, origin);
+    const delivery = this.link.send(bytes, settled, origin);
     if (delivery !== undefined) this.#unsettledDeliveries.add(delivery);
-    else if (isHeldBack(this.link)) this.#heldBack = bytes.length;
+    else if (this.link.held > 0) this.#heldBack = bytes.length;
     else return;
     this.#unsettled.add(bytes.length);
     if (this.#unsettled.shouldCompact) origin.compact();
@@ -119,12 +114,12 @@ export class Outlet {
 
   /** The link is gone: whoever waits for an outcome hears that the delivery failed. */
   close(): void {
-    setHooks(this.link, undefined);
+    this.link.events = undefined;
     // First: what waits at the address is passed on as soon as this one is gone, and needs the room.
     this.copies.clear();
     this.source.removeOutlet(this);
     this.#gone();
-    dropLink(this.link, this.#unsettledDeliveries);
+    this.link.drop(this.#unsettledDeliveries);
     for (const { owner } of this.#unsettledDeliveries) {
       const origin = owner as Settlement;
       origin.settle(failedState);

@@ -2,23 +2,16 @@ import type { Socket } from "node:net";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
-import { AmqpError, type AmqpFailureReason, describePeerError } from "../codec/amqp-error.js";
-import { UnsupportedProtocol } from "../codec/frame-reader.js";
-import { ProtocolViolation } from "../codec/violation.js";
+import { AmqpError } from "../codec/amqp-error.js";
+import type { ProtocolViolation } from "../codec/violation.js";
 import { startHeartbeat } from "../engine/heartbeat.js";
-import { dialShell } from "../engine/rhea.js";
-import type { OpenOptions, Shell } from "../engine/shell.js";
-import { clientMechanisms, type SaslCredentials } from "../sasl/client-mechanisms.js";
-import { SaslFailure } from "../sasl/mechanism.js";
-import { type DialTarget, describe, dial, formatAddress, isLoopback } from "../socket/dial.js";
-import { isCertificateRefused } from "../socket/tls-failure.js";
+import type { OpenOptions } from "../engine/terms.js";
+import { dial, formatAddress, isLoopback } from "../socket/dial.js";
 import { Backoff, type BackoffOptions } from "./backoff.js";
-import { LiveConnection } from "./live-connection.js";
+import type { LiveConnection } from "./live-connection.js";
+import { type AmqpHost, Opening } from "./opening.js";
 
-/** One place the peer may be found at. */
-export interface AmqpHost extends DialTarget {
-  readonly sasl?: SaslCredentials;
-}
+export type { AmqpHost } from "./opening.js";
 
 export interface ConnectionOptions {
   /** Tried in turn, beginning with a random one. */
@@ -49,15 +42,12 @@ type State =
 /** ms a peer may take to answer our `close` before the socket is cut. */
 const CLOSE_TIMEOUT = 1_000;
 
-/** ms without a word after which a peer that took the connection counts as one that says nothing. */
-const SILENT_AFTER = 500;
-
 /** An `open` that lasted this long, in ms, counts as stable: the backoff starts anew after it. */
 const STABLE_AFTER = 5_000;
 
 /**
- * Keeps one AMQP connection to one of several hosts. Every attempt has a socket and a rhea connection of its
- * own; nothing of a lost one is used again.
+ * Keeps one AMQP connection to one of several hosts. Every attempt has a socket of its own; nothing of a
+ * lost one is used again.
  */
 export class AmqpConnection {
   readonly #options: ConnectionOptions;
@@ -67,7 +57,7 @@ export class AmqpConnection {
   #hostIndex: number;
   #state: State = { name: "idle" };
   #warnedOfPlain = false;
-  #silence: (() => string) | undefined;
+  #opening: Opening | undefined;
   #violations = 0;
   /** Resolves when the attempt under way, or the open connection, has ended. */
   #running: Promise<void> = Promise.resolve();
@@ -86,7 +76,7 @@ export class AmqpConnection {
 
   /** What is still to come of a peer that took the connection and has not opened it; undefined at other times. */
   get silence(): string | undefined {
-    return this.#silence?.();
+    return this.#opening?.silence;
   }
 
   /** The open connection, or undefined. */
@@ -117,8 +107,7 @@ export class AmqpConnection {
     const host = this.#nextHost();
     try {
       const socket = await dial(host, this.#options.connectTimeout, signal);
-      const live = await this.#open(socket, host, signal);
-      await this.#serve(live);
+      await this.#serve(await this.#open(socket, host));
     } catch (error) {
       this.#lost(
         error instanceof AmqpError
@@ -135,87 +124,20 @@ export class AmqpConnection {
   }
 
   /** Negotiates AMQP on a connected socket. */
-  #open(socket: Socket, host: AmqpHost, signal: AbortSignal): Promise<LiveConnection> {
-    const address = formatAddress(host);
-    const { openTimeout } = this.#options;
-    return new Promise((resolve, reject) => {
-      let live: LiveConnection | undefined;
-      let endLive: (error: AmqpError) => void = () => {};
-      let afterLogin = false;
-      // What happens before `open` ends the attempt, what happens after it ends the connection.
-      const end = (
-        beforeOpen: AmqpFailureReason,
-        why: string,
-        details: { condition?: string | undefined; cause?: unknown; afterLogin?: boolean } = {},
-      ) => {
-        const reason = details.condition === "amqp:unauthorized-access" ? "authentication" : undefined;
-        if (live !== undefined) {
-          endLive(
-            new AmqpError(reason ?? "connection-lost", `connection to ${address} lost: ${why}`, details),
-          );
-          return;
-        }
-        stop();
-        shell.discard();
-        reject(new AmqpError(reason ?? beforeOpen, `cannot connect to ${address}: ${why}`, details));
-      };
-      const timer = setTimeout(() => end("connect", `no AMQP open in ${openTimeout / 1000} s`), openTimeout);
-      const aborted = () => end("closed", "the connection was closed");
-      const begunAt = monotonicNow();
-      this.#silence = () => {
-        if (afterLogin) return `${address} has accepted the login and not opened the connection yet`;
-        if (socket.bytesRead > 0 && mechanisms !== undefined) {
-          return `${address} has not answered the login yet, as some do when the password is wrong`;
-        }
-        const isEarly = monotonicNow() - begunAt < SILENT_AFTER;
-        if (isEarly || socket.bytesRead > 0) return `${address} has not opened the connection yet`;
-        return `${address} accepts the connection but does not answer as AMQP 1.0`;
-      };
-      const stop = () => {
-        this.#silence = undefined;
-        clearTimeout(timer);
-        signal.removeEventListener("abort", aborted);
-      };
-      const mechanisms = clientMechanisms(host.sasl ?? {}, () => this.#warnOfPlain(host));
-      const shell: Shell = dialShell(socket, this.#options.open, mechanisms, {
-        failed: (error) => {
-          const reason = reasonOf(error);
-          if (reason === "connect" && error instanceof ProtocolViolation) this.#violated(error, host);
-          end(reason, describe(error), { cause: error });
-        },
-        loggedIn: () => {
-          afterLogin = true;
-        },
-      });
-      const { connection } = shell;
-      signal.addEventListener("abort", aborted, { once: true });
-      socket.on("error", (error) => {
-        // With TLS 1.3 the peer looks at our certificate when the handshake is over for us.
-        const refused = host.tls !== undefined && isCertificateRefused(error);
-        end(refused ? "authentication" : "connect", describe(error, host.tls), { cause: error, afterLogin });
-      });
-      socket.once("close", () => {
-        const isMute = host.tls === undefined && socket.bytesRead === 0;
-        const hint = isMute ? " without a word; does it expect TLS? add ?ssl=true" : "";
-        end("connect", `the peer closed it${hint}`, { afterLogin });
-      });
-      connection.on("connection_error", ({ error }: { error?: unknown }) => {
-        const { condition, text } = describePeerError(error);
-        end("connect", `the peer says ${text}`, { condition });
-      });
-      connection.on("connection_close", () => end("connect", "the peer closed it"));
-      connection.once("connection_open", () => {
-        stop();
-        // What ends it from now on is no answer to the login.
-        afterLogin = false;
-        const ended = new Promise<AmqpError>((settle) => {
-          endLive = settle;
-        });
-        live = new LiveConnection(shell, socket, address, ended);
-        resolve(live);
-      });
-      if (signal.aborted) aborted();
+  async #open(socket: Socket, host: AmqpHost): Promise<LiveConnection> {
+    const { open, openTimeout } = this.#options;
+    this.#opening = new Opening(socket, host, {
+      open,
+      timeout: openTimeout,
+      signal: this.#life.signal,
+      passwordIsReadable: () => this.#warnOfPlain(host),
+      violated: (violation) => this.#violated(violation, host),
     });
+    try {
+      return await this.#opening.opened;
+    } finally {
+      this.#opening = undefined;
+    }
   }
 
   #violated({ condition, message }: ProtocolViolation, host: AmqpHost): void {
@@ -239,7 +161,7 @@ export class AmqpConnection {
   /** Runs an open connection to its end, which is always an error unless `close()` was called. */
   async #serve(live: LiveConnection): Promise<never> {
     const { idleTimeout, log } = this.#options;
-    const { connection, address, shell } = live;
+    const { connection, address } = live;
     const openedAt = monotonicNow();
     let closeTimer: NodeJS.Timeout | undefined;
     let stopHeartbeat = () => {};
@@ -250,9 +172,9 @@ export class AmqpConnection {
           closeTimer = setTimeout(() => end(error), CLOSE_TIMEOUT);
         };
         const silent = `connection to ${address} lost: nothing heard for ${idleTimeout / 1000} s`;
-        stopHeartbeat = startHeartbeat(shell, {
+        stopHeartbeat = startHeartbeat(connection, {
           idleTimeout,
-          peerIdleTimeOut: connection.idle_time_out,
+          peerIdleTimeOut: connection.peer?.idle_time_out,
           onSilence: () => end(new AmqpError("connection-lost", silent)),
         });
         if (this.#life.ended) {
@@ -285,10 +207,4 @@ export class AmqpConnection {
     });
     this.#observer.lost(error);
   }
-}
-
-/** Why a peer that took the connection cannot be used. */
-function reasonOf(error: Error): AmqpFailureReason {
-  if (error instanceof SaslFailure) return "authentication";
-  return error.cause instanceof UnsupportedProtocol ? "unsupported" : "connect";
 }

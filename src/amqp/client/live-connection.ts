@@ -1,15 +1,15 @@
 import type { Socket } from "node:net";
-import type { Connection, Session } from "rhea";
 import { Lifetime } from "../../time/lifetime.js";
 import { AmqpError } from "../codec/amqp-error.js";
-import type { Shell } from "../engine/shell.js";
+import type { Connection } from "../engine/connection.js";
+import type { Session } from "../engine/session.js";
 
 /** Bytes that may wait in the socket before senders pause. */
 const SOCKET_HIGH_WATER = 1024 * 1024;
 
 /** One open AMQP connection; of no use any more once it is lost. */
 export class LiveConnection {
-  readonly shell: Shell;
+  readonly connection: Connection;
   readonly socket: Socket;
   /** `HOST:PORT` of the peer. */
   readonly address: string;
@@ -22,8 +22,8 @@ export class LiveConnection {
   readonly #waitingForDrain = new Set<() => void>();
   #relaysAnonymously: boolean | undefined;
 
-  constructor(shell: Shell, socket: Socket, address: string, ended: Promise<AmqpError>) {
-    this.shell = shell;
+  constructor(connection: Connection, socket: Socket, address: string, ended: Promise<AmqpError>) {
+    this.connection = connection;
     this.socket = socket;
     this.address = address;
     this.ended = ended;
@@ -34,13 +34,9 @@ export class LiveConnection {
     });
   }
 
-  get connection(): Connection {
-    return this.shell.connection;
-  }
-
   /** The peer's `product` property, "" when it names none. */
   get product(): string {
-    const product: unknown = this.connection.properties?.product;
+    const product: unknown = this.connection.peer?.properties?.product;
     return typeof product === "string" ? product : "";
   }
 
@@ -73,9 +69,7 @@ export class LiveConnection {
    */
   beginSession(): Session {
     try {
-      const session = this.connection.create_session();
-      session.begin();
-      return session;
+      return this.connection.beginSession();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new AmqpError("link-detached", `${this.address}: ${why}`, {
@@ -96,12 +90,12 @@ export class LiveConnection {
   destroy(): void {
     this.#waitingForDrain.clear();
     this.socket.removeAllListeners("drain");
-    this.shell.discard();
+    this.connection.discard();
     this.lifetime.end();
   }
 }
 
 function offers(connection: Connection, name: string): boolean {
-  const offered: unknown = connection.remote?.open?.offered_capabilities;
+  const offered: unknown = connection.peer?.offered_capabilities;
   return [offered ?? []].flat().some((capability) => String(capability) === name);
 }

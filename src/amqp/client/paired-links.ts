@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Receiver, Sender, Session } from "rhea";
 import type { Timer } from "../../time/timers.js";
 import { AmqpError, describePeerError } from "../codec/amqp-error.js";
-import { addCredit, availableCredit, dropLink, sendRaw, setHooks } from "../engine/rhea-session.js";
+import type { ReceiverLink, SenderLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
 
 /** Answers the peer may have on the way. */
@@ -27,9 +26,8 @@ export class PairedLinks {
   /** Resolves when requests can be sent. */
   readonly ready: Promise<void>;
   readonly #options: PairedLinksOptions;
-  readonly #session: Session;
-  readonly #sender: Sender;
-  #receiver: Receiver | undefined;
+  readonly #sender: SenderLink;
+  readonly #receiver: ReceiverLink;
   #timer: Timer | undefined;
   #resolve!: () => void;
   #reject!: (error: AmqpError) => void;
@@ -44,26 +42,25 @@ export class PairedLinks {
     });
     this.ready.catch(() => {});
     const { live, timeout } = options;
-    const link = this.#link(`management-${randomUUID()}`);
-    this.#session = live.beginSession();
-    this.#session.on("session_close", this.#ending);
-    this.#sender = this.#session.open_sender({ ...link, snd_settle_mode: 1 });
-    // rhea knows links by their name: the second is opened when the first needs no looking up any more.
-    this.#sender.once("sender_open", () => {
-      if (this.#ended) return;
-      this.#receiver = this.#session.open_receiver(link);
-      setHooks(this.#receiver, { delivered: (delivery) => this.#delivered(delivery) });
-      this.#receiver.once("receiver_open", () => {
-        if (this.#ended || this.#receiver === undefined) return;
-        addCredit(this.#receiver, CREDIT);
+    const terminus = { address: options.address };
+    const terms = {
+      name: `management-${randomUUID()}`,
+      source: terminus,
+      target: terminus,
+      properties: { paired: true },
+    };
+    const session = live.beginSession();
+    this.#sender = session.attachSender({ ...terms, snd_settle_mode: 1 });
+    this.#receiver = session.attachReceiver(terms);
+    this.#sender.events = { credit: () => this.#opened(), closed: this.#ending };
+    this.#receiver.events = {
+      opened: () => {
+        this.#receiver.addCredit(CREDIT);
         this.#opened();
-      });
-      this.#receiver.on("receiver_error", this.#ending);
-      this.#receiver.on("receiver_close", this.#ending);
-    });
-    setHooks(this.#sender, { credit: () => this.#opened() });
-    this.#sender.on("sender_error", this.#ending);
-    this.#sender.on("sender_close", this.#ending);
+      },
+      delivered: (delivery) => this.#delivered(delivery),
+      closed: this.#ending,
+    };
     this.#timer = live.lifetime.after(timeout, () =>
       this.#end(new AmqpError("link-detached", `${live.address} does not answer at ${options.address}`)),
     );
@@ -72,7 +69,7 @@ export class PairedLinks {
   /** Sends a request, settled. @throws {AmqpError} the links are gone. */
   send(message: Buffer): void {
     if (this.#ended) throw new AmqpError("link-detached", "the links to the management node are gone");
-    sendRaw(this.#sender, message, true);
+    this.#sender.send(message, true);
   }
 
   /** The connection is gone. */
@@ -85,30 +82,23 @@ export class PairedLinks {
     if (this.#ended) return;
     this.#forget();
     this.#reject(new AmqpError("closed", "the links were closed"));
-    this.#session.close();
-  }
-
-  #link(name: string) {
-    const { address } = this.#options;
-    return { name, source: { address }, target: { address }, properties: { paired: true } };
+    this.#sender.session.close();
   }
 
   #opened(): void {
-    if (this.#ended || !this.#receiver?.is_open() || availableCredit(this.#sender) <= 0) return;
+    if (this.#ended || !this.#receiver.isOpen || this.#sender.available <= 0) return;
     this.#timer?.cancel();
     this.#resolve();
   }
 
   #delivered(delivery: { readonly bytes: Buffer; accept(): void }): void {
     delivery.accept();
-    if (this.#receiver !== undefined) addCredit(this.#receiver, 1);
+    this.#receiver.addCredit(1);
     this.#options.onMessage(delivery.bytes);
   }
 
-  readonly #ending = (): void => {
-    const { text, condition } = describePeerError(
-      this.#sender.error ?? this.#receiver?.error ?? this.#session.error,
-    );
+  readonly #ending = (error: unknown): void => {
+    const { text, condition } = describePeerError(error);
     const { live, address } = this.#options;
     this.#end(new AmqpError("link-detached", `${live.address} detached ${address}: ${text}`, { condition }));
   };
@@ -116,7 +106,7 @@ export class PairedLinks {
   #end(error: AmqpError): void {
     if (this.#ended) return;
     this.#forget();
-    this.#session.close();
+    this.#sender.session.close();
     this.#reject(error);
     this.#options.onEnded(error);
   }
@@ -124,12 +114,8 @@ export class PairedLinks {
   #forget(): void {
     this.#ended = true;
     this.#timer?.cancel();
-    for (const link of [this.#sender, this.#receiver]) {
-      if (link === undefined) continue;
-      setHooks(link, undefined);
-      link.removeAllListeners();
-    }
-    dropLink(this.#sender, []);
-    this.#session.removeAllListeners();
+    this.#sender.events = undefined;
+    this.#receiver.events = undefined;
+    this.#sender.drop([]);
   }
 }

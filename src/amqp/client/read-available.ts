@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AmqpError, describePeerError } from "../codec/amqp-error.js";
-import { addDrainedCredit, setHooks } from "../engine/rhea-session.js";
 import type { LiveConnection } from "./live-connection.js";
-import { type FilteredSource, terminusOf } from "./receiver-source.js";
+import type { FilteredSource } from "./receiver-source.js";
 import type { SharedSession } from "./shared-session.js";
 
 /** ms for everything. */
@@ -24,17 +23,16 @@ export function readAvailable<T>(
 ): Promise<readonly T[]> {
   return new Promise((resolve, reject) => {
     const joined = session.join(live);
-    const link = joined.open_receiver({
+    const link = joined.attachReceiver({
       name: `read-${randomUUID()}`,
-      source: terminusOf(source),
+      source,
       target: { address: source.address },
     });
     const messages: T[] = [];
     const forget: (() => void)[] = [];
     const end = (settle: () => void) => {
       for (const undo of forget) undo();
-      setHooks(link, undefined);
-      link.removeAllListeners();
+      link.events = undefined;
       session.leave(joined);
       settle();
     };
@@ -44,33 +42,30 @@ export function readAvailable<T>(
       end(() => resolve(messages));
     };
     const where = `the reading of ${source.address}`;
-    const refused = () => {
-      const { condition, text } = describePeerError(link.error ?? joined.error);
+    const refused = (error: unknown) => {
+      const { condition, text } = describePeerError(error);
       fail(new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }));
     };
     const timer = live.lifetime.after(TIMEOUT, () => {
       link.close();
       fail(new AmqpError("link-detached", `${live.address} has not ended ${where} in ${TIMEOUT / 1000} s`));
     });
-    joined.on("session_close", refused);
     forget.push(
       () => timer.cancel(),
-      () => joined.removeListener("session_close", refused),
       live.lifetime.whenEnded(() => fail(new AmqpError("connection-lost", "the connection was lost"))),
     );
-    link.on("receiver_error", refused);
-    link.on("receiver_close", refused);
-    link.once("receiver_open", () => {
+    link.events = {
+      closed: refused,
       // A peer that refuses answers with no source, and detaches with the reason.
-      if (typeof link.source?.address === "string") addDrainedCredit(link, limit);
-    });
-    setHooks(link, {
+      opened: () => {
+        if (typeof link.peer?.source?.address === "string") link.addDrainedCredit(limit);
+      },
       delivered: (delivery) => {
         delivery.accept();
         messages.push(read(delivery.bytes));
         if (messages.length === limit) done();
       },
       drained: done,
-    });
+    };
   });
 }

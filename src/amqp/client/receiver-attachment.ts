@@ -1,10 +1,9 @@
-import type { Receiver, Session } from "rhea";
 import type { Logger } from "../../log/logger.js";
 import { AmqpError, describePeerError } from "../codec/amqp-error.js";
 import { releasedState } from "../codec/delivery-state.js";
 import { EncodingError } from "../codec/encoding.js";
 import type { RawDelivery } from "../engine/delivery.js";
-import { addCredit, drainCredit, setHooks } from "../engine/rhea-session.js";
+import type { ReceiverLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
 import { type DeliveryOwner, type IncomingDelivery, ReceivedDelivery } from "./received-delivery.js";
 import { addressOf, type ReceiverSource, terminusOf } from "./receiver-source.js";
@@ -51,9 +50,7 @@ export interface AttachmentObserver {
 export class ReceiverAttachment implements DeliveryOwner {
   readonly #options: ReceiverOptions;
   readonly #observer: AttachmentObserver;
-  readonly #session: Session;
-  readonly #link: Receiver;
-  readonly #detached: () => void;
+  readonly #link: ReceiverLink;
   readonly #forgetLifetime: () => void;
   /** Messages the peer may still send. */
   #issued = 0;
@@ -86,18 +83,17 @@ export class ReceiverAttachment implements DeliveryOwner {
       this.#resolveLeft = resolve;
     });
     const session = options.session?.join(live) ?? live.beginSession();
-    const link = session.open_receiver({
+    const link = session.attachReceiver({
       name: options.name,
       source: terminusOf(source),
       target: { address: target ?? addressOf(source) },
     });
-    this.#session = session;
     this.#link = link;
     // What was taken can no longer be settled, also by a receiver that nobody has any more.
     this.#forgetLifetime = live.lifetime.whenEnded(() =>
       this.end(new AmqpError("connection-lost", "the connection was lost"), false),
     );
-    setHooks(link, {
+    link.events = {
       delivered: (delivery) => this.#delivered(delivery),
       aborted: () => {
         this.#issued -= 1;
@@ -106,33 +102,31 @@ export class ReceiverAttachment implements DeliveryOwner {
       drained: () => {
         if (this.#leaving) this.#endDrain();
       },
-    });
+      opened: () => this.#opened(),
+      closed: (error) => {
+        const { condition, text } = describePeerError(error);
+        const where = `the receiver of ${addressOf(source) ?? "replies"}`;
+        this.end(
+          new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
+          true,
+        );
+      },
+    };
     // A peer that answers no attach is of no use, whatever else it says: another host may be.
     this.#attachTimer = setTimeout(
       () => live.socket.destroy(new Error(`no answer to an attach in ${ATTACH_TIMEOUT / 1000} s`)),
       ATTACH_TIMEOUT,
     );
-    link.once("receiver_open", () => {
-      clearTimeout(this.#attachTimer);
-      const address: unknown = link.source?.address;
-      // A peer that refuses answers with no source, and detaches with the reason.
-      if (typeof address !== "string" || this.#leaving) return;
-      this.#open = true;
-      this.#topUp();
-      observer.opened(address);
-    });
-    const detached = () => {
-      const { condition, text } = describePeerError(link.error ?? session.error);
-      const where = `the receiver of ${addressOf(source) ?? "replies"}`;
-      this.end(
-        new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
-        true,
-      );
-    };
-    this.#detached = detached;
-    link.on("receiver_error", detached);
-    link.on("receiver_close", detached);
-    session.on("session_close", detached);
+  }
+
+  #opened(): void {
+    clearTimeout(this.#attachTimer);
+    const address = this.#link.peer?.source?.address;
+    // A peer that refuses answers with no source, and detaches with the reason.
+    if (typeof address !== "string" || this.#leaving) return;
+    this.#open = true;
+    this.#topUp();
+    this.#observer.opened(address);
   }
 
   #delivered(raw: RawDelivery): void {
@@ -192,7 +186,7 @@ export class ReceiverAttachment implements DeliveryOwner {
     const free = Math.min(credit - worked, window - this.#held) - this.#issued;
     if (free <= 0 || free < this.#issued) return;
     this.#issued += free;
-    addCredit(this.#link, free);
+    this.#link.addCredit(free);
   }
 
   /** True while the peer can send. */
@@ -217,7 +211,7 @@ export class ReceiverAttachment implements DeliveryOwner {
       this.#leaving = true;
       clearTimeout(this.#attachTimer);
       this.#observer.ended(new AmqpError("closed", "the receiver was closed"), false);
-      if (drainCredit(this.#link))
+      if (this.#link.drainCredit())
         this.#drainTimer = setTimeout(() => this.#endDrain(), DRAIN_TIMEOUT).unref();
       else this.#endDrain();
     }
@@ -243,12 +237,10 @@ export class ReceiverAttachment implements DeliveryOwner {
     clearTimeout(this.#drainTimer);
     clearTimeout(this.#attachTimer);
     this.#resolveLeft();
-    setHooks(this.#link, undefined);
-    this.#link.removeAllListeners();
-    this.#session.removeListener("session_close", this.#detached);
+    this.#link.events = undefined;
     const { session: shared } = this.#options;
-    if (shared !== undefined) shared.leave(this.#session);
-    else if (byPeer) this.#session.close();
+    if (shared !== undefined) shared.leave(this.#link.session);
+    else if (byPeer) this.#link.session.close();
     if (!this.#leaving) this.#observer.ended(error, byPeer);
   }
 }

@@ -1,4 +1,4 @@
-import { filterSet, type SourceFilter } from "../engine/source-filter.js";
+import type { SourceFilter, Terminus } from "../engine/terms.js";
 
 /** A part of what an address has. */
 export interface FilteredSource {
@@ -16,8 +16,7 @@ export function addressOf(source: ReceiverSource): string | undefined {
 }
 
 /** The source of an attach. */
-export function terminusOf(source: ReceiverSource) {
+export function terminusOf(source: ReceiverSource): Terminus {
   if (source === null) return { dynamic: true };
-  if (typeof source === "string") return { address: source };
-  return { address: source.address, filter: filterSet(source.filter) };
+  return typeof source === "string" ? { address: source } : source;
 }

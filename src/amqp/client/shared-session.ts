@@ -1,4 +1,4 @@
-import type { Session } from "rhea";
+import type { Session } from "../engine/session.js";
 import type { LiveConnection } from "./live-connection.js";
 
 interface Current {
@@ -18,12 +18,10 @@ export class SharedSession {
   join(live: LiveConnection): Session {
     if (this.#current?.live !== live) {
       const session = live.beginSession();
-      // One for each link.
-      session.setMaxListeners(0);
       const current = { live, session, users: 0 };
-      session.once("session_close", () => {
+      session.onEnded = () => {
         if (this.#current === current) this.#current = undefined;
-      });
+      };
       this.#current = current;
     }
     this.#current.users += 1;
@@ -33,12 +31,10 @@ export class SharedSession {
   /** A link in the session is no more. */
   leave(session: Session): void {
     const current = this.#current;
-    // One that the peer has ended is answered by rhea.
     if (current?.session !== session) return;
     current.users -= 1;
     if (current.users > 0) return;
     this.#current = undefined;
-    session.removeAllListeners();
     session.close();
   }
 }

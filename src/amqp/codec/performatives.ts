@@ -39,7 +39,7 @@ export interface Disposition {
 }
 
 export interface Flow {
-  /** Absent before the peer has seen our `begin`. */
+  /** Absent before the peer has seen the `begin` of the other. */
   readonly nextIncomingId: number | undefined;
   readonly incomingWindow: number;
   readonly nextOutgoingId: number;
@@ -171,4 +171,33 @@ export function writeDisposition(
   out.writeUInt32BE(last, at + 27);
   out[at + 31] = FormatCode.true;
   return at + DISPOSITION_OVERHEAD + state.copy(out, at + DISPOSITION_OVERHEAD);
+}
+
+/** Transfers of ours that a peer is told to expect: it is its own window that counts. */
+export const OUTGOING_WINDOW: number = 2 ** 31 - 1;
+
+/** Bytes of a flow's frame, and of one that names a link. */
+export const FLOW_SIZE = 34;
+export const LINK_FLOW_SIZE = 51;
+
+/** Writes a whole flow frame, without `echo`. */
+export function writeFlow(out: Buffer, at: number, channel: number, flow: Flow): void {
+  const { nextIncomingId = 0, incomingWindow, nextOutgoingId, handle } = flow;
+  const size = handle === undefined ? FLOW_SIZE : LINK_FLOW_SIZE;
+  out.writeUInt32BE(size, at);
+  out.writeUInt16BE(0x0200, at + 4);
+  out.writeUInt16BE(channel, at + 6);
+  out.writeUInt32BE(0x005313c0, at + 8);
+  out[at + 12] = size - 13;
+  out[at + 13] = handle === undefined ? 4 : 9; // fields
+  const session = [nextIncomingId, incomingWindow, nextOutgoingId, OUTGOING_WINDOW];
+  const link = handle === undefined ? [] : [handle, flow.deliveryCount ?? 0, flow.linkCredit ?? 0];
+  let end = at + 14;
+  for (const value of [...session, ...link]) {
+    out[end] = FormatCode.uint;
+    end = out.writeUInt32BE(value, end + 1);
+  }
+  if (handle === undefined) return;
+  out[end] = FormatCode.null; // available
+  out[end + 1] = flow.drain ? FormatCode.true : FormatCode.false;
 }

@@ -1,16 +1,7 @@
 import { monotonicNow } from "../../time/clock.js";
 import { acceptedState, releasedState } from "../codec/delivery-state.js";
 import { compacted } from "./compacted.js";
-
-/** What deliveries need of their link. */
-export interface DeliveryLink {
-  readonly state: { readonly local_open: boolean };
-  /** Gone when nobody is interested in the link any more. */
-  readonly hooks?: {
-    /** The peer settled a delivery, or gave it a final state; undefined when it settled without one. */
-    readonly outcome?: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
-  };
-}
+import type { ReceiverLink, SenderLink } from "./link.js";
 
 /** What deliveries need of the session they came in. */
 export interface DeliverySession {
@@ -26,7 +17,7 @@ export class RawDelivery {
   #bytes: Buffer;
   /** Serial number of 32 bits within the session. */
   readonly id: number;
-  readonly link: DeliveryLink;
+  readonly link: ReceiverLink;
   /** When it was here, on the monotonic clock: a time to live runs from then on, wherever it waits. */
   readonly receivedAt: number = monotonicNow();
   /** Whoever sends on the link, where its owner says so: known longer than the link lives. */
@@ -36,7 +27,7 @@ export class RawDelivery {
   readonly #session: DeliverySession;
   #onWithdrawn: (() => void) | undefined;
 
-  constructor(session: DeliverySession, link: DeliveryLink, id: number, settled: boolean, bytes: Buffer) {
+  constructor(session: DeliverySession, link: ReceiverLink, id: number, settled: boolean, bytes: Buffer) {
     this.#session = session;
     this.link = link;
     this.id = id;
@@ -62,7 +53,7 @@ export class RawDelivery {
     if (this.settled) return;
     this.settled = true;
     // The detach has told the peer that no outcome will come.
-    if (!this.link.state.local_open) return;
+    if (!this.link.isOpenHere) return;
     this.#session.settle(this.id, state);
   }
 
@@ -72,7 +63,7 @@ export class RawDelivery {
 
   /** True when the link it came on is gone, and with it whoever waited for the outcome. */
   get orphaned(): boolean {
-    return this.link.hooks === undefined;
+    return this.link.events === undefined;
   }
 
   /** Has a function called when the sender gives the message up; undefined for no longer. */
@@ -94,13 +85,13 @@ export class RawDelivery {
 
 /** A message on its way out, until its outcome is known. */
 export class OutgoingDelivery {
-  readonly link: DeliveryLink;
+  readonly link: SenderLink;
   /** Whatever the sender wants to find again when the outcome comes. */
   readonly owner: unknown;
   /** Serial number of 32 bits within the session; below zero until the first of it is written. */
   id = -1;
 
-  constructor(link: DeliveryLink, owner: unknown) {
+  constructor(link: SenderLink, owner: unknown) {
     this.link = link;
     this.owner = owner;
   }

@@ -2,8 +2,12 @@ import type { Socket } from "node:net";
 import { describeFrame } from "../codec/frame-trace.js";
 import {
   DISPOSITION_OVERHEAD,
+  FLOW_SIZE,
+  type Flow,
+  LINK_FLOW_SIZE,
   TRANSFER_OVERHEAD,
   writeDisposition,
+  writeFlow,
   writeTransfer,
 } from "../codec/performatives.js";
 import type { IncomingWindow } from "./incoming-window.js";
@@ -12,7 +16,7 @@ import { OutBuffer } from "./out-buffer.js";
 /** A payload up to this many bytes is copied behind its header. */
 const COPIED_PAYLOAD = 4096;
 
-/** Writes the frames of message flow, which rhea has no part in, and puts rhea's own between them in order. */
+/** Writes the frames of message flow, and puts those between them in order that open and close something. */
 export class FrameWriter {
   /** Frames written so far. */
   frames = 0;
@@ -34,7 +38,7 @@ export class FrameWriter {
     this.#out = new OutBuffer(socket, () => this.#flushDispositions());
   }
 
-  /** What rhea encodes goes out through this. */
+  /** Takes frames that are encoded. */
   readonly sink: { write(bytes: Buffer): void } = {
     write: (bytes) => {
       this.#flushDispositions();
@@ -72,6 +76,16 @@ export class FrameWriter {
     const at = this.#out.reserve(DISPOSITION_OVERHEAD + state.length);
     writeDisposition(this.#out.bytes, at, channel, asReceiver, first, last, state);
     this.#traceWritten(at, DISPOSITION_OVERHEAD + state.length);
+  }
+
+  flow(channel: number, flow: Flow): void {
+    if (this.#closed) return;
+    this.#flushDispositions();
+    this.frames++;
+    const size = flow.handle === undefined ? FLOW_SIZE : LINK_FLOW_SIZE;
+    const at = this.#out.reserve(size);
+    writeFlow(this.#out.bytes, at, channel, flow);
+    this.#traceWritten(at, size);
   }
 
   #traceWritten(at: number, length: number): void {

@@ -1,4 +1,4 @@
-import type { Shell } from "./shell.js";
+import type { Connection } from "./connection.js";
 
 /**
  * Ticks in an idle period. The peer is taken for dead after one of silence: after as many ticks in which nothing came,
@@ -15,7 +15,7 @@ export interface HeartbeatOptions {
   /** The peer is dead when nothing came for this long, in ms; 0 waits for ever. */
   readonly idleTimeout: number;
   /** The peer's idle-time-out: it wants to hear something within this many ms; undefined or 0 wants nothing. */
-  readonly peerIdleTimeOut: number | undefined;
+  readonly peerIdleTimeOut: number | null | undefined;
   /** Called once when the peer is silent for too long. */
   readonly onSilence: () => void;
 }
@@ -26,26 +26,29 @@ export interface HeartbeatOptions {
  *
  * @returns a function that stops it.
  */
-export function startHeartbeat(shell: Shell, options: HeartbeatOptions): () => void {
+export function startHeartbeat(
+  connection: Pick<Connection, "reads" | "writes" | "writeEmptyFrame">,
+  options: HeartbeatOptions,
+): () => void {
   const stops: (() => void)[] = [];
   const { peerIdleTimeOut } = options;
   // The peer may have written anything in its place.
   if (typeof peerIdleTimeOut === "number" && peerIdleTimeOut > 0) {
     const period = Math.min(Math.max(peerIdleTimeOut, SHORTEST_IDLE), LONGEST_IDLE);
-    let seen = shell.activity.writes;
+    let seen = connection.writes;
     stops.push(
       every(period / 3, () => {
-        if (shell.activity.writes === seen) shell.writeEmptyFrame();
-        seen = shell.activity.writes;
+        if (connection.writes === seen) connection.writeEmptyFrame();
+        seen = connection.writes;
       }),
     );
   }
   if (options.idleTimeout > 0) {
-    let seen = shell.activity.reads;
+    let seen = connection.reads;
     let silent = 0;
     const stop = every(options.idleTimeout / TICKS_PER_PERIOD, () => {
-      silent = shell.activity.reads === seen ? silent + 1 : 0;
-      seen = shell.activity.reads;
+      silent = connection.reads === seen ? silent + 1 : 0;
+      seen = connection.reads;
       if (silent < TICKS_PER_PERIOD) return;
       stop();
       options.onSilence();

@@ -2,12 +2,12 @@ import { acceptedState, isTerminal, rejectedState } from "../codec/delivery-stat
 import type { Disposition, Transfer } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
 import { RawDelivery } from "./delivery.js";
-import type { LinkState } from "./link-state.js";
+import type { ReceiverLink } from "./link.js";
 import { PartialDelivery } from "./partial-delivery.js";
 import { SerialMap } from "./serial-map.js";
 
 /** Transfers the peer may send before it hears of us again. */
-const WINDOW = 2048;
+export const INCOMING_WINDOW = 2048;
 
 const tooLarge = "amqp:link:message-size-exceeded";
 
@@ -41,42 +41,31 @@ export class IncomingWindow {
   #first = -1;
   #last = -1;
 
-  /** Read by rhea when it writes a flow. */
-  next_transfer_id = 0;
-  readonly window: number = WINDOW;
-  max_transfer_id = 0;
+  nextTransferId = 0;
 
   constructor(context: IncomingContext) {
     this.#context = context;
   }
 
-  /** Called by rhea. */
-  on_begin(fields: { next_outgoing_id: number }): void {
-    this.next_transfer_id = fields.next_outgoing_id >>> 0;
-  }
-
-  /** Called by rhea, which leaves the work to this class. */
-  process(): void {}
-
   /** Takes one transfer of a link. */
-  onTransfer(link: LinkState, transfer: Transfer, payload: Buffer): void {
-    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
-    if (++this.#received >= WINDOW / 2) {
+  onTransfer(link: ReceiverLink, transfer: Transfer, payload: Buffer): void {
+    this.nextTransferId = (this.nextTransferId + 1) >>> 0;
+    if (++this.#received >= INCOMING_WINDOW / 2) {
       this.#received = 0;
       this.#context.flow();
     }
     let { partial } = link;
     if (partial === undefined) {
       const id = this.#begin(transfer);
-      if (link.state.local_open && link.credit <= (link.floor ?? 0)) {
+      if (link.isOpenHere && link.credit <= link.floor) {
         link.close({
           condition: "amqp:link:transfer-limit-exceeded",
           description: "a message came without credit",
         });
       }
       const whole = !transfer.more && !transfer.aborted;
-      if (whole && (!link.state.local_open || payload.length <= this.#context.maxMessageSize)) {
-        if (link.state.local_open && this.#fits(link, payload.length)) {
+      if (whole && (!link.isOpenHere || payload.length <= this.#context.maxMessageSize)) {
+        if (link.isOpenHere && this.#fits(link, payload.length)) {
           this.#deliver(link, id, transfer.settled, payload);
         }
         return;
@@ -86,9 +75,9 @@ export class IncomingWindow {
     } else if (transfer.deliveryId !== undefined && transfer.deliveryId !== partial.id) {
       throw notAllowed(`delivery ${partial.id} is not complete, but ${transfer.deliveryId} begins`);
     }
-    if (link.state.local_open) this.#continue(link, partial, transfer, payload);
+    if (link.isOpenHere) this.#continue(link, partial, transfer, payload);
     // We have detached: of what is still under way only where a delivery ends is of interest.
-    if (!link.state.local_open) this.#discard(link, partial, transfer);
+    if (!link.isOpenHere) this.#discard(link, partial, transfer);
   }
 
   /** Checks the id of a delivery that begins, and returns it. */
@@ -101,22 +90,22 @@ export class IncomingWindow {
     return id;
   }
 
-  #continue(link: LinkState, partial: PartialDelivery, transfer: Transfer, payload: Buffer): void {
+  #continue(link: ReceiverLink, partial: PartialDelivery, transfer: Transfer, payload: Buffer): void {
     if (transfer.aborted) {
       this.forget(link);
       this.#count(link);
-      link.hooks?.aborted?.();
+      link.events?.aborted?.();
       return;
     }
     if (!partial.discarded) this.#append(link, partial, payload);
-    if (transfer.more || !link.state.local_open) return;
+    if (transfer.more || !link.isOpenHere) return;
     const settled = partial.settled || transfer.settled;
     if (partial.discarded) {
       this.#count(link);
       const state = rejectedState(tooLarge, `more than ${this.#context.maxMessageSize} bytes`);
       if (!settled) this.settle(partial.id, state);
       this.forget(link);
-      link.hooks?.aborted?.();
+      link.events?.aborted?.();
       return;
     }
     const bytes = partial.take();
@@ -124,7 +113,7 @@ export class IncomingWindow {
     this.#deliver(link, partial.id, settled, bytes);
   }
 
-  #append(link: LinkState, partial: PartialDelivery, payload: Buffer): void {
+  #append(link: ReceiverLink, partial: PartialDelivery, payload: Buffer): void {
     const size = partial.size + payload.length;
     if (!this.#fits(link, size) || size > this.#context.maxMessageSize) {
       this.#drop(partial);
@@ -134,7 +123,7 @@ export class IncomingWindow {
     partial.append(payload);
   }
 
-  #discard(link: LinkState, partial: PartialDelivery, { more, aborted }: Transfer): void {
+  #discard(link: ReceiverLink, partial: PartialDelivery, { more, aborted }: Transfer): void {
     if (more && !aborted) this.#drop(partial);
     else this.forget(link);
   }
@@ -145,13 +134,13 @@ export class IncomingWindow {
   }
 
   /** Gives up what has come of a delivery. */
-  forget(link: LinkState): void {
+  forget(link: ReceiverLink): void {
     if (link.partial !== undefined) this.#context.dropPart(link.partial.size);
     link.partial = undefined;
   }
 
-  #fits(link: LinkState, size: number): boolean {
-    const limit = link.hooks?.maxMessageSize;
+  #fits(link: ReceiverLink, size: number): boolean {
+    const limit = link.events?.maxMessageSize;
     if (limit === undefined || size <= limit) return true;
     link.close({
       condition: tooLarge,
@@ -160,14 +149,14 @@ export class IncomingWindow {
     return false;
   }
 
-  #count(link: LinkState): void {
+  #count(link: ReceiverLink): void {
     link.credit--;
-    link.delivery_count = (link.delivery_count + 1) >>> 0;
+    link.deliveryCount = (link.deliveryCount + 1) >>> 0;
   }
 
-  #deliver(link: LinkState, id: number, settled: boolean, bytes: Buffer): void {
+  #deliver(link: ReceiverLink, id: number, settled: boolean, bytes: Buffer): void {
     this.#count(link);
-    link.hooks?.delivered?.(new RawDelivery(this, link, id, settled, bytes));
+    link.events?.delivered?.(new RawDelivery(this, link, id, settled, bytes));
   }
 
   /** Used by the deliveries themselves. */

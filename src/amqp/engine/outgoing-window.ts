@@ -2,7 +2,7 @@ import { isTerminal, noState } from "../codec/delivery-state.js";
 import type { Disposition, Flow } from "../codec/performatives.js";
 import { compacted } from "./compacted.js";
 import { OutgoingDelivery } from "./delivery.js";
-import type { LinkState } from "./link-state.js";
+import type { SenderLink } from "./link.js";
 import { SerialMap } from "./serial-map.js";
 
 /** What the sending half of a session needs of the rest of it. */
@@ -16,7 +16,7 @@ export interface OutgoingContext {
 
 /** A message that waits for the peer's window or for credit, and how much of it has gone. */
 interface Held {
-  readonly link: LinkState;
+  readonly link: SenderLink;
   /** Absent when the message is settled. */
   readonly delivery: OutgoingDelivery | undefined;
   readonly bytes: Buffer;
@@ -39,10 +39,7 @@ export class OutgoingWindow {
   #nextDelivery: number;
   #remoteWindow = 0;
 
-  /** Read by rhea when it writes `begin` and `flow`. */
-  next_transfer_id = 0;
-  readonly window: number = 2 ** 31 - 1;
-  readonly deliveries: { available(): number } = { available: () => 1 };
+  nextTransferId = 0;
 
   /** @param firstDelivery the id of the first delivery. */
   constructor(context: OutgoingContext, firstDelivery = 0) {
@@ -70,13 +67,10 @@ export class OutgoingWindow {
     return this.#remoteWindow <= 0;
   }
 
-  /** Called by rhea. */
-  on_begin(fields: { incoming_window: number }): void {
-    this.#remoteWindow = Number(fields.incoming_window) || 0;
+  /** The peer has said how many transfers it takes. */
+  open(window: number): void {
+    this.#remoteWindow = window;
   }
-
-  /** Called by rhea, which leaves the work to this class. */
-  process(): void {}
 
   /**
    * Takes the peer's window, after the credit that came with it: a peer that takes credit back gets no message for it.
@@ -85,7 +79,7 @@ export class OutgoingWindow {
    */
   onFlow(flow: Flow): boolean {
     this.#stopIfBlocked();
-    const inFlight = (this.next_transfer_id - (flow.nextIncomingId ?? 0)) >>> 0;
+    const inFlight = (this.nextTransferId - (flow.nextIncomingId ?? 0)) >>> 0;
     this.#remoteWindow = Math.max(0, flow.incomingWindow - inFlight);
     if (this.#held.length > 0) this.#writeHeld();
     if (!this.#hasStopped || this.isBlocked) return false;
@@ -97,12 +91,12 @@ export class OutgoingWindow {
    * Sends a message on a link that has credit. Returns its delivery unless it is settled. One that is held back has a
    * part of the credit reserved, but counts only once it begins: what a flow tells the peer is never taken back.
    */
-  send(link: LinkState, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
+  send(link: SenderLink, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
     const delivery = settled ? undefined : new OutgoingDelivery(link, owner);
     if (link.credit > 0 && this.#remoteWindow > 0 && !link.held && bytes.length <= this.#context.maxPayload) {
       this.#write(link, this.#begin(link, delivery), settled, false, bytes);
     } else {
-      link.held = (link.held ?? 0) + 1;
+      link.held += 1;
       this.#held.push({ link, delivery, bytes: compacted(bytes), id: -1, sent: 0 });
       this.#writeHeld();
       this.#stopIfBlocked();
@@ -115,9 +109,9 @@ export class OutgoingWindow {
   }
 
   /** Counts and numbers a delivery as its first frame is written: the ids on the wire have no gaps. */
-  #begin(link: LinkState, delivery: OutgoingDelivery | undefined): number {
+  #begin(link: SenderLink, delivery: OutgoingDelivery | undefined): number {
     link.credit--;
-    link.delivery_count = (link.delivery_count + 1) >>> 0;
+    link.deliveryCount = (link.deliveryCount + 1) >>> 0;
     const id = this.#nextDelivery;
     this.#nextDelivery = (id + 1) >>> 0;
     if (delivery !== undefined) {
@@ -127,10 +121,10 @@ export class OutgoingWindow {
     return id;
   }
 
-  #write(link: LinkState, id: number, settled: boolean, more: boolean, payload: Buffer): void {
-    this.next_transfer_id = (this.next_transfer_id + 1) >>> 0;
+  #write(link: SenderLink, id: number, settled: boolean, more: boolean, payload: Buffer): void {
+    this.nextTransferId = (this.nextTransferId + 1) >>> 0;
     this.#remoteWindow--;
-    this.#context.transfer(link.local.handle, id, settled, more, payload);
+    this.#context.transfer(link.handle, id, settled, more, payload);
   }
 
   #writeHeld(): void {
@@ -150,7 +144,7 @@ export class OutgoingWindow {
       this.#write(link, held.id, delivery === undefined, more, bytes.subarray(held.sent, end));
       held.sent = end;
       if (more) continue;
-      release(link);
+      link.held -= 1;
       return true;
     }
     return false;
@@ -165,7 +159,7 @@ export class OutgoingWindow {
   #settled(delivery: OutgoingDelivery, settled: boolean, state: Buffer | undefined): void {
     if (!settled) this.#context.disposition(delivery.id, state ?? noState);
     const final = state !== undefined && isTerminal(state) ? state : undefined;
-    delivery.link.hooks?.outcome?.(delivery, final);
+    delivery.link.events?.outcome?.(delivery, final);
   }
 
   /**
@@ -185,19 +179,14 @@ export class OutgoingWindow {
     const at = this.#held.findIndex((held) => held.delivery === delivery);
     if (at < 0) return false;
     const [{ link }] = this.#held.splice(at, 1) as [Held];
-    release(link);
+    link.held -= 1;
     return true;
   }
 
   /** Drops what a link that is gone has left: messages that wait, also half sent ones, and those whose outcome does. */
-  dropLink(link: LinkState, unsettled: Iterable<OutgoingDelivery>): void {
+  dropLink(link: SenderLink, unsettled: Iterable<OutgoingDelivery>): void {
     this.#held = this.#held.filter((held) => held.link !== link);
     link.held = 0;
     for (const { id } of unsettled) this.#unsettled.delete(id);
   }
-}
-
-/** A message of that link is held back no longer. */
-function release(link: LinkState): void {
-  link.held = (link.held ?? 0) - 1;
 }

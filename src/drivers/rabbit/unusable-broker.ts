@@ -19,7 +19,7 @@ export class BrokerCheck {
 
   /** Why the peer of a new connection cannot be used; undefined when it can. */
   opened({ address, product, connection }: LiveConnection): AmqpError | undefined {
-    const version = String(connection.properties?.version ?? "");
+    const version = String(connection.peer?.properties?.version ?? "");
     if (product === "RabbitMQ" && Number.parseInt(version, 10) >= NEEDED) {
       this.#hangUps = 0;
       return undefined;

@@ -171,10 +171,50 @@ test("a peer that begins sessions or attaches links of its own is not obeyed", a
   assert.match((await lost.next()).message, /a session nobody asked for/);
   const live = await opened.next();
   const session = live.beginSession();
-  await once(session, "session_open");
+  await until(() => session.isOpen);
   const theirs = peer.connections.at(-1) as unknown as { remote_channel_map: Record<number, Session> };
   theirs.remote_channel_map[0]?.open_receiver("surprise");
   assert.match((await lost.next()).message, /a link nobody asked for/);
+});
+
+/** What a client and its peer write from now on: the names of frames, with `->` before those of the client. */
+async function traced(handlers: Parameters<typeof rheaPeer>[1] = {}) {
+  const frames: string[] = [];
+  const trace = (line: string) => frames.push(line.split(" ").slice(0, 3).join(" "));
+  const peer = await rheaPeer(started, handlers);
+  const { live } = await connectClient(started, peer.port, { open: { containerId: "client", trace } });
+  frames.length = 0;
+  return { live, frames };
+}
+
+test("what is closed before the peer has answered is not opened again by the answer", async () => {
+  const { live, frames } = await traced();
+  const session = live.beginSession();
+  const link = session.attachSender({ name: "early", source: {}, target: {} });
+  await until(() => frames.length === 2);
+  link.close();
+  session.close();
+  await until(() => frames.includes("<- ch=0 end"));
+  const again = live.beginSession();
+  await until(() => again.isOpen);
+  assert.deepEqual(
+    frames.filter((frame) => frame.startsWith("->")),
+    ["-> ch=0 begin", "-> ch=0 attach", "-> ch=0 detach", "-> ch=0 end", "-> ch=1 begin"],
+  );
+});
+
+test("a detach of the peer is answered before the session ends that is ended for it", async () => {
+  const { live, frames } = await traced({
+    sender_open: ({ sender }) => sender.close({ condition: "amqp:resource-deleted" }),
+  });
+  const session = live.beginSession();
+  const link = session.attachReceiver({ name: "deleted", source: { address: "x" }, target: {} });
+  link.events = { closed: () => session.close() };
+  await until(() => frames.includes("<- ch=0 end"));
+  assert.deepEqual(
+    frames.filter((frame) => frame.startsWith("->")),
+    ["-> ch=0 begin", "-> ch=0 attach", "-> ch=0 detach", "-> ch=0 end"],
+  );
 });
 
 test("close() settles in every state", async () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Receiver, Sender } from "rhea";
 import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
 import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { type DeliverySession, RawDelivery } from "../../../src/amqp/engine/delivery.js";
-import type { LinkHooks } from "../../../src/amqp/engine/link-state.js";
+import { type ReceiverLink, SenderLink } from "../../../src/amqp/engine/link.js";
 import { OutgoingWindow } from "../../../src/amqp/engine/outgoing-window.js";
 import { HeldTotal } from "../../../src/router/held-total.js";
 import { Inlet } from "../../../src/router/inlet.js";
@@ -37,21 +36,28 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
       transfer: (_handle, _id, _settled, _more, payload) => got.push(Number(payload.at(-1))),
       disposition: () => {},
     });
-    outgoing.on_begin({ incoming_window: 1_000_000 });
-    const link = { credit, delivery_count: 0, local: { handle: 0 }, session: { outgoing } };
+    outgoing.open(1_000_000);
+    const link = Object.assign(Object.create(SenderLink.prototype) as SenderLink, {
+      credit,
+      deliveryCount: 0,
+      held: 0,
+      handle: 0,
+      session: { outgoing },
+    });
     const outlet = new Outlet(
-      link as unknown as Sender,
+      link,
       address,
       { congested: false },
       {
         ...limits,
         unsettled: new UnsettledBytes(1_000, new UnsettledTotal(1_000), () => {}),
+        closed: () => {},
       },
     );
     address.addOutlet(outlet);
     const take = (count: number) => {
       link.credit += count;
-      (link as { hooks?: LinkHooks }).hooks?.credit?.(false);
+      link.events?.credit?.(false);
     };
     take(0);
     const settle = (state: Buffer) =>
@@ -61,13 +67,24 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
 
   let sent = 0;
   const sender = () => {
-    const state = { local_open: true, open_requests: 0 };
-    const link = { credit: 0, state, session: { state, _write_flow: () => {} } };
-    const inlet = new Inlet(link as unknown as Receiver, address, {
+    const link = {
+      credit: 0,
+      events: undefined as ReceiverLink["events"],
+      addCredit: (credit: number) => {
+        link.credit += credit;
+      },
+      revokeCredit: () => {
+        const { credit } = link;
+        link.credit = 0;
+        return credit;
+      },
+    };
+    const inlet = new Inlet(link as unknown as ReceiverLink, address, {
       client: {},
       window: limits.senderCredit,
       maxMessageSize: 1_000,
       maySend: () => true,
+      closed: () => {},
     });
     address.addInlet(inlet);
     return {
@@ -77,12 +94,12 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
         let count = 0;
         for (; count < most && link.credit > 0; count += 1) {
           link.credit -= 1;
-          (link as { hooks?: LinkHooks }).hooks?.delivered?.(delivery(++sent));
+          link.events?.delivered?.(delivery(++sent));
         }
         return count;
       },
       /** Sends a message whose outcome it waits for. */
-      ask: () => (link as { hooks?: LinkHooks }).hooks?.delivered?.(delivery(++sent, () => {})),
+      ask: () => link.events?.delivered?.(delivery(++sent, () => {})),
     };
   };
   const relayed = (count: number) => {
@@ -103,7 +120,7 @@ function delivery(number: number, settle?: (state: Buffer) => void, body = ""): 
     unwatch: () => {},
   };
   const bytes = Buffer.concat([encodeMessage({ body }), Buffer.from([number])]);
-  const link = { state: { local_open: true }, hooks: {} };
+  const link = { isOpenHere: true, events: {} } as unknown as ReceiverLink;
   return new RawDelivery(session, link, number, settle === undefined, bytes);
 }
 

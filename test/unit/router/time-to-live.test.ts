@@ -4,6 +4,7 @@ import { releasedState } from "../../../src/amqp/codec/delivery-state.js";
 import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { RawDelivery } from "../../../src/amqp/engine/delivery.js";
+import type { ReceiverLink } from "../../../src/amqp/engine/link.js";
 import type { Address, AddressContext } from "../../../src/router/address.js";
 import { AnycastAddress } from "../../../src/router/anycast-address.js";
 import { inTurn } from "../../../src/router/choose.js";
@@ -58,7 +59,8 @@ const states: Buffer[] = [];
 function delivery(ttl: number | undefined): RawDelivery {
   const session = { settle: (_id: number, state: Buffer) => states.push(state), watch() {}, unwatch() {} };
   const bytes = encodeMessage({ ttl, messageId: "1", to: "a", body: "text" });
-  return new RawDelivery(session, { state: { local_open: true }, hooks: {} }, 0, false, bytes);
+  const link = { isOpenHere: true, events: {} } as unknown as ReceiverLink;
+  return new RawDelivery(session, link, 0, false, bytes);
 }
 
 const only = ({ got }: { got: Buffer[] }) => {

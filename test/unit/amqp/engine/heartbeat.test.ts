@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { startHeartbeat } from "../../../../src/amqp/engine/heartbeat.js";
-import type { Shell } from "../../../../src/amqp/engine/shell.js";
 
-function fakeShell() {
-  let beats = 0;
-  const activity = { reads: 0, writes: 0 };
-  const shell = {
-    activity,
-    writeEmptyFrame: () => {
-      beats++;
-      activity.writes++;
+function fakeConnection() {
+  return {
+    reads: 0,
+    writes: 0,
+    beats: 0,
+    writeEmptyFrame() {
+      this.beats++;
+      this.writes++;
     },
-  } as unknown as Shell;
-  return { shell, activity, beats: () => beats };
+  };
 }
 
 const mockTimers = (t: TestContext) => t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -25,44 +23,44 @@ function pass(t: TestContext, milliseconds: number): void {
 
 test("an idle connection beats within the peer's time, a busy one does not", (t) => {
   mockTimers(t);
-  const { shell, activity, beats } = fakeShell();
-  const stop = startHeartbeat(shell, { idleTimeout: 0, peerIdleTimeOut: 300, onSilence: () => {} });
+  const connection = fakeConnection();
+  const stop = startHeartbeat(connection, { idleTimeout: 0, peerIdleTimeOut: 300, onSilence: () => {} });
   pass(t, 300);
-  assert.ok(beats() >= 1, "no beat in the peer's time");
-  const quiet = beats();
+  assert.ok(connection.beats >= 1, "no beat in the peer's time");
+  const quiet = connection.beats;
   for (let i = 0; i < 10; i++) {
-    activity.writes++;
+    connection.writes++;
     pass(t, 50);
   }
-  assert.equal(beats(), quiet);
+  assert.equal(connection.beats, quiet);
   stop();
   pass(t, 1_000);
-  assert.equal(beats(), quiet);
+  assert.equal(connection.beats, quiet);
 });
 
 test("the peer's wish is clamped, and nonsense is none", (t) => {
   mockTimers(t);
-  const hasty = fakeShell();
-  startHeartbeat(hasty.shell, { idleTimeout: 0, peerIdleTimeOut: 1, onSilence: () => {} });
+  const hasty = fakeConnection();
+  startHeartbeat(hasty, { idleTimeout: 0, peerIdleTimeOut: 1, onSilence: () => {} });
   pass(t, 200);
-  assert.ok(hasty.beats() <= 3, String(hasty.beats()));
-  const odd = fakeShell();
-  startHeartbeat(odd.shell, { idleTimeout: 0, peerIdleTimeOut: "soon" as never, onSilence: () => {} });
+  assert.ok(hasty.beats <= 3, String(hasty.beats));
+  const odd = fakeConnection();
+  startHeartbeat(odd, { idleTimeout: 0, peerIdleTimeOut: "soon" as never, onSilence: () => {} });
   pass(t, 1_000);
-  assert.equal(odd.beats(), 0);
+  assert.equal(odd.beats, 0);
 });
 
 test("silence is told after no less than the idle time and no more than 1.25 times of it, whenever the last word came", (t) => {
   mockTimers(t);
   const idleTimeout = 4_000;
   const waited = Array.from({ length: idleTimeout / 10 }, (_, step) => {
-    const { shell, activity } = fakeShell();
+    const connection = fakeConnection();
     const lastWord = step * 10;
     let told = 0;
     let now = 0;
-    startHeartbeat(shell, { idleTimeout, peerIdleTimeOut: undefined, onSilence: () => (told = now) });
+    startHeartbeat(connection, { idleTimeout, peerIdleTimeOut: undefined, onSilence: () => (told = now) });
     for (; told === 0 && now < 4 * idleTimeout; now += 5) {
-      if (now === lastWord) activity.reads++;
+      if (now === lastWord) connection.reads++;
       t.mock.timers.tick(5);
     }
     return told - lastWord;
@@ -73,11 +71,11 @@ test("silence is told after no less than the idle time and no more than 1.25 tim
 
 test("silence is told once, after more than the idle time and not again", (t) => {
   mockTimers(t);
-  const { shell, activity } = fakeShell();
+  const connection = fakeConnection();
   let told = 0;
-  startHeartbeat(shell, { idleTimeout: 400, peerIdleTimeOut: undefined, onSilence: () => told++ });
+  startHeartbeat(connection, { idleTimeout: 400, peerIdleTimeOut: undefined, onSilence: () => told++ });
   for (let i = 0; i < 10; i++) {
-    activity.reads++;
+    connection.reads++;
     pass(t, 300);
   }
   assert.equal(told, 0);
@@ -91,9 +89,9 @@ test("silence is told once, after more than the idle time and not again", (t) =>
 
 test("a stopped heartbeat tells nothing", (t) => {
   mockTimers(t);
-  const { shell } = fakeShell();
+  const connection = fakeConnection();
   let told = 0;
-  startHeartbeat(shell, { idleTimeout: 100, peerIdleTimeOut: 100, onSilence: () => told++ })();
+  startHeartbeat(connection, { idleTimeout: 100, peerIdleTimeOut: 100, onSilence: () => told++ })();
   pass(t, 2_000);
   assert.equal(told, 0);
 });

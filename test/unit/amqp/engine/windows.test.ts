@@ -3,26 +3,32 @@ import { test } from "node:test";
 import { acceptedState, failedState, releasedState } from "../../../../src/amqp/codec/delivery-state.js";
 import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { IncomingWindow } from "../../../../src/amqp/engine/incoming-window.js";
-import type { LinkHooks, LinkState } from "../../../../src/amqp/engine/link-state.js";
+import type {
+  ReceiverEvents,
+  ReceiverLink,
+  SenderEvents,
+  SenderLink,
+} from "../../../../src/amqp/engine/link.js";
 import { OutgoingWindow } from "../../../../src/amqp/engine/outgoing-window.js";
 
-function makeLink(hooks: LinkHooks, credit = 10): LinkState & { closed: string[] } {
+/** As much of a link as a window needs to know. */
+function makeLink(events: SenderEvents & ReceiverEvents, credit = 10) {
   const closed: string[] = [];
-  const state = { local_open: true, open_requests: 0 };
-  return {
-    name: "link",
-    local: { handle: 4 },
+  const link = {
+    handle: 4,
     credit,
-    delivery_count: 0,
-    state,
-    is_receiver: () => true,
-    close: (error) => {
+    deliveryCount: 0,
+    floor: 0,
+    held: 0,
+    isOpenHere: true,
+    close: (error?: { condition: string }) => {
       closed.push(error?.condition ?? "");
-      state.local_open = false;
+      link.isOpenHere = false;
     },
-    hooks,
+    events,
     closed,
   };
+  return link as unknown as SenderLink & ReceiverLink & { readonly closed: string[] };
 }
 
 function makeOutgoing(firstDelivery = 0, maxPayload = 100) {
@@ -37,7 +43,7 @@ function makeOutgoing(firstDelivery = 0, maxPayload = 100) {
     },
     firstDelivery,
   );
-  window.on_begin({ incoming_window: 100 });
+  window.open(100);
   return { window, sent, settled };
 }
 
@@ -56,13 +62,13 @@ test("delivery ids and counts wrap at 2^32, and outcomes still find their delive
   const { window, sent } = makeOutgoing(0xffff_fffe);
   const outcomes: unknown[] = [];
   const link = makeLink({ outcome: (delivery) => outcomes.push(delivery.owner) });
-  link.delivery_count = 0xffff_ffff;
+  link.deliveryCount = 0xffff_ffff;
   for (let i = 0; i < 4; i++) window.send(link, Buffer.from("x"), false, i);
   assert.deepEqual(
     sent.map(({ id }) => id),
     [0xffff_fffe, 0xffff_ffff, 0, 1],
   );
-  assert.equal(link.delivery_count, 3);
+  assert.equal(link.deliveryCount, 3);
   assert.equal(link.credit, 6);
   window.onDisposition({
     fromReceiver: true,
@@ -85,7 +91,7 @@ test("delivery ids and counts wrap at 2^32, and outcomes still find their delive
 
 test("the peer's window holds transfers back, within a message as well", () => {
   const { window, sent } = makeOutgoing(0, 10);
-  window.on_begin({ incoming_window: 2 });
+  window.open(2);
   const link = makeLink({});
   window.send(link, Buffer.alloc(25), true, undefined);
   window.send(link, Buffer.alloc(5), true, undefined);
@@ -108,7 +114,7 @@ test("the peer's window holds transfers back, within a message as well", () => {
 
 test("links that the window held back may go on when it opens, also behind a link that is gone", () => {
   const { window } = makeOutgoing();
-  window.on_begin({ incoming_window: 0 });
+  window.open(0);
   const link = makeLink({});
   assert.equal(window.onFlow(flow(0, 0)), false);
   window.send(link, Buffer.from("x"), true, undefined);
@@ -138,9 +144,9 @@ test("a state without settlement is answered, and one that is not final is waite
 test("what is forgotten or taken back has no outcome", () => {
   const { window, settled } = makeOutgoing();
   let outcomes = 0;
-  const hooks = { outcome: () => outcomes++ };
-  const link = makeLink(hooks);
-  const other = makeLink(hooks);
+  const events = { outcome: () => outcomes++ };
+  const link = makeLink(events);
+  const other = makeLink(events);
   const first = window.send(link, Buffer.from("x"), false, "first") as OutgoingDelivery;
   const second = window.send(link, Buffer.from("x"), false, "second") as OutgoingDelivery;
   window.send(other, Buffer.from("x"), false, "third");
@@ -154,16 +160,16 @@ test("what is forgotten or taken back has no outcome", () => {
 
 test("what is held back and has not begun can be taken back: its id and its credit go to another", () => {
   const { window, sent, settled } = makeOutgoing();
-  window.on_begin({ incoming_window: 0 });
+  window.open(0);
   const link = makeLink({});
   const first = window.send(link, Buffer.from("1"), false, "first") as OutgoingDelivery;
   const second = window.send(link, Buffer.from("22"), false, "second") as OutgoingDelivery;
   assert.equal(first.isBegun, false);
-  assert.deepEqual([link.credit, link.delivery_count, link.held], [10, 0, 2]);
+  assert.deepEqual([link.credit, link.deliveryCount, link.held], [10, 0, 2]);
   assert.equal(window.forget(first), true);
-  assert.deepEqual([link.credit, link.delivery_count, link.held], [10, 0, 1]);
+  assert.deepEqual([link.credit, link.deliveryCount, link.held], [10, 0, 1]);
   window.onFlow(flow(0, 5));
-  assert.deepEqual([link.credit, link.delivery_count, link.held], [9, 1, 0]);
+  assert.deepEqual([link.credit, link.deliveryCount, link.held], [9, 1, 0]);
   assert.deepEqual(
     sent.map(({ id, length }) => [id, length]),
     [[0, 2]],
@@ -177,7 +183,7 @@ test("what is held back and has not begun can be taken back: its id and its cred
 
 test("what is held back gets no credit that the peer has taken back, and holds up no other link", () => {
   const { window, sent } = makeOutgoing(0, 10);
-  window.on_begin({ incoming_window: 0 });
+  window.open(0);
   const [link, other] = [makeLink({}, 1), makeLink({})];
   window.send(link, Buffer.from("1"), true, undefined);
   window.send(other, Buffer.from("22"), true, undefined);
@@ -192,12 +198,12 @@ test("what is held back gets no credit that the peer has taken back, and holds u
     sent.map(({ length }) => length),
     [2, 3, 1, 4],
   );
-  assert.deepEqual([link.credit, link.delivery_count, link.held, window.held], [0, 2, 0, 0]);
+  assert.deepEqual([link.credit, link.deliveryCount, link.held, window.held], [0, 2, 0, 0]);
 });
 
 test("a link that is gone leaves nothing to be written, also of what has begun", () => {
   const { window, sent } = makeOutgoing(0, 10);
-  window.on_begin({ incoming_window: 1 });
+  window.open(1);
   const link = makeLink({});
   const begun = window.send(link, Buffer.alloc(25), false, undefined) as OutgoingDelivery;
   window.send(link, Buffer.from("x"), false, undefined);
@@ -209,7 +215,7 @@ test("a link that is gone leaves nothing to be written, also of what has begun",
 
 test("one that has begun goes on to its end when it is given up", () => {
   const { window, sent } = makeOutgoing(0, 10);
-  window.on_begin({ incoming_window: 1 });
+  window.open(1);
   const link = makeLink({});
   const begun = window.send(link, Buffer.alloc(25), false, undefined) as OutgoingDelivery;
   assert.equal(begun.isBegun, true);
@@ -242,7 +248,6 @@ function makeIncoming() {
       parts -= bytes;
     },
   });
-  window.on_begin({ next_outgoing_id: 0 });
   const flush = () => {
     for (const later of dirty) later.flush();
   };
@@ -303,11 +308,11 @@ test("what its sender takes back is settled, unless the sender has done so", () 
 test("delivery ids may begin anywhere and wrap", () => {
   const { window, dispositions, flush } = makeIncoming();
   const link = makeLink({ delivered: (delivery) => delivery.accept() });
-  link.delivery_count = 0xffff_ffff;
+  link.deliveryCount = 0xffff_ffff;
   for (const id of [0xffff_fffe, 0xffff_ffff, 0, 1]) window.onTransfer(link, transfer(id), Buffer.from("x"));
   flush();
   assert.deepEqual(dispositions, [{ first: 0xffff_fffe, last: 1, state: acceptedState }]);
-  assert.equal(link.delivery_count, 3);
+  assert.equal(link.deliveryCount, 3);
   assert.throws(() => window.onTransfer(link, transfer(5), Buffer.from("x")), /expected delivery 2/);
 });
 

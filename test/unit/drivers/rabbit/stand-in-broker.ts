@@ -1,13 +1,14 @@
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import rhea, { type Receiver, type Sender, type Session } from "rhea";
+import rhea from "rhea";
 import { decodeState, rejectedState, releasedState } from "../../../../src/amqp/codec/delivery-state.js";
 import { FormatCode } from "../../../../src/amqp/codec/encoding.js";
 import { encodeMessage } from "../../../../src/amqp/codec/message-writer.js";
 import { DISPOSITION_OVERHEAD, writeDisposition } from "../../../../src/amqp/codec/performatives.js";
+import { acceptConnection } from "../../../../src/amqp/engine/connection.js";
 import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/delivery.js";
-import { acceptShell } from "../../../../src/amqp/engine/rhea.js";
-import { addCredit, giveCreditBack, sendRaw, setHooks } from "../../../../src/amqp/engine/rhea-session.js";
+import { ReceiverLink, type SenderLink } from "../../../../src/amqp/engine/link.js";
+import type { Session } from "../../../../src/amqp/engine/session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
 
 const CREDIT = 100;
@@ -64,7 +65,7 @@ export class StandInBroker {
   readonly messages: Buffer[] = [];
   /** What became of the messages delivered, as `ID: state`, or `ID: taken back, state`. */
   readonly outcomes: string[] = [];
-  readonly #consumers = new Map<string, Sender>();
+  readonly #consumers = new Map<string, { readonly link: SenderLink; readonly socket: Socket }>();
   /** What is delivered, and not settled. */
   readonly #unsettled = new Set<OutgoingDelivery>();
   readonly #takenBack = new WeakSet<OutgoingDelivery>();
@@ -111,7 +112,7 @@ export class StandInBroker {
     const address = `/queues/${queue}`;
     this.#consumers
       .get(address)
-      ?.close({ condition: "amqp:resource-deleted", description: `queue '${queue}' was deleted` });
+      ?.link.close({ condition: "amqp:resource-deleted", description: `queue '${queue}' was deleted` });
     this.#consumers.delete(address);
   }
 
@@ -128,15 +129,16 @@ export class StandInBroker {
       contentEncoding: "utf-8",
       body: JSON.stringify(body),
     });
-    const delivery = sendRaw(this.#consumers.get(`/queues/${queue}`) as Sender, message, false, uniqueId);
+    const delivery = this.#consumers.get(`/queues/${queue}`)?.link.send(message, false, uniqueId);
     if (delivery !== undefined) this.#unsettled.add(delivery);
   }
 
   /** Takes all deliveries back that are not settled, as RabbitMQ 4.3 does when a consumer timeout is over. */
   takeBack(queue: string): void {
-    const { session, connection } = this.#consumers.get(`/queues/${queue}`) as Sender;
-    const { channel } = (session as unknown as { local: { channel: number } }).local;
-    const { socket } = connection as unknown as { socket: Socket };
+    const consumer = this.#consumers.get(`/queues/${queue}`);
+    if (consumer === undefined) throw new Error(`nobody consumes ${queue}`);
+    const { link, socket } = consumer;
+    const { channel } = link.session;
     const deliveries = [...this.#unsettled];
     // What was delivered in this turn leaves first.
     setImmediate(() => {
@@ -165,7 +167,9 @@ export class StandInBroker {
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on("error", () => {});
-    const shell = acceptShell(
+    const ended = new Set<Session>();
+    const management = new Map<Session, SenderLink>();
+    const connection = acceptConnection(
       socket,
       {
         containerId: "rabbit@stand-in",
@@ -173,74 +177,78 @@ export class StandInBroker {
         offeredCapabilities: ["ANONYMOUS-RELAY"],
       },
       { ...login, succeeded: () => this.#loggedIn(socket) },
-      { failed: () => {} },
+      {
+        opened: () => {},
+        attached: (link) => {
+          if (link instanceof ReceiverLink) this.#receive(link, ended, management);
+          else this.#send(link, socket, management);
+        },
+        closed: () => this.#heard(),
+        failed: () => {},
+      },
     );
     socket.on("close", () => {
       this.#sockets.delete(socket);
-      shell.discard();
+      connection.discard();
       this.#heard();
     });
-    const { connection } = shell;
-    const ended = new Set<Session>();
-    const management = new Map<Session, Sender>();
-    connection.on("receiver_open", ({ receiver }: { receiver: Receiver }) => {
-      receiver.set_target({ address: receiver.target?.address });
-      const isManagement = receiver.target?.address === "/management";
-      setHooks(receiver, {
-        delivered: (delivery: RawDelivery) => {
-          if (this.hasAlarm) return;
-          addCredit(receiver, 1);
-          if (isManagement) this.#answer(delivery.bytes, management.get(receiver.session));
-          else {
-            if (ended.has(receiver.session)) return;
-            const to = String(rhea.message.decode(delivery.bytes).to);
-            this.published.push(to);
-            this.messages.push(delivery.bytes);
-            if (this.cuts > 0) {
-              this.cuts--;
-              this.cut();
-            } else if (this.ends > 0) {
-              this.ends--;
-              receiver.session.close({ condition: "amqp:internal-error", description: "oops" });
-            } else if (this.forbidsPublishing(to)) {
-              ended.add(receiver.session);
-              receiver.session.close({
-                condition: "amqp:unauthorized-access",
-                description: "access refused",
-              });
-            } else if (this.rejects(to) !== undefined) {
-              delivery.settle(rejectedState(String(this.rejects(to)), "no"));
-            } else if (this.routes(to)) delivery.accept();
-            else delivery.settle(releasedState);
-          }
-          this.#heard();
-        },
-      });
-      addCredit(receiver, CREDIT);
-    });
-    connection.on("sender_open", ({ sender }: { sender: Sender }) => {
-      const queue = String(sender.source?.address);
-      if (queue !== "/management" && this.refuses(queue)) {
-        this.refused++;
-        sender.close({ condition: this.refusal, description: "not now" });
-      } else {
-        sender.set_source({ address: queue });
-        if (queue === "/management") management.set(sender.session, sender);
-        else this.#consumed(queue, sender);
-      }
-      this.#heard();
-    });
-    for (const kind of ["connection", "session", "sender", "receiver"]) {
-      connection.on(`${kind}_close`, () => this.#heard());
-      connection.on(`${kind}_error`, () => {});
-    }
   }
 
-  #consumed(queue: string, sender: Sender): void {
-    setHooks(sender, {
+  #receive(link: ReceiverLink, ended: Set<Session>, management: Map<Session, SenderLink>): void {
+    const { session, peer } = link;
+    link.setTermini({}, { address: peer?.target?.address });
+    const isManagement = peer?.target?.address === "/management";
+    link.events = {
+      closed: () => this.#heard(),
+      delivered: (delivery: RawDelivery) => {
+        if (this.hasAlarm) return;
+        link.addCredit(1);
+        if (isManagement) this.#answer(delivery.bytes, management.get(session));
+        else {
+          if (ended.has(session)) return;
+          const to = String(rhea.message.decode(delivery.bytes).to);
+          this.published.push(to);
+          this.messages.push(delivery.bytes);
+          if (this.cuts > 0) {
+            this.cuts--;
+            this.cut();
+          } else if (this.ends > 0) {
+            this.ends--;
+            session.close({ condition: "amqp:internal-error", description: "oops" });
+          } else if (this.forbidsPublishing(to)) {
+            ended.add(session);
+            session.close({ condition: "amqp:unauthorized-access", description: "access refused" });
+          } else if (this.rejects(to) !== undefined) {
+            delivery.settle(rejectedState(String(this.rejects(to)), "no"));
+          } else if (this.routes(to)) delivery.accept();
+          else delivery.settle(releasedState);
+        }
+        this.#heard();
+      },
+    };
+    link.addCredit(CREDIT);
+  }
+
+  #send(link: SenderLink, socket: Socket, management: Map<Session, SenderLink>): void {
+    const queue = String(link.peer?.source?.address);
+    link.events = { closed: () => this.#heard() };
+    if (queue !== "/management" && this.refuses(queue)) {
+      this.refused++;
+      link.close({ condition: this.refusal, description: "not now" });
+    } else {
+      link.setTermini({ address: queue }, {});
+      if (queue === "/management") management.set(link.session, link);
+      else this.#consumed(queue, link, socket);
+    }
+    this.#heard();
+  }
+
+  #consumed(queue: string, link: SenderLink, socket: Socket): void {
+    link.events = {
+      closed: () => this.#heard(),
       credit: (drain) => {
-        if (drain) giveCreditBack(sender);
-        this.#consumers.set(queue, sender);
+        if (drain) link.giveCreditBack();
+        this.#consumers.set(queue, { link, socket });
         this.#heard();
       },
       outcome: (delivery, state) => {
@@ -249,10 +257,10 @@ export class StandInBroker {
         this.outcomes.push(`${delivery.owner}: ${how}${decodeState(state).state}`);
         this.#heard();
       },
-    });
+    };
   }
 
-  #answer(request: Buffer, sender: Sender | undefined): void {
+  #answer(request: Buffer, sender: SenderLink | undefined): void {
     const { subject, to, message_id } = rhea.message.decode(request);
     const asked = `${subject} ${to}`;
     this.declared.push(asked);
@@ -266,7 +274,7 @@ export class StandInBroker {
     const body = isSuccess ? found : this.explanation;
     const answer = rhea.message.encode({ subject: status, correlation_id: String(message_id), body });
     if (sender === undefined) return;
-    sendRaw(sender, answer, true);
+    sender.send(answer, true);
     if (this.lastAnswers === 0) return;
     this.lastAnswers--;
     sender.session.close();

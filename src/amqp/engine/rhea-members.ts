@@ -1,0 +1,76 @@
+import type { Socket } from "node:net";
+import type { BeginTerms, PeerAttach, PeerBegin, PeerError, PeerOpen } from "./terms.js";
+
+/**
+ * The members of rhea's that `rhea.ts` uses, most of which rhea has promised nobody. A contract test holds each.
+ */
+export interface RheaEndpoint {
+  readonly state: RheaState;
+  /** What the peer has closed it with. */
+  readonly error: unknown;
+  is_open(): boolean;
+  is_closed(): boolean;
+  open(): void;
+  close(error?: PeerError): void;
+  dispatch(event: string): boolean;
+  /** Writes what is to be said. */
+  _process(): void;
+}
+
+export interface RheaState {
+  readonly local_open: boolean;
+  readonly remote_open: boolean;
+  /** Times that it is still to be said that it opens. */
+  readonly open_requests: number;
+  has_settled(): boolean;
+}
+
+export interface RheaConnection extends RheaEndpoint {
+  input(bytes: Buffer): void;
+  output(): void;
+  accept(socket: Socket): void;
+  on_begin(frame: BeginFrame): void;
+  create_session(): RheaSession;
+  _write_frame(channel: number): void;
+  /** True while it has something to do at the end of the turn. */
+  readonly registered: boolean;
+  /** rhea finds sessions here by the channels the peer answers on. */
+  readonly local_channel_map: Record<number, RheaSession | undefined>;
+  readonly remote_channel_map: Record<number, RheaSession | undefined>;
+  readonly remote: { readonly open?: PeerOpen };
+  readonly amqp_transport: {
+    read(bytes: Buffer): number;
+    write(sink: { write(bytes: Buffer): void }): void;
+    has_writes_pending(): boolean;
+  };
+  readonly socket_ready: boolean;
+}
+
+export interface RheaSession extends RheaEndpoint {
+  readonly local: { channel: number; readonly begin: Partial<BeginTerms> & { remote_channel?: number } };
+  readonly remote: { readonly begin?: PeerBegin };
+  on_begin(frame: BeginFrame): void;
+  on_attach(frame: AttachFrame): void;
+  on_detach(frame: Frame<{ readonly handle: number }>): void;
+  create_sender(name: string): RheaLink;
+  create_receiver(name: string): RheaLink;
+  remove(): void;
+}
+
+export interface RheaLink extends RheaEndpoint {
+  readonly local: { readonly handle: number; readonly attach: { name: string; max_message_size?: number } };
+  readonly remote: { readonly attach?: PeerAttach };
+  set_source(terminus: object): void;
+  set_target(terminus: object): void;
+  on_attach(frame: AttachFrame): void;
+  on_detach(frame: Frame<unknown>): void;
+}
+
+/** A frame that rhea has decoded, and gets back once it has been looked at. */
+export interface Frame<Performative> {
+  readonly channel: number;
+  readonly performative: Performative;
+}
+
+export type BeginFrame = Frame<PeerBegin>;
+export type AttachFrame = Frame<PeerAttach>;

@@ -1,0 +1,105 @@
+import { ProtocolViolation } from "../codec/violation.js";
+import type { BeginFrame, RheaSession } from "./rhea-members.js";
+import { Session, type SessionContext } from "./session.js";
+
+/** What the sessions of a connection need of it. */
+export interface SessionsContext extends Omit<SessionContext, "removed"> {
+  readonly maxSessions: number;
+  /** The number of the highest channel that the peer takes. */
+  readonly peerChannelMax: () => number;
+  /** @param channel whose the session is to be; the lowest that is free when left out */
+  readonly create: (channel?: number) => RheaSession;
+}
+
+/** The sessions of a connection. */
+export class SessionTable {
+  readonly #context: SessionsContext & SessionContext;
+  readonly #byChannel = new Map<number, Session>();
+  readonly #byPeerChannel = new Map<number, Session>();
+  #nextChannel = 0;
+
+  constructor(context: SessionsContext) {
+    this.#context = { ...context, removed: (session) => this.#removed(session) };
+  }
+
+  /** Begins a session of ours. @throws {Error} we, or the peer, take no more. */
+  begin(): Session {
+    this.#limit();
+    const session = this.#add(this.#context.create(this.#freeChannel()));
+    session.begin();
+    return session;
+  }
+
+  /** The peer begins a session, or answers: finds which it is. */
+  begun({ channel, performative }: BeginFrame): RheaSession {
+    const { remote_channel: answered } = performative;
+    const isAnswer = typeof answered === "number";
+    const { peerMayAttach, maxSessions, budget, frameCost, create } = this.#context;
+    if (!isAnswer && !peerMayAttach) throw notAllowed("a session nobody asked for");
+    if (channel >= maxSessions) {
+      throw new ProtocolViolation("amqp:connection:framing-error", `channel ${channel} is too high`);
+    }
+    // The channel of a session that the peer has ended is free; that one is forgotten a turn later.
+    if (this.#byPeerChannel.get(channel)?.isOpenThere) {
+      throw notAllowed(`channel ${channel} has a session already`);
+    }
+    if (!isAnswer) this.#limit();
+    const session = isAnswer ? this.#byChannel.get(answered) : this.#add(create());
+    if (session === undefined) {
+      throw new ProtocolViolation("amqp:illegal-state", `an answer to no session, on channel ${answered}`);
+    }
+    if (!isAnswer) {
+      session.cost = frameCost();
+      budget.keep(session.cost);
+    }
+    session.peerChannel = channel;
+    this.#byPeerChannel.set(channel, session);
+    return session.rhea;
+  }
+
+  /** The session on a channel of the peer's. */
+  at(channel: number): Session {
+    const session = this.#byPeerChannel.get(channel);
+    if (session === undefined) throw notAllowed(`a frame on channel ${channel}, where no session is`);
+    return session;
+  }
+
+  /** Gives up what has come of unfinished messages, on a connection that is gone. */
+  forgetParts(): void {
+    for (const session of this.#byChannel.values()) session.forgetParts();
+  }
+
+  #limit(): void {
+    if (this.#byChannel.size < this.#context.maxSessions) return;
+    throw new ProtocolViolation("amqp:resource-limit-exceeded", "too many sessions");
+  }
+
+  #add(rhea: RheaSession): Session {
+    const session = new Session(rhea, this.#context);
+    this.#byChannel.set(session.channel, session);
+    return session;
+  }
+
+  #removed(session: Session): void {
+    this.#byChannel.delete(session.channel);
+    this.#context.budget.forget(session.cost);
+    const { peerChannel } = session;
+    if (peerChannel === undefined || this.#byPeerChannel.get(peerChannel) !== session) return;
+    this.#byPeerChannel.delete(peerChannel);
+  }
+
+  /** One channel after another: RabbitMQ 4.0 loses a `begin` on the channel of a session that has just ended. */
+  #freeChannel(): number {
+    const count = Math.min(this.#context.peerChannelMax(), 65_535) + 1;
+    for (let tried = 0; tried < count; tried++) {
+      const channel = this.#nextChannel % count;
+      this.#nextChannel = channel + 1;
+      if (!this.#byChannel.has(channel)) return channel;
+    }
+    throw new Error(`the peer takes no more than ${count} sessions`);
+  }
+}
+
+function notAllowed(message: string): ProtocolViolation {
+  return new ProtocolViolation("amqp:not-allowed", message);
+}

@@ -1,0 +1,90 @@
+import type { PeerLimits } from "../codec/peer-limits.js";
+
+/** What a connection says of itself in its `open`, and how it deals with its peer. */
+export interface OpenOptions {
+  readonly containerId: string;
+  readonly hostname?: string | undefined;
+  /** idle-time-out to announce, in ms. */
+  readonly idleTimeOut?: number | undefined;
+  readonly properties?: Readonly<Record<string, unknown>> | undefined;
+  /** What the peer may have us keep; the defaults where absent. */
+  readonly limits?: Partial<PeerLimits> | undefined;
+  /** Gets a line for every frame, with `<-` before those of the peer and `->` before ours. */
+  readonly trace?: ((line: string) => void) | undefined;
+  readonly offeredCapabilities?: readonly string[] | undefined;
+  /**
+   * False for a peer that ends the session at a disposition of a sender: a message that is given up after it was sent is
+   * forgotten without a word.
+   */
+  readonly settlesAsSender?: boolean | undefined;
+}
+
+/** Why something is closed, as it goes to the peer. */
+export interface PeerError {
+  readonly condition: string;
+  readonly description: string;
+}
+
+/** What a peer's `open` says. Anything may stand in its properties. */
+export interface PeerOpen {
+  readonly container_id?: string;
+  readonly max_frame_size?: number | null;
+  readonly channel_max?: number | null;
+  readonly idle_time_out?: number | null;
+  readonly offered_capabilities?: unknown;
+  readonly properties?: Readonly<Record<string, unknown>> | null;
+}
+
+/** What a peer's `begin` says. */
+export interface PeerBegin {
+  /** Ours, when it answers. */
+  readonly remote_channel: number | null | undefined;
+  readonly next_outgoing_id: number;
+  readonly incoming_window: number;
+}
+
+/** What a peer's `attach` says. */
+export interface PeerAttach {
+  readonly name: string;
+  readonly handle: number;
+  /** True when the peer is the receiver. */
+  readonly role: boolean;
+  readonly initial_delivery_count: number | null | undefined;
+  readonly max_message_size?: unknown;
+  readonly source?: Terminus | null;
+  readonly target?: Terminus | null;
+}
+
+/** A part of what a source has, as its node understands it. */
+export interface SourceFilter {
+  /** The key of the filter, and the descriptor of its value: some nodes go by the one, some by the other. */
+  readonly name: string;
+  /** A text, or an integer from 0 on. */
+  readonly value: string | number;
+}
+
+/** One end of a link; without an address it is the anonymous terminus. */
+export interface Terminus {
+  /** A text, unless a peer writes anything else. */
+  readonly address?: unknown;
+  /** The address is made up by the peer, or by us for it. */
+  readonly dynamic?: boolean;
+  readonly filter?: SourceFilter;
+}
+
+/** How a link of ours is attached. */
+export interface AttachTerms {
+  readonly name: string;
+  readonly source: Terminus;
+  readonly target: Terminus;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** 1: all that is sent is settled. */
+  readonly snd_settle_mode?: number;
+}
+
+/** What a `begin` of ours says of the session. */
+export interface BeginTerms {
+  readonly incoming_window: number;
+  readonly outgoing_window: number;
+  readonly handle_max: number;
+}
