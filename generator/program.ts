@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { packageVersion } from "../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../src/package/package-version.js";
 import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
@@ -30,7 +30,7 @@ const FILES = "definition files; without any, those of oslo-gen.config.json or a
 export function createProgram(print: Print, tell: Print = print): Command {
   const program = new Command("oslo-gen")
     .description("Writes typed clients and servers from service definitions.")
-    .version(packageVersion())
+    .version(PACKAGE_VERSION)
     .option("--debug", "show the stack of an error")
     .addHelpText("after", EXAMPLES);
   program

@@ -1,4 +1,4 @@
-import { packageVersion } from "../../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
@@ -42,7 +42,6 @@ export function docs(
 ): void {
   if (format !== "html" && format !== "markdown") throw new UsageError("--format must be html or markdown");
   const { extension, mark, service, index } = FORMATS[format];
-  const version = packageVersion();
   const pages = loadServices(files, config.schemas).map(({ name, model, sourceFile }) =>
     servicePage(name, model, sourceFile),
   );
@@ -57,9 +56,9 @@ export function docs(
     files: [{ name: `${name}.${extension}`, text }],
   });
   const outputs = [
-    ...pages.map((page) => output(page.name, page.model.file, service(page, version))),
+    ...pages.map((page) => output(page.name, page.model.file, service(page, PACKAGE_VERSION))),
     // Of no one definition, so that it stays as long as the project does.
-    output("index", "", index(pages, version)),
+    output("index", "", index(pages, PACKAGE_VERSION)),
   ];
   const isWhole = files.length === 0;
   const command = `oslo-gen docs --out ${out}${format === "html" ? "" : ` --format ${format}`}`;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { packageVersion } from "../../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
@@ -48,13 +48,12 @@ export function generate(
 ): void {
   refuseContradictions(options);
   const out = options.out ?? config.out;
-  const version = packageVersion();
   const { importExtension } = config;
   const services = loadServices(files, config.schemas).map(
     ({ name, model, sourceFile }): ServiceOutput => ({
       name,
       definition: model.file,
-      files: emitService(model, { version, sourceFile, importExtension }),
+      files: emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension }),
     }),
   );
   const { check, dryRun, force } = options;

@@ -1,4 +1,4 @@
-import { packageVersion } from "../../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
@@ -24,11 +24,10 @@ export function scaffold(
   print: Print,
 ): void {
   const folders = { dir: options.dir ?? config.dir, out: options.out ?? config.out };
-  const version = packageVersion();
   const { importExtension } = config;
   const refusals: string[] = [];
   for (const { name, model, sourceFile } of loadServices(files, config.schemas)) {
-    const context = { version, sourceFile, importExtension };
+    const context = { version: PACKAGE_VERSION, sourceFile, importExtension };
     const result = writingBelow("--dir", folders.dir, () => scaffoldService(name, model, folders, context));
     report(result, print);
     if (result.kind === "refused") refusals.push(`${result.path} was left as it is: ${result.reason}`);

@@ -1,4 +1,4 @@
-import { packageVersion } from "../../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 
 /** A file to be written. */
 export interface StarterFile {
@@ -32,8 +32,8 @@ export function projectFiles(name: string): StarterFile[] {
           build: "tsc",
           test: TEST_SCRIPT,
         },
-        dependencies: { "oslo-rpc": `^${packageVersion()}` },
-        devDependencies: { "oslo-gen": `^${packageVersion()}`, ...TOOLS },
+        dependencies: { "oslo-rpc": `^${PACKAGE_VERSION}` },
+        devDependencies: { "oslo-gen": `^${PACKAGE_VERSION}`, ...TOOLS },
       }),
     },
     compilerFile(),

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { packageVersion } from "../package/package-version.js";
+import { PACKAGE_VERSION } from "../package/package-version.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 interface Entry {
@@ -55,7 +55,7 @@ const entries: readonly Entry[] = [
 export async function makeProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("oslo-rpc")
     .description("Calls, serves and routes RPC on the wire of OpenStack's oslo.messaging.")
-    .version(packageVersion())
+    .version(PACKAGE_VERSION)
     .addHelpText(
       "after",
       `

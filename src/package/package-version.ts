@@ -1,6 +1,2 @@
-import { readPackageFile } from "./package-file.js";
-
-/** Version of this package. */
-export function packageVersion(): string {
-  return String((JSON.parse(readPackageFile("package.json")) as { version: unknown }).version);
-}
+/** Version of both packages. `npm run release:version` writes it, so that a program that bundles us needs no file. */
+export const PACKAGE_VERSION = "0.1.0";

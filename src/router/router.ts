@@ -4,6 +4,7 @@ import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import { type Logger, silentLogger } from "../log/logger.js";
+import { PACKAGE_VERSION } from "../package/package-version.js";
 import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
@@ -22,8 +23,6 @@ import { checkUsers } from "./users-file.js";
 
 /** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
 const PRODUCT = "oslo-rpc-router";
-/** That of the package: held by a test, since what reads package.json belongs to the commands. */
-const VERSION = "0.1.0";
 
 /** How a router listens, whom it lets in, and what it may hold. */
 export interface RouterOptions {
@@ -129,7 +128,7 @@ export class Router {
         },
         // A peer is to send something within half of the time after which it is given up.
         ...(limits.idleTimeout > 0 && { idleTimeOut: Math.round(limits.idleTimeout / 2) }),
-        properties: { product: PRODUCT, version: VERSION },
+        properties: { product: PRODUCT, version: PACKAGE_VERSION },
         offeredCapabilities: ["ANONYMOUS-RELAY"],
       },
       login: (socket, observer) => new Login(socket, this.#users, this.#limiter, observer),

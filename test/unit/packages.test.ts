@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { parse } from "yaml";
 import { entryPoints } from "../../scripts/entry-points.mjs";
+import { versionModule } from "../../scripts/package-version.js";
 import { repositoryFiles } from "../../scripts/repository-files.js";
 import { filesWithAddress, repositoryOwner, withOwner } from "../../scripts/repository-links.js";
 
@@ -77,6 +78,8 @@ test("one version of both packages is released", () => {
   assert.equal(manifests[0]?.version, manifests[1]?.version);
   const { fixed } = JSON.parse(read(".changeset/config.json")) as { fixed: string[][] };
   assert.deepEqual(fixed, [["oslo-rpc", "oslo-gen"]]);
+  const { written, expected } = versionModule();
+  assert.equal(written, expected);
 });
 
 test("workflows run each supported version of Node.js, and actions that nobody can exchange", () => {

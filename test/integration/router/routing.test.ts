@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from "rhea";
-import { packageVersion } from "../../../src/package/package-version.js";
+import { PACKAGE_VERSION } from "../../../src/package/package-version.js";
 import { monotonicNow } from "../../../src/time/clock.js";
 import { timers } from "../../../src/time/timers.js";
 import {
@@ -72,7 +72,7 @@ test("two plain clients exchange a request and a reply", async () => {
   const [{ message: got }] = (await reply) as [EventContext];
   assert.equal(got?.body, "re: hello");
   assert.equal(got?.correlation_id, "1");
-  assert.deepEqual(client.properties, { product: "oslo-rpc-router", version: packageVersion() });
+  assert.deepEqual(client.properties, { product: "oslo-rpc-router", version: PACKAGE_VERSION });
 });
 
 test("the bytes of a message are passed on as they came", async () => {
