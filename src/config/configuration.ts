@@ -51,6 +51,12 @@ const MASK = "***";
 /**
  * The values of all options and where each comes from. The strongest source wins: query of the transport URL,
  * code, command line, environment, files, default. A configuration never changes.
+ *
+ * @example
+ * ```ts
+ * const configuration = loadConfiguration({ files: ["/etc/nova/nova.conf"], environment: process.env });
+ * for (const { group, name, value, source } of configuration.describe()) console.log(group, name, value, source);
+ * ```
  */
 export class Configuration {
   readonly #assigned: ReadonlyMap<Option<unknown>, AssignedValue>;

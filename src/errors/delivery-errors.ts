@@ -1,6 +1,16 @@
 import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js";
 
-/** No reply, or no acceptance, came in time. The request may or may not have run. */
+/**
+ * No reply, or no acceptance, came in time. The request may or may not have run.
+ *
+ * @example
+ * ```ts
+ * const result = await client.methodA("a").catch((error: unknown) => {
+ *   if (error instanceof MessagingTimeout) return undefined;
+ *   throw error;
+ * });
+ * ```
+ */
 export class MessagingTimeout extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -12,6 +22,17 @@ export class MessagingTimeout extends MessagingError {
  * The message could not be handed over. Codes: `MESSAGE_DELIVERY_FAILURE`; `REPLY_LOST` when the request was
  * accepted and the connection its reply would have used is gone; `REPLY_MALFORMED` when its reply is none of
  * oslo.messaging; `QUEUE_FULL` when too many messages wait to be sent; `TRANSPORT_CLOSED` after `close()`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   // Nobody has run it: it may be sent again, to wherever that is.
+ *   if (error instanceof MessageDeliveryFailure && !error.mayHaveRun) await client.methodA("a");
+ *   else throw error;
+ * }
+ * ```
  */
 export class MessageDeliveryFailure extends MessagingError {
   /**
@@ -30,7 +51,18 @@ export class MessageDeliveryFailure extends MessagingError {
   }
 }
 
-/** The intermediary says that nothing can take the message: over RabbitMQ, no queue is bound to its exchange and key. */
+/**
+ * The intermediary says that nothing can take the message: over RabbitMQ, no queue is bound to its exchange and key.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.prepare({ server: "host1" }).methodA("a");
+ * } catch (error) {
+ *   if (error instanceof MessageUndeliverable) console.error("No server of that name is there");
+ * }
+ * ```
+ */
 export class MessageUndeliverable extends MessageDeliveryFailure {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -38,7 +70,18 @@ export class MessageUndeliverable extends MessageDeliveryFailure {
   }
 }
 
-/** The peer refuses the credentials, or offers no mechanism that fits them. Nothing was sent. */
+/**
+ * The peer refuses the credentials, or offers no mechanism that fits them. Nothing was sent.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   if (error instanceof AuthenticationFailure) console.error(`${transport.url}: ${error.message}`);
+ * }
+ * ```
+ */
 export class AuthenticationFailure extends MessageDeliveryFailure {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {

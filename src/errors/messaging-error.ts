@@ -12,6 +12,16 @@ export interface MessagingErrorOptions {
  * The base of the errors this library throws, as `oslo_messaging.MessagingException` is in Python. `code` is stable
  * across versions; messages are for people and may change. Beside them stands only `RangeError`, for an option whose
  * number makes no sense, such as a negative timeout.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   if (!(error instanceof MessagingError && error.retryable)) throw error;
+ *   await client.methodA("a");
+ * }
+ * ```
  */
 export class MessagingError extends Error {
   /** Stable reason, listed in the error reference. */

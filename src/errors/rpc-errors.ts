@@ -3,6 +3,15 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
 /**
  * The method raised an exception at the server, and its class is none that this client rebuilds.
  * `excType`, `value` and `traceback` are oslo.messaging's `exc_type`, `value` and `traceback`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   if (error instanceof RemoteError) console.error(error.excType, error.value, error.traceback.join(""));
+ * }
+ * ```
  */
 export class RemoteError extends MessagingError {
   /** Name of the class the server raised. */
@@ -40,7 +49,18 @@ export class RemoteError extends MessagingError {
   }
 }
 
-/** The request needs a newer version than `versionCap` allows. Nothing was sent. */
+/**
+ * The request needs a newer version than `versionCap` allows. Nothing was sent.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.prepare({ versionCap: "1.0" }).methodA("a", "b");
+ * } catch (error) {
+ *   if (error instanceof RPCVersionCapError) console.error(`The servers do not have ${error.version} yet`);
+ * }
+ * ```
+ */
 export class RPCVersionCapError extends MessagingError {
   /** MAJOR.MINOR that the request needs. */
   readonly version: string;
@@ -62,7 +82,17 @@ export class RPCVersionCapError extends MessagingError {
   }
 }
 
-/** No endpoint of the server has the method. Servers raise it; a client gets a `RemoteError` whose `excType` names it. */
+/**
+ * No endpoint of the server has the method. Servers raise it; a client gets a `RemoteError` whose `excType` names it.
+ *
+ * @example
+ * ```ts
+ * await untyped.call("methodZ").catch((error: unknown) => {
+ *   if (error instanceof RemoteError && error.excType === NoSuchMethod.name) return null;
+ *   throw error;
+ * });
+ * ```
+ */
 export class NoSuchMethod extends MessagingError {
   /** Name of the method that was asked for. */
   readonly method: string;
@@ -77,6 +107,14 @@ export class NoSuchMethod extends MessagingError {
 /**
  * No endpoint of the server has the namespace in a version compatible with the request's. Servers raise it; a client
  * gets a `RemoteError` whose `excType` names it.
+ *
+ * @example
+ * ```ts
+ * await untyped.call("methodA", { arg1: "a" }, "2.0").catch((error: unknown) => {
+ *   if (error instanceof RemoteError && error.excType === UnsupportedVersion.name) return null;
+ *   throw error;
+ * });
+ * ```
  */
 export class UnsupportedVersion extends MessagingError {
   /** MAJOR.MINOR that was asked for. */
@@ -100,6 +138,15 @@ export class UnsupportedVersion extends MessagingError {
 /**
  * The arguments of a call break the method's schema. Thrown before anything is sent; a caller that does not check gets
  * it from the server, as a `RemoteError` whose `excType` names it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA(JSON.parse("1"));
+ * } catch (error) {
+ *   if (error instanceof InvalidArguments) console.error(error.method, error.pointer, error.message);
+ * }
+ * ```
  */
 export class InvalidArguments extends MessagingError {
   /** Name of the method. */
@@ -124,6 +171,15 @@ export class InvalidArguments extends MessagingError {
 /**
  * The result of a call breaks the method's schema: thrown where it arrives, and by a server instead of sending it. The
  * message never holds the value.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   if (error instanceof InvalidResult) console.error(`${error.method} returned something else at ${error.pointer}`);
+ * }
+ * ```
  */
 export class InvalidResult extends MessagingError {
   /** Name of the method. */
@@ -146,6 +202,15 @@ export class InvalidResult extends MessagingError {
 /**
  * A notification breaks its definition: its payload, or the definition has no such event or not with that priority.
  * The message never holds a value.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await new MyServiceNotifier(notifications).thingCreated(JSON.parse("{}"));
+ * } catch (error) {
+ *   if (error instanceof InvalidPayload) console.error(error.eventType, error.pointer, error.message);
+ * }
+ * ```
  */
 export class InvalidPayload extends MessagingError {
   /** The event that was sent or came. */
@@ -167,7 +232,18 @@ export class InvalidPayload extends MessagingError {
   }
 }
 
-/** The context or the arguments of a request cannot be written as JSON. Nothing was sent. */
+/**
+ * The context or the arguments of a request cannot be written as JSON. Nothing was sent.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await untyped.cast("sink", { payload: new Map() });
+ * } catch (error) {
+ *   if (error instanceof ClientSendError) console.error(error.message);
+ * }
+ * ```
+ */
 export class ClientSendError extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -175,7 +251,18 @@ export class ClientSendError extends MessagingError {
   }
 }
 
-/** Thrown by the method bodies `oslo-gen scaffold` writes, until somebody fills them in. */
+/**
+ * Thrown by the method bodies `oslo-gen scaffold` writes, until somebody fills them in.
+ *
+ * @example
+ * ```ts
+ * class Unfinished extends MyService {
+ *   override methodA(): never {
+ *     throw new NotImplemented("methodA");
+ *   }
+ * }
+ * ```
+ */
 export class NotImplemented extends MessagingError {
   /** @param method name of the method that has no body yet */
   constructor(method: string) {
@@ -186,6 +273,15 @@ export class NotImplemented extends MessagingError {
 /**
  * Wraps an error that a method raises on purpose: it is answered as usual and logged only at debug level
  * (`oslo_messaging.rpc.dispatcher.ExpectedException`).
+ *
+ * @example
+ * ```ts
+ * class Cautious extends MyService {
+ *   override methodA(): never {
+ *     throw new ExpectedException(new NotReady("later"));
+ *   }
+ * }
+ * ```
  */
 export class ExpectedException extends MessagingError {
   /** @param cause the error, which the caller gets as if it had been thrown itself */

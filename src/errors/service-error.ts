@@ -13,6 +13,17 @@ export interface ServiceErrorClass {
 /**
  * An error that a service definition declares. Thrown by a method it travels with its module, name and keyword
  * arguments; a client gets it back as the same class.
+ *
+ * @example
+ * ```ts
+ * // As oslo-gen writes it.
+ * class QuotaExceeded extends ServiceError {
+ *   static override readonly module: string = "nova.exception";
+ *   static override readonly errorName: string = "QuotaExceeded";
+ * }
+ *
+ * const nova = getRpcTransport({ allowedRemoteExmods: [QuotaExceeded] });
+ * ```
  */
 export class ServiceError extends MessagingError {
   /** Python module of the class on the wire. */

@@ -1,6 +1,17 @@
 import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js";
 
-/** The target does not fit what is asked of it: a call with fanout, a server without a name, and so on. */
+/**
+ * The target does not fit what is asked of it: a call with fanout, a server without a name, and so on.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.prepare({ fanout: true }).methodA("a");
+ * } catch (error) {
+ *   if (error instanceof InvalidTarget) console.error(error.message);
+ * }
+ * ```
+ */
 export class InvalidTarget extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -8,7 +19,18 @@ export class InvalidTarget extends MessagingError {
   }
 }
 
-/** The transport URL cannot be read. The message never holds a password. */
+/**
+ * The transport URL cannot be read. The message never holds a password.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   getRpcTransport({ url: process.argv[2] });
+ * } catch (error) {
+ *   if (error instanceof InvalidTransportURL) console.error(error.url, error.message);
+ * }
+ * ```
+ */
 export class InvalidTransportURL extends MessagingError {
   /** The URL with its passwords masked. */
   readonly url: string;
@@ -26,6 +48,15 @@ export class InvalidTransportURL extends MessagingError {
 /**
  * The transport that was given is none, or one of RPC where notifications need one of their own, or the other way
  * round.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   new RpcClient(JSON.parse("{}"), { topic: "my-topic" });
+ * } catch (error) {
+ *   if (error instanceof InvalidTransport) console.error(error.message);
+ * }
+ * ```
  */
 export class InvalidTransport extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
@@ -34,7 +65,18 @@ export class InvalidTransport extends MessagingError {
   }
 }
 
-/** No driver has the name that the transport URL begins with. */
+/**
+ * No driver has the name that the transport URL begins with.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   getRpcTransport({ url: "kafka://127.0.0.1" });
+ * } catch (error) {
+ *   if (error instanceof DriverLoadFailure) console.error(`${error.driver}: ${error.message}`);
+ * }
+ * ```
+ */
 export class DriverLoadFailure extends MessagingError {
   /** The beginning of the URL. */
   readonly driver: string;
@@ -52,7 +94,18 @@ export class DriverLoadFailure extends MessagingError {
   }
 }
 
-/** The server could not begin to listen on its target. */
+/**
+ * The server could not begin to listen on its target.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await server.start();
+ * } catch (error) {
+ *   if (error instanceof ServerListenError) process.exitCode = 1;
+ * }
+ * ```
+ */
 export class ServerListenError extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -60,7 +113,18 @@ export class ServerListenError extends MessagingError {
   }
 }
 
-/** The transport's driver cannot do what is asked of it, where Python raises NotImplementedError. */
+/**
+ * The transport's driver cannot do what is asked of it, where Python raises NotImplementedError.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await listener.start();
+ * } catch (error) {
+ *   if (error instanceof UnsupportedFeature) console.error("Pools need rabbit://");
+ * }
+ * ```
+ */
 export class UnsupportedFeature extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -68,7 +132,18 @@ export class UnsupportedFeature extends MessagingError {
   }
 }
 
-/** An option is unknown, or its value is not one it may have. */
+/**
+ * An option is unknown, or its value is not one it may have.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   loadConfiguration({ files: ["/etc/nova/nova.conf"] });
+ * } catch (error) {
+ *   if (error instanceof ConfigurationError) console.error(error.message);
+ * }
+ * ```
+ */
 export class ConfigurationError extends MessagingError {
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
@@ -88,7 +163,18 @@ export interface DefinitionProblem {
   readonly rule?: string;
 }
 
-/** A service definition, or a generated descriptor, that cannot be used. Holds every mistake found. */
+/**
+ * A service definition, or a generated descriptor, that cannot be used. Holds every mistake found.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   new RpcServer(transport, { server: "host1", endpoints: [new MyService()] });
+ * } catch (error) {
+ *   if (error instanceof DefinitionError) for (const { pointer, message } of error.problems) console.error(pointer, message);
+ * }
+ * ```
+ */
 export class DefinitionError extends MessagingError {
   /** In the order of the document. */
   readonly problems: readonly DefinitionProblem[];

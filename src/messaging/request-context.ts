@@ -24,6 +24,14 @@ const noDeadline: Deadline = {
  * The getters read the fields as they came, under the names oslo.context gives them now or gave them once. They are
  * undefined for a field that is missing or of another type: a caller may send anything. Nothing of it is verified,
  * and whoever may send to the topic may claim to be anyone.
+ *
+ * @example
+ * ```ts
+ * async function forward(ctx: RequestContext, arg1: string): Promise<MethodAResult> {
+ *   console.log(ctx.requestId, ctx.projectId, ctx.remaining);
+ *   return await client.prepare({ context: ctx }).methodA(arg1);
+ * }
+ * ```
  */
 export class RequestContext {
   /** The fields as they travel. */

@@ -16,7 +16,20 @@ export interface Serializer {
   deserializeContext(fields: ContextFields): ContextFields;
 }
 
-/** Changes nothing (`oslo_messaging.NoOpSerializer`): the base of serializers that change only some of it. */
+/**
+ * Changes nothing (`oslo_messaging.NoOpSerializer`): the base of serializers that change only some of it.
+ *
+ * @example
+ * ```ts
+ * class Dates extends NoOpSerializer {
+ *   override serializeEntity(_context: RequestContext, entity: unknown): unknown {
+ *     return entity instanceof Date ? entity.toISOString() : entity;
+ *   }
+ * }
+ *
+ * const dated = new RpcClient(transport, { topic: "my-topic" }, { serializer: new Dates() });
+ * ```
+ */
 export class NoOpSerializer implements Serializer {
   serializeEntity(_context: RequestContext, entity: unknown): unknown {
     return entity;

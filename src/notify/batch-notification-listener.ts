@@ -19,6 +19,17 @@ export interface BatchNotificationListenerOptions extends ListenerOptions, Batch
  * Hands notifications to endpoints in batches (`oslo_messaging.get_batch_notification_listener`). A batch is handed on
  * when it is full, when its first notification has waited for `batchTimeout` seconds, and when the listener stops; its
  * notifications are told apart by severity, and settled together.
+ *
+ * @example
+ * ```ts
+ * const listener = new BatchNotificationListener(notifications, {
+ *   targets: [{ topic: "metering" }],
+ *   endpoints: [{ sample: (batch) => console.log(batch.map(({ payload }) => payload)) }],
+ *   batchSize: 100,
+ *   batchTimeout: 5,
+ * });
+ * await listener.start();
+ * ```
  */
 export class BatchNotificationListener extends NotificationServerBase {
   /**

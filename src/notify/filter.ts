@@ -30,6 +30,14 @@ type MemberRules = readonly (readonly [name: string, pattern: RegExp])[];
 /**
  * Chooses the notifications an endpoint gets (`oslo_messaging.NotificationFilter`). Of each text the first 4096
  * characters are looked at.
+ *
+ * @example
+ * ```ts
+ * const endpoint: NotificationEndpoint = {
+ *   filterRule: new NotificationFilter({ eventType: /compute\.instance\./, context: { project_id: "^p$" } }),
+ *   info: (_ctx, publisherId, eventType) => console.log(publisherId, eventType),
+ * };
+ * ```
  */
 export class NotificationFilter {
   readonly #publisherId: RegExp | undefined;

@@ -14,6 +14,15 @@ export interface NotificationListenerOptions extends ListenerOptions {
 /**
  * Hands notifications to endpoints, one at a time (`oslo_messaging.get_notification_listener`). Of several listeners on
  * a topic each notification reaches one. As many are worked on at once as `executor_thread_pool_size` says.
+ *
+ * @example
+ * ```ts
+ * const listener = new NotificationListener(notifications, {
+ *   targets: [{ topic: "notifications" }],
+ *   endpoints: [{ info: (ctx, _publisherId, eventType, payload) => console.log(ctx.projectId, eventType, payload) }],
+ * });
+ * await listener.start();
+ * ```
  */
 export class NotificationListener extends NotificationServerBase {
   /**

@@ -36,6 +36,13 @@ export interface BatchOptions {
 /**
  * The common part of both kinds of listeners (`oslo_messaging.notify.listener.NotificationServerBase`). Starts and
  * stops once.
+ *
+ * @example
+ * ```ts
+ * async function stopAll(listeners: readonly NotificationServerBase[]): Promise<void> {
+ *   await Promise.all(listeners.map((listener) => listener.stop()));
+ * }
+ * ```
  */
 export abstract class NotificationServerBase {
   readonly #life: Lifecycle;

@@ -39,6 +39,13 @@ export interface NotifierOptions extends NotifierPrepareOptions {
  * The methods resolve when every driver is done, over AMQP 1.0 when a listener has handled the notification. They
  * never reject because it could not be sent: that is logged, at the latest after `default_notify_timeout` over AMQP
  * 1.0. What a serializer throws they reject with.
+ *
+ * @example
+ * ```ts
+ * const notifier = new Notifier(notifications, { publisherId: "compute.host1", driver: "messagingv2" });
+ * await notifier.info({ project_id: "p" }, "compute.instance.create.end", { instance_id: "i" });
+ * await notifier.prepare({ retry: 0 }).error({}, "compute.instance.create.error", { instance_id: "i" });
+ * ```
  */
 export class Notifier {
   /** Who the notifications come from; null when nobody is named. */

@@ -25,6 +25,15 @@ export interface ServiceNotification<Payload = unknown> {
  * The base of the generated classes that listen in batches. A class of yours has a method for each event it wants; it
  * gets those of a batch that have one severity, and gives them all back with `NotificationResult.REQUEUE`. What does
  * not fit the service's schema is logged and acknowledged, as it would come again as it is.
+ *
+ * @example
+ * ```ts
+ * class ManyThings extends MyServiceBatchNotificationEndpoint {
+ *   override thingCreated(batch: readonly ServiceNotification<Thing>[]): void {
+ *     console.log(batch.map(({ payload }) => payload.id));
+ *   }
+ * }
+ * ```
  */
 export abstract class ServiceBatchNotificationEndpoint {
   /** The definition that the class was generated from. */

@@ -11,6 +11,15 @@ import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from 
  * The base of the generated classes that listen. A class of yours has a method for each event it wants; it gets the
  * payload checked against the service's schema. What does not fit is logged and acknowledged, as it would come again
  * as it is.
+ *
+ * @example
+ * ```ts
+ * class Things extends MyServiceNotificationEndpoint {
+ *   override thingCreated(ctx: RequestContext, payload: Thing): void {
+ *     console.log(ctx.requestId, payload.id);
+ *   }
+ * }
+ * ```
  */
 export abstract class ServiceNotificationEndpoint {
   /** The definition that the class was generated from. */

@@ -24,7 +24,15 @@ interface NotifierState {
 /** Under a symbol, so that no event of a service can have its name. */
 const state: unique symbol = Symbol("state");
 
-/** The base of the generated notifiers. Payloads are checked against the service's schemas. */
+/**
+ * The base of the generated notifiers. Payloads are checked against the service's schemas.
+ *
+ * @example
+ * ```ts
+ * const notifier = new MyServiceNotifier(notifications, { publisherId: "my-service.host1" });
+ * await notifier.thingCreated({ id: "a" });
+ * ```
+ */
 export abstract class ServiceNotifier {
   /** @internal */
   readonly [state]: NotifierState;

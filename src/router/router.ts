@@ -60,6 +60,15 @@ const LOOK_EVERY = 20;
 /**
  * An AMQP 1.0 intermediary that runs inside a Node.js process: what a Qpid Dispatch Router is for oslo.messaging,
  * for development, tests and small sites. It keeps no message on disk.
+ *
+ * @example
+ * ```ts
+ * const router = new Router({ port: 0, logger: consoleLogger({ level: "warn" }) });
+ * await router.start();
+ * const transport = getRpcTransport({ url: router.url });
+ * await transport.close();
+ * await router.stop();
+ * ```
  */
 export class Router {
   readonly #host: string;

@@ -21,7 +21,15 @@ export interface AccessPolicy {
   ): boolean;
 }
 
-/** Refuses methods whose names begin with `_` (`oslo_messaging.DefaultRPCAccessPolicy`). What servers use by default. */
+/**
+ * Refuses methods whose names begin with `_` (`oslo_messaging.DefaultRPCAccessPolicy`). What servers use by default.
+ *
+ * @example
+ * ```ts
+ * const accessPolicy = new DefaultRPCAccessPolicy();
+ * const cautious = new RpcServer(transport, { server: "host1", endpoints: [new MyService()], accessPolicy });
+ * ```
+ */
 export class DefaultRPCAccessPolicy implements AccessPolicy {
   /** False for a name that begins with `_`. */
   isAllowed(_endpoint: ServiceEndpoint, method: string): boolean {
@@ -29,7 +37,15 @@ export class DefaultRPCAccessPolicy implements AccessPolicy {
   }
 }
 
-/** Allows every method of the definition (`oslo_messaging.LegacyRPCAccessPolicy`). */
+/**
+ * Allows every method of the definition (`oslo_messaging.LegacyRPCAccessPolicy`).
+ *
+ * @example
+ * ```ts
+ * const accessPolicy = new LegacyRPCAccessPolicy();
+ * const open = new RpcServer(transport, { server: "host1", endpoints: [new MyService()], accessPolicy });
+ * ```
+ */
 export class LegacyRPCAccessPolicy implements AccessPolicy {
   /** Always true. */
   isAllowed(): boolean {
@@ -37,7 +53,21 @@ export class LegacyRPCAccessPolicy implements AccessPolicy {
   }
 }
 
-/** Allows the methods marked with `expose` (`oslo_messaging.ExplicitRPCAccessPolicy`). */
+/**
+ * Allows the methods marked with `expose` (`oslo_messaging.ExplicitRPCAccessPolicy`).
+ *
+ * @example
+ * ```ts
+ * class Exposed extends MyService {
+ *   static {
+ *     expose(this.prototype.methodA);
+ *   }
+ * }
+ *
+ * const accessPolicy = new ExplicitRPCAccessPolicy();
+ * const strict = new RpcServer(transport, { server: "host1", endpoints: [new Exposed()], accessPolicy });
+ * ```
+ */
 export class ExplicitRPCAccessPolicy implements AccessPolicy {
   /** True for a function that `expose` has marked. */
   isAllowed(

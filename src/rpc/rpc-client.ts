@@ -6,6 +6,7 @@ import { RequestSender } from "./request-sender.js";
 /**
  * Makes requests whose methods no service definition describes (`oslo_messaging.RPCClient`).
  *
+ * @example
  * ```ts
  * const transport = getRpcTransport({ url: "rabbit://guest:guest@127.0.0.1:5672/" });
  * const client = new RpcClient(transport, { topic: "compute", version: "6.0" }, { timeout: 30 });

@@ -10,7 +10,17 @@ import type { ServerHealth } from "./server-health.js";
 import type { RpcServerOptions } from "./server-options.js";
 import { serverTarget } from "./server-target.js";
 
-/** Serves endpoints on a topic (`oslo_messaging.RPCServer`). Starts and stops once. */
+/**
+ * Serves endpoints on a topic (`oslo_messaging.RPCServer`). Starts and stops once.
+ *
+ * @example
+ * ```ts
+ * const server = new RpcServer(transport, { server: "host1", endpoints: [new MyService()] });
+ * await server.start();
+ * await serveUntilSignalled([server]);
+ * await transport.close();
+ * ```
+ */
 export class RpcServer {
   /** The target that the server listens on. */
   readonly target: Target;

@@ -26,6 +26,12 @@ const state: unique symbol = Symbol("state");
 /**
  * The base of the generated clients. Arguments and results are checked against the service's schemas. Their methods
  * reject with the errors that the definition declares, and with those of `RpcClient.call` and of `invoke`.
+ *
+ * @example
+ * ```ts
+ * const client = new MyServiceClient(transport, { timeout: 10 });
+ * const { arg1 } = await client.prepare({ server: "host1" }).methodA("a");
+ * ```
  */
 export abstract class ServiceClient {
   /** @internal */

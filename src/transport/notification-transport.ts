@@ -32,6 +32,13 @@ export interface NotificationTransportOptions {
 /**
  * The way to send and to receive notifications (`oslo_messaging.NotificationTransport`). Connects at its first use;
  * shared by any number of notifiers and listeners.
+ *
+ * @example
+ * ```ts
+ * const notifications: NotificationTransport = getNotificationTransport({ url: "rabbit://127.0.0.1" });
+ * await new Notifier(notifications, { driver: "messagingv2" }).info({}, "thing.created", { id: "a" });
+ * await notifications.close();
+ * ```
  */
 export class NotificationTransport extends Transport {
   readonly #requeuers = new Set<Requeuer>();

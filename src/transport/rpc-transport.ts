@@ -32,7 +32,17 @@ export interface RpcTransportOptions {
   readonly allowedRemoteExmods?: readonly ServiceErrorClass[] | undefined;
 }
 
-/** The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers. */
+/**
+ * The way to send and to serve RPC. Connects at its first use; shared by any number of clients and servers.
+ *
+ * @example
+ * ```ts
+ * const transport: RpcTransport = getRpcTransport({ url: "amqp://127.0.0.1:5672", logger: consoleLogger() });
+ * const client = new MyServiceClient(transport);
+ * await client.methodA("a");
+ * await transport.close();
+ * ```
+ */
 export class RpcTransport extends Transport {
   readonly #allowedRemoteExmods: readonly ServiceErrorClass[];
 

@@ -5,7 +5,16 @@ import type { Logger } from "../log/logger.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
 
-/** The common part of the transports of RPC and of notifications (`oslo_messaging.transport.Transport`). */
+/**
+ * The common part of the transports of RPC and of notifications (`oslo_messaging.transport.Transport`).
+ *
+ * @example
+ * ```ts
+ * async function closeAll(transports: readonly Transport[]): Promise<void> {
+ *   await Promise.all(transports.map((transport) => transport.close()));
+ * }
+ * ```
+ */
 export abstract class Transport {
   /** The options in force, those of the URL's query included. */
   readonly configuration: Configuration;

@@ -11,6 +11,7 @@ export interface RunWorkersOptions extends WorkerPoolOptions {
 /**
  * Runs a server program as several processes, each with its own connection, that share its topic:
  *
+ * @example
  * ```ts
  * await runWorkers({ workers: 4 }, async (worker) => {
  *   const transport = getRpcTransport();

@@ -21,7 +21,18 @@ export interface WorkerPoolOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** The processes that share a topic. One that dies is replaced. */
+/**
+ * The processes that share a topic. One that dies is replaced.
+ *
+ * @example
+ * ```ts
+ * const pool = new WorkerPool({ workers: 4, script: "dist/serve.js", logger: consoleLogger() });
+ * pool.start();
+ * await pool.ready;
+ * console.log(pool.pids, await pool.health());
+ * await pool.stop();
+ * ```
+ */
 export class WorkerPool {
   /** Resolves when each worker has said for the first time that it takes requests. */
   readonly ready: Promise<void>;

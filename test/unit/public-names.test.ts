@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type ClassDeclaration, type InterfaceDeclaration, Node, Project } from "ts-morph";
+import { type ClassDeclaration, type InterfaceDeclaration, Node, Project, ts } from "ts-morph";
 import { entryPoints } from "../../scripts/entry-points.mjs";
+import { examplesOf, programOf } from "./support/doc-examples.js";
 
+/** Code of the definition that examples are about; of two with one name the later one counts. */
+const EXAMPLE_CODE = [
+  "test/fixtures/generated/contract/index.ts",
+  "examples/sandbox/generated/my-service/index.ts",
+  "examples/sandbox/endpoints/my-service.ts",
+];
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Lengths of time, and of bytes, by the last word of their names. */
@@ -62,6 +69,8 @@ describe("the public names", () => {
   const project = new Project({
     tsConfigFilePath: `${root}tsconfig.json`,
     skipAddingFilesFromTsConfig: true,
+    // Examples use less than they declare, and what is imported for them need not be told from types.
+    compilerOptions: { noUnusedLocals: false, verbatimModuleSyntax: false },
   });
   const indexes = entryPoints().map(({ source }) => project.addSourceFileAtPath(`${root}${source}`));
   project.resolveSourceFileDependencies();
@@ -85,6 +94,40 @@ describe("the public names", () => {
       silent.map(([name]) => name),
       [],
     );
+  });
+
+  it("have an example in the doc comment of each class, which compiles", () => {
+    const modules = new Map(
+      [...entryPoints().entries()].flatMap(([index, { name: from }]) =>
+        [...(indexes[index]?.getExportedDeclarations().keys() ?? [])].map((name) => [name, from] as const),
+      ),
+    );
+    for (const path of EXAMPLE_CODE) {
+      const file = project.addSourceFileAtPath(`${root}${path}`);
+      for (const name of file.getExportedDeclarations().keys())
+        modules.set(name, `./${path.replace(/ts$/, "js")}`);
+    }
+    const classes = declared.flatMap(([name, declarations]) =>
+      declarations
+        .filter(Node.isClassDeclaration)
+        .map((declaration) => ({ name, examples: examplesOf(declaration) })),
+    );
+    assert.ok(classes.length > 40, `${classes.length} classes`);
+    const without = classes.filter(({ examples }) => examples.length === 0).map(({ name }) => name);
+    const programs = classes.flatMap(({ name, examples }) =>
+      examples.map((example, index) =>
+        project.createSourceFile(`${root}${name}.${index}.ts`, programOf(example, modules)),
+      ),
+    );
+    const problems = programs.flatMap((program) =>
+      program
+        .getPreEmitDiagnostics()
+        .map(
+          (problem) =>
+            `${program.getBaseName()}: ${ts.flattenDiagnosticMessageText(problem.compilerObject.messageText, " ")}`,
+        ),
+    );
+    assert.deepEqual({ without, problems }, { without: [], problems: [] });
   });
 
   it("have members that say what they are", () => {

@@ -18,6 +18,15 @@ export interface RecordedNotification {
 /**
  * `test`: keeps notifications instead of sending them. All notifiers whose driver is called `test` share
  * {@link testDriver}; a test that runs beside others passes a driver of its own as the notifier's `driver`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const driver = new TestDriver();
+ * await new Notifier(notifications, { driver }).info({}, "thing.created", { id: "a" });
+ * assert.equal(driver.notifications[0]?.message.event_type, "thing.created");
+ * ```
  */
 export class TestDriver implements NotifierDriver {
   readonly #notifications: RecordedNotification[] = [];
