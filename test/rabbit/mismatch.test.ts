@@ -19,7 +19,7 @@ const LIMIT = "rabbit_quorum_delivery_limit=7";
 const MISMATCHES: readonly (readonly [there: readonly string[], wanted: readonly string[], named: RegExp])[] =
   [
     [[DURABLE], [], /'durable' for exchange 'EXCHANGE'.*received 'false' but current is 'true'/],
-    [[], [DURABLE], /'durable' for exchange 'EXCHANGE'.*received 'true' but current is 'false'/],
+    [[], [DURABLE], /'durable' for queue 'TOPIC'.*received 'true' but current is 'false'/],
     [[AUTO_DELETE], [], /'auto_delete' for exchange 'EXCHANGE'.*received 'false' but current is 'true'/],
     [[], [AUTO_DELETE], /'auto_delete' for exchange 'EXCHANGE'.*received 'true' but current is 'false'/],
     [[DURABLE], [QUORUM], /'x-queue-type' for queue 'TOPIC'.*received 'quorum' but current is 'classic'/],

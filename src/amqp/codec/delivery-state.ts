@@ -1,4 +1,5 @@
 import { FormatCode, Reader } from "./encoding.js";
+import { readTexts } from "./maps.js";
 import { accepted, type Outcome, released, unknownOutcome } from "./outcome.js";
 
 /** Descriptor codes of the delivery states (AMQP 1.0, part 3.4). */
@@ -100,13 +101,20 @@ function decode(reader: Reader): Outcome {
 function decodeRejected(reader: Reader): Outcome {
   let condition: string | undefined;
   let description: string | undefined;
+  let info: readonly string[] = [];
   if (reader.list().count > 0 && reader.peek() === FormatCode.described) {
     if (reader.descriptor() === ERROR) {
       const { count } = reader.list();
       if (count > 0) condition = reader.symbol();
       if (count > 1) description = reader.string();
+      if (count > 2 && isMap(reader.peek())) info = [...readTexts(reader)].map((pair) => pair.join(" "));
     }
   }
-  const parts = [condition, description].filter((part) => part !== undefined && part !== "");
-  return { state: "rejected", condition, text: parts.join(": ") || "no reason given" };
+  const reason = [condition, description].filter((part) => part !== undefined && part !== "").join(": ");
+  const details = info.length > 0 ? ` (${info.join(", ")})` : "";
+  return { state: "rejected", condition, text: `${reason || "no reason given"}${details}` };
+}
+
+function isMap(code: number): boolean {
+  return code === FormatCode.map8 || code === FormatCode.map32;
 }

@@ -1,5 +1,6 @@
 import { EncodingError, FormatCode, Reader } from "./encoding.js";
 import { readInteger } from "./integers.js";
+import { readMap, readTexts } from "./maps.js";
 
 /** Descriptor codes of a message's sections (AMQP 1.0, part 3.2). */
 export const Section = {
@@ -180,32 +181,4 @@ function readValue(reader: Reader): string | OtherBody | null {
   reader.position = position;
   reader.skip();
   return { items };
-}
-
-function readTexts(reader: Reader): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  readMap(reader, (name) => {
-    if (isText(reader.peek())) texts.set(name, reader.text());
-    else reader.skip();
-  });
-  return texts;
-}
-
-/** Reads the pairs of a map as far as their names are texts. */
-function readMap(reader: Reader, readItem: (name: string, reader: Reader) => void): void {
-  const { count, end } = reader.compound();
-  for (let pair = 0; pair < count; pair += 2) {
-    if (!isText(reader.peek())) break;
-    readItem(reader.text(), reader);
-  }
-  reader.position = end;
-}
-
-function isText(code: number): boolean {
-  return (
-    code === FormatCode.str8 ||
-    code === FormatCode.str32 ||
-    code === FormatCode.sym8 ||
-    code === FormatCode.sym32
-  );
 }

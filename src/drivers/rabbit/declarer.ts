@@ -1,6 +1,7 @@
 import type { AmqpValue } from "../../amqp/codec/amqp-value.js";
 import type { IncomingMessage } from "../../amqp/codec/message.js";
 import { bindingQuery, exchangePath, queuePath } from "./addresses.js";
+import { ManagementError } from "./management-error.js";
 import type { Exchange, Queue } from "./topology.js";
 
 /** Sends a request to the management node, and waits for its answer, which it resolves with. */
@@ -13,15 +14,28 @@ export type ManagementRequest = (
 /** Declares what somebody needs, as long as it is needed: afterwards every request fails, and none is sent. */
 export class Declarer {
   readonly #request: ManagementRequest;
+  readonly #onTransient: (exchange: string) => void;
 
-  constructor(request: ManagementRequest) {
+  /** @param onTransient told of an exchange that is used although it is not durable */
+  constructor(request: ManagementRequest, onTransient: (exchange: string) => void) {
     this.#request = request;
+    this.#onTransient = onTransient;
   }
 
-  /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
-  async declareExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
-    const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
-    await this.#request("PUT", exchangePath(name), body);
+  /**
+   * Services of several projects may share a topic exchange: one that was declared without being durable is used as
+   * it is, as oslo.messaging does.
+   *
+   * @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError}
+   */
+  async declareExchange(exchange: Exchange): Promise<void> {
+    try {
+      await this.#putExchange(exchange);
+    } catch (error) {
+      if (exchange.type !== "topic" || !exchange.durable || !isOfDurable(error)) throw error;
+      await this.#putExchange({ ...exchange, durable: false });
+      this.#onTransient(exchange.name);
+    }
   }
 
   /** @throws {ManagementError} it exists with other properties, or the user may not. @throws {AmqpError} */
@@ -43,4 +57,14 @@ export class Declarer {
     const isEmptyList = typeof found === "object" && found !== null && "items" in found && found.items === 0;
     return !isEmptyList;
   }
+
+  async #putExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
+    const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
+    await this.#request("PUT", exchangePath(name), body);
+  }
+}
+
+/** True when what is there differs in that it is durable, or is not. */
+function isOfDurable(error: unknown): boolean {
+  return error instanceof ManagementError && error.status === 409 && error.message.includes("'durable'");
 }

@@ -4,7 +4,9 @@ export class ManagementError extends Error {
   readonly status: number;
 
   constructor(verb: string, path: string, status: number, text: string) {
-    super(`${verb} ${decodeURIComponent(path)}: ${status} ${text}`);
+    // What follows on other lines is how to set up a broker.
+    const [reason] = text.split("\n", 1);
+    super(`${verb} ${decodeURIComponent(path)}: ${status} ${reason}`);
     this.name = "ManagementError";
     this.status = status;
   }

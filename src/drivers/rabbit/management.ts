@@ -40,6 +40,8 @@ export class Management {
   #current: Request | undefined;
   #timer: Timer | undefined;
   #lastId = 0;
+  /** Exchanges that are not durable although they should be. */
+  readonly #transient = new Set<string>();
   #ended: AmqpError | undefined;
 
   constructor(live: LiveConnection, log: Logger) {
@@ -49,7 +51,10 @@ export class Management {
 
   /** Declares for somebody who needs it no more once that has ended. */
   declarer(owner: Lifetime): Declarer {
-    return new Declarer((verb, path, body) => this.#request(verb, path, body, owner));
+    return new Declarer(
+      (verb, path, body) => this.#request(verb, path, body, owner),
+      (exchange) => this.#warnOf(exchange),
+    );
   }
 
   /** @throws {ManagementError} the user may not. @throws {AmqpError} */
@@ -62,6 +67,16 @@ export class Management {
     this.#ended = error;
     this.#links?.lost(error);
     this.#fail(error);
+  }
+
+  /** Once on each connection: it is declared again and again. */
+  #warnOf(exchange: string): void {
+    if (this.#transient.has(exchange)) return;
+    this.#transient.add(exchange);
+    this.#log.warn(
+      { exchange },
+      "An exchange is used that is not durable: a service that declared it has other settings, and it goes when RabbitMQ is restarted",
+    );
   }
 
   #request(

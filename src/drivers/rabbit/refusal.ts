@@ -8,6 +8,9 @@ export function isForbidden({ condition, shared }: AmqpError): boolean {
   return condition === "amqp:unauthorized-access" && !shared;
 }
 
+/** RabbitMQ's name for queues that outlive their connection and are not durable. */
+const DENIED = "transient_nonexcl_queues";
+
 const GRANT = "Grant it with rabbitmqctl set_permissions";
 
 /** The error itself, or one that says what to do about a lack of permissions. */
@@ -17,17 +20,23 @@ export function withPermissionAdvice(error: AmqpError): AmqpError {
   return new AmqpError(reason, `${message}. ${GRANT}`, { condition, cause: error });
 }
 
+function adviceOn({ status, message }: ManagementError, { settings }: Topology): string {
+  if (status === 409) {
+    return `Here ${settings}: set them as the other services of the deployment do, or delete what is there`;
+  }
+  if (message.includes(DENIED)) {
+    return "RabbitMQ denies queues that are not durable, as 4.3 does unless it is told otherwise: set rabbit_quorum_queue, or amqp_durable_queues, in all services of the deployment";
+  }
+  return "RabbitMQ does not take what oslo.messaging declares";
+}
+
 /**
  * Why the broker does not let something be declared or used, and what to do about it. Undefined when that is no
  * fault of anybody's and another attempt may succeed.
  */
 export function explainRefusal(error: unknown, topology: Topology): string | undefined {
   if (error instanceof ManagementError) {
-    const advice =
-      error.status === 409
-        ? `Here ${topology.settings}: set them as the other services of the deployment do, or delete what is there`
-        : "RabbitMQ does not take what oslo.messaging declares";
-    return `${error.message}. ${advice}`;
+    return `${error.message.replace(/\.$/, "")}. ${adviceOn(error, topology)}`;
   }
   return error instanceof AmqpError && isForbidden(error) ? `${error.message}. ${GRANT}` : undefined;
 }

@@ -10,11 +10,9 @@ import { StreamPosition } from "./stream-position.js";
 /** RabbitMQ's name for the filter that says where in a stream to begin. */
 const OFFSET_FILTER = "rabbitmq:stream-offset-spec";
 
-const CHANGES = {
-  replaced:
-    "A stream was deleted and declared anew while it was not consumed from: all that is in the new one counts",
-  truncated: "A stream has lost messages that had come already: what stands in their place now counts",
-} as const;
+const REPLACED =
+  "A stream was deleted and declared anew while it was not consumed from: all that is in the new one counts";
+const TRUNCATED = "A stream has lost messages that had come already: what stands in their place now counts";
 
 export interface StreamSourceOptions {
   /** Name of the stream, for the log. */
@@ -43,7 +41,7 @@ export class StreamSource {
       const messages = await readAvailable(live, session, source, limit, readStreamMessage);
       return messages.filter((message): message is StreamMessage => message !== undefined);
     });
-    if (change !== undefined) log.warn({ stream, from }, CHANGES[change]);
+    if (change !== undefined) log.warn({ stream, from }, change === "replaced" ? REPLACED : TRUNCATED);
     return { address, filter: { name: OFFSET_FILTER, value: from } };
   }
 

@@ -201,6 +201,14 @@ test("delivery states are read as outcomes", () => {
     condition: "amqp:not-found",
     text: "amqp:not-found: gone",
   });
+  // As RabbitMQ 4.3 names the queue that is full, and the reason.
+  const withInfo =
+    "005325c0320100531dc02c03a306616d71703a78a10466756c6cc11b04a3057175657565a10171a306726561736f6ea1066d61786c656e";
+  assert.deepEqual(decodeState(Buffer.from(withInfo, "hex")), {
+    state: "rejected",
+    condition: "amqp:x",
+    text: "amqp:x: full (queue q, reason maxlen)",
+  });
   assert.deepEqual(decodeState(Buffer.from("00532545", "hex")), {
     state: "rejected",
     condition: undefined,
