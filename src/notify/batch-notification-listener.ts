@@ -1,6 +1,6 @@
 import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
-import { BatchNotificationDispatcher } from "./batch-dispatcher.js";
+import { batchDispatcherOf } from "./dispatcher.js";
 import type { BatchNotificationEndpoint } from "./notification-endpoint.js";
 import {
   type BatchOptions,
@@ -46,7 +46,7 @@ export class BatchNotificationListener extends NotificationServerBase {
       throw new RangeError(`batchSize must be an integer from 1 up, not ${String(batchSize)}`);
     }
     if (!(batchTimeout >= 0)) throw new RangeError(`batchTimeout must be a number of seconds from 0 up`);
-    const dispatcher = new BatchNotificationDispatcher(endpoints, transport.logger, serializer);
+    const dispatcher = batchDispatcherOf(endpoints, transport.logger, serializer);
     super(transport, options, dispatcher, options);
   }
 }

@@ -1,6 +1,6 @@
 import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
-import { NotificationDispatcher } from "./dispatcher.js";
+import { dispatcherOf } from "./dispatcher.js";
 import type { NotificationEndpoint } from "./notification-endpoint.js";
 import { type ListenerOptions, NotificationServerBase } from "./notification-server-base.js";
 import type { ServiceNotificationEndpoint } from "./service-notification-endpoint.js";
@@ -34,7 +34,7 @@ export class NotificationListener extends NotificationServerBase {
   constructor(transport: NotificationTransport, options: NotificationListenerOptions) {
     checkNotificationTransport(transport, "A notification listener");
     const { endpoints, serializer } = options;
-    const dispatcher = new NotificationDispatcher(endpoints, transport.logger, serializer);
+    const dispatcher = dispatcherOf(endpoints, transport.logger, serializer);
     super(transport, options, dispatcher, { batchSize: 1 });
   }
 }

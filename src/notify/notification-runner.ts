@@ -1,9 +1,9 @@
 import type { IncomingNotification } from "../drivers/driver.js";
-import type { Dispatcher } from "./dispatcher-base.js";
+import type { NotificationDispatcher } from "./dispatcher.js";
 
 /** Options of a runner of batches. */
 export interface NotificationRunnerOptions {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Pick<NotificationDispatcher, "dispatch">;
   /** Most batches that are worked on at the same time (`executor_thread_pool_size`). */
   readonly limit: number;
   /** False acknowledges also what is to be given back. */

@@ -6,7 +6,7 @@ import type { Target } from "../messaging/target.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { BatchCollector } from "./batch-collector.js";
-import type { Dispatcher } from "./dispatcher-base.js";
+import type { NotificationDispatcher } from "./dispatcher.js";
 import { NotificationRunner } from "./notification-runner.js";
 
 /** Options of both kinds of listeners. */
@@ -51,7 +51,7 @@ export abstract class NotificationServerBase {
   protected constructor(
     transport: NotificationTransport,
     { targets, pool, allowRequeue = false }: ListenerOptions,
-    dispatcher: Dispatcher,
+    dispatcher: NotificationDispatcher,
     { batchSize, batchTimeout }: BatchOptions,
   ) {
     const { priorities } = dispatcher;

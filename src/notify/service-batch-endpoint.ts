@@ -1,25 +1,11 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
-import { InvalidPayload } from "../errors/rpc-errors.js";
 import type { Logger } from "../log/logger.js";
-import type { RequestContext } from "../messaging/request-context.js";
-import { NotificationValidator } from "../validation/notification-validator.js";
-import type { BatchCallback } from "./callbacks.js";
-import { logBroken } from "./dispatcher-base.js";
+import type { Callback } from "./callbacks.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationAnswer } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { ReceivedNotification } from "./received-notification.js";
-import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from "./service-events.js";
-
-/** A service's notification in a batch. */
-export interface ServiceNotification<Payload = unknown> {
-  /** The publisher's context. */
-  readonly ctx: RequestContext;
-  /** Checked against the service's schema. */
-  readonly payload: Payload;
-  /** The facts that came with the payload. */
-  readonly metadata: ServiceNotificationMetadata;
-}
+import { eventMethods, type ServiceNotification, serviceNotificationReader } from "./service-events.js";
 
 /**
  * The base of the generated classes that listen in batches. A class of yours has a method for each event it wants; it
@@ -42,6 +28,8 @@ export abstract class ServiceBatchNotificationEndpoint {
   readonly filterRule?: NotificationFilter | undefined;
 }
 
+export type { ServiceNotification } from "./service-events.js";
+
 type EventMethod = (notifications: readonly ServiceNotification[]) => NotificationAnswer;
 
 /**
@@ -54,29 +42,17 @@ export function serviceBatchCallback(
   endpoint: ServiceBatchNotificationEndpoint,
   priority: NotificationPriority,
   log: Logger,
-): BatchCallback | undefined {
-  const { descriptor } = endpoint;
+): Callback | undefined {
   const methods = eventMethods<EventMethod>(endpoint, priority);
   if (methods.size === 0) return undefined;
-  const validator = new NotificationValidator(descriptor);
-  const checked = (notification: ReceivedNotification): ServiceNotification | undefined => {
-    const { context: ctx, eventType, payload } = notification;
-    try {
-      const metadata = serviceMetadata(notification);
-      return { ctx, payload: validator.incomingPayload(eventType, payload), metadata };
-    } catch (error) {
-      if (!(error instanceof InvalidPayload)) throw error;
-      logBroken(notification, error, log);
-      return undefined;
-    }
-  };
+  const check = serviceNotificationReader(endpoint.descriptor, log);
   return (notifications) =>
     [...methods].flatMap(([eventType, method]) => {
       const valid = new Map<ReceivedNotification, ServiceNotification>();
       for (const one of notifications) {
         if (one.eventType !== eventType || endpoint.filterRule?.match(one) === false) continue;
-        const fits = checked(one);
-        if (fits !== undefined) valid.set(one, fits);
+        const checked = check(one);
+        if (checked !== undefined) valid.set(one, checked);
       }
       return valid.size === 0 ? [] : { run: () => method([...valid.values()]), share: [...valid.keys()] };
     });

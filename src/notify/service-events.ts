@@ -1,6 +1,11 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { notificationName } from "../definition/names.js";
+import { InvalidPayload } from "../errors/rpc-errors.js";
+import type { Logger } from "../log/logger.js";
+import type { RequestContext } from "../messaging/request-context.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
+import { NotificationValidator } from "../validation/notification-validator.js";
+import { detailsOf } from "./callbacks.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { NotificationMetadata, ReceivedNotification } from "./received-notification.js";
 
@@ -14,10 +19,38 @@ export interface ServiceNotificationMetadata extends NotificationMetadata {
   readonly priority: NotificationPriority;
 }
 
-/** The facts that come with a notification, as the methods of typed endpoints get it. */
-export function serviceMetadata(notification: ReceivedNotification): ServiceNotificationMetadata {
-  const { eventType, publisherId, metadata, priority } = notification;
-  return { ...metadata, publisher_id: publisherId, event_type: eventType, priority };
+/** A service's notification, checked. */
+export interface ServiceNotification<Payload = unknown> {
+  /** The publisher's context. */
+  readonly ctx: RequestContext;
+  /** Checked against the service's schema. */
+  readonly payload: Payload;
+  /** The facts that came with the payload. */
+  readonly metadata: ServiceNotificationMetadata;
+}
+
+/**
+ * Reads notifications by the service's definition; undefined for one that breaks it. That is logged and counts as
+ * handled: given back, it would come again as it is.
+ */
+export function serviceNotificationReader(
+  descriptor: ServiceDescriptor,
+  log: Logger,
+): (notification: ReceivedNotification) => ServiceNotification | undefined {
+  const validator = new NotificationValidator(descriptor);
+  return (notification) => {
+    const { context: ctx, eventType, publisherId, metadata, priority } = notification;
+    try {
+      const payload = validator.incomingPayload(eventType, notification.payload);
+      const more = { publisher_id: publisherId, event_type: eventType, priority };
+      return { ctx, payload, metadata: { ...metadata, ...more } };
+    } catch (error) {
+      if (!(error instanceof InvalidPayload)) throw error;
+      const fields = { ...detailsOf([notification]), reason: error.message };
+      log.error(fields, "A notification breaks its definition");
+      return undefined;
+    }
+  };
 }
 
 /**

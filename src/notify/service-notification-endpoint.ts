@@ -1,11 +1,15 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
+import type { Logger } from "../log/logger.js";
 import type { RequestContext } from "../messaging/request-context.js";
-import { NotificationValidator } from "../validation/notification-validator.js";
-import type { Callback } from "./callbacks.js";
+import { type Callback, oneByOne } from "./callbacks.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationAnswer } from "./notification-endpoint.js";
 import type { NotificationPriority } from "./priorities.js";
-import { eventMethods, type ServiceNotificationMetadata, serviceMetadata } from "./service-events.js";
+import {
+  eventMethods,
+  type ServiceNotificationMetadata,
+  serviceNotificationReader,
+} from "./service-events.js";
 
 /**
  * The base of the generated classes that listen. A class of yours has a method for each event it wants; it gets the
@@ -42,17 +46,15 @@ type EventMethod = (
 export function serviceCallback(
   endpoint: ServiceNotificationEndpoint,
   priority: NotificationPriority,
+  log: Logger,
 ): Callback | undefined {
   const methods = eventMethods<EventMethod>(endpoint, priority);
   if (methods.size === 0) return undefined;
-  const validator = new NotificationValidator(endpoint.descriptor);
-  return {
-    select(notification) {
-      const { context, eventType } = notification;
-      const method = methods.get(eventType);
-      if (method === undefined || endpoint.filterRule?.match(notification) === false) return undefined;
-      const payload = validator.incomingPayload(eventType, notification.payload);
-      return () => method(context, payload, serviceMetadata(notification));
-    },
-  };
+  const check = serviceNotificationReader(endpoint.descriptor, log);
+  return oneByOne((notification) => {
+    const method = methods.get(notification.eventType);
+    if (method === undefined || endpoint.filterRule?.match(notification) === false) return undefined;
+    const checked = check(notification);
+    return checked === undefined ? undefined : method(checked.ctx, checked.payload, checked.metadata);
+  });
 }

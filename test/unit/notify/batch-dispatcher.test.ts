@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
+import { batchDispatcherOf } from "../../../src/notify/dispatcher.js";
 import {
   type BatchNotificationEndpoint,
   NotificationFilter,
@@ -37,7 +37,7 @@ describe("the batch dispatcher", () => {
       }
     })({});
     const own = recordingLogger();
-    const dispatcher = new BatchNotificationDispatcher([{ error() {}, filterRule }], own.logger);
+    const dispatcher = batchDispatcherOf([{ error() {}, filterRule }], own.logger);
     assert.deepEqual([...(await dispatcher.dispatch(batch.slice(0, 2)))], [batch[1]]);
     assert.deepEqual(
       own.lines.map(({ level }) => level),
@@ -47,7 +47,7 @@ describe("the batch dispatcher", () => {
 
   it("hands on a list for each severity, in alphabetical order", async () => {
     const { seen, endpoint } = recorder();
-    const dispatcher = new BatchNotificationDispatcher([endpoint], logger);
+    const dispatcher = batchDispatcherOf([endpoint], logger);
     assert.equal((await dispatcher.dispatch(batch)).size, 0);
     assert.deepEqual(seen, ["error: 2", "info: 1 3"]);
     assert.equal(lines.length, 1);
@@ -60,7 +60,7 @@ describe("the batch dispatcher", () => {
     for (const answer of [() => NotificationResult.REQUEUE, fail]) {
       const first = recorder({ info: answer });
       const second = recorder();
-      const dispatcher = new BatchNotificationDispatcher([first.endpoint, second.endpoint], logger);
+      const dispatcher = batchDispatcherOf([first.endpoint, second.endpoint], logger);
       assert.deepEqual([...(await dispatcher.dispatch(batch))], [batch[0], batch[2]]);
       assert.deepEqual(second.seen, ["error: 2"]);
     }
@@ -69,7 +69,7 @@ describe("the batch dispatcher", () => {
   it("leaves out what a filter does not match, and calls nobody with nothing", async () => {
     const { seen, endpoint } = recorder();
     const filterRule = new NotificationFilter({ payload: { n: "3" } });
-    const dispatcher = new BatchNotificationDispatcher([{ ...endpoint, filterRule }], logger);
+    const dispatcher = batchDispatcherOf([{ ...endpoint, filterRule }], logger);
     await dispatcher.dispatch([...batch, incoming({ payload: { n: "3" } })]);
     assert.deepEqual(seen, ["info: [object Object]"]);
   });

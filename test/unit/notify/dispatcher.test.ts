@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NoOpSerializer } from "../../../src/index.js";
-import { NotificationDispatcher } from "../../../src/notify/dispatcher.js";
+import { dispatcherOf } from "../../../src/notify/dispatcher.js";
 import {
   type NotificationEndpoint,
   NotificationFilter,
@@ -44,7 +44,7 @@ describe("the dispatcher", () => {
 
   it("hands a notification to every endpoint with a method of its severity", async () => {
     const endpoints = [new Recorder(), new Recorder()];
-    const dispatcher = new NotificationDispatcher(endpoints, logger);
+    const dispatcher = dispatcherOf(endpoints, logger);
     assert.deepEqual([...dispatcher.priorities], ["info", "warn"]);
     const requeued = await dispatcher.dispatch([incoming({}, { user_id: "u" })]);
     assert.equal(requeued.size, 0);
@@ -58,14 +58,14 @@ describe("the dispatcher", () => {
 
   it("reads the severity in any case", async () => {
     const endpoint = new Recorder();
-    await new NotificationDispatcher([endpoint], logger).dispatch([incoming({ priority: "Warn" })]);
+    await dispatcherOf([endpoint], logger).dispatch([incoming({ priority: "Warn" })]);
     assert.deepEqual(endpoint.seen, ["warn"]);
   });
 
   it("gives back what the first endpoint requeues, and shows it to no other", async () => {
     const endpoints = [new Recorder(() => NotificationResult.REQUEUE), new Recorder()];
     const notification = incoming();
-    const requeued = await new NotificationDispatcher(endpoints, logger).dispatch([notification]);
+    const requeued = await dispatcherOf(endpoints, logger).dispatch([notification]);
     assert.deepEqual([...requeued], [notification]);
     assert.deepEqual(endpoints[1]?.seen, []);
   });
@@ -79,9 +79,7 @@ describe("the dispatcher", () => {
     ];
     for (const fail of failures) {
       const notification = incoming();
-      const requeued = await new NotificationDispatcher([new Recorder(fail)], logger).dispatch([
-        notification,
-      ]);
+      const requeued = await dispatcherOf([new Recorder(fail)], logger).dispatch([notification]);
       assert.deepEqual([...requeued], [notification]);
       assert.equal(lines.at(-1)?.level, "error");
     }
@@ -90,7 +88,7 @@ describe("the dispatcher", () => {
   it("passes over what a filter does not match", async () => {
     const filter = new NotificationFilter({ eventType: "other" });
     const endpoints = [new Recorder(undefined, filter), new Recorder()];
-    await new NotificationDispatcher(endpoints, logger).dispatch([incoming()]);
+    await dispatcherOf(endpoints, logger).dispatch([incoming()]);
     assert.deepEqual(
       endpoints.map(({ seen }) => seen.length),
       [0, 1],
@@ -99,14 +97,14 @@ describe("the dispatcher", () => {
 
   it("gives back what makes a filter throw", async () => {
     const notification = incoming();
-    const dispatcher = new NotificationDispatcher([new Recorder(undefined, new Faulty({}))], logger);
+    const dispatcher = dispatcherOf([new Recorder(undefined, new Faulty({}))], logger);
     assert.deepEqual([...(await dispatcher.dispatch([notification]))], [notification]);
     assert.equal(lines.at(-1)?.level, "error");
   });
 
   it("takes what a peer gets wrong, and goes on", async () => {
     const endpoint = new Recorder();
-    const dispatcher = new NotificationDispatcher([endpoint], logger);
+    const dispatcher = dispatcherOf([endpoint], logger);
     for (const fields of [
       { priority: undefined },
       { priority: 5 },
@@ -131,7 +129,7 @@ describe("the dispatcher", () => {
       }
     }
     const endpoint = new Recorder();
-    const dispatcher = new NotificationDispatcher([endpoint], logger, new Upper());
+    const dispatcher = dispatcherOf([endpoint], logger, new Upper());
     const bad = incoming({ payload: 5 });
     assert.deepEqual([...(await dispatcher.dispatch([incoming({ payload: "a" }), bad]))], [bad]);
     assert.equal((endpoint.seen[0] as unknown[])[3], "A");

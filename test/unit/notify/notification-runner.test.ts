@@ -9,7 +9,6 @@ it("a notification is taken out of a batch that waits, and not of one that runs"
   let end = () => {};
   const runner = new NotificationRunner({
     dispatcher: {
-      priorities: ["info"],
       dispatch: async (batch) => {
         dispatched.push([...batch]);
         await new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ServiceDescriptor } from "../../../src/index.js";
-import { BatchNotificationDispatcher } from "../../../src/notify/batch-dispatcher.js";
+import { batchDispatcherOf } from "../../../src/notify/dispatcher.js";
 import {
   type NotificationAnswer,
   NotificationFilter,
@@ -65,12 +65,12 @@ describe("a typed endpoint of a batch listener", () => {
   const batch = [created, failed, deleted, broken, unknown, later];
 
   it("listens to the severities of the events it has methods for", () => {
-    assert.deepEqual(new BatchNotificationDispatcher([new Things()], logger).priorities, ["info", "error"]);
+    assert.deepEqual(batchDispatcherOf([new Things()], logger).priorities, ["info", "error"]);
   });
 
   it("gets a list for each event and severity, without what breaks the definition", async () => {
     const things = new Things();
-    const requeued = await new BatchNotificationDispatcher([things], logger).dispatch(batch);
+    const requeued = await batchDispatcherOf([things], logger).dispatch(batch);
     assert.deepEqual(things.seen, ["created error: 2", "created info: 1 6", "deleted info: 3"]);
     assert.equal(requeued.size, 0);
     assert.deepEqual(
@@ -86,19 +86,19 @@ describe("a typed endpoint of a batch listener", () => {
     for (const answer of [() => NotificationResult.REQUEUE, fail]) {
       const first = new Things({ deleted: answer });
       const second = new Things();
-      const requeued = await new BatchNotificationDispatcher([first, second], logger).dispatch(batch);
+      const requeued = await batchDispatcherOf([first, second], logger).dispatch(batch);
       assert.deepEqual([...requeued], [deleted]);
       assert.deepEqual(second.seen, ["created error: 2", "created info: 1 6"]);
     }
     const all = new Things({ created: () => NotificationResult.REQUEUE });
-    const requeued = await new BatchNotificationDispatcher([all], logger).dispatch(batch);
+    const requeued = await batchDispatcherOf([all], logger).dispatch(batch);
     // What breaks the definition would come again as it is.
     assert.deepEqual([...requeued], [failed, created, later]);
   });
 
   it("gets only what its filter lets through", async () => {
     const things = new Things({}, new NotificationFilter({ eventType: "thing\\.d" }));
-    await new BatchNotificationDispatcher([things], logger).dispatch(batch);
+    await batchDispatcherOf([things], logger).dispatch(batch);
     assert.deepEqual(things.seen, ["deleted info: 3"]);
   });
 });
