@@ -16,7 +16,7 @@ export const PARTICIPANTS: readonly string[] = [
 ];
 const PEER = 4;
 
-/** What happens: a step from one participant to another, or what one does. */
+/** A step: from one participant to another, or what one does. */
 type Step =
   | readonly [from: number, to: number, text: string, reply?: "reply"]
   | readonly [at: number, text: string];

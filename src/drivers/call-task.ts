@@ -18,14 +18,14 @@ const LONG_BODY = 4096;
 export interface CallMessage {
   readonly target: Target;
   readonly body: string | Buffer;
-  /** What its reply names. */
+  /** The id that its reply names. */
   readonly id: string;
   /** ms until nobody waits for the reply; undefined when somebody may for ever. */
   readonly ttl: number | undefined;
   readonly callMonitorTimeout: number | undefined;
 }
 
-/** What the calls of a client share. */
+/** The common part of a client's calls. */
 export interface CallPolicy extends SendPolicy {
   readonly replies: ExpectedReplies;
   /** Those that wait for their reply. */
@@ -55,7 +55,7 @@ export class CallTask extends SendTask implements CallOwner {
   /** Bytes of the body. Counted early, which puts a text of pieces together: it may have to wait long. */
   readonly #bodyLength: number;
   readonly #call: PendingCall;
-  /** What a reply names; undefined while the request is not under way. */
+  /** The id that a reply names; undefined while the request is not under way. */
   #id: string | undefined;
   /** The peer has taken the request: nothing but its reply can end well. */
   #isDelivered = false;

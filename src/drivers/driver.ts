@@ -11,25 +11,27 @@ export interface RpcMessage {
   readonly version?: string | null | undefined;
 }
 
-/** What a driver is to do beyond its usual way (`oslo_messaging.TransportOptions`). A driver without the means refuses it. */
+/**
+ * Services of a driver beyond its usual way (`oslo_messaging.TransportOptions`). A driver without the means refuses it.
+ */
 export interface TransportOptions {
   /**
    * A cast resolves when it was taken: by a server over `amqp://` and `fake://`, by RabbitMQ's queues over `rabbit://`.
-   * While that is not known, also after a lost connection, it is sent again within its `timeout` and `retry`, so that it
-   * may come twice. Otherwise it fails, over `rabbit://` with `MessageUndeliverable` when no queue is there for it. A
-   * call is not sent again: its reply, or its error, says what became of it.
+   * While that is not known, also after a lost connection, it is sent again within its `timeout` and `retry`, so that
+   * it may come twice. Otherwise it fails, over `rabbit://` with `MessageUndeliverable` when no queue is there for it.
+   * A call is not sent again: its reply, or its error, says what became of it.
    */
   readonly atLeastOnce?: boolean | undefined;
 }
 
-/** How a request is sent. */
+/** Options of a request. */
 export interface SendOptions {
   readonly waitForReply: boolean;
   /** Seconds until the reply, or the acceptance of a cast, must be there; undefined: the driver's default. */
   readonly timeout?: number | undefined;
   /** Seconds between signs of life of the server, whose absence ends the call. */
   readonly callMonitorTimeout?: number | undefined;
-  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  /** Number of further attempts at delivery: undefined or -1 without limit, 0 none. */
   readonly retry?: number | undefined;
   /** Ends the wait early, with the signal's reason; an unsent message is withdrawn. */
   readonly signal?: AbortSignal | undefined;
@@ -41,7 +43,7 @@ export interface SendOptions {
   readonly onReply?: ((reply: Reply) => void) | undefined;
 }
 
-/** What a server answered. */
+/** The answer of a server. */
 export type Reply = { readonly response: unknown } | { readonly failure: RemoteFailure };
 
 /** A request that arrived. */
@@ -77,31 +79,33 @@ export interface NotificationMessage {
   readonly message_id: string;
   /** Null when the notifier names none. */
   readonly publisher_id: string | null;
-  /** What has happened, such as `compute.instance.create`. */
+  /** The event, such as `compute.instance.create`. */
   readonly event_type: string;
   /** Severity in upper case. */
   readonly priority: string;
-  /** What there is to say of it. */
+  /** The event's own facts. */
   readonly payload: unknown;
   /** `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
   readonly timestamp: string;
 }
 
-/** How a notification is sent. */
+/** Options of a notification. */
 export interface NotifyOptions {
   /** True puts the message in oslo's envelope (`messagingv2`). */
   readonly enveloped: boolean;
-  /** How often delivery is tried again: undefined or -1 without limit, 0 never. */
+  /** Number of further attempts at delivery: undefined or -1 without limit, 0 none. */
   readonly retry?: number | undefined;
 }
 
-/** What is known of a notification that may have been delivered before. */
+/** The facts about a notification that may have been delivered before. */
 export interface Redelivery {
-  /** What names it each time it comes; undefined when nothing does. */
+  /** The name that it has each time it comes; undefined when there is none. */
   readonly id: string | undefined;
   /** Deliveries before this one, as far as the peer tells. */
   readonly earlier: number;
-  /** How often it can still be given back and come again; undefined: any number of times, as far as is known. */
+  /**
+   * Number of times that it can still be given back and come again; undefined: any number of times, as far as is known.
+   */
   readonly returnsLeft: number | undefined;
 }
 
@@ -133,13 +137,13 @@ export interface NotificationSource {
   readonly priority: string;
 }
 
-/** How a listener subscribes to notifications. */
+/** Options of a subscription to notifications. */
 export interface NotificationListenOptions {
   /** Notifications it collects before it settles the first of them: the peer must be allowed to send as many. */
   readonly batchSize?: number | undefined;
 }
 
-/** How a server subscribes. */
+/** Options of a server's subscription. */
 export interface ListenOptions {
   /** Requests the server works on at once: the peer sends no more than that before some are done. */
   readonly concurrency?: number | undefined;
@@ -155,16 +159,18 @@ export interface Listener {
   readonly ready: Promise<void>;
   /** True while requests can come: false before `ready`, while the peer is lost, and when stopped. */
   readonly attached: boolean;
-  /** What the peer does not let be declared or listened to, one line each; empty while nothing is known of that. */
+  /**
+   * Objects that the peer does not let be declared or listened to, one line each; empty while nothing is known of that.
+   */
   readonly problems: readonly string[];
-  /** How often something at the peer that somebody had deleted was declared again. */
+  /** Number of objects at the peer declared again because somebody had deleted them. */
   readonly repairs: number;
   /** Takes no more requests. Those taken can still be answered. */
   stop(): Promise<void>;
 }
 
 /**
- * What a transport can do, after oslo.messaging's driver contract. Errors are {@link MessagingError}s.
+ * The contract of a transport, after oslo.messaging's driver contract. Errors are {@link MessagingError}s.
  */
 export interface Driver {
   /**

@@ -6,7 +6,7 @@ import type { Reply, SendOptions } from "./driver.js";
 
 type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
 
-/** What a call belongs to. */
+/** The owner of a call. */
 export interface CallOwner {
   /** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
   timeoutError(seconds: number, why?: string): MessagingError;

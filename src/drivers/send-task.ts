@@ -7,7 +7,7 @@ import { onAbort } from "../time/on-abort.js";
 import { type Timer, timers } from "../time/timers.js";
 import { inDoubt } from "./send-errors.js";
 
-/** What the end of an attempt means for its message. */
+/** The consequence of an attempt's end for its message. */
 export type Verdict =
   | { readonly is: "delivered" }
   /** Nobody has it: it may be sent again after so many ms. */
@@ -18,23 +18,25 @@ export type Verdict =
       /** The next attempt does not count as a retry. */
       readonly free?: boolean;
     }
-  /** What became of it is not known: it is sent again after so many ms where two of it do no harm. */
+  /** Its end is not known: it is sent again after so many ms where two of it do no harm. */
   | { readonly is: "in-doubt"; readonly delay: number; readonly error: Error }
   | { readonly is: "refused"; readonly error: Error };
 
-/** What differs between transports, and between kinds of message, when one is sent. */
+/** The part of sending that differs between transports, and between kinds of message. */
 export interface SendPolicy {
   /** The message may arrive twice: it is sent again also when it may have been delivered. */
   readonly repeats: boolean;
   /** As in {@link Outgoing}. */
   readonly alone?: boolean | undefined;
-  /** What has to be there before each attempt. Time and signal of the message count again when that is over. */
+  /**
+   * Waits for what has to be there before each attempt. Time and signal of the message count again when that is over.
+   */
   prepare?(task: SendTask): Promise<void>;
   /** Judges what the peer has decided, if it is not that it accepts the message. */
   decided(outcome: Outcome, task: SendTask): Verdict;
   /** Judges an attempt that has no outcome. */
   failed(error: AmqpError, isSent: boolean, task: SendTask): Verdict;
-  /** What has kept the message from being sent for so many seconds, as far as it is known. */
+  /** The reason why the message has not been sent for so many seconds, as far as it is known. */
   whyUnsent(task: SendTask, seconds: number): string | undefined;
 }
 

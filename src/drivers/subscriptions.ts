@@ -1,6 +1,6 @@
 import type { Listener } from "./driver.js";
 
-/** What a driver subscribes for a listener. */
+/** The subscriptions of a driver for one listener. */
 export interface Subscribed {
   readonly ready: Promise<void>;
   readonly attached: boolean;

@@ -16,7 +16,7 @@ const LONGEST_NAME = 4_096;
 
 interface DynamicAddress {
   readonly address: Address;
-  /** What the connection is known by that it was made for: the only one that may receive from it. */
+  /** The identity of the connection that it was made for: the only one that may receive from it. */
   readonly owner: object;
   /** Who was sent a message of that connection which asks for its reply here. */
   readonly invited: Set<Permissions>;
@@ -66,7 +66,7 @@ export class AddressTable {
   }
 
   /**
-   * What is to be told of each message that goes to a user: it may ask for its reply. Undefined for users who may send
+   * Tells of each message that goes to a user: it may ask for its reply. Undefined for users who may send
    * to any dynamic address, asked or not.
    */
   inviter(user: Permissions): ((message: PassedMessage) => void) | undefined {

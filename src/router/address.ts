@@ -7,7 +7,7 @@ import type { Outlet, Source } from "./outlet.js";
 import { type Settlement, undeliverable } from "./settlement.js";
 import type { Counters } from "./statistics.js";
 
-/** What an address needs of its router. */
+/** The router as an address sees it. */
 export interface AddressContext {
   readonly limits: RouterLimits;
   readonly counters: Counters;

@@ -22,7 +22,7 @@ const CONGESTED_ABOVE = 4 * 1024 * 1024;
 /** ms a client may take to answer our `close`. */
 const CLOSE_TIMEOUT = 1_000;
 
-/** What a connection needs of its router. */
+/** The router as a connection sees it. */
 export interface ConnectionContext {
   readonly table: AddressTable;
   readonly relay: Relay;
@@ -42,7 +42,7 @@ export interface ConnectionContext {
 
 /** One client of the router. */
 export class ClientConnection implements Congestible {
-  /** What it is known by: messages that wait keep that, and not the connection, beyond its end. */
+  /** The identity of the connection: messages that wait keep that, and not the connection, beyond its end. */
   readonly #identity = {};
   readonly #context: ConnectionContext;
   readonly #socket: Socket;

@@ -8,9 +8,9 @@ export interface Destination {
   removeInlet(inlet: Inlet): void;
 }
 
-/** What an inlet needs beside its link. */
+/** The surroundings of an inlet, beside its link. */
 export interface InletOptions {
-  /** What the client's connection is known by. */
+  /** The identity of the client's connection. */
   readonly client: object;
   /** Messages that may come before one is passed on. */
   readonly window: number;

@@ -5,8 +5,8 @@ import { ConfigurationError } from "../errors/setup-errors.js";
 import type { LoginLimits } from "./login-limiter.js";
 
 /**
- * What one client may have the router do or keep. `oslo-rpc router --help` prints the defaults, and the page on
- * operations says what happens beyond each.
+ * Limits on what one client may have the router do or keep. `oslo-rpc router --help` prints the defaults, and the page
+ * on operations says what happens beyond each.
  */
 export interface RouterLimits extends LoginLimits, PeerLimits {
   /** Messages a sender may send before the router has passed one on. */
@@ -61,7 +61,7 @@ export const defaultLimits: RouterLimits = {
   loginPause: 1_000,
 };
 
-/** What Node.js keeps a timer for, and credit has 32 bits. */
+/** The longest time of a timer of Node.js; credit has 32 bits as well. */
 const LONGEST = 2 ** 31 - 1;
 
 /** From where to where a limit may go, if that is not from 1 to the largest whole number. */

@@ -1,7 +1,7 @@
 import { monotonicNow } from "../time/clock.js";
 import { networkOf } from "./network-of.js";
 
-/** How many wrong passwords a router looks at. */
+/** Limits on the wrong passwords that a router looks at. */
 export interface LoginLimits {
   /** Wrong passwords for one user from one address before further ones have to wait. */
   readonly loginAttempts: number;

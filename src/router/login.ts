@@ -50,7 +50,7 @@ export class Login implements ServerLogin {
     this.mechanisms = mechanisms;
   }
 
-  /** What the client may do, now that it is as far as it is. */
+  /** The permissions of the client, now that it is as far as it is. */
   get permissions(): Permissions {
     return this.#permissions;
   }

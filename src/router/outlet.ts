@@ -11,13 +11,15 @@ import type { UnsettledBytes } from "./unsettled-bytes.js";
 /** Where the messages of an outlet come from. */
 export interface Source {
   readonly name: string;
-  /** What its copies count with. */
+  /** The total that its copies count with. */
   readonly held: HeldTotal;
   /** The receiver can take messages: gives it those that wait. */
   outletReady(outlet: Outlet): void;
   /** Whether a message that the receiver gave back stays here, rather than its sender be told. */
   takesBack(origin: Settlement): boolean;
-  /** The receiver gives a message back which it has not begun with, as it leaves or because nobody else waits for it. */
+  /**
+   * The receiver gives a message back which it has not begun with, as it leaves or because nobody else waits for it.
+   */
   returned(origin: Settlement): void;
   removeOutlet(outlet: Outlet): void;
 }
@@ -76,7 +78,7 @@ export class Outlet {
     };
   }
 
-  /** How busy the receiver is: the deliveries whose outcome is not known. */
+  /** The load of the receiver: the deliveries whose outcome is not known. */
   get outstanding(): number {
     return this.#unsettledDeliveries.size;
   }

@@ -4,7 +4,7 @@ import { withTtl } from "./message-header.js";
 /** A message as it goes to a receiver. */
 export interface PassedMessage {
   readonly bytes: Buffer;
-  /** What the connection it came over is known by. */
+  /** The identity of the connection it came over. */
   readonly from: unknown;
 }
 

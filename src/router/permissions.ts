@@ -18,7 +18,7 @@ export const allPermissions: Permissions = { maySend: () => true, mayReceive: ()
 /** Nothing: before the login. */
 export const noPermissions: Permissions = { maySend: () => false, mayReceive: () => false };
 
-/** What grants come down to, one object for each user. */
+/** The permissions of grants, one object for each user. */
 export function permissionsOf({ send, receive }: Grants): Permissions {
   return { maySend: matcher(send), mayReceive: matcher(receive) };
 }

@@ -1,4 +1,4 @@
-/** How messages for an address are spread over those who receive from it. */
+/** The way that messages for an address are spread over those who receive from it. */
 export type Distribution =
   /** To the receiver with the fewest messages in hand. */
   | "balanced"
@@ -11,9 +11,9 @@ export type Distribution =
 
 /** Which distribution addresses have that begin in a certain way. */
 export interface PrefixRule {
-  /** What the addresses begin with, up to a `/` or `.`. */
+  /** The beginning of the addresses, up to a `/` or `.`. */
   readonly prefix: string;
-  /** How their messages are spread. */
+  /** The way that their messages are spread. */
   readonly distribution: Distribution;
 }
 

@@ -22,7 +22,7 @@ const MAX_ENTRIES = 1_000;
  */
 export class RefusalLog {
   readonly #log: Logger;
-  /** How many came since the last line, by network and reason. */
+  /** Number of refusals since the last line, by network and reason. */
   readonly #more = new Map<string, { readonly address: string; readonly why: string; logins: number }>();
   #timer: NodeJS.Timeout | undefined;
 

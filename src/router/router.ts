@@ -24,7 +24,7 @@ import { checkUsers } from "./users-file.js";
 /** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
 const PRODUCT = "oslo-rpc-router";
 
-/** How a router listens, whom it lets in, and what it may hold. */
+/** Options of a router: where it listens, whom it lets in, and what it may hold. */
 export interface RouterOptions {
   /** Default `127.0.0.1`. Elsewhere users are required. */
   readonly host?: string;
@@ -46,7 +46,7 @@ export interface RouterOptions {
   readonly allowAnonymous?: boolean;
 }
 
-/** How a router stops. */
+/** Options of a router's stop. */
 export interface StopOptions {
   /** False cuts the connections rather than tell the clients; default true. */
   readonly graceful?: boolean;
@@ -54,7 +54,7 @@ export interface StopOptions {
   readonly grace?: number;
 }
 
-/** How often it is looked whether messages are still under way while the router stops, in ms. */
+/** The interval of looking whether messages are still under way while the router stops, in ms. */
 const LOOK_EVERY = 20;
 
 /**
@@ -223,7 +223,7 @@ export class Router {
     });
   }
 
-  /** What the router has done since it was made, and what it holds now. */
+  /** The counts of what the router has done since it was made, and of what it holds now. */
   statistics(): RouterStatistics {
     return {
       ...this.#counters,

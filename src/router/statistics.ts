@@ -1,4 +1,4 @@
-/** What a router has done and what it holds. */
+/** The counts of what a router has done, and of what it holds. */
 export interface RouterStatistics {
   /** Clients that are connected. */
   readonly connections: number;

@@ -12,7 +12,7 @@ export class UnsettledTotal {
     this.#limit = limit;
   }
 
-  /** What is left: no client may have more than that, so that a few greedy ones leave some to the others. */
+  /** The rest: no client may have more than that, so that a few greedy ones leave some to the others. */
   get left(): number {
     return this.#limit - this.bytes;
   }

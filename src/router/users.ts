@@ -10,7 +10,7 @@ import {
 } from "../amqp/sasl/verifier.js";
 import { type Grants, type Permissions, permissionsOf } from "./permissions.js";
 
-/** How one user of a router logs in, and what it may do then. */
+/** One user of a router: its login, and what it may do then. */
 export interface RouterUser extends Grants {
   /** The password itself; a verifier is better, since it cannot be used to log in. */
   readonly password?: string | undefined;
@@ -24,7 +24,7 @@ export interface RouterUser extends Grants {
 export interface RouterUsers {
   /** By name. */
   readonly users: Readonly<Record<string, RouterUser>>;
-  /** What clients without a name may do; left out, they are not let in. */
+  /** The grants of clients without a name; left out, they are not let in. */
   readonly anonymous?: Grants | undefined;
 }
 

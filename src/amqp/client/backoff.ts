@@ -1,6 +1,6 @@
 import { jittered } from "../../time/jitter.js";
 
-/** How long to wait between attempts to connect; all times in ms. */
+/** The waits between attempts to connect; all times in ms. */
 export interface BackoffOptions {
   readonly initial: number;
   /** Each wait is the one before times this. */

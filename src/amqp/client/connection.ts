@@ -69,12 +69,14 @@ export class AmqpConnection {
     this.#hostIndex = Math.floor(Math.random() * options.hosts.length);
   }
 
-  /** How often a peer broke the protocol. */
+  /** Number of times that a peer broke the protocol. */
   get violations(): number {
     return this.#violations;
   }
 
-  /** What is still to come of a peer that took the connection and has not opened it; undefined at other times. */
+  /**
+   * The frame that is still to come of a peer that took the connection and has not opened it; undefined at other times.
+   */
   get silence(): string | undefined {
     return this.#opening?.silence;
   }

@@ -32,8 +32,8 @@ interface OpeningOptions {
 }
 
 /**
- * How far it has come. What happens in the first two ends the attempt, what happens in `open` ends the connection, and
- * after that nothing counts.
+ * The phase that it has come to. What happens in the first two ends the attempt, what happens in `open` ends the
+ * connection, and after that nothing counts.
  */
 type Phase = "login" | "admitted" | "open" | "ended";
 
@@ -88,7 +88,7 @@ export class Opening {
     if (signal.aborted) this.#aborted();
   }
 
-  /** What is still to come of the peer. */
+  /** The frame that is still to come of the peer. */
   get silence(): string {
     const address = this.#address;
     if (this.#phase !== "login") return `${address} has accepted the login and not opened the connection yet`;

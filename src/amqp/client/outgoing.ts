@@ -16,7 +16,7 @@ export interface Outgoing {
    */
   readonly forgetAfter?: number | undefined;
   /**
-   * How many losses or refusals of the link an unsent message outlives; undefined or -1 for ever. One more, and
+   * Number of losses or refusals of the link that an unsent message outlives; undefined or -1 for ever. One more, and
    * it fails with that loss: `connection-lost`, `link-detached` or `connect`. What waiting does not mend fails it at
    * once: `authentication` or `unsupported`.
    */

@@ -17,7 +17,7 @@ export interface OutcomeObserver {
 /** A message given to a sender, until its observer has been told of its end. */
 export class PendingMessage {
   readonly message: Outgoing;
-  /** How many losses of the link it outlives; -1 for any number. */
+  /** Number of losses of the link that it outlives; -1 for any number. */
   readonly retry: number;
   /** Losses of the link it has waited through. */
   losses = 0;

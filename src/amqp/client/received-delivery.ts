@@ -8,13 +8,15 @@ export interface IncomingDelivery {
   readonly settled: boolean;
   /** True while it can be settled. */
   readonly open: boolean;
-  /** False when it was taken back, or came over a link that is gone: the peer may have given it to somebody else since. */
+  /**
+   * False when it was taken back, or came over a link that is gone: the peer may have given it to somebody else since.
+   */
   accept(): boolean;
   /** Names who is told when the sender takes it back before it is settled here. */
   onWithdrawn(tell: () => void): void;
   /**
-   * What an accepted message asked for has been done, which any other outcome says by itself. With a `window`, its
-   * place there is taken until then.
+   * Says that what an accepted message asked for has been done, which any other outcome says by itself. With a
+   * `window`, its place there is taken until then.
    */
   done(): void;
   /**

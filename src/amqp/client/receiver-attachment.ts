@@ -30,7 +30,7 @@ export interface ReceiverOptions {
   readonly onDelivery: (delivery: IncomingDelivery) => void;
   /** The peer has taken a delivery back that was not settled here. */
   readonly onWithdrawn?: () => void;
-  /** What it takes back without settling it is accepted, where a peer knows no other answer. */
+  /** Messages that it takes back without settling them are accepted, where a peer knows no other answer. */
   readonly acceptsWithdrawn?: boolean;
   /**
    * The peer detached the link, while the connection goes on. True attaches it again under the same name, false

@@ -60,7 +60,7 @@ export class AmqpSender {
     return this.#trouble;
   }
 
-  /** What a message that is not sent waits for: the peer's link, its window, credit, or nothing but its turn. */
+  /** The thing that an unsent message waits for: the peer's link, its window, credit, or nothing but its turn. */
   get waitsFor(): "link" | "window" | "credit" | "turn" {
     if (!this.#attachment?.isOpen) return "link";
     if (!this.#attachment.hasWindow) return "window";
@@ -257,7 +257,7 @@ export class AmqpSender {
     this.#countLoss(error);
   }
 
-  /** What is held back as a whole waits for the next link, before all others. */
+  /** Puts what is held back as a whole before all others, to wait for the next link. */
   #takeBackUnsent(): void {
     const unsent = [...this.#sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
     for (const pending of unsent.reverse()) {

@@ -4,7 +4,7 @@ export type AmqpFailureReason =
   | "connect"
   /** The peer refused the credentials. */
   | "authentication"
-  /** What is there speaks another protocol, or is not what its address is taken for. */
+  /** The peer speaks another protocol, or is not what its address is taken for. */
   | "unsupported"
   /** The connection was lost or closed by the peer. */
   | "connection-lost"

@@ -10,7 +10,7 @@ const ERROR = 0x1d;
 /** Encoded states that are always the same. */
 export const acceptedState: Buffer = Buffer.from([0x00, 0x53, State.accepted, FormatCode.list0]);
 export const releasedState: Buffer = Buffer.from([0x00, 0x53, State.released, FormatCode.list0]);
-/** What becomes of a delivery whose receiver went away with it. */
+/** The outcome of a delivery whose receiver went away with it. */
 export const failedState: Buffer = modifiedState({ deliveryFailed: true, undeliverableHere: false });
 /** No state at all: the sender forgets a delivery whose outcome it no longer waits for. */
 export const noState: Buffer = Buffer.alloc(0);

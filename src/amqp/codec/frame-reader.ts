@@ -28,7 +28,7 @@ export class UnsupportedProtocol extends FramingError {
 
 /** "AMQP", which no frame size is allowed to be. */
 const HEADER_START = 0x414d_5150;
-/** How a TLS server answers what is no TLS: type 21, protocol 3.x. */
+/** The beginning of a TLS server's answer to what is no TLS: type 21, protocol 3.x. */
 const TLS_ALERT = 0x1503;
 
 /** Bytes of a frame, as of a protocol header, that tell how to read on. */

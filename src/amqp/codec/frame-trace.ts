@@ -2,7 +2,7 @@ import { FormatCode, Reader } from "./encoding.js";
 import { describedList } from "./performative-fields.js";
 import { describeHeader } from "./protocol-header.js";
 
-/** What a password, or enough to guess one, may stand in. */
+/** Fields that a password, or enough to guess one, may stand in. */
 const secrets: ReadonlySet<string> = new Set([
   "initial-response",
   "challenge",

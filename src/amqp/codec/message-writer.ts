@@ -1,7 +1,7 @@
 import { FormatCode } from "./encoding.js";
 import { Section } from "./message.js";
 
-/** What is written of a message; absent parts are left out of the encoding. */
+/** The parts of a message that is written; absent parts are left out of the encoding. */
 export interface OutgoingMessage {
   /** Kept by a broker that restarts. */
   readonly durable?: boolean | undefined;
@@ -20,7 +20,7 @@ export interface OutgoingMessage {
   readonly contentEncoding?: string | undefined;
   /** Texts by name. */
   readonly applicationProperties?: Readonly<Record<string, string>> | undefined;
-  /** What `bodyAs` says of it; null when the message has no content, and no section for it. */
+  /** The content, in the form that `bodyAs` names; null when the message has no content, and no section for it. */
   readonly body: string | Buffer | null;
   /** The body is a text, or its UTF-8, which is the default; bytes; or an encoded AMQP value. */
   readonly bodyAs?: "text" | "data" | "value" | undefined;

@@ -12,7 +12,7 @@ export const Section = {
   value: 0x77,
 } as const;
 
-/** What an intermediary tells of a message that it has delivered before. */
+/** The facts that an intermediary tells of a message that it has delivered before. */
 export interface RedeliveredMessage {
   /** Deliveries that have failed. */
   readonly deliveryCount: number;
@@ -22,11 +22,11 @@ export interface RedeliveredMessage {
 
 /** A body of another type than text and bytes. */
 export interface OtherBody {
-  /** How many items it has when it is a list. */
+  /** Number of items when it is a list. */
   readonly items: number | undefined;
 }
 
-/** What is read of a message; sections and properties that nobody here looks at are passed over. */
+/** The parts of a message that are read; sections and properties that nobody here looks at are passed over. */
 export interface IncomingMessage {
   /** Milliseconds, as sent or as an intermediary has counted it down. */
   readonly ttl: number | undefined;

@@ -1,4 +1,4 @@
-/** What became of a delivery (AMQP 1.0, part 3.4). */
+/** The outcome of a delivery (AMQP 1.0, part 3.4). */
 export type Outcome =
   | { readonly state: "accepted" }
   | { readonly state: "released" }

@@ -1,4 +1,7 @@
-/** What a peer may have one connection do or keep, made or accepted. Going beyond any of these ends the connection. */
+/**
+ * Limits on what a peer may have one connection do or keep, made or accepted. Going beyond any of these ends the
+ * connection.
+ */
 export interface PeerLimits {
   /** Bytes of the largest frame, which `open` announces. */
   readonly maxFrameSize: number;

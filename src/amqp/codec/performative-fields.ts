@@ -73,7 +73,7 @@ const OFFERS = "offered-capabilities:symbols desired-capabilities:symbols proper
 const TERMINUS =
   "address:any durable:uint expiry-policy:symbol timeout:uint dynamic:boolean dynamic-node-properties:map";
 
-/** What a list stands for, and its fields in their order (AMQP 1.0, parts 2.7, 2.8, 3.4, 3.5, 4.5 and 5.3). */
+/** The meaning of lists, and their fields in order (AMQP 1.0, parts 2.7, 2.8, 3.4, 3.5, 4.5 and 5.3). */
 const listsByDescriptor: ReadonlyMap<number, DescribedList> = new Map([
   list(
     Performative.open,

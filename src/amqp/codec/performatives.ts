@@ -18,7 +18,7 @@ export const Performative = {
   saslOutcome: 0x44,
 } as const;
 
-/** What is used of a transfer. */
+/** The fields of a transfer that are used. */
 export interface Transfer {
   readonly handle: number;
   /** Left out on all transfers of a delivery but the first. */

@@ -25,7 +25,7 @@ export class ProtocolViolation extends Error {
   }
 }
 
-/** What went wrong while a peer's bytes were read, as the violation it is. */
+/** An error of reading a peer's bytes, as the violation that it is. */
 export function asViolation(error: unknown): ProtocolViolation {
   if (error instanceof ProtocolViolation) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -19,7 +19,7 @@ import type { Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import type { OpenOptions, PeerError, PeerOpen } from "./terms.js";
 
-/** What the owner of a connection is told of it. */
+/** Callbacks of the owner of a connection. */
 export interface ConnectionEvents {
   /** The peer has accepted the login. */
   readonly loggedIn?: () => void;
@@ -35,7 +35,7 @@ export interface ConnectionEvents {
 
 /** An AMQP connection on one socket. */
 export interface Connection {
-  /** What the peer says of itself; undefined before its `open`. */
+  /** The peer's own account of itself; undefined before its `open`. */
   readonly peer: PeerOpen | undefined;
   /** Chunks read from the socket and frames written to it so far: the heartbeats look whether they moved. */
   readonly reads: number;
@@ -47,8 +47,8 @@ export interface Connection {
   /** Tells the peer that it ends; the end comes through the socket. */
   close(error?: PeerError): void;
   /**
-   * Destroys the socket; nothing is read or written afterwards, and nothing told. A peer that has broken the protocol is
-   * left a moment to read what it has been told.
+   * Destroys the socket; nothing is read or written afterwards, and nothing told. A peer that has broken the protocol
+   * is left a moment to read what it has been told.
    */
   discard(): void;
 }
@@ -94,7 +94,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
   readonly #sessions: SessionTable;
   readonly #frames: PeerFrames;
   readonly #handshake: Handshake;
-  /** What is to be said may go out. */
+  /** True when what is to be said may go out. */
   #speaksAmqp = false;
   /** The peer speaks AMQP. */
   #amqp = false;

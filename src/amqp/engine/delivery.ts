@@ -3,7 +3,7 @@ import { acceptedState, releasedState } from "../codec/delivery-state.js";
 import { compacted } from "./compacted.js";
 import type { ReceiverLink, SenderLink } from "./link.js";
 
-/** What deliveries need of the session they came in. */
+/** The session as the deliveries that came in it see it. */
 export interface DeliverySession {
   /** Takes the encoded state that a delivery is settled with. */
   settle(id: number, state: Buffer): void;
@@ -73,7 +73,9 @@ export class RawDelivery {
     else this.#session.watch(this);
   }
 
-  /** Called by the session: the sender waits for no outcome any more. @param isSettled whether it has settled it, too */
+  /**
+   * Called by the session: the sender waits for no outcome any more. @param isSettled whether it has settled it, too
+   */
   withdraw(isSettled: boolean): void {
     if (this.settled) return;
     if (isSettled) this.settled = true;

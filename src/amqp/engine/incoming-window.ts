@@ -11,7 +11,7 @@ export const INCOMING_WINDOW = 2048;
 
 const tooLarge = "amqp:link:message-size-exceeded";
 
-/** What the receiving half of a session needs of the rest of it. */
+/** The session as its receiving half sees it. */
 export interface IncomingContext {
   /** Sends a flow for the session. */
   flow(): void;

@@ -6,11 +6,14 @@ import type { RheaLink } from "./rhea-members.js";
 import type { Session } from "./session.js";
 import type { PeerError } from "./terms.js";
 
-/** What whoever has a link is told of it. */
+/** Callbacks of whoever has a link. */
 interface LinkEvents {
   /** The peer has attached it as well. */
   readonly opened?: () => void;
-  /** The peer has detached it, or ended its session, while the connection goes on. @param error what it says, if anything */
+  /**
+   * The peer has detached it, or ended its session, while the connection goes on. @param error what it says, if
+   * anything
+   */
   readonly closed?: (error: unknown) => void;
 }
 
@@ -40,7 +43,7 @@ abstract class Link<Events extends LinkEvents> extends LinkEndpoint {
   credit = 0;
   /** Serial number of 32 bits. */
   deliveryCount = 0;
-  /** What it is counted with when the peer attached it, rather than answer an attach of ours. */
+  /** Its cost when the peer attached it, rather than answer an attach of ours. */
   readonly cost: number | undefined;
 
   constructor(session: Session, link: RheaLink, name: string, cost: number | undefined) {
@@ -81,7 +84,7 @@ export class SenderLink extends Link<SenderEvents> {
   /** Messages on their way out of which nothing is written yet, or not all. */
   held = 0;
 
-  /** How many messages the peer takes now. Sending more than that is not allowed. */
+  /** Number of messages that the peer takes now. Sending more than that is not allowed. */
   get available(): number {
     return this.session.outgoing.isBlocked ? 0 : this.credit - this.held;
   }
@@ -92,14 +95,17 @@ export class SenderLink extends Link<SenderEvents> {
   }
 
   /**
-   * Sends an encoded message when there is credit. Unless it is settled, the outcome comes with the delivery returned, in
-   * which `owner` is found again.
+   * Sends an encoded message when there is credit. Unless it is settled, the outcome comes with the delivery returned,
+   * in which `owner` is found again.
    */
   send(message: Buffer, settled: boolean, owner?: unknown): OutgoingDelivery | undefined {
     return this.session.outgoing.send(this, message, settled, owner);
   }
 
-  /** Stops waiting for an outcome, which makes room for others. Returns true when the message is not sent, and will not be. */
+  /**
+   * Stops waiting for an outcome, which makes room for others. Returns true when the message is not sent, and will not
+   * be.
+   */
   forget(delivery: OutgoingDelivery): boolean {
     return this.session.outgoing.forget(delivery);
   }
@@ -117,7 +123,7 @@ export class SenderLink extends Link<SenderEvents> {
     this.session.writeFlow(this, true);
   }
 
-  /** What the peer has not seen yet counts against the credit it gives. */
+  /** Takes the credit that the peer gives, less the messages that it has not seen yet. */
   flowed({ deliveryCount, linkCredit, drain }: Flow): void {
     const underWay = (this.deliveryCount - (deliveryCount ?? 0)) >>> 0;
     const credit = Math.max(0, (linkCredit ?? 0) - underWay);
@@ -128,11 +134,11 @@ export class SenderLink extends Link<SenderEvents> {
 
 /** A link on which we receive. */
 export class ReceiverLink extends Link<ReceiverEvents> {
-  /** How far below zero the credit may go. */
+  /** The number below zero that the credit may fall to. */
   floor = 0;
   /** Our flows ask for the credit to be used up. */
   drains = false;
-  /** What has come of a delivery that is not whole yet. */
+  /** The parts that have come of a delivery that is not whole yet. */
   partial: PartialDelivery | undefined;
 
   /** Lets the peer send so many messages more. */

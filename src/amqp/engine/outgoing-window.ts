@@ -5,7 +5,7 @@ import { OutgoingDelivery } from "./delivery.js";
 import type { SenderLink } from "./link.js";
 import { SerialMap } from "./serial-map.js";
 
-/** What the sending half of a session needs of the rest of it. */
+/** The session as its sending half sees it. */
 export interface OutgoingContext {
   /** Bytes of a message one frame to the peer can carry. */
   readonly maxPayload: number;
@@ -163,8 +163,8 @@ export class OutgoingWindow {
   }
 
   /**
-   * Stops waiting for the outcome of a delivery, and tells the peer. One that has begun goes on to its end: RabbitMQ 4.0
-   * takes what has come of an aborted message for the whole.
+   * Stops waiting for the outcome of a delivery, and tells the peer. One that has begun goes on to its end: RabbitMQ
+   * 4.0 takes what has come of an aborted message for the whole.
    *
    * @returns true when nothing of it has been sent, and nothing will be.
    */

@@ -3,8 +3,8 @@ const FIRST_BLOCK = 1024;
 const LARGEST_BLOCK = 1024 * 1024;
 
 /**
- * What has come of a delivery that is not whole yet. Parts are copied together: kept where they came, many small
- * ones would hold on to far more memory than they have bytes.
+ * The parts that have come of a delivery that is not whole yet. Parts are copied together: kept where they came, many
+ * small ones would hold on to far more memory than they have bytes.
  */
 export class PartialDelivery {
   readonly id: number;

@@ -17,11 +17,13 @@ const MAX_OPEN_FRAME = 16 * 1024;
 /** Smallest max-frame-size a peer may ask for, as the specification has it. */
 export const MIN_FRAME_SIZE = 512;
 
-/** Gives the AMQP frames of a peer to whom they concern: the flow of messages to its session, the rest to the endpoint. */
+/**
+ * Gives the AMQP frames of a peer to whom they concern: the flow of messages to its session, the rest to the endpoint.
+ */
 export class PeerFrames {
   /** Largest frame accepted now, in bytes. */
   maxFrameSize: number;
-  /** What the frame that is acted on now counts with. */
+  /** The cost of the frame that is acted on now. */
   cost = 0;
   readonly #endpoint: ConnectionEndpoint;
   readonly #sessions: SessionTable;

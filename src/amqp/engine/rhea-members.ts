@@ -6,7 +6,7 @@ import type { BeginTerms, PeerAttach, PeerBegin, PeerError, PeerOpen } from "./t
  */
 export interface RheaEndpoint {
   readonly state: RheaState;
-  /** What the peer has closed it with. */
+  /** The error that the peer has closed it with. */
   readonly error: unknown;
   is_open(): boolean;
   is_closed(): boolean;

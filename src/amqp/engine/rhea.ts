@@ -31,7 +31,7 @@ import type {
 /** In the place of what rhea does with messages. */
 const noFlow = { deliveries: { available: () => 1 }, on_begin: () => {}, process: () => {} };
 
-/** What opens and closes at both ends. */
+/** A thing that opens and closes at both ends. */
 abstract class Endpoint {
   readonly #rhea: RheaEndpoint;
   readonly #state: RheaState;
@@ -136,7 +136,7 @@ export abstract class ConnectionEndpoint extends Endpoint {
     this.#rhea.open();
   }
 
-  /** What the peer says of itself; undefined before its `open`. */
+  /** The peer's own account of itself; undefined before its `open`. */
   get peer(): PeerOpen | undefined {
     return this.#rhea.remote.open;
   }
@@ -222,7 +222,7 @@ export abstract class SessionEndpoint extends Endpoint {
     this.rhea.open();
   }
 
-  /** What the peer's `begin` says. */
+  /** The content of the peer's `begin`. */
   protected get peer(): PeerBegin {
     return this.rhea.remote.begin as PeerBegin;
   }
@@ -254,7 +254,7 @@ export abstract class LinkEndpoint extends Endpoint {
     this.rhea.on_attach(frame);
   }
 
-  /** What the peer's `attach` says; undefined before it has come. */
+  /** The content of the peer's `attach`; undefined before it has come. */
   get peer(): PeerAttach | undefined {
     return this.rhea.remote.attach;
   }
@@ -265,7 +265,7 @@ export abstract class LinkEndpoint extends Endpoint {
     this.rhea.open();
   }
 
-  /** What the answer to the peer's `attach` says; none means that the link is refused. */
+  /** Sets the content of the answer to the peer's `attach`; none means that the link is refused. */
   setTermini({ filter, ...source }: Terminus, target: Terminus, maxMessageSize?: number): void {
     this.rhea.set_source(filter === undefined ? source : { ...source, filter: filterSet(filter) });
     this.rhea.set_target(target);

@@ -75,7 +75,7 @@ export class SerialMap<T> {
   }
 }
 
-/** How far an id is from the lowest one. */
+/** The distance of an id from the lowest one. */
 function offset(index: readonly number[], id: number): number {
   return (id - (index[0] as number)) >>> 0;
 }

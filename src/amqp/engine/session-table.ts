@@ -2,7 +2,7 @@ import { ProtocolViolation } from "../codec/violation.js";
 import type { BeginFrame, RheaSession } from "./rhea-members.js";
 import { Session, type SessionContext } from "./session.js";
 
-/** What the sessions of a connection need of it. */
+/** The connection as its sessions see it. */
 export interface SessionsContext extends Omit<SessionContext, "removed"> {
   readonly maxSessions: number;
   /** The number of the highest channel that the peer takes. */

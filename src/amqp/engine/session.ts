@@ -12,7 +12,7 @@ import type { AttachTerms } from "./terms.js";
 /** Links of one session; the peer is told with `begin`. */
 const HANDLE_MAX = 4095;
 
-/** What a session needs of its connection. */
+/** The connection as a session sees it. */
 export interface SessionContext {
   /** Whether the peer may begin sessions and attach links of its own; a client has no use for them. */
   readonly peerMayAttach: boolean;
@@ -21,7 +21,7 @@ export interface SessionContext {
   readonly settlesAsSender: boolean;
   readonly budget: PeerBudget;
   readonly writer: FrameWriter;
-  /** What the frame that is acted on now costs while that which it begins lives. */
+  /** The cost of the frame that is acted on now, for as long as what it begins lives. */
   readonly frameCost: () => number;
   /** The peer has attached a link of its own. */
   readonly attached: (link: SenderLink | ReceiverLink) => void;
@@ -33,7 +33,7 @@ export interface SessionContext {
 export class Session extends SessionEndpoint {
   readonly incoming: IncomingWindow;
   readonly outgoing: OutgoingWindow;
-  /** What it is counted with when the peer began it. */
+  /** Its cost when the peer began it. */
   cost = 0;
   /** The peer's; undefined before its `begin`. */
   peerChannel: number | undefined;

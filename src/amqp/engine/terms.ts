@@ -1,20 +1,20 @@
 import type { PeerLimits } from "../codec/peer-limits.js";
 
-/** What a connection says of itself in its `open`, and how it deals with its peer. */
+/** The contents of a connection's `open`, and how it deals with its peer. */
 export interface OpenOptions {
   readonly containerId: string;
   readonly hostname?: string | undefined;
   /** idle-time-out to announce, in ms. */
   readonly idleTimeOut?: number | undefined;
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
-  /** What the peer may have us keep; the defaults where absent. */
+  /** Limits on what the peer may have us keep; the defaults where absent. */
   readonly limits?: Partial<PeerLimits> | undefined;
   /** Gets a line for every frame, with `<-` before those of the peer and `->` before ours. */
   readonly trace?: ((line: string) => void) | undefined;
   readonly offeredCapabilities?: readonly string[] | undefined;
   /**
-   * False for a peer that ends the session at a disposition of a sender: a message that is given up after it was sent is
-   * forgotten without a word.
+   * False for a peer that ends the session at a disposition of a sender: a message that is given up after it was sent
+   * is forgotten without a word.
    */
   readonly settlesAsSender?: boolean | undefined;
 }
@@ -25,7 +25,7 @@ export interface PeerError {
   readonly description: string;
 }
 
-/** What a peer's `open` says. Anything may stand in its properties. */
+/** The content of a peer's `open`. Anything may stand in its properties. */
 export interface PeerOpen {
   readonly container_id?: string;
   readonly max_frame_size?: number | null;
@@ -35,7 +35,7 @@ export interface PeerOpen {
   readonly properties?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What a peer's `begin` says. */
+/** The content of a peer's `begin`. */
 export interface PeerBegin {
   /** Ours, when it answers. */
   readonly remote_channel: number | null | undefined;
@@ -43,7 +43,7 @@ export interface PeerBegin {
   readonly incoming_window: number;
 }
 
-/** What a peer's `attach` says. */
+/** The content of a peer's `attach`. */
 export interface PeerAttach {
   readonly name: string;
   readonly handle: number;
@@ -72,7 +72,7 @@ export interface Terminus {
   readonly filter?: SourceFilter;
 }
 
-/** How a link of ours is attached. */
+/** Terms of an `attach` of ours. */
 export interface AttachTerms {
   readonly name: string;
   readonly source: Terminus;
@@ -82,7 +82,7 @@ export interface AttachTerms {
   readonly snd_settle_mode?: number;
 }
 
-/** What a `begin` of ours says of the session. */
+/** Terms of a `begin` of ours. */
 export interface BeginTerms {
   readonly incoming_window: number;
   readonly outgoing_window: number;

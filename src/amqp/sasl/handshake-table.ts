@@ -1,7 +1,7 @@
 import type { HeaderName } from "../codec/protocol-header.js";
 import type { SaslFrame } from "./sasl-frames.js";
 
-/** What happens in a handshake: the peer sends something, or a step of the login that we had to compute is done. */
+/** An event of a handshake: the peer sends something, or a step of the login that we had to compute is done. */
 export type HandshakeEvent =
   | HeaderName
   | SaslFrame["name"]
@@ -33,7 +33,7 @@ export type HandshakeState =
   /** Nothing the peer sends is looked at any more. */
   | "over";
 
-/** What is done on the way to the next state. */
+/** An action on the way to the next state. */
 export type HandshakeAction =
   /** Answers with our header and the mechanisms. */
   | "offer"
@@ -58,7 +58,7 @@ type Row = Readonly<
   Partial<Record<HandshakeEvent, readonly [next: HandshakeState, action?: HandshakeAction]>>
 >;
 
-/** What may happen in each state. What a state does not name breaks the protocol and ends the connection. */
+/** The events that may happen in each state. What a state does not name breaks the protocol and ends the connection. */
 export type HandshakeTable = Readonly<Record<HandshakeState, Row>>;
 
 const nothing: Row = {};

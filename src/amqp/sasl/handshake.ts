@@ -3,7 +3,7 @@ import { headerName, unsupported } from "../codec/protocol-header.js";
 import type { HandshakeAction, HandshakeEvent, HandshakeState, HandshakeTable } from "./handshake-table.js";
 import { readSasl, SASL_FRAME, type SaslFrame } from "./sasl-frames.js";
 
-/** What carries a handshake: the socket, as far as it matters here. */
+/** The carrier of a handshake: the socket, as far as it matters here. */
 export interface HandshakeHost {
   write(bytes: Buffer): void;
   /** Our AMQP header may go out now. */
@@ -20,12 +20,12 @@ export interface HandshakeHost {
   end(): void;
 }
 
-/** What an action is given: the peer's header, its frame with what that says, or the frame a step has us send. */
+/** The input of an action: the peer's header, its frame with what that says, or the frame a step has us send. */
 export interface HandshakeInput extends Partial<SaslFrame> {
   readonly bytes: Buffer;
 }
 
-/** What a step of a login has come to. */
+/** The result of a step of a login. */
 export interface Computed {
   readonly event: HandshakeEvent;
   /** The frame it has us send. */
@@ -35,7 +35,7 @@ export interface Computed {
 /** One side of the handshakes of a connection, from the first header to AMQP. */
 export interface HandshakeSide {
   readonly table: HandshakeTable;
-  /** What this side does without being asked. */
+  /** Begins, where this side does so without being asked. */
   begin(host: HandshakeHost): void;
   /** The action `compute`: finds what there is to say to a frame of the login. */
   compute?(input: HandshakeInput): Promise<Computed>;
@@ -72,7 +72,10 @@ export class Handshake {
     return this.#state;
   }
 
-  /** Takes a protocol header of the peer. @throws {FramingError} it may not come now, or is of no use. @throws {SaslFailure} */
+  /**
+   * Takes a protocol header of the peer. @throws {FramingError} it may not come now, or is of no use. @throws
+   * {SaslFailure}
+   */
   header(bytes: Buffer): void {
     this.#take(headerName(bytes), { bytes });
   }

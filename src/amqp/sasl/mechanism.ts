@@ -1,6 +1,6 @@
 /** The client's side of a SASL mechanism, for one login. */
 export interface ClientMechanism {
-  /** What the client says first. */
+  /** The client's first message. */
   start(): Buffer;
   /** Answers what the server says. @throws {SaslFailure} */
   step(challenge: Buffer): Buffer | Promise<Buffer>;
@@ -16,7 +16,7 @@ export interface ClientMechanism {
 /** Mechanisms by name, the preferred one first. */
 export type ClientMechanisms = ReadonlyMap<string, () => ClientMechanism>;
 
-/** What a server does after a message of a client. */
+/** The step of a server after a message of a client. */
 export type ServerStep =
   /** Asks on. */
   | { readonly challenge: Buffer }
@@ -33,7 +33,7 @@ export interface ServerMechanism {
 
 export type ServerMechanisms = ReadonlyMap<string, () => ServerMechanism>;
 
-/** What a server does about the login of one client. */
+/** The server's side of the login of one client. */
 export interface ServerLogin {
   readonly mechanisms: ServerMechanisms;
   /** False when a client may also come without any SASL layer. */

@@ -11,12 +11,12 @@ export const MAX_SASL_FRAME = 512;
 /** Codes of an outcome (AMQP 1.0, part 5.3.3.6). */
 export const SaslCode = { ok: 0, auth: 1, sys: 2 } as const;
 
-/** What one of the frames a login is made of says (AMQP 1.0, part 5.3.3). */
+/** The content of one of the frames a login is made of (AMQP 1.0, part 5.3.3). */
 export interface SaslFrame {
   readonly name: "sasl-mechanisms" | "sasl-init" | "sasl-challenge" | "sasl-response" | "sasl-outcome";
   /** Those a server offers, or the one a client has chosen. */
   readonly mechanisms?: readonly string[];
-  /** What the mechanism says: in the first response, a challenge, a response, or with the outcome. */
+  /** The mechanism's message: in the first response, a challenge, a response, or with the outcome. */
   readonly data?: Buffer | undefined;
   /** That of an outcome. */
   readonly code?: number | undefined;
@@ -58,7 +58,7 @@ function readSymbols(reader: Reader): string[] {
   return Array.from({ length: count }, () => reader.textOf(each));
 }
 
-/** What a server offers. */
+/** The frame with the mechanisms that a server offers. */
 export function saslMechanisms(names: readonly string[]): Buffer {
   const symbols = names.map((name) => Buffer.from(name, "latin1"));
   const items = symbols.flatMap((symbol) => [uint32(symbol.length), symbol]);
@@ -67,7 +67,7 @@ export function saslMechanisms(names: readonly string[]): Buffer {
   return saslFrame(Performative.saslMechanisms, array, 1);
 }
 
-/** How a client begins. */
+/** The frame that a client begins with. */
 export function saslInit(mechanism: string, response: Buffer): Buffer {
   const name = variable(FormatCode.sym8, Buffer.from(mechanism, "latin1"));
   return saslFrame(Performative.saslInit, [name, variable(FormatCode.vbin8, response)]);

@@ -23,7 +23,7 @@ export class ScramClient implements ClientMechanism {
   readonly #password: string;
   readonly #nonce: string;
   readonly #first: string;
-  /** What the server must sign the exchange with. */
+  /** The signature that the server must have for the exchange. */
   #expected: Buffer | undefined;
   #state: "begun" | "computing" | "proved" | "verified" = "begun";
 

@@ -35,7 +35,7 @@ export function xor(left: Buffer, right: Buffer): Buffer {
 const NOTHING = /\u00ad|\u034f|\u1806|[\u180b-\u180d]|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f]|\ufeff/gu;
 const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu;
 
-/** What SASLprep (RFC 4013) makes of a name or password. What it forbids is left as it is. */
+/** A name or password after SASLprep (RFC 4013). What it forbids is left as it is. */
 export function prepare(text: string): string {
   return text.replace(SPACES, " ").replace(NOTHING, "").normalize("NFKC");
 }

@@ -15,7 +15,7 @@ export const DEFAULT_ITERATIONS = 15_000;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
-/** What a server keeps of a password: enough to check it, not enough to log in with. */
+/** The part of a password that a server keeps: enough to check it, not enough to log in with. */
 export interface ScramVerifier {
   readonly iterations: number;
   readonly salt: Buffer;

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 /** ms a peer may be silent before it is cut off, once the last was written to it. */
 const LINGER = 300;
 
-/** How often that long a peer that goes on sending is put up with. */
+/** Most waits of that length for a peer that goes on sending. */
 const MAX_LOOKS = 5;
 
 /** Bytes waiting in a socket beyond which nothing more is read from it: they are answers the peer does not take. */

@@ -1,4 +1,4 @@
-/** What a peer's certificate is checked against, for words about it. */
+/** The facts that a peer's certificate is checked against, for words about it. */
 export interface TlsExpectation {
   /** The file of the authorities; undefined for the system's. */
   readonly caFile?: string | undefined;

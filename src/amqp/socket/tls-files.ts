@@ -23,7 +23,7 @@ export interface TlsFiles {
   readonly passphrase?: string | undefined;
 }
 
-/** What the files hold, as `node:tls` takes it. */
+/** The content of the files, as `node:tls` takes it. */
 export interface TlsMaterial {
   readonly ca?: Buffer;
   readonly cert?: Buffer;

@@ -13,7 +13,7 @@ import { ReplyLink } from "./reply-link.js";
 import { Amqp1CallPolicy, Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
-/** How requests are sent. */
+/** Options of a client that sends requests. */
 export interface Amqp1ClientOptions {
   readonly senders: SenderCache;
   /** ms before a message the peer gave back is sent again. */
@@ -27,7 +27,7 @@ export interface Amqp1ClientOptions {
   /** Replies the peer may have on the way. */
   readonly replyCredit: number;
   readonly onReplyLinkDetached: () => void;
-  /** What is still to come of a peer that took the connection. */
+  /** The frame that is still to come of a peer that took the connection. */
   readonly silence: () => string | undefined;
   readonly log: Logger;
 }

@@ -13,7 +13,7 @@ import type { TransportHost, TransportUrl } from "../../messaging/transport-url.
 const DEFAULT_PORT = 5672;
 
 /**
- * What the configuration and the URL make of a connection.
+ * The options of a connection, from the configuration and the URL.
  *
  * @throws {ConfigurationError} TLS options do not fit together, a file of theirs is not what it should be, or
  * encryption is required and missing.

@@ -7,7 +7,7 @@ import type { Peer } from "./peer.js";
 import { Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
-/** How replies are sent. */
+/** Options of what sends replies. */
 export interface ReplierOptions {
   readonly senders: SenderCache;
   readonly peer: () => Peer | undefined;

@@ -7,7 +7,7 @@ import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { randomId } from "../random-id.js";
 import { decodeReply } from "./codec.js";
 
-/** How a reply link is made. */
+/** Options of a reply link. */
 export interface ReplyLinkOptions {
   /** Replies the peer may have on the way (`reply_link_credit`). */
   readonly credit: number;

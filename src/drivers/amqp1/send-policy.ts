@@ -8,7 +8,7 @@ import { isLoss } from "../send-errors.js";
 import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
 import type { Peer } from "./peer.js";
 
-/** What a policy needs to know. */
+/** The facts that a policy goes by. */
 export interface Amqp1SendPolicyOptions {
   /** ms before a message the peer gave back is sent again (`link_retry_delay`). */
   readonly retryDelay: number;
@@ -17,7 +17,7 @@ export interface Amqp1SendPolicyOptions {
   readonly whyNoPeer: () => string | undefined;
 }
 
-/** What the outcomes of an AMQP 1.0 peer mean: what it gives back untouched is sent again after a while. */
+/** The meaning of the outcomes of an AMQP 1.0 peer: what it gives back untouched is sent again after a while. */
 export class Amqp1SendPolicy implements SendPolicy {
   readonly repeats: boolean;
   readonly #retryDelay: number;
@@ -66,7 +66,7 @@ export class Amqp1SendPolicy implements SendPolicy {
   }
 }
 
-/** What keeps a peer that is there from taking a sender's messages. */
+/** Reasons of a peer that is there for not taking a sender's messages. */
 const NOT_TAKEN = {
   link: "the peer has not attached its address yet",
   window: "the peer's session takes no messages for now",
@@ -74,7 +74,7 @@ const NOT_TAKEN = {
   turn: "its time was up before it could be sent",
 } as const;
 
-/** What the calls of a client share. */
+/** The common part of a client's calls. */
 export interface Amqp1CallPolicyOptions extends Amqp1SendPolicyOptions {
   readonly replies: ExpectedReplies;
   readonly settled: boolean;

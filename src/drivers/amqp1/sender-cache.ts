@@ -7,7 +7,7 @@ import { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
 import type { Peer } from "./peer.js";
 
-/** How the senders of a transport are made. */
+/** Options of the senders of a transport. */
 export interface SenderCacheOptions {
   /** Senders kept while others that are idle can be detached. */
   readonly limit: number;

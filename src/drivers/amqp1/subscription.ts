@@ -10,14 +10,14 @@ import { withAdvice } from "./other-peers.js";
 
 /** One address that is listened on. */
 export interface Source {
-  /** What the link's name says of it. */
+  /** The part of the link's name that tells whose it is. */
   readonly label: string;
   readonly address: (addressing: Addressing) => string;
 }
 
-/** How a subscription is made. */
+/** Options of a subscription. */
 export interface SubscriptionOptions<Incoming> {
-  /** What is listened on, for messages. */
+  /** The place that is listened on, for messages. */
   readonly place: string;
   readonly sources: readonly Source[];
   /** Messages the peer may have on the way to each address. */

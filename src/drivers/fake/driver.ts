@@ -35,7 +35,7 @@ export class FakeDriver implements Driver {
   readonly #broker: FakeBroker;
   readonly #defaultExchange: string;
   readonly #log: Logger;
-  /** What ends each call that waits. */
+  /** The end of each call that waits. */
   readonly #calls = new Set<() => void>();
   readonly #unsubscribe = new Set<() => void>();
   /** Replies that were dropped, as nobody waits for them. */

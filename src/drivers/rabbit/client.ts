@@ -29,7 +29,7 @@ export interface RabbitClientOptions {
   readonly sendTimeout: number;
   /** ms before a link the broker detached is attached again. */
   readonly retryDelay: number;
-  /** What is still to come of a broker that took the connection. */
+  /** The frame that is still to come of a broker that took the connection. */
   readonly silence: () => string | undefined;
   readonly log: Logger;
 }
@@ -172,7 +172,7 @@ export class RabbitClient {
     return monotonicNow() < this.#settlingUntil;
   }
 
-  /** What has kept a request from being sent for so many seconds, as far as it is known. */
+  /** The reason why a request has not been sent for so many seconds, as far as it is known. */
   #whyUnsent(seconds: number): string {
     const trouble = this.#trouble;
     // Whoever has turned us away does so again, whatever the attempt under way waits for.

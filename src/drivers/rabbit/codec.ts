@@ -15,7 +15,7 @@ import { SENT } from "./send-clock.js";
 
 const CONTEXT_PREFIX = "_context_";
 
-/** What makes a request a call. */
+/** The fields that make a request a call. */
 export interface CallFields {
   readonly msgId: string;
   readonly replyQueue: string;
@@ -129,7 +129,7 @@ export function encodeBody(
   options: {
     readonly to: string;
     readonly ttl?: number | undefined;
-    /** What a {@link SendClock} says. */
+    /** The stamp of a {@link SendClock}. */
     readonly sent?: string | undefined;
     readonly compressed: boolean;
   },
@@ -152,9 +152,9 @@ export interface DecodedBody {
   readonly fields: JsonObject;
   /** Milliseconds it was worth delivering when it was sent. */
   readonly ttl: number | undefined;
-  /** What a {@link SendClock} said; Python's clients have none. */
+  /** The stamp of a {@link SendClock}; Python's clients have none. */
   readonly sent: string | undefined;
-  /** What the broker tells of earlier deliveries. */
+  /** The broker's word of earlier deliveries. */
   readonly redelivery: RedeliveredMessage | undefined;
 }
 

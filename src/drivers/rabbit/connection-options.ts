@@ -22,7 +22,7 @@ export function virtualHost({ virtualHost: name }: TransportUrl): string {
 }
 
 /**
- * What the configuration and the URL make of a connection.
+ * The options of a connection, from the configuration and the URL.
  *
  * @throws {ConfigurationError} TLS options do not fit together, or a file of theirs is not what it should be.
  */
@@ -74,7 +74,7 @@ function amqpHost(
   };
 }
 
-/** What is the same for all hosts. */
+/** The part that is the same for all hosts. */
 function tlsMaterial(configuration: Configuration): TlsClientOptions | undefined {
   const get = configuration.get.bind(configuration);
   if (!get(rabbit.ssl)) {

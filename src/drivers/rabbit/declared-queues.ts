@@ -22,7 +22,7 @@ interface Declared {
 export class DeclaredQueues {
   readonly #options: DeclaredQueuesOptions;
   readonly #byPeer = new WeakMap<Peer, Map<string, Declared>>();
-  /** What was logged last. */
+  /** The problem that was logged last. */
   #problem: string | undefined;
 
   constructor(options: DeclaredQueuesOptions) {

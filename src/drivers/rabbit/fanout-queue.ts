@@ -15,7 +15,7 @@ export interface FanoutQueueOptions {
   readonly onDelivery: (delivery: IncomingDelivery) => void;
 }
 
-/** How a server consumes the fanouts of its topic: from a queue of its own, or from the stream of all servers. */
+/** The queue that a server consumes the fanouts of its topic from: one of its own, or the stream of all servers. */
 export function fanoutQueue(
   options: FanoutQueueOptions,
 ): Pick<QueueConsumerOptions, "label" | "declaration" | "name" | "isPrivate" | "source" | "onDelivery"> {

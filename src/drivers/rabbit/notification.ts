@@ -8,7 +8,7 @@ import { RecentIds } from "./recent-ids.js";
 /** Notifications whose repetition is noticed: several times what the broker may have unsettled when it is lost. */
 const REMEMBERED = 4_096;
 
-/** What the notifications of a listener share. */
+/** The common part of a listener's notifications. */
 export interface NotificationIntakeOptions {
   readonly onNotification: (notification: IncomingNotification) => void;
   readonly log: Logger;

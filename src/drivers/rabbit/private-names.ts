@@ -4,7 +4,7 @@ import type { Configuration } from "../../config/configuration.js";
 import { rabbit } from "../../config/groups/rabbit.js";
 import { randomId } from "../random-id.js";
 
-/** What tells these names from those of Python's services, which end with a number alone. */
+/** The mark that tells these names from those of Python's services, which end with a number alone. */
 const OURS = "oslo-rpc-";
 
 /** Numbers that are tried before a name is random. */
@@ -48,7 +48,7 @@ export class PrivateNames {
 
 export interface PrivateNameOptions {
   readonly names: PrivateNames;
-  /** What the names begin with. */
+  /** The beginning of the names. */
   readonly prefix: string;
   /** The queue has another name now. */
   readonly onRenewed?: (why: string) => void;

@@ -18,9 +18,9 @@ const TAKEN_BACK =
   "RabbitMQ has taken messages back that were not settled within its consumer timeout, and delivers them again: settle " +
   "them sooner, with a batch timeout or shorter work, or set a longer consumer-timeout by a policy for the queue";
 
-/** How a queue is consumed from. */
+/** Options of consuming from a queue. */
 export interface QueueConsumerOptions {
-  /** What of the queue to consume, asked for on each new link; without, everything. Fails as an attach does. */
+  /** The part of the queue to consume, asked for on each new link; without, everything. Fails as an attach does. */
   readonly source?: (live: LiveConnection, address: string) => Promise<ReceiverSource>;
   /** Part of the link's name, for those who look at the broker. */
   readonly label: string;
@@ -43,7 +43,7 @@ export interface QueueConsumerOptions {
   readonly log: Logger;
 }
 
-/** What an attempt to consume makes: there until the next one, the end of the connection, or `close`. */
+/** The objects of an attempt to consume: there until the next one, the end of the connection, or `close`. */
 interface Use {
   readonly peer: Peer;
   readonly declaration: Declaration;
@@ -90,12 +90,12 @@ export class QueueConsumer {
     return this.#receiver.attached && !this.#isUnbound;
   }
 
-  /** What the broker does not let be declared or consumed from; undefined while nothing is known of that. */
+  /** The object that the broker does not let be declared or consumed from; undefined while nothing is known of that. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** How often something that somebody had deleted was declared again. */
+  /** Number of objects declared again because somebody had deleted them. */
   get repairs(): number {
     return this.#repairs;
   }

@@ -7,7 +7,7 @@ const COUNTED = "x-delivery-count";
 const ACQUIRED = "x-acquired-count";
 
 /**
- * What RabbitMQ tells of earlier deliveries. A classic queue tells no number, and has no limit.
+ * RabbitMQ's word of earlier deliveries. A classic queue tells no number, and has no limit.
  *
  * @param id what names the message each time it comes
  * @param limit how often the queue delivers a message again, if it is a quorum queue; undefined is any number of times

@@ -11,7 +11,7 @@ import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import type { Topology } from "./topology.js";
 
-/** What the name of a reply queue begins with, before a `_`, here and in Python. */
+/** The beginning of a reply queue's name, before a `_`, here and in Python. */
 const PREFIX = "reply";
 
 /** Replies the broker may have on the way. */

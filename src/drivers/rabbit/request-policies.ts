@@ -13,11 +13,11 @@ const SETTLING_RETRY = 250;
 
 const NO_QUEUE = "no queue is there for it";
 
-/** What requests need to know of their client. */
+/** The client as its requests see it. */
 export interface RequestPolicyOptions {
   /** True while a missing queue counts as one that is coming back, as servers may be. */
   readonly isSettling: () => boolean;
-  /** What has kept a request from being sent for so many seconds, as far as it is known. */
+  /** The reason why a request has not been sent for so many seconds, as far as it is known. */
   readonly whyUnsent: (seconds: number) => string;
 }
 
@@ -46,7 +46,7 @@ export class CastPolicy extends RepeatedSendPolicy {
   }
 }
 
-/** What the calls of a client share. */
+/** The common part of a client's calls. */
 export interface RabbitCallPolicyOptions extends RequestPolicyOptions {
   readonly replies: ExpectedReplies;
   readonly replyQueue: () => string;
@@ -89,8 +89,9 @@ export class RabbitCallPolicy extends RabbitSendPolicy implements CallPolicy {
   }
 
   /**
-   * What was lost with the connection may have arrived, and its reply may still come until the call's own time is up.
-   * Where the broker has ended the link it does not know of its connection's loss, and the caller is told at once.
+   * Leaves a call under way whose request was lost with the connection: it may have arrived, and its reply may still
+   * come until the call's own time is up. Where the broker has ended the link it does not know of its connection's
+   * loss, and the caller is told at once.
    */
   override failed(error: AmqpError, isSent: boolean, task: CallTask): Verdict {
     const isAwaited = isSent && error.reason === "connection-lost" && task.forgetAfter !== undefined;

@@ -15,7 +15,7 @@ export class SendClock {
   #origin = randomId();
   #difference = Date.now() - monotonicNow();
 
-  /** What a message that is sent now says of it: the name of the beginning, and the time since. */
+  /** The stamp of a message that is sent now: the name of the beginning, and the time since. */
   stamp(): string {
     const now = monotonicNow();
     const difference = Date.now() - now;

@@ -6,7 +6,7 @@ import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
 import { isForbidden, withPermissionAdvice } from "./refusal.js";
 import type { Route } from "./topology.js";
 
-/** What RabbitMQ's outcomes mean. */
+/** The meaning of RabbitMQ's outcomes. */
 export abstract class RabbitSendPolicy implements SendPolicy {
   abstract readonly repeats: boolean;
 

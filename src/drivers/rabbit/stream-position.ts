@@ -17,9 +17,10 @@ export interface Resumption {
 }
 
 /**
- * How far the messages of a stream have come. The first time it begins behind all that is there, from then on behind the
- * last message that came. A stream that was deleted and declared anew counts from 0 again, which RabbitMQ does not tell:
- * an offset beyond its end is silent until it has grown past it. So each time the last message that came is looked for.
+ * The place in a stream that its messages have come to. The first time it begins behind all that is there, from then on
+ * behind the last message that came. A stream that was deleted and declared anew counts from 0 again, which RabbitMQ
+ * does not tell: an offset beyond its end is silent until it has grown past it. So each time the last message that came
+ * is looked for.
  */
 export class StreamPosition {
   /** Fingerprints of the messages that came last, by their offsets. */

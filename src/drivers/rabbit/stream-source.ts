@@ -24,7 +24,9 @@ export interface StreamSourceOptions {
   readonly onDelivery: (delivery: IncomingDelivery) => void;
 }
 
-/** What a consumer of a stream needs beyond that of a queue: where it goes on on each connection, and what came before. */
+/**
+ * The parts of a stream's consumer beyond that of a queue: where it goes on on each connection, and what came before.
+ */
 export class StreamSource {
   readonly #options: StreamSourceOptions;
   readonly #position = new StreamPosition();

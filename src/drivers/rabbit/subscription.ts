@@ -12,7 +12,7 @@ import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
 export interface SubscriptionOptions {
-  /** What is listened to, for messages. */
+  /** The place that is listened to, for messages. */
   readonly place: string;
   /** In the order they are declared. */
   readonly consumers: (onDelivery: (delivery: IncomingDelivery) => void) => readonly QueueConsumer[];
@@ -57,14 +57,14 @@ export class Subscription {
     return this.#consumers.every((consumer) => consumer.attached);
   }
 
-  /** What the broker does not let be declared or consumed from, one line each. */
+  /** Objects that the broker does not let be declared or consumed from, one line each. */
   get problems(): readonly string[] {
     return [this.#problem, ...this.#consumers.map(({ problem }) => problem)].filter(
       (problem) => problem !== undefined,
     );
   }
 
-  /** How often something that somebody had deleted was declared again. */
+  /** Number of objects declared again because somebody had deleted them. */
   get repairs(): number {
     return this.#consumers.reduce((sum, { repairs }) => sum + repairs, 0);
   }

@@ -106,8 +106,8 @@ export class Topology {
   }
 
   /**
-   * How often a topic queue that is a quorum queue delivers a message again, unless a policy says otherwise; undefined
-   * is any number of times.
+   * Number of times that a topic queue which is a quorum queue delivers a message again, unless a policy says
+   * otherwise; undefined is any number of times.
    */
   get deliveryLimit(): number | undefined {
     const limit = this.#configuration.get(rabbit.rabbitQuorumDeliveryLimit) || DELIVERY_LIMIT;

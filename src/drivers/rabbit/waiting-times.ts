@@ -15,10 +15,10 @@ interface Client {
 }
 
 /**
- * How long requests have waited on their way, without a clock that client and server share. The delay of a message by
- * their two clocks is the difference of these plus its way; that of the quickest message of the same client in the last
- * minute or two is the same difference plus a short way. What one took longer than that, it has waited. It is never more
- * than the time since it was sent; it is less when all have waited, and nothing for the first of a client.
+ * The time that requests have waited on their way, without a clock that client and server share. The delay of a message
+ * by their two clocks is the difference of these plus its way; that of the quickest message of the same client in the
+ * last minute or two is the same difference plus a short way. What one took longer than that, it has waited. It is
+ * never more than the time since it was sent; it is less when all have waited, and nothing for the first of a client.
  */
 export class WaitingTimes {
   readonly #clients = new Map<string, Client>();
