@@ -40,6 +40,7 @@ export {
 } from "./errors/setup-errors.js";
 export { type ConsoleLoggerOptions, consoleLogger, type LogLevel } from "./log/console-logger.js";
 export type { LogFields, Logger } from "./log/logger.js";
+export { silentLogger } from "./log/logger.js";
 export { type ContextFields, RequestContext } from "./messaging/request-context.js";
 export { NoOpSerializer, type Serializer } from "./messaging/serializer.js";
 export type { Target } from "./messaging/target.js";

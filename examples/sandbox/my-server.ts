@@ -69,7 +69,7 @@ async function serve(server: string, options: ServerOptions): Promise<void> {
 /** Serves in this process, which may be one of several workers. */
 async function serveHere(server: string, options: ServerOptions, worker?: Worker): Promise<void> {
   const { topic, exchange, namespace, grace, quiet = false } = options;
-  const logger = commandLogger(options.debug, "error");
+  const logger = commandLogger(options, "error");
   let tellsWait = true;
   const transport = commandTransport(options, {
     ...logger,

@@ -15,6 +15,7 @@ export interface TransportOptions {
   readonly configDir?: readonly string[];
   readonly config?: readonly string[];
   readonly debug?: boolean;
+  readonly json?: boolean;
 }
 
 /** Options of the commands that send to a target. */
@@ -64,7 +65,7 @@ export function withTargetOptions(command: Command): Command {
  * @throws {ConfigurationError}
  */
 export function commandConfiguration(
-  { config = [], configFile = [], configDir = [], debug }: TransportOptions,
+  { config = [], configFile = [], configDir = [], debug, json }: TransportOptions,
   values: ConfigurationOptions["values"] = {},
 ): Configuration {
   return loadConfiguration({
@@ -74,7 +75,7 @@ export function commandConfiguration(
     files: configFile,
     dirs: configDir,
     // Without it, the standard error is told of unknown options.
-    ...(debug && { logger: commandLogger(debug) }),
+    ...((debug || json) && { logger: commandLogger({ debug, json }, "warn") }),
   });
 }
 
@@ -92,18 +93,21 @@ export function commandUrl({ url }: TransportOptions, configuration: Configurati
  * first error tells that one
  * @throws {MessagingError} it cannot be made.
  */
-export function commandTransport(
-  options: TransportOptions,
-  logger = commandLogger(options.debug),
-): RpcTransport {
+export function commandTransport(options: TransportOptions, logger = commandLogger(options)): RpcTransport {
   const configuration = commandConfiguration(options);
   const url = commandUrl(options, configuration);
   return getRpcTransport({ url, configuration, logger });
 }
 
-/** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level. */
-export function commandLogger(debug = false, level: LogLevel = "silent"): Logger {
-  return consoleLogger({ level: debug ? "debug" : level, stacks: debug });
+/** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level; `--json` as JSON. */
+export function commandLogger(
+  {
+    debug = false,
+    json = false,
+  }: { readonly debug?: boolean | undefined; readonly json?: boolean | undefined },
+  level: LogLevel = "silent",
+): Logger {
+  return consoleLogger({ level: debug ? "debug" : level, stacks: debug, json });
 }
 
 /** The parser of an option that takes a number of seconds. It throws a {@link UsageError}. */

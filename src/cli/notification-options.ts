@@ -51,7 +51,7 @@ export function readFilterRules(options: FilterOptions): NotificationFilterRules
  */
 export function commandNotificationTransport(
   options: TransportOptions & { readonly exchange?: string },
-  logger = commandLogger(options.debug),
+  logger = commandLogger(options),
 ): NotificationTransport {
   const { exchange } = options;
   const values = { control_exchange: exchange, [EXCHANGE_OVER_AMQP]: exchange };

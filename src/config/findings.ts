@@ -1,5 +1,5 @@
-import { consoleLogger } from "../log/console-logger.js";
 import type { Logger } from "../log/logger.js";
+import { standardErrorLogger } from "../log/standard-error.js";
 import type { FileValues } from "./config-files.js";
 import { type Environment, unknownVariables } from "./environment.js";
 import { normalizeSection } from "./ini.js";
@@ -42,7 +42,7 @@ export function findUnknownOptions(environment: Environment, files: FileValues):
  */
 export function warnOfUnknownOptions(
   unknown: readonly UnknownOption[],
-  logger: Logger = standardError,
+  logger: Logger = standardErrorLogger,
 ): void {
   const told = warned.get(logger) ?? new Set<string>();
   warned.set(logger, told);
@@ -70,8 +70,6 @@ export function warnOfDeprecatedNames(files: FileValues, logger: Logger): void {
   }
 }
 
-/** Where warnings go that a program gives no logger for. */
-const standardError = consoleLogger({ level: "warn" });
 /** The places that each logger was told of. */
 const warned = new WeakMap<Logger, Set<string>>();
 

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { logLine } from "./json-line.js";
 import type { LogFields, Logger } from "./logger.js";
 import { escapeControls, oneLine } from "./one-line.js";
 
@@ -9,27 +10,34 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export interface ConsoleLoggerOptions {
   /** `info` when not given. */
   readonly level?: LogLevel | undefined;
-  /** Writes the stacks of errors below their line; true when not given. */
+  /** Writes the stacks of errors below their line; true when not given. A line of JSON has them always. */
   readonly stacks?: boolean | undefined;
+  /** Writes each event as a line of JSON with `time`, `level` and `msg`; false when not given. */
+  readonly json?: boolean | undefined;
 }
 
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
 /**
- * A logger for programs that have none: writes each event as one line on stderr, as
- * `WARNING AMQP connection lost reason="connection refused"`. Control characters in anything from a peer are escaped.
+ * A logger for programs that have none: writes each event as one line on the standard error, as
+ * `2026-11-29T12:00:00.000Z WARNING AMQP connection lost reason="connection refused"`. Control characters in anything
+ * from a peer are escaped.
+ *
+ * @example
+ * ```ts
+ * const transport = getRpcTransport({ url: "amqp://127.0.0.1:5672", logger: consoleLogger({ level: "warn" }) });
+ * ```
  */
-export function consoleLogger({ level = "info", stacks = true }: ConsoleLoggerOptions = {}): Logger {
+export function consoleLogger(options: ConsoleLoggerOptions = {}): Logger {
+  const { level = "info", stacks = true, json = false } = options;
   const least = levels.indexOf(level);
-  const writer = (own: LogLevel, label: string) =>
-    levels.indexOf(own) < least
-      ? () => {}
-      : (fields: LogFields, message: string) => {
-          const details = Object.entries(fields).map(([name, value]) => ` ${name}=${show(value)}`);
-          const lines = [`${label} ${oneLine(message + details.join(""))}`];
-          if (stacks) lines.push(...Object.values(fields).flatMap(stackLines));
-          process.stderr.write(`${lines.join("\n")}\n`);
-        };
+  const writer = (own: Exclude<LogLevel, "silent">, label: string) => {
+    if (levels.indexOf(own) < least) return () => {};
+    return (fields: LogFields, message: string) => {
+      const line = json ? logLine(own, fields, message) : textLine(label, fields, message, stacks);
+      process.stderr.write(`${line}\n`);
+    };
+  };
   return {
     debug: writer("debug", "DEBUG"),
     info: writer("info", "INFO"),
@@ -38,8 +46,16 @@ export function consoleLogger({ level = "info", stacks = true }: ConsoleLoggerOp
   };
 }
 
+function textLine(label: string, fields: LogFields, message: string, stacks: boolean): string {
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const details = known.map(([name, value]) => ` ${name}=${show(value)}`);
+  const lines = [`${new Date().toISOString()} ${label} ${oneLine(message + details.join(""))}`];
+  if (stacks) lines.push(...known.flatMap(([, value]) => stackLines(value)));
+  return lines.join("\n");
+}
+
 function show(value: unknown): string {
-  if (value instanceof Error) return JSON.stringify(value.message);
+  if (value instanceof Error) return JSON.stringify(`${value.name}: ${value.message}`);
   return typeof value === "string"
     ? JSON.stringify(value)
     : inspect(value, { breakLength: Number.POSITIVE_INFINITY });

@@ -1,6 +1,8 @@
 /**
  * Where the library writes what happens to it. The methods have pino's shape, so a pino logger can be passed
- * as it is. Nothing is logged unless a logger is given.
+ * as it is. Without one, warnings and errors go to the standard error, each cause once.
+ *
+ * An error is the field `err`, under which pino and bunyan show its class, message and stack.
  */
 export interface Logger {
   /** The steps of the library's work. */
@@ -16,7 +18,7 @@ export interface Logger {
 /** Details of a log line, as name and value. Whatever comes from a peer is passed here, never in the message. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Drops every line. */
+/** Drops every line, for programs that want to hear nothing. */
 export const silentLogger: Logger = {
   debug() {},
   info() {},

@@ -195,3 +195,8 @@ export class RequestContext {
     return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
   }
 }
+
+/** Who a log line is about, under which its request is found in the caller's log as well. */
+export function callerFields({ requestId, userId, projectId }: RequestContext) {
+  return { requestId, userId, projectId };
+}

@@ -1,3 +1,4 @@
+import { callerFields } from "../messaging/request-context.js";
 import type {
   BatchNotificationEndpoint,
   NotificationAnswer,
@@ -69,6 +70,6 @@ export function detailsOf([first, ...others]: readonly ReceivedNotification[]): 
   if (first === undefined || others.length > 0) {
     return { priority: first?.priority, notifications: 1 + others.length };
   }
-  const { eventType, publisherId, metadata } = first;
-  return { eventType, publisherId, messageId: metadata.message_id };
+  const { eventType, publisherId, metadata, context } = first;
+  return { eventType, publisherId, messageId: metadata.message_id, ...callerFields(context) };
 }

@@ -82,7 +82,9 @@ export class NotificationDispatcher {
       }
       return notification;
     } catch (error) {
-      this.#log.error({ error }, "A notification could not be deserialized");
+      const { event_type: eventType, publisher_id: publisherId, message_id: messageId } = incoming.message;
+      const fields = { eventType, publisherId, messageId, err: error };
+      this.#log.error(fields, "A notification could not be deserialized");
       return "unreadable";
     }
   }
@@ -105,7 +107,7 @@ export class NotificationDispatcher {
     try {
       return await run();
     } catch (error) {
-      this.#log.error({ ...detailsOf(share), error }, "A notification endpoint raised an exception");
+      this.#log.error({ ...detailsOf(share), err: error }, "A notification endpoint raised an exception");
       return NotificationResult.REQUEUE;
     }
   }

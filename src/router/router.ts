@@ -3,7 +3,8 @@ import { createServer, type Server, type Socket } from "node:net";
 import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
 import { escapingLogger } from "../log/escaping-logger.js";
-import { type Logger, silentLogger } from "../log/logger.js";
+import type { Logger } from "../log/logger.js";
+import { standardErrorLogger } from "../log/standard-error.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
@@ -101,7 +102,7 @@ export class Router {
     this.#options = options;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
-    this.#log = escapingLogger(options.logger ?? silentLogger);
+    this.#log = escapingLogger(options.logger ?? standardErrorLogger);
     this.#limits = limitsWith(options.limits ?? {});
     const limits = this.#limits;
     this.#held = new HeldTotal(limits.totalHeldBytes);
@@ -212,9 +213,7 @@ export class Router {
       server.once("close", () => resolve());
       server.listen({ host: this.#host, port: this.#requestedPort }, () => {
         server.removeAllListeners("error");
-        server.on("error", (error) =>
-          this.#log.error({ error: error.message }, "cannot accept a connection"),
-        );
+        server.on("error", (error) => this.#log.error({ err: error }, "cannot accept a connection"));
         const address = server.address();
         if (typeof address === "object" && address !== null) this.#port = address.port;
         this.#log.info({ url: this.url }, "router listening");

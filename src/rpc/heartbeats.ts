@@ -13,7 +13,10 @@ export function startHeartbeats(request: IncomingRequest, log: Logger): () => vo
   if (!callMonitorTimeout) return () => {};
   const seconds = Math.trunc(callMonitorTimeout) / 2;
   if (!(seconds >= 1)) {
-    log.warn({ callMonitorTimeout }, "The caller asks for heartbeats too often; it gets none");
+    log.warn(
+      { method: request.message.method, callMonitorTimeout },
+      "The caller asks for heartbeats too often; it gets none",
+    );
     return () => {};
   }
   let timer: Timer;

@@ -1,10 +1,13 @@
+import type { IncomingRequest } from "../drivers/driver.js";
 import {
   ExpectedException,
   InvalidArguments,
   NoSuchMethod,
   UnsupportedVersion,
 } from "../errors/rpc-errors.js";
-import type { Logger } from "../log/logger.js";
+import type { LogFields, Logger } from "../log/logger.js";
+import { callerFields, RequestContext } from "../messaging/request-context.js";
+import { PING_METHOD } from "./ping-endpoint.js";
 import { declaredClass, type ErrorIdentity } from "./remote-errors.js";
 
 /** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */
@@ -12,6 +15,12 @@ const QUIET_SUFFIX = "_ignore_errors";
 
 /** Errors that are the caller's own. */
 const callersErrors = [InvalidArguments, NoSuchMethod, UnsupportedVersion] as const;
+
+/** Fields of a log line about a request. */
+export function requestFields({ message, context }: IncomingRequest, topic: string): LogFields {
+  const { namespace, version, method } = message;
+  return { topic, namespace, version, method, ...callerFields(new RequestContext(context)) };
+}
 
 /**
  * Records why a request failed. Errors that the definition or the method foresees are none of the server's, and those
@@ -21,19 +30,31 @@ const callersErrors = [InvalidArguments, NoSuchMethod, UnsupportedVersion] as co
  */
 export function logFailure(
   log: Logger,
-  method: string,
+  request: LogFields,
   error: unknown,
   declared: readonly ErrorIdentity[],
 ): void {
+  const foreseen = () => ({ ...request, exception: nameOf(error), reason: (error as Error).message });
   if (error instanceof ExpectedException) {
-    log.debug({ method, error: error.message }, "Expected exception during message handling");
+    log.debug(foreseen(), "Expected exception during message handling");
   } else if (declaredClass(error, declared) !== undefined) {
-    log.debug({ method, error: (error as Error).message }, "Declared error during message handling");
-  } else if (error instanceof NoSuchMethod && method.endsWith(QUIET_SUFFIX)) {
-    log.debug({ method }, "Method not found");
+    log.debug(foreseen(), "Declared error during message handling");
+  } else if (error instanceof NoSuchMethod && mayBeMissing(String(request.method))) {
+    log.debug(request, "Method not found");
   } else if (callersErrors.some((type) => error instanceof type)) {
-    log.warn({ method, reason: (error as Error).message }, "A request was refused");
+    log.warn(foreseen(), "A request was refused");
   } else {
-    log.error({ method, error }, "Exception during message handling");
+    log.error({ ...request, exception: nameOf(error), err: error }, "Exception during message handling");
   }
+}
+
+/** A ping asks whether somebody is there, which a server says as well that has no such method. */
+function mayBeMissing(method: string): boolean {
+  return method === PING_METHOD || method.endsWith(QUIET_SUFFIX);
+}
+
+/** Its class; `ExpectedException` stands for what it holds. */
+function nameOf(error: unknown): string {
+  const raised = error instanceof ExpectedException ? error.cause : error;
+  return raised instanceof Error ? raised.name : typeof raised;
 }

@@ -8,7 +8,7 @@ import { monotonicNow } from "../time/clock.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
-import { logFailure } from "./log-failure.js";
+import { logFailure, requestFields } from "./log-failure.js";
 import { toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestDeadline } from "./request-deadline.js";
 import { RequestQueue } from "./request-queue.js";
@@ -16,6 +16,8 @@ import { RequestQueue } from "./request-queue.js";
 /** Options of a runner of requests. */
 export interface RequestRunnerOptions {
   readonly dispatcher: Dispatcher;
+  /** Topic of the server, for the log. */
+  readonly topic: string;
   /** Most methods that run at the same time (`executor_thread_pool_size`). */
   readonly limit: number;
   readonly errors: readonly ServiceErrorClass[];
@@ -91,9 +93,9 @@ export class RequestRunner {
     return true;
   }
 
-  #logUnwanted({ message: { method } }: IncomingRequest): void {
+  #logUnwanted(request: IncomingRequest): void {
     this.#options.log.debug(
-      { method },
+      requestFields(request, this.#options.topic),
       "A request waited until its caller was gone, or its peer had taken it back; it is not run",
     );
   }
@@ -117,8 +119,9 @@ export class RequestRunner {
     if (this.#unanswered === 0) this.#drained?.();
   }
 
-  #unanswerable({ message: { method } }: IncomingRequest, error: unknown): void {
-    this.#options.log.error({ method, error }, "A request could not be answered");
+  #unanswerable(request: IncomingRequest, error: unknown): void {
+    const { log, topic } = this.#options;
+    log.error({ ...requestFields(request, topic), err: error }, "A request could not be answered");
   }
 
   async #answer(request: IncomingRequest): Promise<Reply> {
@@ -133,7 +136,7 @@ export class RequestRunner {
       const own = serializer === undefined ? fields : serializer.deserializeContext(fields);
       return { response: await method.run(new RequestContext(own, deadline), message.args, request) };
     } catch (error) {
-      return { failure: this.#describe(error, message.method, method) };
+      return { failure: this.#describe(error, request, method) };
     } finally {
       stopHeartbeats?.();
       deadline.end();
@@ -154,26 +157,27 @@ export class RequestRunner {
 
   /** A request nobody waits for any more is taken, and not run. */
   #isInTime(request: IncomingRequest): boolean {
-    const { deadline, message } = request;
+    const { deadline } = request;
     if (deadline === undefined || deadline > monotonicNow()) return true;
     request.acknowledge();
     request.done();
     this.#options.log.debug(
-      { method: message.method },
+      requestFields(request, this.#options.topic),
       "A request waited beyond its deadline; it is not run",
     );
     return false;
   }
 
-  #describe(error: unknown, name: string, method: EndpointMethod | undefined): RemoteFailure {
-    const { log, tracebacks } = this.#options;
+  #describe(error: unknown, request: IncomingRequest, method: EndpointMethod | undefined): RemoteFailure {
+    const { log, topic, tracebacks } = this.#options;
+    const fields = requestFields(request, topic);
     const errors = [...(method?.errors ?? []), ...this.#options.errors];
     try {
-      logFailure(log, name, error, errors);
+      logFailure(log, fields, error, errors);
       return toFailure(error, { errors, tracebacks });
     } catch (fault) {
       // A method may throw anything, also what fails when it is looked at.
-      log.error({ method: name, error: fault }, "Exception during message handling that cannot be shown");
+      log.error({ ...fields, err: fault }, "Exception during message handling that cannot be shown");
       return toFailure(UNSHOWABLE, { errors: [], tracebacks: false });
     }
   }

@@ -40,6 +40,7 @@ export class RpcServer {
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     const runner = new RequestRunner({
       dispatcher: new Dispatcher(serverEndpoints(options, this.target, transport)),
+      topic: this.target.topic,
       limit: concurrency,
       errors: options.errors ?? [],
       tracebacks: options.tracebacks ?? false,

@@ -9,7 +9,8 @@ import type {
   NotificationSource,
   NotifyOptions,
 } from "../drivers/driver.js";
-import { type Logger, silentLogger } from "../log/logger.js";
+import type { Logger } from "../log/logger.js";
+import { standardErrorLogger } from "../log/standard-error.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { parseTransportUrl } from "../messaging/transport-url.js";
@@ -100,7 +101,7 @@ export class NotificationTransport extends Transport {
  * @throws {ConfigurationError} an option in the URL's query or the environment is unknown or has a bad value.
  */
 export function getNotificationTransport(options: NotificationTransportOptions = {}): NotificationTransport {
-  const logger = options.logger ?? silentLogger;
+  const logger = options.logger ?? standardErrorLogger;
   const configuration =
     options.configuration ??
     loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });

@@ -10,7 +10,8 @@ import type {
   SendOptions,
 } from "../drivers/driver.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
-import { type Logger, silentLogger } from "../log/logger.js";
+import type { Logger } from "../log/logger.js";
+import { standardErrorLogger } from "../log/standard-error.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
@@ -87,7 +88,7 @@ export class RpcTransport extends Transport {
  * @throws {ConfigurationError} an option in the URL's query or the environment is unknown or has a bad value.
  */
 export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport {
-  const logger = options.logger ?? silentLogger;
+  const logger = options.logger ?? standardErrorLogger;
   const configuration =
     options.configuration ??
     loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });

@@ -18,7 +18,7 @@ import { loadDriver } from "./load-driver.js";
 export abstract class Transport {
   /** The options in force, those of the URL's query included. */
   readonly configuration: Configuration;
-  /** The logger it was given, behind one that escapes control characters; without, one that drops every line. */
+  /** The logger it was given, behind one that escapes control characters; without, one that writes warnings and errors to the standard error, each cause once. */
   readonly logger: Logger;
   /** @internal */
   protected readonly driver: Driver;

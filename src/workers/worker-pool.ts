@@ -1,4 +1,5 @@
-import { type Logger, silentLogger } from "../log/logger.js";
+import type { Logger } from "../log/logger.js";
+import { standardErrorLogger } from "../log/standard-error.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";
@@ -49,7 +50,7 @@ export class WorkerPool {
       workers: count,
       grace = DEFAULT_GRACE,
       script = process.argv[1],
-      logger = silentLogger,
+      logger = standardErrorLogger,
     } = options;
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new RangeError(`workers must be a whole number from 1 up, not ${String(count)}`);

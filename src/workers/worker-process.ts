@@ -65,7 +65,7 @@ export class WorkerProcess {
       } else this.#questions.get(message.id)?.(message.health);
     });
     // Otherwise an error thrown where nobody can catch it; the exit follows, or the process never was.
-    child.on("error", (error) => log.error({ worker: index, error }, "A worker cannot be reached"));
+    child.on("error", (error) => log.error({ worker: index, err: error }, "A worker cannot be reached"));
     child.once("close", (code, signal) => {
       settled.cancel();
       this.#closed(child, code, signal);

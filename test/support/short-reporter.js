@@ -3,11 +3,16 @@ import { Readable } from "node:stream";
 import { spec } from "node:test/reporters";
 
 const WORTH_SAYING = ["test:fail", "test:diagnostic", "test:stderr"];
+/** What the library tells programs without a logger; tests make it say so a thousand times. */
+const LOG_LINES = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?:WARNING|ERROR) .*\n(?: +at .*\n)*/gm;
 
 async function* worthSaying(events) {
   for await (const event of events) {
     const skip = event.data?.skip;
-    if (WORTH_SAYING.includes(event.type) || (skip !== undefined && skip !== false)) yield event;
+    if (event.type === "test:stderr") {
+      const message = event.data.message.replace(LOG_LINES, "");
+      if (message !== "") yield { ...event, data: { ...event.data, message } };
+    } else if (WORTH_SAYING.includes(event.type) || (skip !== undefined && skip !== false)) yield event;
   }
 }
 

@@ -143,7 +143,7 @@ export class ReceiverAttachment implements DeliveryOwner {
       this.#options.onDelivery(delivery);
       delivery.watch();
     } catch (error) {
-      this.#options.log.error({ error }, "a message could not be handled");
+      this.#options.log.error({ err: error }, "a message could not be handled");
       const condition = error instanceof EncodingError ? "amqp:decode-error" : "amqp:internal-error";
       delivery.reject(condition, "the message could not be handled");
     }

@@ -79,7 +79,7 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
   const { priority = notificationPriorities, pool, json = false } = options;
   const filterRule = new NotificationFilter(readFilterRules(options));
   // It may run for long: what happens to its connection is not to be missed.
-  const transport = commandNotificationTransport(options, commandLogger(options.debug, "warn"));
+  const transport = commandNotificationTransport(options, commandLogger(options, "warn"));
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);

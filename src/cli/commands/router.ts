@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { isLoopback } from "../../amqp/socket/dial.js";
-import { consoleLogger } from "../../log/console-logger.js";
 import type { Router, RouterLimits, RouterTls } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { commandLogger } from "../common-options.js";
 
 interface RouterCommandOptions {
   readonly host: string;
@@ -48,7 +48,7 @@ export function routerCommand(): Command {
       new Option("--make-verifier", "read a password, print its verifier, and end").conflicts("users"),
     )
     .option("--debug", "log everything, and show the stack of an error")
-    .option("--json", "print the URL as JSON")
+    .option("--json", "print the URL, and log, as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  oslo-rpc router\n  oslo-rpc router --port 0\n" +
@@ -77,7 +77,7 @@ async function runRouter(options: RouterCommandOptions): Promise<void> {
   const router = new Router({
     host,
     port,
-    logger: consoleLogger({ level: debug ? "debug" : "warn", stacks: debug ?? false }),
+    logger: commandLogger({ debug, json }, "warn"),
     trace,
     ...(users !== undefined && { users: readUsersFile(users) }),
     ...(options.limit !== undefined && { limits: options.limit }),
@@ -116,9 +116,9 @@ function readPassword(file: string): string {
   }
 }
 
-/** One line of JSON on stderr each time. */
+/** One line of JSON on stdout each time, where no log line stands. */
 function printStatistics(router: Router, every: number): () => void {
-  const print = () => process.stderr.write(`${JSON.stringify(router.statistics())}\n`);
+  const print = () => process.stdout.write(`${JSON.stringify(router.statistics())}\n`);
   const timer = setInterval(print, every * 1000);
   return () => {
     clearInterval(timer);

@@ -38,7 +38,10 @@ export class MessagingDriver implements NotifierDriver {
       await this.#transport.sendNotification({ topic }, context, message, options);
     } catch (error) {
       const { event_type: eventType, message_id: messageId } = message;
-      this.#transport.logger.error({ topic, eventType, messageId, error }, "Could not send notification");
+      this.#transport.logger.error(
+        { topic, eventType, messageId, err: error },
+        "Could not send notification",
+      );
     }
   }
 }

@@ -47,7 +47,7 @@ export class Recorder {
   /** A logger that keeps what says error. @param heard gets it too */
   logger(heard: (fields: LogFields, message: string) => void = () => {}): Logger {
     const error = (fields: LogFields, message: string) => {
-      const why = fields.reason ?? (fields.error as Error | undefined)?.message;
+      const why = fields.reason ?? (fields.err as Error | undefined)?.message;
       const text = why === undefined ? message : `${message}: ${why}`;
       this.write({ type: "logged", at: machineNow(), message: text });
       heard(fields, message);

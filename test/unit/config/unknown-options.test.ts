@@ -88,7 +88,7 @@ describe("an unknown option", () => {
     assert.equal(lines.length, 1, lines.join(""));
     assert.match(
       lines[0] ?? "",
-      /^WARNING The configuration sets an unknown option; did you mean "rabbit_quorum_queue"\? option="rabbit_quorum_queues"/,
+      /^\S+ WARNING The configuration sets an unknown option; did you mean "rabbit_quorum_queue"\? option="rabbit_quorum_queues"/,
     );
     assert.ok(lines[0]?.includes(`${path}:3`), lines[0]);
   });

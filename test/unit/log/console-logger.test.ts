@@ -10,24 +10,43 @@ function written(options?: ConsoleLoggerOptions): string {
     return true;
   });
   try {
-    const error = new Error("no\nluck\u001b[31m");
-    error.stack = `Error: no\nluck\n    at method (file.ts:1:2)\n    at \u001bforged`;
+    const err = new TypeError("no\nluck\u001b[31m");
+    err.stack = `TypeError: no\nluck\n    at method (file.ts:1:2)\n    at \u001bforged`;
     const logger = consoleLogger(options);
     logger.debug({}, "quiet");
-    logger.info({ count: 2, name: "a b" }, "told");
-    logger.warn({}, "careful");
-    logger.error({ error }, "failed");
+    logger.info({ count: 2, name: "a b", nothing: undefined }, "told");
+    logger.warn({ id: 2n ** 64n }, "careful");
+    logger.error({ err }, "failed");
   } finally {
     write.mock.restore();
   }
   return text;
 }
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /gm;
+
 it("a console logger writes a line for each event, and where an error comes from", () => {
-  const failed = 'ERROR failed error="no\\nluck\\u001b[31m"\n';
+  const failed = 'ERROR failed err="TypeError: no\\nluck\\u001b[31m"\n';
   const places = "    at method (file.ts:1:2)\n    at \\u001bforged\n";
-  assert.equal(written(), `INFO told count=2 name="a b"\nWARNING careful\n${failed}${places}`);
-  assert.equal(written({ level: "error", stacks: false }), failed);
+  const all = written();
+  assert.equal(all.match(TIME)?.length, 3);
+  const lines = `INFO told count=2 name="a b"\nWARNING careful id=18446744073709551616n\n${failed}${places}`;
+  assert.equal(all.replace(TIME, ""), lines);
+  assert.equal(written({ level: "error", stacks: false }).replace(TIME, ""), failed);
   assert.equal(written({ level: "silent" }), "");
-  assert.match(written({ level: "debug" }), /^DEBUG quiet\n/);
+  assert.match(written({ level: "debug" }).replace(TIME, ""), /^DEBUG quiet\n/);
+});
+
+it("a console logger writes each event as a line of JSON", () => {
+  const lines = written({ json: true }).trimEnd().split("\n");
+  const [told, careful, failed = {}] = lines.map((line) => {
+    const { time, ...others } = JSON.parse(line) as Record<string, unknown>;
+    assert.match(`${time} `, new RegExp(TIME.source));
+    return others;
+  });
+  assert.deepEqual(told, { level: "info", msg: "told", count: 2, name: "a b" });
+  assert.deepEqual(careful, { level: "warn", msg: "careful", id: "18446744073709551616" });
+  const { type, message, stack } = failed.err as Record<string, string>;
+  assert.deepEqual([failed.level, type, message], ["error", "TypeError", "no\nluck\u001b[31m"]);
+  assert.match(stack ?? "", /at method \(file\.ts:1:2\)/);
 });

@@ -120,7 +120,7 @@ describe("a notifier", () => {
       assert.deepEqual([level, message, fields.topic], ["error", "Could not send notification", "t"]);
     }
     await new Notifier(transport, { driver: "messagingv2" }).info({}, "a.b", () => {});
-    assert.match(String(lines.at(-1)?.fields.error), /cannot be written as JSON/);
+    assert.match(String(lines.at(-1)?.fields.err), /cannot be written as JSON/);
   });
 
   it("serializes", async () => {

@@ -13,7 +13,7 @@ it("a server logs its own faults as errors, its callers' as warnings, and what i
   const levelsOf = async (call: Promise<unknown>) => {
     lines.length = 0;
     await assert.rejects(call);
-    return lines.map(({ level, fields }) => [level, fields.method, fields.error instanceof Error]);
+    return lines.map(({ level, fields }) => [level, fields.method, fields.err instanceof Error]);
   };
   assert.deepEqual(await levelsOf(client.fail("declared")), [["debug", "fail", false]]);
   assert.deepEqual(await levelsOf(client.fail("boom")), [["error", "fail", true]]);

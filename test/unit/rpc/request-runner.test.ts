@@ -65,6 +65,7 @@ function makeRunner(limit: number, log = silentLogger) {
   ]);
   const runner = new RequestRunner({
     dispatcher,
+    topic: "things",
     limit,
     errors: [],
     tracebacks: false,

@@ -1,0 +1,32 @@
+import { consoleLogger } from "./console-logger.js";
+import type { LogFields, Logger } from "./logger.js";
+
+/** Causes that are remembered; when there are more, the oldest may be told again. */
+const REMEMBERED = 200;
+
+/** The logger of programs that give none. They share it, so that none is told twice by two transports. */
+export const standardErrorLogger: Logger = oncePerCause(consoleLogger({ level: "warn" }));
+
+/** Passes on what has not been told before: the same event with the same reason is told once. */
+export function oncePerCause(logger: Logger): Logger {
+  const told = new Set<string>();
+  const once = (tell: Logger["warn"]) => (fields: LogFields, message: string) => {
+    const cause = causeOf(fields, message);
+    if (told.has(cause)) return;
+    if (told.size === REMEMBERED) told.delete(told.values().next().value ?? "");
+    told.add(cause);
+    tell(fields, message);
+  };
+  return {
+    debug: (fields, message) => logger.debug(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    warn: once((fields, message) => logger.warn(fields, message)),
+    error: once((fields, message) => logger.error(fields, message)),
+  };
+}
+
+/** Names and numbers of single messages are no cause. */
+function causeOf({ err, reason, option, method, notification }: LogFields, message: string): string {
+  const error = err instanceof Error ? `${err.name}: ${err.message}` : undefined;
+  return JSON.stringify([message, error ?? reason, option, method, notification].map(String));
+}
