@@ -4,7 +4,7 @@ import { spec } from "node:test/reporters";
 
 const WORTH_SAYING = ["test:fail", "test:diagnostic", "test:stderr"];
 /** What the library tells programs without a logger; tests make it say so a thousand times. */
-const LOG_LINES = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?:WARNING|ERROR) .*\n(?: +at .*\n)*/gm;
+const LOG_LINES = /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z (?:WARNING|ERROR) | {4}at ).*\n?/gm;
 
 async function* worthSaying(events) {
   for await (const event of events) {
