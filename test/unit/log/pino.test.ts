@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { getNotificationTransport, NoOpSerializer, Notifier, RpcClient } from "../../../src/index.js";
+import { NoOpSerializer, RpcClient } from "../../../src/index.js";
 import { batchDispatcherOf, dispatcherOf } from "../../../src/notify/dispatcher.js";
+import { getNotificationTransport, Notifier } from "../../../src/notify/index.js";
 import { incoming } from "../notify/incoming.js";
 import { fakeTransport, serveThings } from "../rpc/support.js";
 
