@@ -10,6 +10,7 @@ const FOLDERS = ["amqp", "drivers", "workers"];
 /** Timers that limit how long something may take, and are taken back with it. They start nothing. */
 const LIMITS = [
   "amqp/client/connection.ts",
+  "amqp/client/opening.ts",
   "amqp/client/receiver-attachment.ts",
   "amqp/engine/heartbeat.ts",
   "amqp/socket/dial.ts",
