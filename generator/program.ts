@@ -5,6 +5,7 @@ import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
 import { folderParser } from "./folder-option.js";
+import { addImportCommand } from "./import-command.js";
 import type { Print } from "./print.js";
 import { addReviewCommands } from "./review-commands.js";
 
@@ -16,6 +17,7 @@ Examples:
   oslo-gen generate --watch               and again whenever a definition changes
   oslo-gen generate --check               fail when generated code is not up to date
   oslo-gen scaffold                       write the endpoint classes to fill in, or add to them
+  oslo-gen import manager.py rpcapi.py    make a definition of a Python service
   oslo-gen lint                           say what is wrong or doubtful in the definitions
 `;
 
@@ -76,6 +78,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
       init(name, options, readConfig(), { print, tell });
     });
   addReviewCommands(program, FILES, print);
+  addImportCommand(program, { print, tell });
   return program;
 }
 

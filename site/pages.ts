@@ -23,6 +23,7 @@ const GROUPS: readonly {
       "index.md",
       "guide/definition.md",
       "guide/generator.md",
+      "guide/importing.md",
       "guide/testing.md",
       "guide/notifications.md",
       "guide/evolving.md",

@@ -6,11 +6,16 @@ import type { StarterFile } from "./project-files.js";
 
 const METASCHEMA = "node_modules/oslo-rpc/schemas/oslo-service.schema.json";
 
+/** What the definitions of a folder have as `$schema`. */
+export function metaschemaPath(dir: string): string {
+  return relative(dir, METASCHEMA).split(sep).join("/");
+}
+
 /** The definition of a new service, to be edited. */
 export function definitionFile(name: string, dir: string): StarterFile {
   const service = pascalCase(name) ?? "Service";
   const definition = {
-    $schema: relative(dir, METASCHEMA).split(sep).join("/"),
+    $schema: metaschemaPath(dir),
     service,
     description: `The ${name} service.`,
     topic: name,

@@ -1,0 +1,78 @@
+import { constantOf } from "../python/constants.js";
+import type { PythonClass, PythonFunction } from "../python/module.js";
+import type { Names } from "../python/names.js";
+import type { Expression } from "../python/syntax.js";
+import { allExpressions, allStatements } from "../python/walk.js";
+import { readTarget, type TargetFacts } from "../target.js";
+import type { RecordedCall } from "./recorded-call.js";
+import { requestsOf } from "./scenarios.js";
+
+/** A class whose methods send requests. */
+export interface Client {
+  readonly class: PythonClass;
+  readonly target?: TargetFacts;
+  readonly calls: readonly RecordedCall[];
+}
+
+const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
+
+/** Reads a client class; undefined when it sends nothing. */
+export function readClient(found: PythonClass, names: Names): Client | undefined {
+  if (!/\.(?:call|cast|prepare)\b|_call\(|_cast\(/.test(found.module.source.text)) return undefined;
+  const { classes } = names.chain(found);
+  const calls = classes.flatMap((owner) =>
+    [...owner.methods].flatMap(([name, method]) => {
+      const isFirst = classes.find(({ methods }) => methods.has(name)) === owner;
+      return isFirst && !name.startsWith("_") ? requestsOf(method, owner, found, names) : [];
+    }),
+  );
+  if (calls.length === 0) return undefined;
+  const target = clientTarget(found, names);
+  const isClient =
+    target !== undefined ||
+    calls.some(({ versions }) => versions !== undefined && versions.length > 0) ||
+    MAKES_CLIENT.test(found.module.source.text);
+  return isClient ? { class: found, calls, ...(target === undefined ? {} : { target }) } : undefined;
+}
+
+/** The Target that a client class makes, wherever it does. */
+function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined {
+  for (const owner of names.chain(found).classes) {
+    const scope = { names, module: owner.module, self: found };
+    for (const value of owner.attributes.values()) {
+      const target = readTarget(value, scope);
+      if (target !== undefined) return target;
+    }
+    for (const method of owner.methods.values()) {
+      const locals = localConstants(method);
+      const evaluate = (part: Expression) => {
+        const name = part.kind === "name" && part.path.length === 1 ? part.path[0] : undefined;
+        const local = name === undefined ? undefined : locals.get(name);
+        return constantOf(local ?? part, scope);
+      };
+      for (const expression of allExpressions(method.body())) {
+        const target = readTarget(expression, scope, evaluate);
+        if (target !== undefined) return target;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What a method's variables and parameters are, where only one thing is assigned to them. */
+function localConstants(method: PythonFunction): ReadonlyMap<string, Expression> {
+  const locals = new Map<string, Expression>();
+  for (const parameter of method.parameters) {
+    if (parameter.default !== undefined) locals.set(parameter.name, parameter.default);
+  }
+  for (const statement of allStatements(method.body())) {
+    if (statement.kind !== "assign" || statement.value === undefined) continue;
+    for (const target of statement.targets) {
+      const [name, ...others] = target.kind === "name" ? target.path : [];
+      if (name === undefined || others.length > 0) continue;
+      if (locals.has(name)) locals.delete(name);
+      else locals.set(name, statement.value);
+    }
+  }
+  return locals;
+}

@@ -1,0 +1,157 @@
+import type { JsonObject } from "../../../src/json/json-object.js";
+import type { EndpointMethod } from "../endpoint/endpoint-class.js";
+import { type RaisedError, raisedErrors } from "../endpoint/raised-errors.js";
+import { Evidence } from "../evidence.js";
+import type { MethodReport } from "../report.js";
+import { readDocstring } from "../text/docstring.js";
+import { type HistoryEntry, historyOf } from "../text/version-history.js";
+import { type ClientCall, paramsOf } from "./method-params.js";
+import { resultOf } from "./method-result.js";
+import type { Readers } from "./param-facts.js";
+import { compareVersions, withinMajor } from "./versions.js";
+
+/** All that is known of a method. */
+export interface MethodSource {
+  readonly name: string;
+  readonly method?: EndpointMethod;
+  readonly calls: readonly ClientCall[];
+}
+
+/** What a service says of all its methods. */
+export interface Surroundings {
+  readonly readers: Readers;
+  readonly version: string;
+  readonly history: readonly HistoryEntry[];
+  /** True when there is a client class, so that what it does not call is called by nobody known. */
+  readonly hasClients: boolean;
+}
+
+/** A method of a definition, the errors it lists, and what that is worth. */
+export interface ImportedMethod {
+  readonly definition: JsonObject;
+  readonly errors: readonly RaisedError[];
+  readonly report: MethodReport;
+}
+
+/** Puts together what endpoint and clients say of a method. */
+export function importMethod(source: MethodSource, surroundings: Surroundings): ImportedMethod {
+  const { name, method, calls } = source;
+  const { readers } = surroundings;
+  const evidence = new Evidence();
+  const docstring = readDocstring(method?.function.docstring ?? calls[0]?.call.from.docstring);
+  const kind = kindOf(calls, evidence);
+  const params = paramsOf(method, calls, docstring, readers, evidence);
+  const versions = versionsOf(source, params, surroundings, evidence);
+  const result = kind === "cast" ? undefined : resultOf(method, readers, evidence);
+  const raised =
+    method === undefined
+      ? []
+      : raisedErrors(method.function, method.owner.module, readers.names, docstring.raises);
+  const errors = errorsOf(raised, kind, evidence);
+  const definition: JsonObject = {
+    ...(docstring.description === undefined ? {} : { description: docstring.description }),
+    ...(kind === "cast" ? { kind } : {}),
+    ...(params.length === 0 ? {} : { params: params.map((param) => withSince(param, versions)) }),
+    ...(result === undefined ? {} : { result: withReturns(result, docstring.returns) }),
+    ...(errors.length === 0 ? {} : { errors: errors.map((error) => error.name) }),
+    ...(versions.since === undefined ? {} : { since: versions.since }),
+  };
+  const from = placeOf(source);
+  return {
+    definition,
+    errors,
+    report: {
+      name,
+      ...(from === undefined ? {} : { from }),
+      certain: evidence.of("certain"),
+      guessed: evidence.of("guessed"),
+      missing: evidence.of("missing"),
+    },
+  };
+}
+
+function placeOf({ method, calls }: MethodSource): string | undefined {
+  if (method !== undefined) return `${method.owner.module.source.file}:${method.function.line}`;
+  const [first] = calls;
+  return first && `${first.client.class.module.source.file}:${first.call.from.line}`;
+}
+
+function kindOf(calls: readonly ClientCall[], evidence: Evidence): "call" | "cast" {
+  const ways = new Set(calls.map(({ call }) => (call.isFanout ? "cast" : call.way)));
+  if (ways.size === 0) evidence.guessed("call (no client is there that calls or casts it)");
+  else if (ways.size === 2) evidence.guessed("call (a client also casts it)");
+  else evidence.certain([...ways].join());
+  return ways.size === 1 && ways.has("cast") ? "cast" : "call";
+}
+
+interface Versions {
+  readonly since?: string;
+  readonly params: ReadonlyMap<string, string>;
+}
+
+/** The versions the method and its parameters came with. What a client asks for counts more than a text. */
+function versionsOf(
+  { name, calls }: MethodSource,
+  params: readonly JsonObject[],
+  { version, history, hasClients }: Surroundings,
+  evidence: Evidence,
+): Versions {
+  const names = params.map((param) => String(param.name));
+  const [major = "1"] = version.split(".");
+  const told = historyOf(history, major, name, names);
+  const asked = calls.map(({ client, call }) =>
+    call.versions?.length === 0 ? [client.target?.version ?? version] : (call.versions ?? []),
+  );
+  const known = withinMajor(asked.flat(), version).filter((each) => compareVersions(each, version) <= 0);
+  const [lowest] = known;
+  const since = lowest ?? told.since;
+  const sent = new Map<string, string>();
+  for (const param of params) {
+    const key = String(param.name);
+    const members = calls.flatMap(({ call }) => call.args.get(key) ?? []);
+    const came =
+      members.map((member) => member.since).find((each) => each !== undefined) ?? told.params.get(key);
+    const isLater =
+      came !== undefined && withinMajor([came], version).length > 0 && compareVersions(came, version) <= 0;
+    if (came === undefined || !isLater || compareVersions(came, since ?? `${major}.0`) <= 0) continue;
+    if (param.required === false) sent.set(key, came);
+    else evidence.guessed(`${key} came with ${came}, and must be there`);
+  }
+  if (lowest !== undefined) evidence.certain(`version ${lowest}`);
+  else if (told.since !== undefined) evidence.guessed(`version ${told.since} (the history)`);
+  else if (calls.length > 0) evidence.missing("the version a client asks for");
+  else
+    evidence.guessed(
+      hasClients ? `version ${major}.0 (no client calls it)` : `version ${major}.0 (no history names it)`,
+    );
+  return { ...(since === undefined || since === `${major}.0` ? {} : { since }), params: sent };
+}
+
+function withSince(param: JsonObject, { params }: Versions): JsonObject {
+  const since = params.get(String(param.name));
+  return since === undefined ? param : { ...param, since };
+}
+
+function withReturns(result: JsonObject, returns: string | undefined): JsonObject {
+  return returns === undefined || result.$ref !== undefined ? result : { ...result, description: returns };
+}
+
+function errorsOf(
+  raised: readonly RaisedError[],
+  kind: "call" | "cast",
+  evidence: Evidence,
+): readonly RaisedError[] {
+  if (raised.length === 0) return [];
+  const list = (errors: readonly RaisedError[]) => errors.map(({ name }) => name).join(", ");
+  if (kind === "cast") {
+    evidence.guessed(`no errors, as nothing comes back of a cast (${list(raised)})`);
+    return [];
+  }
+  const [declared, found] = [
+    raised.filter((each) => each.isDeclared),
+    raised.filter((each) => !each.isDeclared),
+  ];
+  if (declared.length > 0) evidence.certain(`errors ${list(declared)}`);
+  if (found.length > 0) evidence.guessed(`errors ${list(found)} (raised in the method, or in its docstring)`);
+  return raised;
+}

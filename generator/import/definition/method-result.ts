@@ -1,0 +1,60 @@
+import type { JsonObject } from "../../../src/json/json-object.js";
+import type { EndpointMethod } from "../endpoint/endpoint-class.js";
+import type { Evidence } from "../evidence.js";
+import type { Expression } from "../python/syntax.js";
+import { allStatements } from "../python/walk.js";
+import { isOpen } from "../types/typed-schema.js";
+import type { Readers } from "./param-facts.js";
+
+/** The schema of what a call returns; undefined when it returns null. */
+export function resultOf(
+  method: EndpointMethod | undefined,
+  { types }: Readers,
+  evidence: Evidence,
+): JsonObject | undefined {
+  if (method === undefined) {
+    evidence.missing("type of the result");
+    return {};
+  }
+  const { returns } = method.function;
+  if (returns !== undefined) {
+    const { schema, certainty, note } = types.read(returns, method.owner.module);
+    if (!isOpen(schema)) {
+      const text = `type of the result${note === undefined ? "" : ` (${note})`}`;
+      if (certainty === "certain") evidence.certain(text);
+      else evidence.guessed(text);
+      return schema.type === "null" ? undefined : schema;
+    }
+  } else if (isWritten(method) && !returnsSomething(method)) {
+    evidence.certain("no result");
+    return undefined;
+  }
+  evidence.missing("type of the result");
+  return {};
+}
+
+/** False for a method that a subclass has to write. */
+function isWritten({ function: fn }: EndpointMethod): boolean {
+  const body = fn
+    .body()
+    .filter((statement) => statement.kind !== "expression" || statement.value.kind !== "constant");
+  const [only] = body;
+  return body.length > 0 && !(body.length === 1 && only?.kind === "raise");
+}
+
+function returnsSomething({ function: fn }: EndpointMethod): boolean {
+  for (const statement of allStatements(fn.body())) {
+    if (statement.kind === "return" && statement.value !== undefined && !isNone(statement.value)) return true;
+    // A generator returns without a `return`.
+    if (statement.kind === "expression" && /^yield\b/.test(startOf(statement.value))) return true;
+  }
+  return false;
+}
+
+function startOf(expression: Expression): string {
+  return expression.kind === "other" ? expression.text : "";
+}
+
+function isNone(expression: Expression): boolean {
+  return expression.kind === "constant" && expression.value === null;
+}

@@ -1,0 +1,161 @@
+import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
+import type { Names } from "../python/names.js";
+import { type Expression, lastName } from "../python/syntax.js";
+import { allStatements } from "../python/walk.js";
+import { readTarget, type TargetFacts } from "../target.js";
+
+/** A method that peers may call. */
+export interface EndpointMethod {
+  readonly name: string;
+  readonly function: PythonFunction;
+  /** The class that defines it: the endpoint or one of its bases. */
+  readonly owner: PythonClass;
+}
+
+/** A class that answers requests. */
+export interface Endpoint {
+  readonly class: PythonClass;
+  readonly target?: TargetFacts;
+  readonly methods: readonly EndpointMethod[];
+  /** Public methods that are not part of the interface, and why. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  /** Bases whose files are not there. */
+  readonly unknownBases: readonly string[];
+}
+
+/** How an endpoint is used, as far as the files of an import show it. */
+export interface EndpointUse {
+  /** The methods that client classes call. */
+  readonly called: ReadonlySet<string>;
+  /** The files that were named. What is inherited from others, and not called, is no part of the interface. */
+  readonly named: ReadonlySet<PythonModule>;
+}
+
+const CONTEXT = /(?:context|ctxt|ctx|cntxt|cnxt|cxt)$/i;
+/** Decorators that make something else of a function than a method to call. */
+const NO_METHOD: ReadonlySet<string> = new Set([
+  "property",
+  "cached_property",
+  "staticmethod",
+  "classmethod",
+  "setter",
+]);
+
+/** The Target of an endpoint: what it assigns to its attribute `target`. */
+export function endpointTarget(found: PythonClass, names: Names): TargetFacts | undefined {
+  for (const owner of names.chain(found).classes) {
+    const scope = { names, module: owner.module, self: found };
+    const assigned = owner.attributes.get("target");
+    const target = assigned && readTarget(assigned, scope);
+    if (target !== undefined) return target;
+    const init = owner.methods.get("__init__");
+    for (const statement of init === undefined ? [] : allStatements(init.body())) {
+      if (statement.kind !== "assign" || statement.value === undefined) continue;
+      if (!statement.targets.some(isOwnTarget)) continue;
+      const own = readTarget(statement.value, scope);
+      if (own !== undefined) return own;
+    }
+  }
+  return undefined;
+}
+
+function isOwnTarget(expression: Expression): boolean {
+  return expression.kind === "name" && expression.path.join(".") === "self.target";
+}
+
+/**
+ * Reads an endpoint class with what it inherits.
+ *
+ * @param use what client classes call; left out where there is no client class
+ */
+export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse): Endpoint {
+  const isAskedFor = (name: string) => use?.called.has(name) === true;
+  const { classes, unknown } = names.chain(found);
+  const all = new Map<string, EndpointMethod>();
+  for (const owner of classes) {
+    for (const [name, fn] of owner.methods) if (!all.has(name)) all.set(name, { name, function: fn, owner });
+    for (const [name, value] of owner.attributes) {
+      // `old_name = new_name`
+      const fn =
+        value.kind === "name" && value.path.length === 1 ? owner.methods.get(value.path[0] ?? "") : undefined;
+      if (fn !== undefined && !all.has(name)) all.set(name, { name, function: fn, owner });
+    }
+  }
+  const isPublic = [...all.values()].filter(
+    ({ name }) => !name.startsWith("_") || (isAskedFor(name) && !name.startsWith("__")),
+  );
+  const takesContext = (method: EndpointMethod) => hasContext(method.function, false);
+  const isStrict = isPublic.some((method) => !isOrdinary(method) && takesContext(method));
+  const isExplicit = isPublic.some(({ function: fn }) => decoratorNames(fn).includes("expose"));
+  const methods: EndpointMethod[] = [];
+  const leftOut: { name: string; reason: string }[] = [];
+  for (const method of isPublic) {
+    const reason = reasonAgainst(method, {
+      isStrict,
+      isExplicit,
+      isCalled: isAskedFor(method.name),
+      isKnown: use === undefined || use.named.has(method.owner.module),
+    });
+    if (reason === undefined) methods.push(method);
+    else leftOut.push({ name: method.name, reason });
+  }
+  const target = endpointTarget(found, names);
+  return {
+    class: found,
+    ...(target === undefined ? {} : { target }),
+    methods: methods.toSorted((left, right) => byPlace(left, right, classes)),
+    leftOut,
+    unknownBases: unknown,
+  };
+}
+
+/** A class's own methods in their order, and then those of its bases. */
+function byPlace(left: EndpointMethod, right: EndpointMethod, classes: readonly PythonClass[]): number {
+  return (
+    classes.indexOf(left.owner) - classes.indexOf(right.owner) || left.function.line - right.function.line
+  );
+}
+
+function isOrdinary({ function: fn }: EndpointMethod): boolean {
+  return decoratorNames(fn).some((name) => NO_METHOD.has(name));
+}
+
+function reasonAgainst(
+  method: EndpointMethod,
+  rules: {
+    readonly isStrict: boolean;
+    readonly isExplicit: boolean;
+    readonly isCalled: boolean;
+    readonly isKnown: boolean;
+  },
+): string | undefined {
+  const decorators = decoratorNames(method.function);
+  const kind = decorators.find((name) => NO_METHOD.has(name));
+  if (kind !== undefined) return `is a ${kind}`;
+  if (rules.isExplicit && !decorators.includes("expose")) return "is not exposed, where others are";
+  if (rules.isCalled) return undefined;
+  if (decorators.includes("periodic_task")) return "is a periodic task";
+  if (/^oslo_/.test(method.owner.module.name)) return `is one of ${method.owner.module.name}`;
+  if (!hasContext(method.function, !rules.isStrict)) return "does not take a request context first";
+  return rules.isKnown ? undefined : `is one of ${method.owner.name}, and no client asks for it`;
+}
+
+/** The names of a function's decorators, without what stands before them. */
+export function decoratorNames(fn: PythonFunction): string[] {
+  return fn.decorators.flatMap((each) => lastName(each.kind === "call" ? each.callee : each) ?? []);
+}
+
+/** True when the first parameter after self is the request context; by any name where nothing better is known. */
+function hasContext(fn: PythonFunction, byAnyName: boolean): boolean {
+  const first = fn.parameters[1];
+  if (first === undefined || (first.kind !== "positional" && first.kind !== "positional-only")) return false;
+  return (
+    byAnyName || CONTEXT.test(first.name) || first.name.startsWith("_") || isContextType(first.annotation)
+  );
+}
+
+function isContextType(annotation: Expression | undefined): boolean {
+  if (annotation === undefined) return false;
+  const name = annotation.kind === "constant" ? String(annotation.value) : (lastName(annotation) ?? "");
+  return /Context$/.test(name);
+}

@@ -1,0 +1,34 @@
+/** How well something is known. */
+export type Certainty = "certain" | "guessed" | "missing";
+
+/** What is known of one thing a definition says, and why. */
+export interface Remark {
+  readonly certainty: Certainty;
+  /** As a line of a report says it. */
+  readonly text: string;
+}
+
+/** Collects what is certain, guessed and missing. */
+export class Evidence {
+  readonly remarks: Remark[] = [];
+
+  certain(text: string): void {
+    this.#add("certain", text);
+  }
+
+  guessed(text: string): void {
+    this.#add("guessed", text);
+  }
+
+  missing(text: string): void {
+    this.#add("missing", text);
+  }
+
+  of(certainty: Certainty): string[] {
+    return this.remarks.filter((remark) => remark.certainty === certainty).map(({ text }) => text);
+  }
+
+  #add(certainty: Certainty, text: string): void {
+    if (!this.remarks.some((remark) => remark.text === text)) this.remarks.push({ certainty, text });
+  }
+}

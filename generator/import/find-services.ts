@@ -1,0 +1,101 @@
+import { type Client, readClient } from "./client/client-class.js";
+import type { RecordedCall } from "./client/recorded-call.js";
+import { type Endpoint, endpointTarget, readEndpoint } from "./endpoint/endpoint-class.js";
+import type { PythonClass, PythonModule } from "./python/module.js";
+import type { Names } from "./python/names.js";
+
+/** The classes of one interface: who serves it, and who calls it. */
+export interface ServiceClasses {
+  readonly endpoint?: Endpoint;
+  readonly clients: readonly Client[];
+  /** Private classes of the same files that serve too; they are read when they are named. */
+  readonly aside: readonly string[];
+}
+
+/**
+ * Finds the endpoint and client classes of files, and which belong together.
+ *
+ * @param chosen names of classes; without any all that are an endpoint or a client by what they hold
+ */
+export function findServices(
+  modules: readonly PythonModule[],
+  names: Names,
+  chosen: readonly string[],
+): ServiceClasses[] {
+  const classes = modules.flatMap((module) => [...module.classes.values()]);
+  const wanted = classes.filter(({ name }) =>
+    chosen.length === 0 ? !name.startsWith("_") : chosen.includes(name),
+  );
+  const aside = classes.filter(
+    (each) => !wanted.includes(each) && each.name.startsWith("_") && each.attributes.has("target"),
+  );
+  const servers = wanted.filter((each) => endpointTarget(each, names) !== undefined);
+  const clients = wanted
+    .filter((each) => !servers.includes(each))
+    .flatMap((each) => readClient(each, names) ?? []);
+  const found = withoutBases(servers, names);
+  // Nothing says which class is an endpoint: one that was named is, or each whose methods take a context.
+  const others = wanted.filter((each) => !clients.some((client) => client.class === each));
+  const endpoints =
+    found.length > 0 || (clients.length > 0 && chosen.length === 0) ? found : withoutBases(others, names);
+  return group(endpoints, withoutBaseClients(clients, names), names, new Set(modules)).map((service) => ({
+    ...service,
+    aside: aside.filter(({ module }) => module === service.endpoint?.class.module).map(({ name }) => name),
+  }));
+}
+
+/** Bases and mixins of others are read with those. */
+function withoutBases(classes: readonly PythonClass[], names: Names): PythonClass[] {
+  const bases = new Set(classes.flatMap((each) => names.chain(each).classes.slice(1)));
+  return classes.filter((each) => !bases.has(each));
+}
+
+function withoutBaseClients(clients: readonly Client[], names: Names): Client[] {
+  const kept = withoutBases(
+    clients.map((client) => client.class),
+    names,
+  );
+  return clients.filter((client) => kept.includes(client.class));
+}
+
+function group(
+  classes: readonly PythonClass[],
+  clients: readonly Client[],
+  names: Names,
+  named: ReadonlySet<PythonModule>,
+): Omit<ServiceClasses, "aside">[] {
+  const own = new Map<PythonClass, Client[]>(classes.map((each) => [each, []]));
+  const alone: Client[] = [];
+  for (const client of clients) {
+    const scores = classes.map((each) => ({ each, score: overlap(each, client, names) }));
+    const best = scores.toSorted((left, right) => right.score - left.score)[0];
+    const isOnly = classes.length === 1 && clients.length === 1;
+    if (best !== undefined && (best.score > 0 || (isOnly && best.score === 0)))
+      own.get(best.each)?.push(client);
+    else alone.push(client);
+  }
+  const served = classes.map((each) => {
+    const mine = own.get(each) ?? [];
+    const called = new Set(mine.flatMap(({ calls }) => calls.map(({ method }) => method)));
+    const use = mine.length === 0 ? undefined : { called, named };
+    return { endpoint: readEndpoint(each, names, use), clients: mine };
+  });
+  return [
+    ...served.filter(({ endpoint }) => endpoint.methods.length > 0),
+    ...alone.map((client) => ({ clients: [client] })),
+  ];
+}
+
+/** How many methods the client calls that the class has; -1 when they have different namespaces. */
+function overlap(found: PythonClass, client: Client, names: Names): number {
+  const target = endpointTarget(found, names);
+  const members = new Set(names.chain(found).classes.flatMap(({ methods }) => [...methods.keys()]));
+  const fitting = client.calls.filter((call) => sameNamespace(call, client, target));
+  if (fitting.length === 0) return -1;
+  return new Set(fitting.map(({ method }) => method).filter((method) => members.has(method))).size;
+}
+
+function sameNamespace(call: RecordedCall, client: Client, target: Endpoint["target"]): boolean {
+  if (target?.unknown.has("namespace") || client.target?.unknown.has("namespace")) return true;
+  return (call.namespace ?? client.target?.namespace) === target?.namespace;
+}

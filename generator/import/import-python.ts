@@ -1,0 +1,49 @@
+import { existsSync, statSync } from "node:fs";
+import { didYouMean } from "../../src/errors/did-you-mean.js";
+import { CommandFailure } from "../../src/terminal/command-failure.js";
+import { UsageError } from "../../src/terminal/usage-error.js";
+import { importService, type Overrides } from "./definition/import-service.js";
+import { findServices } from "./find-services.js";
+import { Names } from "./python/names.js";
+import { SourceTree } from "./python/source-tree.js";
+import type { ImportedService } from "./report.js";
+
+/** What an import of Python sources is told. */
+export interface PythonImport {
+  /** Names of classes; without any, all that are an endpoint or a client. */
+  readonly classes: readonly string[];
+  /** Folders where imported modules are looked for, beside those of the files. */
+  readonly paths: readonly string[];
+  readonly overrides: Overrides;
+}
+
+/**
+ * Reads the services that Python files hold. Nothing is run, and no Python is needed.
+ *
+ * @throws {UsageError} a file or a class is not there.
+ * @throws {CommandFailure} there is no service in them.
+ */
+export function importPython(
+  files: readonly string[],
+  { classes, paths, overrides }: PythonImport,
+): ImportedService[] {
+  for (const path of paths) {
+    if (!existsSync(path) || !statSync(path).isDirectory())
+      throw new UsageError(`--path ${path}: no such folder`);
+  }
+  const tree = new SourceTree(paths);
+  const modules = files.map((file) => tree.add(file));
+  const known = modules.flatMap((module) => [...module.classes.keys()]);
+  for (const name of classes) {
+    if (!known.includes(name))
+      throw new UsageError(`--class ${name}: no such class in the files${didYouMean(name, known)}`);
+  }
+  const names = new Names(tree);
+  const services = findServices(modules, names, classes);
+  if (services.length === 0) {
+    throw new CommandFailure(
+      `${files.join(", ")}: no class serves or calls RPC methods; name one with --class`,
+    );
+  }
+  return services.map((service) => importService(service, names, overrides));
+}

@@ -1,0 +1,53 @@
+import type { SourceText } from "./source-text.js";
+import type { Expression, Parameter, Statement } from "./syntax.js";
+
+/** A function or a method. */
+export interface PythonFunction {
+  readonly name: string;
+  readonly line: number;
+  readonly parameters: readonly Parameter[];
+  readonly returns?: Expression;
+  readonly decorators: readonly Expression[];
+  readonly docstring?: string;
+  /** Its statements, read when they are asked for: most functions of a file never are. */
+  readonly body: () => readonly Statement[];
+}
+
+/** A class. */
+export interface PythonClass {
+  readonly name: string;
+  readonly line: number;
+  readonly module: PythonModule;
+  readonly bases: readonly Expression[];
+  /** False when it is declared with `total=False`. */
+  readonly isTotal: boolean;
+  readonly decorators: readonly Expression[];
+  readonly docstring?: string;
+  /** What comments directly inside it say, a line each. */
+  readonly comments: string;
+  readonly methods: ReadonlyMap<string, PythonFunction>;
+  /** What is assigned in its body. */
+  readonly attributes: ReadonlyMap<string, Expression>;
+  /** The types its attributes are declared with. */
+  readonly annotations: ReadonlyMap<string, Expression>;
+}
+
+/** What a name of a module stands for that came by an import. */
+export interface Import {
+  /** Dotted name of the module. */
+  readonly module: string;
+  /** What is taken out of it; without it the name stands for the module. */
+  readonly member?: string;
+}
+
+/** A Python file: what it defines, and what it imports. */
+export interface PythonModule {
+  readonly name: string;
+  readonly source: SourceText;
+  readonly imports: ReadonlyMap<string, Import>;
+  /** Modules all of whose names are imported. */
+  readonly wildcards: readonly string[];
+  readonly classes: ReadonlyMap<string, PythonClass>;
+  readonly functions: ReadonlyMap<string, PythonFunction>;
+  readonly constants: ReadonlyMap<string, Expression>;
+}

@@ -1,0 +1,145 @@
+import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
+import type { SourceTree } from "./source-tree.js";
+import type { Expression } from "./syntax.js";
+
+/** What a name stands for. */
+export type Meaning =
+  | { readonly kind: "class"; readonly class: PythonClass }
+  | { readonly kind: "function"; readonly function: PythonFunction; readonly module: PythonModule }
+  | { readonly kind: "constant"; readonly value: Expression; readonly module: PythonModule }
+  | { readonly kind: "module"; readonly module: PythonModule }
+  /** Something of a file that is not there; its name as the imports spell it. */
+  | { readonly kind: "unknown"; readonly name: string };
+
+const MAX_STEPS = 20;
+
+/** Finds what names stand for, over several files. */
+export class Names {
+  readonly tree: SourceTree;
+
+  constructor(tree: SourceTree) {
+    this.tree = tree;
+  }
+
+  /** What a dotted name stands for at the top of a module. */
+  resolve(module: PythonModule, path: readonly string[], steps = 0): Meaning {
+    const [head = "", ...rest] = path;
+    const unknown: Meaning = { kind: "unknown", name: path.join(".") };
+    if (steps > MAX_STEPS) return unknown;
+    const found = module.classes.get(head);
+    if (found !== undefined)
+      return rest.length === 0 ? { kind: "class", class: found } : this.#ofClass(found, rest);
+    const value = module.constants.get(head);
+    if (value !== undefined) {
+      if (value.kind === "name" && value.path[0] !== head) {
+        return this.resolve(module, [...value.path, ...rest], steps + 1);
+      }
+      return rest.length === 0 ? { kind: "constant", value, module } : unknown;
+    }
+    const fn = module.functions.get(head);
+    if (fn !== undefined) return rest.length === 0 ? { kind: "function", function: fn, module } : unknown;
+    const imported = module.imports.get(head);
+    if (imported !== undefined) {
+      const names = imported.member === undefined ? rest : [imported.member, ...rest];
+      return this.#inModule(imported.module, names, steps + 1);
+    }
+    for (const wildcard of module.wildcards) {
+      const meaning = this.#inModule(wildcard, path, steps + 1);
+      if (meaning.kind !== "unknown") return meaning;
+    }
+    return unknown;
+  }
+
+  #inModule(name: string, path: readonly string[], steps: number): Meaning {
+    const [head, ...rest] = path;
+    const module = this.tree.module(name);
+    if (head === undefined)
+      return module === undefined ? { kind: "unknown", name } : { kind: "module", module };
+    if (module !== undefined && defines(module, head)) {
+      const meaning = this.resolve(module, path, steps);
+      if (meaning.kind !== "unknown" || meaning.name !== path.join(".")) return meaning;
+    }
+    if (this.tree.module(`${name}.${head}`) !== undefined)
+      return this.#inModule(`${name}.${head}`, rest, steps);
+    if (module !== undefined && steps <= MAX_STEPS) {
+      for (const wildcard of module.wildcards) {
+        const meaning = this.#inModule(wildcard, path, steps + 1);
+        if (meaning.kind !== "unknown") return meaning;
+      }
+    }
+    return this.#registered(name, path) ?? { kind: "unknown", name: [name, ...path].join(".") };
+  }
+
+  /** A class of versioned objects is set on its package when the program starts, which no import shows. */
+  #registered(packageName: string, path: readonly string[]): Meaning | undefined {
+    const [name = ""] = path;
+    if (path.length !== 1 || !/(?:^|\.)objects$/.test(packageName) || !/^[A-Z]\w*$/.test(name))
+      return undefined;
+    const [module] = this.tree.modulesWithClass(packageName, name);
+    const found = module?.classes.get(name);
+    return found === undefined ? undefined : { kind: "class", class: found };
+  }
+
+  #ofClass(found: PythonClass, path: readonly string[]): Meaning {
+    const [name = "", ...rest] = path;
+    const value = rest.length === 0 ? this.attribute(found, name) : undefined;
+    if (value === undefined)
+      return { kind: "unknown", name: [found.module.name, found.name, ...path].join(".") };
+    return { kind: "constant", ...value };
+  }
+
+  /** What a class, or the first of its bases that has one, assigns to an attribute. */
+  attribute(
+    start: PythonClass,
+    name: string,
+  ): { readonly value: Expression; readonly module: PythonModule } | undefined {
+    for (const each of this.chain(start).classes) {
+      const value = each.attributes.get(name);
+      if (value !== undefined) return { value, module: each.module };
+    }
+    return undefined;
+  }
+
+  /** A class and its bases in the order that Python looks members up in, and the bases that are not there. */
+  chain(start: PythonClass): {
+    readonly classes: readonly PythonClass[];
+    readonly unknown: readonly string[];
+  } {
+    const unknown = new Set<string>();
+    const classes = this.#linearize(start, unknown, new Set());
+    return { classes, unknown: [...unknown] };
+  }
+
+  #linearize(start: PythonClass, unknown: Set<string>, around: ReadonlySet<PythonClass>): PythonClass[] {
+    if (around.has(start)) return [];
+    const bases: PythonClass[] = [];
+    for (const base of start.bases) {
+      const meaning = base.kind === "name" ? this.resolve(start.module, base.path) : undefined;
+      if (meaning?.kind === "class") bases.push(meaning.class);
+      else if (meaning?.kind === "unknown" && meaning.name !== "object") unknown.add(meaning.name);
+      else if (meaning === undefined && base.kind === "other") unknown.add(base.text);
+    }
+    const lists = bases.map((base) => this.#linearize(base, unknown, new Set([...around, start])));
+    return [start, ...merge([...lists, bases])];
+  }
+}
+
+function defines(module: PythonModule, name: string): boolean {
+  return [module.classes, module.constants, module.functions, module.imports].some((names) =>
+    names.has(name),
+  );
+}
+
+/** The merge step of C3, which orders the bases; where the classes contradict each other, the first comes first. */
+function merge(lists: readonly (readonly PythonClass[])[]): PythonClass[] {
+  const order: PythonClass[] = [];
+  let rest = lists.filter((list) => list.length > 0);
+  while (rest.length > 0) {
+    const heads = rest.flatMap(([head]) => head ?? []);
+    const next = heads.find((head) => !rest.some((list) => list.indexOf(head) > 0)) ?? heads[0];
+    if (next === undefined) return order;
+    order.push(next);
+    rest = rest.map((list) => list.filter((each) => each !== next)).filter((list) => list.length > 0);
+  }
+  return order;
+}

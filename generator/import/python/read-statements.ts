@@ -1,0 +1,112 @@
+import { readExpression } from "./read-expression.js";
+import { childrenOf, type Node, type SourceText, splitAtCommas } from "./source-text.js";
+import type { Branch, Expression, Statement } from "./syntax.js";
+
+const COMPOUND: ReadonlySet<string> = new Set([
+  "ForStatement",
+  "WhileStatement",
+  "WithStatement",
+  "TryStatement",
+  "MatchStatement",
+]);
+
+/** The statements in the body of a function or a block. Functions and classes inside are left out. */
+export function readStatements(body: Node, source: SourceText): Statement[] {
+  return childrenOf(body).flatMap((node) => readStatement(node, source) ?? []);
+}
+
+function readStatement(node: Node, source: SourceText): Statement | undefined {
+  switch (node.name) {
+    case "AssignStatement":
+      return readAssignment(node, source);
+    case "ExpressionStatement": {
+      const [value] = childrenOf(node);
+      return value === undefined ? undefined : { kind: "expression", value: readExpression(value, source) };
+    }
+    case "YieldStatement":
+      return { kind: "expression", value: { kind: "other", text: source.of(node) } };
+    case "ReturnStatement": {
+      const value = expressionOf(childrenOf(node).slice(1), source);
+      return value === undefined ? { kind: "return" } : { kind: "return", value };
+    }
+    case "RaiseStatement": {
+      const [, value] = childrenOf(node);
+      return value === undefined
+        ? { kind: "raise" }
+        : { kind: "raise", value: readExpression(value, source) };
+    }
+    case "DeleteStatement": {
+      const targets = splitAtCommas(childrenOf(node).slice(1)).flatMap(([item]) => item ?? []);
+      return { kind: "delete", targets: targets.map((item) => readExpression(item, source)) };
+    }
+    case "IfStatement":
+      return { kind: "if", branches: readBranches(node, source) };
+    default: {
+      if (!COMPOUND.has(node.name)) return undefined;
+      // What a `try` guards, and the body of a `with`, run first.
+      const isCertain = node.name === "WithStatement" || node.name === "TryStatement";
+      const blocks = bodiesOf(node).map((body, index) => ({
+        always: isCertain && index === 0,
+        body: readStatements(body, source),
+      }));
+      return { kind: "blocks", blocks };
+    }
+  }
+}
+
+/** Reads `a = b = value`, and `a: type = value`. */
+export function readAssignment(node: Node, source: SourceText): Statement {
+  const parts: Node[][] = [[]];
+  let annotation: Expression | undefined;
+  for (const child of childrenOf(node)) {
+    if (child.name === "AssignOp") parts.push([]);
+    else if (child.name === "TypeDef") annotation = readAnnotation(child, source);
+    else parts.at(-1)?.push(child);
+  }
+  const values = parts.length > 1 ? parts.pop() : undefined;
+  const value = values === undefined ? undefined : expressionOf(values, source);
+  return {
+    kind: "assign",
+    targets: parts.flatMap((part) => expressionOf(part, source) ?? []),
+    ...(value === undefined ? {} : { value }),
+    ...(annotation === undefined ? {} : { annotation }),
+  };
+}
+
+/** The type after a colon or an arrow. */
+export function readAnnotation(node: Node, source: SourceText): Expression | undefined {
+  const type = childrenOf(node).find(({ name }) => name !== ":" && name !== "->");
+  return type === undefined ? undefined : readExpression(type, source);
+}
+
+/** One expression, or the tuple that several with commas are. */
+function expressionOf(nodes: readonly Node[], source: SourceText): Expression | undefined {
+  const [first] = nodes;
+  if (first === undefined) return undefined;
+  if (nodes.length === 1) return readExpression(first, source);
+  const items = splitAtCommas(nodes).flatMap(([item]) =>
+    item === undefined ? [] : [readExpression(item, source)],
+  );
+  return { kind: "sequence", type: "tuple", items };
+}
+
+function readBranches(node: Node, source: SourceText): Branch[] {
+  const branches: Branch[] = [];
+  let test: Expression | undefined;
+  for (const child of childrenOf(node)) {
+    if (child.name === "Body") {
+      branches.push({ ...(test === undefined ? {} : { test }), body: readStatements(child, source) });
+      test = undefined;
+    } else if (!["if", "elif", "else"].includes(child.name)) {
+      test = readExpression(child, source);
+    }
+  }
+  return branches;
+}
+
+function bodiesOf(node: Node): Node[] {
+  return childrenOf(node).flatMap((child) => {
+    if (child.name === "Body") return [child];
+    return child.name === "MatchBody" || child.name === "MatchClause" ? bodiesOf(child) : [];
+  });
+}

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Imported, importFiles, methodOf } from "./support.js";
+
+/** Imports a client class, written as the body of the class. */
+async function importClient(body: string, version = "2.0"): Promise<Imported> {
+  const indented = body
+    .split("\n")
+    .map((line) => (line === "" ? "" : `    ${line}`))
+    .join("\n");
+  const text = `import oslo_messaging
+
+class StockAPI(object):
+    def __init__(self):
+        target = oslo_messaging.Target(topic="stock", version="${version}")
+        self.client = oslo_messaging.get_rpc_client(TRANSPORT, target)
+
+${indented}
+`;
+  return importFiles({ "rpcapi.py": text }, "rpcapi.py");
+}
+
+function paramsOf(imported: Imported, name: string) {
+  return methodOf(imported, name).params?.map((param) => [
+    param.name,
+    param.required ?? true,
+    ...(param.since === undefined ? [] : [param.since]),
+  ]);
+}
+
+describe("an imported client", () => {
+  it("says which methods are called and which cast, and with which arguments", async () => {
+    const imported = await importClient(`def get(self, ctxt, key: str, depth=None):
+    return self.client.prepare(version="2.0").call(ctxt, "get_it", key=key, depth=depth)
+
+def put(self, ctxt, item):
+    cctxt = self.client.prepare(server=item.host)
+    cctxt.cast(ctxt, 'put', item=item, count=len(item))
+
+def all(self, ctxt):
+    self.client.prepare(fanout=True).cast(ctxt, "all")
+
+def nothing(self, ctxt):
+    return subprocess.call(ctxt)`);
+    const { methods } = imported.definition;
+    assert.deepEqual(Object.keys(methods), ["get_it", "put", "all"]);
+    assert.deepEqual(
+      Object.values(methods).map(({ kind }) => kind),
+      [undefined, "cast", "cast"],
+    );
+    assert.deepEqual(paramsOf(imported, "get_it"), [
+      ["key", true],
+      ["depth", true],
+    ]);
+    assert.deepEqual(methodOf(imported, "get_it").params?.[0]?.schema, { type: "string" });
+    assert.deepEqual(methodOf(imported, "get_it").result, {});
+  });
+
+  it("follows dicts of arguments on all ways", async () => {
+    const imported = await importClient(`def one(self, ctxt, a, b, c):
+    kw = {'a': a, 'b': b, **{'x': 1}}
+    kw['c'] = c
+    kw.update(d=1)
+    del kw['x']
+    if b:
+        kw['e'] = 2
+    else:
+        kw.pop('a')
+    with lock:
+        kw = dict(kw, f=3)
+    for each in c:
+        kw.setdefault('g', 4)
+    self.client.cast(ctxt, 'one', **kw)`);
+    assert.deepEqual(paramsOf(imported, "one"), [
+      ["b", true],
+      ["c", true],
+      ["d", true],
+      ["f", true],
+      ["a", false],
+      ["e", false],
+      ["g", false],
+    ]);
+  });
+
+  it("knows the versions a peer is asked for, and what older ones are not sent", async () => {
+    const imported = await importClient(
+      `VERSION = '2.1'
+
+def _known(self, new, *old):
+    for version in (new,) + old:
+        if self.client.can_send_version(version):
+            return version
+
+def _ver(self, old):
+    if self.client.can_send_version('2.0'):
+        return '2.0'
+    return old
+
+def _cctxt(self, version=None, **kwargs):
+    if version is None:
+        version = self.VERSION
+    if isinstance(version, tuple):
+        version = self._known(*version)
+    return self.client.prepare(version=version, **kwargs)
+
+def plain(self, ctxt):
+    self._cctxt().cast(ctxt, 'plain')
+
+def several(self, ctxt, a, b):
+    kw = dict(a=a, b=b)
+    cctxt = self._cctxt(('2.4', '2.2'), server='x')
+    if not cctxt.can_send_version('2.4'):
+        kw.pop('b')
+    cctxt.call(ctxt, 'several', **kw)
+
+def steps(self, ctxt, a, b, c):
+    kw = {'a': a, 'b': b, 'c': c}
+    version = '2.6'
+    if not self.client.can_send_version(version):
+        del kw['c']
+        version = '2.5'
+    if not self.client.can_send_version(version):
+        del kw['b']
+        version = '2.3'
+    self._cctxt(version).cast(ctxt, 'steps', **kw)
+
+def older(self, ctxt, a):
+    kw = {}
+    if not self.client.can_send_version('2.0'):
+        kw['gone'] = a
+    if self.client.can_send_version('2.7'):
+        kw['new'] = a
+    self._cctxt(self._ver('1.9')).cast(ctxt, 'older', **kw)`,
+      "2.8",
+    );
+    const since = Object.entries(imported.definition.methods).map(([name, method]) => [name, method.since]);
+    assert.deepEqual(Object.fromEntries(since), {
+      plain: "2.1",
+      several: "2.2",
+      steps: "2.3",
+      older: undefined,
+    });
+    assert.deepEqual(paramsOf(imported, "several"), [
+      ["a", true],
+      ["b", false, "2.4"],
+    ]);
+    assert.deepEqual(paramsOf(imported, "steps"), [
+      ["a", true],
+      ["b", false, "2.5"],
+      ["c", false, "2.6"],
+    ]);
+    assert.deepEqual(paramsOf(imported, "older"), [["new", false, "2.7"]]);
+  });
+
+  it("follows helpers of itself and of its bases, by self and by super", async () => {
+    const imported = await importClient(`def call(self, ctxt, message, version=None):
+    method, kwargs = message
+    return self.client.prepare(version=version).call(ctxt, method, **kwargs)
+
+def make(self, method, **kwargs):
+    return method, kwargs
+
+def show(self, ctxt, name):
+    return self.call(ctxt, self.make('show', name=name), version='2.0')
+
+def report(self, ctxt, state, wait):
+    method = self.client.call if wait else self.client.cast
+    return method(ctxt, 'report', state=state)`);
+    assert.deepEqual(Object.keys(imported.definition.methods), ["show", "report"]);
+    assert.deepEqual(paramsOf(imported, "show"), [["name", true]]);
+    const report = imported.methods.find(({ name }) => name === "report");
+    assert.ok(report?.guessed.includes("call (a client also casts it)"));
+  });
+});
