@@ -22,8 +22,9 @@ export function addImportCommand(
   program
     .command("import")
     .description("make a service definition of Python sources, which are read and not run")
-    .argument("<files...>", "Python files: managers, endpoints, rpcapi clients, and their bases and mixins")
+    .argument("[files...]", "Python files: managers, endpoints, rpcapi clients, and their bases and mixins")
     .option("--out <path>", "file of the definition, or a folder for several; without it stdout")
+    .option("--merge [file]", "add to the definition that is there, and change no word of it")
     .option("--force", "replace a definition that is there")
     .option("--class <name...>", "only these classes")
     .option("--path <dir...>", "where else the modules are that the files import")

@@ -1,11 +1,15 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { JsonObject } from "../../src/json/json-object.js";
+import { parseJson } from "../../src/json/parse.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
+import { loadDefinition } from "../definition/inspect-definition.js";
 import { DEFINITION_FOLDER } from "../definition-files.js";
 import { fileName } from "../import/definition/service-name.js";
 import { importPython } from "../import/import-python.js";
+import { type Merged, mergeDefinition } from "../import/merge/merge-definition.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/service-files.js";
 import { createFile, replaceFile, writingBelow } from "../output.js";
@@ -16,6 +20,8 @@ export interface ImportOptions {
   /** A file that ends in `.json`, or a folder. */
   readonly out?: string;
   readonly force?: boolean;
+  /** The definition to add to; true for that of `out`. */
+  readonly merge?: string | true;
   readonly class?: readonly string[];
   readonly path?: readonly string[];
   readonly service?: string;
@@ -38,31 +44,47 @@ interface Placed {
  *
  * @throws {UsageError} a file or a class is not there, or several services have one place.
  * @throws {CommandFailure} there is no service in the files, or the definition is there already.
+ * @throws {DefinitionError} the definition to add to is wrong.
  */
 export function importDefinition(
   files: readonly string[],
   options: ImportOptions,
   { print, tell }: { readonly print: Print; readonly tell: Print },
 ): void {
-  for (const file of files) {
+  const { merge } = options;
+  // An option whose value may be left out takes the first of the files that follow it.
+  const isFile = typeof merge === "string" && merge.endsWith(".json");
+  const sources = typeof merge === "string" && !isFile ? [merge, ...files] : files;
+  const out = isFile ? merge : options.out;
+  if (merge !== undefined && options.force === true)
+    throw new UsageError("--merge and --force do not go together");
+  if (merge !== undefined && out === undefined)
+    throw new UsageError("--merge needs a definition: --merge FILE.json");
+  if (sources.length === 0) throw new UsageError("name the files to import, such as manager.py rpcapi.py");
+  for (const file of sources) {
     if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
     if (!statSync(file).isFile() || !file.endsWith(".py")) {
       throw new UsageError(`${file}: is no Python file; name files that end in .py`);
     }
   }
   const { class: classes = [], path: paths = [], targetVersion: version, ...overrides } = options;
-  const services = importPython(files, {
+  const services = importPython(sources, {
     classes,
     paths,
     overrides: { ...overrides, ...(version === undefined ? {} : { version }) },
   });
-  const placed = placesOf(services, options.out);
-  for (const { service, file } of placed)
-    if (file !== undefined) write(file, service, options.force === true, tell);
+  const placed = placesOf(services, out);
+  const merged = new Map<ImportedService, Merged>();
+  for (const { service, file } of placed) {
+    if (file === undefined) continue;
+    if (merge !== undefined && existsSync(file)) merged.set(service, mergeInto(file, service, tell));
+    else write(file, service, options.force === true, tell);
+  }
   if (options.json === true) {
     const listed = placed.map(({ service, file }) => ({
       ...(file === undefined ? { definition: textOf(service, DEFINITION_FOLDER).definition } : { file }),
       ...service.report,
+      ...mergeReport(merged.get(service)),
     }));
     print(JSON.stringify({ services: listed }, null, 2));
     return;
@@ -71,6 +93,9 @@ export function importDefinition(
     if (file === undefined) print(textOf(service, DEFINITION_FOLDER).text.trimEnd());
     const say = file === undefined ? tell : print;
     for (const line of reportLines(service.report)) say(oneLineKept(line));
+    const { added = [], differences = [] } = mergeReport(merged.get(service));
+    for (const text of added) say(oneLineKept(`  added: ${text}`));
+    for (const text of differences) say(oneLineKept(`  kept: ${text}`));
   }
 }
 
@@ -99,10 +124,36 @@ function write(file: string, service: ImportedService, isForced: boolean, tell: 
   writingBelow("--out", dirname(file), () => {
     if (isForced) replaceFile(file, text);
     else if (!createFile(file, text)) {
-      throw new CommandFailure(`${file}: is there already; replace it with --force`);
+      throw new CommandFailure(
+        `${file}: is there already; add to it with --merge, or replace it with --force`,
+      );
     }
   });
   tell(`wrote ${file}`);
+}
+
+/** Adds to a definition what it lacks. A file that has all is not touched. */
+function mergeInto(file: string, service: ImportedService, tell: Print): Merged {
+  // What is no definition has nothing to be kept.
+  loadDefinition(file);
+  const text = readFileSync(file, "utf8");
+  const merged = mergeDefinition(
+    text,
+    parseJson(text.replace(/^\ufeff/, "")) as JsonObject,
+    service.definition,
+  );
+  if (merged.text === text) tell(`${file} lacks nothing`);
+  else {
+    writingBelow("--merge", dirname(file), () =>
+      replaceFile(file, merged.text, { mode: statSync(file).mode }),
+    );
+    tell(`added to ${file}`);
+  }
+  return merged;
+}
+
+function mergeReport(merged: Merged | undefined): Partial<Pick<Merged, "added" | "differences">> {
+  return merged === undefined ? {} : { added: merged.added, differences: merged.differences };
 }
 
 function textOf({ definition }: ImportedService, dir: string) {

@@ -5,6 +5,7 @@ import { Evidence } from "../evidence.js";
 import type { MethodReport } from "../report.js";
 import { readDocstring } from "../text/docstring.js";
 import { type HistoryEntry, historyOf } from "../text/version-history.js";
+import { isOpen } from "../types/typed-schema.js";
 import { type ClientCall, paramsOf } from "./method-params.js";
 import { resultOf } from "./method-result.js";
 import type { Readers } from "./param-facts.js";
@@ -53,6 +54,9 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
     ...(kind === "cast" ? { kind } : {}),
     ...(params.length === 0 ? {} : { params: params.map((param) => withSince(param, versions)) }),
     ...(result === undefined ? {} : { result: withReturns(result, docstring.returns) }),
+    ...(result !== undefined && isOpen(result)
+      ? { "x-import": "the source does not say the type of the result" }
+      : {}),
     ...(errors.length === 0 ? {} : { errors: errors.map((error) => error.name) }),
     ...(versions.since === undefined ? {} : { since: versions.since }),
   };

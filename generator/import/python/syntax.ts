@@ -75,11 +75,6 @@ export interface Branch {
   readonly body: readonly Statement[];
 }
 
-/** The names an expression begins with, as `a.b.c`; undefined when it is no name. */
-export function dottedName(expression: Expression | undefined): string | undefined {
-  return expression?.kind === "name" ? expression.path.join(".") : undefined;
-}
-
 /** The last of the names: `c` of `a.b.c`, also where what stands before is no name. */
 export function lastName(expression: Expression | undefined): string | undefined {
   if (expression?.kind === "name") return expression.path.at(-1);

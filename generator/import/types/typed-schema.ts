@@ -9,11 +9,7 @@ export interface TypedSchema {
   readonly note?: string;
 }
 
-/** Any value: nothing is known. */
-export function openSchema(note: string): TypedSchema {
-  return { schema: {}, certainty: "missing", note };
-}
-
+/** True for a schema that any value fits. */
 export function isOpen(schema: JsonObject): boolean {
   return Object.keys(schema).every(
     (key) => key === "default" || key === "description" || key.startsWith("x-"),

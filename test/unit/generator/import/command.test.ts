@@ -3,7 +3,8 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ROOT } from "../fixtures.js";
-import { enterProject, oslogen } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject } from "../project.js";
 
 const EXPECTED = join(ROOT, "test/fixtures/definitions/depot-stock.json");
 const FILES = ["depot/manager.py", "depot/rpcapi.py"];
@@ -64,7 +65,9 @@ describe("oslo-gen import", () => {
     const kept = await oslogen("import", "api.py", "--out", "schemas/api.json");
     assert.deepEqual(kept, {
       lines: [],
-      errors: ["error: schemas/api.json: is there already; replace it with --force"],
+      errors: [
+        "error: schemas/api.json: is there already; add to it with --merge, or replace it with --force",
+      ],
       exitCode: 1,
     });
     assert.equal((await oslogen("import", "api.py", "--out", "schemas/api.json", "--force")).exitCode, 0);

@@ -170,7 +170,7 @@ def wait(self, context):
       Raised: { module: "depot.exception" },
       Told: { module: "other.errors" },
     });
-    assert.deepEqual(methodOf(imported, "wait"), { result: {} });
+    assert.deepEqual(methodOf(imported, "wait").result, {});
   });
 
   it("returns null only where no statement returns anything", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import { codeBlocks } from "../../../package/readme-blocks.js";
-import { enterProject, oslogen } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject } from "../project.js";
 
 const PAGE = "docs/guide/importing.md";
 

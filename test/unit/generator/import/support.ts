@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../../src/json/json-object.js";
-import { enterProject, oslogen } from "../project.js";
+import { oslogen } from "../oslogen.js";
+import { enterProject } from "../project.js";
 
 /** What `--json` tells of one service. */
 export interface Imported {

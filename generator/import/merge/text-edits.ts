@@ -1,0 +1,134 @@
+import type { MemberPlace, Place } from "./json-places.js";
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Changes of a JSON text that leave every other character as it is. */
+export class TextEdits {
+  readonly #text: string;
+  readonly #unit: string;
+  readonly #lineEnd: string;
+  /** True for a text that is one line. */
+  readonly #isCompact: boolean;
+  readonly #edits: Edit[] = [];
+  /** What is added to one list or object goes together. */
+  readonly #added = new Map<Place, string[]>();
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
+    this.#isCompact = !text.trim().includes("\n");
+    this.#lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
+  }
+
+  /** Adds a member at the end of an object. */
+  addMember(object: Place, name: string, value: unknown): void {
+    this.#add(object, [...(object.members?.values() ?? [])], `${JSON.stringify(name)}: `, value);
+  }
+
+  /** Adds an item to an array, before the one at that index or at the end. */
+  addItem(array: Place, value: unknown, before?: number): void {
+    const next = before === undefined ? undefined : array.items?.[before];
+    if (next === undefined) {
+      this.#add(array, array.items ?? [], "", value);
+      return;
+    }
+    const indent = this.#indentAt(next.from);
+    const text = this.#print(value, indent ?? "");
+    const gap = indent === undefined ? " " : this.#lineEnd + indent;
+    this.#edits.push({ from: next.from, to: next.from, text: `${text},${gap}` });
+  }
+
+  replace(place: Place, value: unknown): void {
+    this.#edits.push({
+      from: place.from,
+      to: place.to,
+      text: this.#print(value, this.#lineIndent(place.from)),
+    });
+  }
+
+  /** Takes a member out, with the comma that goes with it. */
+  remove(object: Place, name: string): void {
+    const members = [...(object.members ?? [])];
+    const index = members.findIndex(([key]) => key === name);
+    const member = members[index]?.[1];
+    if (member === undefined) return;
+    const next = members[index + 1]?.[1];
+    const before = members[index - 1]?.[1];
+    if (next !== undefined) this.#edits.push({ from: member.keyFrom, to: next.keyFrom, text: "" });
+    else this.#edits.push({ from: before?.to ?? member.keyFrom, to: member.to, text: "" });
+  }
+
+  /** The text with the changes. */
+  apply(): string {
+    for (const [place, texts] of this.#added) {
+      const last = lastOf(place);
+      const indent = last === undefined ? undefined : this.#indentAt(startOf(last));
+      const gap = indent === undefined ? " " : this.#lineEnd + indent;
+      if (last !== undefined) {
+        this.#edits.push({
+          from: last.to,
+          to: last.to,
+          text: texts.map((text) => `,${gap}${text}`).join(""),
+        });
+        continue;
+      }
+      if (this.#isCompact) {
+        this.#edits.push({ from: place.from + 1, to: place.to - 1, text: texts.join(",") });
+        continue;
+      }
+      const outer = this.#lineIndent(place.from);
+      const inner = this.#lineEnd + outer + this.#unit;
+      const whole = texts.join(`,${inner}`);
+      this.#edits.push({
+        from: place.from + 1,
+        to: place.to - 1,
+        text: `${inner}${whole}${this.#lineEnd}${outer}`,
+      });
+    }
+    let result = this.#text;
+    for (const { from, to, text } of this.#edits.toSorted(
+      (left, right) => right.from - left.from || right.to - left.to,
+    )) {
+      result = result.slice(0, from) + text + result.slice(to);
+    }
+    return result;
+  }
+
+  #add(place: Place, siblings: readonly (Place | MemberPlace)[], head: string, value: unknown): void {
+    const last = siblings.at(-1);
+    const indent =
+      last === undefined ? this.#lineIndent(place.from) + this.#unit : (this.#indentAt(startOf(last)) ?? "");
+    const texts = this.#added.get(place) ?? [];
+    texts.push(head + this.#print(value, indent));
+    this.#added.set(place, texts);
+  }
+
+  /** The blanks before something that begins a line; undefined when it does not. */
+  #indentAt(offset: number): string | undefined {
+    const line = this.#text.lastIndexOf("\n", offset - 1);
+    const before = this.#text.slice(line + 1, offset);
+    return /^[ \t]*$/.test(before) && line >= 0 ? before : undefined;
+  }
+
+  /** The blanks that begin the line of something. */
+  #lineIndent(offset: number): string {
+    return /^[ \t]*/.exec(this.#text.slice(this.#text.lastIndexOf("\n", offset - 1) + 1))?.[0] ?? "";
+  }
+
+  #print(value: unknown, indent: string): string {
+    if (this.#isCompact) return JSON.stringify(value);
+    return JSON.stringify(value, null, this.#unit).replaceAll("\n", this.#lineEnd + indent);
+  }
+}
+
+function lastOf({ members, items }: Place): Place | MemberPlace | undefined {
+  return members === undefined ? items?.at(-1) : [...members.values()].at(-1);
+}
+
+function startOf(place: Place | MemberPlace): number {
+  return "keyFrom" in place ? place.keyFrom : place.from;
+}
