@@ -12,6 +12,9 @@ Examples:
                                           add what is new, and keep every word of yours
   oslo-gen import neutron/api/rpc/handlers/*.py --out schemas/
                                           a definition for each service in the files
+  oslo-gen import openrpc.json --topic pets --out schemas/pets.json
+  oslo-gen import draft-07.json --out schemas/common.json
+                                          schemas of any draft, for definitions to refer to
 `;
 
 /** Adds the command that makes a definition of what is there already. */
@@ -21,8 +24,11 @@ export function addImportCommand(
 ): void {
   program
     .command("import")
-    .description("make a service definition of Python sources, which are read and not run")
-    .argument("[files...]", "Python files: managers, endpoints, rpcapi clients, and their bases and mixins")
+    .description("make a service definition of Python sources, which are read and not run, or of OpenRPC")
+    .argument(
+      "[files...]",
+      "Python files: managers, endpoints, rpcapi clients, and mixins; or one OpenRPC document or JSON Schema",
+    )
     .option("--out <path>", "file of the definition, or a folder for several; without it stdout")
     .option("--merge [file]", "add to the definition that is there, and change no word of it")
     .option("--force", "replace a definition that is there")

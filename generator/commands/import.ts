@@ -9,6 +9,7 @@ import { loadDefinition } from "../definition/inspect-definition.js";
 import { DEFINITION_FOLDER } from "../definition-files.js";
 import { fileName } from "../import/definition/service-name.js";
 import { importPython } from "../import/import-python.js";
+import { importJson } from "../import/json-schema/import-json.js";
 import { type Merged, mergeDefinition } from "../import/merge/merge-definition.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/service-files.js";
@@ -40,7 +41,8 @@ interface Placed {
 }
 
 /**
- * Makes definitions of Python sources, and prints what is certain, guessed and missing in them.
+ * Makes definitions of Python sources or of an OpenRPC document, and prints what is certain, guessed and missing in
+ * them; makes a schema of today of an older one.
  *
  * @throws {UsageError} a file or a class is not there, or several services have one place.
  * @throws {CommandFailure} there is no service in the files, or the definition is there already.
@@ -61,24 +63,14 @@ export function importDefinition(
   if (merge !== undefined && out === undefined)
     throw new UsageError("--merge needs a definition: --merge FILE.json");
   if (sources.length === 0) throw new UsageError("name the files to import, such as manager.py rpcapi.py");
-  for (const file of sources) {
-    if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
-    if (!statSync(file).isFile() || !file.endsWith(".py")) {
-      throw new UsageError(`${file}: is no Python file; name files that end in .py`);
-    }
-  }
-  const { class: classes = [], path: paths = [], targetVersion: version, ...overrides } = options;
-  const services = importPython(sources, {
-    classes,
-    paths,
-    overrides: { ...overrides, ...(version === undefined ? {} : { version }) },
-  });
+  const services = read(sources, options, out, { print, tell });
+  if (services === undefined) return;
   const placed = placesOf(services, out);
   const merged = new Map<ImportedService, Merged>();
   for (const { service, file } of placed) {
     if (file === undefined) continue;
     if (merge !== undefined && existsSync(file)) merged.set(service, mergeInto(file, service, tell));
-    else write(file, service, options.force === true, tell);
+    else writeNew(file, textOf(service, dirname(file)).text, options.force === true, tell);
   }
   if (options.json === true) {
     const listed = placed.map(({ service, file }) => ({
@@ -97,6 +89,46 @@ export function importDefinition(
     for (const text of added) say(oneLineKept(`  added: ${text}`));
     for (const text of differences) say(oneLineKept(`  kept: ${text}`));
   }
+}
+
+/** Reads the services of files. A JSON Schema holds none: it is written at once. */
+function read(
+  files: readonly string[],
+  options: ImportOptions,
+  out: string | undefined,
+  { print, tell }: { readonly print: Print; readonly tell: Print },
+): readonly ImportedService[] | undefined {
+  for (const file of files) {
+    if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
+    if (!statSync(file).isFile() || !/\.(?:py|json)$/.test(file)) {
+      throw new UsageError(`${file}: is no Python file and no JSON; name files that end in .py or .json`);
+    }
+  }
+  const { class: classes = [], path: paths = [], targetVersion: version, ...named } = options;
+  const overrides = { ...named, ...(version === undefined ? {} : { version }) };
+  const [file = "", ...others] = files;
+  if (!files.some((each) => each.endsWith(".json")))
+    return importPython(files, { classes, paths, overrides });
+  if (others.length > 0) throw new UsageError("name Python files, or one JSON file");
+  const imported = importJson(file, overrides);
+  if (imported.kind === "service") return [imported.service];
+  if (options.merge !== undefined)
+    throw new UsageError(`${file}: is a JSON Schema, which --merge does not go with`);
+  const text = `${JSON.stringify(imported.document, null, 2)}\n`;
+  if (out !== undefined) writeNew(out, text, options.force === true, tell);
+  if (options.json === true) {
+    print(
+      JSON.stringify(
+        { ...(out === undefined ? { schema: imported.document } : { file: out }), notes: imported.notes },
+        null,
+        2,
+      ),
+    );
+    return undefined;
+  }
+  if (out === undefined) print(text.trimEnd());
+  for (const note of imported.notes) (out === undefined ? tell : print)(oneLine(note));
+  return undefined;
 }
 
 function placesOf(services: readonly ImportedService[], out: string | undefined): Placed[] {
@@ -119,8 +151,7 @@ function placesOf(services: readonly ImportedService[], out: string | undefined)
   });
 }
 
-function write(file: string, service: ImportedService, isForced: boolean, tell: Print): void {
-  const { text } = textOf(service, dirname(file));
+function writeNew(file: string, text: string, isForced: boolean, tell: Print): void {
   writingBelow("--out", dirname(file), () => {
     if (isForced) replaceFile(file, text);
     else if (!createFile(file, text)) {

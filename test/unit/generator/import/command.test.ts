@@ -90,8 +90,12 @@ describe("oslo-gen import", () => {
     enterProject({ "api.py": ENDPOINT, "empty.py": "x = 1\n", "notes.txt": "" });
     for (const [words, exitCode, error] of [
       [["lost.py"], 2, "error: lost.py: no such file"],
-      [["notes.txt"], 2, "error: notes.txt: is no Python file; name files that end in .py"],
-      [["."], 2, "error: .: is no Python file; name files that end in .py"],
+      [
+        ["notes.txt"],
+        2,
+        "error: notes.txt: is no Python file and no JSON; name files that end in .py or .json",
+      ],
+      [["."], 2, "error: .: is no Python file and no JSON; name files that end in .py or .json"],
       [["empty.py"], 1, "error: empty.py: no class serves or calls RPC methods; name one with --class"],
       [
         ["api.py", "--class", "Apy"],
