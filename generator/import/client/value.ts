@@ -77,6 +77,9 @@ function either(left: Value, right: Value): Value {
     return { ...left, ways: [...new Set([...left.ways, ...right.ways])] };
   }
   if (left.kind === "prepared" && right.kind === "prepared") return eitherPrepared(left, right);
+  // What else stands for a client, as one that stays in the process does, is asked for the same.
+  if (left.kind === "prepared" && right.kind === "unknown") return left;
+  if (left.kind === "unknown" && right.kind === "prepared") return right;
   const [some, more] = [scalarsOf(left), scalarsOf(right)];
   if (some === undefined || more === undefined) return UNKNOWN;
   return { kind: "scalars", values: [...new Set([...some, ...more])] };

@@ -92,11 +92,12 @@ interface ServiceTarget {
 }
 
 function targetOf(
-  { endpoint, clients }: ServiceClasses,
+  classes: ServiceClasses,
   overrides: Overrides,
   service: string,
   evidence: Evidence,
 ): ServiceTarget {
+  const { endpoint, clients } = classes;
   const sources = [endpoint?.target, ...clients.map(({ target }) => target)].filter(
     (each) => each !== undefined,
   );
@@ -120,15 +121,31 @@ function targetOf(
   if (namespace === undefined && sources.some((source) => source.unknown.has("namespace"))) {
     evidence.missing(`namespace (${unknown("namespace")}; name it with --namespace)`);
   }
-  const version = find("version");
-  const isVersion = parseVersion(version) !== undefined;
-  if (!isVersion) evidence.guessed(`version 1.0 (${version ?? unknown("version")})`);
+  const version = versionOf(classes, overrides, evidence);
   return {
     topic: topic ?? fileName(service),
     ...(exchange === undefined ? {} : { exchange }),
     ...(namespace === undefined ? {} : { namespace }),
-    version: version !== undefined && isVersion ? version : "1.0",
+    version,
   };
+}
+
+/** The version an endpoint says it has; else the newest that a client asks for. */
+function versionOf({ endpoint, clients }: ServiceClasses, overrides: Overrides, evidence: Evidence): string {
+  const said = overrides.version ?? endpoint?.target?.version;
+  if (said !== undefined && parseVersion(said) !== undefined) {
+    evidence.certain(`version ${said}`);
+    return said;
+  }
+  const asked = clients
+    .flatMap(({ target, calls }) => [target?.version, ...calls.flatMap(({ versions }) => versions ?? [])])
+    .filter((each) => parseVersion(each) !== undefined) as string[];
+  const newest = asked.toSorted(compareVersions).at(-1);
+  if (newest !== undefined && clients.length > 0 && endpoint === undefined)
+    evidence.certain(`version ${newest}`);
+  else if (newest !== undefined) evidence.guessed(`version ${newest} (the newest that a client asks for)`);
+  else evidence.guessed(`version 1.0 (${said ?? "no source names it"})`);
+  return newest ?? "1.0";
 }
 
 /** The history in the docstrings and comments of a class and of its bases. */

@@ -32,6 +32,7 @@ export interface EndpointUse {
 }
 
 const CONTEXT = /(?:context|ctxt|ctx|cntxt|cnxt|cxt)$/i;
+const SETS_TARGET = /\bself\._?target\s*=|\bdef target\(/;
 /** Decorators that make something else of a function than a method to call. */
 const NO_METHOD: ReadonlySet<string> = new Set([
   "property",
@@ -48,19 +49,38 @@ export function endpointTarget(found: PythonClass, names: Names): TargetFacts | 
     const assigned = owner.attributes.get("target");
     const target = assigned && readTarget(assigned, scope);
     if (target !== undefined) return target;
-    const init = owner.methods.get("__init__");
-    for (const statement of init === undefined ? [] : allStatements(init.body())) {
-      if (statement.kind !== "assign" || statement.value === undefined) continue;
-      if (!statement.targets.some(isOwnTarget)) continue;
-      const own = readTarget(statement.value, scope);
-      if (own !== undefined) return own;
+    if (!SETS_TARGET.test(owner.module.source.text)) continue;
+    for (const method of owner.methods.values()) {
+      const own = targetIn(method);
+      const set = own && readTarget(own, scope);
+      if (set !== undefined) return set;
     }
   }
   return undefined;
 }
 
-function isOwnTarget(expression: Expression): boolean {
-  return expression.kind === "name" && expression.path.join(".") === "self.target";
+/** What a method sets the endpoint's target to, or returns as it, being the property `target`. */
+function targetIn(method: PythonFunction): Expression | undefined {
+  const locals = new Map<string, Expression>();
+  for (const statement of allStatements(method.body())) {
+    if (statement.kind === "return" && method.name === "target" && isTarget(statement.value))
+      return statement.value;
+    if (statement.kind !== "assign" || statement.value === undefined) continue;
+    const { value } = statement;
+    const known = value.kind === "name" && value.path.length === 1 ? locals.get(value.path[0] ?? "") : value;
+    if (known === undefined || !isTarget(known)) continue;
+    for (const target of statement.targets) {
+      if (target.kind !== "name") continue;
+      const name = target.path.join(".");
+      if (name === "self.target" || name === "self._target") return known;
+      locals.set(name, known);
+    }
+  }
+  return undefined;
+}
+
+function isTarget(expression: Expression | undefined): boolean {
+  return expression?.kind === "call" && lastName(expression.callee) === "Target";
 }
 
 /**

@@ -132,6 +132,37 @@ class Api:
     assert.deepEqual([named.definition.namespace, named.definition.topic], ["n", "t"]);
   });
 
+  it("finds its target wherever it is set, and else goes by the newest version that a client asks for", async () => {
+    const client = `from oslo_messaging import Target
+class Client:
+    def __init__(self):
+        self.client = get_rpc_client(Target(topic="t", version="1.0"))
+    def _prepared(self, version):
+        if self.local:
+            return LocalContext()
+        return self.client.prepare(version=version)
+    def run(self, ctxt):
+        self._prepared("1.4").call(ctxt, "run")
+`;
+    for (const [version, members] of [
+      ["1.6", "def start(self):\n        target = Target(version=self.V)\n        self.target = target"],
+      ["1.6", "def start(self):\n        self._target = Target(version=self.V)"],
+      ["1.6", "@property\n    def target(self):\n        return Target(version=self.V)"],
+      ["1.4", "def start(self):\n        pass"],
+    ]) {
+      const server = `from oslo_messaging import Target
+class Server:
+    V = "1.6"
+    ${members}
+    def run(self, context): pass
+`;
+      const words = ["server.py", "client.py", "--class", "Server", "Client"];
+      const imported = await importFiles({ "server.py": server, "client.py": client }, ...words);
+      assert.equal(imported.definition.version, version, members);
+      assert.equal(methodOf(imported, "run").since, "1.4");
+    }
+  });
+
   it("takes versions from the history in its docstring or its comments", async () => {
     for (const history of [
       '"""Serves.\n\n    * 1.0 - Initial version.\n    * 1.2 - Added second() and\n      the labels argument to first\n    * 0.9 - Added first\n    * 1.3 - Removed first\n    """',
