@@ -1,6 +1,6 @@
 import type { RpcMessage } from "../drivers/driver.js";
 import { NoSuchMethod, UnsupportedVersion } from "../errors/rpc-errors.js";
-import type { DispatchedEndpoint, EndpointMethod } from "./endpoint-methods.js";
+import type { DispatchedEndpoint, DispatchedMethod } from "./dispatched-endpoint.js";
 import { DEFAULT_VERSION, isCompatible } from "./version.js";
 
 /** A peer may ask for any number of them. */
@@ -22,7 +22,7 @@ export class Dispatcher {
    * @throws {NoSuchMethod} endpoints of the namespace and version exist, none with the method.
    * @throws {UnsupportedVersion} no endpoint has the namespace in a compatible version.
    */
-  find({ method: name, namespace, version = DEFAULT_VERSION }: RpcMessage): EndpointMethod {
+  find({ method: name, namespace, version = DEFAULT_VERSION }: RpcMessage): DispatchedMethod {
     let isSupported = false;
     for (const endpoint of this.#endpoints) {
       if (endpoint.namespace !== namespace && !endpoint.legacyNamespaces?.has(namespace)) continue;

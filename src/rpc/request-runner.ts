@@ -5,8 +5,8 @@ import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import { monotonicNow } from "../time/clock.js";
+import type { DispatchedMethod } from "./dispatched-endpoint.js";
 import type { Dispatcher } from "./dispatcher.js";
-import type { EndpointMethod } from "./endpoint-methods.js";
 import { startHeartbeats } from "./heartbeats.js";
 import { logFailure, requestFields } from "./log-failure.js";
 import { toFailure, UNSHOWABLE } from "./remote-errors.js";
@@ -128,7 +128,7 @@ export class RequestRunner {
     const { dispatcher, serializer, log } = this.#options;
     const { message, context: fields } = request;
     const deadline = new RequestDeadline(request.deadline);
-    let method: EndpointMethod | undefined;
+    let method: DispatchedMethod | undefined;
     let stopHeartbeats: (() => void) | undefined;
     try {
       method = dispatcher.find(message);
@@ -168,7 +168,7 @@ export class RequestRunner {
     return false;
   }
 
-  #describe(error: unknown, request: IncomingRequest, method: EndpointMethod | undefined): RemoteFailure {
+  #describe(error: unknown, request: IncomingRequest, method: DispatchedMethod | undefined): RemoteFailure {
     const { log, topic, tracebacks } = this.#options;
     const fields = requestFields(request, topic);
     const errors = [...(method?.errors ?? []), ...this.#options.errors];

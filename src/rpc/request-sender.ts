@@ -10,10 +10,10 @@ import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { RpcClientOptions } from "./call-options.js";
+import type { ClientMethod, ClientMethods } from "./client-methods.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
 import { intercept, type RequestHandler, type RpcRequest } from "./interceptor.js";
 import { toError } from "./remote-errors.js";
-import type { ClientMethod, ServiceMethods } from "./service-methods.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
 type Arguments = RpcRequest["args"];
@@ -32,7 +32,7 @@ export interface RequestPlan {
   readonly target: Target;
   readonly options: RpcClientOptions;
   /** The methods of a definition; without, nothing is checked. */
-  readonly service?: ServiceMethods | undefined;
+  readonly service?: ClientMethods | undefined;
 }
 
 /** Makes the requests of a client, with a service definition or without one, and reads their replies. */
@@ -40,7 +40,7 @@ export class RequestSender {
   readonly #transport: RpcTransport;
   readonly #target: Target;
   readonly #options: RpcClientOptions;
-  readonly #service: ServiceMethods | undefined;
+  readonly #service: ClientMethods | undefined;
   readonly #context: RequestContext;
   readonly #handler: RequestHandler | undefined;
   /** By method; those no service describes are called alike. */

@@ -2,7 +2,7 @@ import { defaults } from "../config/groups/default.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
-import { type DispatchedEndpoint, dispatchedEndpoint } from "./endpoint-methods.js";
+import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatched-endpoint.js";
 import { PING_METHOD, pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
 

@@ -5,8 +5,8 @@ import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
+import { ClientMethods } from "./client-methods.js";
 import { RequestSender } from "./request-sender.js";
-import { ServiceMethods } from "./service-methods.js";
 import { checkVersion } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
@@ -16,7 +16,7 @@ interface ClientState {
   readonly descriptor: ServiceDescriptor;
   readonly transport: RpcTransport;
   readonly options: ServiceClientOptions;
-  readonly methods: ServiceMethods;
+  readonly methods: ClientMethods;
   readonly sender: RequestSender;
 }
 
@@ -54,7 +54,7 @@ export abstract class ServiceClient {
     const { topic, exchange, namespace } = descriptor;
     const all = override<ServiceClientOptions>({ topic, exchange, namespace }, options);
     const known = { ...all, errors: [...errors, ...(options.errors ?? [])] };
-    const methods = new ServiceMethods(descriptor);
+    const methods = new ClientMethods(descriptor);
     this[state] = makeState({ descriptor, transport, options: known, methods });
   }
 

@@ -37,7 +37,7 @@ export class RequestVersions {
 }
 
 /** The methods of a service as a client calls them, made once and shared by all that `prepare` makes of it. */
-export class ServiceMethods {
+export class ClientMethods {
   readonly validator: ServiceValidator;
   readonly #methods = new Map<string, ClientMethod>();
 

@@ -13,7 +13,7 @@ import type { ErrorIdentity } from "./remote-errors.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
 
 /** One method of an endpoint. */
-export interface EndpointMethod {
+export interface DispatchedMethod {
   /**
    * Checks the arguments, runs the method, and checks its result.
    *
@@ -33,7 +33,7 @@ export interface DispatchedEndpoint {
   /** Namespaces that mean the same. */
   readonly legacyNamespaces?: ReadonlySet<string | undefined> | undefined;
   readonly version: string;
-  readonly methods: ReadonlyMap<string, EndpointMethod>;
+  readonly methods: ReadonlyMap<string, DispatchedMethod>;
 }
 
 /** Terms on which a server's endpoints are served. */
@@ -62,7 +62,7 @@ export function dispatchedEndpoint(
   checkDescriptor(descriptor);
   const { accessPolicy, legacyNamespaces, namespace = descriptor.namespace } = settings;
   const validator = new ServiceValidator(descriptor);
-  const methods = new Map<string, EndpointMethod>();
+  const methods = new Map<string, DispatchedMethod>();
   const missing: string[] = [];
   for (const method of descriptor.methods) {
     const { name } = method;
@@ -98,7 +98,7 @@ function makeRun(
   validator: MethodValidator,
   call: Implementation,
   { serializer, interceptors, target }: EndpointSettings,
-): EndpointMethod["run"] {
+): DispatchedMethod["run"] {
   const { params } = method;
   const accept = (args: unknown) => validator.withDefaults(args ?? {});
   if (serializer === undefined && interceptors.length === 0) {
