@@ -15,8 +15,8 @@ import { gather } from "./support/gather.js";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DEFAULT_FOLDERS = ["unit", "integration", "hostile", "interop", "package"];
 const SUFFIX = ".test.ts";
-/** For a file of tests; node kills the process of one that takes longer. */
-const FILE_TIMEOUT_MS = 400_000;
+/** For a process of tests; node kills the process of one that takes longer. */
+const FILE_TIMEOUT_MS = 900_000;
 
 /** The paths of the test files a name stands for, as seen from the root. */
 function filesOf(name: string): string[] {

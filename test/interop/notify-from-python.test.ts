@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, before, describe, it } from "node:test";
 import {
   BatchNotificationListener,
   getNotificationTransport,
@@ -8,12 +8,12 @@ import {
   NotificationResult,
   type NotificationTransport,
 } from "../../src/notify/index.js";
-import { Router } from "../../src/router/index.js";
 import { BatchRecorder, Recorder } from "../integration/notify/recorder.js";
 import { ThingListener } from "../integration/notify/thing-events.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonNotifier } from "./support/python-notifications.js";
 import { values } from "./support/values.js";
@@ -27,26 +27,22 @@ const SUITES = addressingModes.flatMap((mode) =>
 for (const { mode, driver } of SUITES) {
   describe(`a Python notifier and our listener, ${mode} addresses, ${driver}`, needs(pythonOslo), () => {
     const { fromPython: covers } = new Coverage(import.meta.filename, mode);
-    const router = new Router({ port: 0 });
+    const { router, add } = useRouter();
     const targets = [{ topic: "my-topic" }];
     let transport: NotificationTransport;
     let python: PythonNotifier;
     let listener: { start(): Promise<void>; stop(): Promise<void> } | undefined;
 
     before(async () => {
-      await router.start();
       const url = `${router.url}${addressing[mode]}`;
       transport = getNotificationTransport({ url });
+      add(() => transport.close());
       python = await PythonNotifier.start({ url, driver, set: ["link_retry_delay=1"] });
+      add(() => python.stop());
     }, hookLimit);
     afterEach(async () => {
       await listener?.stop();
       listener = undefined;
-    }, hookLimit);
-    after(async () => {
-      await python?.stop();
-      await transport?.close();
-      await router.stop();
     }, hookLimit);
 
     async function listen(started: NonNullable<typeof listener>): Promise<void> {

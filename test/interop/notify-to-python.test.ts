@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { getNotificationTransport, type NotificationTransport, Notifier } from "../../src/notify/index.js";
-import { Router } from "../../src/router/index.js";
 import { ThingNotifier } from "../integration/notify/thing-events.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonListener, type PythonListenerOptions } from "./support/python-notifications.js";
@@ -16,29 +16,27 @@ const METHODS = ["audit", "debug", "info", "warn", "error", "critical", "sample"
 for (const mode of addressingModes) {
   describe(`our notifier and a Python listener, ${mode} addresses`, needs(pythonOslo), () => {
     const { toPython: covers } = new Coverage(import.meta.filename, mode);
-    const router = new Router({ port: 0 });
+    const { router, add } = useRouter();
     const { logger, lines } = recordingLogger();
     let transport: NotificationTransport;
     let python: PythonListener | undefined;
 
     before(async () => {
-      await router.start();
       // What is given back is sent again after link_retry_delay.
       const url = `${router.url}${addressing[mode]}link_retry_delay=1`;
       transport = getNotificationTransport({ url, logger });
+      add(() => transport.close());
     }, hookLimit);
     afterEach(async () => {
       await python?.stop();
       python = undefined;
     }, hookLimit);
-    after(async () => {
-      await transport?.close();
-      await router.stop();
+    after(() => {
       assert.deepEqual(
         lines.filter(({ level }) => level === "error"),
         [],
       );
-    }, hookLimit);
+    });
 
     // A process that is gone may leave something behind: each test has a topic of its own.
     async function listen(

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../src/index.js";
-import { Router } from "../../src/router/index.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonClient } from "./support/python-client.js";
@@ -14,7 +14,7 @@ import { values } from "./support/values.js";
 for (const mode of addressingModes) {
   describe(`a Python client and our server, ${mode} addresses`, needs(pythonOslo), () => {
     const { fromPython: covers } = new Coverage(import.meta.filename, mode);
-    const router = new Router({ port: 0 });
+    const { router, add } = useRouter();
     const endpoint = new SandboxEndpoint();
     let transport: RpcTransport;
     let server: RpcServer;
@@ -23,10 +23,10 @@ for (const mode of addressingModes) {
     let python: PythonClient;
 
     before(async () => {
-      await router.start();
       const configuration = loadConfiguration({ values: { rpc_ping_enabled: true } });
       const url = `${router.url}${addressing[mode]}`;
       transport = getRpcTransport({ url, configuration, logger });
+      add(() => transport.close());
       server = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
       const legacyNamespaces = ["old-namespace", null];
       others = new RpcServer(transport, {
@@ -36,12 +36,9 @@ for (const mode of addressingModes) {
         legacyNamespaces,
         endpoints: [endpoint],
       });
+      add(() => Promise.all([server.stop(), others.stop()]));
       [python] = await Promise.all([PythonClient.start({ url }), server.start(), others.start()]);
-    }, hookLimit);
-    after(async () => {
-      await Promise.all([python?.stop(), server?.stop(), others?.stop()]);
-      await transport?.close();
-      await router.stop();
+      add(() => python.stop());
     }, hookLimit);
 
     it("call", async (test) => {

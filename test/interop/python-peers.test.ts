@@ -1,28 +1,24 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { Router } from "../../src/router/index.js";
+import { before, describe, it } from "node:test";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { PythonClient } from "./support/python-client.js";
 import { PythonServer } from "./support/python-server.js";
 
 describe("Python peers over the embedded router", needs(pythonOslo), () => {
-  const router = new Router({ port: 0 });
+  const { router, add } = useRouter();
   let servers: readonly [PythonServer, PythonServer];
   let client: PythonClient;
 
   before(async () => {
-    await router.start();
     const { url } = router;
     [client, ...servers] = await Promise.all([
       PythonClient.start({ url }),
       PythonServer.start({ url, server: "Python01" }),
       PythonServer.start({ url, server: "Python02" }),
     ]);
-  }, hookLimit);
-  after(async () => {
-    await Promise.all([client?.stop(), ...(servers ?? []).map((server) => server.stop())]);
-    await router.stop();
+    add(() => Promise.all([client, ...servers].map((peer) => peer.stop())));
   }, hookLimit);
 
   it("share calls", async () => {

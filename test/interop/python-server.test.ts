@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import {
   getRpcTransport,
   MessagingTimeout,
@@ -7,10 +7,10 @@ import {
   RpcClient,
   type RpcTransport,
 } from "../../src/index.js";
-import { Router } from "../../src/router/index.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonServer } from "./support/python-server.js";
 import { NotReady, SandboxClient } from "./support/sandbox.js";
@@ -19,25 +19,22 @@ import { values } from "./support/values.js";
 for (const mode of addressingModes) {
   describe(`our client and a Python server, ${mode} addresses`, needs(pythonOslo), () => {
     const { toPython: covers } = new Coverage(import.meta.filename, mode);
-    const router = new Router({ port: 0 });
+    const { router, add } = useRouter();
     let python: PythonServer;
     let transport: RpcTransport;
     let client: SandboxClient;
 
     before(async () => {
-      await router.start();
       const url = `${router.url}${addressing[mode]}`;
       python = await PythonServer.start({
         url,
         server: "Python01",
         set: ["DEFAULT.rpc_ping_enabled=true"],
       });
+      add(() => python.stop());
       transport = getRpcTransport({ url });
+      add(() => transport.close());
       client = new SandboxClient(transport, { timeout: 10 });
-    }, hookLimit);
-    after(async () => {
-      await Promise.all([transport?.close(), python?.stop()]);
-      await router.stop();
     }, hookLimit);
 
     /** A client that no service definition keeps from sending what it likes. */

@@ -1,24 +1,21 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
-import { Router, type RouterOptions } from "../../src/router/index.js";
+import { after, describe, it } from "node:test";
+import type { RouterOptions } from "../../src/router/index.js";
 import { Authority } from "../support/certificates.js";
 import { Coverage } from "../support/compatibility.js";
-import { hookLimit, needs } from "../support/peers.js";
+import { needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
 import { type AddressingMode, addressing, addressingModes } from "./support/addressing.js";
-import { PythonClient } from "./support/python-client.js";
-import { PythonServer } from "./support/python-server.js";
-import { SandboxClient, SandboxEndpoint } from "./support/sandbox.js";
+import { usePython } from "./support/use-python.js";
 
 const authority = new Authority();
 after(() => authority.remove());
 const router = authority.issue("router", { name: "localhost", names: "DNS:localhost,IP:127.0.0.1" });
-const client = authority.issue("client", { name: "nova", password: "geheim" });
+const certified = authority.issue("client", { name: "nova", password: "geheim" });
 
 const tls = { certFile: router.cert, keyFile: router.key, caFile: authority.ca };
 const ca = `ssl_ca_file=${authority.ca}`;
-const own = `ssl_cert_file=${client.cert}&ssl_key_file=${client.key}&ssl_key_password=geheim`;
+const own = `ssl_cert_file=${certified.cert}&ssl_key_file=${certified.key}&ssl_key_password=geheim`;
 
 /** What addresses of a form begin with. A user who may use no others shows that both sides form them so. */
 const PREFIXES: Readonly<Record<AddressingMode, readonly string[]>> = {
@@ -50,42 +47,20 @@ for (const { name, way, mode } of SUITES) {
   describe(`Python and this library, with ${name}, ${mode} addresses`, needs(pythonOslo), () => {
     const { both: covers } = new Coverage(import.meta.filename, mode);
     const [options, user, vhost, query] = way;
-    const router = new Router({ port: 0, ...options });
-    const endpoint = new SandboxEndpoint();
-    let transport: RpcTransport;
-    let ours: RpcServer;
-    let pythonServer: PythonServer;
-    let pythonClient: PythonClient;
-
-    before(async () => {
-      await router.start();
-      const path = addressing[mode].replace("/", `/${vhost}`);
-      const url = `amqp://${user}localhost:${router.port}${path}${query}`;
-      transport = getRpcTransport({ url });
-      ours = new RpcServer(transport, { server: "Server01", endpoints: [endpoint] });
-      [pythonServer, pythonClient] = await Promise.all([
-        PythonServer.start({ url, server: "Python01" }),
-        PythonClient.start({ url }),
-        ours.start(),
-      ]);
-    }, hookLimit);
-    after(async () => {
-      await Promise.all([pythonServer?.stop(), pythonClient?.stop(), ours?.stop()]);
-      await transport?.close();
-      await router.stop();
-    }, hookLimit);
+    const path = addressing[mode].replace("/", `/${vhost}`);
+    const both = usePython(({ port }) => `amqp://${user}localhost:${port}${path}${query}`, options);
 
     it("call each other", async (test) => {
       covers(test, name);
-      const mine = new SandboxClient(transport, { timeout: 10 });
-      assert.equal(await mine.prepare({ server: "Python01" }).echo("ü"), "ü");
+      const { client, pythonClient } = both();
+      assert.equal(await client.prepare({ server: "Python01" }).echo("ü"), "ü");
       assert.equal(await pythonClient.call("echo", { value: 2 }, { server: "Server01" }), 2);
     });
 
     it("cast to each other", async (test) => {
       covers(test, name);
-      const mine = new SandboxClient(transport, { timeout: 10 });
-      await mine.prepare({ server: "Python01" }).sink("a");
+      const { client, endpoint, pythonServer, pythonClient } = both();
+      await client.prepare({ server: "Python01" }).sink("a");
       assert.deepEqual((await pythonServer.called("sink")).args, { payload: "a" });
       await pythonClient.cast("sink", { payload: "b" }, { server: "Server01" });
       assert.equal((await endpoint.sunk()).payload, "b");

@@ -13,12 +13,12 @@ import {
   type NotificationTransport,
   Notifier,
 } from "../../src/notify/index.js";
-import { Router } from "../../src/router/index.js";
 import { until } from "../integration/amqp/harness.js";
 import { Recorder } from "../integration/notify/recorder.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythonOslo } from "../support/python.js";
+import { useRouter } from "../support/use-router.js";
 import { addressing } from "./support/addressing.js";
 import { PythonClient } from "./support/python-client.js";
 import { PythonListener, PythonNotifier } from "./support/python-notifications.js";
@@ -28,11 +28,8 @@ import { requestsThatWait } from "./support/waiting-suite.js";
 // The embedded router keeps what is sent to a legacy address, as the brokers did that had these addresses.
 describe("what waits at the router, legacy addresses", needs(pythonOslo), () => {
   const covers = new Coverage(import.meta.filename, "legacy");
-  const router = new Router({ port: 0 });
+  const { router } = useRouter();
   const url = () => `${router.url}${addressing.legacy}`;
-
-  before(() => router.start());
-  after(() => router.stop());
 
   describe("requests whose servers come and go", () => {
     const place = { topic: "waiting", exchange: "waiting" };
@@ -90,19 +87,15 @@ describe("what waits at the router, legacy addresses", needs(pythonOslo), () => 
 });
 
 describe("a call of Python that waits at the router", needs(pythonOslo), () => {
-  const router = new Router({ port: 0 });
+  const { router, add } = useRouter();
   const place = { topic: "busy", exchange: "waiting" };
   const configuration = loadConfiguration({ values: { executor_thread_pool_size: 1 } });
   let transport: RpcTransport;
 
-  before(async () => {
-    await router.start();
+  before(() => {
     transport = getRpcTransport({ url: router.url, configuration });
-  }, hookLimit);
-  after(async () => {
-    await transport?.close();
-    await router.stop();
-  }, hookLimit);
+    add(() => transport.close());
+  });
 
   it("leaves its method so much less time", async () => {
     const seen: (number | undefined)[] = [];

@@ -5,8 +5,8 @@ import { closesEverywhere } from "../integration/close/support/closes-everywhere
 import { osloRpc } from "../integration/commands/command.js";
 import { ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
-import type { Broker } from "./support/broker.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 /** Every command that connects, its words, and what it tells during an alarm. */
 const commands: readonly (readonly [words: readonly string[], told: RegExp])[] = [
@@ -20,20 +20,15 @@ const commands: readonly (readonly [words: readonly string[], told: RegExp])[] =
 ];
 
 describe("close() over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
-
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
-  after(() => broker?.stop());
+  const broker = useOwnRabbit();
 
   it("settles at every moment, with all that was under way, and the process ends", async (t) => {
-    const transport = getRpcTransport({ url: broker.url });
+    const transport = getRpcTransport({ url: broker().url });
     const place = { exchange: "close", topic: "served", server: "one" };
     const server = new RpcServer(transport, { ...place, endpoints: [new ThingEndpoint()] });
     try {
       await server.start();
-      await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker.port);
+      await closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker().port);
     } finally {
       await server.stop();
       await transport.close();
@@ -41,15 +36,21 @@ describe("close() over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => 
   });
 
   describe("during an alarm", () => {
-    before(() => broker.ctl("set_vm_memory_high_watermark", "absolute", "1"));
-    after(() => broker.ctl("set_vm_memory_high_watermark", "0.4"));
+    before(() => broker().ctl("set_vm_memory_high_watermark", "absolute", "1"));
+    after(() => broker().ctl("set_vm_memory_high_watermark", "0.4"));
 
     it("settles at every moment, with all that was under way, and the process ends", (t) =>
-      closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker.port));
+      closesEverywhere(t, "rabbit://guest:guest@HOST/?rabbit_retry_interval=3600", broker().port));
 
     for (const [words, told] of commands) {
       it(`oslo-rpc ${words.join(" ")} tells its error and ends`, async () => {
-        const { code, stdout, stderr } = await osloRpc(...words, "--url", broker.url, "--timeout", "2").end();
+        const { code, stdout, stderr } = await osloRpc(
+          ...words,
+          "--url",
+          broker().url,
+          "--timeout",
+          "2",
+        ).end();
         assert.deepEqual([code, stdout], [1, ""], stderr);
         assert.match(stderr, told);
       });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   getRpcTransport,
@@ -13,9 +13,9 @@ import { Recorder } from "../integration/notify/recorder.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
 import { askManagement } from "./support/ask-management.js";
-import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 /** Repeats until it succeeds; a health tells nobody that it has changed. */
 function soon(attempt: () => void | Promise<void>): Promise<void> {
@@ -26,23 +26,19 @@ function soon(attempt: () => void | Promise<void>): Promise<void> {
 }
 
 describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
+  const broker = useOwnRabbit();
   let transports: { close(): Promise<void> }[] = [];
   let servers: { stop(): Promise<void> }[] = [];
 
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
   afterEach(async () => {
     await Promise.all(servers.map((server) => server.stop()));
     await Promise.all(transports.map((transport) => transport.close()));
     servers = [];
     transports = [];
   });
-  after(() => broker?.stop());
 
   /** @param interval seconds between two looks */
-  function transport(interval: number, url = broker.url): RpcTransport {
+  function transport(interval: number, url = broker().url): RpcTransport {
     const configuration = loadConfiguration({ values: { rabbit_redeclare_interval: interval } });
     const made = getRpcTransport({ url, configuration });
     transports.push(made);
@@ -57,7 +53,7 @@ describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRab
   }
 
   const remove = async (path: string) =>
-    assert.match(await askManagement(broker.url, "DELETE", path), /^20/, path);
+    assert.match(await askManagement(broker().url, "DELETE", path), /^20/, path);
   const binding = (exchange: string, queue: string, key: string) =>
     `/bindings/src=${exchange};dstq=${queue};key=${key};args=`;
 
@@ -103,12 +99,12 @@ describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRab
   });
 
   it("are a problem in the health where the user may not declare them, until she may", async () => {
-    await broker.ctl("add_user", "server", "server");
-    await broker.ctl("set_permissions", "server", ".*", ".*", ".*");
-    const server = await serve(transport(0.2, broker.url.replace("guest:guest", "server:server")));
+    await broker().ctl("add_user", "server", "server");
+    await broker().ctl("set_permissions", "server", ".*", ".*", ".*");
+    const server = await serve(transport(0.2, broker().url.replace("guest:guest", "server:server")));
     assert.ok(server.health.ready);
 
-    await broker.ctl("set_permissions", "server", "^$", ".*", ".*");
+    await broker().ctl("set_permissions", "server", "^$", ".*", ".*");
     await soon(async () => {
       assert.match(
         server.health.problems[0] ?? "",
@@ -127,7 +123,7 @@ describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRab
       );
     });
 
-    await broker.ctl("set_permissions", "server", ".*", ".*", ".*");
+    await broker().ctl("set_permissions", "server", ".*", ".*", ".*");
     await soon(async () => {
       assert.ok(server.health.ready);
       assert.deepEqual(server.health.problems, []);
@@ -140,7 +136,7 @@ describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRab
     await soon(async () => {
       // The server may have been quicker than who declares it otherwise.
       await remove("/exchanges/test");
-      await askManagement(broker.url, "PUT", "/exchanges/test", durable);
+      await askManagement(broker().url, "PUT", "/exchanges/test", durable);
       const look = server.health.repairs;
       await soon(() => assert.ok(server.health.problems.length > 0 || server.health.repairs > look));
       assert.match(
@@ -156,7 +152,7 @@ describe("objects deleted in RabbitMQ under a running server", { ...needs(ownRab
   it("are declared again by notifiers and notification listeners as well", async () => {
     const configuration = loadConfiguration({ values: { rabbit_redeclare_interval: 0.2 } });
     const [hear, tell] = [1, 2].map(() => {
-      const made = getNotificationTransport({ url: broker.url, configuration });
+      const made = getNotificationTransport({ url: broker().url, configuration });
       transports.push(made);
       return made;
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import {
   getRpcTransport,
   type Logger,
@@ -16,11 +16,11 @@ import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { askManagement } from "./support/ask-management.js";
-import type { Broker } from "./support/broker.js";
 import { brokerVersion } from "./support/broker-version.js";
 import { eventually } from "./support/eventually.js";
 import { inChroot } from "./support/pythons.js";
-import { newPython, ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { newPython, ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 const CURES = ["rabbit_quorum_queue=true", "amqp_durable_queues=true"];
 const CURE = /denies queues that are not durable.* set rabbit_quorum_queue, or amqp_durable_queues/;
@@ -28,17 +28,12 @@ const QUORUM = ["rabbit_quorum_queue=true", "rabbit_transient_quorum_queue=true"
 
 // What RabbitMQ 4.3 does by itself, and 4.0 when it is told to.
 describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
-
-  before(async () => {
-    broker = await startOwnRabbit({
-      config: ["deprecated_features.permit.transient_nonexcl_queues = false"],
-    });
+  const broker = useOwnRabbit({
+    config: ["deprecated_features.permit.transient_nonexcl_queues = false"],
   });
-  after(() => broker?.stop());
 
   function transport(test: TestContext, options = "", logger?: Logger): RpcTransport {
-    const made = getRpcTransport({ url: `${broker.url}?${options}`, ...(logger && { logger }) });
+    const made = getRpcTransport({ url: `${broker().url}?${options}`, ...(logger && { logger }) });
     test.after(() => made.close());
     return made;
   }
@@ -61,7 +56,7 @@ describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...su
       return error instanceof ServerListenError;
     });
     const { logger, lines } = recordingLogger();
-    const notifications = getNotificationTransport({ url: broker.url, logger });
+    const notifications = getNotificationTransport({ url: broker().url, logger });
     test.after(() => notifications.close());
     const options = { driver: "messagingv2", topics: ["news"], retry: 0 };
     await new Notifier(notifications, options).info({}, "a.b", 1);
@@ -83,14 +78,14 @@ describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...su
   it("lets a server and Python use a topic exchange that is not durable", needs(newPython), async (test) => {
     const place = { topic: "shared", exchange: "shared" };
     const exchange = { type: "topic", durable: false, auto_delete: false, internal: false, arguments: {} };
-    assert.equal(await askManagement(broker.url, "PUT", "/exchanges/shared", exchange), "204");
+    assert.equal(await askManagement(broker().url, "PUT", "/exchanges/shared", exchange), "204");
     const { logger, lines } = recordingLogger();
     const via = transport(test, QUORUM.join("&"), logger);
     const ours = new RpcServer(via, { server: "ours", ...place, endpoints: [new SandboxEndpoint()] });
     await ours.start();
     test.after(() => ours.stop());
     const peer = {
-      url: broker.url,
+      url: broker().url,
       ...place,
       set: QUORUM.map((option) => `oslo_messaging_rabbit.${option}`),
       python: inChroot,
@@ -113,18 +108,18 @@ describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...su
   });
 
   it("says of a message that a full queue rejects which queue it is, and why, where RabbitMQ tells", async (test) => {
-    const { RabbitMQ: version = "" } = await brokerVersion(broker.url);
+    const { RabbitMQ: version = "" } = await brokerVersion(broker().url);
     const [major = 0, minor = 0] = version.split(".").map(Number);
     const via = transport(test, CURES[0]);
     await server(test, via, "full").start();
     const client = new ThingClient(via, { timeout: 20, transportOptions: { atLeastOnce: true } });
-    await askManagement(broker.url, "PUT", "/queues/full.gone", {
+    await askManagement(broker().url, "PUT", "/queues/full.gone", {
       durable: true,
       exclusive: false,
       auto_delete: false,
       arguments: {},
     });
-    await broker.ctl(
+    await broker().ctl(
       "set_policy",
       "--apply-to",
       "queues",
@@ -132,7 +127,7 @@ describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...su
       "^full.gone$",
       '{"max-length":1,"overflow":"reject-publish"}',
     );
-    await askManagement(broker.url, "POST", "/bindings", {
+    await askManagement(broker().url, "POST", "/bindings", {
       source: "full",
       destination_queue: "full.gone",
       binding_key: "full.gone",

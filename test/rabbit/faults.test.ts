@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import {
   getRpcTransport,
   MessageDeliveryFailure,
@@ -10,20 +10,16 @@ import {
 } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
-import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
+  const broker = useOwnRabbit();
   let transports: RpcTransport[] = [];
   let servers: RpcServer[] = [];
 
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
   afterEach(release);
-  after(() => broker?.stop());
 
   async function release(): Promise<void> {
     await Promise.all(servers.map((server) => server.stop()));
@@ -32,7 +28,7 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     transports = [];
   }
 
-  function transport(url = broker.url): RpcTransport {
+  function transport(url = broker().url): RpcTransport {
     const made = getRpcTransport({ url });
     transports.push(made);
     return made;
@@ -48,12 +44,12 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
 
   /** Lines of `rabbitmqctl list_WHAT`. */
   async function list(what: string, ...columns: readonly string[]): Promise<string[]> {
-    const text = await broker.ctl("--no-table-headers", `list_${what}`, ...columns);
+    const text = await broker().ctl("--no-table-headers", `list_${what}`, ...columns);
     return text.split("\n").filter((line) => line !== "");
   }
 
   async function deleteQueue(name: string): Promise<void> {
-    await broker.ctl("delete_queue", name);
+    await broker().ctl("delete_queue", name);
   }
 
   it("leaves no queue, exchange or binding of its own behind", async () => {
@@ -102,7 +98,7 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     const client = new ThingClient(transport(), { timeout: 10 });
     await serve("one");
     assert.equal(await client.who(), "one");
-    await broker.ctl("set_vm_memory_high_watermark", "absolute", "1");
+    await broker().ctl("set_vm_memory_high_watermark", "absolute", "1");
     try {
       const error = await eventually(async () => {
         const thrown = await client
@@ -114,13 +110,13 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
       }, 10_000);
       assert.ok(error instanceof MessagingTimeout, String(error));
     } finally {
-      await broker.ctl("set_vm_memory_high_watermark", "0.4");
+      await broker().ctl("set_vm_memory_high_watermark", "0.4");
     }
     assert.equal(await eventually(() => client.prepare({ timeout: 2 }).who(), 10_000), "one");
   });
 
   it("tells of a wrong password at once", async () => {
-    const wrong = transport(broker.url.replace("guest:guest", "guest:wrong"));
+    const wrong = transport(broker().url.replace("guest:guest", "guest:wrong"));
     const call = new ThingClient(wrong, { timeout: 10 }).who();
     await assert.rejects(call, (error: MessageDeliveryFailure) => {
       assert.equal(error.code, "AUTHENTICATION_FAILURE");
@@ -135,15 +131,15 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
 
   it("says which URL it needs when it is taken for a router", async () => {
     const advice = { message: /It is RabbitMQ: its URL begins with rabbit:\/\// };
-    const taken = transport(broker.url.replace("rabbit:", "amqp:"));
+    const taken = transport(broker().url.replace("rabbit:", "amqp:"));
     await assert.rejects(new ThingClient(taken, { timeout: 60 }).who(), advice);
-    await assert.rejects(serve("one", transport(broker.url.replace("rabbit:", "amqp:"))), advice);
+    await assert.rejects(serve("one", transport(broker().url.replace("rabbit:", "amqp:"))), advice);
   });
 
   it("says what to do when the virtual host does not exist, or is not the user's", async () => {
-    await broker.ctl("add_user", "stranger", "stranger");
-    const stranger = broker.url.replace("guest:guest", "stranger:stranger");
-    for (const url of [`${broker.url}nowhere`, stranger]) {
+    await broker().ctl("add_user", "stranger", "stranger");
+    const stranger = broker().url.replace("guest:guest", "stranger:stranger");
+    for (const url of [`${broker().url}nowhere`, stranger]) {
       const vhost = url === stranger ? "/" : "nowhere";
       const advice = new RegExp(`virtual host ${vhost} does not exist, or the user may not.*set_permissions`);
       const refused = transport(url);

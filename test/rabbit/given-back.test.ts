@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import { loadConfiguration } from "../../src/index.js";
 import {
   getNotificationTransport,
@@ -11,29 +11,25 @@ import {
 import { Recorder } from "../integration/notify/recorder.js";
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
-import type { Broker } from "./support/broker.js";
 import { brokerVersion } from "./support/broker-version.js";
 import { eventually } from "./support/eventually.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 /** ms that must lie between deliveries, a fifth of jitter taken off. */
 const PAUSES = [80, 160, 320];
 
 describe("a notification given back to RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
+  const broker = useOwnRabbit();
   let transport: NotificationTransport;
   const { logger, lines } = recordingLogger();
 
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
   afterEach(() => transport.close());
-  after(() => broker?.stop());
 
   /** Each on an exchange of its own: quorum queues have another one. */
   function connect(exchange: string, values: Readonly<Record<string, unknown>> = {}): void {
     const configuration = loadConfiguration({ values: { control_exchange: exchange, ...values } });
-    transport = getNotificationTransport({ url: broker.url, configuration, logger });
+    transport = getNotificationTransport({ url: broker().url, configuration, logger });
   }
 
   /** Gives back everything on the topic, and says when it came. */
@@ -58,7 +54,7 @@ describe("a notification given back to RabbitMQ", { ...needs(ownRabbit), ...suit
 
   const holds = (queue: string, count: number) =>
     eventually(async () => {
-      const listed = await broker.ctl("list_queues", "--no-table-headers", "name", "messages");
+      const listed = await broker().ctl("list_queues", "--no-table-headers", "name", "messages");
       assert.match(listed, new RegExp(`^${queue}\\s+${count}$`, "m"));
     }, 30_000);
 
@@ -95,7 +91,7 @@ describe("a notification given back to RabbitMQ", { ...needs(ownRabbit), ...suit
     connect("limited", { rabbit_quorum_queue: true, rabbit_quorum_delivery_limit: 4 });
     const { recorder } = await giveBack("limited");
     await send("limited", 1);
-    const { RabbitMQ: version = "" } = await brokerVersion(broker.url);
+    const { RabbitMQ: version = "" } = await brokerVersion(broker().url);
     if (!version.startsWith("4.0.")) {
       // Newer ones count failures only.
       await recorder.arrivals.atLeast(7);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { getRpcTransport, RpcServer, ServerListenError } from "../../src/index.js";
 import { getNotificationTransport, Notifier } from "../../src/notify/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
-import { hookLimit, needs } from "../support/peers.js";
+import { needs } from "../support/peers.js";
 import { pythonOslo, pythonProgram } from "../support/python.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
+import { anyRabbit, suiteLimit } from "./support/rabbit.js";
+import { useRabbit } from "./support/use-rabbit.js";
 
 const DURABLE = "amqp_durable_queues=true";
 const QUORUM = "rabbit_quorum_queue=true";
@@ -37,12 +38,7 @@ with kombu.Connection(sys.argv[1]) as connection:
 `;
 
 describe("what is there already with other properties", { ...needs(anyRabbit), ...suiteLimit }, () => {
-  let rabbit: RabbitUnderTest;
-
-  before(async () => {
-    rabbit = await startRabbit();
-  }, hookLimit);
-  after(() => rabbit?.stop(), hookLimit);
+  const rabbit = useRabbit();
 
   const url = (options: readonly string[]) => `${rabbit.url}?${options.join("&")}`;
 

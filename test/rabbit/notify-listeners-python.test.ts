@@ -21,15 +21,11 @@ import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
+import { anyRabbit, suiteLimit } from "./support/rabbit.js";
+import { useRabbit } from "./support/use-rabbit.js";
 
 describe("kinds of notification listeners over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
-  let rabbit: RabbitUnderTest;
-
-  before(async () => {
-    rabbit = await startRabbit();
-  }, hookLimit);
-  after(() => rabbit?.stop());
+  const rabbit = useRabbit();
 
   for (const { name, peer, python } of pythons) {
     describe(name, needs(peer), () => {

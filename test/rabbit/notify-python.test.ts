@@ -19,17 +19,13 @@ import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
+import { anyRabbit, suiteLimit } from "./support/rabbit.js";
+import { useRabbit } from "./support/use-rabbit.js";
 
 const METHODS = ["audit", "debug", "info", "warn", "error", "critical", "sample"] as const;
 
 describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
-  let rabbit: RabbitUnderTest;
-
-  before(async () => {
-    rabbit = await startRabbit();
-  }, hookLimit);
-  after(() => rabbit?.stop());
+  const rabbit = useRabbit();
 
   for (const { name, peer, python } of pythons) {
     for (const [driver, option, shown] of [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import {
   getRpcTransport,
   MessageDeliveryFailure,
@@ -12,19 +12,15 @@ import { Recorder } from "../integration/notify/recorder.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
-import type { Broker } from "./support/broker.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
+  const broker = useOwnRabbit();
   let transports: RpcTransport[] = [];
   let servers: RpcServer[] = [];
 
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
   afterEach(release);
-  after(() => broker?.stop());
 
   async function release(): Promise<void> {
     await Promise.all(servers.map((server) => server.stop()));
@@ -33,7 +29,7 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
     transports = [];
   }
 
-  function transport(url = broker.url): RpcTransport {
+  function transport(url = broker().url): RpcTransport {
     const made = getRpcTransport({ url });
     transports.push(made);
     return made;
@@ -48,11 +44,11 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
   }
 
   it("says what to do when permissions are missing", async () => {
-    await broker.ctl("add_user", "poor", "poor");
-    const poor = broker.url.replace("guest:guest", "poor:poor");
+    await broker().ctl("add_user", "poor", "poor");
+    const poor = broker().url.replace("guest:guest", "poor:poor");
     await serve("rich");
 
-    await broker.ctl("set_permissions", "poor", "^$", ".*", ".*");
+    await broker().ctl("set_permissions", "poor", "^$", ".*", ".*");
     await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
       assert.match(
         error.message,
@@ -70,26 +66,26 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
     const untold = lines.find(({ level }) => level === "error");
     assert.match(String(untold?.fields.error), /configure access.*refused.*rabbitmqctl set_permissions/);
 
-    await broker.ctl("set_permissions", "poor", "^reply_", "^$", ".*");
+    await broker().ctl("set_permissions", "poor", "^reply_", "^$", ".*");
     const unsent = new ThingClient(transport(poor), { timeout: 10 }).who();
     await assert.rejects(unsent, (error: Error) => {
       assert.match(error.message, /write access.*refused.*rabbitmqctl set_permissions/);
       return error instanceof MessageDeliveryFailure;
     });
 
-    await broker.ctl("set_permissions", "poor", ".*", ".*", "^$");
+    await broker().ctl("set_permissions", "poor", ".*", ".*", "^$");
     await assert.rejects(serve("poor", transport(poor)), (error: Error) => {
       assert.match(error.message, /read access.*refused.*rabbitmqctl set_permissions/);
       return error instanceof ServerListenError;
     });
 
     // What docs/guide/openstack.md says is enough.
-    await broker.ctl("set_permissions", "poor", "^reply_.*", "^(test|things_fanout)$", "^reply_.*");
+    await broker().ctl("set_permissions", "poor", "^reply_.*", "^(test|things_fanout)$", "^reply_.*");
     const client = new ThingClient(transport(poor), { timeout: 10 });
     assert.equal(await client.who(), "rich");
     await client.prepare({ fanout: true }).sink(1);
     const own = "^(test|things([._].*)?)$";
-    await broker.ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
+    await broker().ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
     const viaPoor = transport(poor);
     const endpoint = await serve("poor", viaPoor);
     const rich = new ThingClient(transport(), { timeout: 10 });
@@ -106,14 +102,14 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
 
   it("notifies, and listens to notifications, with the least permissions", async () => {
     // As in docs/guide/openstack.md.
-    await broker.ctl("add_user", "teller", "teller");
-    await broker.ctl(
+    await broker().ctl("add_user", "teller", "teller");
+    await broker().ctl(
       ...["set_permissions", "teller"],
       ...["^(openstack|events\\..*)$", "^(openstack|events\\..*)$", "^openstack$"],
     );
-    await broker.ctl("add_user", "hearer", "hearer");
+    await broker().ctl("add_user", "hearer", "hearer");
     const own = "events\\..*|copies";
-    await broker.ctl(
+    await broker().ctl(
       "set_permissions",
       "hearer",
       `^(openstack|${own})$`,
@@ -121,7 +117,7 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
       `^(openstack|${own})$`,
     );
     const as = (user: string) =>
-      getNotificationTransport({ url: broker.url.replace("guest:guest", `${user}:${user}`) });
+      getNotificationTransport({ url: broker().url.replace("guest:guest", `${user}:${user}`) });
     const [tell, hear] = [as("teller"), as("hearer")];
     const recorder = new Recorder();
     const listeners = [undefined, "copies"].map(

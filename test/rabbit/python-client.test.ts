@@ -8,15 +8,11 @@ import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { pythons } from "./support/pythons.js";
-import { anyRabbit, type RabbitUnderTest, startRabbit, suiteLimit } from "./support/rabbit.js";
+import { anyRabbit, suiteLimit } from "./support/rabbit.js";
+import { useRabbit } from "./support/use-rabbit.js";
 
 describe("a Python client and our server over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, () => {
-  let rabbit: RabbitUnderTest;
-
-  before(async () => {
-    rabbit = await startRabbit();
-  });
-  after(() => rabbit?.stop());
+  const rabbit = useRabbit();
 
   for (const { name, peer, python } of pythons) {
     describe(name, needs(peer), () => {

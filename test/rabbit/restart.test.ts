@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import {
   getRpcTransport,
   MessageDeliveryFailure,
@@ -10,9 +10,9 @@ import {
 } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
-import type { Broker } from "./support/broker.js";
-import { ownRabbit, startOwnRabbit } from "./support/rabbit.js";
+import { ownRabbit } from "./support/rabbit.js";
 import { tally } from "./support/tally.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 const CALLS = 10_000;
 /** Seconds. */
@@ -37,12 +37,7 @@ class CountingEndpoint extends ThingEndpoint {
 }
 
 describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
-  let broker: Broker;
-
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
-  after(() => broker?.stop());
+  const broker = useOwnRabbit();
 
   for (const { title, how, options } of [
     { title: "without warning", how: "kill", options: "" },
@@ -51,7 +46,7 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
     it(`settle once each, none executed twice: ${title}`, async (test) => {
       const endpoint = new CountingEndpoint("counting");
       const place = { topic: how, exchange: how };
-      const url = `${broker.url}?${options}`;
+      const url = `${broker().url}?${options}`;
       const [serverTransport, clientTransport] = [getRpcTransport({ url }), getRpcTransport({ url })];
       const server = new RpcServer(serverTransport, { server: "one", endpoints: [endpoint], ...place });
       const client = new ThingClient(clientTransport, { timeout: CALL_TIMEOUT }).prepare(place);
@@ -72,8 +67,8 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
         );
         const settled = Promise.all(calls).then(() => (performance.now() - startedAt) / 1000);
         await endpoint.reached(CALLS / 10);
-        await broker[how]();
-        await broker.start();
+        await broker()[how]();
+        await broker().start();
         // Service resumes by itself, while calls of before still wait for their deadlines.
         assert.equal(await client.prepare({ timeout: RESUMES }).echo("after"), "after");
         const seconds = await settled;
@@ -101,7 +96,7 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
         await server.stop();
         await Promise.all([serverTransport.close(), clientTransport.close()]);
       }
-      const left = await broker.ctl("--no-table-headers", "list_queues", "name", "messages");
+      const left = await broker().ctl("--no-table-headers", "list_queues", "name", "messages");
       const mine = left.split("\n").filter((line) => line.startsWith(how) || line.startsWith("reply_"));
       assert.deepEqual(mine.sort(), [`${how}\t0`, `${how}.one\t0`]);
     });

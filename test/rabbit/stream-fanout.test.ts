@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { CutProxy } from "../integration/faults/support/cut-proxy.js";
@@ -7,9 +7,9 @@ import { ThingClient, ThingEndpoint } from "../integration/service/thing-service
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { askManagement } from "./support/ask-management.js";
-import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { ownRabbit, suiteLimit } from "./support/rabbit.js";
+import { useOwnRabbit } from "./support/use-rabbit.js";
 
 const PLAIN = "rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true&rabbit_interval_max=1";
 const STREAM = `${PLAIN}&rabbit_stream_fanout=true`;
@@ -20,14 +20,9 @@ const CUT = 5_000;
 const MISSING = 60_000;
 
 describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
-  let broker: Broker;
+  const broker = useOwnRabbit();
 
-  before(async () => {
-    broker = await startOwnRabbit();
-  });
-  after(() => broker?.stop());
-
-  function transport(test: TestContext, options: string, port = broker.port): RpcTransport {
+  function transport(test: TestContext, options: string, port = broker().port): RpcTransport {
     const made = getRpcTransport({ url: `rabbit://guest:guest@127.0.0.1:${port}/?${options}` });
     test.after(() => made.close());
     return made;
@@ -70,7 +65,7 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
 
   it(`come once each, all ${FANOUTS}, to a server whose connection is cut for ${CUT / 1000} s`, async (test) => {
     const topic = "cut";
-    const proxy = await CutProxy.start(test, broker.port);
+    const proxy = await CutProxy.start(test, broker().port);
     const stream = await serve(test, topic, transport(test, STREAM, proxy.port));
     const plain = await serve(test, topic, transport(test, PLAIN, proxy.port));
     const client = fanoutClient(test, topic);
@@ -89,7 +84,7 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
     const client = fanoutClient(test, topic);
     await serve(test, topic, transport(test, STREAM));
     await send(client, 0, 50);
-    const proxy = await CutProxy.start(test, broker.port);
+    const proxy = await CutProxy.start(test, broker().port);
     const late = await serve(test, topic, transport(test, STREAM, proxy.port));
     proxy.refuses = true;
     proxy.sever();
@@ -105,7 +100,7 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
   it("go on in a stream that was deleted and declared anew, on a connection that was lost and on one that was not", async (test) => {
     const topic = "anew";
     const { logger, lines } = recordingLogger();
-    const proxy = await CutProxy.start(test, broker.port);
+    const proxy = await CutProxy.start(test, broker().port);
     const url = (port: number) => `rabbit://guest:guest@127.0.0.1:${port}/?${STREAM}`;
     const lost = getRpcTransport({ url: url(proxy.port), logger });
     test.after(() => lost.close());
@@ -116,7 +111,7 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
     await Promise.all([away.sunk(5), there.sunk(5)]);
     proxy.refuses = true;
     proxy.sever();
-    assert.equal(await askManagement(broker.url, "DELETE", `/queues/${topic}_fanout`), "200");
+    assert.equal(await askManagement(broker().url, "DELETE", `/queues/${topic}_fanout`), "200");
     // Until the other server has declared it again nothing takes them.
     await eventually(() => send(client.prepare({ timeout: 5 }), 5, 1), 60_000);
     await send(client, 6, 2);
@@ -136,8 +131,8 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
     await send(client, 0, 200);
     const sent = send(client, 200, 600);
     await stream.sunk(300);
-    await broker.kill();
-    await broker.start();
+    await broker().kill();
+    await broker().start();
     await sent;
     await send(client, 800, 200);
     await check(test, stream, plain);

@@ -8,8 +8,8 @@ export interface Peer {
 }
 
 /** Limits for a suite with peers and for each of its hooks: one that hangs is named, and its peers are stopped. */
-const SUITE_MS = 120_000;
-export const hookLimit = { timeout: 60_000 };
+const SUITE_MS = 600_000;
+export const hookLimit = { timeout: 240_000 };
 
 /**
  * Options of a suite that needs these peers: it is skipped, with the reason and the command that installs what

@@ -36,12 +36,12 @@ const ownPython: PythonLauncher = (peers, script) => [pythonProgram(), `${peers}
 
 const PEERS = fileURLToPath(new URL("../peers/", import.meta.url));
 /** Long enough for Python to start on a machine that runs other tests too. */
-const START_MS = 30_000;
+const START_MS = 120_000;
 const STOP_MS = 5_000;
 /** Characters at the end of a peer's standard error that are shown when a test failed. */
 const SHOWN = 8_000;
 /** A peer that reports nothing for so long will not any more. */
-export const ANSWER_MS = 25_000;
+export const ANSWER_MS = 90_000;
 
 const atFailure: (() => void)[] = [];
 // The process of a test file exits with 1 when a test in it failed.

@@ -9,8 +9,8 @@ import { freePorts } from "../../support/free-port.js";
 
 const RUN = fileURLToPath(new URL("./run-broker.sh", import.meta.url));
 const START_ATTEMPTS = 3;
-const START_MS = 60_000;
-const STOP_MS = 20_000;
+const START_MS = 180_000;
+const STOP_MS = 60_000;
 
 const run = promisify(execFile);
 
