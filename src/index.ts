@@ -1,3 +1,9 @@
+/**
+ * RPC: transports, clients, servers, contexts, errors and configuration. Start with {@link getRpcTransport}.
+ *
+ * @packageDocumentation
+ */
+
 export type { Configuration, ConfigurationOptions, DescribedOption } from "./config/configuration.js";
 export { loadConfiguration } from "./config/configuration.js";
 export type {

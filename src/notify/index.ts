@@ -1,3 +1,9 @@
+/**
+ * Notifications: transports, notifiers and listeners. Start with {@link getNotificationTransport}.
+ *
+ * @packageDocumentation
+ */
+
 export type { NotificationDescriptor } from "../definition/descriptor.js";
 export type { NotificationMessage } from "../drivers/driver.js";
 export { InvalidPayload } from "../errors/rpc-errors.js";

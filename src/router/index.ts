@@ -1,3 +1,9 @@
+/**
+ * The embedded AMQP 1.0 router, for development, tests and small deployments. Start with {@link Router}.
+ *
+ * @packageDocumentation
+ */
+
 export type { PeerLimits } from "../amqp/codec/peer-limits.js";
 export type { RouterLimits } from "./limits.js";
 export type { LoginLimits } from "./login-limiter.js";

@@ -54,3 +54,16 @@ async function main(): Promise<void> {
 }
 void main();
 `;
+
+/** A program that serves the service of the README's tour at the URL it is given, until it is told to stop. */
+export const SERVING_PROGRAM = `
+import { getRpcTransport, RpcServer, serveUntilSignalled } from "oslo-rpc";
+import { MyService } from "./endpoints/my-service.js";
+
+const transport = getRpcTransport({ url: process.argv[2] });
+const server = new RpcServer(transport, { server: "one", endpoints: [new MyService()] });
+await server.start();
+console.log("serving");
+await serveUntilSignalled([server]);
+await transport.close();
+`;

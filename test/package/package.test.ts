@@ -9,7 +9,14 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { deadLinks } from "../support/links.js";
-import { COMMONJS_PROGRAM, COMPILERS, compilerPath, definitionFiles, usageProgram } from "./consumers.js";
+import {
+  COMMONJS_PROGRAM,
+  COMPILERS,
+  compilerPath,
+  definitionFiles,
+  SERVING_PROGRAM,
+  usageProgram,
+} from "./consumers.js";
 import { isBuilt } from "./is-built.js";
 import { codeBlocks } from "./readme-blocks.js";
 
@@ -28,6 +35,7 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   let runTimePackages: readonly string[];
   let runTimeSize: { readonly bytes: number; readonly onDisk: number };
   let router: ChildProcess | undefined;
+  let server: ChildProcess | undefined;
 
   const inProject = (file: string, ...args: string[]) => run(file, args, { cwd: project });
   const write = async (file: string, text: string) => {
@@ -60,9 +68,10 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     await inProject("npm", ...install, "--save-dev", tarballs["oslo-gen"], "@types/node@20");
   });
   after(async () => {
-    if (router !== undefined && router.exitCode === null) {
-      router.kill("SIGTERM");
-      await once(router, "exit");
+    for (const program of [server, router]) {
+      if (program === undefined || program.exitCode !== null) continue;
+      program.kill("SIGTERM");
+      await once(program, "exit");
     }
     await rm(folder, { recursive: true, force: true });
   });
@@ -161,6 +170,35 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     await put("src/main.ts", main?.replace("amqp://127.0.0.1:5672", url));
     await shell("npm test");
     assert.equal((await shell("npx tsx src/main.ts")).stdout, printed);
+
+    // As in an OpenStack deployment: the command finds the peer in a service's own file.
+    await put("src/serve.ts", SERVING_PROGRAM);
+    await put("service.conf", `[DEFAULT]\ntransport_url = ${url}\n`);
+    const options = ["--import", "tsx", "src/serve.ts", url];
+    server = spawn(process.execPath, options, { cwd: own, stdio: ["ignore", "pipe", "inherit"] });
+    assert.ok(server.stdout);
+    assert.equal((await once(createInterface(server.stdout), "line"))[0], "serving");
+    const asked = await shell(
+      "npx oslo-rpc call --config-file service.conf --schema schemas/my-service.json hello Ada",
+    );
+    assert.equal(asked.stdout, '"Hello, Ada"\n');
+    assert.equal(
+      (await shell(`npx oslo-rpc call --url ${url} my-service hello name=Ada`)).stdout,
+      asked.stdout,
+    );
+  });
+
+  it("has every entry point that package.json exports", async () => {
+    const { exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+      exports: Record<string, unknown>;
+    };
+    const modules = Object.keys(exports).filter((path) => !path.endsWith(".json"));
+    assert.ok(modules.includes("./router"));
+    for (const path of modules) {
+      const program = `const module = await import("oslo-rpc${path.slice(1)}"); console.log(Object.keys(module).length > 0)`;
+      const { stdout } = await inProject(process.execPath, "--input-type=module", "-e", program);
+      assert.equal(stdout, "true\n", path);
+    }
   });
 
   it("is begun by the generator alone, which names the run time in the project it writes", async () => {
