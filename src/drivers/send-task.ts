@@ -18,11 +18,11 @@ export type Verdict =
       /** The next attempt does not count as a retry. */
       readonly free?: boolean;
     }
-  /** Its end is not known: it is sent again after so many ms where two of it do no harm. */
+  /** Its fate is not known: it is sent again after so many ms where two of it do no harm. */
   | { readonly is: "in-doubt"; readonly delay: number; readonly error: Error }
   | { readonly is: "refused"; readonly error: Error };
 
-/** The part of sending that differs between transports, and between kinds of message. */
+/** The part of sending that differs between transports and between kinds of message. */
 export interface SendPolicy {
   /** The message may arrive twice: it is sent again also when it may have been delivered. */
   readonly repeats: boolean;

@@ -1,6 +1,5 @@
 import { isIPv6 } from "node:net";
 import { InvalidTransportURL } from "../errors/setup-errors.js";
-import { percentDecode, percentEncode } from "./transport-url-encoding.js";
 import { maskTransportUrl } from "./transport-url-mask.js";
 
 /** One host of a transport URL. */
@@ -34,6 +33,9 @@ const BREAK = /[\t\r\n]/g;
 const LEADING_BLANKS = /^[\u0000-\u0020]+/;
 const PARTS = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/i;
 const PORT = /^\d{1,5}$/;
+
+const ENCODED_RUN = /(?:%[0-9a-f]{2})+/gi;
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Reads `driver://[user:password@]host:port[,[user:password@]host:port]/virtual_host?option=value`. Hosts do
@@ -162,4 +164,23 @@ function formatHost({ host, port, username, password }: TransportHost): string {
 
 function invalid(url: string, reason: string): InvalidTransportURL {
   return new InvalidTransportURL(maskTransportUrl(url), reason);
+}
+
+/** Decodes `%XX` as UTF-8. Unlike `decodeURIComponent` it never throws: what is no encoding stays as it is. */
+function percentDecode(encoded: string): string {
+  if (!encoded.includes("%")) return encoded;
+  return encoded.replace(ENCODED_RUN, (run) => utf8.decode(Buffer.from(run.replaceAll("%", ""), "hex")));
+}
+
+/** Encodes all but letters, digits, `-`, `.`, `_`, `~` and the characters of `safe`. */
+function percentEncode(plain: string, safe = ""): string {
+  return plain.replace(/[^\w.~-]+/gu, (run) =>
+    Array.from(run, (char) => (safe.includes(char) ? char : encodeChar(char))).join(""),
+  );
+}
+
+function encodeChar(char: string): string {
+  return Array.from(Buffer.from(char), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(
+    "",
+  );
 }

@@ -8,7 +8,7 @@ import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { ExpectedReplies } from "../expected-replies.js";
 import { sendMessage } from "../send-message.js";
-import type { Peer } from "./peer.js";
+import type { Amqp1Peer } from "./peer.js";
 import { ReplyLink } from "./reply-link.js";
 import { Amqp1CallPolicy, Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
@@ -40,7 +40,7 @@ export class Amqp1Client {
   /** Of messages that are sent once, and of those that must arrive. */
   readonly #once: Amqp1SendPolicy;
   readonly #surely: Amqp1SendPolicy;
-  #peer: Peer | undefined;
+  #peer: Amqp1Peer | undefined;
   /** Why there is no peer. */
   #trouble: AmqpError | undefined;
 
@@ -49,7 +49,7 @@ export class Amqp1Client {
     const { replyCredit: credit, onReplyLinkDetached: onDetached, log, retryDelay, preSettled } = options;
     const replies = new ExpectedReplies(log);
     const whyNoPeer = () => this.#whyNoPeer();
-    const peer = () => this.#peer as Peer;
+    const peer = () => this.#peer as Amqp1Peer;
     const settled = preSettled.has("rpc-call");
     this.#replyLink = new ReplyLink({ credit, onDetached, replies, log });
     this.#once = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
@@ -63,7 +63,7 @@ export class Amqp1Client {
   }
 
   /** Requests can be sent. */
-  ready(peer: Peer): void {
+  ready(peer: Amqp1Peer): void {
     this.#peer = peer;
     this.#trouble = undefined;
   }
@@ -95,7 +95,7 @@ export class Amqp1Client {
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
     const isSure = transportOptions?.atLeastOnce === true;
     await sendMessage(this.#sender(target), {
-      encode: () => encodeMessage({ to: (this.#peer as Peer).addressing.rpcAddress(target), body }),
+      encode: () => encodeMessage({ to: (this.#peer as Amqp1Peer).addressing.rpcAddress(target), body }),
       what: `${method} on ${describeTarget(target)}`,
       policy: isSure ? this.#surely : this.#once,
       settled: preSettled.has("rpc-cast") && !isSure,
@@ -109,9 +109,9 @@ export class Amqp1Client {
   /** Sends a notification; resolves when it is delivered, as far as that can be known. */
   notify(topic: string, eventType: string, body: string, retry: number | undefined): Promise<void> {
     const { senders, notifyTimeout, preSettled } = this.#options;
-    const address = ({ addressing }: Peer) => addressing.notificationAddress(topic);
+    const address = ({ addressing }: Amqp1Peer) => addressing.notificationAddress(topic);
     return sendMessage(senders.get(["notification", topic].join("\n"), address), {
-      encode: () => encodeMessage({ to: address(this.#peer as Peer), body }),
+      encode: () => encodeMessage({ to: address(this.#peer as Amqp1Peer), body }),
       what: `Notification ${eventType} on ${describeTarget({ topic })}`,
       policy: this.#once,
       settled: preSettled.has("notify"),

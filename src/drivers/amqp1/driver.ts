@@ -30,14 +30,14 @@ import { chooseAddressing, serviceAddresses } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
 import { encodeNotification, encodeRequest } from "./codec.js";
 import { connectionOptions } from "./connection-options.js";
+import { notificationAddresses, serverAddresses } from "./listen-addresses.js";
 import { Amqp1Notification } from "./notification.js";
 import { explained, withAdvice } from "./other-peers.js";
-import type { Peer } from "./peer.js";
-import { Replier } from "./replier.js";
+import type { Amqp1Peer } from "./peer.js";
+import { Amqp1Replier } from "./replier.js";
 import { Amqp1Request } from "./request.js";
 import { SenderCache } from "./sender-cache.js";
-import { notificationSources, serverSources } from "./sources.js";
-import { Subscription } from "./subscription.js";
+import { Amqp1Subscription } from "./subscription.js";
 
 /** Links for sending, half as many as a router of this package takes of one client. */
 const MAX_SENDERS = 4_096;
@@ -45,7 +45,7 @@ const MAX_SENDERS = 4_096;
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
-type AnySubscription = Subscribed & Pick<Subscription<unknown>, "attach" | "giveUp">;
+type AnySubscription = Subscribed & Pick<Amqp1Subscription<unknown>, "attach" | "giveUp">;
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
@@ -55,10 +55,10 @@ export class Amqp1Driver implements Driver {
   readonly #connection: AmqpConnection;
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
-  readonly #replier: Replier;
+  readonly #replier: Amqp1Replier;
   readonly #subscriptions = new Subscriptions<AnySubscription>();
   readonly #retryDelay: number;
-  #peer: Peer | undefined;
+  #peer: Amqp1Peer | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws {ConfigurationError} the options for TLS do not fit together, or a file of theirs cannot be read. */
@@ -91,7 +91,7 @@ export class Amqp1Driver implements Driver {
         this.#connection.restart(new AmqpError("connection-lost", "the peer detached the reply link")),
       log,
     });
-    this.#replier = new Replier({
+    this.#replier = new Amqp1Replier({
       senders: this.#senders,
       peer: () => this.#peer,
       isService: serviceAddresses(configuration),
@@ -130,9 +130,9 @@ export class Amqp1Driver implements Driver {
     { concurrency }: ListenOptions = {},
   ): Listener {
     return this.#subscribe(
-      new Subscription({
+      new Amqp1Subscription({
         place: describeTarget(target),
-        sources: serverSources(target),
+        addresses: serverAddresses(target),
         credit: this.#configuration.get(amqp.rpcServerCredit),
         concurrency,
         reattachDelay: this.#retryDelay,
@@ -167,9 +167,9 @@ export class Amqp1Driver implements Driver {
       throw new UnsupportedFeature("Notification pools are not supported by the driver of amqp://");
     }
     return this.#subscribe(
-      new Subscription({
+      new Amqp1Subscription({
         place: `notifications of ${sources.map(({ target }) => describeTarget(target)).join("; ")}`,
-        sources: notificationSources(sources),
+        addresses: notificationAddresses(sources),
         credit: Math.max(this.#configuration.get(amqp.notifyServerCredit), batchSize),
         reattachDelay: this.#retryDelay,
         read: (delivery) => new Amqp1Notification(delivery),
@@ -200,7 +200,7 @@ export class Amqp1Driver implements Driver {
     await this.#connection.close();
   }
 
-  #addressing(live: LiveConnection): Peer["addressing"] {
+  #addressing(live: LiveConnection): Amqp1Peer["addressing"] {
     return chooseAddressing(this.#configuration, this.#virtualHost, live.product);
   }
 

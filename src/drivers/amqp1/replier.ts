@@ -3,14 +3,14 @@ import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { sendMessage } from "../send-message.js";
-import type { Peer } from "./peer.js";
+import type { Amqp1Peer } from "./peer.js";
 import { Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
 /** Options of what sends replies. */
-export interface ReplierOptions {
+export interface Amqp1ReplierOptions {
   readonly senders: SenderCache;
-  readonly peer: () => Peer | undefined;
+  readonly peer: () => Amqp1Peer | undefined;
   /** True for an address of a server or a listener. */
   readonly isService: (address: string) => boolean;
   /** No outcome is asked for (`rpc-reply` in `pre_settled`). */
@@ -35,11 +35,11 @@ export interface ReplyTo {
  * Sends replies and heartbeats. One sender reaches all clients where the peer relays by a message's `to`: a client
  * that is gone then holds up no other. Elsewhere each client has a link and a session of its own.
  */
-export class Replier {
-  readonly #options: ReplierOptions;
+export class Amqp1Replier {
+  readonly #options: Amqp1ReplierOptions;
   readonly #policy: Amqp1SendPolicy;
 
-  constructor(options: ReplierOptions) {
+  constructor(options: Amqp1ReplierOptions) {
     this.#options = options;
     const { retryDelay, peer } = options;
     const whyNoPeer = () => (peer() === undefined ? "there is no connection" : undefined);

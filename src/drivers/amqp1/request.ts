@@ -6,7 +6,7 @@ import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../write-reply.js";
 import { decodeRequest, encodeReply } from "./codec.js";
-import type { Replier, ReplyTo } from "./replier.js";
+import type { Amqp1Replier, ReplyTo } from "./replier.js";
 
 /** A request that came in over AMQP 1.0. */
 export class Amqp1Request implements IncomingRequest {
@@ -15,12 +15,12 @@ export class Amqp1Request implements IncomingRequest {
   readonly deadline: number | undefined;
   readonly callMonitorTimeout: number | undefined;
   readonly #delivery: IncomingDelivery;
-  readonly #replier: Replier;
+  readonly #replier: Amqp1Replier;
   readonly #log: Logger;
   readonly #replyTo: ReplyTo | undefined;
 
   /** @throws {MalformedMessage} the body is no request. */
-  constructor(delivery: IncomingDelivery, incoming: IncomingMessage, replier: Replier, log: Logger) {
+  constructor(delivery: IncomingDelivery, incoming: IncomingMessage, replier: Amqp1Replier, log: Logger) {
     const { message, context, callMonitorTimeout } = decodeRequest(incoming);
     const { ttl, replyTo, messageId } = incoming;
     this.message = message;

@@ -6,7 +6,7 @@ import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";
 import type { ExpectedReplies } from "../expected-replies.js";
 import { isLoss } from "../send-errors.js";
 import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
-import type { Peer } from "./peer.js";
+import type { Amqp1Peer } from "./peer.js";
 
 /** The facts that a policy goes by. */
 export interface Amqp1SendPolicyOptions {
@@ -78,7 +78,7 @@ const NOT_TAKEN = {
 export interface Amqp1CallPolicyOptions extends Amqp1SendPolicyOptions {
   readonly replies: ExpectedReplies;
   readonly settled: boolean;
-  readonly peer: () => Peer;
+  readonly peer: () => Amqp1Peer;
 }
 
 /** At most once, whatever is asked for: the caller learns from the reply, or its absence, whether to call again. */
@@ -87,7 +87,7 @@ export class Amqp1CallPolicy extends Amqp1SendPolicy implements CallPolicy {
   readonly calls: Set<CallTask> = new Set();
   readonly settled: boolean;
   readonly endsWithBody = true;
-  readonly #peer: () => Peer;
+  readonly #peer: () => Amqp1Peer;
 
   constructor(options: Amqp1CallPolicyOptions) {
     super(options);

@@ -5,7 +5,7 @@ import type { Logger } from "../../log/logger.js";
 import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
-import type { Peer } from "./peer.js";
+import type { Amqp1Peer } from "./peer.js";
 
 /** Options of the senders of a transport. */
 export interface SenderCacheOptions {
@@ -22,7 +22,7 @@ export interface SenderCacheOptions {
 
 interface Entry {
   readonly sender: AmqpSender;
-  readonly address: (peer: Peer) => string | null;
+  readonly address: (peer: Amqp1Peer) => string | null;
   /** A peer has named the destination. */
   readonly isReply: boolean;
 }
@@ -31,7 +31,7 @@ interface Entry {
 export class SenderCache {
   readonly #options: SenderCacheOptions;
   readonly #entries = new Map<string, Entry>();
-  #peer: Peer | undefined;
+  #peer: Amqp1Peer | undefined;
   #purge: Timer | undefined;
   readonly #life = new Lifetime();
 
@@ -45,7 +45,7 @@ export class SenderCache {
    * @param key tells destinations apart
    * @param address the destination's address at a peer; null for the anonymous terminus
    */
-  get(key: string, address: (peer: Peer) => string | null): AmqpSender {
+  get(key: string, address: (peer: Amqp1Peer) => string | null): AmqpSender {
     const known = this.#entries.get(key);
     if (known !== undefined) return known.sender;
     if (this.#isFull) this.#makeRoom();
@@ -104,7 +104,7 @@ export class SenderCache {
   }
 
   /** A peer can be sent to: all senders attach. */
-  ready(peer: Peer): void {
+  ready(peer: Amqp1Peer): void {
     this.#peer = peer;
     for (const { sender, address } of this.#entries.values()) sender.attach(peer.live, address(peer));
   }

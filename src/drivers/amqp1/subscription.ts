@@ -6,20 +6,14 @@ import type { Logger } from "../../log/logger.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { randomId } from "../random-id.js";
 import type { Addressing } from "./addressing.js";
+import type { ListenAddress } from "./listen-addresses.js";
 import { withAdvice } from "./other-peers.js";
 
-/** One address that is listened on. */
-export interface Source {
-  /** The part of the link's name that tells whose it is. */
-  readonly label: string;
-  readonly address: (addressing: Addressing) => string;
-}
-
-/** Options of a subscription. */
-export interface SubscriptionOptions<Incoming> {
-  /** The place that is listened on, for messages. */
+/** The addresses of a subscription, and who gets what comes from them. */
+export interface Amqp1SubscriptionOptions<Incoming> {
+  /** The addresses, for messages. */
   readonly place: string;
-  readonly sources: readonly Source[];
+  readonly addresses: readonly ListenAddress[];
   /** Messages the peer may have on the way to each address. */
   readonly credit: number;
   /** Messages of each address that may be worked on at once; undefined: any number. */
@@ -33,20 +27,20 @@ export interface SubscriptionOptions<Incoming> {
 }
 
 /** The receivers of one server or listener. */
-export class Subscription<Incoming> {
+export class Amqp1Subscription<Incoming> {
   /** Resolves when all receivers are attached for the first time. */
   readonly ready: Promise<void>;
   /** A router declares nothing, so that there is nothing to delete. */
   readonly problems: readonly string[] = [];
   readonly repairs = 0;
-  readonly #options: SubscriptionOptions<Incoming>;
+  readonly #options: Amqp1SubscriptionOptions<Incoming>;
   readonly #receivers: readonly AmqpReceiver[];
   #resolve!: () => void;
   #reject!: (error: ServerListenError) => void;
 
-  constructor(options: SubscriptionOptions<Incoming>) {
+  constructor(options: Amqp1SubscriptionOptions<Incoming>) {
     this.#options = options;
-    this.#receivers = options.sources.map((source) => this.#makeReceiver(source));
+    this.#receivers = options.addresses.map((one) => this.#makeReceiver(one));
     this.ready = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -62,7 +56,7 @@ export class Subscription<Incoming> {
 
   /** Attaches the receivers on a new connection. */
   attach(live: LiveConnection, addressing: Addressing): void {
-    const addresses = this.#options.sources.map((source) => source.address(addressing));
+    const addresses = this.#options.addresses.map(({ address }) => address(addressing));
     const attached = this.#receivers.map((receiver, index) => receiver.attach(live, addresses[index] ?? ""));
     Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
       // Lost with the connection, it is attached again on the next one.
@@ -83,7 +77,7 @@ export class Subscription<Incoming> {
     await Promise.all(closed);
   }
 
-  #makeReceiver({ label }: Source): AmqpReceiver {
+  #makeReceiver({ label }: ListenAddress): AmqpReceiver {
     const { credit, concurrency, reattachDelay, log } = this.#options;
     return new AmqpReceiver({
       name: `openstack.org/om/receiver/[${label}]/${randomId()}`,

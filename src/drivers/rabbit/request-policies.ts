@@ -13,11 +13,11 @@ const SETTLING_RETRY = 250;
 
 const NO_QUEUE = "no queue is there for it";
 
-/** The client as its requests see it. */
+/** The state of a client, as far as its requests need it. */
 export interface RequestPolicyOptions {
   /** True while a missing queue counts as one that is coming back, as servers may be. */
   readonly isSettling: () => boolean;
-  /** The reason why a request has not been sent for so many seconds, as far as it is known. */
+  /** The reason why a request was not sent for so many seconds, as far as it is known. */
   readonly whyUnsent: (seconds: number) => string;
 }
 

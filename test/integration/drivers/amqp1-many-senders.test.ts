@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Replier, type ReplierOptions } from "../../../src/drivers/amqp1/replier.js";
+import { Amqp1Replier, type Amqp1ReplierOptions } from "../../../src/drivers/amqp1/replier.js";
 import { SenderCache } from "../../../src/drivers/amqp1/sender-cache.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { defaultLimits } from "../../../src/router/limits.js";
@@ -76,10 +76,10 @@ test("replies to more addresses than there may be senders take the place of othe
   const { live } = await connectClient(started, router.port);
   const logged: unknown[] = [];
   const note = (fields: unknown) => logged.push(fields);
-  const replier = new Replier({
+  const replier = new Amqp1Replier({
     senders: cache,
     // A peer that does not relay: each reply address needs a link.
-    peer: () => ({ live: { relaysAnonymously: false } }) as ReturnType<ReplierOptions["peer"]>,
+    peer: () => ({ live: { relaysAnonymously: false } }) as ReturnType<Amqp1ReplierOptions["peer"]>,
     isService: () => false,
     settled: false,
     timeout: 60_000,

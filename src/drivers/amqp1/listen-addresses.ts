@@ -1,12 +1,17 @@
 import type { Target } from "../../messaging/target.js";
 import type { NotificationSource } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
-import type { Source } from "./subscription.js";
+import type { Addressing } from "./addressing.js";
 
-/**
- * The addresses that a server listens on: its own address, that of all servers of the topic, and that of any of them.
- */
-export function serverSources({ topic, exchange, server }: Target): readonly Source[] {
+/** One address that is listened on. */
+export interface ListenAddress {
+  /** Its part of the link's name. */
+  readonly label: string;
+  readonly address: (addressing: Addressing) => string;
+}
+
+/** The addresses of a server: its own, that of all servers of the topic, and that of any of them. */
+export function serverAddresses({ topic, exchange, server }: Target): readonly ListenAddress[] {
   const targets: readonly (readonly [kind: string, target: Target])[] = [
     ["server", { topic, exchange, server }],
     ["fanout", { topic, exchange, fanout: true }],
@@ -18,11 +23,8 @@ export function serverSources({ topic, exchange, server }: Target): readonly Sou
   }));
 }
 
-/**
- * The addresses that a listener listens on. The targets' exchanges are passed over, as oslo.messaging's AMQP 1.0 driver
- * does.
- */
-export function notificationSources(sources: readonly NotificationSource[]): readonly Source[] {
+/** The addresses of a listener. The targets' exchanges are passed over, as oslo.messaging's AMQP 1.0 driver does. */
+export function notificationAddresses(sources: readonly NotificationSource[]): readonly ListenAddress[] {
   const topics = new Set(sources.map(({ target, priority }) => notificationTopic(target.topic, priority)));
   return [...topics].map((topic) => ({
     label: `${topic}:notification`,
