@@ -1,7 +1,7 @@
-/** How well something is known. */
+/** The certainty of a fact. */
 export type Certainty = "certain" | "guessed" | "missing";
 
-/** What is known of one thing a definition says, and why. */
+/** A fact about one thing that a definition says, and the reason for it. */
 export interface Remark {
   readonly certainty: Certainty;
   /** As a line of a report says it. */

@@ -86,7 +86,7 @@ function group(
   ];
 }
 
-/** How many methods the client calls that the class has; -1 when they have different namespaces. */
+/** Number of methods that the client calls and the class has; -1 when they have different namespaces. */
 function overlap(found: PythonClass, client: Client, names: Names): number {
   const target = endpointTarget(found, names);
   const members = new Set(names.chain(found).classes.flatMap(({ methods }) => [...methods.keys()]));

@@ -8,7 +8,7 @@ import { Names } from "./python/names.js";
 import { SourceTree } from "./python/source-tree.js";
 import type { ImportedService } from "./report.js";
 
-/** What an import of Python sources is told. */
+/** Options of an import of Python sources. */
 export interface PythonImport {
   /** Names of classes; without any, all that are an endpoint or a client. */
   readonly classes: readonly string[];

@@ -1,4 +1,4 @@
-/** What an import knows of one method. */
+/** The findings of an import on one method. */
 export interface MethodReport {
   readonly name: string;
   /** File and line it was read from. */
@@ -8,7 +8,7 @@ export interface MethodReport {
   readonly missing: readonly string[];
 }
 
-/** What an import found out about one service, and what it could not. */
+/** The findings of an import on one service, and its open questions. */
 export interface ServiceReport {
   readonly service: string;
   /** The classes it was read from. */
@@ -16,7 +16,7 @@ export interface ServiceReport {
   /** Of topic, exchange, namespace, version and name. */
   readonly target: Omit<MethodReport, "name" | "from">;
   readonly methods: readonly MethodReport[];
-  /** What is no part of the interface, and why. */
+  /** The methods that are no part of the interface, and the reasons. */
   readonly leftOut: readonly string[];
   /** Where client and server say different things. */
   readonly disagreements: readonly string[];

@@ -1,13 +1,13 @@
 import { constantOf, type Scope } from "./python/constants.js";
 import { type Expression, lastName } from "./python/syntax.js";
 
-/** What a `messaging.Target(...)` says. */
+/** The content of a `messaging.Target(...)`. */
 export interface TargetFacts {
   readonly exchange?: string;
   readonly topic?: string;
   readonly namespace?: string;
   readonly version?: string;
-  /** What it says in a way that only running it would tell: the member, and its text. */
+  /** A member whose value only running it would tell: the member, and its text. */
   readonly unknown: ReadonlyMap<TargetMember, string>;
 }
 

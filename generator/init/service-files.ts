@@ -6,7 +6,7 @@ import type { StarterFile } from "./project-files.js";
 
 const METASCHEMA = "node_modules/oslo-rpc/schemas/oslo-service.schema.json";
 
-/** What the definitions of a folder have as `$schema`. */
+/** The `$schema` of the definitions in a folder. */
 export function metaschemaPath(dir: string): string {
   return relative(dir, METASCHEMA).split(sep).join("/");
 }

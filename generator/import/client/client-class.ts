@@ -59,7 +59,7 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
   return undefined;
 }
 
-/** What a method's variables and parameters are, where only one thing is assigned to them. */
+/** The values of a method's variables and parameters, where only one thing is assigned to them. */
 function localConstants(method: PythonFunction): ReadonlyMap<string, Expression> {
   const locals = new Map<string, Expression>();
   for (const parameter of method.parameters) {

@@ -24,7 +24,7 @@ export interface Runner {
   run(name: string, above: PythonClass | undefined, args: Arguments, frame: Frame): Value | undefined;
 }
 
-/** What expressions are worth in a client's method; the requests they send are recorded on the way. */
+/** Evaluates expressions in a client's method; the requests they send are recorded on the way. */
 export class Evaluator {
   readonly #names: Names;
   readonly #class: PythonClass;
@@ -133,7 +133,7 @@ export class Evaluator {
     return undefined;
   }
 
-  /** What stands before the last name of a callee. */
+  /** The part of a callee before its last name. */
   #subject(callee: Expression, frame: Frame): Value | undefined {
     if (callee.kind === "attribute") return this.evaluate(callee.of, frame);
     if (callee.kind !== "name" || callee.path.length < 2) return undefined;

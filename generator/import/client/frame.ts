@@ -2,7 +2,7 @@ import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Environment } from "./environment.js";
 import type { Value } from "./value.js";
 
-/** How deep helpers that call helpers are followed. */
+/** Most helpers that call each other and are followed. */
 export const MAX_FRAMES = 6;
 
 /** A method that is being followed. */

@@ -46,7 +46,7 @@ export class Interpreter {
     return this.#calls;
   }
 
-  /** What a method of the class itself returns when it is called by another; undefined when it has none. */
+  /** The value that a method of the class itself returns to another; undefined when it has no such method. */
   #runNamed(
     name: string,
     above: PythonClass | undefined,

@@ -9,7 +9,7 @@ import { eitherOf, type Member, type Value, type Way } from "./value.js";
 /** More versions than any method asks for. */
 const MAX_PEERS = 16;
 
-/** What a method sends to one server. */
+/** A request that a method sends to one server. */
 interface Run {
   readonly calls: readonly RecordedCall[];
   /** The first version that the server does not know; without it, it knows all. */
@@ -77,7 +77,7 @@ function overTime(runs: readonly Run[]): RecordedCall | undefined {
   return { ...newest, args: members, versions: newest.versions === undefined ? undefined : [...versions] };
 }
 
-/** What several requests of one method have in common, when it is sent in more than one place. */
+/** The common part of several requests of one method, when it is sent in more than one place. */
 function together(calls: readonly RecordedCall[]): RecordedCall | undefined {
   const [first, ...others] = calls;
   if (first === undefined || others.length === 0) return first;

@@ -3,14 +3,14 @@ import type { Parameter } from "../python/syntax.js";
 /** A constant that a variable may hold. */
 export type Scalar = string | number | bigint | boolean | null;
 
-/** What is known of a value while a client's method is followed without running it. */
+/** A value as far as it is known while a client's method is followed without running it. */
 export type Value =
   | { readonly kind: "unknown" }
   /** One of these, on whichever way the method takes. */
   | { readonly kind: "scalars"; readonly values: readonly Scalar[] }
   | { readonly kind: "sequence"; readonly items: readonly Value[] }
   | DictValue
-  /** What the caller of the client's method gave. */
+  /** A value that the caller of the client's method gave. */
   | { readonly kind: "parameter"; readonly parameter: Parameter }
   | PreparedValue
   /** `client.call` or `client.cast`, not called yet. */
@@ -62,7 +62,7 @@ export function stringsOf(value: Value | undefined): readonly string[] | undefin
   return texts.length === value.values.length ? texts : undefined;
 }
 
-/** What is known when it is one of several values. */
+/** The part that is known when it is one of several values. */
 export function eitherOf(values: readonly Value[]): Value {
   const [first, ...others] = values;
   if (first === undefined) return UNKNOWN;

@@ -18,7 +18,7 @@ export interface MethodSource {
   readonly calls: readonly ClientCall[];
 }
 
-/** What a service says of all its methods. */
+/** The facts of a service that hold for all its methods. */
 export interface Surroundings {
   readonly readers: Readers;
   readonly version: string;

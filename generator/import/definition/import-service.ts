@@ -17,7 +17,7 @@ import type { ClientCall } from "./method-params.js";
 import { fileName, serviceName } from "./service-name.js";
 import { compareVersions } from "./versions.js";
 
-/** What a person says of a service, which counts more than what its sources say. */
+/** A person's word on a service, which counts more than what its sources say. */
 export interface Overrides {
   readonly service?: string;
   readonly topic?: string;

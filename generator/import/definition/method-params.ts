@@ -31,7 +31,7 @@ export function paramsOf(
   return ordered.map((source) => paramOf(source, module, readers, evidence));
 }
 
-/** What the signature declares, and what the method takes out of its `**kwargs`. */
+/** The parameters that the signature declares, and those that the method takes out of its `**kwargs`. */
 function declared(
   method: EndpointMethod,
   calls: readonly ClientCall[],

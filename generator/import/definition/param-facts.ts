@@ -10,14 +10,14 @@ import type { DocumentedParam } from "../text/docstring.js";
 import type { TypeReader } from "../types/type-reader.js";
 import { isOpen, orNull, type TypedSchema, takes, typesOf, unionOf } from "../types/typed-schema.js";
 
-/** What is known of a parameter before its schema is made. */
+/** The facts about a parameter before its schema is made. */
 export interface ParamSource {
   readonly name: string;
   readonly required: boolean;
   readonly annotation?: Expression;
   readonly default?: Expression;
   readonly documented?: DocumentedParam;
-  /** What client classes send for it. */
+  /** The values that client classes send for it. */
   readonly sent: readonly SentArgument[];
 }
 
@@ -27,7 +27,7 @@ export interface SentArgument {
   readonly module: PythonModule;
 }
 
-/** What reads types and names. */
+/** The reader of types and names. */
 export interface Readers {
   readonly names: Names;
   readonly types: TypeReader;

@@ -23,7 +23,7 @@ export interface Endpoint {
   readonly unknownBases: readonly string[];
 }
 
-/** How an endpoint is used, as far as the files of an import show it. */
+/** The use of an endpoint, as far as the files of an import show it. */
 export interface EndpointUse {
   /** The methods that client classes call. */
   readonly called: ReadonlySet<string>;
@@ -59,7 +59,7 @@ export function endpointTarget(found: PythonClass, names: Names): TargetFacts | 
   return undefined;
 }
 
-/** What a method sets the endpoint's target to, or returns as it, being the property `target`. */
+/** The target that a method sets for the endpoint, or returns as its property `target`. */
 function targetIn(method: PythonFunction): Expression | undefined {
   const locals = new Map<string, Expression>();
   for (const statement of allStatements(method.body())) {

@@ -10,7 +10,7 @@ export interface KeywordUse {
   readonly default?: Expression;
 }
 
-/** What a method reads of its `**kwargs`, as far as its own statements say it. */
+/** The names that a method reads of its `**kwargs`, as far as its own statements say it. */
 export function keywordUses(fn: PythonFunction): readonly KeywordUse[] {
   const rest = fn.parameters.find(({ kind }) => kind === "keyword-rest")?.name;
   if (rest === undefined) return [];

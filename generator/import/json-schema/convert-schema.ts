@@ -2,7 +2,7 @@ import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/
 import { orNull } from "../types/typed-schema.js";
 import { vocabulary } from "./vocabulary.js";
 
-/** What a conversion had to leave out, by kind, and how often. */
+/** The keywords that a conversion had to leave out, by kind, and their number. */
 export type Dropped = Map<string, number>;
 
 const SCHEMA = "https://json-schema.org/draft/2020-12/schema";
@@ -191,7 +191,7 @@ function unescapePointer(text: string): string {
   return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** What was dropped, a line for each kind. */
+/** The lines on what was dropped, one for each kind. */
 export function droppedLines(dropped: Dropped): string[] {
   return [...dropped].map(([kind, count]) => `dropped: ${kind}, ${count === 1 ? "once" : `${count} times`}`);
 }

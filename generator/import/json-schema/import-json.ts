@@ -8,7 +8,7 @@ import type { ImportedService } from "../report.js";
 import { convertDocument, type Dropped, droppedLines } from "./convert-schema.js";
 import { importOpenRpc } from "./import-open-rpc.js";
 
-/** What a JSON file was: a service, or schemas that definitions can refer to. */
+/** The kind of a JSON file: a service, or schemas that definitions can refer to. */
 export type ImportedJson =
   | { readonly kind: "service"; readonly service: ImportedService }
   | { readonly kind: "schema"; readonly document: JsonObject; readonly notes: readonly string[] };

@@ -134,7 +134,7 @@ function describe(value: JsonObject): JsonObject {
   };
 }
 
-/** What a `$ref` to the components of the document leads to. */
+/** The target of a `$ref` to the components of the document. */
 function follow(document: JsonObject, value: unknown): unknown {
   const ref = memberOf(value, "$ref");
   if (typeof ref !== "string" || !ref.startsWith("#/")) return value;

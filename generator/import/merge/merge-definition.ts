@@ -14,7 +14,7 @@ import { TextEdits } from "./text-edits.js";
 /** A definition with what an import adds to it. */
 export interface Merged {
   readonly text: string;
-  /** What was added. */
+  /** The lines on what was added. */
   readonly added: readonly string[];
   /** Where the definition says something else than the sources; it stays as it is. */
   readonly differences: readonly string[];

@@ -14,7 +14,7 @@ export class TextEdits {
   /** True for a text that is one line. */
   readonly #isCompact: boolean;
   readonly #edits: Edit[] = [];
-  /** What is added to one list or object goes together. */
+  /** Groups edits: those that add to one list or object go together. */
   readonly #added = new Map<Place, string[]>();
 
   constructor(text: string) {

@@ -23,20 +23,20 @@ export interface PythonClass {
   readonly isTotal: boolean;
   readonly decorators: readonly Expression[];
   readonly docstring?: string;
-  /** What comments directly inside it say, a line each. */
+  /** The comments directly inside it, a line each. */
   readonly comments: string;
   readonly methods: ReadonlyMap<string, PythonFunction>;
-  /** What is assigned in its body. */
+  /** The assignments in its body. */
   readonly attributes: ReadonlyMap<string, Expression>;
   /** The types its attributes are declared with. */
   readonly annotations: ReadonlyMap<string, Expression>;
 }
 
-/** What a name of a module stands for that came by an import. */
+/** The origin of a name that came to a module by an import. */
 export interface Import {
   /** Dotted name of the module. */
   readonly module: string;
-  /** What is taken out of it; without it the name stands for the module. */
+  /** The name that is taken out of it; without it the name stands for the module. */
   readonly member?: string;
 }
 

@@ -2,7 +2,7 @@ import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import type { SourceTree } from "./source-tree.js";
 import type { Expression } from "./syntax.js";
 
-/** What a name stands for. */
+/** The meaning of a name. */
 export type Meaning =
   | { readonly kind: "class"; readonly class: PythonClass }
   | { readonly kind: "function"; readonly function: PythonFunction; readonly module: PythonModule }
@@ -21,7 +21,7 @@ export class Names {
     this.tree = tree;
   }
 
-  /** What a dotted name stands for at the top of a module. */
+  /** The meaning of a dotted name at the top of a module. */
   resolve(module: PythonModule, path: readonly string[], steps = 0): Meaning {
     const [head = "", ...rest] = path;
     const unknown: Meaning = { kind: "unknown", name: path.join(".") };
@@ -88,7 +88,7 @@ export class Names {
     return { kind: "constant", ...value };
   }
 
-  /** What a class, or the first of its bases that has one, assigns to an attribute. */
+  /** The value that a class, or the first of its bases that has one, assigns to an attribute. */
   attribute(
     start: PythonClass,
     name: string,

@@ -30,11 +30,11 @@ export interface DictEntry {
   readonly value: Expression;
 }
 
-/** What stands in the parentheses of a call. */
+/** The arguments in the parentheses of a call. */
 export interface Arguments {
   readonly positional: readonly Expression[];
   readonly keywords: ReadonlyMap<string, Expression>;
-  /** What follows `**`. */
+  /** The expression behind `**`. */
   readonly spread: readonly Expression[];
 }
 

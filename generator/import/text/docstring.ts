@@ -1,4 +1,4 @@
-/** What a docstring says. */
+/** The content of a docstring. */
 export interface Docstring {
   readonly description?: string;
   readonly params: ReadonlyMap<string, DocumentedParam>;

@@ -26,7 +26,7 @@ export function readHistory(text: string): HistoryEntry[] {
   return entries;
 }
 
-/** What a history says of a method: the version it came with, and those of its parameters. */
+/** A history's account of a method: the version it came with, and those of its parameters. */
 export interface MethodHistory {
   readonly since?: string;
   readonly params: ReadonlyMap<string, string>;

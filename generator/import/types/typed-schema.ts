@@ -5,7 +5,7 @@ import type { Certainty } from "../evidence.js";
 export interface TypedSchema {
   readonly schema: JsonObject;
   readonly certainty: Certainty;
-  /** What is not known, or what was guessed from. */
+  /** The doubts: what is not known, or what was guessed from. */
   readonly note?: string;
 }
 
