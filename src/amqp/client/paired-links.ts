@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Timer } from "../../time/timers.js";
-import { AmqpError, describePeerError } from "../codec/amqp-error.js";
+import { AmqpError, detachedBy } from "../codec/amqp-error.js";
 import type { ReceiverLink, SenderLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
 
@@ -98,9 +98,8 @@ export class PairedLinks {
   }
 
   readonly #ending = (error: unknown): void => {
-    const { text, condition } = describePeerError(error);
     const { live, address } = this.#options;
-    this.#end(new AmqpError("link-detached", `${live.address} detached ${address}: ${text}`, { condition }));
+    this.#end(detachedBy(live.address, address, error));
   };
 
   #end(error: AmqpError): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AmqpError, describePeerError } from "../codec/amqp-error.js";
+import { AmqpError, detachedBy } from "../codec/amqp-error.js";
 import type { LiveConnection } from "./live-connection.js";
 import type { FilteredSource } from "./receiver-source.js";
 import type { SharedSession } from "./shared-session.js";
@@ -42,10 +42,6 @@ export function readAvailable<T>(
       end(() => resolve(messages));
     };
     const where = `the reading of ${source.address}`;
-    const refused = (error: unknown) => {
-      const { condition, text } = describePeerError(error);
-      fail(new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }));
-    };
     const timer = live.lifetime.after(TIMEOUT, () => {
       link.close();
       fail(new AmqpError("link-detached", `${live.address} has not ended ${where} in ${TIMEOUT / 1000} s`));
@@ -55,7 +51,7 @@ export function readAvailable<T>(
       live.lifetime.whenEnded(() => fail(new AmqpError("connection-lost", "the connection was lost"))),
     );
     link.events = {
-      closed: refused,
+      closed: (error) => fail(detachedBy(live.address, where, error)),
       // A peer that refuses answers with no source, and detaches with the reason.
       opened: () => {
         if (typeof link.peer?.source?.address === "string") link.addDrainedCredit(limit);

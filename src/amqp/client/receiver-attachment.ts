@@ -1,5 +1,5 @@
 import type { Logger } from "../../log/logger.js";
-import { AmqpError, describePeerError } from "../codec/amqp-error.js";
+import { AmqpError, detachedBy } from "../codec/amqp-error.js";
 import { releasedState } from "../codec/delivery-state.js";
 import { EncodingError } from "../codec/encoding.js";
 import type { RawDelivery } from "../engine/delivery.js";
@@ -103,14 +103,8 @@ export class ReceiverAttachment implements DeliveryOwner {
         if (this.#leaving) this.#endDrain();
       },
       opened: () => this.#opened(),
-      closed: (error) => {
-        const { condition, text } = describePeerError(error);
-        const where = `the receiver of ${addressOf(source) ?? "replies"}`;
-        this.end(
-          new AmqpError("link-detached", `${live.address} detached ${where}: ${text}`, { condition }),
-          true,
-        );
-      },
+      closed: (error) =>
+        this.end(detachedBy(live.address, `the receiver of ${addressOf(source) ?? "replies"}`, error), true),
     };
     // A peer that answers no attach is of no use, whatever else it says: another host may be.
     this.#attachTimer = setTimeout(

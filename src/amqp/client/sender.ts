@@ -7,6 +7,7 @@ import { AmqpError } from "../codec/amqp-error.js";
 import { decodeState } from "../codec/delivery-state.js";
 import { accepted, type Outcome } from "../codec/outcome.js";
 import type { OutgoingDelivery } from "../engine/delivery.js";
+import type { SenderLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
 import { expired, type Outgoing, withdrawn } from "./outgoing.js";
 import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
@@ -62,9 +63,10 @@ export class AmqpSender {
 
   /** The thing that an unsent message waits for: the peer's link, its window, credit, or nothing but its turn. */
   get waitsFor(): "link" | "window" | "credit" | "turn" {
-    if (!this.#attachment?.isOpen) return "link";
-    if (!this.#attachment.hasWindow) return "window";
-    return this.#attachment.hasCredit ? "turn" : "credit";
+    const link = this.#attachment?.link;
+    if (!link?.isTaken) return "link";
+    if (!link.hasWindow) return "window";
+    return link.available > 0 ? "turn" : "credit";
   }
 
   /**
@@ -87,7 +89,7 @@ export class AmqpSender {
         outcome: (delivery, state) => this.#settled(delivery, state),
         credit: (drain) => {
           this.#pump();
-          if (drain && this.#waiting.size === 0) attachment.giveCreditBack();
+          if (drain && this.#waiting.size === 0) attachment.link.giveCreditBack();
         },
         detached: (error) => this.#detached(error, live, address),
       });
@@ -184,12 +186,12 @@ export class AmqpSender {
   }
 
   /** The link when it takes the message right now. */
-  #ready(message: Outgoing): SenderAttachment | undefined {
+  #ready(message: Outgoing): SenderLink | undefined {
     const attachment = this.#attachment;
-    if (!attachment?.hasCredit) return undefined;
+    if (attachment === undefined || attachment.link.available <= 0) return undefined;
     const sent = this.#sent.first?.message;
     if (sent !== undefined && (sent.alone || message.alone)) return undefined;
-    if (!attachment.live.congested) return attachment;
+    if (!attachment.live.congested) return attachment.link;
     attachment.live.whenDrained(this.#pump);
     return undefined;
   }
@@ -203,7 +205,7 @@ export class AmqpSender {
     }
   };
 
-  #transmit(link: SenderAttachment, pending: PendingMessage): void {
+  #transmit(link: SenderLink, pending: PendingMessage): void {
     const { settled } = pending.message;
     let bytes: Buffer;
     try {
@@ -244,7 +246,7 @@ export class AmqpSender {
   /** Waits for the outcome of a message no longer. Returns true when the message is not sent, and will not be. */
   #forget({ delivery }: PendingMessage): boolean {
     if (delivery === undefined) return true;
-    return this.#attachment?.forget(delivery) ?? false;
+    return this.#attachment?.link.forget(delivery) ?? false;
   }
 
   #detached(error: AmqpError, live: LiveConnection, address: string | null): void {

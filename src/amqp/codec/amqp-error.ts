@@ -67,3 +67,9 @@ export function describePeerError(error: unknown): { condition: string | undefin
     text: parts.filter((part) => part !== undefined).join(": ") || "no reason given",
   };
 }
+
+/** The peer has detached a link, or ended its session. @param error what it says, if anything */
+export function detachedBy(address: string, what: string, error: unknown): AmqpError {
+  const { condition, text } = describePeerError(error);
+  return new AmqpError("link-detached", `${address} detached ${what}: ${text}`, { condition });
+}

@@ -84,6 +84,17 @@ export class SenderLink extends Link<SenderEvents> {
   /** Messages on their way out of which nothing is written yet, or not all. */
   held = 0;
 
+  /** True while it is open. A peer that refuses it answers with no target, and detaches with the reason. */
+  get isTaken(): boolean {
+    return this.isOpen && Boolean(this.peer?.target);
+  }
+
+  /** Bytes of the largest message the peer takes; undefined when it does not say. */
+  get maxMessageSize(): number | undefined {
+    const limit = this.peer?.max_message_size;
+    return typeof limit === "number" && limit > 0 ? limit : undefined;
+  }
+
   /** Number of messages that the peer takes now. Sending more than that is not allowed. */
   get available(): number {
     return this.session.outgoing.isBlocked ? 0 : this.credit - this.held;

@@ -61,7 +61,10 @@ export class Session extends SessionEndpoint {
     this.incoming = new IncomingWindow({
       maxMessageSize,
       flow: () => this.writeFlow(),
-      disposition: (first, last, state) => writer.disposition(channel, true, first, last, state),
+      disposition: (first, last, state) => {
+        // An outcome may come when the session has ended: none may follow our `end`.
+        if (this.isOpenHere) writer.disposition(channel, true, first, last, state);
+      },
       flushLater: (window) => writer.flushLater(window),
       holdPart: (bytes) => budget.holdPart(bytes),
       dropPart: (bytes) => budget.dropPart(bytes),
@@ -73,7 +76,7 @@ export class Session extends SessionEndpoint {
       transfer: (handle, id, settled, more, payload) =>
         writer.transfer(channel, handle, id, settled, more, payload),
       disposition: (id, state) => {
-        // What the peer settles as we end the session has no answer: none may follow our `end`.
+        // Nor has what the peer settles as we end the session an answer.
         if (context.settlesAsSender && this.isOpenHere) writer.disposition(channel, false, id, id, state);
       },
     });
@@ -201,6 +204,7 @@ export class Session extends SessionEndpoint {
       this.#unflowed.add(link);
       return;
     }
+    if (!this.isOpenHere) return;
     this.#context.writer.flow(this.channel, {
       nextIncomingId: this.incoming.nextTransferId,
       incomingWindow: INCOMING_WINDOW,

@@ -177,6 +177,9 @@ test("a peer that begins sessions or attaches links of its own is not obeyed", a
   assert.match((await lost.next()).message, /a link nobody asked for/);
 });
 
+/** ms that a busy machine may take. */
+const LONG = 60_000;
+
 /** What a client and its peer write from now on: the names of frames, with `->` before those of the client. */
 async function traced(handlers: Parameters<typeof rheaPeer>[1] = {}) {
   const frames: string[] = [];
@@ -191,12 +194,12 @@ test("what is closed before the peer has answered is not opened again by the ans
   const { live, frames } = await traced();
   const session = live.beginSession();
   const link = session.attachSender({ name: "early", source: {}, target: {} });
-  await until(() => frames.length === 2);
+  await until(() => frames.length === 2, LONG);
   link.close();
   session.close();
-  await until(() => frames.includes("<- ch=0 end"));
+  await until(() => frames.includes("<- ch=0 end"), LONG);
   const again = live.beginSession();
-  await until(() => again.isOpen);
+  await until(() => again.isOpen, LONG);
   assert.deepEqual(
     frames.filter((frame) => frame.startsWith("->")),
     ["-> ch=0 begin", "-> ch=0 attach", "-> ch=0 detach", "-> ch=0 end", "-> ch=1 begin"],
@@ -210,7 +213,7 @@ test("a detach of the peer is answered before the session ends that is ended for
   const session = live.beginSession();
   const link = session.attachReceiver({ name: "deleted", source: { address: "x" }, target: {} });
   link.events = { closed: () => session.close() };
-  await until(() => frames.includes("<- ch=0 end"));
+  await until(() => frames.includes("<- ch=0 end"), LONG);
   assert.deepEqual(
     frames.filter((frame) => frame.startsWith("->")),
     ["-> ch=0 begin", "-> ch=0 attach", "-> ch=0 detach", "-> ch=0 end"],

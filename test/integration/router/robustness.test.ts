@@ -312,6 +312,31 @@ test("a message too large, with another behind it, ends its link alone", async (
   assert.equal(router.statistics().violations, 0);
 });
 
+test("nothing follows the end of a session, also no outcome of what was sent in it", async () => {
+  const router = await startRouter(started);
+  const { live } = await connectClient(started, router.port);
+  const { receiver, deliveries } = makeReceiver(started);
+  await receiver.attach(live, address);
+  const client = await rawClient(started, router.port);
+  client.socket.write(Buffer.concat([begun, attachSender(0, "leaves")]));
+  await until(() => performatives(client.received()).includes(0x13), 60_000);
+  client.socket.write(frame("transfer", { handle: 0, delivery_id: 0 }, 0, message("x").encode()));
+  const delivery = await deliveries.next();
+  client.socket.write(frame("end", {}));
+  await until(() => performatives(client.received()).includes(0x17), 60_000);
+  delivery.accept();
+  // What comes behind that on the receiver's connection comes later.
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const outcome = sender.send(message("y"));
+  (await deliveries.next()).accept();
+  await outcome;
+  client.socket.write(frame("close", {}));
+  await client.closed;
+  const all = performatives(client.received());
+  assert.deepEqual(all.slice(all.indexOf(0x17) + 1), [0x18]);
+});
+
 test("silent and half-open connections are closed by the handshake's deadline", async () => {
   const router = await startRouter(started, { limits: { handshakeTimeout: 500 } });
   const good = await rawClient(started, router.port);
