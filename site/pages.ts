@@ -24,7 +24,6 @@ const GROUPS: readonly {
       "guide/definition.md",
       "guide/generator.md",
       "guide/importing.md",
-      "guide/importing.md",
       "guide/testing.md",
       "guide/notifications.md",
       "guide/evolving.md",
