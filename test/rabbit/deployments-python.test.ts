@@ -9,7 +9,7 @@ import { PythonListener, PythonNotifier } from "../interop/support/python-notifi
 import { PythonServer } from "../interop/support/python-server.js";
 import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { hookLimit, needs } from "../support/peers.js";
-import { type Deployment, deployments, serviceFile } from "./support/deployments.js";
+import { type Deployment, deployments, serviceFile, transportUrl } from "./support/deployments.js";
 import { inChroot } from "./support/pythons.js";
 import {
   chrootFolder,
@@ -38,26 +38,33 @@ function suite(deployment: Deployment): void {
     let listener: PythonListener;
     let notifier: PythonNotifier;
     const endpoint = new SandboxEndpoint();
+    const starting: Promise<{ stop(): Promise<void> }>[] = [];
+    const stopped = <T extends { stop(): Promise<void> }>(peer: Promise<T>): Promise<T> => {
+      starting.push(peer);
+      return peer;
+    };
 
     before(async () => {
       folder = mkdtempSync(join(chrootFolder(), "tmp/deployment-"));
       chmodSync(folder, 0o755);
       file = join(folder, "service.conf");
-      writeFileSync(file, serviceFile(deployment, { url: rabbit.url, exchange }));
+      const url = transportUrl(deployment, rabbit.url);
+      writeFileSync(file, serviceFile(deployment, { url, exchange }));
       transport = getRpcTransport({ configuration: loadConfiguration({ files: [file] }) });
       server = new RpcServer(transport, { topic, exchange, server: "ours", endpoints: [endpoint] });
-      const peer = { url: rabbit.url, topic, exchange, configFile: insideChroot(file), python: inChroot };
+      const peer = { url, topic, exchange, configFile: insideChroot(file), python: inChroot };
       await server.start();
       [pythonServer, pythonClient, listener, notifier] = await Promise.all([
-        PythonServer.start({ ...peer, server: "theirs" }),
-        PythonClient.start(peer),
-        PythonListener.start({ ...peer, topic: toPython }),
-        PythonNotifier.start({ ...peer, topic: fromPython, driver: "messagingv2" }),
+        stopped(PythonServer.start({ ...peer, server: "theirs" })),
+        stopped(PythonClient.start(peer)),
+        stopped(PythonListener.start({ ...peer, topic: toPython })),
+        stopped(PythonNotifier.start({ ...peer, topic: fromPython, driver: "messagingv2" })),
       ]);
     }, hookLimit);
     after(async () => {
-      const peers = [pythonServer, pythonClient, listener, notifier, server];
-      await Promise.all(peers.map((peer) => peer?.stop()));
+      // Also those that started beside one that did not.
+      await Promise.all(starting.map(async (peer) => (await peer.catch(() => undefined))?.stop()));
+      await server?.stop();
       await transport?.close();
       rmSync(folder, { recursive: true });
     }, hookLimit);

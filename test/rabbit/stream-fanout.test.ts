@@ -97,6 +97,19 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
     );
   });
 
+  it("come to a server of a user with the least permissions", async (test) => {
+    const topic = "least";
+    await broker().ctl("add_user", "poor", "poor");
+    // As in docs/guide/openstack.md.
+    const own = "^(test|least([._].*)?)$";
+    await broker().ctl("set_permissions", "poor", own, "^(amq\\.default|least([._].*)?)$", own);
+    const poor = getRpcTransport({ url: `rabbit://poor:poor@127.0.0.1:${broker().port}/?${STREAM}` });
+    test.after(() => poor.close());
+    const endpoint = await serve(test, topic, poor);
+    await send(fanoutClient(test, topic), 0, 1);
+    assert.deepEqual(await endpoint.sunk(1), [0]);
+  });
+
   it("go on in a stream that was deleted and declared anew, on a connection that was lost and on one that was not", async (test) => {
     const topic = "anew";
     const { logger, lines } = recordingLogger();

@@ -52,11 +52,17 @@ export class StreamSource {
     const { stream, log, onDelivery } = this.#options;
     const own = new StreamDelivery(delivery);
     const message = readStreamMessage(delivery.bytes);
-    if (message === undefined || this.#position.advance(message)) {
-      onDelivery(own);
+    if (message !== undefined && !this.#position.advance(message)) {
+      log.debug({ stream, offset: message.offset }, "A message of a stream that came before is dropped");
+      own.done();
       return;
     }
-    log.debug({ stream, offset: message.offset }, "A message of a stream that came before is dropped");
-    own.done();
+    try {
+      onDelivery(own);
+    } catch (error) {
+      // Settled as it is, nobody else gives its place free.
+      own.done();
+      throw error;
+    }
   }
 }

@@ -24,10 +24,19 @@ export const deployments = {
     "use_queue_manager = true",
   ],
   RHOSO: ["rabbit_quorum_queue = true", "rabbit_transient_quorum_queue = true"],
+  "raised-limit": ["rabbit_quorum_queue = true", "rabbit_quorum_delivery_limit = -1"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A tool of {@link deployments}. */
 export type Deployment = keyof typeof deployments;
+
+/** The URL of a broker, as such a tool writes it. */
+export function transportUrl(deployment: Deployment, url: string): string {
+  if (deployment !== "openstack-ansible") return url;
+  // Each node of the cluster, and the virtual host `/` by its name.
+  const node = url.replace(/^rabbit:\/\//, "").replace(/\/$/, "");
+  return `rabbit://${node},${node}//?ssl=0`;
+}
 
 /** The file of a service, as such a tool writes it. */
 export function serviceFile(

@@ -11,8 +11,12 @@ export interface PythonVersion {
   readonly python: PythonLauncher | undefined;
 }
 
-/** Shows the scripts in a folder of the chroot, and what runs in /proc, to this one process. */
+/**
+ * Shows the scripts in a folder of the chroot, and what runs in /proc, to this one process. It leads a group of its own:
+ * the queue manager looks for the leader in /proc, and that of the tests may be gone.
+ */
 export const inChroot: PythonLauncher = (peers, script) => [
+  "setsid",
   "unshare",
   "--mount",
   "sh",
