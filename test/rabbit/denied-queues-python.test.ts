@@ -61,7 +61,7 @@ describe("a RabbitMQ that denies transient queues", { ...needs(ownRabbit), ...su
     const options = { driver: "messagingv2", topics: ["news"], retry: 0 };
     await new Notifier(notifications, options).info({}, "a.b", 1);
     const [line] = lines.filter(({ level }) => level === "error");
-    assert.match(String(line?.fields.error), CURE);
+    assert.match(String(line?.fields.err), CURE);
   });
 
   for (const cure of CURES) {

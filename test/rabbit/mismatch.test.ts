@@ -103,7 +103,7 @@ describe("what is there already with other properties", { ...needs(anyRabbit), .
       await new Notifier(durable, options).info({}, "a.b", 1);
       await new Notifier(other, options).info({}, "a.b", 1);
       const [line] = lines.filter(({ level }) => level === "error");
-      const error = String(line?.fields.error);
+      const error = String(line?.fields.err);
       assert.match(error, /'durable' for exchange 'openstack'.*received 'false' but current is 'true'/);
       assert.match(error, /Here amqp_durable_queues=false/);
     } finally {

@@ -64,7 +64,7 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
     await new Notifier(notifications, { driver: "messagingv2", topics: ["told"] }).info({}, "a.b", 1);
     await notifications.close();
     const untold = lines.find(({ level }) => level === "error");
-    assert.match(String(untold?.fields.error), /configure access.*refused.*rabbitmqctl set_permissions/);
+    assert.match(String(untold?.fields.err), /configure access.*refused.*rabbitmqctl set_permissions/);
 
     await broker().ctl("set_permissions", "poor", "^reply_", "^$", ".*");
     const unsent = new ThingClient(transport(poor), { timeout: 10 }).who();

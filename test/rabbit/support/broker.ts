@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePorts } from "../../support/free-port.js";
@@ -129,8 +130,13 @@ export class Broker {
 
   /** Ends the node as a power cut does. */
   async kill(): Promise<void> {
-    this.#process?.kill("SIGKILL");
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const pids = descendants(child.pid ?? 0);
+    child.kill("SIGKILL");
     await this.#exited;
+    // They end after it, and hold the node's ports until then.
+    while (pids.some((pid) => existsSync(`/proc/${pid}`))) await pause(10);
   }
 
   /** Signals the node itself, not what keeps it: SIGSTOP and SIGCONT. */
