@@ -4,10 +4,10 @@ import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
+import { addDefinitionCommands } from "./definition-commands.js";
 import { folderParser } from "./folder-option.js";
 import { addImportCommand } from "./import-command.js";
 import type { Print } from "./print.js";
-import { addReviewCommands } from "./review-commands.js";
 
 const EXAMPLES = `
 Examples:
@@ -77,7 +77,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
       const { init } = await import("./commands/init.js");
       init(name, options, readConfig(), { print, tell });
     });
-  addReviewCommands(program, FILES, print);
+  addDefinitionCommands(program, FILES, print);
   addImportCommand(program, { print, tell });
   return program;
 }

@@ -6,8 +6,8 @@ import { readConfig } from "./config.js";
 import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 
-/** Adds the commands that write no code: what a definition is worth, what a change of it breaks, and how it reads. */
-export function addReviewCommands(program: Command, filesHelp: string, print: Print): void {
+/** Adds the commands about definitions, which write no code: `lint`, `breaking` and `docs`. */
+export function addDefinitionCommands(program: Command, filesHelp: string, print: Print): void {
   program
     .command("lint")
     .description("say what is wrong or doubtful in service definitions")
