@@ -17,7 +17,12 @@ const PEERS = fileURLToPath(new URL("peers", import.meta.url));
 export async function build(): Promise<void> {
   rmSync(BUILD_FOLDER, { recursive: true, force: true });
   const peers = readdirSync(PEERS).filter((name) => name.endsWith(".ts"));
-  const programs = ["src/index.ts", "generator/cli.ts", ...peers.map((name) => `bench/peers/${name}`)];
+  const programs = [
+    "src/index.ts",
+    "src/cli/main.ts",
+    "generator/cli.ts",
+    ...peers.map((name) => `bench/peers/${name}`),
+  ];
   await bundle(programs, BUILD_FOLDER);
   // The generator looks for these in its package.
   for (const path of ["package.json", "schemas/oslo-service.schema.json"]) {

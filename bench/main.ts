@@ -3,6 +3,7 @@ import { baseline, type Contender, contenders, startRouter } from "./contenders.
 import { generatorFigures } from "./generator.js";
 import { guardRatio } from "./guard.js";
 import { measure, type Running, runOnce } from "./measure.js";
+import { oneShotRatio } from "./one-shot.js";
 import { type Options, readOptions, UsageError } from "./options.js";
 import type { PeerProcess } from "./peer-process.js";
 import { ProgressLine } from "./progress.js";
@@ -21,6 +22,8 @@ const IDLE_CLIENTS = 1_000;
 const IDLE_TARGET_MB = 100;
 const GUARD_ROUNDS = 9;
 const GUARD_TARGET = 0.9;
+/** Processes of each build for each round: the shortest counts. */
+const ONE_SHOT_ROUNDS = 5;
 const IMPORT_RUNS = 15;
 const IMPORT_TARGET_MS = 180;
 /** Many rows, and no target among them. */
@@ -56,6 +59,7 @@ async function bench(options: Options): Promise<Results> {
         ...ratiosOf(series),
         ...(await limits(options)),
         ...(await guard(options)),
+        ...(await oneShot(options)),
         ...generating(options),
       },
       scale: await scale(options),
@@ -135,6 +139,13 @@ async function guard({ guard, seconds }: Options): Promise<Record<string, Ratio>
   progress.show("measuring without checks");
   const ratio = await guardRatio(GUARD_ROUNDS, seconds);
   return { guard: atLeast("checks of what peers send on / off, 64 outstanding", ratio, GUARD_TARGET) };
+}
+
+/** What one call of the command costs, beside an older build. */
+async function oneShot({ oneShot, baseline: before, rounds }: Options): Promise<Record<string, Ratio>> {
+  if (!oneShot || before === undefined) return {};
+  progress.show("calling once");
+  return { "one-shot": await oneShotRatio(before, rounds * ONE_SHOT_ROUNDS) };
 }
 
 async function scale({ scale, rounds, seconds }: Options): Promise<readonly ScaleRow[]> {

@@ -15,6 +15,8 @@ export interface Options {
   readonly scale: boolean;
   /** True when what the checks of a peer's bytes cost is measured. */
   readonly guard: boolean;
+  /** True when one call of the command over RabbitMQ is compared with that of an older build. */
+  readonly oneShot: boolean;
   /** False when only some are measured: the tables in the documentation stay. */
   readonly complete: boolean;
   readonly rounds: number;
@@ -27,7 +29,8 @@ export interface Options {
 const GENERATOR = "generator";
 const SCALE = "scale";
 const GUARD = "guard";
-const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD];
+const ONE_SHOT = "one-shot";
+const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD, ONE_SHOT];
 
 export const USAGE = `Usage: npm run bench -- [options]
 
@@ -37,7 +40,7 @@ export const USAGE = `Usage: npm run bench -- [options]
                      ${EXTRAS.join(", ")}
   --rounds N         how often each is measured
   --seconds S        how long one run lasts
-  --baseline FOLDER  also a copy of .cache/bench/build from before a change
+  --baseline FOLDER  also a copy of .cache/bench/build from before a change, which one-shot needs
   --json             the figures as JSON on standard output; the documentation stays as it is
   --help             this text
 `;
@@ -71,6 +74,7 @@ export function readOptions(args: readonly string[]): Options {
     ),
     scale: (only.length === 0 && !short) || only.includes(SCALE),
     guard: only.length === 0 || only.includes(GUARD),
+    oneShot: values.baseline !== undefined && (only.length === 0 || only.includes(ONE_SHOT)),
     generator: only.length === 0 || only.includes(GENERATOR),
     complete: only.length === 0 && !short,
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),

@@ -4,7 +4,7 @@ import { defaults } from "../config/groups/default.js";
 import { consoleLogger, type LogLevel } from "../log/console-logger.js";
 import type { Logger } from "../log/logger.js";
 import { UsageError } from "../terminal/usage-error.js";
-import { getRpcTransport, type RpcTransport } from "../transport/rpc-transport.js";
+import { getRpcTransport, type RpcTransport, type RpcTransportOptions } from "../transport/rpc-transport.js";
 import { splitConfigPair } from "./config-pairs.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
@@ -93,10 +93,19 @@ export function commandUrl({ url }: TransportOptions, configuration: Configurati
  * first error tells that one
  * @throws {MessagingError} it cannot be made.
  */
-export function commandTransport(options: TransportOptions, logger = commandLogger(options)): RpcTransport {
+export function commandTransport(
+  options: TransportOptions,
+  logger = commandLogger(options),
+  { shortLived }: Pick<RpcTransportOptions, "shortLived"> = {},
+): RpcTransport {
   const configuration = commandConfiguration(options);
   const url = commandUrl(options, configuration);
-  return getRpcTransport({ url, configuration, logger });
+  return getRpcTransport({ url, configuration, logger, shortLived });
+}
+
+/** The same for a command that makes a few calls. */
+export function shortLivedTransport(options: TransportOptions): RpcTransport {
+  return commandTransport(options, undefined, { shortLived: true });
 }
 
 /** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level; `--json` as JSON. */

@@ -169,6 +169,12 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
+/** What a driver is told of the program it works for. */
+export interface DriverSettings {
+  /** The transport is closed after a few calls: what is made for many does not pay. */
+  readonly shortLived?: boolean | undefined;
+}
+
 /**
  * The contract of a transport, after oslo.messaging's driver contract. Errors are {@link MessagingError}s.
  */

@@ -2,18 +2,26 @@ import type { Configuration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
 import { optionGroups } from "../config/options.js";
 import { Amqp1Driver } from "../drivers/amqp1/driver.js";
-import type { Driver } from "../drivers/driver.js";
+import type { Driver, DriverSettings } from "../drivers/driver.js";
 import { FakeDriver } from "../drivers/fake/driver.js";
 import { RabbitDriver } from "../drivers/rabbit/driver.js";
 import { DriverLoadFailure } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
 import type { TransportUrl } from "../messaging/transport-url.js";
 
-type MakeDriver = (url: TransportUrl, configuration: Configuration, logger: Logger) => Driver;
+type MakeDriver = (
+  url: TransportUrl,
+  configuration: Configuration,
+  logger: Logger,
+  settings: DriverSettings,
+) => Driver;
 
 const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
   ["amqp", (url, configuration, logger) => new Amqp1Driver(url, configuration, logger)],
-  ["rabbit", (url, configuration, logger) => new RabbitDriver(url, configuration, logger)],
+  [
+    "rabbit",
+    (url, configuration, logger, settings) => new RabbitDriver(url, configuration, logger, settings),
+  ],
   [
     "fake",
     (url, configuration, logger) =>
@@ -36,6 +44,7 @@ export function loadDriver(
   url: TransportUrl,
   configuration: Configuration,
   logger: Logger,
+  settings: DriverSettings = {},
 ): { driver: Driver; configuration: Configuration } {
   const make = drivers.get(url.driver);
   if (make === undefined) {
@@ -44,5 +53,5 @@ export function loadDriver(
   }
   const group = optionGroups.find(({ driver }) => driver === url.driver);
   const effective = configuration.withQuery(group?.name ?? url.driver, url.query);
-  return { driver: make(url, effective, logger), configuration: effective };
+  return { driver: make(url, effective, logger, settings), configuration: effective };
 }

@@ -31,6 +31,12 @@ export interface RpcTransportOptions {
    * nothing is ever looked up or loaded by a name from the wire. Every other failure is a `RemoteError`.
    */
   readonly allowedRemoteExmods?: readonly ServiceErrorClass[] | undefined;
+  /**
+   * The program makes a few calls and closes the transport, as a command does. Over `rabbit://` their replies then come
+   * over a queue that RabbitMQ makes in one step: by direct reply-to from 4.2 on, over a dynamic source with 4.1. At most
+   * 1,000 calls may be under way, and those that are when the connection is lost fail with `REPLY_LOST` at once.
+   */
+  readonly shortLived?: boolean | undefined;
 }
 
 /**
@@ -52,9 +58,9 @@ export class RpcTransport extends Transport {
     url: TransportUrl,
     configuration: Configuration,
     logger: Logger,
-    allowedRemoteExmods: readonly ServiceErrorClass[] = [],
+    { allowedRemoteExmods = [], shortLived }: RpcTransportOptions = {},
   ) {
-    super(url, configuration, logger);
+    super(url, configuration, logger, { shortLived });
     this.#allowedRemoteExmods = allowedRemoteExmods;
   }
 
@@ -93,5 +99,5 @@ export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport
     options.configuration ??
     loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });
   const url = parseTransportUrl(options.url ?? configuration.get(defaults.transportUrl));
-  return new RpcTransport(url, configuration, logger, options.allowedRemoteExmods);
+  return new RpcTransport(url, configuration, logger, options);
 }

@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/configuration.js";
-import type { Driver } from "../drivers/driver.js";
+import type { Driver, DriverSettings } from "../drivers/driver.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
@@ -25,10 +25,10 @@ export abstract class Transport {
   readonly #url: TransportUrl;
 
   /** @internal Programs call `getRpcTransport` or `getNotificationTransport`. */
-  constructor(url: TransportUrl, configuration: Configuration, logger: Logger) {
+  constructor(url: TransportUrl, configuration: Configuration, logger: Logger, settings?: DriverSettings) {
     this.#url = url;
     this.logger = escapingLogger(logger);
-    const { driver, configuration: effective } = loadDriver(url, configuration, this.logger);
+    const { driver, configuration: effective } = loadDriver(url, configuration, this.logger, settings);
     this.configuration = effective;
     this.driver = driver;
   }

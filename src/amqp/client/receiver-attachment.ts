@@ -6,7 +6,7 @@ import type { RawDelivery } from "../engine/delivery.js";
 import type { ReceiverLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
 import { type DeliveryOwner, type IncomingDelivery, ReceivedDelivery } from "./received-delivery.js";
-import { addressOf, type ReceiverSource, terminusOf } from "./receiver-source.js";
+import { addressOf, type ReceiverSource, settleModeOf, terminusOf } from "./receiver-source.js";
 import type { SharedSession } from "./shared-session.js";
 
 /** ms a peer may take to use up or give back the credit of a link that is being closed. */
@@ -83,8 +83,10 @@ export class ReceiverAttachment implements DeliveryOwner {
       this.#resolveLeft = resolve;
     });
     const session = options.session?.join(live) ?? live.beginSession();
+    const settleMode = settleModeOf(source);
     const link = session.attachReceiver({
       name: options.name,
+      ...(settleMode !== undefined && { snd_settle_mode: settleMode }),
       source: terminusOf(source),
       target: { address: target ?? addressOf(source) },
     });

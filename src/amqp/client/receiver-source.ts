@@ -6,17 +6,38 @@ export interface FilteredSource {
   readonly filter: SourceFilter;
 }
 
-/** Where messages come from: an address, a part of what is there, or null for an address that the peer makes up. */
-export type ReceiverSource = string | null | FilteredSource;
+/** What the peer is to make, where more must be said of it than that. */
+export interface MadeSource {
+  readonly capabilities: readonly string[];
+  readonly expiryPolicy?: "link-detach";
+  /** The peer settles each message as it sends it. */
+  readonly settled?: boolean;
+}
+
+/**
+ * Where messages come from: an address, a part of what is there, or one that the peer makes up: null, or with more said
+ * of it.
+ */
+export type ReceiverSource = string | null | FilteredSource | MadeSource;
 
 /** The address that a source names. */
 export function addressOf(source: ReceiverSource): string | undefined {
-  if (source === null) return undefined;
-  return typeof source === "string" ? source : source.address;
+  if (source === null || typeof source === "string") return source ?? undefined;
+  return "address" in source ? source.address : undefined;
 }
 
 /** The source of an attach. */
 export function terminusOf(source: ReceiverSource): Terminus {
   if (source === null) return { dynamic: true };
-  return typeof source === "string" ? { address: source } : source;
+  if (typeof source === "string") return { address: source };
+  if ("address" in source) return source;
+  const { capabilities, expiryPolicy } = source;
+  return { dynamic: true, expiry_policy: expiryPolicy, capabilities: [...capabilities] };
+}
+
+/** The settle mode of the sender that a source asks for; undefined leaves it to the peer. */
+export function settleModeOf(source: ReceiverSource): 1 | undefined {
+  return source !== null && typeof source === "object" && "settled" in source && source.settled
+    ? 1
+    : undefined;
 }

@@ -6,7 +6,7 @@ import type { ReceiverSource } from "./receiver-source.js";
 
 export type { IncomingDelivery } from "./received-delivery.js";
 export type { ReceiverOptions } from "./receiver-attachment.js";
-export type { ReceiverSource } from "./receiver-source.js";
+export type { MadeSource, ReceiverSource } from "./receiver-source.js";
 
 /** Receives the messages of one address over the links of one connection after another. */
 export class AmqpReceiver {

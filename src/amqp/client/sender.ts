@@ -22,6 +22,8 @@ export interface SenderOptions {
   readonly queueLimit: number;
   /** ms from one attach to the next, when the peer detaches the link. */
   readonly reattachDelay: number;
+  /** False while messages are to wait, whatever the peer takes; `resume` tells that it is true now. */
+  readonly maySend?: () => boolean;
   readonly log: Logger;
 }
 
@@ -146,6 +148,11 @@ export class AmqpSender {
     this.#pump();
   }
 
+  /** Sends what waits: it may be sent now. */
+  resume(): void {
+    this.#pump();
+  }
+
   /** Detaches; all pending messages fail with reason `closed`. */
   close(): void {
     if (this.lifetime.ended) return;
@@ -189,6 +196,7 @@ export class AmqpSender {
   #ready(message: Outgoing): SenderLink | undefined {
     const attachment = this.#attachment;
     if (attachment === undefined || attachment.link.available <= 0) return undefined;
+    if (this.#options.maySend?.() === false) return undefined;
     const sent = this.#sent.first?.message;
     if (sent !== undefined && (sent.alone || message.alone)) return undefined;
     if (!attachment.live.congested) return attachment.link;

@@ -6,8 +6,8 @@ import type { RpcTransport } from "../../transport/rpc-transport.js";
 import { askPeer } from "../ask-peer.js";
 import {
   collect,
-  commandTransport,
   secondsParser,
+  shortLivedTransport,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -62,7 +62,7 @@ async function ping(topic: string, options: PingOptions): Promise<void> {
     if (silent.length > 0)
       throw new CommandFailure(`No answer within ${timeout} s from ${silent.join(", ")}`);
   };
-  await askPeer(commandTransport(options), "answers", work, progress);
+  await askPeer(shortLivedTransport(options), "answers", work, progress);
 }
 
 function describePong({ server, answer, ms }: Pong): string {

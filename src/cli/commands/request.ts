@@ -2,11 +2,13 @@ import { Command } from "commander";
 import { stringifyJson } from "../../json/stringify.js";
 import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { endProcess } from "../../terminal/end-process.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { askPeer } from "../ask-peer.js";
 import {
   commandTransport,
   countParser,
+  shortLivedTransport,
   type TransportOptions,
   withTargetOptions,
   withTransportOptions,
@@ -72,12 +74,17 @@ async function run(
   }
   const isRepeated = options.repeat !== undefined || options.stats === true;
   const waitingFor = isRepeated ? undefined : kind === "call" ? "a reply" : "delivery";
-  await askPeer(commandTransport(options), waitingFor, async (transport) => {
-    const send = request.sender(transport);
-    if (isRepeated) return sendRepeatedly(send, options);
-    const result = await send();
-    if (kind === "call") printResult(result);
-  });
+  await askPeer(
+    isRepeated ? commandTransport(options) : shortLivedTransport(options),
+    waitingFor,
+    async (transport) => {
+      const send = request.sender(transport);
+      if (isRepeated) return sendRepeatedly(send, options);
+      const result = await send();
+      if (kind === "call") printResult(result);
+    },
+  );
+  if (!isRepeated) endProcess();
 }
 
 async function sendRepeatedly(

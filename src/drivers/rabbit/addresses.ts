@@ -5,6 +5,11 @@ export function queueAddress(queue: string): string {
   return `/queues/${encodeURIComponent(queue)}`;
 }
 
+/** The queue that an address of the broker's names. */
+export function queueOf(address: string): string {
+  return decodeURIComponent(address.replace(/^\/queues\//, ""));
+}
+
 /** Publishes to an exchange; without a key, with the empty one. */
 export function exchangeAddress(exchange: string, key = ""): string {
   const address = `/exchanges/${encodeURIComponent(exchange)}`;

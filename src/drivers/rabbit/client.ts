@@ -1,5 +1,7 @@
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import { AmqpSender } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { monotonicNow } from "../../time/clock.js";
@@ -7,13 +9,16 @@ import type { Lifetime } from "../../time/lifetime.js";
 import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { ExpectedReplies } from "../expected-replies.js";
+import { isUnreadable } from "../malformed-message.js";
 import { randomId } from "../random-id.js";
 import { sendMessage } from "../send-message.js";
-import { encodeBody, sealRequest } from "./codec.js";
+import { decodeBody, decodeReply, encodeBody, sealRequest } from "./codec.js";
 import type { Peer } from "./peer.js";
+import type { ReplyPath } from "./reply-path.js";
 import { ReplyQueue } from "./reply-queue.js";
 import { CastPolicy, RabbitCallPolicy, type RequestPolicyOptions } from "./request-policies.js";
 import { SendClock } from "./send-clock.js";
+import { ShortLivedReplies } from "./short-lived-replies.js";
 import type { Topology } from "./topology.js";
 
 export interface RabbitClientOptions {
@@ -31,6 +36,8 @@ export interface RabbitClientOptions {
   readonly retryDelay: number;
   /** The frame that is still to come of a broker that took the connection. */
   readonly silence: () => string | undefined;
+  /** The transport is closed after a few calls. */
+  readonly isShortLived: boolean;
   readonly log: Logger;
 }
 
@@ -43,7 +50,8 @@ const SETTLING = 10_000;
 /** The client's half of the driver: sends requests and waits for their replies. It declares its reply queue alone. */
 export class RabbitClient {
   readonly #options: RabbitClientOptions;
-  readonly #replies: ReplyQueue;
+  readonly #expected: ExpectedReplies;
+  readonly #replies: ReplyPath;
   readonly #sender: AmqpSender;
   readonly #policyOptions: RequestPolicyOptions;
   readonly #calls: RabbitCallPolicy;
@@ -51,6 +59,8 @@ export class RabbitClient {
   /** Why nothing can be sent. */
   #trouble: AmqpError | undefined;
   #hasCalls = false;
+  /** Replies can come over this connection. */
+  #canReply = false;
   /** Monotonic ms until which a missing queue counts as one that is coming back. */
   #settlingUntil = 0;
   #hasBeenReady = false;
@@ -59,21 +69,15 @@ export class RabbitClient {
 
   constructor(options: RabbitClientOptions) {
     this.#options = options;
-    const { topology, lifetime, compressed, queueLimit, retryDelay, log } = options;
-    const replies = new ExpectedReplies(log);
-    this.#replies = new ReplyQueue({
-      replies,
-      topology,
-      lifetime,
-      log,
-      onRenamed: (why) => {
-        for (const call of this.#calls.calls) call.lost(why);
-      },
-    });
+    const { topology, compressed, queueLimit, retryDelay, log } = options;
+    this.#expected = new ExpectedReplies(log);
+    this.#replies = this.#makePath();
     this.#sender = new AmqpSender({
       name: () => `calls-${randomId()}`,
       queueLimit,
       reattachDelay: retryDelay,
+      // No call is sent before its reply can come.
+      maySend: () => this.#canReply,
       log,
     });
     this.#policyOptions = {
@@ -82,7 +86,7 @@ export class RabbitClient {
     };
     this.#calls = new RabbitCallPolicy({
       ...this.#policyOptions,
-      replies,
+      replies: this.#expected,
       replyQueue: () => this.#replies.name,
       topology,
       compressed,
@@ -105,6 +109,7 @@ export class RabbitClient {
   lost(error: AmqpError): void {
     const wasReady = this.#peer !== undefined;
     this.#peer = undefined;
+    this.#canReply = false;
     this.#trouble = error;
     if (wasReady && this.#hasCalls) this.#replies.lost(error);
     this.#sender.lost(error);
@@ -113,11 +118,19 @@ export class RabbitClient {
   close(): void {
     this.#sender.close();
     this.#replies.close();
+    this.#expected.clear();
     for (const call of this.#calls.calls) call.closed();
   }
 
   /** Sends a request and waits for its reply. */
   call(target: Target, method: string, request: string, options: SendOptions): Promise<Reply> {
+    const { mostCalls = Number.POSITIVE_INFINITY } = this.#replies;
+    if (this.#calls.calls.size >= mostCalls) {
+      throw new MessageDeliveryFailure(
+        `${method} on ${describeTarget(target)} was not sent: a short-lived transport makes ${mostCalls} calls at once; make it without shortLived`,
+        { code: "QUEUE_FULL", mayHaveRun: false, retryable: true },
+      );
+    }
     const call = new CallTask(this.#calls, target, method, request, options);
     this.#startReplies();
     return call.start(this.#sender);
@@ -142,27 +155,62 @@ export class RabbitClient {
     });
   }
 
+  #makePath(): ReplyPath {
+    const { topology, lifetime, isShortLived, log } = this.#options;
+    const onDelivery = (delivery: IncomingDelivery) => this.#onReply(delivery);
+    const onGone = (why: string) => {
+      this.#expected.clear();
+      for (const call of this.#calls.calls) call.lost(why);
+    };
+    const queue = new ReplyQueue({ onDelivery, topology, lifetime, log, onRenamed: onGone });
+    if (!isShortLived) return queue;
+    const onDetached = () => {
+      if (this.#peer !== undefined) this.#attachReplies(this.#peer);
+    };
+    return new ShortLivedReplies({ queue, onDelivery, onGone, onDetached, log });
+  }
+
+  #onReply(delivery: IncomingDelivery): void {
+    // As in Python, whatever becomes of it: no other client can make anything of it.
+    delivery.accept();
+    try {
+      const { fields } = decodeBody(delivery.bytes);
+      const { _msg_id: id } = fields;
+      this.#expected.answer(typeof id === "string" ? id : undefined, () => decodeReply(fields));
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const details = { queue: this.#replies.name, reason: error.message };
+      this.#options.log.warn(details, "A reply that cannot be read is dropped");
+    }
+  }
+
   #startReplies(): void {
     if (this.#hasCalls) return;
     this.#hasCalls = true;
     if (this.#peer !== undefined) this.#attach(this.#peer);
   }
 
-  /** No call is sent before its reply can come. */
   #attach(peer: Peer): void {
+    this.#attachReplies(peer);
+    this.#sender.attach(peer.live, null);
+  }
+
+  #attachReplies(peer: Peer): void {
     const { lifetime } = peer.live;
+    this.#canReply = false;
     this.#replies.attach(peer).then(
       () => {
         if (lifetime.ended) return;
         this.#trouble = undefined;
-        this.#sender.attach(peer.live, null);
+        this.#canReply = true;
+        this.#sender.resume();
       },
       (error: Error) => {
         if (lifetime.ended) return;
         const { log, retryDelay } = this.#options;
         this.#trouble = new AmqpError("link-detached", `RabbitMQ gives no reply queue: ${error.message}`);
         log.error({ reason: error.message }, "RabbitMQ gives no reply queue; trying again");
-        lifetime.after(retryDelay, () => this.#attach(peer));
+        lifetime.after(retryDelay, () => this.#attachReplies(peer));
       },
     );
   }

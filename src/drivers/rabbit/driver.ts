@@ -12,6 +12,7 @@ import type { TransportUrl } from "../../messaging/transport-url.js";
 import { Lifetime } from "../../time/lifetime.js";
 import type {
   Driver,
+  DriverSettings,
   IncomingNotification,
   IncomingRequest,
   Listener,
@@ -34,7 +35,7 @@ import { connectionOptions, virtualHost } from "./connection-options.js";
 import { Management } from "./management.js";
 import { NotificationSender } from "./notification-sender.js";
 import { subscribeToNotifications } from "./notification-subscription.js";
-import type { Peer } from "./peer.js";
+import { type Peer, versionOf } from "./peer.js";
 import { Replier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
 import type { Subscription } from "./subscription.js";
@@ -67,10 +68,16 @@ export class RabbitDriver implements Driver {
   readonly #check: BrokerCheck;
   #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: Error) => void }[] = [];
   #peer: Peer | undefined;
+  #isSending = false;
   #closed: Promise<void> | undefined;
 
   /** @throws {ConfigurationError} an option has a value that cannot be used, or a file cannot be read. */
-  constructor(url: TransportUrl, configuration: Configuration, log: Logger) {
+  constructor(
+    url: TransportUrl,
+    configuration: Configuration,
+    log: Logger,
+    { shortLived = false }: DriverSettings = {},
+  ) {
     this.#log = log;
     this.#check = new BrokerCheck(virtualHost(url));
     this.#topology = new Topology(configuration);
@@ -96,6 +103,7 @@ export class RabbitDriver implements Driver {
       casts: this.#sender,
       lifetime,
       silence: () => this.#connection.silence,
+      isShortLived: shortLived,
       topology,
       compressed,
       queueLimit: QUEUE_LIMIT,
@@ -130,6 +138,7 @@ export class RabbitDriver implements Driver {
     const request = encodeRequest(message, context);
     this.#connection.start();
     if (options.waitForReply) return this.#client.call(target, message.method, request, options);
+    this.#startSender();
     await this.#client.cast(target, message.method, request, options);
     return undefined;
   }
@@ -162,6 +171,7 @@ export class RabbitDriver implements Driver {
   ): Promise<void> {
     if (this.#life.ended) throw transportClosed();
     this.#connection.start();
+    this.#startSender();
     await this.#notifications.send(target, context, message, options);
   }
 
@@ -185,6 +195,13 @@ export class RabbitDriver implements Driver {
     );
   }
 
+  /** Not before something is to be sent: a client that makes calls alone has a link less. */
+  #startSender(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    if (this.#peer !== undefined) this.#sender.attach(this.#peer.live, null);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -203,6 +220,7 @@ export class RabbitDriver implements Driver {
 
   #subscribe(subscription: Subscription): Listener {
     if (this.#life.ended) throw transportClosed();
+    this.#startSender();
     const listener = this.#subscriptions.add(subscription);
     if (this.#peer === undefined) this.#connection.start();
     else subscription.attach(this.#peer);
@@ -222,10 +240,10 @@ export class RabbitDriver implements Driver {
       this.#connection.restart(unusable);
       return;
     }
-    const peer = { live, management: new Management(live, this.#log) };
+    const peer = { live, management: new Management(live, this.#log), version: versionOf(live) };
     this.#peer = peer;
     for (const subscription of this.#subscriptions) subscription.attach(peer);
-    this.#sender.attach(live, null);
+    if (this.#isSending) this.#sender.attach(live, null);
     this.#client.ready(peer);
     for (const { resolve } of this.#waitingForPeer.splice(0)) resolve(peer);
   }

@@ -5,4 +5,12 @@ import type { Management } from "./management.js";
 export interface Peer {
   readonly live: LiveConnection;
   readonly management: Management;
+  /** What it says it is; zeros when it does not. */
+  readonly version: readonly [major: number, minor: number];
+}
+
+/** The version that the broker at the other end says it has; zeros when it says none. */
+export function versionOf({ connection }: LiveConnection): Peer["version"] {
+  const [major, minor] = String(connection.peer?.properties?.version ?? "").split(".");
+  return [Number.parseInt(major ?? "", 10) || 0, Number.parseInt(minor ?? "", 10) || 0];
 }

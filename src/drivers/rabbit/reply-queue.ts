@@ -3,12 +3,10 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
-import type { ExpectedReplies } from "../expected-replies.js";
-import { isUnreadable } from "../malformed-message.js";
-import { decodeBody, decodeReply } from "./codec.js";
 import type { Peer } from "./peer.js";
 import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
+import type { ReplyPath } from "./reply-path.js";
 import type { Topology } from "./topology.js";
 
 /** The beginning of a reply queue's name, before a `_`, here and in Python. */
@@ -22,7 +20,7 @@ const REDECLARE_DELAY = 250;
 const SERVERS_WAIT = 60_000;
 
 export interface ReplyQueueOptions {
-  readonly replies: ExpectedReplies;
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
   readonly topology: Topology;
   /** That of the transport. */
   readonly lifetime: Lifetime;
@@ -31,8 +29,8 @@ export interface ReplyQueueOptions {
   readonly onRenamed: (why: string) => void;
 }
 
-/** Receives the replies to all calls of a transport. */
-export class ReplyQueue {
+/** Receives the replies to all calls of a transport over a queue that it declares. */
+export class ReplyQueue implements ReplyPath {
   readonly #options: ReplyQueueOptions;
   readonly #consumer: QueueConsumer;
   readonly #name: PrivateName;
@@ -44,10 +42,7 @@ export class ReplyQueue {
     this.#name = new PrivateName({
       names: options.topology.privateNames,
       prefix: PREFIX,
-      onRenewed: (why) => {
-        options.replies.clear();
-        options.onRenamed(why);
-      },
+      onRenewed: options.onRenamed,
     });
     this.#consumer = new QueueConsumer({
       label: "replies",
@@ -56,7 +51,7 @@ export class ReplyQueue {
       topology: options.topology,
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,
-      onDelivery: (delivery) => this.#onDelivery(delivery),
+      onDelivery: options.onDelivery,
       log: options.log,
     });
   }
@@ -79,20 +74,5 @@ export class ReplyQueue {
 
   close(): void {
     void this.#consumer.close();
-    this.#options.replies.clear();
-  }
-
-  #onDelivery(delivery: IncomingDelivery): void {
-    const { log, replies } = this.#options;
-    // As in Python, whatever becomes of it: no other client can make anything of it.
-    delivery.accept();
-    try {
-      const { fields } = decodeBody(delivery.bytes);
-      const { _msg_id: id } = fields;
-      replies.answer(typeof id === "string" ? id : undefined, () => decodeReply(fields));
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      log.warn({ queue: this.name, reason: error.message }, "A reply that cannot be read is dropped");
-    }
   }
 }

@@ -124,11 +124,27 @@ describe("a reply", () => {
     assert.equal(sent.length, 2);
   });
 
+  it("is not tried again when the broker had made its queue, which never comes back", async () => {
+    const { replier: tested, sent } = replier([released]);
+    await tested.reply({ queue: "amq.dyn-1", deadline: undefined }, "{}");
+    assert.equal(sent.length, 1);
+  });
+
   it("goes to reply queues and to no other", () => {
     const { replier: tested } = replier([accepted]);
     assert.equal(tested.accepts("reply_0123456789abcdef0123456789abcdef"), true);
     assert.equal(tested.accepts("reply_host:nova-api:1"), true);
-    for (const name of ["", "nova-compute", "nova_fanout_1", "notifications.info", "Reply_1"]) {
+    assert.equal(tested.accepts("amq.rabbitmq.reply-to.g1h2AA=.P=="), true);
+    assert.equal(tested.accepts("amq.dyn-abc"), true);
+    for (const name of [
+      "",
+      "nova-compute",
+      "amq.default",
+      "amq.dyn",
+      "nova_fanout_1",
+      "notifications.info",
+      "Reply_1",
+    ]) {
       assert.equal(tested.accepts(name), false, name);
     }
   });

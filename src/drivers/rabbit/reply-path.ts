@@ -1,0 +1,15 @@
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import type { Peer } from "./peer.js";
+
+/** How the replies to the calls of a transport come. */
+export interface ReplyPath {
+  /** The queue that servers send them to. */
+  readonly name: string;
+  /** Calls that may be under way; undefined: any number. */
+  readonly mostCalls?: number | undefined;
+  /** Resolves when replies can come over a new connection. @throws {ManagementError} @throws {AmqpError} */
+  attach(peer: Peer): Promise<void>;
+  /** The connection is gone. */
+  lost(error: AmqpError): void;
+  close(): void;
+}
