@@ -16,8 +16,8 @@ const recorder = new Recorder(folder, name);
 const random = new Random(seed);
 /** Notifications that were given up: their notifier tells nobody but its log. */
 const givenUp = new Map<string, Error>();
-const logger = recorder.logger(({ eventType, error }) => {
-  if (eventType !== undefined) givenUp.set(String(eventType), error as Error);
+const logger = recorder.logger(({ eventType, err }) => {
+  if (eventType !== undefined) givenUp.set(String(eventType), err as Error);
 });
 const options = { url, configuration: soakConfiguration(), logger };
 const rpc = getRpcTransport(options);
