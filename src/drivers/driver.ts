@@ -169,7 +169,7 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** What a driver is told of the program it works for. */
+/** Facts about the program that a driver works for. */
 export interface DriverSettings {
   /** The transport is closed after a few calls: what is made for many does not pay. */
   readonly shortLived?: boolean | undefined;

@@ -260,12 +260,9 @@ export class ClientConnection implements Congestible {
   /** The client has broken the protocol, or could not be served. */
   #failed(error: Error): void {
     if (error instanceof ProtocolViolation && !this.#gone) {
-      const { counters, log } = this.#context;
+      const { counters, refusals } = this.#context;
       counters.violations++;
-      log.warn(
-        { peer: this.#peer, condition: error.condition, reason: error.message },
-        "a client broke the protocol and is disconnected",
-      );
+      refusals.addBreach(this.#peer, { condition: error.condition, reason: error.message });
     }
     this.#drop(error.message);
   }

@@ -10,20 +10,35 @@ export interface Refusal {
   readonly isGuess: boolean;
 }
 
+/** A breach of the protocol, which ended its connection. */
+export interface Breach {
+  readonly condition: string;
+  readonly reason: string;
+}
+
 /** ms between two lines that sum up the same. */
 const EVERY = 60_000;
 
 /** Networks and reasons told apart at one time; the others are summed up together. */
 const MAX_ENTRIES = 1_000;
 
+/** Connections of one network that ended for the same reason. */
+interface Entry {
+  readonly kind: "login" | "breach";
+  readonly address: string;
+  readonly why: string;
+  /** Those since the last line. */
+  more: number;
+}
+
 /**
- * Logs logins that are turned away. What anybody can have logged as often as he connects is logged once, and then, as
- * long as it goes on, summed up each minute.
+ * Logs logins that are turned away and clients that break the protocol. Whatever anybody can have logged as often as he
+ * connects is logged once, and then, as long as it goes on, summed up each minute.
  */
 export class RefusalLog {
   readonly #log: Logger;
-  /** Number of refusals since the last line, by network and reason. */
-  readonly #more = new Map<string, { readonly address: string; readonly why: string; logins: number }>();
+  /** By kind, network and reason. */
+  readonly #entries = new Map<string, Entry>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: Logger) {
@@ -32,42 +47,54 @@ export class RefusalLog {
 
   /** @param peer the client's address and port */
   add(peer: string, { isGuess, ...login }: Refusal): void {
-    if (isGuess) {
+    if (isGuess || this.#isFirst("login", peer, login.why)) {
       this.#log.warn({ peer, ...login }, "a login is refused");
-      return;
     }
-    const isFull = this.#more.size >= MAX_ENTRIES;
-    const { why } = login;
-    const address = networkOf(peer.replace(/:\d+$/, ""));
-    const known = this.#more.get(`${address}\n${why}`) ?? (isFull ? this.#more.get("") : undefined);
-    if (known !== undefined) {
-      known.logins++;
-      return;
+  }
+
+  /** @param peer the client's address and port */
+  addBreach(peer: string, { condition, reason }: Breach): void {
+    if (this.#isFirst("breach", peer, reason)) {
+      this.#log.warn({ peer, condition, reason }, "a client broke the protocol and is disconnected");
     }
-    const entry = isFull ? { address: "many", why: "several" } : { address, why };
-    this.#more.set(isFull ? "" : `${address}\n${why}`, { ...entry, logins: 0 });
-    this.#timer ??= setInterval(() => this.#sumUp(), EVERY).unref();
-    this.#log.warn({ peer, ...login }, "a login is refused");
   }
 
   /** Logs what was not logged yet. */
   close(): void {
     this.#sumUp();
-    this.#more.clear();
+    this.#entries.clear();
     this.#rest();
   }
 
+  /** True for one that has a line of its own; any other is counted. */
+  #isFirst(kind: Entry["kind"], peer: string, why: string): boolean {
+    const isFull = this.#entries.size >= MAX_ENTRIES;
+    const address = networkOf(peer.replace(/:\d+$/, ""));
+    const known =
+      this.#entries.get(`${kind}\n${address}\n${why}`) ?? (isFull ? this.#entries.get(kind) : undefined);
+    if (known !== undefined) {
+      known.more++;
+      return false;
+    }
+    const place = isFull ? { address: "many", why: "several" } : { address, why };
+    this.#entries.set(isFull ? kind : `${kind}\n${address}\n${why}`, { kind, ...place, more: 0 });
+    this.#timer ??= setInterval(() => this.#sumUp(), EVERY).unref();
+    return true;
+  }
+
   #sumUp(): void {
-    for (const [key, entry] of this.#more) {
-      if (entry.logins === 0) this.#more.delete(key);
-      else this.#log.warn({ ...entry }, "more logins are refused");
-      entry.logins = 0;
+    for (const [key, entry] of this.#entries) {
+      const { kind, address, why, more } = entry;
+      entry.more = 0;
+      if (more === 0) this.#entries.delete(key);
+      else if (kind === "login") this.#log.warn({ address, why, logins: more }, "more logins are refused");
+      else this.#log.warn({ address, reason: why, connections: more }, "more clients broke the protocol");
     }
     this.#rest();
   }
 
   #rest(): void {
-    if (this.#more.size > 0) return;
+    if (this.#entries.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

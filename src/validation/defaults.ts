@@ -89,10 +89,17 @@ export class DefaultPlan {
   /** True when what is filled in may make a value of the schema invalid, though each thing fits by itself. */
   isSensitive(schema: SchemaObject): boolean {
     const parts = this.together(schema);
-    const speaking = parts.filter(
+    const withMembers = parts.filter(
       ({ properties, additionalProperties: others }) => properties !== undefined || (others ?? true) !== true,
     );
-    return speaking.length > 1 || parts.some((part) => SENSITIVE_KEYWORDS.some((keyword) => keyword in part));
+    const withItems = parts.filter(
+      ({ prefixItems, items }) => prefixItems !== undefined || (items ?? true) !== true,
+    );
+    return (
+      withMembers.length > 1 ||
+      withItems.length > 1 ||
+      parts.some((part) => SENSITIVE_KEYWORDS.some((keyword) => keyword in part))
+    );
   }
 
   /** The schemas that all apply to a value of the schema: itself, what it refers to, those of `allOf`, and so on. */

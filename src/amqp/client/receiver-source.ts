@@ -6,7 +6,7 @@ export interface FilteredSource {
   readonly filter: SourceFilter;
 }
 
-/** What the peer is to make, where more must be said of it than that. */
+/** A source that the peer is to make, where more must be said of it than that. */
 export interface MadeSource {
   readonly capabilities: readonly string[];
   readonly expiryPolicy?: "link-detach";

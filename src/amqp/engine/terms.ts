@@ -70,9 +70,9 @@ export interface Terminus {
   /** The address is made up by the peer, or by us for it. */
   readonly dynamic?: boolean;
   readonly filter?: SourceFilter;
-  /** What is made for the link ends with it. */
+  /** The node that is made for the link ends with it. */
   readonly expiry_policy?: "link-detach" | undefined;
-  /** What the peer is to make. */
+  /** Kinds of node that the peer is to make. */
   readonly capabilities?: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import type { Management } from "./management.js";
 export interface Peer {
   readonly live: LiveConnection;
   readonly management: Management;
-  /** What it says it is; zeros when it does not. */
+  /** The version it says it is; zeros when it does not. */
   readonly version: readonly [major: number, minor: number];
 }
 

@@ -68,7 +68,7 @@ export class Replier {
         encode: () => this.#encode(queue, body),
         what: "The reply",
         policy: new ReplyPolicy(isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
-        seconds: (giveUpAt - now) / 1000,
+        seconds: Math.max(giveUpAt - now, RETRY_DELAY) / 1000,
       });
     } catch (error) {
       const { code, message } = error as MessagingError;

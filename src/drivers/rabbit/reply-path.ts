@@ -1,7 +1,7 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Peer } from "./peer.js";
 
-/** How the replies to the calls of a transport come. */
+/** The way on which the replies to the calls of a transport come. */
 export interface ReplyPath {
   /** The queue that servers send them to. */
   readonly name: string;

@@ -89,7 +89,8 @@ function checkRule(file: string, group: string, driver: string, name: string): v
 }
 
 function members(file: string, value: unknown, path: string): [string, unknown][] {
-  if (isJsonObject(value)) return Object.entries(value);
+  // YAML has more kinds of mappings, and sets and times, whose entries these are not.
+  if (isJsonObject(value) && Object.getPrototypeOf(value) === Object.prototype) return Object.entries(value);
   throw wrong(file, path, "must be a mapping");
 }
 

@@ -7,8 +7,8 @@ const heldUp = { mechanism: "any", user: "nova", why: "it has to wait", isGuess:
 
 function recorded() {
   const lines: string[] = [];
-  const warn = ({ peer, address, user, logins }: LogFields, message: string) => {
-    lines.push([message, peer ?? address, logins ?? user].join(" "));
+  const warn = ({ peer, address, user, logins, connections, reason }: LogFields, message: string) => {
+    lines.push([message, peer ?? address, logins ?? user ?? connections ?? reason].join(" "));
   };
   return { lines, log: new RefusalLog({ debug() {}, info() {}, warn, error() {} }) };
 }
@@ -31,6 +31,23 @@ test("a login that is held up is logged once, and then summed up each minute as 
   t.mock.timers.tick(120_000);
   log.add("10.0.0.1:502", heldUp);
   assert.deepEqual(lines, ["a login is refused 10.0.0.1:502 nova"]);
+  log.close();
+});
+
+test("a network that breaks the protocol again and again in the same way is summed up", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { lines, log } = recorded();
+  const breach = { condition: "amqp:connection:framing-error", reason: "no AMQP" };
+  for (let port = 1; port <= 300; port++) log.addBreach(`10.0.0.1:${port}`, breach);
+  log.addBreach("10.0.0.1:301", { ...breach, reason: "too large" });
+  log.add("10.0.0.1:302", heldUp);
+  assert.deepEqual(lines.splice(0), [
+    "a client broke the protocol and is disconnected 10.0.0.1:1 no AMQP",
+    "a client broke the protocol and is disconnected 10.0.0.1:301 too large",
+    "a login is refused 10.0.0.1:302 nova",
+  ]);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(lines.splice(0), ["more clients broke the protocol 10.0.0.1 299"]);
   log.close();
 });
 

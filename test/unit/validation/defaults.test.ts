@@ -185,6 +185,19 @@ describe("a default that would make a valid value invalid", () => {
     });
   }
 
+  it("stays out of items that another part of the schema has a say in", () => {
+    const withDefault = { properties: { a: { default: 1 } } };
+    const narrow = { maxProperties: 1 };
+    for (const schema of [
+      { allOf: [{ items: withDefault }, { items: narrow }] },
+      { allOf: [{ prefixItems: [withDefault] }], items: narrow },
+      { allOf: [{ items: withDefault }, { prefixItems: [narrow] }] },
+      { allOf: [{ prefixItems: [withDefault] }, { prefixItems: [narrow] }] },
+    ]) {
+      assert.deepEqual(served(schema, { p: [{ b: 1 }] }), { p: [{ b: 1 }] });
+    }
+  });
+
   it("does not make an invalid value valid either, unless the schema itself requires the member", () => {
     const choice = { properties: { a: true, ...b }, oneOf: [{ required: ["a"] }, { required: ["b"] }] };
     assert.throws(() => served(choice, { p: {} }), /required|exactly one/);

@@ -110,6 +110,12 @@ describe("a reply", () => {
     assert.equal(sent.length, 1);
   });
 
+  it("is sent once, and without a word, when its caller has stopped waiting", async () => {
+    const { replier: tested, sent } = replier([accepted]);
+    await tested.reply({ ...to, deadline: monotonicNow() - 150 }, "{}");
+    assert.equal(sent.length, 1);
+  });
+
   it("is not tried for longer than its caller waits", async () => {
     const { replier: tested, sent } = replier([released]);
     await tested.reply({ queue: "reply_1", deadline: monotonicNow() + 100 }, "{}");

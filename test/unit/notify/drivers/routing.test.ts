@@ -73,6 +73,13 @@ merged:
     assert.throws(() => rules("g: {log: {accepted_events: [x], priorities: [info]}}"), ConfigurationError);
   });
 
+  it("refuses what YAML has beside mappings", () => {
+    for (const rule of ["!!omap [accepted_events: [x]]", "!!set {accepted_events}", "2026-01-01"]) {
+      assert.throws(() => rules(`g: {log: ${rule}}`), /g\.log must be a mapping/, rule);
+    }
+    assert.throws(() => rules("g: !!omap [log: {accepted_events: [x]}]"), /: g must be a mapping/);
+  });
+
   it("takes an empty file for no rules", () => {
     assert.deepEqual(rules(""), []);
     assert.deepEqual(rules("# nothing\n"), []);
