@@ -30,6 +30,7 @@ const GROUPS: readonly {
       "guide/production.md",
       "guide/security.md",
       "guide/openstack.md",
+      "guide/openstack-operators.md",
       "guide/coming-from-python.md",
     ],
   },

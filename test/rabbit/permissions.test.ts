@@ -12,6 +12,7 @@ import { Recorder } from "../integration/notify/recorder.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
+import { leastRights } from "./support/operators-page.js";
 import { ownRabbit, suiteLimit } from "./support/rabbit.js";
 import { useOwnRabbit } from "./support/use-rabbit.js";
 
@@ -79,13 +80,12 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
       return error instanceof ServerListenError;
     });
 
-    // What docs/guide/openstack.md says is enough.
-    await broker().ctl("set_permissions", "poor", "^reply_.*", "^(test|things_fanout)$", "^reply_.*");
+    const names = { EXCHANGE: "test", TOPIC: "things" };
+    await broker().ctl("set_permissions", "poor", ...leastRights("client", names));
     const client = new ThingClient(transport(poor), { timeout: 10 });
     assert.equal(await client.who(), "rich");
     await client.prepare({ fanout: true }).sink(1);
-    const own = "^(test|things([._].*)?)$";
-    await broker().ctl("set_permissions", "poor", own, "^(amq\\.default|things([._].*)?)$", own);
+    await broker().ctl("set_permissions", "poor", ...leastRights("server", names));
     const viaPoor = transport(poor);
     const endpoint = await serve("poor", viaPoor);
     const rich = new ThingClient(transport(), { timeout: 10 });
@@ -101,21 +101,14 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
   });
 
   it("notifies, and listens to notifications, with the least permissions", async () => {
-    // As in docs/guide/openstack.md.
-    await broker().ctl("add_user", "teller", "teller");
-    await broker().ctl(
-      ...["set_permissions", "teller"],
-      ...["^(openstack|events\\..*)$", "^(openstack|events\\..*)$", "^openstack$"],
-    );
-    await broker().ctl("add_user", "hearer", "hearer");
-    const own = "events\\..*|copies";
-    await broker().ctl(
-      "set_permissions",
-      "hearer",
-      `^(openstack|${own})$`,
-      `^(${own})$`,
-      `^(openstack|${own})$`,
-    );
+    const names = { EXCHANGE: "openstack", TOPIC: "events", POOL: "copies" };
+    for (const [user, row] of [
+      ["teller", "notifier"],
+      ["hearer", "notification listener"],
+    ] as const) {
+      await broker().ctl("add_user", user, user);
+      await broker().ctl("set_permissions", user, ...leastRights(row, names));
+    }
     const as = (user: string) =>
       getNotificationTransport({ url: broker().url.replace("guest:guest", `${user}:${user}`) });
     const [tell, hear] = [as("teller"), as("hearer")];

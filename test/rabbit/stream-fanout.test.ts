@@ -8,6 +8,7 @@ import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { askManagement } from "./support/ask-management.js";
 import { eventually } from "./support/eventually.js";
+import { leastRights } from "./support/operators-page.js";
 import { ownRabbit, suiteLimit } from "./support/rabbit.js";
 import { useOwnRabbit } from "./support/use-rabbit.js";
 
@@ -100,9 +101,11 @@ describe("fanouts through a stream of RabbitMQ", { ...needs(ownRabbit), ...suite
   it("come to a server of a user with the least permissions", async (test) => {
     const topic = "least";
     await broker().ctl("add_user", "poor", "poor");
-    // As in docs/guide/openstack.md.
-    const own = "^(test|least([._].*)?)$";
-    await broker().ctl("set_permissions", "poor", own, "^(amq\\.default|least([._].*)?)$", own);
+    await broker().ctl(
+      "set_permissions",
+      "poor",
+      ...leastRights("server", { EXCHANGE: "test", TOPIC: topic }),
+    );
     const poor = getRpcTransport({ url: `rabbit://poor:poor@127.0.0.1:${broker().port}/?${STREAM}` });
     test.after(() => poor.close());
     const endpoint = await serve(test, topic, poor);
