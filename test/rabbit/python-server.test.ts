@@ -155,7 +155,7 @@ describe("our client and a Python server over RabbitMQ", { ...needs(anyRabbit), 
 
       it("end a call that takes too long, and one that nobody can take", async (test) => {
         covers(test, "timeout", "server that is not there");
-        await assert.rejects(client.prepare({ timeout: 0.5 }).sleep(2), MessagingTimeout);
+        await assert.rejects(client.prepare({ timeout: 0.5 }).sleep(4), MessagingTimeout);
         const error = await client
           .prepare({ server: "nobody" })
           .echo(1)
@@ -169,7 +169,7 @@ describe("our client and a Python server over RabbitMQ", { ...needs(anyRabbit), 
 
       it("keep a monitored call alive with the server's heartbeats", async (test) => {
         covers(test, "call monitor");
-        assert.equal(await client.prepare({ callMonitorTimeout: 2 }).sleep(3.2), 3.2);
+        assert.equal(await client.prepare({ callMonitorTimeout: 4 }).sleep(5.2), 5.2);
       });
     });
   }

@@ -67,12 +67,14 @@ it("1,000 clients, and 1,000 that come and go, leave nothing behind", async (tes
 it("a client that died with 1,000 replies to come delays no other", async (test) => {
   const { url } = await startRouterProcess(test);
   const serving = connect(test, url, { executor_thread_pool_size: 2_000, rpc_server_credit: 2_000 });
-  await serve(test, serving, new Ledger());
+  const ledger = new Ledger();
+  await serve(test, serving, ledger);
   const client = new WorkClient(connect(test, url), { timeout: 60 });
   await percentile(client, 300);
   const alone = await percentile(client, 500);
   const { program } = await Program.start(test, WORK, ["call", url, 1_000], /^ready$/);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // Those of before share an id.
+  await until(() => ledger.executions === 1 + 1_000);
   program.signal("SIGSTOP");
   const [beside] = await Promise.all([percentile(client, 500), new Promise((go) => setTimeout(go, 4_000))]);
   program.signal("SIGCONT");

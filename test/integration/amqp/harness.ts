@@ -17,6 +17,9 @@ import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { Router, type RouterOptions } from "../../../src/router/index.js";
 
+/** ms that a busy machine may take, and no test waits for in vain. */
+export const LONG = 60_000;
+
 /** What a test has started, stopped in reverse order when it is done. */
 export class Started {
   readonly #stops: (() => unknown)[] = [];
@@ -75,8 +78,9 @@ export function connectionOptions(
     open: { containerId: `test-${Math.random()}` },
     idleTimeout: 0,
     backoff: { initial: 20, multiplier: 2, max: 200 },
-    connectTimeout: 2_000,
-    openTimeout: 2_000,
+    // So that a busy machine is not taken for a peer that is silent.
+    connectTimeout: LONG,
+    openTimeout: LONG,
     log: silentLogger,
     ...options,
   };
@@ -203,7 +207,7 @@ export interface RheaContext {
 export const address = "openstack.org/om/rpc/anycast/exchange/topic";
 
 /** Waits until something holds, looking after each turn of the event loop. */
-export async function until(condition: () => boolean, milliseconds = 5_000): Promise<void> {
+export async function until(condition: () => boolean, milliseconds = LONG): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`never came true: ${condition}`);

@@ -242,7 +242,7 @@ export function notificationSuite(
 
     it("come in batches, by time and by severity", async () => {
       const recorder = new BatchRecorder();
-      await listenInBatches({ endpoints: [recorder], batchSize: 100, batchTimeout: 0.3 });
+      await listenInBatches({ endpoints: [recorder], batchSize: 100, batchTimeout: 2 });
       const sender = notifier();
       await Promise.all([sender.info({}, "a.b", 1), sender.error({}, "a.b", 2), sender.info({}, "a.b", 3)]);
       const batches = await recorder.arrivals.atLeast(2);

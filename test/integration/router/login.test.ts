@@ -7,6 +7,7 @@ import type { LogFields } from "../../../src/log/logger.js";
 import { Router, type RouterUsers } from "../../../src/router/index.js";
 import {
   connectClient,
+  LONG,
   makeClient,
   makeReceiver,
   makeSender,
@@ -329,8 +330,9 @@ test("a graceful stop waits no longer than it may", async () => {
   sender.send(message("y")).catch(() => {});
   await deliveries.next();
   const begun = performance.now();
+  // The message under way is never settled: only the end of the grace lets it end.
   await router.stop({ grace: 60 });
-  assert.ok(performance.now() - begun < 1_500);
+  assert.ok(performance.now() - begun < LONG);
   await sender.close();
   await sent;
   await connection.close();

@@ -58,6 +58,8 @@ const attachSender = (handle: number, name: string, channel = 0) =>
 const attachReceiver = (handle: number, name: string) =>
   frame("attach", { name, handle, role: true, source: source({ address }), target: target({}) });
 const begun = Buffer.concat([amqpHeader, open, begin]);
+/** Bytes of an empty frame. */
+const HEARTBEAT = 8;
 
 const hostile: Readonly<Record<string, Buffer>> = {
   "text instead of AMQP": Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n"),
@@ -166,9 +168,11 @@ test("a disposition over all there is costs nothing", async () => {
     Buffer.concat([begun, frame("disposition", range), frame("disposition", { ...range, role: false })]),
   );
   await until(() => performatives(client.received()).includes(0x11));
-  const start = performance.now();
+  // Of computing, whatever else the machine does: a look at each of the four billion would take minutes.
+  const before = process.cpuUsage();
   await answers(router);
-  assert.ok(performance.now() - start < 2_000);
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 5_000_000, `${user} µs`);
 });
 
 test("a flow that asks for an echo gets one", async () => {
@@ -338,7 +342,8 @@ test("nothing follows the end of a session, also no outcome of what was sent in 
 });
 
 test("silent and half-open connections are closed by the handshake's deadline", async () => {
-  const router = await startRouter(started, { limits: { handshakeTimeout: 500 } });
+  // So long that a busy machine has time for the good one's.
+  const router = await startRouter(started, { limits: { handshakeTimeout: 3_000 } });
   const good = await rawClient(started, router.port);
   good.socket.write(begun);
   await until(() => performatives(good.received()).includes(0x11));
@@ -349,16 +354,24 @@ test("silent and half-open connections are closed by the handshake's deadline", 
   await until(() => router.statistics().connections === 1);
 });
 
-test("a client that falls silent is given up, and one that wants to hear from us does", async () => {
+test("a client that falls silent is given up", async () => {
   const router = await startRouter(started, { limits: { idleTimeout: 80 } });
   const client = await rawClient(started, router.port);
   client.socket.write(Buffer.concat([amqpHeader, frame("open", { container_id: "x", idle_time_out: 200 })]));
   await client.closed;
+});
+
+test("a client that wants to hear from us does, and is kept as long as it says something", async () => {
+  const idleTimeout = 5_000;
+  const router = await startRouter(started, { limits: { idleTimeout } });
   const lively = await connectClient(started, router.port, {
-    idleTimeout: 200,
+    idleTimeout: 60_000,
     open: { containerId: "lively", idleTimeOut: 200 },
   });
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  // By what each of them writes of its own accord, and not by the time that passes on a busy machine.
+  const { bytesRead, bytesWritten } = lively.live.socket;
+  await until(() => lively.live.socket.bytesRead >= bytesRead + 3 * HEARTBEAT);
+  await until(() => lively.live.socket.bytesWritten >= bytesWritten + 3 * HEARTBEAT);
   assert.equal(lively.lost.size, 0);
   assert.notEqual(lively.connection.live, undefined);
 });
@@ -388,7 +401,8 @@ test("stop() in any state ends everything and leaves no handle", async () => {
     await starting;
   }
   for (const graceful of [true, false]) {
-    const router = new Router({ port: 0 });
+    // Longer than a stop may take, so that it cannot have waited for those that do not finish theirs.
+    const router = new Router({ port: 0, limits: { handshakeTimeout: 120_000 } });
     await router.start();
     assert.match(router.url, /^amqp:\/\/127\.0\.0\.1:\d+$/);
     const { live, lost, connection } = await connectClient(started, router.port);
@@ -404,7 +418,7 @@ test("stop() in any state ends everything and leaves no handle", async () => {
     await until(() => router.statistics().held === 1 && router.statistics().connections === 4);
     const begunAt = performance.now();
     await Promise.all([router.stop({ graceful }), router.stop({ graceful })]);
-    assert.ok(performance.now() - begunAt < 2_000);
+    assert.ok(performance.now() - begunAt < 60_000);
     assert.match((await lost.next()).message, graceful ? /the router is stopping/ : /closed|reset/);
     await connection.close();
     sender.close();

@@ -30,7 +30,7 @@ export function requestsThatWait({ url, place, python }: WaitingPlace, covers: C
 
   before(async () => {
     transport = getRpcTransport({ url: url() });
-    client = new SandboxClient(transport, { timeout: 15 }).prepare(place);
+    client = new SandboxClient(transport, { timeout: 60 }).prepare(place);
     const options = { url: url(), ...place, ...(python && { python }) };
     [pythonClient] = await Promise.all([PythonClient.start(options), servePython(), serve()]);
   }, hookLimit);

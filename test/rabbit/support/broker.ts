@@ -35,6 +35,7 @@ export class Broker {
   #process: ChildProcess | undefined;
   #exited: Promise<unknown> = Promise.resolve();
   #output = "";
+  #isUp = false;
 
   private constructor(options: BrokerOptions, ports: readonly number[]) {
     const { cluster } = options;
@@ -119,13 +120,23 @@ export class Broker {
         this.#keep(`${line}\n`);
         if (!line.includes("Server startup complete")) return;
         clearTimeout(timer);
+        this.#isUp = true;
         resolve();
       });
       child.once("exit", (code, signal) => {
+        this.#isUp = false;
         clearTimeout(timer);
         fail(`ended (${signal ?? code})`);
       });
     });
+  }
+
+  /** Starts it where it does not run, as after a test that failed between a stop and a start. */
+  async ensureUp(): Promise<void> {
+    if (this.#isUp) return;
+    // One that has not come up in time may still stand.
+    await this.kill();
+    await this.start();
   }
 
   /** Ends the node as a power cut does. */

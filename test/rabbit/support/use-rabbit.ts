@@ -1,4 +1,4 @@
-import { after, before } from "node:test";
+import { after, before, beforeEach } from "node:test";
 import type { Broker, BrokerOptions } from "./broker.js";
 import { type RabbitUnderTest, startOwnRabbit, startRabbit } from "./rabbit.js";
 
@@ -12,9 +12,11 @@ export function useRabbit(): Pick<RabbitUnderTest, "url"> {
   };
 }
 
-/** One that the tests may stop, change and start again; what is returned gives it to them. */
+/** One that the tests may stop, change and start again, and that runs when each begins; what is returned gives it to them. */
 export function useOwnRabbit(options: Omit<BrokerOptions, "chroot"> = {}): () => Broker {
-  return use(() => startOwnRabbit(options));
+  const used = use(() => startOwnRabbit(options));
+  beforeEach(() => used().ensureUp());
+  return used;
 }
 
 function use<T extends RabbitUnderTest>(start: () => Promise<T>): () => T {
