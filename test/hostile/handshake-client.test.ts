@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { readSasl, saslChallenge } from "../../src/amqp/sasl/sasl-frames.js";
 import { ScramServer } from "../../src/amqp/sasl/scram-server.js";
 import { makeVerifier, type ScramVerifier } from "../../src/amqp/sasl/verifier.js";
-import { Started, startRouter } from "../integration/amqp/harness.js";
 import {
   type Grammar,
   lookedAt,
@@ -14,19 +13,16 @@ import {
   withLogin,
   withoutLogin,
 } from "../support/handshake-model.js";
+import { useRouter } from "../support/use-router.js";
 import { outcomeWith, PASSWORD, serverBytes } from "./handshake/letters.js";
-import { canWatch } from "./handshake/loop-watchdog.js";
-import { TalkingProgram } from "./handshake/program.js";
+import type { TalkingProgram } from "./handshake/program.js";
 import { makeRuns, playAll, type Run } from "./handshake/sequences.js";
+import { assertShortTurns, COUNT, useTalkingProgram } from "./handshake/use-program.js";
 import { Heard, send } from "./handshake/wire.js";
 import { Random } from "./support/random.js";
 
 const SEED = 20_261;
-/** For clients with a login and without. */
-const COUNT = 1_000;
 const AT_ONCE = 24;
-/** ms the loop may compute without a turn. */
-const LONGEST_TURN = 100;
 
 interface End {
   readonly opened: boolean;
@@ -90,22 +86,19 @@ class Slot {
 }
 
 describe("a client, whatever its peer sends in whatever order before AMQP", () => {
-  const started = new Started();
+  const { router, add } = useRouter();
+  const used = useTalkingProgram("client-program.ts", () => [router.url]);
   const slots: Slot[] = [];
-  let program: TalkingProgram;
   let verifier: ScramVerifier;
   let ids = 0;
 
   before(async () => {
-    const router = await startRouter(started);
-    ({ program } = await TalkingProgram.start("client-program.ts", [router.url]));
     verifier = await makeVerifier(PASSWORD, 4_096);
-    for (let i = 0; i < AT_ONCE; i++) slots.push(await new Slot().start());
-  });
-  after(async () => {
-    program?.kill();
-    for (const { server } of slots) server.close();
-    await started.stop();
+    for (let i = 0; i < AT_ONCE; i++) {
+      const slot = await new Slot().start();
+      add(() => slot.server.close());
+      slots.push(slot);
+    }
   });
 
   /** Sends one sequence, and looks whether the client has said and reported what it should. */
@@ -115,7 +108,7 @@ describe("a client, whatever its peer sends in whatever order before AMQP", () =
     { sequence, split }: Run,
     random: Random,
   ): Promise<Verdict> {
-    const [socket, ended] = await slot.client(program, grammar === withLogin, () => ++ids);
+    const [socket, ended] = await slot.client(used().program, grammar === withLogin, () => ++ids);
     const heard = new Heard(socket);
     const scram = new ScramServer({ verifier: () => verifier });
     const due = [0x41, 0x43];
@@ -171,6 +164,7 @@ describe("a client, whatever its peer sends in whatever order before AMQP", () =
   ] as const) {
     const runs = makeRuns(grammar, COUNT, new Random(SEED), true);
     it(`${name} takes what is in turn and ends the connection for the rest (${runs.length} sequences)`, async (test) => {
+      const { program } = used();
       const random = new Random(SEED);
       const counts = new Map<Verdict, number>();
       const before = await program.ask<{ calls: number }>("report");
@@ -185,11 +179,11 @@ describe("a client, whatever its peer sends in whatever order before AMQP", () =
         `${ends}; ${calls - before.calls} calls answered meanwhile; longest turn ${longestTurn} ms of computing`,
       );
       assert.ok(calls > before.calls);
-      if (canWatch) assert.ok(longestTurn < LONGEST_TURN, `${longestTurn} ms`);
+      assertShortTurns(longestTurn);
     });
   }
 
   it("ends with SIGTERM", async () => {
-    assert.equal(await program.stop(), 0);
+    assert.equal(await used().program.stop(), 0);
   });
 });

@@ -15,19 +15,14 @@ import {
   withUsers,
 } from "../support/handshake-model.js";
 import { clientBytes, PASSWORD, USER } from "./handshake/letters.js";
-import { canWatch } from "./handshake/loop-watchdog.js";
-import { TalkingProgram } from "./handshake/program.js";
 import { makeRuns, playAll, type Run } from "./handshake/sequences.js";
+import { assertShortTurns, COUNT, useTalkingProgram } from "./handshake/use-program.js";
 import { WellMeaning } from "./handshake/well-meaning.js";
 import { Heard, send } from "./handshake/wire.js";
 import { Random } from "./support/random.js";
 
 const SEED = 20_260;
-/** For routers with users and without, and a quarter of it over TLS. */
-const COUNT = 1_000;
 const AT_ONCE = 32;
-/** ms the loop may compute without a turn. */
-const LONGEST_TURN = 100;
 
 interface Ports {
   readonly open: number;
@@ -78,26 +73,23 @@ function expect(grammar: Grammar, sequence: string): Expected {
 describe("a router, whatever comes in whatever order before AMQP", () => {
   const authority = new Authority();
   const { cert, key } = authority.issue("server", { name: "localhost", names: "IP:127.0.0.1" });
-  let program: TalkingProgram;
-  let ports: Ports;
   let healthy: WellMeaning;
   const violators: string[] = [];
 
-  before(async () => {
-    const started = await TalkingProgram.start<Ports>("router-program.ts", [cert, key]);
-    program = started.program;
-    ports = started.ready;
-    program.on<{ by: string }>("violation", ({ by }) => violators.push(by));
-    healthy = await WellMeaning.start(`amqp://127.0.0.1:${ports.open}`);
-  });
+  // Registered before the program's end, and so done before it.
   after(async () => {
     await healthy?.abandon();
-    program?.kill();
     authority.remove();
+  });
+  const used = useTalkingProgram<Ports>("router-program.ts", () => [cert, key]);
+  before(async () => {
+    const { program, ready } = used();
+    program.on<{ by: string }>("violation", ({ by }) => violators.push(by));
+    healthy = await WellMeaning.start(`amqp://127.0.0.1:${ready.open}`);
   });
 
   async function dial(kind: Kind): Promise<Socket> {
-    const where = { host: "127.0.0.1", port: ports[kind] };
+    const where = { host: "127.0.0.1", port: used().ready[kind] };
     const socket = kind === "tls" ? connectTls({ ...where, rejectUnauthorized: false }) : connectTcp(where);
     socket.setNoDelay(true);
     await once(socket, kind === "tls" ? "secureConnect" : "connect");
@@ -135,9 +127,11 @@ describe("a router, whatever comes in whatever order before AMQP", () => {
   }
 
   for (const kind of ["open", "users", "tls"] as const) {
+    // Over TLS each takes longer.
     const count = kind === "tls" ? COUNT / 4 : COUNT;
     const runs = makeRuns(grammars[kind], count, new Random(SEED), kind !== "tls");
     it(`takes what is in turn and ends the connection for the rest (${kind}, ${runs.length} sequences)`, async (test) => {
+      const { program } = used();
       const random = new Random(SEED);
       const { calls } = healthy;
       const expected: string[] = [];
@@ -159,12 +153,12 @@ describe("a router, whatever comes in whatever order before AMQP", () => {
       test.diagnostic(
         `${expected.length} violations, ${refused} refused; ${healthy.calls - calls} calls answered meanwhile; longest turn ${report.longestTurn} ms of computing`,
       );
-      if (canWatch) assert.ok(report.longestTurn < LONGEST_TURN, `${report.longestTurn} ms`);
+      assertShortTurns(report.longestTurn);
     });
   }
 
   it("ends with SIGTERM", async () => {
     await healthy.stop();
-    assert.equal(await program.stop(), 0);
+    assert.equal(await used().program.stop(), 0);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import rhea, { type Session } from "rhea";
 import { AmqpConnection } from "../../../src/amqp/client/connection.js";
 import {
@@ -11,16 +11,12 @@ import {
   makeClient,
   Queue,
   rheaPeer,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "./harness.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 /** A server that does what it is told with each socket. */
 async function rawServer(onSocket: (socket: Socket) => void): Promise<number> {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { afterEach } from "node:test";
 import rhea, { type Connection, type Receiver, type Sender } from "rhea";
 import {
   AmqpConnection,
@@ -29,8 +30,15 @@ export class Started {
   }
 
   readonly stop = async (): Promise<void> => {
-    for (const stop of this.#stops.reverse()) await stop();
+    for (let stop = this.#stops.pop(); stop !== undefined; stop = this.#stops.pop()) await stop();
   };
+}
+
+/** What each test of the file or the surrounding suite has started, stopped when that test is done. */
+export function useStarted(): Started {
+  const started = new Started();
+  afterEach(started.stop);
+  return started;
 }
 
 export async function startRouter(started: Started, options: RouterOptions = {}): Promise<Router> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
 import { monotonicNow } from "../../../src/time/clock.js";
 import {
@@ -9,16 +9,12 @@ import {
   Queue,
   type RheaContext,
   rheaPeer,
-  Started,
   until,
+  useStarted,
 } from "./harness.js";
 import { askForFlow, type NarrowSession, narrow, sessionOf } from "./narrow-session.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const reason = (expected: string) => (error: AmqpError) => error.reason === expected;
 

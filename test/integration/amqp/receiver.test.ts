@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
 import { EncodingError } from "../../../src/amqp/codec/encoding.js";
 import { amqpHeader, frame, open, performatives } from "../router/raw-client.js";
@@ -13,20 +13,16 @@ import {
   message,
   Queue,
   rheaPeer,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "./harness.js";
 
 /** Descriptors of performatives. */
 const BEGIN = 0x11;
 const ATTACH = 0x12;
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 test("a dynamic source is given an address, and a sender reaches it", async () => {
   const router = await startRouter(started);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
 import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { monotonicNow } from "../../../src/time/clock.js";
@@ -13,16 +13,12 @@ import {
   Queue,
   type RheaContext,
   rheaPeer,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "./harness.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const reason = (expected: string) => (error: AmqpError) => error.reason === expected;
 

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
-import { connectClient, makeReceiver, makeSender, message, Started, startRouter, until } from "./harness.js";
+import { test } from "node:test";
+import {
+  connectClient,
+  makeReceiver,
+  makeSender,
+  message,
+  startRouter,
+  until,
+  useStarted,
+} from "./harness.js";
 
 const address = "some.where";
-let started: Started;
-
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 test("what is set aside takes up no credit, so many as there is credit", async () => {
   const router = await startRouter(started);

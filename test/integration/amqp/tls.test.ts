@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, before, test } from "node:test";
 import { createServer } from "node:tls";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
 import type { TlsClientOptions } from "../../../src/amqp/socket/dial.js";
 import { readTlsFiles } from "../../../src/amqp/socket/tls-files.js";
 import type { RouterOptions } from "../../../src/router/index.js";
 import { Authority, type CertificateFiles } from "../../support/certificates.js";
-import { connectClient, makeClient, makeReceiver, Started, startRouter } from "./harness.js";
+import { connectClient, makeClient, makeReceiver, startRouter, useStarted } from "./harness.js";
 
 let authority: Authority;
 let other: Authority;
@@ -27,11 +27,7 @@ after(() => {
   other.remove();
 });
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const listening = (options: RouterOptions = {}) =>
   startRouter(started, {

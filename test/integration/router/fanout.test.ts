@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { IncomingDelivery } from "../../../src/amqp/client/receiver.js";
 import {
   connectClient,
@@ -8,16 +8,12 @@ import {
   makeSender,
   message,
   rheaClient,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const multicast = "openstack.org/om/rpc/multicast/exchange/topic";
 

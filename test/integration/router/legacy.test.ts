@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { distributionOf, osloPrefixes } from "../../../src/router/index.js";
 import {
@@ -7,17 +7,13 @@ import {
   makeReceiver,
   makeSender,
   message,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 import { amqpHeader, begin, frame, open, performatives, rawClient, source, target } from "./raw-client.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 test("a queue holds messages while nobody listens, in order", async () => {
   const router = await startRouter(started);

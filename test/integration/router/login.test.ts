@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
 import { saslInit } from "../../../src/amqp/sasl/sasl-frames.js";
 import { formatVerifier, makeVerifier } from "../../../src/amqp/sasl/verifier.js";
@@ -12,17 +12,13 @@ import {
   makeReceiver,
   makeSender,
   message,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 import { amqpHeader, frame, open, performatives, rawClient, saslHeader } from "./raw-client.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const nova = { username: "nova", password: "geheim-ü" };
 const rpc = "openstack.org/om/rpc/anycast/e/t";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { memoryBaseline } from "../../hostile/support/memory.js";
 import {
   address,
@@ -9,17 +9,13 @@ import {
   makeSender,
   message,
   rheaClient,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 import { amqpHeader, frame, open, performatives, rawClient, source, target } from "./raw-client.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const multicast = "openstack.org/om/rpc/multicast/exchange";
 const large = "x".repeat(10_000);

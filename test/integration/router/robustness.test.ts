@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { Router } from "../../../src/router/index.js";
 import { Authority } from "../../support/certificates.js";
 import { freePort } from "../../support/free-port.js";
@@ -14,9 +14,9 @@ import {
   makeSender,
   message,
   rheaClient,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 import {
   amqpHeader,
@@ -30,11 +30,7 @@ import {
   target,
 } from "./raw-client.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 async function answers(router: Router): Promise<void> {
   const { live, connection } = await connectClient(started, router.port);

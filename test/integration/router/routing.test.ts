@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from "rhea";
 import { PACKAGE_VERSION } from "../../../src/package/package-version.js";
 import { monotonicNow } from "../../../src/time/clock.js";
@@ -14,16 +14,12 @@ import {
   makeSender,
   message,
   rheaClient,
-  Started,
   startRouter,
   until,
+  useStarted,
 } from "../amqp/harness.js";
 
-let started: Started;
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.stop());
+const started = useStarted();
 
 const unicast = "openstack.org/om/rpc/unicast/exchange/topic/server";
 
