@@ -5,11 +5,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRpcTransport, MessageDeliveryFailure, MessagingError } from "../../../src/index.js";
 import { getNotificationTransport, Notifier } from "../../../src/notify/index.js";
 import { Random } from "../../hostile/support/random.js";
+import { WorkClient } from "../../integration/faults/support/work-service.js";
 import { ABORTED, type Began, DONE, type Ended, machineNow } from "./history.js";
 import { nextRequest, type PlannedRequest } from "./load.js";
 import { Recorder } from "./recorder.js";
-import { type LoadSettings, NOTIFY_TIMEOUT, readSettings, soakConfiguration } from "./settings.js";
-import { NOTIFICATIONS, SoakClient } from "./soak-service.js";
+import {
+  type LoadSettings,
+  NOTIFICATIONS,
+  NOTIFY_TIMEOUT,
+  readSettings,
+  soakConfiguration,
+} from "./settings.js";
 
 const { name, folder, url, seed, rate, servers } = readSettings<LoadSettings>();
 const recorder = new Recorder(folder, name);
@@ -22,7 +28,7 @@ const logger = recorder.logger(({ eventType, err }) => {
 const options = { url, configuration: soakConfiguration(), logger };
 const rpc = getRpcTransport(options);
 const notifications = getNotificationTransport(options);
-const client = new SoakClient(rpc);
+const client = new WorkClient(rpc);
 const notifier = new Notifier(notifications, { driver: "messagingv2", topics: [NOTIFICATIONS] });
 
 async function start(id: string, request: PlannedRequest): Promise<void> {

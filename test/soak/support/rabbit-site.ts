@@ -57,7 +57,7 @@ export async function startRabbitSite(test: TestContext): Promise<Intermediary> 
       }),
       refusal("a policy that refuses what is too much", async (random) => {
         const definition = JSON.stringify({ "max-length": 1, overflow: "reject-publish" });
-        await ctl("set_policy", "--apply-to", "queues", "short", "^(soak|reply_)", definition);
+        await ctl("set_policy", "--apply-to", "queues", "short", "^(work|soak-|reply_)", definition);
         await whileAway(random);
         await ctl("clear_policy", "short");
       }),

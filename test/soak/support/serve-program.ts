@@ -7,10 +7,10 @@ import {
   NotificationResult,
 } from "../../../src/notify/index.js";
 import { Random } from "../../hostile/support/random.js";
+import { WorkEndpoint } from "../../integration/faults/support/work-service.js";
 import { machineNow } from "./history.js";
 import { Recorder } from "./recorder.js";
-import { readSettings, type ServeSettings, soakConfiguration } from "./settings.js";
-import { NOTIFICATIONS, SoakEndpoint } from "./soak-service.js";
+import { NOTIFICATIONS, readSettings, type ServeSettings, soakConfiguration } from "./settings.js";
 
 const { name, folder, url, seed } = readSettings<ServeSettings>();
 const recorder = new Recorder(folder, name);
@@ -21,7 +21,7 @@ const transports = [getRpcTransport(options), getNotificationTransport(options)]
 const givenBack = new Set<string>();
 const ran = (id: string) => recorder.write({ type: "ran", id, at: machineNow() });
 
-const server = new RpcServer(transports[0], { server: name, endpoints: [new SoakEndpoint(ran)] });
+const server = new RpcServer(transports[0], { server: name, endpoints: [new WorkEndpoint(ran)] });
 const listener = new NotificationListener(transports[1], {
   targets: [{ topic: NOTIFICATIONS }],
   allowRequeue: true,

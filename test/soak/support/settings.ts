@@ -3,6 +3,9 @@ import { type Configuration, loadConfiguration } from "../../../src/index.js";
 /** Seconds of silence after which a peer is given up, here and at the intermediary. */
 export const IDLE = 3;
 
+/** Topic of the notifications beside the requests. */
+export const NOTIFICATIONS = "soak-notifications";
+
 /** Seconds after which a notification is given up at a router; at RabbitMQ it is tried for ever. */
 export const NOTIFY_TIMEOUT = 10;
 

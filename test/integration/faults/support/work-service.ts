@@ -23,7 +23,7 @@ export const workDescriptor: ServiceDescriptor = {
       name: "work",
       kind: "call",
       since: "1.0",
-      params: [id, milliseconds],
+      params: [id, milliseconds, { name: "text", required: false, schema: { type: "string" } }],
       result: { type: "string" },
       errors: [],
     },
@@ -47,8 +47,9 @@ export class WorkClient extends ServiceClient {
     super(workDescriptor, transport, options);
   }
 
-  work(id: string, milliseconds: number): Promise<string> {
-    return this.invoke("work", [id, milliseconds]);
+  /** Resolves after so many ms with the text, or the id where there is none. */
+  work(id: string, milliseconds: number, text?: string): Promise<string> {
+    return this.invoke("work", [id, milliseconds, text]);
   }
 
   grow(text: string, length: number): Promise<string> {
@@ -70,10 +71,10 @@ export class WorkEndpoint extends ServiceEndpoint {
     this.#began = began;
   }
 
-  async work(_ctx: RequestContext, id: string, milliseconds: number): Promise<string> {
+  async work(_ctx: RequestContext, id: string, milliseconds: number, text = id): Promise<string> {
     this.#began(id);
     if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    return id;
+    return text;
   }
 
   /** Text of that length, made of the one given. */
