@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../src/index.js";
+import { CutProxy } from "../integration/faults/support/cut-proxy.js";
 import { PythonClient } from "../interop/support/python-client.js";
 import { PythonServer } from "../interop/support/python-server.js";
 import { SandboxClient, SandboxEndpoint } from "../interop/support/sandbox.js";
 import { needs } from "../support/peers.js";
 import type { Broker } from "./support/broker.js";
 import { eventually } from "./support/eventually.js";
+import { HeldEndpoint } from "./support/held-endpoint.js";
 import { type PythonVersion, pythons } from "./support/pythons.js";
 import { chrootFolder, newPython, ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
 
@@ -119,6 +122,45 @@ describe("queue names with use_queue_manager over RabbitMQ", { ...needs(ownRabbi
       (await names()).filter((name) => name.includes("oslo-rpc")),
       [...ours].sort(),
     );
+  });
+
+  it("are answered after a kill, also by a server that has given one up meanwhile", async (test) => {
+    const killed = { topic: "killed", exchange: "killed" };
+    const [endpoint, events] = [new HeldEndpoint(), new EventEmitter()];
+    const keep = (_fields: unknown, text: string) => events.emit(text);
+    const serving = getRpcTransport({
+      url: broker.url,
+      configuration: loadConfiguration({ values: { kombu_missing_consumer_retry_timeout: 1 } }),
+      logger: { debug() {}, info() {}, warn: keep, error: keep },
+    });
+    const server = new RpcServer(serving, { ...killed, server: "ours", endpoints: [endpoint] });
+    const proxy = await CutProxy.start(test, broker.port);
+    const configuration = loadConfiguration({ values: { ...values, hostname: "compute2" } });
+    const reply = "reply_compute2:agent:oslo-rpc-1";
+    const transports = [proxy.port, broker.port].map((port) =>
+      getRpcTransport({ url: broker.url.replace(String(broker.port), String(port)), configuration }),
+    );
+    const [before, after] = transports.map((transport) =>
+      new SandboxClient(transport, { timeout: 15 }).prepare(killed),
+    ) as [SandboxClient, SandboxClient];
+    try {
+      await server.start();
+      const lost = assert.rejects(before.sleep(0), { code: "TRANSPORT_CLOSED" });
+      await endpoint.held(1);
+      assert.ok((await names()).includes(reply));
+      proxy.refuses = true;
+      proxy.sever();
+      await Promise.all([transports[0]?.close(), lost]);
+      await eventually(async () => assert.ok(!(await names()).includes(reply)), 30_000);
+      const isGivenUp = once(events, "A reply is dropped: its queue is not there");
+      endpoint.release();
+      await isGivenUp;
+      assert.equal(await after.echo("back"), "back");
+      assert.ok((await names()).includes(reply));
+    } finally {
+      await server.stop();
+      await Promise.all([serving, ...transports].map((transport) => transport.close()));
+    }
   });
 
   it("are others for a second server of a topic on the same connection", async () => {

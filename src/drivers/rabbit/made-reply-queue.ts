@@ -38,24 +38,10 @@ export interface MadeReplyQueueOptions {
 /** Receives replies over a queue that the broker makes for one link. Nothing of it outlives the link. */
 export class MadeReplyQueue implements ReplyPath {
   readonly #options: MadeReplyQueueOptions;
-  readonly #receiver: AmqpReceiver;
   #name = "";
 
   constructor(options: MadeReplyQueueOptions) {
     this.#options = options;
-    const { onDelivery, log } = options;
-    this.#receiver = new AmqpReceiver({
-      name: `replies-${randomId()}`,
-      credit: CREDIT,
-      reattachDelay: 0,
-      log,
-      onDelivery,
-      onDetached: ({ message }) => {
-        options.onGone(message);
-        options.onDetached();
-        return false;
-      },
-    });
   }
 
   get name(): string {
@@ -64,7 +50,7 @@ export class MadeReplyQueue implements ReplyPath {
 
   /** @throws {AmqpError} the broker makes none, the user may not read from it, or the connection is lost. */
   async attach(peer: Peer): Promise<void> {
-    this.#name = queueOf(await this.#receiver.attach(peer.live, madeSource(peer) ?? DYNAMIC));
+    this.#name = queueOf(await this.#newReceiver().attach(peer.live, madeSource(peer) ?? DYNAMIC));
   }
 
   lost(error: AmqpError): void {
@@ -73,4 +59,21 @@ export class MadeReplyQueue implements ReplyPath {
 
   /** The transport's connection is closed right after: to detach first takes time, and tells the broker nothing. */
   close(): void {}
+
+  /** One for each link: it tells of a link that is ended, not of one that was refused, as `attach` does. */
+  #newReceiver(): AmqpReceiver {
+    const { onDelivery, onGone, onDetached, log } = this.#options;
+    return new AmqpReceiver({
+      name: `replies-${randomId()}`,
+      credit: CREDIT,
+      reattachDelay: 0,
+      log,
+      onDelivery,
+      onDetached: ({ message }) => {
+        onGone(message);
+        onDetached();
+        return false;
+      },
+    });
+  }
 }

@@ -21,6 +21,10 @@ export class RecentFailures {
     }
   }
 
+  delete(name: string): void {
+    this.#until.delete(name);
+  }
+
   has(name: string): boolean {
     const until = this.#until.get(name);
     if (until === undefined) return false;

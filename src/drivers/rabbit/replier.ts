@@ -49,16 +49,14 @@ export class Replier {
   }
 
   /**
-   * Sends a reply. While its queue is not there it tries again: the client may be connecting anew. Never rejects:
-   * a reply that cannot be delivered is logged.
+   * Sends a reply. While its queue is not there it tries again: the client may be connecting anew. To a client that
+   * was given up it is sent once: that one may be back under its name. Never rejects: a reply that cannot be delivered
+   * is logged.
    */
   async reply(to: ReplyTo, body: string): Promise<void> {
     const { sender, log, timeout } = this.#options;
     const { queue } = to;
-    if (this.#obsolete.has(queue)) {
-      log.warn({ queue }, "A reply is dropped: its client is gone");
-      return;
-    }
+    const isObsolete = this.#obsolete.has(queue);
     const now = monotonicNow();
     // However little time there is, the broker has some to take it once.
     const clientIsGoneAt = now + Math.max(timeout, RETRY_DELAY);
@@ -67,15 +65,17 @@ export class Replier {
       await sendMessage(sender, {
         encode: () => this.#encode(queue, body),
         what: "The reply",
-        policy: new ReplyPolicy(isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
+        policy: new ReplyPolicy(isObsolete || isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
         seconds: Math.max(giveUpAt - now, RETRY_DELAY) / 1000,
       });
+      if (isObsolete) this.#obsolete.delete(queue);
     } catch (error) {
       const { code, message } = error as MessagingError;
       const isMissing = code === "MESSAGE_UNDELIVERABLE";
       // A call whose time is up says nothing of its client, which may be connecting anew and call again.
-      if (isMissing && giveUpAt === clientIsGoneAt) this.#obsolete.add(queue);
-      if (isMissing) log.warn({ queue }, "A reply is dropped: its queue is not there");
+      if (isMissing && !isObsolete && giveUpAt === clientIsGoneAt) this.#obsolete.add(queue);
+      if (isMissing && isObsolete) log.warn({ queue }, "A reply is dropped: its client is gone");
+      else if (isMissing) log.warn({ queue }, "A reply is dropped: its queue is not there");
       else log.warn({ queue, reason: message }, "A reply could not be delivered");
     }
   }

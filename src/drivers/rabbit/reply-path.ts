@@ -5,8 +5,8 @@ import type { Peer } from "./peer.js";
 export interface ReplyPath {
   /** The queue that servers send them to. */
   readonly name: string;
-  /** Calls that may be under way; undefined: any number. */
-  readonly mostCalls?: number | undefined;
+  /** Calls that may be under way, on this path and on those it may change to; undefined: any number. */
+  readonly mostCalls?: number;
   /** Resolves when replies can come over a new connection. @throws {ManagementError} @throws {AmqpError} */
   attach(peer: Peer): Promise<void>;
   /** The connection is gone. */

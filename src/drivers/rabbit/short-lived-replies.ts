@@ -15,6 +15,8 @@ export interface ShortLivedRepliesOptions extends MadeReplyQueueOptions {
  * read from it, else over a declared one.
  */
 export class ShortLivedReplies implements ReplyPath {
+  /** Whatever the path: calls are made before it is known, and it may be another on the next connection. */
+  readonly mostCalls = MOST_CALLS;
   readonly #options: ShortLivedRepliesOptions;
   readonly #made: MadeReplyQueue;
   #isRefused = false;
@@ -28,10 +30,6 @@ export class ShortLivedReplies implements ReplyPath {
 
   get name(): string {
     return this.#path.name;
-  }
-
-  get mostCalls(): number | undefined {
-    return this.#path === this.#made ? MOST_CALLS : undefined;
   }
 
   async attach(peer: Peer): Promise<void> {

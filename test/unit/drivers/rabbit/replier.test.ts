@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type OutcomeObserver, PendingMessage } from "../../../../src/amqp/client/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../../../src/amqp/client/sender.js";
@@ -85,23 +85,42 @@ describe("a reply", () => {
     assert.equal(tries.length, 2);
   });
 
-  it("is given up in time, and with it others to the same queue", async (test) => {
+  describe("to a client that was given up", () => {
     let now = 10_000;
-    test.mock.method(performance, "now", () => now);
-    test.mock.timers.enable({ apis: ["setTimeout"] });
-    const { replier: tested, sent } = replier([released], 300);
-    const giveUp = async (reply: Promise<void>) => {
+
+    /** Sends a reply, and lets the time pass until another attempt is due. */
+    async function later(test: TestContext, reply: Promise<void>): Promise<void> {
       await nextTurn();
       now += 250;
       test.mock.timers.tick(250);
       await reply;
-    };
-    await giveUp(tested.reply(to, "{}"));
-    assert.equal(sent.length, 2);
-    await tested.reply(to, "{}");
-    assert.equal(sent.length, 2);
-    await giveUp(tested.reply({ ...to, queue: "reply_2" }, "{}"));
-    assert.equal(sent.length, 4);
+    }
+
+    function stopTime(test: TestContext): void {
+      test.mock.method(performance, "now", () => now);
+      test.mock.timers.enable({ apis: ["setTimeout"] });
+    }
+
+    it("is sent once", async (test) => {
+      stopTime(test);
+      const { replier: tested, sent } = replier([released], 300);
+      await later(test, tested.reply(to, "{}"));
+      assert.equal(sent.length, 2);
+      await tested.reply(to, "{}");
+      assert.equal(sent.length, 3);
+      await later(test, tested.reply({ ...to, queue: "reply_2" }, "{}"));
+      assert.equal(sent.length, 5);
+    });
+
+    it("gets there when the client is back, and is tried again from then on", async (test) => {
+      stopTime(test);
+      const { replier: tested, sent } = replier([released, released, accepted, released, accepted], 300);
+      await later(test, tested.reply(to, "{}"));
+      await tested.reply(to, "{}");
+      assert.equal(sent.length, 3);
+      await later(test, tested.reply(to, "{}"));
+      assert.equal(sent.length, 5);
+    });
   });
 
   it("is sent once where there is no time for other attempts", async () => {
