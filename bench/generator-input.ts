@@ -102,3 +102,27 @@ export function methodsDefinition(methods: number): object {
   ]);
   return { service: "Bench", topic: "bench", version: "1.0", methods: Object.fromEntries(entries) };
 }
+
+/** A definition of so many methods, each with three types of its own, which are too long to be written in place. */
+export function typedMethodsDefinition(methods: number): object {
+  const thing = (member: string) => ({
+    type: "object",
+    properties: {
+      id: { type: "string" },
+      [member]: { type: "integer" },
+      state: { enum: ["new", "ready", "gone"] },
+    },
+    required: ["id"],
+  });
+  const entries = Array.from({ length: methods }, (_, index) => [
+    `method_${index}`,
+    {
+      params: [
+        { name: "first", schema: thing("size") },
+        { name: "second", schema: thing("count") },
+      ],
+      result: thing("total"),
+    },
+  ]);
+  return { service: "Bench", topic: "bench", version: "1.0", methods: Object.fromEntries(entries) };
+}

@@ -3,17 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUILD_FOLDER } from "./build.js";
+import { GENERATOR, growthFigures } from "./generator-growth.js";
 import {
   handWrittenClient,
   handWrittenTypes,
   methodsDefinition,
   typesDefinition,
 } from "./generator-input.js";
+import { type Cost, costOf, least } from "./process-cost.js";
 import { limit, type Ratio } from "./ratios.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const COMMAND = join(BUILD_FOLDER, "generator/cli.js");
 const COMPILER = join(ROOT, "node_modules/typescript/bin/tsc");
 const DECLARATIONS = "declarations";
 const METHODS = 1_000;
@@ -29,7 +29,7 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
   };
-  const generate = (definition: string, out: string) => costOf(folder, [COMMAND, definition, "--out", out]);
+  const generate = (definition: string, out: string) => costOf(folder, [GENERATOR, definition, "--out", out]);
   try {
     write("thousand.json", methodsDefinition(METHODS));
     write("bench.json", typesDefinition(TYPES));
@@ -84,6 +84,7 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
         0.5,
         "s",
       ),
+      ...growthFigures(folder, runs),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -129,34 +130,4 @@ function checkOf(folder: string, file: string, runs: number): Check {
     };
   });
   return checks.reduce((best, check) => (check.seconds < best.seconds ? check : best));
-}
-
-/** What a whole process of node takes, in seconds. */
-interface Cost {
-  readonly seconds: number;
-  /** Of all its threads. A machine that is busy with something else changes it less. */
-  readonly cpu: number;
-}
-
-/** Makes a process say at its end what CPU time it used. */
-const TELL_CPU = `data:text/javascript,process.on("exit",()=>{
-  const { user, system } = process.cpuUsage();
-  process.stderr.write("cpu " + (user + system));
-})`;
-
-function costOf(cwd: string, args: readonly string[]): Cost {
-  const start = performance.now();
-  const words = ["--import", TELL_CPU, ...args];
-  const { status, stderr } = spawnSync(process.execPath, words, { cwd, encoding: "utf8" });
-  const seconds = (performance.now() - start) / 1e3;
-  if (status !== 0) throw new Error(`oslo-gen failed: ${stderr.slice(-1_000)}`);
-  return { seconds, cpu: Number(/cpu (\d+)$/.exec(stderr)?.[1] ?? Number.NaN) / 1e6 };
-}
-
-/** The shortest of several, each figure by itself. */
-function least(costs: readonly Cost[]): Cost {
-  return {
-    seconds: Math.min(...costs.map(({ seconds }) => seconds)),
-    cpu: Math.min(...costs.map(({ cpu }) => cpu)),
-  };
 }
