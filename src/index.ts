@@ -14,6 +14,7 @@ export type {
   ServiceDescriptor,
 } from "./definition/descriptor.js";
 export type { TransportOptions } from "./drivers/driver.js";
+export type { TransportHealth } from "./drivers/transport-health.js";
 export {
   AuthenticationFailure,
   MessageDeliveryFailure,

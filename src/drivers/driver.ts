@@ -1,6 +1,7 @@
 import type { RemoteFailure } from "../messaging/failure.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
+import type { HealthMonitor } from "./transport-health.js";
 
 /** A request as it stands on the wire; `args` is undefined only when a peer leaves it out. */
 export interface RpcMessage {
@@ -179,6 +180,9 @@ export interface DriverSettings {
  * The contract of a transport, after oslo.messaging's driver contract. Errors are {@link MessagingError}s.
  */
 export interface Driver {
+  /** The driver reports to it what becomes of its connection, save that it is closed. */
+  readonly health: HealthMonitor;
+
   /**
    * Sends a request and waits: for its reply, or for a cast until it is delivered.
    *

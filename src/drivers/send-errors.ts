@@ -41,6 +41,17 @@ export function deliveryError(error: AmqpError, what: string, isSent: boolean): 
   }
 }
 
+/** The error of a connection that is lost, or could not be made. */
+export function connectionError(error: AmqpError): MessagingError {
+  const { message, reason } = error;
+  if (reason === "authentication") return new AuthenticationFailure(message, { cause: error });
+  return new MessageDeliveryFailure(message, {
+    cause: error,
+    mayHaveRun: isLoss(error),
+    retryable: !error.hopeless,
+  });
+}
+
 /** True when the time of the message was up, before or after it was sent. */
 export function hasExpired({ reason }: AmqpError): boolean {
   return reason === "expired-unsent" || reason === "expired-sent";

@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/configuration.js";
 import type { Driver, DriverSettings } from "../drivers/driver.js";
+import type { TransportHealth } from "../drivers/transport-health.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
@@ -38,11 +39,27 @@ export abstract class Transport {
     return formatTransportUrl(this.#url, { mask: true });
   }
 
+  /** The transport's condition now: for programs that are only clients, whose calls alone would tell. */
+  get health(): TransportHealth {
+    return this.driver.health.current;
+  }
+
+  /**
+   * Calls back when `health.state` changes, and when a lost connection cannot be made for another reason than before.
+   * The last change is `closed`: nobody needs to take the listener back before. What it throws is logged.
+   *
+   * @returns what takes the listener back.
+   */
+  onHealthChange(listener: (health: TransportHealth) => unknown): () => void {
+    return this.driver.health.watch(listener);
+  }
+
   /**
    * Closes the connection. What waits to be sent, and calls that wait for a reply, fail with
    * `MessageDeliveryFailure`, code `TRANSPORT_CLOSED`. Settles within two seconds; harmless when repeated.
    */
   close(): Promise<void> {
+    this.driver.health.closed();
     return this.driver.close();
   }
 }

@@ -29,6 +29,8 @@ export interface ConnectionOptions {
 
 /** Told of everything that happens to a connection. */
 export interface ConnectionObserver {
+  /** The first attempt begins. */
+  started(): void;
   /** The peer's `open` has come: links can be attached. */
   opened(live: LiveConnection): void;
   /** A connection that was open is gone, or an attempt to make one failed. Another attempt follows. */
@@ -88,7 +90,9 @@ export class AmqpConnection {
 
   /** Starts connecting; does nothing when that has been done, or it is closed. */
   start(): void {
-    if (this.#state.name === "idle" && !this.#life.ended) this.#running = this.#attempt();
+    if (this.#state.name !== "idle" || this.#life.ended) return;
+    this.#observer.started();
+    this.#running = this.#attempt();
   }
 
   /** Gives up the open connection, as if it had been lost, and makes a new one. */

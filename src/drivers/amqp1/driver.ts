@@ -24,8 +24,9 @@ import type {
   SendOptions,
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
-import { transportClosed } from "../send-errors.js";
+import { connectionError, transportClosed } from "../send-errors.js";
 import { type Subscribed, Subscriptions } from "../subscriptions.js";
+import { HealthMonitor } from "../transport-health.js";
 import { chooseAddressing, serviceAddresses } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
 import { encodeNotification, encodeRequest } from "./codec.js";
@@ -49,6 +50,7 @@ type AnySubscription = Subscribed & Pick<Amqp1Subscription<unknown>, "attach" | 
 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
+  readonly health: HealthMonitor;
   readonly #configuration: Configuration;
   readonly #virtualHost: string | undefined;
   readonly #log: Logger;
@@ -66,9 +68,11 @@ export class Amqp1Driver implements Driver {
     this.#configuration = configuration;
     this.#virtualHost = url.virtualHost;
     this.#log = log;
+    this.health = new HealthMonitor(log);
     this.#retryDelay = configuration.get(amqp.linkRetryDelay) * 1000;
     const preSettled = new Set(configuration.get(amqp.preSettled));
     this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
+      started: () => this.health.connecting(),
       opened: (live) => this.#opened(live),
       lost: (error) => this.#lost(error),
     });
@@ -214,6 +218,7 @@ export class Amqp1Driver implements Driver {
         this.#peer = { live, addressing, replyAddress };
         this.#client.ready(this.#peer);
         this.#senders.ready(this.#peer);
+        this.health.connected();
       },
       (error: AmqpError) => {
         if (this.#connection.live !== live) return;
@@ -230,5 +235,6 @@ export class Amqp1Driver implements Driver {
     if (error.hopeless) for (const subscription of this.#subscriptions) subscription.giveUp(error);
     this.#senders.lost(error);
     this.#client.lost(error);
+    this.health.lost(connectionError(error));
   }
 }

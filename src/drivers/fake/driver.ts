@@ -22,6 +22,7 @@ import type {
 import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
 import { noReply, notDelivered, transportClosed } from "../send-errors.js";
+import { HealthMonitor } from "../transport-health.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
 import { incomingRequest } from "./incoming-request.js";
 import { inTurn, nextTurn } from "./next-turn.js";
@@ -32,6 +33,7 @@ import type { Topic } from "./topic.js";
  * works on a wire. All transports whose URLs have the same host and virtual host meet each other.
  */
 export class FakeDriver implements Driver {
+  readonly health: HealthMonitor;
   readonly #broker: FakeBroker;
   readonly #defaultExchange: string;
   readonly #log: Logger;
@@ -50,6 +52,7 @@ export class FakeDriver implements Driver {
     this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
     this.#defaultExchange = defaultExchange;
     this.#log = log;
+    this.health = new HealthMonitor(log);
   }
 
   async send(
@@ -58,7 +61,7 @@ export class FakeDriver implements Driver {
     message: RpcMessage,
     options: SendOptions,
   ): Promise<Reply | undefined> {
-    if (this.#closed) throw transportClosed();
+    this.#use();
     options.signal?.throwIfAborted();
     const topic = this.#topic(target);
     const log = this.#log;
@@ -133,7 +136,7 @@ export class FakeDriver implements Driver {
     onRequest: (request: IncomingRequest) => void,
     { concurrency = Number.POSITIVE_INFINITY }: ListenOptions = {},
   ): Listener {
-    if (this.#closed) throw transportClosed();
+    this.#use();
     const remove = this.#topic(target).subscribe({
       server: target.server ?? "",
       concurrency,
@@ -147,7 +150,7 @@ export class FakeDriver implements Driver {
     context: ContextFields,
     message: NotificationMessage,
   ): Promise<void> {
-    if (this.#closed) throw transportClosed();
+    this.#use();
     const text = write({ context, message }, "notification");
     const topic = notificationTopic(target.topic, message.priority);
     this.#broker.notifications.publish(target.exchange || this.#defaultExchange, topic, text);
@@ -159,7 +162,7 @@ export class FakeDriver implements Driver {
     pool: string | undefined,
     onNotification: (notification: IncomingNotification) => void,
   ): Listener {
-    if (this.#closed) throw transportClosed();
+    this.#use();
     const places = new Map(
       sources.map(({ target, priority }) => {
         const exchange = target.exchange || this.#defaultExchange;
@@ -182,6 +185,12 @@ export class FakeDriver implements Driver {
     return this.#listener(() => {
       for (const remove of removals) remove();
     });
+  }
+
+  /** @throws {MessageDeliveryFailure} the transport is closed. */
+  #use(): void {
+    if (this.#closed) throw transportClosed();
+    if (this.health.current.state === "idle") this.health.connected();
   }
 
   #topic({ exchange, topic }: Target): Topic {

@@ -26,8 +26,9 @@ import type {
   SendOptions,
 } from "../driver.js";
 import { randomId } from "../random-id.js";
-import { transportClosed } from "../send-errors.js";
+import { connectionError, transportClosed } from "../send-errors.js";
 import { Subscriptions } from "../subscriptions.js";
+import { HealthMonitor } from "../transport-health.js";
 import { RabbitClient } from "./client.js";
 import { encodeRequest } from "./codec.js";
 import { sendsCompressed } from "./compression.js";
@@ -52,6 +53,7 @@ const DEFAULT_CREDIT = 100;
  * and one connection that is made at first use. Needs RabbitMQ 4.
  */
 export class RabbitDriver implements Driver {
+  readonly health: HealthMonitor;
   readonly #life = new Lifetime();
   readonly #log: Logger;
   readonly #topology: Topology;
@@ -79,6 +81,7 @@ export class RabbitDriver implements Driver {
     { shortLived = false }: DriverSettings = {},
   ) {
     this.#log = log;
+    this.health = new HealthMonitor(log);
     this.#check = new BrokerCheck(virtualHost(url));
     this.#topology = new Topology(configuration);
     const prefetch = configuration.get(rabbit.rabbitQosPrefetchCount);
@@ -90,6 +93,7 @@ export class RabbitDriver implements Driver {
     const retryDelay = this.#retryDelay;
     const compressed = sendsCompressed(configuration);
     this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
+      started: () => this.health.connecting(),
       opened: (live) => this.#opened(live),
       lost: (error) => this.#lost(error),
     });
@@ -246,6 +250,7 @@ export class RabbitDriver implements Driver {
     if (this.#isSending) this.#sender.attach(live, null);
     this.#client.ready(peer);
     for (const { resolve } of this.#waitingForPeer.splice(0)) resolve(peer);
+    this.health.connected();
   }
 
   #lost(loss: AmqpError): void {
@@ -258,6 +263,7 @@ export class RabbitDriver implements Driver {
     this.#sender.lost(error);
     this.#client.lost(error);
     this.#failWaiting(error);
+    this.health.lost(connectionError(error));
   }
 
   #failWaiting(error: AmqpError): void {

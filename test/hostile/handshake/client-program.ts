@@ -30,6 +30,7 @@ function attempt({ id, port, login }: Order): void {
       log: silentLogger,
     },
     {
+      started: () => {},
       opened: () => {
         opened = true;
       },

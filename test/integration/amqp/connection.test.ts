@@ -252,6 +252,7 @@ test("what an observer throws is a loss like any other", async () => {
   const router = await startRouter(started);
   let opened = 0;
   const connection = new AmqpConnection(connectionOptions({ host: "127.0.0.1", port: router.port }), {
+    started: () => {},
     opened: () => {
       if (++opened === 1) throw new TypeError("a bug");
     },

@@ -98,6 +98,7 @@ export function makeClient(started: Started, port: number, options: Partial<Conn
   const opened = new Queue<LiveConnection>();
   const lost = new Queue<AmqpError>();
   const connection = new AmqpConnection(connectionOptions({ host: "127.0.0.1", port }, options), {
+    started: () => {},
     opened: (live) => opened.push(live),
     lost: (error) => lost.push(error),
   });
