@@ -68,6 +68,7 @@ export class HealthMonitor {
 
   /** The connection is gone, or an attempt has failed. */
   lost(lastError: MessagingError): void {
+    forgetFrames(lastError);
     this.#enter({ state: "lost", healthy: false, lastError, lastErrorAt: new Date() });
   }
 
@@ -93,4 +94,9 @@ export class HealthMonitor {
       .then(() => (watcher.isWanted ? watcher.listener(health) : undefined))
       .catch((err: unknown) => this.#log.error({ err, state: health.state }, "A health listener failed"));
   }
+}
+
+/** Until its stack is read, an error holds on to what its frames have seen: the lost connection, and all it carried. */
+function forgetFrames(error: unknown): void {
+  for (let each = error; each instanceof Error; each = each.cause) void each.stack;
 }

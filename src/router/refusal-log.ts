@@ -56,6 +56,8 @@ export class RefusalLog {
   addBreach(peer: string, { condition, reason }: Breach): void {
     if (this.#isFirst("breach", peer, reason)) {
       this.#log.warn({ peer, condition, reason }, "a client broke the protocol and is disconnected");
+    } else {
+      this.#log.debug({ peer, condition, reason }, "a client broke the protocol as others before");
     }
   }
 

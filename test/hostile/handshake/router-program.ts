@@ -11,7 +11,7 @@ const verifier = formatVerifier(await makeVerifier(PASSWORD, 4_096));
 const users = { users: { [USER]: { verifier } } };
 
 async function start(kind: string, options: RouterOptions): Promise<Router> {
-  const warn = ({ peer, condition }: LogFields) => {
+  const told = ({ peer, condition }: LogFields) => {
     if (condition !== undefined)
       process.send?.({ kind: "violation", by: `${kind} ${String(peer).split(":").at(-1)}` });
   };
@@ -19,7 +19,7 @@ async function start(kind: string, options: RouterOptions): Promise<Router> {
     port: 0,
     // As many wrong passwords as come, from a machine that may be busy.
     limits: { handshakeTimeout: 300_000, loginAttempts: 1_000_000 },
-    logger: { debug() {}, info() {}, warn, error: console.error },
+    logger: { debug: told, info() {}, warn: told, error: console.error },
     ...options,
   });
   await router.start();
