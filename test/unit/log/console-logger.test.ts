@@ -50,3 +50,24 @@ it("a console logger writes each event as a line of JSON", () => {
   assert.deepEqual([failed.level, type, message], ["error", "TypeError", "no\nluck\u001b[31m"]);
   assert.match(stack ?? "", /at method \(file\.ts:1:2\)/);
 });
+
+it("an error that writes its own JSON is written with its class and stack all the same", () => {
+  let text = "";
+  const write = mock.method(process.stderr, "write", (chunk: string) => {
+    text += chunk;
+    return true;
+  });
+  const err = Object.assign(new RangeError("own"), {
+    toJSON() {
+      throw new Error("no JSON");
+    },
+  });
+  try {
+    consoleLogger({ json: true }).error({ err }, "failed");
+  } finally {
+    write.mock.restore();
+  }
+  const { type, stack } = (JSON.parse(text) as { err: Record<string, string> }).err;
+  assert.equal(type, "RangeError");
+  assert.match(stack ?? "", /own\n {4}at /);
+});
