@@ -5,8 +5,7 @@ import type { MessagingError } from "../errors/messaging-error.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import { monotonicNow } from "../time/clock.js";
 import type { Reply, SendOptions } from "./driver.js";
-import type { ExpectedReplies } from "./expected-replies.js";
-import { type CallOwner, PendingCall } from "./pending-call.js";
+import { type CallOwner, type ExpectedReplies, PendingCall } from "./pending-call.js";
 import { randomId } from "./random-id.js";
 import { deliveryError, hasExpired, noReply, replyLost, transportClosed } from "./send-errors.js";
 import { type SendPolicy, SendTask, type Verdict } from "./send-task.js";
@@ -17,6 +16,8 @@ const LONG_BODY = 4096;
 /** The message of a call, when it is to be encoded. */
 export interface CallMessage {
   readonly target: Target;
+  /** Where its sender leads. */
+  readonly address: string | undefined;
   readonly body: string | Buffer;
   /** The id that its reply names. */
   readonly id: string;
@@ -113,6 +114,7 @@ export class CallTask extends SendTask implements CallOwner {
     const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
     const bytes = this.policy.encode({
       target: this.target,
+      address: this.sender?.address,
       body: this.#body,
       id,
       ttl,

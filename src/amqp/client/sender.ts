@@ -36,6 +36,7 @@ export class AmqpSender {
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
   #attachment: SenderAttachment | undefined;
+  #address: string | undefined;
   #trouble: AmqpError | undefined;
   #attachedAt = Number.NEGATIVE_INFINITY;
   #lastUsed = monotonicNow();
@@ -46,6 +47,11 @@ export class AmqpSender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+  }
+
+  /** Where its last link leads; undefined before the first, and at the anonymous terminus. */
+  get address(): string | undefined {
+    return this.#address;
   }
 
   /** Messages waiting for credit or for their outcome. */
@@ -79,6 +85,7 @@ export class AmqpSender {
    */
   attach(live: LiveConnection, address: string | null): void {
     if (this.lifetime.ended) return;
+    this.#address = address ?? undefined;
     this.#attachedAt = monotonicNow();
     this.#leave();
     this.#attaching = new Lifetime(this.lifetime, live.lifetime);

@@ -68,25 +68,6 @@ function routableAddressing(configuration: Configuration, vhost: string | undefi
   };
 }
 
-/**
- * Tells the addresses that servers or listeners may be subscribed to, which never are ones to send a reply to: of both
- * forms, since a peer may serve both, and whatever way a router takes an address to be written.
- */
-export function serviceAddresses(configuration: Configuration): (address: string) => boolean {
-  const legacy = [amqp.serverRequestPrefix, amqp.broadcastPrefix, amqp.groupRequestPrefix];
-  const routable = [amqp.rpcAddressPrefix, amqp.notifyAddressPrefix];
-  const prefixes = [
-    ...legacy.map((option) => `${configuration.get(option)}.`),
-    ...routable.map((option) => `${configuration.get(option)}/`),
-  ].map(withoutScheme);
-  return (address) => prefixes.some((prefix) => withoutScheme(address).startsWith(prefix));
-}
-
-/** `amqp:/x`, `amqp://host/x` and `/x` are `x` to Qpid's routers. */
-function withoutScheme(address: string): string {
-  return address.replace(/^(?:amqps?:)?(?:\/\/[^/]*)?\/*/i, "");
-}
-
 /** Empty parts are skipped and nothing is escaped. */
 function concat(separator: string, parts: readonly (string | undefined)[]): string {
   return parts.filter(Boolean).join(separator);

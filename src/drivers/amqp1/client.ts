@@ -1,15 +1,21 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { AmqpSender } from "../../amqp/client/sender.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { bodyText, decodeMessage, decodeString } from "../../amqp/codec/message.js";
 import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
+import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { CallTask } from "../call-task.js";
-import type { Reply, SendOptions } from "../driver.js";
-import { ExpectedReplies } from "../expected-replies.js";
+import { type CallMessage, CallTask } from "../call-task.js";
+import type { Reply, RpcMessage, SendOptions } from "../driver.js";
+import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
+import { ExpectedReplies } from "../pending-call.js";
+import { randomId } from "../random-id.js";
+import { transportClosed } from "../send-errors.js";
 import { sendMessage } from "../send-message.js";
+import { decodeReply, encodeRequest } from "./codec.js";
 import type { Amqp1Peer } from "./peer.js";
-import { ReplyLink } from "./reply-link.js";
 import { Amqp1CallPolicy, Amqp1SendPolicy } from "./send-policy.js";
 import type { SenderCache } from "./sender-cache.js";
 
@@ -43,18 +49,22 @@ export class Amqp1Client {
   #peer: Amqp1Peer | undefined;
   /** Why there is no peer. */
   #trouble: AmqpError | undefined;
+  #isClosed = false;
 
   constructor(options: Amqp1ClientOptions) {
     this.#options = options;
     const { replyCredit: credit, onReplyLinkDetached: onDetached, log, retryDelay, preSettled } = options;
     const replies = new ExpectedReplies(log);
     const whyNoPeer = () => this.#whyNoPeer();
-    const peer = () => this.#peer as Amqp1Peer;
+    const encode = ({ ttl, id, address, body }: CallMessage) => {
+      const { replyAddress } = this.#peer as Amqp1Peer;
+      return encodeMessage({ ttl, messageId: id, to: address, replyTo: replyAddress, body });
+    };
     const settled = preSettled.has("rpc-call");
     this.#replyLink = new ReplyLink({ credit, onDetached, replies, log });
     this.#once = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
     this.#surely = new Amqp1SendPolicy({ retryDelay, whyNoPeer, repeats: true });
-    this.#calls = new Amqp1CallPolicy({ retryDelay, whyNoPeer, replies, settled, peer });
+    this.#calls = new Amqp1CallPolicy({ retryDelay, whyNoPeer, replies, settled, encode });
   }
 
   /** Attaches the reply link on a new connection; resolves with the address of replies. @throws {AmqpError} */
@@ -77,26 +87,47 @@ export class Amqp1Client {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#replyLink.close();
     for (const call of this.#calls.calls) call.closed();
   }
 
-  /** Sends a request and waits for its reply. */
-  call(target: Target, method: string, body: string, options: SendOptions): Promise<Reply> {
-    return new CallTask(this.#calls, target, method, body, options).start(this.#sender(target));
+  /**
+   * Sends a request, and waits for its reply if it has one. Returns the promise of the reply itself: an asynchronous
+   * function would make two more for each request.
+   */
+  send(
+    target: Target,
+    context: ContextFields,
+    message: RpcMessage,
+    options: SendOptions,
+  ): Promise<Reply | undefined> {
+    if (this.#isClosed) return Promise.reject(transportClosed());
+    const { method } = message;
+    const callMonitorTimeout = options.waitForReply ? options.callMonitorTimeout : undefined;
+    let body: string;
+    try {
+      body = encodeRequest({ message, context, callMonitorTimeout });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const sender = this.#sender(target);
+    return options.waitForReply
+      ? new CallTask(this.#calls, target, method, body, options).start(sender)
+      : this.#cast(sender, `${method} on ${describeTarget(target)}`, body, options);
   }
 
   /**
    * Sends a request that has no reply; resolves when it is delivered, as far as that can be known. One that must arrive
    * asks for its outcome, and is sent again until it is accepted.
    */
-  async cast(target: Target, method: string, body: string, options: SendOptions): Promise<undefined> {
+  async #cast(sender: AmqpSender, what: string, body: string, options: SendOptions): Promise<undefined> {
     const { sendTimeout, preSettled } = this.#options;
     const { retry, signal, timeout: seconds = sendTimeout, transportOptions } = options;
     const isSure = transportOptions?.atLeastOnce === true;
-    await sendMessage(this.#sender(target), {
-      encode: () => encodeMessage({ to: (this.#peer as Amqp1Peer).addressing.rpcAddress(target), body }),
-      what: `${method} on ${describeTarget(target)}`,
+    await sendMessage(sender, {
+      encode: () => encodeMessage({ to: sender.address, body }),
+      what,
       policy: isSure ? this.#surely : this.#once,
       settled: preSettled.has("rpc-cast") && !isSure,
       seconds,
@@ -109,9 +140,10 @@ export class Amqp1Client {
   /** Sends a notification; resolves when it is delivered, as far as that can be known. */
   notify(topic: string, eventType: string, body: string, retry: number | undefined): Promise<void> {
     const { senders, notifyTimeout, preSettled } = this.#options;
-    const address = ({ addressing }: Amqp1Peer) => addressing.notificationAddress(topic);
-    return sendMessage(senders.get(["notification", topic].join("\n"), address), {
-      encode: () => encodeMessage({ to: address(this.#peer as Amqp1Peer), body }),
+    const key = ["notification", topic].join("\n");
+    const sender = senders.get(key, ({ addressing }) => addressing.notificationAddress(topic));
+    return sendMessage(sender, {
+      encode: () => encodeMessage({ to: sender.address, body }),
       what: `Notification ${eventType} on ${describeTarget({ topic })}`,
       policy: this.#once,
       settled: preSettled.has("notify"),
@@ -134,5 +166,71 @@ export class Amqp1Client {
     // Whoever has turned us away does so again, whatever the attempt under way waits for.
     if (trouble?.hopeless) return trouble.message;
     return this.#options.silence() ?? trouble?.message ?? "there is no connection yet";
+  }
+}
+
+/** Options of a reply link. */
+interface ReplyLinkOptions {
+  /** Replies the peer may have on the way (`reply_link_credit`). */
+  readonly credit: number;
+  readonly replies: ExpectedReplies;
+  readonly log: Logger;
+  /** The peer has detached the link: its address is gone, and with it every reply under way. */
+  readonly onDetached: () => void;
+}
+
+/** Receives the replies to all calls of a transport. */
+class ReplyLink {
+  readonly #receiver: AmqpReceiver;
+  readonly #log: Logger;
+  readonly #replies: ExpectedReplies;
+  /** Where the peer puts replies, once it has said so. */
+  #address: string | undefined;
+
+  constructor({ credit, replies, log, onDetached }: ReplyLinkOptions) {
+    this.#replies = replies;
+    this.#log = log;
+    this.#receiver = new AmqpReceiver({
+      name: `openstack.org/om/receiver/[rpc-response]/${randomId()}`,
+      credit,
+      reattachDelay: 0,
+      log,
+      onDelivery: (delivery) => this.#onDelivery(delivery),
+      onDetached: () => {
+        onDetached();
+        return false;
+      },
+    });
+  }
+
+  /** Attaches on a new connection; resolves with the address the peer gives it. @throws {AmqpError} */
+  async attach(live: LiveConnection): Promise<string> {
+    this.#address = await this.#receiver.attach(live, null, "rpc-response");
+    return this.#address;
+  }
+
+  close(): void {
+    void this.#receiver.close();
+    this.#replies.clear();
+  }
+
+  #onDelivery(delivery: IncomingDelivery): void {
+    let messageId: string | undefined;
+    let body: string | null;
+    try {
+      const message = decodeMessage(delivery.bytes);
+      messageId = decodeString(message.correlationId);
+      body = bodyText(message);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const fields = { address: this.#address, reason: error.message };
+      this.#log.warn(fields, "A reply that cannot be read is rejected");
+      delivery.reject(DECODE_ERROR, error.message);
+      return;
+    }
+    const read = () => (body === null ? undefined : decodeReply(body));
+    const isWanted = this.#replies.answer(messageId, read);
+    if (isWanted) delivery.accept();
+    else delivery.modify({ deliveryFailed: true, undeliverableHere: true });
   }
 }

@@ -4,10 +4,16 @@ import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
-import { unwrapEnvelope, wrapEnvelope } from "../envelope.js";
-import { parseBody, writeBody } from "../json-body.js";
 import { MalformedMessage } from "../malformed-message.js";
-import { readFailure, readMonitorTimeout, readRequest } from "../wire-fields.js";
+import {
+  parseBody,
+  readFailure,
+  readMonitorTimeout,
+  readRequest,
+  unwrapEnvelope,
+  wrapEnvelope,
+  writeBody,
+} from "../message-body.js";
 
 /** The body of a request as oslo.messaging's AMQP 1.0 driver has it. */
 export interface RequestBody {

@@ -1,7 +1,6 @@
 import { AmqpConnection } from "../../amqp/client/connection.js";
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
-import { decodeMessage } from "../../amqp/codec/message.js";
 import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";
@@ -19,24 +18,20 @@ import type {
   NotificationMessage,
   NotificationSource,
   NotifyOptions,
-  Reply,
-  RpcMessage,
-  SendOptions,
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { connectionError, transportClosed } from "../send-errors.js";
 import { type Subscribed, Subscriptions } from "../subscriptions.js";
 import { HealthMonitor } from "../transport-health.js";
-import { chooseAddressing, serviceAddresses } from "./addressing.js";
+import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
-import { encodeNotification, encodeRequest } from "./codec.js";
+import { encodeNotification } from "./codec.js";
 import { connectionOptions } from "./connection-options.js";
 import { notificationAddresses, serverAddresses } from "./listen-addresses.js";
 import { Amqp1Notification } from "./notification.js";
 import { explained, withAdvice } from "./other-peers.js";
 import type { Amqp1Peer } from "./peer.js";
-import { Amqp1Replier } from "./replier.js";
-import { Amqp1Request } from "./request.js";
+import { Amqp1Replier, serviceAddresses } from "./request.js";
 import { SenderCache } from "./sender-cache.js";
 import { Amqp1Subscription } from "./subscription.js";
 
@@ -51,6 +46,7 @@ type AnySubscription = Subscribed & Pick<Amqp1Subscription<unknown>, "attach" | 
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
   readonly health: HealthMonitor;
+  readonly send: Driver["send"];
   readonly #configuration: Configuration;
   readonly #virtualHost: string | undefined;
   readonly #log: Logger;
@@ -81,6 +77,7 @@ export class Amqp1Driver implements Driver {
       queueLimit: QUEUE_LIMIT,
       reattachDelay: this.#retryDelay,
       idleTimeout: configuration.get(amqp.defaultSenderLinkTimeout) * 1000,
+      onNeeded: () => this.#connection.start(),
       log,
     });
     this.#client = new Amqp1Client({
@@ -95,6 +92,7 @@ export class Amqp1Driver implements Driver {
         this.#connection.restart(new AmqpError("connection-lost", "the peer detached the reply link")),
       log,
     });
+    this.send = this.#client.send.bind(this.#client);
     this.#replier = new Amqp1Replier({
       senders: this.#senders,
       peer: () => this.#peer,
@@ -105,27 +103,6 @@ export class Amqp1Driver implements Driver {
       retryDelay: this.#retryDelay,
       log,
     });
-  }
-
-  /** Returns the promise of the reply itself: an asynchronous function would make two more for each request. */
-  send(
-    target: Target,
-    context: ContextFields,
-    message: RpcMessage,
-    options: SendOptions,
-  ): Promise<Reply | undefined> {
-    if (this.#closed !== undefined) return Promise.reject(transportClosed());
-    const callMonitorTimeout = options.waitForReply ? options.callMonitorTimeout : undefined;
-    let body: string;
-    try {
-      body = encodeRequest({ message, context, callMonitorTimeout });
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    this.#connection.start();
-    return options.waitForReply
-      ? this.#client.call(target, message.method, body, options)
-      : this.#client.cast(target, message.method, body, options);
   }
 
   listen(
@@ -140,8 +117,7 @@ export class Amqp1Driver implements Driver {
         credit: this.#configuration.get(amqp.rpcServerCredit),
         concurrency,
         reattachDelay: this.#retryDelay,
-        read: (delivery) =>
-          new Amqp1Request(delivery, decodeMessage(delivery.bytes), this.#replier, this.#log),
+        read: this.#replier.read,
         onIncoming: onRequest,
         log: this.#log,
       }),
@@ -156,7 +132,6 @@ export class Amqp1Driver implements Driver {
   ): Promise<void> {
     if (this.#closed !== undefined) throw transportClosed();
     const body = encodeNotification(message, context, enveloped);
-    this.#connection.start();
     const topic = notificationTopic(target.topic, message.priority);
     await this.#client.notify(topic, message.event_type, body, retry);
   }

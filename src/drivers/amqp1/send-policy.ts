@@ -1,12 +1,10 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
-import { encodeMessage } from "../../amqp/codec/message-writer.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
-import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";
-import type { ExpectedReplies } from "../expected-replies.js";
+import type { CallPolicy, CallTask } from "../call-task.js";
+import type { ExpectedReplies } from "../pending-call.js";
 import { isLoss } from "../send-errors.js";
 import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
-import type { Amqp1Peer } from "./peer.js";
 
 /** The facts that a policy goes by. */
 export interface Amqp1SendPolicyOptions {
@@ -78,7 +76,7 @@ const NOT_TAKEN = {
 export interface Amqp1CallPolicyOptions extends Amqp1SendPolicyOptions {
   readonly replies: ExpectedReplies;
   readonly settled: boolean;
-  readonly peer: () => Amqp1Peer;
+  readonly encode: CallPolicy["encode"];
 }
 
 /** At most once, whatever is asked for: the caller learns from the reply, or its absence, whether to call again. */
@@ -87,19 +85,13 @@ export class Amqp1CallPolicy extends Amqp1SendPolicy implements CallPolicy {
   readonly calls: Set<CallTask> = new Set();
   readonly settled: boolean;
   readonly endsWithBody = true;
-  readonly #peer: () => Amqp1Peer;
+  readonly encode: CallPolicy["encode"];
 
   constructor(options: Amqp1CallPolicyOptions) {
     super(options);
     this.replies = options.replies;
     this.settled = options.settled;
-    this.#peer = options.peer;
-  }
-
-  encode({ target, body, id, ttl }: CallMessage): Buffer {
-    const { addressing, replyAddress } = this.#peer();
-    const to = addressing.rpcAddress(target);
-    return encodeMessage({ ttl, messageId: id, to, replyTo: replyAddress, body });
+    this.encode = options.encode;
   }
 
   whyNoReply(): string | undefined {

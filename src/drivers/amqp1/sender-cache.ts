@@ -17,6 +17,8 @@ export interface SenderCacheOptions {
   readonly reattachDelay: number;
   /** ms after which a sender that sends nothing is detached (`default_sender_link_timeout`). */
   readonly idleTimeout: number;
+  /** A sender is made, for which there is to be a connection. */
+  readonly onNeeded: () => void;
   readonly log: Logger;
 }
 
@@ -98,6 +100,7 @@ export class SenderCache {
       },
     };
     this.#entries.set(key, entry);
+    this.#options.onNeeded();
     if (this.#peer !== undefined) sender.attach(this.#peer.live, entry.address(this.#peer));
     this.#purge ??= this.#life.after(this.#options.idleTimeout, this.#purgeIdle);
     return sender;

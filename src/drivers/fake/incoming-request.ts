@@ -3,8 +3,8 @@ import { stringifyJson } from "../../json/stringify.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
+import { writeReply } from "../message-body.js";
 import type { PendingCall } from "../pending-call.js";
-import { writeReply } from "../write-reply.js";
 
 /** Where a request came from. */
 export interface Origin {

@@ -5,11 +5,16 @@ import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
-import { unwrapEnvelope } from "../envelope.js";
-import { parseBody, writeBody } from "../json-body.js";
 import { MalformedMessage } from "../malformed-message.js";
+import {
+  parseBody,
+  readFailure,
+  readMonitorTimeout,
+  readRequest,
+  unwrapEnvelope,
+  writeBody,
+} from "../message-body.js";
 import { randomId } from "../random-id.js";
-import { readFailure, readMonitorTimeout, readRequest } from "../wire-fields.js";
 import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
 import { SENT } from "./send-clock.js";
 

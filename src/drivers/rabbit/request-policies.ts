@@ -1,7 +1,7 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";
-import type { ExpectedReplies } from "../expected-replies.js";
+import type { ExpectedReplies } from "../pending-call.js";
 import type { SendTask, Verdict } from "../send-task.js";
 import { encodeBody, sealRequest } from "./codec.js";
 import type { SendClock } from "./send-clock.js";

@@ -2,7 +2,7 @@ import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
-import { writeReply } from "../write-reply.js";
+import { writeReply } from "../message-body.js";
 import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
 import type { RecentIds } from "./recent-ids.js";
 import type { Replier } from "./replier.js";

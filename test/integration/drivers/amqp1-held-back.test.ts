@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
 import { Amqp1CallPolicy } from "../../../src/drivers/amqp1/send-policy.js";
 import { CallTask } from "../../../src/drivers/call-task.js";
-import { ExpectedReplies } from "../../../src/drivers/expected-replies.js";
+import { ExpectedReplies } from "../../../src/drivers/pending-call.js";
 import {
   getRpcTransport,
   loadConfiguration,
@@ -72,8 +73,8 @@ describe("what a peer's window holds back over amqp://", () => {
         replies,
         retryDelay: 20,
         settled: false,
-        peer: () =>
-          ({ live, addressing: { rpcAddress: () => "somewhere" }, replyAddress: "replies" }) as never,
+        encode: ({ id, address, body }) =>
+          encodeMessage({ messageId: id, to: address, replyTo: "replies", body }),
         whyNoPeer: () => undefined,
       }),
       target,

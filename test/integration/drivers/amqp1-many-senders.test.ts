@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Amqp1Replier, type Amqp1ReplierOptions } from "../../../src/drivers/amqp1/replier.js";
+import { Amqp1Replier, type Amqp1ReplierOptions } from "../../../src/drivers/amqp1/request.js";
 import { SenderCache } from "../../../src/drivers/amqp1/sender-cache.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { defaultLimits } from "../../../src/router/limits.js";
@@ -20,6 +20,7 @@ async function makeCache(port: number, limit: number, reattachDelay: number): Pr
     queueLimit: 10,
     reattachDelay,
     idleTimeout: 60_000,
+    onNeeded: () => {},
     log: silentLogger,
   });
   started.add(() => cache.close());

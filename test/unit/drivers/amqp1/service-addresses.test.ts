@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadConfiguration } from "../../../../src/config/configuration.js";
-import { serviceAddresses } from "../../../../src/drivers/amqp1/addressing.js";
+import { serviceAddresses } from "../../../../src/drivers/amqp1/request.js";
 
 const services = [
   "openstack.org/om/rpc/anycast/x/t",
