@@ -11,11 +11,8 @@ interface Entry {
 export class RequestQueue {
   #first: Entry | undefined;
   #last: Entry | undefined;
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
+  /** Number of those that wait. */
+  size = 0;
 
   /** @returns what takes it out before its turn; false when it had left already */
   add(request: IncomingRequest): () => boolean {
@@ -23,7 +20,7 @@ export class RequestQueue {
     if (this.#last === undefined) this.#first = entry;
     else this.#last.next = entry;
     this.#last = entry;
-    this.#size += 1;
+    this.size += 1;
     return () => this.#remove(entry);
   }
 
@@ -46,7 +43,7 @@ export class RequestQueue {
     // Whoever can still take it out must not keep its former neighbours.
     entry.previous = undefined;
     entry.next = undefined;
-    this.#size -= 1;
+    this.size -= 1;
     return true;
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingRequest, Reply } from "../drivers/driver.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
-import { RequestContext } from "../messaging/request-context.js";
+import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import { monotonicNow } from "../time/clock.js";
 import type { DispatchedMethod } from "./dispatched-endpoint.js";
@@ -10,7 +10,6 @@ import type { Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
 import { logFailure, requestFields } from "./log-failure.js";
 import { toFailure, UNSHOWABLE } from "./remote-errors.js";
-import { RequestDeadline } from "./request-deadline.js";
 import { RequestQueue } from "./request-queue.js";
 
 /** Options of a runner of requests. */
@@ -54,11 +53,11 @@ export class RequestRunner {
   }
 
   /** Runs the request now, or when a method that runs has ended. */
-  take(request: IncomingRequest): void {
+  readonly take = (request: IncomingRequest): void => {
     if (this.#draining) request.requeue();
     else if (this.#running >= this.#options.limit) this.#await(request);
     else this.#start(request);
-  }
+  };
 
   /** A peer that takes its request back may send another in its place: none of them may stay here. */
   #await(request: IncomingRequest): void {
@@ -151,8 +150,10 @@ export class RequestRunner {
   }
 
   #startNext(): void {
-    let next = this.#waiting.take();
-    while (next !== undefined && !this.#start(next)) next = this.#waiting.take();
+    while (this.#waiting.size > 0) {
+      const next = this.#waiting.take();
+      if (next !== undefined && this.#start(next)) return;
+    }
   }
 
   /** A request nobody waits for any more is taken, and not run. */

@@ -10,10 +10,10 @@ import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { RpcClientOptions } from "./call-options.js";
-import type { ClientMethod, ClientMethods } from "./client-methods.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
 import { intercept, type RequestHandler, type RpcRequest } from "./interceptor.js";
 import { toError } from "./remote-errors.js";
+import type { ClientMethod, ClientMethods } from "./service-client.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
 type Arguments = RpcRequest["args"];
@@ -42,6 +42,8 @@ export class RequestSender {
   readonly #options: RpcClientOptions;
   readonly #service: ClientMethods | undefined;
   readonly #context: RequestContext;
+  /** The client's context is that of a request whose caller waits for so long only. */
+  readonly #isBounded: boolean;
   readonly #handler: RequestHandler | undefined;
   /** By method; those no service describes are called alike. */
   readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
@@ -66,6 +68,7 @@ export class RequestSender {
     this.#options = options;
     this.#service = service;
     this.#context = context instanceof RequestContext ? context : new RequestContext(context);
+    this.#isBounded = this.#context.remaining !== undefined;
     if (interceptors.length > 0) {
       this.#handler = intercept(interceptors, async ({ kind, method, args, version, context }) =>
         this.#perform(kind, method, args, version, context),
@@ -135,7 +138,7 @@ export class RequestSender {
 
   /** The calling of a method: made once, unless the call is made on behalf of a request that has a deadline. */
   #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
-    const isUsual = context === this.#context && context.remaining === undefined;
+    const isUsual = context === this.#context && !this.#isBounded;
     const usual = isUsual ? this.#calls.get(known) : undefined;
     if (usual !== undefined) return usual;
     const { callMonitorTimeout, retry, signal, transportOptions } = this.#options;

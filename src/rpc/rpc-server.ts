@@ -50,7 +50,7 @@ export class RpcServer {
     this.#runner = runner;
     this.#life = new Lifecycle({
       name: `Server ${this.target.server}`,
-      listen: () => transport.listen(this.target, (request) => runner.take(request), { concurrency }),
+      listen: () => transport.listen(this.target, runner.take, { concurrency }),
       finish: () => runner.drain(),
     });
   }

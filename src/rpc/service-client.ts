@@ -1,13 +1,14 @@
-import type { ServiceDescriptor } from "../definition/descriptor.js";
+import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
+import type { MethodValidator } from "../validation/method-validator.js";
+import { ServiceValidator } from "../validation/service-validator.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
-import { ClientMethods } from "./client-methods.js";
 import { RequestSender } from "./request-sender.js";
-import { checkVersion } from "./version.js";
+import { checkVersion, compareVersions } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
 export interface ServiceClientOptions extends Partial<Target>, RpcClientOptions {}
@@ -119,4 +120,61 @@ function makeState(parts: Omit<ClientState, "sender">): ClientState {
   const { topic = "", exchange, namespace, version, server, fanout, ...rest } = options;
   const target = { topic, exchange, namespace, version, server, fanout };
   return { ...parts, sender: new RequestSender({ transport, target, options: rest, service: methods }) };
+}
+
+/** One method as a client calls it. */
+export interface ClientMethod {
+  readonly descriptor: MethodDescriptor;
+  readonly validator: MethodValidator;
+  readonly versions: RequestVersions;
+}
+
+/** The version a request of one method needs: the method's own, or that of the newest argument that is passed. */
+export class RequestVersions {
+  /** The versions there are, the oldest first. */
+  readonly #versions: readonly string[];
+  readonly #methodRank: number;
+  /** The place of each parameter's version among them. */
+  readonly #paramRanks: readonly number[];
+
+  constructor({ since, params }: MethodDescriptor) {
+    const all = new Set([since, ...params.map((param) => param.since ?? since)]);
+    this.#versions = [...all].sort(compareVersions);
+    this.#methodRank = this.#versions.indexOf(since);
+    this.#paramRanks = params.map((param) => this.#versions.indexOf(param.since ?? since));
+  }
+
+  /** @param values the arguments in the definition's order; undefined ones are not passed */
+  of(values: readonly unknown[]): string {
+    let rank = this.#methodRank;
+    for (let index = 0; index < values.length; index += 1) {
+      const own = this.#paramRanks[index];
+      if (own !== undefined && own > rank && values[index] !== undefined) rank = own;
+    }
+    return this.#versions[rank] as string;
+  }
+}
+
+/** The methods of a service as a client calls them, made once and shared by all that `prepare` makes of it. */
+export class ClientMethods {
+  readonly validator: ServiceValidator;
+  readonly #methods = new Map<string, ClientMethod>();
+
+  constructor(descriptor: ServiceDescriptor) {
+    this.validator = new ServiceValidator(descriptor);
+    for (const method of descriptor.methods) {
+      const validator = this.validator.method(method.name);
+      if (validator !== undefined)
+        this.#methods.set(method.name, {
+          descriptor: method,
+          validator,
+          versions: new RequestVersions(method),
+        });
+    }
+  }
+
+  /** The method of that wire name, if the service has it. */
+  find(name: string): ClientMethod | undefined {
+    return this.#methods.get(name);
+  }
 }

@@ -1,19 +1,10 @@
 import type { Configuration } from "../config/configuration.js";
 import { loadConfiguration } from "../config/configuration.js";
 import { defaults } from "../config/groups/default.js";
-import type {
-  IncomingRequest,
-  Listener,
-  ListenOptions,
-  Reply,
-  RpcMessage,
-  SendOptions,
-} from "../drivers/driver.js";
+import type { Driver } from "../drivers/driver.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
-import type { ContextFields } from "../messaging/request-context.js";
-import type { Target } from "../messaging/target.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { Transport } from "./transport.js";
 
@@ -51,6 +42,10 @@ export interface RpcTransportOptions {
  * ```
  */
 export class RpcTransport extends Transport {
+  /** @internal Sends a request and returns its reply; programs use a client. */
+  readonly send: Driver["send"];
+  /** @internal Subscribes to a topic; programs use a server. */
+  readonly listen: Driver["listen"];
   readonly #allowedRemoteExmods: readonly ServiceErrorClass[];
 
   /** @internal Programs call `getRpcTransport`. */
@@ -61,27 +56,14 @@ export class RpcTransport extends Transport {
     { allowedRemoteExmods = [], shortLived }: RpcTransportOptions = {},
   ) {
     super(url, configuration, logger, { shortLived });
+    this.send = this.driver.send.bind(this.driver);
+    this.listen = this.driver.listen.bind(this.driver);
     this.#allowedRemoteExmods = allowedRemoteExmods;
   }
 
   /** @internal Classes of errors that failures become. */
   get allowedRemoteExmods(): readonly ServiceErrorClass[] {
     return this.#allowedRemoteExmods;
-  }
-
-  /** @internal Sends a request and returns its reply; programs use a client. */
-  send(
-    target: Target,
-    context: ContextFields,
-    message: RpcMessage,
-    options: SendOptions,
-  ): Promise<Reply | undefined> {
-    return this.driver.send(target, context, message, options);
-  }
-
-  /** @internal Subscribes to a topic; programs use a server. */
-  listen(target: Target, onRequest: (request: IncomingRequest) => void, options?: ListenOptions): Listener {
-    return this.driver.listen(target, onRequest, options);
   }
 }
 

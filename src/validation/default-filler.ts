@@ -38,6 +38,8 @@ export class DefaultFiller {
   readonly #accept: Accept;
   readonly #plan: DefaultPlan;
   readonly #isSafe: boolean;
+  /** False when there is nothing in a value of the schema to fill in. */
+  readonly fills: boolean;
   /** The defaults of schemas, with those inside them filled in, as an endpoint gets them. */
   readonly #defaults = new Map<JsonSchema, unknown>();
   #acceptDefault: ((schema: JsonSchema, value: unknown) => unknown) | undefined;
@@ -49,6 +51,7 @@ export class DefaultFiller {
     this.#accept = (value) => validator.convertFitting(value);
     this.#plan = new DefaultPlan(schema, (ref) => definitions.resolve(ref));
     this.#isSafe = this.#plan.isSafe;
+    this.fills = this.#plan.mayChange(schema);
   }
 
   /** Compiles all that is needed to fill values. */

@@ -46,6 +46,7 @@ class Parameter {
   /** The value that arrived, with the defaults inside it. */
   #acceptServed(value: unknown): unknown {
     const accepted = this.validator.acceptArriving(value);
+    if (!this.#filler.fills) return accepted;
     if (!(accepted instanceof Mismatch)) return this.#filler.filled(accepted);
     const completed = this.#filler.completed(value);
     if (Object.is(completed, value)) return accepted;

@@ -13,11 +13,14 @@ const EXPLAIN_VISITS = 2_000;
 export class SchemaValidator {
   readonly #validator: CompiledSchema;
   readonly #convert: Converter | undefined;
+  /** Only definitions can refer to themselves. */
+  readonly #mayRecur: boolean;
 
   /** @throws {DefinitionError} a `$ref` leads to no definition of the descriptor. */
   constructor(schema: JsonSchema, definitions: Definitions) {
     const bundle = definitions.bundle(schema, "bigint");
     this.#validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
+    this.#mayRecur = Object.keys(bundle.$defs).length > 0;
     if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
   }
 
@@ -26,7 +29,7 @@ export class SchemaValidator {
    * not fit the schema gives a {@link Mismatch} instead.
    */
   acceptArriving(value: unknown): unknown {
-    allowVisits(CHECK_VISITS);
+    if (this.#mayRecur) allowVisits(CHECK_VISITS);
     try {
       const converted = this.#convert === undefined ? value : this.#convert(value);
       return this.#validator.check(converted) ? converted : this.#explain(converted);
@@ -48,7 +51,7 @@ export class SchemaValidator {
 
   /** Returns the value as it is, or a {@link Mismatch} where what is written of it does not fit the schema. */
   acceptLeaving(value: unknown): unknown {
-    allowVisits(CHECK_VISITS);
+    if (this.#mayRecur) allowVisits(CHECK_VISITS);
     try {
       if (this.#validator.check(value)) return value;
       const written = withoutUndefined(value);

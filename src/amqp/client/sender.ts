@@ -178,9 +178,9 @@ export class AmqpSender {
     }
     const { deadline, signal } = pending.message;
     const link = this.#waiting.size === 0 ? this.#ready(pending.message) : undefined;
-    if (link === undefined && this.#waiting.size >= this.#options.queueLimit) {
-      const reason = `${this.#waiting.size} messages wait for the link already`;
-      pending.fail(new AmqpError("queue-full", reason));
+    const obstacle = link === undefined ? this.#whyNoRoom() : undefined;
+    if (obstacle !== undefined) {
+      pending.fail(obstacle);
       return;
     }
     if (signal !== undefined) {
@@ -194,9 +194,16 @@ export class AmqpSender {
   }
 
   #refusal({ deadline, signal }: Outgoing): AmqpError | undefined {
-    if (this.lifetime.ended) return new AmqpError("closed", "the sender is closed");
     if (signal?.aborted) return withdrawn();
     return deadline !== undefined && deadline <= this.#lastUsed ? expired(false) : undefined;
+  }
+
+  /** Why no message can wait here. */
+  #whyNoRoom(): AmqpError | undefined {
+    if (this.lifetime.ended) return new AmqpError("closed", "the sender is closed");
+    const { size } = this.#waiting;
+    if (size < this.#options.queueLimit) return undefined;
+    return new AmqpError("queue-full", `${size} messages wait for the link already`);
   }
 
   /** The link when it takes the message right now. */

@@ -1,6 +1,6 @@
 // A static import, though it takes some 50 ms: validators are needed in the middle of synchronous code, and loading
 // this in the background would put a wait, or a way to fail, before the first call of every client and server.
-import { Compile, type Validator } from "typebox/schema";
+import { Compile } from "typebox/schema";
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { nodesOnCycles } from "../../definition/graph.js";
 import { itemsOf } from "../../json/json-object.js";
@@ -15,7 +15,7 @@ import { reduceSchema, type Target } from "./schema-reducer.js";
 
 /** A schema made ready to check values. */
 export interface CompiledSchema {
-  check(value: unknown): boolean;
+  readonly check: (value: unknown) => boolean;
   /** The rules that a value breaks; none when it fits. */
   errors(value: unknown): readonly KeywordError[];
 }
@@ -39,7 +39,7 @@ export class SchemaCompiler {
   compile(schema: JsonSchema): CompiledSchema {
     this.#height ??= this.#heightOf(Object.values(this.#$defs));
     if (this.#height + this.#heightOf([schema]) <= this.#limits.together)
-      return new WholeSchema(schema, this.#$defs);
+      return wholeSchema(schema, this.#$defs);
     this.#parts ??= new PartCompiler(this.#$defs, this.#limits);
     const rule = this.#parts.compile(schema);
     return {
@@ -57,20 +57,12 @@ export class SchemaCompiler {
 }
 
 /** A schema that typebox compiles in one piece. */
-class WholeSchema implements CompiledSchema {
-  readonly #validator: Validator;
-
-  constructor(schema: JsonSchema, $defs: PreparedDefinitions) {
-    this.#validator = Compile(typeof schema === "boolean" ? schema : { ...schema, $defs });
-  }
-
-  check(value: unknown): boolean {
-    return this.#validator.Check(value);
-  }
-
-  errors(value: unknown): readonly KeywordError[] {
-    return this.#validator.Errors(value)[1];
-  }
+function wholeSchema(schema: JsonSchema, $defs: PreparedDefinitions): CompiledSchema {
+  const validator = Compile(typeof schema === "boolean" ? schema : { ...schema, $defs });
+  return {
+    check: validator.Check.bind(validator),
+    errors: (value) => validator.Errors(value)[1],
+  };
 }
 
 /** Definitions become parts that check each other, so that none is compiled, or gone down, inside another. */

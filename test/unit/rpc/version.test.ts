@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { RequestVersions } from "../../../src/rpc/client-methods.js";
+import { RequestVersions } from "../../../src/rpc/service-client.js";
 import { compareVersions, isCompatible } from "../../../src/rpc/version.js";
 
 describe("versions", () => {

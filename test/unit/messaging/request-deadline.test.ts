@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RequestDeadline } from "../../../src/rpc/request-deadline.js";
+import { RequestDeadline } from "../../../src/messaging/request-context.js";
 import { monotonicNow } from "../../../src/time/clock.js";
 import { timers } from "../../../src/time/timers.js";
 
