@@ -1,6 +1,5 @@
 import { MessageDeliveryFailure } from "../errors/delivery-errors.js";
 import { Progress } from "../terminal/progress.js";
-import { monotonicNow } from "../time/clock.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 /** The transport that a command asks its peer over. */
@@ -24,11 +23,11 @@ export async function askPeer<Transport extends ClosableTransport>(
   work: (transport: Transport) => Promise<void>,
   progress: Progress = new Progress(0),
 ): Promise<void> {
-  const start = monotonicNow();
+  const start = performance.now();
   const show = () =>
     progress.show(
       () =>
-        `Waiting for ${waitingFor} over ${transport.url}, ${Math.round((monotonicNow() - start) / 1000)} s`,
+        `Waiting for ${waitingFor} over ${transport.url}, ${Math.round((performance.now() - start) / 1000)} s`,
     );
   const timer = waitingFor === undefined ? undefined : setInterval(show, WAIT_SHOWN_EVERY * 1000);
   try {

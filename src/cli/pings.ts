@@ -2,7 +2,6 @@ import type { Reply } from "../drivers/driver.js";
 import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
 import type { Target } from "../messaging/target.js";
 import { PING_METHOD } from "../rpc/ping-endpoint.js";
-import { monotonicNow } from "../time/clock.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { rounded } from "./latencies.js";
 
@@ -37,9 +36,9 @@ export async function pingTopic(
   const first = await gather(transport, target, timeout, () => controller.abort(), controller.signal);
   if (!first) return [];
   const pongs: Pong[] = [];
-  const sent = monotonicNow();
+  const sent = performance.now();
   await gather(transport, target, timeout, (reply) => {
-    const pong = { server: null, answer: answerOf(reply), ms: rounded(monotonicNow() - sent) };
+    const pong = { server: null, answer: answerOf(reply), ms: rounded(performance.now() - sent) };
     pongs.push(pong);
     onPong(pong);
   });
@@ -61,9 +60,9 @@ export async function pingServers(
       transport.send({ ...place, server }, {}, message, { waitForReply: true, timeout, retry: 0 });
     try {
       await once();
-      const sent = monotonicNow();
+      const sent = performance.now();
       const reply = await once();
-      const pong = { server, answer: answerOf(reply), ms: rounded(monotonicNow() - sent) };
+      const pong = { server, answer: answerOf(reply), ms: rounded(performance.now() - sent) };
       onPong(pong);
       return pong;
     } catch (error) {

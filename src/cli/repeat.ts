@@ -1,5 +1,4 @@
 import { Progress } from "../terminal/progress.js";
-import { monotonicNow } from "../time/clock.js";
 import { type LatencySummary, summarize } from "./latencies.js";
 
 /** Options of a call that is repeated. */
@@ -28,14 +27,14 @@ export async function repeat(
   let begun = 0;
   let failed = 0;
   let error: unknown;
-  const start = monotonicNow();
+  const start = performance.now();
   const worker = async () => {
     while (begun < times) {
       begun += 1;
-      const sent = monotonicNow();
+      const sent = performance.now();
       try {
         const result = await call();
-        latencies.push(monotonicNow() - sent);
+        latencies.push(performance.now() - sent);
         onResult(result);
       } catch (thrown) {
         if (failed === 0) error = thrown;
@@ -43,12 +42,12 @@ export async function repeat(
       }
       progress.show(() => {
         const done = latencies.length + failed;
-        const rate = Math.round((done * 1000) / Math.max(1, monotonicNow() - start));
+        const rate = Math.round((done * 1000) / Math.max(1, performance.now() - start));
         return `${done} of ${times} calls, ${failed} failed, ${rate} calls/s`;
       });
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, times) }, worker));
   progress.end();
-  return { summary: summarize(latencies, failed, monotonicNow() - start), error };
+  return { summary: summarize(latencies, failed, performance.now() - start), error };
 }

@@ -3,7 +3,6 @@ import { AmqpError } from "../amqp/codec/amqp-error.js";
 import type { Outcome } from "../amqp/codec/outcome.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { describeTarget, type Target } from "../messaging/target.js";
-import { monotonicNow } from "../time/clock.js";
 import type { Reply, SendOptions } from "./driver.js";
 import { type CallOwner, type ExpectedReplies, PendingCall } from "./pending-call.js";
 import { randomId } from "./random-id.js";
@@ -91,7 +90,7 @@ export class CallTask extends SendTask implements CallOwner {
   /** Sends it, unless it has ended or its time is up already. */
   start(sender: AmqpSender): Promise<Reply> {
     const { settled, deadline = Number.POSITIVE_INFINITY } = this.#call;
-    if (!settled && deadline > monotonicNow()) this.begin(sender);
+    if (!settled && deadline > performance.now()) this.begin(sender);
     return this.#call.result;
   }
 
@@ -111,7 +110,7 @@ export class CallTask extends SendTask implements CallOwner {
     const id = randomId();
     this.#id = id;
     this.policy.replies.expect(id, this.#call);
-    const ttl = deadline === undefined ? undefined : Math.max(1, deadline - monotonicNow());
+    const ttl = deadline === undefined ? undefined : Math.max(1, deadline - performance.now());
     const bytes = this.policy.encode({
       target: this.target,
       address: this.sender?.address,

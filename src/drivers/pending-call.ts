@@ -1,6 +1,5 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { Logger } from "../log/logger.js";
-import { monotonicNow } from "../time/clock.js";
 import { onAbort } from "../time/on-abort.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";
@@ -42,7 +41,7 @@ export class PendingCall {
     if (timeout !== undefined) {
       // Whole ms are kept in place, others as an object of their own; rounded up, a caller would seem to wait longer
       // than it says.
-      this.deadline = Math.floor(monotonicNow() + timeout * 1000);
+      this.deadline = Math.floor(performance.now() + timeout * 1000);
       this.#timer = timers.at(this.deadline, expire, this);
     }
     if (options.signal !== undefined) this.#listenTo(options.signal);

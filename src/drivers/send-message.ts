@@ -1,6 +1,5 @@
 import type { AmqpSender } from "../amqp/client/sender.js";
 import { AmqpError } from "../amqp/codec/amqp-error.js";
-import { monotonicNow } from "../time/clock.js";
 import { deliveryError, hasExpired, notDelivered } from "./send-errors.js";
 import { type SendPolicy, SendTask } from "./send-task.js";
 
@@ -38,7 +37,7 @@ class AwaitedSend extends SendTask {
     super();
     const { seconds } = message;
     this.#message = message;
-    this.#deadline = seconds === undefined ? undefined : monotonicNow() + seconds * 1000;
+    this.#deadline = seconds === undefined ? undefined : performance.now() + seconds * 1000;
     this.delivered = delivered;
     this.#reject = reject;
   }

@@ -1,5 +1,4 @@
 import { MessagingTimeout } from "../errors/delivery-errors.js";
-import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 
 /** The `context` member of a request: what the caller says of itself, by name. */
@@ -34,7 +33,7 @@ export class RequestDeadline implements Deadline {
   }
 
   get remaining(): number | undefined {
-    return this.#at === undefined ? undefined : Math.max(0, this.#at - monotonicNow()) / 1000;
+    return this.#at === undefined ? undefined : Math.max(0, this.#at - performance.now()) / 1000;
   }
 
   get signal(): AbortSignal {

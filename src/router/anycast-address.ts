@@ -1,5 +1,4 @@
 import { RawDelivery } from "../amqp/engine/delivery.js";
-import { monotonicNow } from "../time/clock.js";
 import { Address, type AddressContext } from "./address.js";
 import type { Choice } from "./choose.js";
 import type { Inlet } from "./inlet.js";
@@ -62,7 +61,7 @@ export class AnycastAddress extends Address {
 
   /** Sends a message that was kept, with what is left of its time. False when nobody takes it now. */
   #sendWaited(delivery: RawDelivery, expiresAt: number): boolean {
-    if (expiresAt > monotonicNow()) return this.#send(delivery, expiresAt);
+    if (expiresAt > performance.now()) return this.#send(delivery, expiresAt);
     this.expire(delivery);
     return true;
   }

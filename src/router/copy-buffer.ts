@@ -1,4 +1,3 @@
-import { monotonicNow } from "../time/clock.js";
 import type { HeldTotal } from "./held-total.js";
 import { aged, type PassedMessage } from "./passed-message.js";
 
@@ -49,7 +48,7 @@ export class CopyBuffer {
    * @returns false when a copy was lost to make room.
    */
   push({ bytes, from }: PassedMessage, expiresAt: number): boolean {
-    const now = monotonicNow();
+    const now = performance.now();
     if (this.size === 0) {
       this.#takenAt = now;
       this.#stalled = false;
@@ -68,7 +67,7 @@ export class CopyBuffer {
 
   /** The oldest copy whose time has not passed, with what is left of that. */
   shift(): PassedMessage | undefined {
-    const now = monotonicNow();
+    const now = performance.now();
     this.#takenAt = now;
     while (this.size > 0) {
       const copy = this.#copies[this.#head] as Copy;

@@ -1,7 +1,6 @@
 import { acceptedState, isAccepted } from "../amqp/codec/delivery-state.js";
 import { compacted } from "../amqp/engine/compacted.js";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
-import { monotonicNow } from "../time/clock.js";
 import { type Timer, timers } from "../time/timers.js";
 import { Address } from "./address.js";
 import type { Inlet } from "./inlet.js";
@@ -25,7 +24,7 @@ export class MulticastAddress extends Address {
 
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
     this.context.counters.received++;
-    const mustWait = this.backlog.size > 0 || this.#patienceFor(delivery.bytes) > monotonicNow();
+    const mustWait = this.backlog.size > 0 || this.#patienceFor(delivery.bytes) > performance.now();
     if (mustWait) {
       // Where no more can wait, slow receivers lose copies rather than all of them a message.
       while (this.backlog.size > 0 && !this.hasRoom(delivery)) this.#spreadFirst();
@@ -57,7 +56,7 @@ export class MulticastAddress extends Address {
     let patience = 0;
     for (let { first } = this.backlog; first !== undefined; first = this.backlog.first) {
       patience = this.#patienceFor(first.delivery.bytes);
-      if (patience > monotonicNow()) break;
+      if (patience > performance.now()) break;
       patience = 0;
       this.#spreadFirst();
     }
@@ -83,7 +82,7 @@ export class MulticastAddress extends Address {
   #spreadFirst(): void {
     const held = this.takeHeld();
     if (held === undefined) return;
-    if (held.expiresAt > monotonicNow()) this.#spread(held.delivery, held.expiresAt);
+    if (held.expiresAt > performance.now()) this.#spread(held.delivery, held.expiresAt);
     else this.expire(held.delivery);
   }
 

@@ -1,4 +1,3 @@
-import { monotonicNow } from "../time/clock.js";
 import { withTtl } from "./message-header.js";
 
 /** A message as it goes to a receiver. */
@@ -15,5 +14,5 @@ export interface PassedMessage {
  */
 export function aged({ bytes, from }: PassedMessage, expiresAt: number): PassedMessage {
   if (expiresAt === Number.POSITIVE_INFINITY) return { bytes, from };
-  return { bytes: withTtl(bytes, Math.max(1, Math.floor(expiresAt - monotonicNow()))), from };
+  return { bytes: withTtl(bytes, Math.max(1, Math.floor(expiresAt - performance.now()))), from };
 }

@@ -6,7 +6,6 @@ import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
-import { monotonicNow } from "../time/clock.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { HeldTotal } from "./held-total.js";
@@ -272,9 +271,9 @@ export class Router {
   /** Waits until no message is under way, or the grace is over. */
   async #settle(grace: number): Promise<void> {
     for (const connection of this.#connections) connection.retire();
-    const end = monotonicNow() + grace;
+    const end = performance.now() + grace;
     const isBusy = () => [...this.#connections].some(({ outstanding }) => outstanding > 0);
-    while (isBusy() && monotonicNow() < end) {
+    while (isBusy() && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
   }

@@ -4,7 +4,6 @@ import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
-import { monotonicNow } from "../time/clock.js";
 import type { DispatchedMethod } from "./dispatched-endpoint.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
@@ -159,7 +158,7 @@ export class RequestRunner {
   /** A request nobody waits for any more is taken, and not run. */
   #isInTime(request: IncomingRequest): boolean {
     const { deadline } = request;
-    if (deadline === undefined || deadline > monotonicNow()) return true;
+    if (deadline === undefined || deadline > performance.now()) return true;
     request.acknowledge();
     request.done();
     this.#options.log.debug(

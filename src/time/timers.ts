@@ -1,5 +1,3 @@
-import { monotonicNow } from "./clock.js";
-
 /** A callback waiting for its time. */
 export interface Timer {
   /** Forgets the callback. Harmless after it has run. */
@@ -42,7 +40,8 @@ const TOLERATED = 64;
  * Many deadlines behind one Node timer. A call's timeout is nearly always cancelled, so adding and cancelling
  * must cost next to nothing: deadlines stand in a binary heap where later ones are added at the end without
  * moving others, cancelled ones stay until they are as many as the others, and the one Node timer is left to run
- * out rather than set anew at each change.
+ * out rather than set anew at each change. Every deadline of this package is on `performance.now()`: that never jumps,
+ * whatever happens to the wall clock.
  */
 export class Timers {
   #heap: Entry[] = [];
@@ -75,7 +74,7 @@ export class Timers {
 
   /** Runs `callback` after `delay` ms. */
   after(delay: number, callback: () => void): Timer {
-    return this.at(monotonicNow() + delay, callback);
+    return this.at(performance.now() + delay, callback);
   }
 
   /** Used by the entries themselves. */
@@ -97,7 +96,7 @@ export class Timers {
     clearTimeout(this.#armed);
     this.#armedFor = at;
     // Node keeps delays in 31 bits; a longer one is approached in steps.
-    const delay = Math.min(Math.max(0, Math.ceil(at - monotonicNow())), 2 ** 31 - 1);
+    const delay = Math.min(Math.max(0, Math.ceil(at - performance.now())), 2 ** 31 - 1);
     this.#armed = setTimeout(this.#run, delay);
   }
 
@@ -109,7 +108,7 @@ export class Timers {
 
   readonly #run = (): void => {
     this.#disarm();
-    const now = monotonicNow();
+    const now = performance.now();
     try {
       for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
         this.#removeFirst();

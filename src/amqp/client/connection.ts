@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { AmqpError } from "../codec/amqp-error.js";
 import type { ProtocolViolation } from "../codec/violation.js";
@@ -168,7 +167,7 @@ export class AmqpConnection {
   async #serve(live: LiveConnection): Promise<never> {
     const { idleTimeout, log } = this.#options;
     const { connection, address } = live;
-    const openedAt = monotonicNow();
+    const openedAt = performance.now();
     let closeTimer: NodeJS.Timeout | undefined;
     let stopHeartbeat = () => {};
     try {
@@ -196,7 +195,7 @@ export class AmqpConnection {
       stopHeartbeat();
       clearTimeout(closeTimer);
       live.destroy();
-      if (monotonicNow() - openedAt >= STABLE_AFTER) this.#backoff.reset();
+      if (performance.now() - openedAt >= STABLE_AFTER) this.#backoff.reset();
     }
   }
 

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { monotonicNow } from "../../time/clock.js";
 import { AmqpError, type AmqpFailureReason, describePeerError } from "../codec/amqp-error.js";
 import { UnsupportedProtocol } from "../codec/frame-reader.js";
 import { ProtocolViolation } from "../codec/violation.js";
@@ -54,7 +53,7 @@ export class Opening {
   readonly #address: string;
   readonly #hasLogin: boolean;
   readonly #connection: Connection;
-  readonly #begunAt = monotonicNow();
+  readonly #begunAt = performance.now();
   readonly #timer: NodeJS.Timeout;
   #phase: Phase = "login";
   #resolve!: (live: LiveConnection) => void;
@@ -95,7 +94,7 @@ export class Opening {
     if (this.#socket.bytesRead > 0 && this.#hasLogin) {
       return `${address} has not answered the login yet, as some do when the password is wrong`;
     }
-    const isEarly = monotonicNow() - this.#begunAt < SILENT_AFTER;
+    const isEarly = performance.now() - this.#begunAt < SILENT_AFTER;
     return isEarly || this.#socket.bytesRead > 0
       ? `${address} has not opened the connection yet`
       : `${address} accepts the connection but does not answer as AMQP 1.0`;

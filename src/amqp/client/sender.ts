@@ -1,5 +1,4 @@
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { onAbort } from "../../time/on-abort.js";
 import { timers } from "../../time/timers.js";
@@ -39,7 +38,7 @@ export class AmqpSender {
   #address: string | undefined;
   #trouble: AmqpError | undefined;
   #attachedAt = Number.NEGATIVE_INFINITY;
-  #lastUsed = monotonicNow();
+  #lastUsed = performance.now();
   /** Until it is closed. */
   readonly lifetime: Lifetime = new Lifetime();
   /** From one `attach` to the next: what attaches a link again. */
@@ -86,7 +85,7 @@ export class AmqpSender {
   attach(live: LiveConnection, address: string | null): void {
     if (this.lifetime.ended) return;
     this.#address = address ?? undefined;
-    this.#attachedAt = monotonicNow();
+    this.#attachedAt = performance.now();
     this.#leave();
     this.#attaching = new Lifetime(this.lifetime, live.lifetime);
     this.#failSent(new AmqpError("link-detached", "the link was replaced before the outcome came"));
@@ -136,7 +135,7 @@ export class AmqpSender {
    * @param retry in the place of the message's own
    */
   submit(message: Outgoing, observer: OutcomeObserver, retry = message.retry ?? -1): PendingMessage {
-    const now = monotonicNow();
+    const now = performance.now();
     this.#lastUsed = now;
     const oldest = this.#sent.first;
     if (oldest?.message.forgetAfter !== undefined && oldest.message.forgetAfter < now) {
@@ -255,7 +254,7 @@ export class AmqpSender {
     const pending = delivery.owner as PendingMessage;
     // Withdrawn and expired ones were forgotten with their delivery.
     if (pending.delivery !== delivery || pending.list !== this.#sent) return;
-    this.#lastUsed = monotonicNow();
+    this.#lastUsed = performance.now();
     pending.settle(decodeState(state));
     this.#pump();
   }
@@ -276,7 +275,7 @@ export class AmqpSender {
     this.#trouble = error;
     this.#forgetLink()?.leave();
     this.#failSent(this.#sent.size > 1 ? sharedBy(this.#sent.size, error) : error);
-    const delay = this.#attachedAt + this.#options.reattachDelay - monotonicNow();
+    const delay = this.#attachedAt + this.#options.reattachDelay - performance.now();
     this.#attaching.after(Math.max(0, delay), () => this.attach(live, address));
     this.#countLoss(error);
   }

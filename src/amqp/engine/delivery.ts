@@ -1,4 +1,3 @@
-import { monotonicNow } from "../../time/clock.js";
 import { acceptedState, releasedState } from "../codec/delivery-state.js";
 import { compacted } from "./compacted.js";
 import type { ReceiverLink, SenderLink } from "./link.js";
@@ -19,7 +18,7 @@ export class RawDelivery {
   readonly id: number;
   readonly link: ReceiverLink;
   /** When it was here, on the monotonic clock: a time to live runs from then on, wherever it waits. */
-  readonly receivedAt: number = monotonicNow();
+  readonly receivedAt: number = performance.now();
   /** Whoever sends on the link, where its owner says so: known longer than the link lives. */
   from: unknown;
   /** True when no outcome is wanted, or one has been given. */

@@ -6,7 +6,6 @@ import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
-import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../message-body.js";
 import { sendMessage } from "../send-message.js";
@@ -78,7 +77,7 @@ export class Amqp1Replier {
       await this.#sender(to.address).send({
         encode,
         settled: true,
-        deadline: monotonicNow() + ttl,
+        deadline: performance.now() + ttl,
         retry: 0,
       });
     } catch (error) {
@@ -119,7 +118,7 @@ export class Amqp1Request implements IncomingRequest {
     this.message = message;
     this.context = context;
     this.callMonitorTimeout = callMonitorTimeout;
-    this.deadline = ttl === undefined ? undefined : monotonicNow() + ttl;
+    this.deadline = ttl === undefined ? undefined : performance.now() + ttl;
     this.#delivery = delivery;
     this.#replier = replier;
     this.#log = log;

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { AmqpSender } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
 import type { Amqp1Peer } from "./peer.js";
@@ -148,7 +147,7 @@ export class SenderCache {
    * sent again after a delay.
    */
   #idle(milliseconds: number): [string, Entry][] {
-    const since = monotonicNow() - Math.max(milliseconds, 2 * this.#options.reattachDelay);
+    const since = performance.now() - Math.max(milliseconds, 2 * this.#options.reattachDelay);
     return [...this.#entries].filter(([, { sender }]) => sender.pending === 0 && sender.lastUsed <= since);
   }
 

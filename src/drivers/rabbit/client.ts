@@ -4,7 +4,6 @@ import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { monotonicNow } from "../../time/clock.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
@@ -99,9 +98,9 @@ export class RabbitClient {
   ready(peer: Peer): void {
     this.#peer = peer;
     this.#trouble = undefined;
-    if (this.#hasBeenReady) this.#settlingUntil = monotonicNow() + SETTLING;
+    if (this.#hasBeenReady) this.#settlingUntil = performance.now() + SETTLING;
     this.#hasBeenReady = true;
-    this.#readyAt = monotonicNow();
+    this.#readyAt = performance.now();
     if (this.#hasCalls) this.#attach(peer);
   }
 
@@ -217,7 +216,7 @@ export class RabbitClient {
 
   /** True while a missing queue counts as one that is coming back. */
   get #isSettling(): boolean {
-    return monotonicNow() < this.#settlingUntil;
+    return performance.now() < this.#settlingUntil;
   }
 
   /** The reason why a request has not been sent for so many seconds, as far as it is known. */
@@ -228,7 +227,7 @@ export class RabbitClient {
     const known = this.#options.silence() ?? trouble?.message;
     if (known !== undefined) return known;
     if (this.#peer === undefined) return "there is no connection yet";
-    if (Math.min(seconds * 1000, monotonicNow() - this.#readyAt) < BLOCKED_AFTER) {
+    if (Math.min(seconds * 1000, performance.now() - this.#readyAt) < BLOCKED_AFTER) {
       return "RabbitMQ has not taken it yet";
     }
     return "RabbitMQ takes no messages now, as when a memory or disk alarm is on";

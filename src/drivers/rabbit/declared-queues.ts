@@ -1,5 +1,4 @@
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { declare, topicDeclaration } from "./declaration.js";
 import type { Peer } from "./peer.js";
 import { explainRefusal } from "./refusal.js";
@@ -40,7 +39,7 @@ export class DeclaredQueues {
     this.#byPeer.set(peer, all);
     const name = `${exchange}\n${key}`;
     const { redeclareInterval } = this.#options;
-    const now = monotonicNow();
+    const now = performance.now();
     const declared = all.get(name);
     if (declared !== undefined) {
       if (redeclareInterval > 0 && now - declared.at >= redeclareInterval) {

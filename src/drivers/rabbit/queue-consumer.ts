@@ -3,7 +3,6 @@ import { AmqpReceiver, type IncomingDelivery, type ReceiverSource } from "../../
 import type { SharedSession } from "../../amqp/client/shared-session.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { randomId } from "../random-id.js";
 import { queueAddress } from "./addresses.js";
@@ -114,7 +113,7 @@ export class QueueConsumer {
     const source = await this.#options.source?.(peer.live, address);
     if (lifetime.ended) throw consumerClosed();
     await this.#receiver.attach(peer.live, source ?? address);
-    this.#attachedAt = monotonicNow();
+    this.#attachedAt = performance.now();
     this.#isUnbound = false;
     this.#problem = undefined;
   }
@@ -202,7 +201,7 @@ export class QueueConsumer {
 
   /** It is not the first thing that happens to a new link: another attempt at once is no loop. */
   get #hasLasted(): boolean {
-    return monotonicNow() - this.#attachedAt >= this.#options.retryDelay;
+    return performance.now() - this.#attachedAt >= this.#options.retryDelay;
   }
 
   /** Declares again what is gone, at once or after a while. */

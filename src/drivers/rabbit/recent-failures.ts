@@ -1,5 +1,3 @@
-import { monotonicNow } from "../../time/clock.js";
-
 /** Remembers names for a while, the last ones only. */
 export class RecentFailures {
   readonly #limit: number;
@@ -14,7 +12,7 @@ export class RecentFailures {
 
   add(name: string): void {
     this.#until.delete(name);
-    this.#until.set(name, monotonicNow() + this.#duration);
+    this.#until.set(name, performance.now() + this.#duration);
     if (this.#until.size > this.#limit) {
       const [oldest = ""] = this.#until.keys();
       this.#until.delete(oldest);
@@ -28,7 +26,7 @@ export class RecentFailures {
   has(name: string): boolean {
     const until = this.#until.get(name);
     if (until === undefined) return false;
-    if (until > monotonicNow()) return true;
+    if (until > performance.now()) return true;
     this.#until.delete(name);
     return false;
   }

@@ -3,7 +3,6 @@ import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
-import { monotonicNow } from "../../time/clock.js";
 import { sendMessage } from "../send-message.js";
 import type { SendTask, Verdict } from "../send-task.js";
 import { queueAddress } from "./addresses.js";
@@ -57,7 +56,7 @@ export class Replier {
     const { sender, log, timeout } = this.#options;
     const { queue } = to;
     const isObsolete = this.#obsolete.has(queue);
-    const now = monotonicNow();
+    const now = performance.now();
     // However little time there is, the broker has some to take it once.
     const clientIsGoneAt = now + Math.max(timeout, RETRY_DELAY);
     const giveUpAt = Math.min(clientIsGoneAt, to.deadline ?? clientIsGoneAt);
@@ -85,7 +84,7 @@ export class Replier {
     const { sender, log } = this.#options;
     const encode = () => this.#encode(queue, body);
     sender
-      .send({ encode, settled: true, deadline: monotonicNow() + seconds * 1000, retry: 0 })
+      .send({ encode, settled: true, deadline: performance.now() + seconds * 1000, retry: 0 })
       .catch((error: Error) => log.debug({ queue, reason: error.message }, "A heartbeat was not delivered"));
   }
 
@@ -114,7 +113,7 @@ class ReplyPolicy extends RepeatedSendPolicy {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, RETRY_DELAY_MAX);
     const error = new MessageUndeliverable(`${what} was not delivered: its queue is not there`);
-    if (monotonicNow() + delay >= this.#giveUpAt) return { is: "refused", error };
+    if (performance.now() + delay >= this.#giveUpAt) return { is: "refused", error };
     return { is: "returned", delay, error };
   }
 }

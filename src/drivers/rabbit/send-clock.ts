@@ -1,4 +1,3 @@
-import { monotonicNow } from "../../time/clock.js";
 import { randomId } from "../random-id.js";
 
 /** Application property that says when a call was sent. Python's services pass over it. */
@@ -13,11 +12,11 @@ const TOLERATED = 250;
  */
 export class SendClock {
   #origin = randomId();
-  #difference = Date.now() - monotonicNow();
+  #difference = Date.now() - performance.now();
 
   /** The stamp of a message that is sent now: the name of the beginning, and the time since. */
   stamp(): string {
-    const now = monotonicNow();
+    const now = performance.now();
     const difference = Date.now() - now;
     if (Math.abs(difference - this.#difference) > TOLERATED) {
       // The machine was suspended, perhaps: whoever went by the former times would take it for a wait.

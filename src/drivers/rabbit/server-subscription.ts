@@ -1,7 +1,6 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import { monotonicNow } from "../../time/clock.js";
 import type { IncomingRequest } from "../driver.js";
 import { decodeRequest } from "./codec.js";
 import { topicDeclaration } from "./declaration.js";
@@ -53,7 +52,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
           new QueueConsumer({ ...queue, topology, session, credit, window: concurrency, retryDelay, log }),
       ),
     onMessage: (delivery, { fields, ttl, sent }) => {
-      const now = monotonicNow();
+      const now = performance.now();
       const waited = waitingTimes.of(sent, now);
       const deadline = ttl === undefined ? undefined : now + ttl - waited;
       const request = new RabbitRequest(delivery, decodeRequest(fields), { deadline, replier, log, taken });

@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from "rhea";
 import { PACKAGE_VERSION } from "../../../src/package/package-version.js";
-import { monotonicNow } from "../../../src/time/clock.js";
 import { timers } from "../../../src/time/timers.js";
 import {
   address,
@@ -216,9 +215,9 @@ test("time to live runs while a message waits, and its end releases it", async (
   await receiverOf(plain, address, 1);
   const taken = sender.send(message("taken"));
   void taken.catch(() => {});
-  const begun = monotonicNow();
+  const begun = performance.now();
   assert.deepEqual(await sender.send(message("waits", { ttl: 50 })), { state: "released" });
-  assert.ok(monotonicNow() - begun >= 45);
+  assert.ok(performance.now() - begun >= 45);
   assert.equal(router.statistics().expired, 1);
   assert.equal(router.statistics().held, 0);
   assert.equal(timers.size, before);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MessagingTimeout, RpcServer } from "../../../src/index.js";
-import { monotonicNow } from "../../../src/time/clock.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 import { connect, startRouter } from "./support/routed.js";
 import { ServerProcess } from "./support/server-process.js";
@@ -25,14 +24,14 @@ describe("a monitored call", () => {
     await server.said("begun");
     // By now the acceptance of the first request is out: else the router would tell that it failed.
     await client.who();
-    const before = monotonicNow();
+    const before = performance.now();
     await server.kill();
     await assert.rejects(
       call,
       (error) => error instanceof MessagingTimeout && /heartbeat/.test(error.message),
     );
     // By its monitor, and long before its own time.
-    const seconds = (monotonicNow() - before) / 1000;
+    const seconds = (performance.now() - before) / 1000;
     assert.ok(seconds < 30, `it took ${seconds} s`);
   });
 });

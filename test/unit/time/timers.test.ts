@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { monotonicNow } from "../../../src/time/clock.js";
 import { Timers } from "../../../src/time/timers.js";
 
 /** Resolves after everything that is due up to then, however late the machine is. */
@@ -11,10 +10,10 @@ function pass(timers: Timers, delay: number): Promise<void> {
 test("callbacks run in the order of their times, and not before", async () => {
   const timers = new Timers();
   const ran: number[] = [];
-  const start = monotonicNow();
+  const start = performance.now();
   for (const delay of [30, 5, 20, 5, 10]) {
     timers.at(start + delay, () => {
-      assert.ok(monotonicNow() - start >= delay);
+      assert.ok(performance.now() - start >= delay);
       ran.push(delay);
     });
   }
@@ -28,9 +27,9 @@ test("a callback gets what it was given", async () => {
   const timers = new Timers();
   const ran: string[] = [];
   const add = (name: string) => ran.push(name);
-  timers.at(monotonicNow() + 5, add, "first");
-  timers.at(monotonicNow() + 6, add, "cancelled").cancel();
-  timers.at(monotonicNow() + 7, add, "second");
+  timers.at(performance.now() + 5, add, "first");
+  timers.at(performance.now() + 6, add, "cancelled").cancel();
+  timers.at(performance.now() + 7, add, "second");
   await pass(timers, 40);
   assert.deepEqual(ran, ["first", "second"]);
 });
@@ -39,7 +38,7 @@ test("cancelled callbacks never run, however many there are", async () => {
   const timers = new Timers();
   const ran: number[] = [];
   const delays = Array.from({ length: 2_000 }, (_, index) => 5 + ((index * 7919) % 40));
-  const start = monotonicNow();
+  const start = performance.now();
   const waiting = delays.map((delay) => timers.at(start + delay, () => ran.push(delay)));
   for (const [index, timer] of waiting.entries()) if (index % 10 !== 0) timer.cancel();
   assert.equal(timers.size, 200);

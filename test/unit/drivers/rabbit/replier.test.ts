@@ -10,7 +10,6 @@ import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.j
 import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { Replier } from "../../../../src/drivers/rabbit/replier.js";
 import { silentLogger } from "../../../../src/log/logger.js";
-import { monotonicNow } from "../../../../src/time/clock.js";
 import { Lifetime } from "../../../../src/time/lifetime.js";
 
 type Answer = Outcome | AmqpError;
@@ -25,7 +24,7 @@ function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: rea
   const submit = (message: Outgoing, observer: OutcomeObserver) => {
     const pending = new PendingMessage(message, observer, -1);
     queueMicrotask(() => {
-      if ((message.deadline ?? 0) <= monotonicNow()) {
+      if ((message.deadline ?? 0) <= performance.now()) {
         pending.fail(new AmqpError("expired-unsent", "too late"));
         return;
       }
@@ -59,10 +58,10 @@ describe("a reply", () => {
 
   it("is sent again while its queue is not there", async () => {
     const { replier: tested, sent } = replier([released, released, accepted]);
-    const startedAt = monotonicNow();
+    const startedAt = performance.now();
     await tested.reply(to, "{}");
     assert.equal(sent.length, 3);
-    assert.ok(monotonicNow() - startedAt >= 740);
+    assert.ok(performance.now() - startedAt >= 740);
   });
 
   it("is sent again when the connection was lost before its outcome came", async () => {
@@ -131,19 +130,19 @@ describe("a reply", () => {
 
   it("is sent once, and without a word, when its caller has stopped waiting", async () => {
     const { replier: tested, sent } = replier([accepted]);
-    await tested.reply({ ...to, deadline: monotonicNow() - 150 }, "{}");
+    await tested.reply({ ...to, deadline: performance.now() - 150 }, "{}");
     assert.equal(sent.length, 1);
   });
 
   it("is not tried for longer than its caller waits", async () => {
     const { replier: tested, sent } = replier([released]);
-    await tested.reply({ queue: "reply_1", deadline: monotonicNow() + 100 }, "{}");
+    await tested.reply({ queue: "reply_1", deadline: performance.now() + 100 }, "{}");
     assert.equal(sent.length, 1);
   });
 
   it("is tried after one whose caller had stopped waiting: its client may be coming back", async () => {
     const { replier: tested, sent } = replier([released]);
-    const deadline = monotonicNow() + 100;
+    const deadline = performance.now() + 100;
     await tested.reply({ queue: "reply_1", deadline }, "{}");
     await tested.reply({ queue: "reply_1", deadline }, "{}");
     assert.equal(sent.length, 2);
