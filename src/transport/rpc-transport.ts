@@ -25,7 +25,8 @@ export interface RpcTransportOptions {
   /**
    * The program makes a few calls and closes the transport, as a command does. Over `rabbit://` their replies then come
    * over a queue that RabbitMQ makes in one step: by direct reply-to from 4.2 on, over a dynamic source with 4.1. At most
-   * 1,000 calls may be under way, and those that are when the connection is lost fail with `REPLY_LOST` at once.
+   * 1,000 calls may be under way, and those that are when the connection is lost fail with `REPLY_LOST` at once. `close`
+   * settles when RabbitMQ has been told, without its answer.
    */
   readonly shortLived?: boolean | undefined;
 }

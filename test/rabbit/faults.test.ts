@@ -28,8 +28,8 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     transports = [];
   }
 
-  function transport(url = broker().url): RpcTransport {
-    const made = getRpcTransport({ url });
+  function transport(url = broker().url, shortLived = false): RpcTransport {
+    const made = getRpcTransport({ url, shortLived });
     transports.push(made);
     return made;
   }
@@ -116,14 +116,16 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
   });
 
   it("tells of a wrong password at once", async () => {
-    const wrong = transport(broker().url.replace("guest:guest", "guest:wrong"));
-    const call = new ThingClient(wrong, { timeout: 10 }).who();
-    await assert.rejects(call, (error: MessageDeliveryFailure) => {
-      assert.equal(error.code, "AUTHENTICATION_FAILURE");
-      assert.match(error.message, /rabbitmqctl add_user/);
-      return true;
-    });
-    await assert.rejects(serve("one", wrong), (error: ServerListenError) => {
+    const wrong = broker().url.replace("guest:guest", "guest:wrong");
+    for (const shortLived of [false, true]) {
+      const call = new ThingClient(transport(wrong, shortLived), { timeout: 10 }).who();
+      await assert.rejects(call, (error: MessageDeliveryFailure) => {
+        assert.equal(error.code, "AUTHENTICATION_FAILURE");
+        assert.match(error.message, /rabbitmqctl add_user/);
+        return true;
+      });
+    }
+    await assert.rejects(serve("one", transport(wrong)), (error: ServerListenError) => {
       assert.match(error.message, /Check user and password/);
       return error instanceof ServerListenError;
     });
@@ -143,10 +145,12 @@ describe("faults of RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
       const vhost = url === stranger ? "/" : "nowhere";
       const advice = new RegExp(`virtual host ${vhost} does not exist, or the user may not.*set_permissions`);
       const refused = transport(url);
-      await assert.rejects(new ThingClient(refused, { timeout: 60 }).who(), (error: Error) => {
-        assert.match(error.message, advice);
-        return error instanceof MessageDeliveryFailure;
-      });
+      for (const used of [refused, transport(url, true)]) {
+        await assert.rejects(new ThingClient(used, { timeout: 60 }).who(), (error: Error) => {
+          assert.match(error.message, advice);
+          return error instanceof MessageDeliveryFailure;
+        });
+      }
       await assert.rejects(serve("one", refused), (error: Error) => {
         assert.match(error.message, advice);
         return error instanceof ServerListenError;

@@ -75,6 +75,15 @@ export const withLogin: Grammar = {
   unsupported: /^(S(m[kK]|scv[kK]|scK))?T/,
 };
 
+/** A client with user and password that has said all before the server says anything: it takes PLAIN or nothing. */
+export const withLoginAhead: Grammar = {
+  letters: serverLetters,
+  whole: ["SmkAo", "SmKAo", "SskAo", "SsKAo"],
+  refused: /^S(g|[ms][cvxd])/,
+  unavailable: /^S[ms]t/,
+  unsupported: /^(S[ms][kK])?T/,
+};
+
 /** A client without a login. */
 export const withoutLogin: Grammar = {
   letters: serverLetters,

@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type { Logger } from "../../log/logger.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { AmqpError } from "../codec/amqp-error.js";
@@ -23,6 +22,8 @@ export interface ConnectionOptions {
   readonly connectTimeout: number;
   /** ms from there to the peer's `open`. */
   readonly openTimeout: number;
+  /** `close` does not wait for the peer's answer: the program has done what it is for. */
+  readonly leavesAtOnce?: boolean;
   readonly log: Logger;
 }
 
@@ -99,20 +100,22 @@ export class AmqpConnection {
     if (this.#state.name === "open") this.#state.end(error);
   }
 
-  /** Closes for good. Settles when the socket is gone, within about a second. */
+  /** Closes for good. Settles within about a second, when the socket is gone, or the peer is told. */
   async close(): Promise<void> {
     this.#life.end();
-    if (this.#state.name === "open") this.#state.live.close();
-    await this.#running;
+    if (this.#state.name !== "open") return this.#running;
+    const { live } = this.#state;
+    live.close();
+    await (this.#options.leavesAtOnce
+      ? Promise.race([this.#running, live.connection.said()])
+      : this.#running);
   }
 
   async #attempt(): Promise<void> {
     this.#state = { name: "connecting" };
-    const { signal } = this.#life;
     const host = this.#nextHost();
     try {
-      const socket = await dial(host, this.#options.connectTimeout, signal);
-      await this.#serve(await this.#open(socket, host));
+      await this.#serve(await this.#open(host));
     } catch (error) {
       this.#lost(
         error instanceof AmqpError
@@ -128,18 +131,23 @@ export class AmqpConnection {
     return host;
   }
 
-  /** Negotiates AMQP on a connected socket. */
-  async #open(socket: Socket, host: AmqpHost): Promise<LiveConnection> {
-    const { open, openTimeout } = this.#options;
-    this.#opening = new Opening(socket, host, {
+  /** Connects, and negotiates AMQP. */
+  async #open(host: AmqpHost): Promise<LiveConnection> {
+    const { open, connectTimeout, openTimeout } = this.#options;
+    const { signal } = this.#life;
+    const { socket, connected } = dial(host, connectTimeout, signal);
+    // Made while the socket connects: that takes as long as to run its code for the first time.
+    const opening = new Opening(socket, host, {
       open,
       timeout: openTimeout,
-      signal: this.#life.signal,
+      signal,
       passwordIsReadable: () => this.#warnOfPlain(host),
       violated: (violation) => this.#violated(violation, host),
     });
     try {
-      return await this.#opening.opened;
+      await opening.over(connected);
+      this.#opening = opening;
+      return await opening.opened;
     } finally {
       this.#opening = undefined;
     }

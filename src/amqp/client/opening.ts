@@ -31,10 +31,10 @@ interface OpeningOptions {
 }
 
 /**
- * The phase that it has come to. What happens in the first two ends the attempt, what happens in `open` ends the
+ * The phase that it has come to. What happens in the first does not count, in the next two it ends the attempt, what happens in `open` ends the
  * connection, and after that nothing counts.
  */
-type Phase = "login" | "admitted" | "open" | "ended";
+type Phase = "dialling" | "login" | "admitted" | "open" | "ended";
 
 interface Details {
   readonly condition?: string | undefined;
@@ -43,7 +43,7 @@ interface Details {
   readonly afterLogin?: boolean;
 }
 
-/** A connected socket on its way to an open AMQP connection. */
+/** A socket on its way to an open AMQP connection. */
 export class Opening {
   /** Rejects with an {@link AmqpError} when the peer, or the signal, ends it before. */
   readonly opened: Promise<LiveConnection>;
@@ -53,9 +53,9 @@ export class Opening {
   readonly #address: string;
   readonly #hasLogin: boolean;
   readonly #connection: Connection;
-  readonly #begunAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
-  #phase: Phase = "login";
+  #begunAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #phase: Phase = "dialling";
   #resolve!: (live: LiveConnection) => void;
   #reject!: (error: AmqpError) => void;
   #endLive!: (error: AmqpError) => void;
@@ -69,10 +69,9 @@ export class Opening {
     this.#host = host;
     this.#options = options;
     this.#address = formatAddress(host);
-    const { open, timeout, signal, passwordIsReadable } = options;
+    const { open, passwordIsReadable } = options;
     const mechanisms = clientMechanisms(host.sasl ?? {}, passwordIsReadable);
     this.#hasLogin = mechanisms !== undefined;
-    this.#timer = setTimeout(() => this.#end("connect", `no AMQP open in ${timeout / 1000} s`), timeout);
     this.#connection = openConnection(socket, open, mechanisms, {
       loggedIn: () => {
         this.#phase = "admitted";
@@ -83,6 +82,20 @@ export class Opening {
     });
     socket.on("error", (error) => this.#socketFailed(error));
     socket.once("close", () => this.#socketClosed());
+  }
+
+  /** The socket is connected when the promise resolves. @throws what that rejects with */
+  async over(connected: Promise<void>): Promise<void> {
+    try {
+      await connected;
+    } catch (error) {
+      this.#connection.discard();
+      throw error;
+    }
+    const { timeout, signal } = this.#options;
+    this.#phase = "login";
+    this.#begunAt = performance.now();
+    this.#timer = setTimeout(() => this.#end("connect", `no AMQP open in ${timeout / 1000} s`), timeout);
     signal.addEventListener("abort", this.#aborted, { once: true });
     if (signal.aborted) this.#aborted();
   }
@@ -144,7 +157,7 @@ export class Opening {
   /** @param beforeOpen why the connection cannot be had, when it is not open yet */
   #end(beforeOpen: AmqpFailureReason, why: string, details: Details = {}): void {
     const phase = this.#phase;
-    if (phase === "ended") return;
+    if (phase === "ended" || phase === "dialling") return;
     this.#phase = "ended";
     const isUnauthorized = details.condition === "amqp:unauthorized-access";
     if (phase === "open") {

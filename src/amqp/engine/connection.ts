@@ -46,6 +46,8 @@ export interface Connection {
   writeEmptyFrame(): void;
   /** Tells the peer that it ends; the end comes through the socket. */
   close(error?: PeerError): void;
+  /** Resolves when the socket has passed on all that was said, or is gone. */
+  said(): Promise<void>;
   /**
    * Destroys the socket; nothing is read or written afterwards, and nothing told. A peer that has broken the protocol
    * is left a moment to read what it has been told.
@@ -53,17 +55,18 @@ export interface Connection {
   discard(): void;
 }
 
-/** Begins the client's side of AMQP on a connected socket. */
+/** Begins the client's side of AMQP on a socket. It may not be connected yet: it keeps what is written to it then. */
 export function openConnection(
   socket: Socket,
   options: OpenOptions,
   mechanisms: ClientMechanisms | undefined,
   events: ConnectionEvents,
 ): Connection {
-  const side = mechanisms ? new ClientSide(mechanisms, () => events.loggedIn?.()) : bareSide;
+  const side = mechanisms ? new ClientSide(mechanisms, () => events.loggedIn?.(), options.ahead) : bareSide;
   const connection = new SocketConnection(socket, options, side, false, events);
   connection.run(socket);
   connection.open();
+  if (options.ahead) connection.sayNow();
   return connection;
 }
 
@@ -271,6 +274,11 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
 
   writeEmptyFrame(): void {
     if (!this.#disposed) this.writeEmpty();
+  }
+
+  said(): Promise<void> {
+    this.sayNow();
+    return this.#writer.written();
   }
 
   discard(): void {

@@ -104,6 +104,12 @@ export class FrameWriter {
     this.#out.flush();
   }
 
+  /** Resolves when the socket has passed on everything, or is gone. */
+  written(): Promise<void> {
+    this.flush();
+    return this.#out.passedOn();
+  }
+
   /** Writes what there is, and nothing any more. */
   close(): void {
     this.#closed = true;

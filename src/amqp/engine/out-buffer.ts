@@ -10,6 +10,8 @@ const COPY_LIMIT = 4 * 1024;
 /** So many bytes leave before the turn ends: the peer has something to do meanwhile. */
 const EARLY = 64 * 1024;
 
+const nothing: Buffer = Buffer.alloc(0);
+
 /**
  * Gathers what a turn of the event loop writes to a socket, so that it leaves in one system call. A chunk is
  * filled over several turns: what the socket still holds of it is never written to again.
@@ -72,6 +74,13 @@ export class OutBuffer {
   flush(): void {
     this.#beforeFlush();
     this.#push();
+  }
+
+  /** Resolves when the socket has passed on all that was written to it, or is gone. */
+  passedOn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.write(nothing, () => resolve());
+    });
   }
 
   /** Writes what there is, and nothing any more. */

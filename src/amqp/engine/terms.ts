@@ -13,6 +13,11 @@ export interface OpenOptions {
   readonly trace?: ((line: string) => void) | undefined;
   readonly offeredCapabilities?: readonly string[] | undefined;
   /**
+   * Says login, header and `open` at once, before the peer has answered (AMQP 1.0, part 2.4.1), where the login needs no
+   * answer.
+   */
+  readonly ahead?: boolean | undefined;
+  /**
    * False for a peer that ends the session at a disposition of a sender: a message that is given up after it was sent
    * is forgotten without a word.
    */

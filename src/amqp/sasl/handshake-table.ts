@@ -43,6 +43,8 @@ export type HandshakeAction =
   | "send"
   /** Turns the client away, which is told and cut off. */
   | "refuse"
+  /** Looks whether the server offers the mechanism that it has been told. */
+  | "check"
   /** Looks whether the server lets us in, and begins AMQP if so. */
   | "judge"
   /** Goes over to AMQP. */
@@ -119,6 +121,14 @@ export const clientWithLogin: HandshakeTable = {
   offered: nothing,
   AMQP: amqp,
   over: nothing,
+};
+
+/** A client that has sent all that it has to say, and its `open` behind that. */
+export const clientAhead: HandshakeTable = {
+  ...clientWithLogin,
+  asked: {
+    "sasl-mechanisms": ["answered", "check"],
+  },
 };
 
 /** A client without a login: it has sent its AMQP header, and its `open` behind it. */

@@ -1,5 +1,7 @@
 /** The client's side of a SASL mechanism, for one login. */
 export interface ClientMechanism {
+  /** It says all that it has to say at once, whatever the server says. */
+  readonly isSingle?: boolean;
   /** The client's first message. */
   start(): Buffer;
   /** Answers what the server says. @throws {SaslFailure} */
@@ -63,6 +65,7 @@ export class LoginUnavailable extends Error {
 /** A client's mechanism that says all it has to say at once. */
 export function singleResponse(response: () => Buffer): ClientMechanism {
   return {
+    isSingle: true,
     start: response,
     step() {
       throw new SaslFailure("the peer asks for more than the mechanism has to say");

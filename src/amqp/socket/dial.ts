@@ -39,18 +39,26 @@ export function isLoopback(host: string): boolean {
   );
 }
 
+/** A socket on its way to a peer. */
+interface Dialled {
+  /** Holds back what is written to it until it is connected: nobody has shown yet to be the peer. */
+  readonly socket: Socket;
+  /** Rejects with an {@link AmqpError} of reason `connect` when it cannot be; no socket is left open. */
+  readonly connected: Promise<void>;
+}
+
 /**
  * Opens a TCP or TLS connection with TCP_NODELAY.
  *
  * @param timeout ms until the TCP and TLS handshakes must be done.
  * @param signal ends the attempt early.
- * @throws {AmqpError} with reason `connect`; no socket is left open.
  */
-export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const { host, port, tls } = target;
-    const socket = tls ? connectTls(tlsOptions(host, port, tls)) : connectTcp({ host, port });
-    socket.setNoDelay(true);
+export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Dialled {
+  const { host, port, tls } = target;
+  const socket = tls ? connectTls(tlsOptions(host, port, tls)) : connectTcp({ host, port });
+  socket.setNoDelay(true);
+  socket.cork();
+  const connected = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => fail(`no answer within ${timeout / 1000} s`), timeout);
     const aborted = () => fail("the connection was closed");
     const stop = () => {
@@ -74,10 +82,12 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
     signal.addEventListener("abort", aborted, { once: true });
     socket.once(tls ? "secureConnect" : "connect", () => {
       stop();
-      resolve(socket);
+      socket.uncork();
+      resolve();
     });
     if (signal.aborted) aborted();
   });
+  return { socket, connected };
 }
 
 /** The name checked is the one asked for, whether or not it may be sent: an IP address may not. */

@@ -30,6 +30,7 @@ export function connectionOptions(
   url: TransportUrl,
   configuration: Configuration,
   log: Logger,
+  isShortLived = false,
 ): ConnectionOptions {
   const get = configuration.get.bind(configuration);
   const idleTimeout = Math.max(0, get(rabbit.heartbeatTimeoutThreshold)) * 1000;
@@ -43,6 +44,7 @@ export function connectionOptions(
       hostname: `vhost:${virtualHost(url)}`,
       idleTimeOut: idleTimeout > 0 ? idleTimeout / 2 : undefined,
       properties: { process: program, pid: String(process.pid), node: hostname() },
+      ahead: isShortLived,
       // RabbitMQ 4.0 to 4.3 take it for an unexpected frame.
       settlesAsSender: false,
     },
@@ -54,6 +56,7 @@ export function connectionOptions(
     },
     connectTimeout: HANDSHAKE_TIMEOUT,
     openTimeout: HANDSHAKE_TIMEOUT,
+    leavesAtOnce: isShortLived,
     log,
   };
 }

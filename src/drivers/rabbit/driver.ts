@@ -92,7 +92,7 @@ export class RabbitDriver implements Driver {
     const topology = this.#topology;
     const retryDelay = this.#retryDelay;
     const compressed = sendsCompressed(configuration);
-    this.#connection = new AmqpConnection(connectionOptions(url, configuration, log), {
+    this.#connection = new AmqpConnection(connectionOptions(url, configuration, log, shortLived), {
       started: () => this.health.connecting(),
       opened: (live) => this.#opened(live),
       lost: (error) => this.#lost(error),

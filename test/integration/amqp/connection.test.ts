@@ -4,6 +4,8 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { test } from "node:test";
 import rhea, { type Session } from "rhea";
 import { AmqpConnection } from "../../../src/amqp/client/connection.js";
+import { amqpHeader, saslHeader } from "../../../src/amqp/codec/protocol-header.js";
+import { saslMechanisms, saslOutcome } from "../../../src/amqp/sasl/sasl-frames.js";
 import {
   connectClient,
   connectionOptions,
@@ -33,6 +35,31 @@ async function rawServer(onSocket: (socket: Socket) => void): Promise<number> {
     server.close();
   });
   return (server.address() as { port: number }).port;
+}
+
+const performatives = new Map([
+  [0x41, "init"],
+  [0x10, "open"],
+  [0x18, "close"],
+]);
+
+/** The headers and frames in bytes of a client, by name. */
+function frameNames(bytes: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const isHeader = bytes.toString("latin1", at, at + 4) === "AMQP";
+    names.push(
+      isHeader ? (bytes[at + 4] === 3 ? "SASL" : "AMQP") : (performatives.get(bytes[at + 10] ?? 0) ?? "?"),
+    );
+    at += isHeader ? 8 : bytes.readUInt32BE(at);
+  }
+  return names;
+}
+
+/** All that a server says to a client that it lets in. */
+function saslOutcomeAndOpen(): Buffer {
+  const open = Buffer.from("0000001102000000005310c00401a10178", "hex");
+  return Buffer.concat([saslHeader, saslMechanisms(["PLAIN"]), saslOutcome(0), amqpHeader, open]);
 }
 
 const openHandles = () => process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)).length;
@@ -68,6 +95,31 @@ test("it keeps trying, waits longer each time, and recovers by itself", async ()
   // Each begins after the attempt before it, so that a busy machine makes them longer and never shorter.
   assert.ok((waits[0] ?? 0) >= 30, `waited ${waits}`);
   assert.ok((waits[2] ?? 0) >= 120, `waited ${waits}`);
+});
+
+test("what ends soon says all that it can before it is answered, and is not held up by a last answer", async () => {
+  const opened = saslOutcomeAndOpen();
+  let said = Buffer.alloc(0);
+  const closed = new Queue<void>();
+  const port = await rawServer((socket) =>
+    socket.on("data", (bytes: Buffer) => {
+      const had = frameNames(said);
+      said = Buffer.concat([said, bytes]);
+      const has = frameNames(said);
+      if (has.includes("open") && !had.includes("open")) socket.write(opened);
+      if (has.includes("close") && !had.includes("close")) closed.push();
+    }),
+  );
+  const sasl = { username: "nova", password: "geheim", allowed: ["PLAIN"] };
+  const { connection, live } = await connectClient(started, port, {
+    hosts: [{ host: "127.0.0.1", port, sasl }],
+    open: { containerId: "brief", ahead: true },
+    leavesAtOnce: true,
+  });
+  await connection.close();
+  assert.equal(live.socket.destroyed, false);
+  await closed.next();
+  assert.deepEqual(frameNames(said), ["SASL", "init", "AMQP", "open", "close"]);
 });
 
 test("hosts are tried in turn", async () => {

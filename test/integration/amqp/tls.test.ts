@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createServer } from "node:tls";
+import type { ConnectionOptions } from "../../../src/amqp/client/connection.js";
 import type { SaslCredentials } from "../../../src/amqp/sasl/client-mechanisms.js";
 import type { TlsClientOptions } from "../../../src/amqp/socket/dial.js";
 import { readTlsFiles } from "../../../src/amqp/socket/tls-files.js";
@@ -44,7 +45,7 @@ function hosts(port: number, tls: TlsClientOptions, sasl: SaslCredentials = {}, 
   return { hosts: [{ host, port, tls, sasl }] };
 }
 
-async function failure(port: number, options: ReturnType<typeof hosts>) {
+async function failure(port: number, options: Partial<ConnectionOptions>) {
   const attempt = makeClient(started, port, options);
   attempt.connection.start();
   const error = await attempt.lost.next();
@@ -63,6 +64,34 @@ test("a client checks the router's certificate against its authority and its hos
   const misnamed = await failure(port, hosts(port, { ...trusting(authority.ca), servername: "my-vhost" }));
   assert.match(misnamed.message, /is for another name: .*my-vhost/);
   assert.equal(misnamed.reason, "connect");
+});
+
+test("a client that says its password before it is asked says it to nobody that has not shown its certificate", async () => {
+  const peer = createServer({ cert: readFileSync(server.cert), key: readFileSync(server.key) });
+  let said = 0;
+  peer.on("tlsClientError", () => {});
+  const ended = new Promise((resolve) => {
+    peer.on("secureConnection", (socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (bytes: Buffer) => {
+        said += bytes.length;
+      });
+      socket.once("close", resolve);
+    });
+  });
+  await once(peer.listen(0, "127.0.0.1"), "listening");
+  started.add(() => peer.close());
+  const { port } = peer.address() as AddressInfo;
+  const sasl = { username: "nova", password: "geheim", allowed: ["PLAIN"] };
+  // With TLS 1.2 the server hears of the handshake's end before the client has looked at the certificate.
+  const tls = { ...trusting(other.ca), maxVersion: "TLSv1.2" } as const;
+  const error = await failure(port, {
+    ...hosts(port, tls, sasl),
+    open: { containerId: "brief", ahead: true },
+  });
+  assert.match(error.message, /signed by none of the authorities/);
+  await ended;
+  assert.equal(said, 0);
 });
 
 test("each host is checked by its own name", async () => {

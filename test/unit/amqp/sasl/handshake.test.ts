@@ -34,6 +34,7 @@ import {
   type Verdict,
   verdictOn,
   withLogin,
+  withLoginAhead,
   withoutLogin,
   withoutUsers,
   withUsers,
@@ -116,6 +117,7 @@ const plain = {
     step: (response) => (response?.toString() === "right" ? { user: "nova" } : { refused: "wrong" }),
   }),
   client: (): ClientMechanism => ({
+    isSingle: true,
     start: () => text("right"),
     step: () => {
       throw new SaslFailure("no more to say");
@@ -261,6 +263,11 @@ const sides: Readonly<Record<string, [Grammar, Readonly<Record<string, Buffer>>,
   "a server with users": [withUsers, ofClient, () => new ServerSide(new TestLogin(true))],
   "a server without users": [withoutUsers, ofClient, () => new ServerSide(new TestLogin(false))],
   "a client with a login": [withLogin, ofServer, () => new ClientSide(mechanisms, () => {})],
+  "a client that says all at once": [
+    withLoginAhead,
+    ofServer,
+    () => new ClientSide(new Map([["PLAIN", plain.client]]), () => {}, true),
+  ],
   "a client without a login": [withoutLogin, ofServer, () => bareSide],
 };
 
@@ -318,6 +325,18 @@ for (const [mechanism, ofServer, ofClient] of [
     assert.equal(loggedIn, 1);
   });
 }
+
+test("a client says all at once where there is one mechanism that needs no answer", () => {
+  for (const [allowed, said] of [
+    [["PLAIN"], "SASL 41 AMQP"],
+    [["SCRAM-SHA-256"], "SASL"],
+    [[], "SASL"],
+  ] as const) {
+    const ours = clientMechanisms({ username: "nova", password: "geheim", allowed });
+    const client = new Peer(new ClientSide(ours ?? assert.fail(), () => {}, true));
+    assert.equal(names(client.written), said);
+  }
+});
 
 test("a server answers a header it does not speak with the one it does", async () => {
   for (const [required, header, answer] of [
