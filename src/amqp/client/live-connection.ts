@@ -4,8 +4,8 @@ import { AmqpError } from "../codec/amqp-error.js";
 import type { Connection } from "../engine/connection.js";
 import type { Session } from "../engine/session.js";
 
-/** Bytes that may wait in the socket before senders pause. */
-const SOCKET_HIGH_WATER = 1024 * 1024;
+/** Bytes that may wait in the socket before senders pause; `whenDrained` tells when to go on. */
+export const SOCKET_HIGH_WATER: number = 1024 * 1024;
 
 /** One open AMQP connection; of no use any more once it is lost. */
 export class LiveConnection {
@@ -17,16 +17,18 @@ export class LiveConnection {
   readonly ended: Promise<AmqpError>;
   /** Ends when the connection is closed from here or lost: nothing on it can be begun or settled any more. */
   readonly lifetime: Lifetime = new Lifetime();
+  /** The peer routes messages of one sender to any address by their `to` (ANONYMOUS-RELAY). */
+  readonly relaysAnonymously: boolean;
   /** Called when `close()` begins. */
   onClosing: () => void = () => {};
   readonly #waitingForDrain = new Set<() => void>();
-  #relaysAnonymously: boolean | undefined;
 
   constructor(connection: Connection, socket: Socket, address: string, ended: Promise<AmqpError>) {
     this.connection = connection;
     this.socket = socket;
     this.address = address;
     this.ended = ended;
+    this.relaysAnonymously = offers(connection, "ANONYMOUS-RELAY");
     socket.on("drain", () => {
       const waiting = [...this.#waitingForDrain];
       this.#waitingForDrain.clear();
@@ -38,17 +40,6 @@ export class LiveConnection {
   get product(): string {
     const product: unknown = this.connection.peer?.properties?.product;
     return typeof product === "string" ? product : "";
-  }
-
-  /** True when the peer routes messages of one sender to any address by their `to` (ANONYMOUS-RELAY). */
-  get relaysAnonymously(): boolean {
-    this.#relaysAnonymously ??= offers(this.connection, "ANONYMOUS-RELAY");
-    return this.#relaysAnonymously;
-  }
-
-  /** True while more waits in the socket than is good; `whenDrained` tells when to go on. */
-  get congested(): boolean {
-    return this.socket.writableLength > SOCKET_HIGH_WATER;
   }
 
   /** Runs `resume` once when the socket has taken what waits in it. */

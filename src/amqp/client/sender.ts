@@ -7,7 +7,7 @@ import { decodeState } from "../codec/delivery-state.js";
 import { accepted, type Outcome } from "../codec/outcome.js";
 import type { OutgoingDelivery } from "../engine/delivery.js";
 import type { SenderLink } from "../engine/link.js";
-import type { LiveConnection } from "./live-connection.js";
+import { type LiveConnection, SOCKET_HIGH_WATER } from "./live-connection.js";
 import { expired, type Outgoing, withdrawn } from "./outgoing.js";
 import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
 import { SenderAttachment } from "./sender-attachment.js";
@@ -212,8 +212,9 @@ export class AmqpSender {
     if (this.#options.maySend?.() === false) return undefined;
     const sent = this.#sent.first?.message;
     if (sent !== undefined && (sent.alone || message.alone)) return undefined;
-    if (!attachment.live.congested) return attachment.link;
-    attachment.live.whenDrained(this.#pump);
+    const { live, link } = attachment;
+    if (live.socket.writableLength <= SOCKET_HIGH_WATER) return link;
+    live.whenDrained(this.#pump);
     return undefined;
   }
 

@@ -8,7 +8,7 @@ import { Handshake, type HandshakeHost, type HandshakeSide } from "../sasl/hands
 import { type ClientMechanisms, LoginUnavailable, SaslFailure, type ServerLogin } from "../sasl/mechanism.js";
 import { MAX_SASL_FRAME } from "../sasl/sasl-frames.js";
 import { ServerSide } from "../sasl/server-side.js";
-import { endSocket, pauseWhileCongested } from "../socket/socket-end.js";
+import { endSocket, PAUSE_ABOVE, pauseUntilDrained } from "../socket/socket-end.js";
 import { FrameWriter } from "./frame-writer.js";
 import type { ReceiverLink, SenderLink } from "./link.js";
 import { PeerBudget } from "./peer-budget.js";
@@ -131,7 +131,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
       peerChannelMax: () => this.peer?.channel_max ?? 65_535,
       create: (channel) => this.createSession(channel),
     });
-    this.#frames = new PeerFrames(this, this.#sessions, this.#writer, limits);
+    this.#frames = new PeerFrames(this, this.#sessions.byPeerChannel, this.#writer, limits);
     this.#handshake = new Handshake(side, this);
   }
 
@@ -164,7 +164,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     if (this.#disposed) return;
     this.reads++;
     this.#read(() => this.#reader.read(chunk));
-    pauseWhileCongested(this.#socket);
+    if (this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
   }
 
   #read(read: () => void): void {

@@ -1,10 +1,9 @@
 import { acceptedState, isTerminal, rejectedState } from "../codec/delivery-state.js";
 import type { Disposition, Transfer } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
-import { RawDelivery } from "./delivery.js";
+import { RawDelivery, SerialMap } from "./delivery.js";
 import type { ReceiverLink } from "./link.js";
 import { PartialDelivery } from "./partial-delivery.js";
-import { SerialMap } from "./serial-map.js";
 
 /** Transfers the peer may send before it hears of us again. */
 export const INCOMING_WINDOW = 2048;
@@ -13,6 +12,8 @@ const tooLarge = "amqp:link:message-size-exceeded";
 
 /** The session as its receiving half sees it. */
 export interface IncomingContext {
+  /** The session itself: nothing may follow our `end` of it. */
+  readonly session: { readonly isOpenHere: boolean };
   /** Sends a flow for the session. */
   flow(): void;
   /** Sends a disposition for a range of deliveries. */
@@ -186,7 +187,7 @@ export class IncomingWindow {
       this.#last = id;
       this.#context.flushLater(this);
     } else {
-      this.#context.disposition(id, id, state);
+      this.#write(id, id, state);
     }
   }
 
@@ -195,7 +196,12 @@ export class IncomingWindow {
     if (this.#first < 0) return;
     const first = this.#first;
     this.#first = -1;
-    this.#context.disposition(first, this.#last, acceptedState);
+    this.#write(first, this.#last, acceptedState);
+  }
+
+  /** An outcome may come when the session has ended. */
+  #write(first: number, last: number, state: Buffer): void {
+    if (this.#context.session.isOpenHere) this.#context.disposition(first, last, state);
   }
 }
 

@@ -1,14 +1,13 @@
 import { isTerminal, noState } from "../codec/delivery-state.js";
 import type { Disposition, Flow } from "../codec/performatives.js";
 import { compacted } from "./compacted.js";
-import { OutgoingDelivery } from "./delivery.js";
+import { OutgoingDelivery, SerialMap } from "./delivery.js";
 import type { SenderLink } from "./link.js";
-import { SerialMap } from "./serial-map.js";
 
 /** The session as its sending half sees it. */
 export interface OutgoingContext {
-  /** Bytes of a message one frame to the peer can carry. */
-  readonly maxPayload: number;
+  /** Bytes of a message that one frame to the peer can carry. */
+  readonly frames: { readonly maxPayload: number };
   transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void;
   /** Settles a delivery as its sender, towards a peer that knows of such a thing. */
   disposition(id: number, state: Buffer): void;
@@ -93,7 +92,12 @@ export class OutgoingWindow {
    */
   send(link: SenderLink, bytes: Buffer, settled: boolean, owner: unknown): OutgoingDelivery | undefined {
     const delivery = settled ? undefined : new OutgoingDelivery(link, owner);
-    if (link.credit > 0 && this.#remoteWindow > 0 && !link.held && bytes.length <= this.#context.maxPayload) {
+    if (
+      link.credit > 0 &&
+      this.#remoteWindow > 0 &&
+      !link.held &&
+      bytes.length <= this.#context.frames.maxPayload
+    ) {
       this.#write(link, this.#begin(link, delivery), settled, false, bytes);
     } else {
       link.held += 1;
@@ -135,7 +139,7 @@ export class OutgoingWindow {
   /** Writes what the window takes of a message. Returns true when that was all. */
   #writeWhole(held: Held): boolean {
     const { link, delivery, bytes } = held;
-    const { maxPayload } = this.#context;
+    const { maxPayload } = this.#context.frames;
     // One whose credit the peer has taken back lets other links go before it.
     while (this.#remoteWindow > 0 && (held.id >= 0 || link.credit > 0)) {
       const end = Math.min(held.sent + maxPayload, bytes.length);

@@ -9,7 +9,6 @@ import { ReceiverLink } from "./link.js";
 import { PeerBudget } from "./peer-budget.js";
 import type { ConnectionEndpoint } from "./rhea.js";
 import type { Session } from "./session.js";
-import type { SessionTable } from "./session-table.js";
 
 /** Largest frame taken until the peer's `open` has come. */
 const MAX_OPEN_FRAME = 16 * 1024;
@@ -26,12 +25,18 @@ export class PeerFrames {
   /** The cost of the frame that is acted on now. */
   cost = 0;
   readonly #endpoint: ConnectionEndpoint;
-  readonly #sessions: SessionTable;
+  /** By their channels. */
+  readonly #sessions: ReadonlyMap<number, Session>;
   readonly #writer: FrameWriter;
   readonly #limits: PeerLimits;
   #opened = false;
 
-  constructor(endpoint: ConnectionEndpoint, sessions: SessionTable, writer: FrameWriter, limits: PeerLimits) {
+  constructor(
+    endpoint: ConnectionEndpoint,
+    sessions: ReadonlyMap<number, Session>,
+    writer: FrameWriter,
+    limits: PeerLimits,
+  ) {
     this.#endpoint = endpoint;
     this.#sessions = sessions;
     this.#writer = writer;
@@ -54,11 +59,11 @@ export class PeerFrames {
     if (!this.#endpoint.isOpenThere) return;
     switch (descriptor) {
       case Performative.transfer:
-        this.#transfer(this.#sessions.at(channel), reader);
+        this.#transfer(this.#session(channel), reader);
         return;
       case Performative.disposition: {
         const disposition = readDisposition(reader);
-        const session = this.#sessions.at(channel);
+        const session = this.#session(channel);
         if (disposition.fromReceiver) session.outgoing.onDisposition(disposition);
         else session.incoming.onDisposition(disposition);
         return;
@@ -67,11 +72,17 @@ export class PeerFrames {
         // A begin and an attach that are to be answered may have come with the first credit, and messages sent for it
         // must not come before the answers.
         this.#endpoint.sayNow();
-        this.#sessions.at(channel).onFlow(readFlow(reader));
+        this.#session(channel).onFlow(readFlow(reader));
         return;
       default:
         this.#take(bytes, bodyAt);
     }
+  }
+
+  #session(channel: number): Session {
+    const session = this.#sessions.get(channel);
+    if (session !== undefined) return session;
+    throw new ProtocolViolation("amqp:not-allowed", `a frame on channel ${channel}, where no session is`);
   }
 
   #open(bytes: Buffer, bodyAt: number): void {
@@ -88,7 +99,7 @@ export class PeerFrames {
 
   #transfer(session: Session, reader: Reader): void {
     const transfer = readTransfer(reader);
-    const link = session.link(transfer.handle);
+    const link = session.byHandle.get(transfer.handle);
     if (!(link instanceof ReceiverLink)) {
       const condition = link === undefined ? "amqp:session:unattached-handle" : "amqp:session:errant-link";
       throw new ProtocolViolation(condition, `a transfer on handle ${transfer.handle}`);

@@ -16,6 +16,8 @@ export class SessionTable {
   readonly #context: SessionsContext & SessionContext;
   readonly #byChannel = new Map<number, Session>();
   readonly #byPeerChannel = new Map<number, Session>();
+  /** The sessions by the channels of the peer. */
+  readonly byPeerChannel: ReadonlyMap<number, Session> = this.#byPeerChannel;
   #nextChannel = 0;
 
   constructor(context: SessionsContext) {
@@ -55,13 +57,6 @@ export class SessionTable {
     session.peerChannel = channel;
     this.#byPeerChannel.set(channel, session);
     return session.rhea;
-  }
-
-  /** The session on a channel of the peer's. */
-  at(channel: number): Session {
-    const session = this.#byPeerChannel.get(channel);
-    if (session === undefined) throw notAllowed(`a frame on channel ${channel}, where no session is`);
-    return session;
   }
 
   /** Gives up what has come of unfinished messages, on a connection that is gone. */

@@ -41,8 +41,9 @@ export class Session extends SessionEndpoint {
   onEnded: (() => void) | undefined;
   readonly #context: SessionContext;
   readonly #links = new Set<SenderLink | ReceiverLink>();
-  /** By the handles that the peer has given them. */
-  readonly #attached = new Map<number, SenderLink | ReceiverLink>();
+  readonly #byHandle = new Map<number, SenderLink | ReceiverLink>();
+  /** Its links by the handles that the peer has given them. */
+  readonly byHandle: ReadonlyMap<number, SenderLink | ReceiverLink> = this.#byHandle;
   /** Those that the peer has not answered yet, by their role and name. */
   readonly #unanswered = new Map<string, SenderLink | ReceiverLink>();
   /** Those of which a flow tells once the peer knows them. */
@@ -60,21 +61,16 @@ export class Session extends SessionEndpoint {
     const { writer, budget, maxMessageSize } = context;
     this.incoming = new IncomingWindow({
       maxMessageSize,
+      session: this,
       flow: () => this.writeFlow(),
-      disposition: (first, last, state) => {
-        // An outcome may come when the session has ended: none may follow our `end`.
-        if (this.isOpenHere) writer.disposition(channel, true, first, last, state);
-      },
+      disposition: writer.disposition.bind(writer, channel, true),
       flushLater: (window) => writer.flushLater(window),
       holdPart: (bytes) => budget.holdPart(bytes),
       dropPart: (bytes) => budget.dropPart(bytes),
     });
     this.outgoing = new OutgoingWindow({
-      get maxPayload() {
-        return writer.maxPayload;
-      },
-      transfer: (handle, id, settled, more, payload) =>
-        writer.transfer(channel, handle, id, settled, more, payload),
+      frames: writer,
+      transfer: writer.transfer.bind(writer, channel),
       disposition: (id, state) => {
         // Nor has what the peer settles as we end the session an answer.
         if (context.settlesAsSender && this.isOpenHere) writer.disposition(channel, false, id, id, state);
@@ -122,14 +118,14 @@ export class Session extends SessionEndpoint {
     if (handle > HANDLE_MAX) {
       throw new ProtocolViolation("amqp:connection:framing-error", `handle ${handle} is above ${HANDLE_MAX}`);
     }
-    if (this.#attached.has(handle)) {
+    if (this.#byHandle.has(handle)) {
       throw new ProtocolViolation("amqp:session:handle-in-use", `handle ${handle} is taken`);
     }
     const key = `${peerReceives}${name}`;
     const own = this.#unanswered.get(key);
     this.#unanswered.delete(key);
     const link = own ?? this.#createAnswer(name, peerReceives);
-    this.#attached.set(handle, link);
+    this.#byHandle.set(handle, link);
     if (link instanceof ReceiverLink) link.deliveryCount = (initial_delivery_count ?? 0) >>> 0;
     link.answer(frame);
     if (own === undefined) this.#context.attached(link);
@@ -148,17 +144,17 @@ export class Session extends SessionEndpoint {
   }
 
   protected detached(handle: number): RheaLink {
-    const link = this.#attached.get(handle);
+    const link = this.#byHandle.get(handle);
     if (link === undefined) {
       throw new ProtocolViolation("amqp:session:unattached-handle", `a detach on handle ${handle}`);
     }
-    this.#attached.delete(handle);
+    this.#byHandle.delete(handle);
     this.#forget(link);
     return link.rhea;
   }
 
   protected removed(): void {
-    for (const link of this.#attached.values()) this.#forget(link);
+    for (const link of this.#byHandle.values()) this.#forget(link);
     this.#context.removed(this);
   }
 
@@ -173,17 +169,12 @@ export class Session extends SessionEndpoint {
     for (const link of this.#links) if (link instanceof ReceiverLink) this.incoming.forget(link);
   }
 
-  /** The link that the peer knows by that handle. */
-  link(handle: number): SenderLink | ReceiverLink | undefined {
-    return this.#attached.get(handle);
-  }
-
   /** Takes a peer's flow: its window, its credit, and what it wants done with ours. */
   onFlow(flow: Flow): void {
     // It was under way as we ended the session: neither a message nor an answer may follow our `end`.
     if (!this.isOpenHere) return;
     const { handle } = flow;
-    const link = handle === undefined ? undefined : this.#attached.get(handle);
+    const link = handle === undefined ? undefined : this.#byHandle.get(handle);
     if (handle !== undefined && link === undefined) {
       throw new ProtocolViolation("amqp:session:unattached-handle", `a flow on handle ${handle}`);
     }

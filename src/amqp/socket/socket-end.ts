@@ -7,7 +7,7 @@ const LINGER = 300;
 const MAX_LOOKS = 5;
 
 /** Bytes waiting in a socket beyond which nothing more is read from it: they are answers the peer does not take. */
-const PAUSE_ABOVE = 32 * 1024 * 1024;
+export const PAUSE_ABOVE: number = 32 * 1024 * 1024;
 
 const ending = new WeakSet<Socket>();
 
@@ -34,9 +34,9 @@ export function endSocket(socket: Socket): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-/** Reads no more from a peer while it does not read what it has asked for. */
-export function pauseWhileCongested(socket: Socket): void {
-  if (socket.writableLength <= PAUSE_ABOVE || socket.isPaused()) return;
+/** Reads no more from a peer until it has read what it has asked for. */
+export function pauseUntilDrained(socket: Socket): void {
+  if (socket.isPaused()) return;
   socket.pause();
   socket.once("drain", () => socket.resume());
 }

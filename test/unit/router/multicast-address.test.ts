@@ -32,7 +32,7 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
   const receiver = (credit: number) => {
     const got: number[] = [];
     const outgoing = new OutgoingWindow({
-      maxPayload: 1_000,
+      frames: { maxPayload: 1_000 },
       transfer: (_handle, _id, _settled, _more, payload) => got.push(Number(payload.at(-1))),
       disposition: () => {},
     });

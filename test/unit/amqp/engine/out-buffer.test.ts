@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { OutBuffer } from "../../../../src/amqp/engine/out-buffer.js";
+import { OutBuffer } from "../../../../src/amqp/engine/frame-writer.js";
 
 /** A socket that notes how many bytes leave in each system call. */
 class Recorder extends Writable {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SerialMap } from "../../../../src/amqp/engine/serial-map.js";
+import { SerialMap } from "../../../../src/amqp/engine/delivery.js";
 
 /** Near the end of the numbers, so that they wrap. */
 const serial = fc.integer({ min: -300, max: 300 }).map((id) => id >>> 0);

@@ -36,7 +36,7 @@ function makeOutgoing(firstDelivery = 0, maxPayload = 100) {
   const settled: { id: number; state: Buffer }[] = [];
   const window = new OutgoingWindow(
     {
-      maxPayload,
+      frames: { maxPayload },
       transfer: (_handle, id, isSettled, more, payload) =>
         sent.push({ id, more, settled: isSettled, length: payload.length }),
       disposition: (id, state) => settled.push({ id, state }),
@@ -237,6 +237,7 @@ function makeIncoming() {
   let flows = 0;
   let parts = 0;
   const window = new IncomingWindow({
+    session: { isOpenHere: true },
     flow: () => flows++,
     disposition: (first, last, state) => dispositions.push({ first, last, state }),
     flushLater: (later) => dirty.push(later),
