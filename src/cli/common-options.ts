@@ -58,6 +58,20 @@ export function withTargetOptions(command: Command): Command {
     .option("--schema <file>", "service definition: topic, exchange, namespace and types come from it");
 }
 
+/** The places where the options of a command line's transport are set. */
+export function commandSources(
+  { config = [], configFile = [], configDir = [] }: TransportOptions,
+  values: ConfigurationOptions["values"] = {},
+): Omit<ConfigurationOptions, "logger"> {
+  return {
+    values,
+    commandLine: config.map(splitConfigPair),
+    environment: process.env,
+    files: configFile,
+    dirs: configDir,
+  };
+}
+
 /**
  * The configuration a command line asks for.
  *
@@ -65,15 +79,12 @@ export function withTargetOptions(command: Command): Command {
  * @throws {ConfigurationError}
  */
 export function commandConfiguration(
-  { config = [], configFile = [], configDir = [], debug, json }: TransportOptions,
+  options: TransportOptions,
   values: ConfigurationOptions["values"] = {},
 ): Configuration {
+  const { debug, json } = options;
   return loadConfiguration({
-    values,
-    commandLine: config.map(splitConfigPair),
-    environment: process.env,
-    files: configFile,
-    dirs: configDir,
+    ...commandSources(options, values),
     // Without it, the standard error is told of unknown options.
     ...((debug || json) && { logger: commandLogger({ debug, json }, "warn") }),
   });

@@ -42,6 +42,12 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/config.js")).configCommand(),
   },
   {
+    name: "doctor",
+    description:
+      "examine a configuration, its broker and its services, and say what is wrong and what cures it",
+    load: async () => (await import("./commands/doctor.js")).doctorCommand(),
+  },
+  {
     name: "completion",
     description: "print a script that completes commands and options in a shell",
     load: async () => (await import("./commands/completion.js")).completionCommand(),

@@ -1,8 +1,11 @@
 import { inspect } from "node:util";
+import { ConfigurationError } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
-import { readConfigFiles } from "./config-files.js";
+import { type FileValues, readConfigFiles } from "./config-files.js";
 import { splitRepeated } from "./environment.js";
 import {
+  type DeprecatedName,
+  findDeprecatedNames,
   findUnknownOptions,
   type UnknownOption,
   warnOfDeprecatedNames,
@@ -130,12 +133,23 @@ function describedUnknown({ group, name, source, advice }: UnknownOption): Descr
   return { group, name, value: MASK, source: describeSource(source), problem: `unknown option${advice}` };
 }
 
+/** All that sources say, mistakes included. */
+export interface ConfigurationReading {
+  /** An option whose value is a mistake is at its default. */
+  readonly configuration: Configuration;
+  readonly mistakes: readonly ConfigurationError[];
+  readonly unknown: readonly UnknownOption[];
+  readonly deprecated: readonly DeprecatedName[];
+  /** The assignments of the files, those to options of others included. */
+  readonly files: FileValues;
+}
+
 /**
- * Reads and checks all sources. Without options every value is the default.
+ * Reads all sources to their end.
  *
- * @throws {ConfigurationError} A file that cannot be read, an unknown name, or a value its option cannot have.
+ * @throws {ConfigurationError} A file that cannot be read, or an unknown name in code or on the command line.
  */
-export function loadConfiguration(options: ConfigurationOptions = {}): Configuration {
+export function readConfiguration(options: Omit<ConfigurationOptions, "logger">): ConfigurationReading {
   const environment = options.environment ?? {};
   const files = readConfigFiles(options.files ?? [], options.dirs ?? []);
   const resolver = new Resolver({
@@ -145,12 +159,31 @@ export function loadConfiguration(options: ConfigurationOptions = {}): Configura
     files,
   });
   const assigned = new Map<Option<unknown>, AssignedValue>();
+  const mistakes: ConfigurationError[] = [];
   for (const option of optionGroups.flatMap((group) => group.options)) {
-    const value = resolver.resolve(option);
-    if (value !== undefined) assigned.set(option, value);
+    try {
+      const value = resolver.resolve(option);
+      if (value !== undefined) assigned.set(option, value);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      mistakes.push(error);
+    }
   }
   const unknown = findUnknownOptions(environment, files);
+  const configuration = new Configuration(assigned, unknown);
+  return { configuration, mistakes, unknown, deprecated: findDeprecatedNames(files), files };
+}
+
+/**
+ * Reads and checks all sources. Without options every value is the default.
+ *
+ * @throws {ConfigurationError} A file that cannot be read, an unknown name, or a value its option cannot have.
+ */
+export function loadConfiguration(options: ConfigurationOptions = {}): Configuration {
+  const { configuration, mistakes, unknown, deprecated } = readConfiguration(options);
+  const [mistake] = mistakes;
+  if (mistake !== undefined) throw mistake;
   warnOfUnknownOptions(unknown, options.logger);
-  if (options.logger !== undefined) warnOfDeprecatedNames(files, options.logger);
-  return new Configuration(assigned, unknown);
+  if (options.logger !== undefined) warnOfDeprecatedNames(deprecated, options.logger);
+  return configuration;
 }

@@ -55,18 +55,30 @@ export function warnOfUnknownOptions(
   }
 }
 
-/** Warns of deprecated names in files, each once. */
-export function warnOfDeprecatedNames(files: FileValues, logger: Logger): void {
-  const told = new Set<string>();
+/** A name in a file that is still read, and has another name now. */
+export interface DeprecatedName extends OptionPlace {
+  readonly file: string;
+  readonly line: number;
+  /** The name it has now. */
+  readonly use: string;
+}
+
+/** The deprecated names in files, each once. */
+export function findDeprecatedNames(files: FileValues): readonly DeprecatedName[] {
+  const found = new Map<string, DeprecatedName>();
   for (const { section, key, file, line } of files.assignments()) {
     const place = placeKey(section, key);
     const replacement = deprecatedOptions.get(place);
-    if (replacement === undefined || told.has(place)) continue;
-    told.add(place);
-    logger.warn(
-      { file, line, option: key, group: section, use: qualifiedName(replacement) },
-      "The configuration uses a deprecated option name",
-    );
+    if (replacement === undefined || found.has(place)) continue;
+    found.set(place, { group: section, name: key, file, line, use: qualifiedName(replacement) });
+  }
+  return [...found.values()];
+}
+
+/** Warns of deprecated names. */
+export function warnOfDeprecatedNames(deprecated: readonly DeprecatedName[], logger: Logger): void {
+  for (const { file, line, name, group, use } of deprecated) {
+    logger.warn({ file, line, option: name, group, use }, "The configuration uses a deprecated option name");
   }
 }
 

@@ -4,14 +4,15 @@ export interface TlsExpectation {
   readonly caFile?: string | undefined;
 }
 
-const UNKNOWN_SIGNER = new Set([
+/** OpenSSL's codes for a certificate that no known authority has signed. */
+export const UNKNOWN_SIGNERS: readonly string[] = [
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "CERT_SIGNATURE_FAILURE",
-]);
+];
 
 const reasons = new Map([
   ["CERT_HAS_EXPIRED", "the peer's certificate has expired"],
@@ -32,7 +33,7 @@ export function describeTlsError(error: NodeJS.ErrnoException, expected: TlsExpe
   const code = error.code ?? "";
   const known = reasons.get(code);
   if (known !== undefined) return known;
-  if (UNKNOWN_SIGNER.has(code)) {
+  if (UNKNOWN_SIGNERS.includes(code)) {
     const authorities =
       expected.caFile === undefined ? "the system's authorities" : `the authorities in ${expected.caFile}`;
     return `the peer's certificate is signed by none of ${authorities}`;

@@ -58,6 +58,17 @@ export class Declarer {
     return !isEmptyList;
   }
 
+  /** Whether there is a queue of that name. @throws {ManagementError} @throws {AmqpError} */
+  async hasQueue(name: string): Promise<boolean> {
+    try {
+      await this.#request("GET", queuePath(name), null);
+      return true;
+    } catch (error) {
+      if (error instanceof ManagementError && error.status === 404) return false;
+      throw error;
+    }
+  }
+
   async #putExchange({ name, type, durable, autoDelete }: Exchange): Promise<void> {
     const body = { type, durable, auto_delete: autoDelete, internal: false, arguments: {} };
     await this.#request("PUT", exchangePath(name), body);

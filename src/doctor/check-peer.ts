@@ -1,0 +1,150 @@
+import type { ServiceDescriptor } from "../definition/descriptor.js";
+import type { Reply } from "../drivers/driver.js";
+import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
+import { describeTarget, type Target } from "../messaging/target.js";
+import { PING_METHOD } from "../rpc/ping-endpoint.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
+import type { Report } from "./finding.js";
+
+/** A method that no service has: the refusal says whether namespace and version are served, and nothing is run. */
+const PROBE_METHOD = "oslo_rpc_doctor_probe";
+/** Major versions that are tried beside the definition's. */
+const MAJORS = 9;
+/** The default exchange, and those that OpenStack's services name in code, whatever their file says. */
+const EXCHANGES = ["openstack", "nova", "neutron", "cinder", "heat", "glance", "ironic", "keystone"];
+
+interface PeerOptions {
+  /** Seconds to wait for an answer. */
+  readonly timeout: number;
+  readonly report: Report;
+}
+
+type Answer = "served" | "other version" | "nobody" | "silence";
+
+/** Finds where a running service differs from its definition, as far as that shows without running a method of it. */
+export class PeerExamination {
+  readonly #transport: RpcTransport;
+  readonly #definition: ServiceDescriptor;
+  readonly #options: PeerOptions;
+
+  constructor(transport: RpcTransport, definition: ServiceDescriptor, options: PeerOptions) {
+    this.#transport = transport;
+    this.#definition = definition;
+    this.#options = options;
+  }
+
+  /** @throws {MessagingError} the peer cannot be asked. */
+  async check(): Promise<void> {
+    const { topic, exchange, namespace, version, service } = this.#definition;
+    const where = describeTarget({ topic, exchange });
+    const error = (check: string, problem: string, cure: string) =>
+      this.#options.report({ check, severity: "error", where, problem, cure });
+    const alive = await this.#ask(PING_METHOD, {});
+    if (alive === "nobody" || alive === "silence") {
+      const elsewhere = await this.#otherExchange();
+      if (elsewhere !== undefined) {
+        error(
+          "wrong-exchange",
+          `no server of ${service} answers there, and one does on exchange ${elsewhere}`,
+          `set exchange of the definition to ${elsewhere}, or control_exchange = ${elsewhere} in the servers' file`,
+        );
+      } else if (alive === "nobody") {
+        error(
+          "no-server",
+          `nobody serves ${service} there`,
+          "start a server of it, or correct topic and exchange of the definition",
+        );
+      } else {
+        error(
+          "silent-server",
+          `no server of ${service} answers within ${this.#options.timeout} s`,
+          "start a server of it, or look why those that run take no requests; correct topic and exchange of the definition",
+        );
+      }
+      return;
+    }
+    const wanted = { namespace, version };
+    if ((await this.#ask(PROBE_METHOD, wanted)) !== "other version") return;
+    const served = await this.#servedVersion(version, wanted.namespace);
+    if (served !== undefined) {
+      error(
+        "version",
+        `its servers serve version ${served} of ${service}, and the definition has ${version}`,
+        `upgrade its servers, or keep clients to what they serve: --target-version ${served}`,
+      );
+    } else {
+      error(
+        "namespace",
+        `its servers do not serve namespace ${wanted.namespace ?? "(none)"} with version ${version} or near it`,
+        "correct namespace and version of the definition, or start the server that it describes",
+      );
+    }
+  }
+
+  /** The newest version that is served of the namespace; undefined when none of those tried is. */
+  async #servedVersion(version: string, namespace: string | undefined): Promise<string | undefined> {
+    const [major = 1, minor = 0] = version.split(".").map(Number);
+    const isServed = async (candidate: string) =>
+      (await this.#ask(PROBE_METHOD, { namespace, version: candidate })) === "served";
+    if (await isServed(`${major}.0`)) return await newestMinor(major, minor, isServed);
+    for (let other = MAJORS; other >= 1; other -= 1) {
+      if (other !== major && (await isServed(`${other}.0`))) return `${other}.x`;
+    }
+    return undefined;
+  }
+
+  /** Another exchange on which somebody answers for the topic. */
+  async #otherExchange(): Promise<string | undefined> {
+    const { topic, exchange: own } = this.#definition;
+    const others = [...new Set([...EXCHANGES, topic])].filter((exchange) => exchange !== own);
+    const answers = await Promise.all(
+      others.map(async (exchange) => {
+        const answer = await this.#ask(PING_METHOD, { exchange });
+        return answer === "served" || answer === "other version" ? exchange : undefined;
+      }),
+    );
+    return answers.find((exchange) => exchange !== undefined);
+  }
+
+  async #ask(
+    method: string,
+    { exchange = this.#definition.exchange, namespace, version }: Omit<Target, "topic" | "server" | "fanout">,
+  ): Promise<Answer> {
+    const target = { topic: this.#definition.topic, exchange };
+    const { timeout } = this.#options;
+    try {
+      const reply = await this.#transport.send(
+        target,
+        {},
+        { method, args: {}, namespace, version },
+        { waitForReply: true, timeout, retry: 0 },
+      );
+      return answerOf(reply);
+    } catch (error) {
+      if (error instanceof MessageUndeliverable) return "nobody";
+      if (error instanceof MessagingTimeout) return "silence";
+      throw error;
+    }
+  }
+}
+
+/** A server takes every minor version up to its own: the last that is served is found by halving. */
+async function newestMinor(
+  major: number,
+  refused: number,
+  isServed: (version: string) => Promise<boolean>,
+): Promise<string> {
+  let low = 0;
+  let high = refused;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (await isServed(`${major}.${middle}`)) low = middle;
+    else high = middle;
+  }
+  return `${major}.${low}`;
+}
+
+function answerOf(reply: Reply | undefined): Answer {
+  if (reply === undefined || !("failure" in reply)) return "served";
+  return reply.failure.class === "UnsupportedVersion" ? "other version" : "served";
+}
