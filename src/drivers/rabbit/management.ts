@@ -9,7 +9,7 @@ import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
 import { queuePath } from "./addresses.js";
 import { Declarer, type ManagementRequest } from "./declarer.js";
-import { ManagementError } from "./management-error.js";
+import { answerError } from "./management-error.js";
 
 const NODE = "/management";
 /** Name a request asks its answer to be sent to: the receiver paired with its sender. */
@@ -155,7 +155,7 @@ export class Management {
     if (status >= 200 && status < 300) request.resolve(body);
     else {
       const text = typeof body === "string" ? body : "no reason given";
-      request.reject(new ManagementError(request.verb, request.path, status, text));
+      request.reject(answerError(request, status, text));
     }
     // What was waiting for this answer may ask for more, in the same session.
     setImmediate(() => {
