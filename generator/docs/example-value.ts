@@ -2,8 +2,8 @@ import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/jso
 import type { Definitions } from "../breaking/subset/definitions.js";
 import { accepts } from "../breaking/subset/evaluate.js";
 import { FORMAT_SAMPLES } from "../breaking/subset/format-samples.js";
-import { samplesOf } from "../breaking/subset/samples.js";
 import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../breaking/subset/schema-node.js";
+import { samplesOf } from "../breaking/subset/witness/samples.js";
 
 /** A value deeper than this says no more. */
 const MAX_DEPTH = 4;
@@ -12,8 +12,9 @@ const MAX_DEPTH = 4;
 export function exampleValue(definitions: Definitions, schema: unknown): unknown {
   const simple = example(definitions, schema, 0);
   if (accepts(definitions, schema, simple) !== false) return simple;
-  const one = { schema, definitions };
-  const found = samplesOf(one, one).find((value) => accepts(definitions, schema, value) === true);
+  const found = samplesOf({ schema, definitions }).find(
+    (value) => accepts(definitions, schema, value) === true,
+  );
   return found === undefined ? simple : found;
 }
 

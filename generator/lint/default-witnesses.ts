@@ -6,7 +6,7 @@ import { Definitions } from "../../src/validation/definitions.js";
 import { Mismatch } from "../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../src/validation/schema-validator.js";
 import { Definitions as SampledDefinitions } from "../breaking/subset/definitions.js";
-import { samplesOf } from "../breaking/subset/samples.js";
+import { samplesOf } from "../breaking/subset/witness/samples.js";
 
 /** Deeper inside a value no defaults are tried. */
 const MAX_DEPTH = 4;
@@ -110,8 +110,7 @@ export class DefaultWitnesses {
   #samples(schema: JsonSchema): readonly unknown[] {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
-    const one = { schema, definitions: this.#sampled };
-    const samples = samplesOf(one, one);
+    const samples = samplesOf({ schema, definitions: this.#sampled });
     this.#known.set(schema, samples);
     return samples;
   }

@@ -1,7 +1,8 @@
-import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { Definitions } from "./definitions.js";
 import { KINDS, type Kind, kindsOf } from "./kinds.js";
 import { MAX_IN_PLACE } from "./schema-node.js";
+import { negationOf, synthetic } from "./synthetic.js";
 
 /** Schemas that all hold for a value, with those that they refer to or are composed of. */
 export type Conjunction = readonly JsonObject[];
@@ -14,6 +15,8 @@ export interface Alternative {
 
 /** Beyond this many alternatives nobody could tell what a schema means. */
 const MAX_ALTERNATIVES = 256;
+/** Each doubles the alternatives. */
+const MAX_DEPENDENT = 2;
 
 /**
  * Takes schemas that hold together apart into alternatives of one kind of value each. Together they let every value
@@ -46,16 +49,10 @@ function expand(
   const [schema, ...others] = open.slice(first);
   if (!isJsonObject(schema)) return [];
   if (done.length > MAX_IN_PLACE) return undefined;
-  const parts = [
-    ...(schema.$ref === undefined ? [] : [definitions.target(schema.$ref)]),
-    ...itemsOf(schema.allOf),
-    ...others,
-  ];
   const now = [...done, schema];
-  let results: unknown[][] = [parts];
-  for (const key of ["anyOf", "oneOf"]) {
-    if (schema[key] === undefined) continue;
-    results = results.flatMap((rest) => itemsOf(schema[key]).map((choice) => [choice, ...rest]));
+  let results: unknown[][] = [[...alsoHolding(definitions, schema), ...others]];
+  for (const choices of choicesOf(schema)) {
+    results = results.flatMap((rest) => choices.map((choice) => [...choice, ...rest]));
     if (results.length > MAX_ALTERNATIVES) return undefined;
   }
   const all: Conjunction[] = [];
@@ -66,4 +63,40 @@ function expand(
     if (all.length > MAX_ALTERNATIVES) return undefined;
   }
   return all;
+}
+
+/** The schemas that hold wherever the schema does. */
+export function alsoHolding(definitions: Definitions, schema: JsonObject): unknown[] {
+  const { $ref, allOf, not } = schema;
+  const [keyword, ...more] = Object.keys(isJsonObject(not) ? not : {});
+  const isAlone = isJsonObject(not) && more.length === 0;
+  const [name, ...others] = isAlone && keyword === "required" ? itemsOf(not.required) : [];
+  return [
+    ...($ref === undefined ? [] : [definitions.target($ref)]),
+    ...itemsOf(allOf),
+    ...(isAlone && keyword === "not" ? [not.not] : []),
+    ...(name !== undefined && others.length === 0
+      ? [synthetic({ type: "object", properties: { [String(name)]: false } })]
+      : []),
+  ];
+}
+
+/** For each choice that the schema leaves a value, what holds with each answer. */
+export function choicesOf(schema: JsonObject): (readonly unknown[])[][] {
+  const choices: (readonly unknown[])[][] = [];
+  for (const key of ["anyOf", "oneOf"]) {
+    if (schema[key] !== undefined) choices.push(itemsOf(schema[key]).map((choice) => [choice]));
+  }
+  const { if: test, then: whenTrue = true, else: whenFalse = true, dependentSchemas } = schema;
+  if (isJsonObject(test) && (whenTrue !== true || whenFalse !== true)) {
+    choices.push([
+      [test, whenTrue],
+      [negationOf(test), whenFalse],
+    ]);
+  }
+  const dependent = membersOf(dependentSchemas);
+  for (const [name, inner] of dependent.length > MAX_DEPENDENT ? [] : dependent) {
+    choices.push([[synthetic({ properties: { [name]: false } })], [synthetic({ required: [name] }), inner]]);
+  }
+  return choices;
 }

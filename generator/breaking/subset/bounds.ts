@@ -35,7 +35,30 @@ export function boundsOf(kind: Kind, schemas: Conjunction): Bounds {
     add(high, maximum, false);
     add(high, exclusiveMaximum, true);
   }
-  return { low, high };
+  return kind === "integer" ? { low: low.map(wholeLow), high: high.map(wholeHigh) } : { low, high };
+}
+
+/** The least integer within a lower bound, and the greatest within an upper one. */
+function wholeLow({ value, excluded }: Bound): Bound {
+  if (typeof value === "bigint") return { value: excluded ? value + 1n : value, excluded: false };
+  return { value: excluded ? Math.floor(value) + 1 : Math.ceil(value), excluded: false };
+}
+
+function wholeHigh({ value, excluded }: Bound): Bound {
+  if (typeof value === "bigint") return { value: excluded ? value - 1n : value, excluded: false };
+  return { value: excluded ? Math.ceil(value) - 1 : Math.floor(value), excluded: false };
+}
+
+/** The integers that schemas leave, when they are few. */
+export function fewIntegers(schemas: Conjunction, most: number): readonly number[] | undefined {
+  const { low, high } = boundsOf("integer", schemas);
+  const first = Math.max(...low.map(({ value }) => Number(value)));
+  const last = Math.min(...high.map(({ value }) => Number(value)));
+  const step = Math.max(1, ...numbers(schemas, "multipleOf").filter(Number.isSafeInteger));
+  const start = Math.ceil(first / step) * step;
+  const count = Math.floor((last - start) / step) + 1;
+  if (count > most) return undefined;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => start + index * step);
 }
 
 /** True when numbers within `bounds` keep to every bound of the others. */

@@ -1,12 +1,77 @@
-import type { SchemaOf } from "./definitions.js";
+import { Definitions as ValidatedDefinitions } from "../../../src/validation/definitions.js";
+import { Mismatch } from "../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../src/validation/schema-validator.js";
+import type { Definitions, SchemaOf } from "./definitions.js";
 import { accepts } from "./evaluate.js";
-import { samplesOf } from "./samples.js";
+import { SameSchema } from "./same-schema.js";
+import { first } from "./witness/part.js";
+import { Refutations } from "./witness/refutations.js";
+import { SearchEnds, Values } from "./witness/values.js";
 
-/** Looks for a value that one schema accepts and the other refuses, both for sure. */
-export function counterexample(one: SchemaOf, other: SchemaOf): { readonly value: unknown } | undefined {
-  for (const value of samplesOf(one, other)) {
-    if (accepts(other.definitions, other.schema, value) !== false) continue;
-    if (accepts(one.definitions, one.schema, value) === true) return { value };
+/** Values that are tried, those inside of others included. */
+const MOST_STEPS = 15_000;
+/** Values that are found and judged. */
+const MOST_JUDGED = 300;
+/** Of these the validator itself is asked where the comparison cannot tell. */
+const MOST_ASKED = 40;
+
+/**
+ * Looks for a value that one schema accepts and the other refuses.
+ *
+ * @param places schemas of either side; only what they say is looked at
+ */
+export function counterexample(
+  one: SchemaOf,
+  other: SchemaOf,
+  places?: ReadonlySet<unknown>,
+): { readonly value: unknown } | undefined {
+  const [inOne, inOther] = [new Judge(one), new Judge(other)];
+  for (const value of candidates(one, other, places)) {
+    if (inOther.accepts(value) === false && inOne.accepts(value) === true) return { value };
   }
   return undefined;
+}
+
+/** Values that the first schema may accept, and the other may refuse. */
+export function* candidates(
+  one: SchemaOf,
+  other: SchemaOf,
+  places?: ReadonlySet<unknown>,
+): Generator<unknown> {
+  const same = new SameSchema(one.definitions, other.definitions);
+  const search = new Refutations(new Values(MOST_STEPS), same, places);
+  try {
+    yield* first(MOST_JUDGED, search.of([one], other));
+  } catch (error) {
+    if (!(error instanceof SearchEnds || error instanceof RangeError)) throw error;
+  }
+}
+
+/** Says whether a schema accepts a value: by what is known of its keywords, or else by the validator that peers have. */
+class Judge {
+  readonly #side: SchemaOf;
+  #validator: SchemaValidator | undefined;
+  #left = MOST_ASKED;
+
+  constructor(side: SchemaOf) {
+    this.#side = side;
+  }
+
+  accepts(value: unknown): boolean | undefined {
+    const { definitions, schema } = this.#side;
+    const answer = accepts(definitions, schema, value);
+    if (answer !== undefined || this.#left === 0) return answer;
+    this.#left -= 1;
+    this.#validator ??= new SchemaValidator(schema as boolean, validated(definitions));
+    return !(this.#validator.acceptArriving(value) instanceof Mismatch);
+  }
+}
+
+const known = new WeakMap<Definitions, ValidatedDefinitions>();
+
+function validated(definitions: Definitions): ValidatedDefinitions {
+  const made =
+    known.get(definitions) ?? new ValidatedDefinitions({ service: "", $defs: definitions.byName() });
+  known.set(definitions, made);
+  return made;
 }

@@ -15,6 +15,11 @@ export class Definitions {
     this.#schemas = new Map(definitions.map(({ name, schema }) => [name, schema]));
   }
 
+  /** The schemas by the names that refs have for them. */
+  byName(): { readonly [name: string]: JsonSchema } {
+    return Object.fromEntries(this.#schemas);
+  }
+
   /** The schema that a `$ref` leads to; what only refers on is passed over, as a chain of refs may have any length. */
   target(ref: unknown): unknown {
     let schema: unknown = this.#schemas.get(targetName(ref)) ?? true;

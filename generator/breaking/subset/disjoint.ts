@@ -3,8 +3,10 @@ import { areApart, boundsOf, greatest, least } from "./bounds.js";
 import type { Definitions } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { isNumeric, kindOf } from "./kinds.js";
-import { memberSchemas, requiredNames } from "./parts.js";
+import { allMemberSchemas, requiredNames } from "./parts.js";
 import { listedValues } from "./schema-node.js";
+import { findWord } from "./text/find-word.js";
+import { textRules } from "./text/text-rules.js";
 
 /** Both sides of a comparison. */
 interface Sides {
@@ -47,25 +49,25 @@ function areApartWithinKind(
   if (isListed(schemas, refuses(sides.right, other.schemas))) return true;
   if (isListed(other.schemas, refuses(sides.left, schemas))) return true;
   if (isNumeric(kind)) return areApart(boundsOf(kind, schemas), boundsOf(kind, other.schemas));
-  if (kind === "string") return lengthsApart(schemas, other.schemas, "minLength", "maxLength");
+  if (kind === "string") return textsApart([...schemas, ...other.schemas]);
   if (kind === "array") return lengthsApart(schemas, other.schemas, "minItems", "maxItems");
   return kind === "object" && depth < MAX_DEPTH && haveMemberApart(sides, schemas, other.schemas, depth);
+}
+
+function textsApart(schemas: Conjunction): boolean {
+  return findWord(textRules(schemas)) === "none";
 }
 
 function lengthsApart(left: Conjunction, right: Conjunction, low: string, high: string): boolean {
   return least(left, high) < greatest(right, low) || least(right, high) < greatest(left, low);
 }
 
-/** True when a member that both need cannot be the same in both. */
+/** True when a member that one of them needs cannot be the same in both. */
 function haveMemberApart(sides: Sides, left: Conjunction, right: Conjunction, depth: number): boolean {
-  const inBoth = [...requiredNames(left)].filter((name) => requiredNames(right).has(name));
-  return inBoth.some((name) => {
-    const [members, others] = [left, right].map((list) =>
-      list.flatMap((schema) => memberSchemas(schema, name)),
-    );
-    const alternatives = alternativesOf(sides.left, members ?? []);
-    return (
-      alternatives?.every((alternative) => disjoint(sides, alternative, others ?? [], depth + 1)) ?? false
-    );
+  return [...requiredNames([...left, ...right])].some((name) => {
+    const members = left.flatMap((schema) => allMemberSchemas(sides.left, schema, name));
+    const others = right.flatMap((schema) => allMemberSchemas(sides.right, schema, name));
+    const alternatives = alternativesOf(sides.left, members);
+    return alternatives?.every((alternative) => disjoint(sides, alternative, others, depth + 1)) ?? false;
   });
 }

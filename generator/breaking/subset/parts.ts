@@ -1,5 +1,7 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
+import type { Definitions } from "./definitions.js";
+import { EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
 
 /** The schemas that a schema has for a member of that name. */
 export function memberSchemas(schema: JsonObject, name: string): unknown[] {
@@ -18,6 +20,24 @@ export function memberSchemas(schema: JsonObject, name: string): unknown[] {
 export function itemAt(schema: JsonObject, index: number): unknown {
   const prefix = itemsOf(schema.prefixItems);
   return index < prefix.length ? prefix[index] : (schema.items ?? true);
+}
+
+/** As {@link memberSchemas}, with what `unevaluatedProperties` says for sure. */
+export function allMemberSchemas(definitions: Definitions, schema: JsonObject, name: string): unknown[] {
+  const own = memberSchemas(schema, name);
+  const rest = schema.unevaluatedProperties;
+  if (rest === undefined || rest === true || isEvaluated(evaluatedBy(definitions, schema, EVER), name))
+    return own;
+  return [...own, rest];
+}
+
+/** As {@link itemAt}, with what `unevaluatedItems` says for sure. */
+export function allItemSchemas(definitions: Definitions, schema: JsonObject, index: number): unknown[] {
+  const own = [itemAt(schema, index)];
+  const rest = schema.unevaluatedItems;
+  if (rest === undefined || rest === true) return own;
+  const { allItems, items } = evaluatedBy(definitions, schema, EVER);
+  return allItems || index < items ? own : [...own, rest];
 }
 
 /** The names that objects of the schemas have for sure. */

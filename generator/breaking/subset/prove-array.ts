@@ -1,7 +1,8 @@
 import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
-import { itemAt } from "./parts.js";
+import { ALWAYS, EVER, evaluatedBy } from "./evaluated.js";
+import { allItemSchemas, itemAt } from "./parts.js";
 import type { IsKept, Proof } from "./proof.js";
 
 /** True when arrays that the schemas accept keep to the target's own keywords. */
@@ -11,22 +12,99 @@ export function keepsArrayRules(
   target: JsonObject,
   isKept: IsKept,
 ): boolean {
-  const longest = Math.min(least(schemas, "maxItems"), ...schemas.map(closedLength));
-  if (greatest(schemas, "minItems") < greatest([target], "minItems")) return false;
-  if (longest > least([target], "maxItems")) return false;
-  if (target.uniqueItems === true && longest > 1 && !schemas.some((schema) => schema.uniqueItems === true))
+  const { fewest, most } = itemCounts(proof, schemas);
+  if (fewest < greatest([target], "minItems") || most > least([target], "maxItems")) return false;
+  if (target.uniqueItems === true && most > 1 && !schemas.some((schema) => schema.uniqueItems === true))
     return false;
-  if (target.contains !== undefined && !isKept(["contains", "minContains", "maxContains"])) return false;
+  if (
+    target.contains !== undefined &&
+    !isKept(["contains", "minContains", "maxContains"]) &&
+    !keepsContains(proof, schemas, target, fewest, most)
+  )
+    return false;
+  const rest = target.unevaluatedItems;
+  const evaluated = rest === undefined ? undefined : evaluatedBy(proof.right, target, ALWAYS);
 
-  const listed = Math.max(...[...schemas, target].map((schema) => itemsOf(schema.prefixItems).length));
   // The one after those that are listed stands for all that follow.
-  for (let index = 0; index <= listed && index < longest; index += 1) {
-    const items = schemas.map((schema) => itemAt(schema, index));
+  for (let index = 0; index <= listedItems(proof, [...schemas, target]) && index < most; index += 1) {
+    const items = itemSchemas(proof, schemas, index);
     if (!proof.proves(items, itemAt(target, index))) return false;
+    const isLeft = evaluated !== undefined && !evaluated.allItems && index >= evaluated.items;
+    if (isLeft && !proof.proves(items, rest)) return false;
   }
   return true;
 }
 
-function closedLength(schema: JsonObject): number {
-  return schema.items === false ? itemsOf(schema.prefixItems).length : Number.POSITIVE_INFINITY;
+/** The fewest and the most items that arrays of the schemas have. */
+export function itemCounts(proof: Proof, schemas: Conjunction): { fewest: number; most: number } {
+  const lengths = schemas.map((schema) => closedLength(proof, schema));
+  const contained = schemas.map((schema) =>
+    schema.contains === undefined ? 0 : Number(schema.minContains ?? 1),
+  );
+  return {
+    fewest: Math.max(greatest(schemas, "minItems"), ...contained),
+    most: Math.min(least(schemas, "maxItems"), ...lengths),
+  };
+}
+
+function keepsContains(
+  proof: Proof,
+  schemas: Conjunction,
+  target: JsonObject,
+  fewest: number,
+  most: number,
+): boolean {
+  const { contains, minContains = 1, maxContains = Number.POSITIVE_INFINITY } = target;
+  const indices = Array.from({ length: listedItems(proof, schemas) + 1 }, (_, index) => index);
+  const isContained = (index: number) => proof.proves(itemSchemas(proof, schemas, index), contains);
+  const sure = indices.slice(0, -1).filter((index) => index < fewest && isContained(index)).length;
+  const isRestContained = fewest >= indices.length && isContained(indices.length - 1);
+  const known = isRestContained ? sure + fewest - indices.length + 1 : sure;
+  const isEnough =
+    known >= Number(minContains) ||
+    schemas.some(
+      (schema) =>
+        schema.contains !== undefined &&
+        Number(schema.minContains ?? 1) >= Number(minContains) &&
+        proof.proves([schema.contains], contains),
+    );
+  if (!isEnough) return false;
+  return (
+    most <= Number(maxContains) ||
+    schemas.some(
+      (schema) =>
+        schema.contains !== undefined &&
+        schema.maxContains !== undefined &&
+        Number(schema.maxContains) <= Number(maxContains) &&
+        proof.provesBack([contains], schema.contains),
+    ) ||
+    indices
+      .filter((index) => index < most)
+      .every((index) => proof.excludes(itemSchemas(proof, schemas, index), contains))
+  );
+}
+
+function itemSchemas(proof: Proof, schemas: Conjunction, index: number): unknown[] {
+  return schemas.flatMap((schema) => allItemSchemas(proof.left, schema, index));
+}
+
+/** The number of items at the beginning that have schemas of their own. */
+function listedItems(proof: Proof, schemas: Conjunction): number {
+  return Math.max(
+    ...schemas.map((schema) =>
+      schema.unevaluatedItems === undefined
+        ? itemsOf(schema.prefixItems).length
+        : Math.max(evaluatedBy(proof.left, schema, EVER).items, evaluatedBy(proof.right, schema, EVER).items),
+    ),
+  );
+}
+
+function closedLength(proof: Proof, schema: JsonObject): number {
+  if (schema.items === false) return itemsOf(schema.prefixItems).length;
+  if (schema.unevaluatedItems === false) {
+    const { allItems, items } = evaluatedBy(proof.left, schema, EVER);
+    if (!allItems) return items;
+  }
+  const values = schema.uniqueItems === true && schema.prefixItems === undefined && proof.few([schema.items]);
+  return values ? values.length : Number.POSITIVE_INFINITY;
 }

@@ -1,8 +1,12 @@
-import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
-import { memberSchemas, requiredNames } from "./parts.js";
+import { ALWAYS, EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
+import { nameClasses } from "./name-classes.js";
+import { allMemberSchemas, memberSchemas, requiredNames } from "./parts.js";
 import type { IsKept, Proof } from "./proof.js";
+import { synthetic } from "./synthetic.js";
+import { textRules } from "./text/text-rules.js";
 
 const NAMES_ARE_STRINGS = { type: "string" };
 
@@ -15,32 +19,59 @@ export function keepsObjectRules(
 ): boolean {
   const required = requiredNames(schemas);
   if (![...requiredNames([target])].every((name) => required.has(name))) return false;
-  if (!countFits(schemas, required.size, target)) return false;
-  if (!dependenciesFit(schemas, required, target) && !isKept(["dependentRequired"])) return false;
+  if (!countFits(proof, schemas, required.size, target)) return false;
+  if (!dependenciesFit(proof, schemas, required, target) && !isKept(["dependentRequired"])) return false;
   return namesFit(proof, schemas, target) && membersFit(proof, schemas, target);
 }
 
-function countFits(schemas: Conjunction, required: number, target: JsonObject): boolean {
-  const most = Math.min(least(schemas, "maxProperties"), ...schemas.map(closedCount));
-  const fewest = Math.max(required, greatest(schemas, "minProperties"));
-  return fewest >= greatest([target], "minProperties") && most <= least([target], "maxProperties");
+/** The fewest and the most members that objects of the schemas have. */
+export function memberCounts(proof: Proof, schemas: Conjunction): { fewest: number; most: number } {
+  return {
+    fewest: Math.max(requiredNames(schemas).size, greatest(schemas, "minProperties")),
+    most: Math.min(
+      least(schemas, "maxProperties"),
+      ...schemas.map((schema) => closedNames(proof, schemas, schema)?.length ?? Number.POSITIVE_INFINITY),
+    ),
+  };
 }
 
-function dependenciesFit(schemas: Conjunction, required: ReadonlySet<string>, target: JsonObject): boolean {
-  return membersOf(target.dependentRequired).every(
-    ([name, needed]) =>
-      isImpossible(schemas, name) || itemsOf(needed).every((other) => required.has(String(other))),
+function countFits(proof: Proof, schemas: Conjunction, required: number, target: JsonObject): boolean {
+  if (target.minProperties === undefined && target.maxProperties === undefined) return true;
+  const { fewest, most } = memberCounts(proof, schemas);
+  return (
+    Math.max(required, fewest) >= greatest([target], "minProperties") &&
+    most <= least([target], "maxProperties")
   );
+}
+
+function dependenciesFit(
+  proof: Proof,
+  schemas: Conjunction,
+  required: ReadonlySet<string>,
+  target: JsonObject,
+): boolean {
+  return membersOf(target.dependentRequired).every(([name, needed]) => {
+    if (isImpossible(proof, schemas, name)) return true;
+    const implied = new Set([...required, name]);
+    for (const other of implied) {
+      for (const schema of schemas) {
+        const [, more] = membersOf(schema.dependentRequired).find(([key]) => key === other) ?? [];
+        for (const next of itemsOf(more)) implied.add(String(next));
+      }
+    }
+    return itemsOf(needed).every((other) => implied.has(String(other)));
+  });
 }
 
 function namesFit(proof: Proof, schemas: Conjunction, target: JsonObject): boolean {
   if (target.propertyNames === undefined) return true;
-  const closed = schemas.find((schema) => Number.isFinite(closedCount(schema)));
-  if (closed !== undefined) {
-    const names = membersOf(closed.properties).map(([name]) => name);
-    return names.every(
-      (name) => isImpossible(schemas, name) || proof.proves([nameSchema(name)], target.propertyNames),
-    );
+  const closed = schemas.flatMap((schema) => {
+    const names = closedNames(proof, schemas, schema);
+    return names === undefined ? [] : [names];
+  });
+  const [names] = closed;
+  if (names !== undefined) {
+    return names.every((name) => proof.proves([synthetic({ const: name })], target.propertyNames));
   }
   const known = schemas.flatMap((schema) =>
     schema.propertyNames === undefined ? [] : [schema.propertyNames],
@@ -49,13 +80,32 @@ function namesFit(proof: Proof, schemas: Conjunction, target: JsonObject): boole
 }
 
 function membersFit(proof: Proof, schemas: Conjunction, target: JsonObject): boolean {
-  const names = new Set(
-    [...schemas, target].flatMap((schema) => membersOf(schema.properties).map(([name]) => name)),
+  const rest = target.unevaluatedProperties;
+  const evaluated = rest === undefined ? undefined : evaluatedBy(proof.right, target, ALWAYS);
+  const fits = (name: string): boolean => {
+    const members = schemas.flatMap((schema) => allMemberSchemas(proof.left, schema, name));
+    const parts = memberSchemas(target, name);
+    const all = evaluated === undefined || isEvaluated(evaluated, name) ? parts : [...parts, rest];
+    return all.every((part) => proof.proves(members, part));
+  };
+  const rules = schemas.flatMap(({ propertyNames }) => (isJsonObject(propertyNames) ? [propertyNames] : []));
+  const only = rules.find((rule) => rule.enum !== undefined);
+  const named = new Set(
+    only === undefined
+      ? [...schemas, target].flatMap((schema) => membersOf(schema.properties).map(([name]) => name))
+      : itemsOf(only.enum).map(String),
   );
-  for (const name of names) {
-    const members = schemas.flatMap((schema) => memberSchemas(schema, name));
-    if (!memberSchemas(target, name).every((part) => proof.proves(members, part))) return false;
+  for (const name of named) {
+    if (!schemas.some((schema) => proof.refusesName(schema, name)) && !fits(name)) return false;
   }
+  if (only !== undefined) return true;
+  const classes = nameClasses([...schemas, target], named, textRules(rules).matching);
+  if (classes !== undefined) return classes.every(fits);
+  return rest === undefined && unknownNamesFit(proof, schemas, target);
+}
+
+/** As for every name that may match any of the patterns. */
+function unknownNamesFit(proof: Proof, schemas: Conjunction, target: JsonObject): boolean {
   const patterns = membersOf(target.patternProperties);
   const taken = patterns.map(([pattern]) => pattern);
   return (
@@ -93,19 +143,25 @@ function otherMembers(schema: JsonObject, leftOut: readonly string[]): unknown {
   return made;
 }
 
-const names = new Map<string, JsonObject>();
-
-function nameSchema(name: string): JsonObject {
-  const known = names.get(name) ?? { const: name };
-  names.set(name, known);
-  return known;
+function isImpossible(proof: Proof, schemas: Conjunction, name: string): boolean {
+  return schemas.some(
+    (schema) => proof.refusesName(schema, name) || allMemberSchemas(proof.left, schema, name).includes(false),
+  );
 }
 
-function isImpossible(schemas: Conjunction, name: string): boolean {
-  return schemas.some((schema) => memberSchemas(schema, name).includes(false));
+/** The names that a schema leaves, when it lists them. */
+function closedNames(proof: Proof, schemas: Conjunction, schema: JsonObject): readonly string[] | undefined {
+  const names = listedNames(proof, schema);
+  return names?.filter((name) => !isImpossible(proof, schemas, name));
 }
 
-function closedCount(schema: JsonObject): number {
-  const isClosed = schema.additionalProperties === false && schema.patternProperties === undefined;
-  return isClosed ? membersOf(schema.properties).length : Number.POSITIVE_INFINITY;
+function listedNames(proof: Proof, schema: JsonObject): readonly string[] | undefined {
+  if (schema.additionalProperties === false && schema.patternProperties === undefined)
+    return membersOf(schema.properties).map(([name]) => name);
+  if (schema.unevaluatedProperties === false) {
+    const { names, patterns, allMembers } = evaluatedBy(proof.left, schema, EVER);
+    if (!allMembers && patterns.length === 0) return [...names];
+  }
+  const listed = isJsonObject(schema.propertyNames) ? schema.propertyNames.enum : undefined;
+  return listed === undefined ? undefined : itemsOf(listed).map(String);
 }

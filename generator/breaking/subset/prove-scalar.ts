@@ -1,33 +1,43 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Alternative, Conjunction } from "./alternatives.js";
 import { boundsOf, greatest, isWithin, least } from "./bounds.js";
+import { findWord, type TextRules } from "./text/find-word.js";
+import { textRules } from "./text/text-rules.js";
 
 /** True when numbers of the alternative keep to the target's bounds and multiples. */
 export function keepsNumberRules({ kind, schemas }: Alternative, target: JsonObject): boolean {
   if (!isWithin(boundsOf(kind, schemas), boundsOf(kind, [target]))) return false;
   const { multipleOf } = target;
-  if (multipleOf === undefined || (multipleOf === 1 && kind === "integer")) return true;
+  if (multipleOf === undefined) return true;
+  if (kind === "integer" && Number.isSafeInteger(1 / Number(multipleOf))) return true;
   return schemas.some((schema) => isMultiple(schema.multipleOf, multipleOf));
 }
 
 /** True when strings of the alternative keep to the target's length, pattern and format. */
 export function keepsStringRules({ schemas }: Alternative, target: JsonObject): boolean {
-  if (!lengthFits(schemas, target, "minLength", "maxLength")) return false;
-  const has = (keyword: string) => schemas.some((schema) => schema[keyword] === target[keyword]);
-  return (
-    (target.pattern === undefined || has("pattern")) &&
-    (target.format === undefined || target.format === "int64" || has("format"))
-  );
-}
-
-/** True when the counts that schemas allow are among those the target allows. */
-export function lengthFits(schemas: Conjunction, target: JsonObject, low: string, high: string): boolean {
-  const [lowest, highest] = [greatest(schemas, low), least(schemas, high)];
-  return lowest >= greatest([target], low) && highest <= least([target], high);
+  const { format, pattern, minLength, maxLength } = target;
+  if (format !== undefined && format !== "int64" && !schemas.some((schema) => schema.format === format))
+    return false;
+  const own = textRules(schemas);
+  const isNone = (more: TextRules) => findWord({ ...own, ...more }) === "none";
+  if (minLength !== undefined && greatest(schemas, "minLength") < Number(minLength)) {
+    if (!isNone({ maxLength: Math.min(Number(minLength) - 1, own.maxLength ?? Number.POSITIVE_INFINITY) }))
+      return false;
+  }
+  if (maxLength !== undefined && least(schemas, "maxLength") > Number(maxLength)) {
+    if (!isNone({ minLength: Math.max(Number(maxLength) + 1, own.minLength ?? 0) })) return false;
+  }
+  if (typeof pattern !== "string" || schemas.some((schema) => schema.pattern === pattern)) return true;
+  return isNone({ without: [pattern] });
 }
 
 function isMultiple(value: unknown, of: unknown): boolean {
   if (value === of) return true;
   // With fractions validators do not agree on what a multiple is.
   return Number.isSafeInteger(value) && Number.isSafeInteger(of) && Number(value) % Number(of) === 0;
+}
+
+/** True when no string or number keeps to all of the rules of the alternative. */
+export function isEmptyText(schemas: Conjunction): boolean {
+  return findWord(textRules(schemas)) === "none";
 }

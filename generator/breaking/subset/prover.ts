@@ -1,16 +1,20 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
+import { fewIntegers } from "./bounds.js";
 import type { Definitions } from "./definitions.js";
 import { areDisjoint } from "./disjoint.js";
-import { accepts, looksAtTheRest } from "./evaluate.js";
+import { accepts } from "./evaluate.js";
 import { isMixed, isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import type { Proof } from "./proof.js";
 import { keepsArrayRules } from "./prove-array.js";
+import { isEmptyKind } from "./prove-empty.js";
 import { keepsObjectRules } from "./prove-object.js";
 import { keepsNumberRules, keepsStringRules } from "./prove-scalar.js";
 import { SameSchema } from "./same-schema.js";
 import { hasForeignKeyword, isInt64, listedValues } from "./schema-node.js";
+import { splitByChoices } from "./split-alternative.js";
+import { synthetic } from "./synthetic.js";
 
 /** Most steps of a proof; schemas that people write take a few hundred steps. */
 const MAX_STEPS = 50_000;
@@ -18,6 +22,10 @@ const MAX_STEPS = 50_000;
 const MAX_DEPTH = 100;
 /** Schemas inside schemas, for all of those values together. */
 const MAX_LEVELS = 600;
+/** Proofs inside proofs, which begin anew. */
+const MAX_NESTED = 2;
+/** A range with no more integers than these is gone through. */
+const MAX_INTEGERS = 64;
 
 /**
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
@@ -42,10 +50,13 @@ class Prover implements Proof {
   #steps = 0;
   /** True once the question met a limit: what fails then might have been proved without it. */
   #isLimited = false;
+  readonly #empty = new WeakMap<Alternative, boolean>();
+  readonly #nesting: number;
 
-  constructor(left: Definitions, right: Definitions) {
+  constructor(left: Definitions, right: Definitions, nesting = 0) {
     this.left = left;
     this.right = right;
+    this.#nesting = nesting;
     this.#same = new SameSchema(left, right);
   }
 
@@ -75,6 +86,31 @@ class Prover implements Proof {
     return holds;
   }
 
+  provesBack(schemas: readonly unknown[], target: unknown): boolean {
+    return this.#other(this.right, this.left)?.proves(schemas, target) ?? false;
+  }
+
+  excludes(schemas: readonly unknown[], other: unknown): boolean {
+    return (
+      alternativesOf(this.left, schemas)?.every((alternative) => areDisjoint(this, alternative, other)) ??
+      false
+    );
+  }
+
+  refusesName({ propertyNames }: JsonObject, name: string): boolean {
+    return propertyNames !== undefined && accepts(this.left, propertyNames, name) === false;
+  }
+
+  few(schemas: readonly unknown[]): readonly unknown[] | undefined {
+    const lists = alternativesOf(this.left, schemas)?.map((alternative) => this.#values(alternative));
+    return lists?.every((list) => list !== undefined) ? lists.flat() : undefined;
+  }
+
+  /** A proof of its own: it must not rest on what this one has not finished yet. */
+  #other(left: Definitions, right: Definitions): Prover | undefined {
+    return this.#nesting < MAX_NESTED ? new Prover(left, right, this.#nesting + 1) : undefined;
+  }
+
   #begin(): void {
     this.#added.length = 0;
     this.#steps = 0;
@@ -101,17 +137,39 @@ class Prover implements Proof {
   }
 
   #fitsHere(alternative: Alternative, target: unknown): boolean {
-    if (!isJsonObject(target)) return target !== false;
+    if (!isJsonObject(target)) return target !== false || this.#isEmpty(alternative);
     if (hasForeignKeyword(target)) return false;
     if (isMixed(this.left, alternative.schemas) || isMixedTarget(this.right, target)) return false;
     if (alternative.schemas.some((schema) => this.#same.same(schema, target))) return true;
-    const values = this.#values(alternative);
-    if (values !== undefined) return values.every((value) => accepts(this.right, target, value) === true);
+    const answers = this.#values(alternative)?.map((value) => accepts(this.right, target, value));
+    if (answers?.includes(false) === true) return false;
+    if (answers?.every((answer) => answer === true) === true) return true;
     return (
-      this.#kindFits(alternative, target) &&
-      this.#partsFit(alternative, target) &&
-      this.#ownKeywordsFit(alternative, target)
+      (this.#kindFits(alternative, target) &&
+        this.#partsFit(alternative, target) &&
+        this.#ownKeywordsFit(alternative, target)) ||
+      this.#isEmpty(alternative)
     );
+  }
+
+  /** True when there is no value that the alternative lets through. */
+  #isEmpty(alternative: Alternative): boolean {
+    const known = this.#empty.get(alternative);
+    if (known !== undefined) return known;
+    this.#empty.set(alternative, false);
+    const isEmpty =
+      isEmptyKind(this, alternative) ||
+      alternative.schemas.some(
+        ({ not }) => not !== undefined && this.#other(this.left, this.left)?.fits(alternative, not) === true,
+      );
+    this.#empty.set(alternative, isEmpty);
+    return isEmpty;
+  }
+
+  /** True when what an alternative lets through is accepted by `target`. */
+  fits(alternative: Alternative, target: unknown): boolean {
+    this.#begin();
+    return this.#fits(alternative, target);
   }
 
   /** The values of an alternative that has but a few; undefined when there may be more. */
@@ -120,7 +178,15 @@ class Prover implements Proof {
       const listed = listedValues(schema);
       return listed === undefined ? [] : [listed];
     });
-    const [first] = [...lists, ...(kind === "null" ? [[null]] : kind === "boolean" ? [[true, false]] : [])];
+    const natural =
+      kind === "null"
+        ? [null]
+        : kind === "boolean"
+          ? [true, false]
+          : kind === "integer"
+            ? fewIntegers(schemas, MAX_INTEGERS)
+            : undefined;
+    const [first] = [...lists, ...(natural === undefined ? [] : [natural])];
     return first
       ?.filter((value) => kindOf(value) === kind)
       .filter((value) => schemas.every((schema) => accepts(this.left, schema, value) !== false));
@@ -142,19 +208,64 @@ class Prover implements Proof {
       ...itemsOf(target.allOf),
     ];
     if (!parts.every(fits)) return false;
-    if (target.anyOf !== undefined && !isKept(["anyOf"]) && !itemsOf(target.anyOf).some(fits)) return false;
+    if (target.anyOf !== undefined && !isKept(["anyOf"])) {
+      const choices = itemsOf(target.anyOf);
+      if (!this.#fitsChoices(alternative, choices, (each) => choices.some((part) => this.#fits(each, part))))
+        return false;
+    }
+    if (target.oneOf !== undefined && !isKept(["oneOf"])) {
+      const choices = itemsOf(target.oneOf);
+      if (!this.#fitsChoices(alternative, choices, (each) => this.#fitsOne(each, choices))) return false;
+    }
+    if (target.not !== undefined && !isKept(["not"]) && !this.#fitsNot(alternative, target.not)) return false;
     if (
-      target.oneOf !== undefined &&
-      !isKept(["oneOf"]) &&
-      !this.#fitsOne(alternative, itemsOf(target.oneOf))
+      target.if !== undefined &&
+      !isKept(["if", "then", "else"]) &&
+      !this.#fitsCondition(alternative, target)
     )
       return false;
-    if (target.not !== undefined && !isKept(["not"]) && !areDisjoint(this, alternative, target.not))
-      return false;
-    if (target.if !== undefined && !isKept(["if", "then", "else"])) {
-      if (!fits(target.then ?? true) || !fits(target.else ?? true)) return false;
-    }
-    return membersOf(target.dependentSchemas).every(([, part]) => fits(part)) || isKept(["dependentSchemas"]);
+    return (
+      isKept(["dependentSchemas"]) ||
+      alternative.kind !== "object" ||
+      membersOf(target.dependentSchemas).every(([name, part]) =>
+        this.proves([...schemas, synthetic({ type: "object", required: [name] })], part),
+      )
+    );
+  }
+
+  /** Values of one alternative may be spread over several choices: then it is taken apart. */
+  #fitsChoices(
+    alternative: Alternative,
+    choices: readonly unknown[],
+    fits: (alternative: Alternative) => boolean,
+  ): boolean {
+    if (fits(alternative)) return true;
+    const parts = splitByChoices(this, alternative, choices);
+    return parts?.every((part) => this.#fitsChoices(part, choices, fits) || this.#isEmpty(part)) ?? false;
+  }
+
+  #fitsNot(alternative: Alternative, excluded: unknown): boolean {
+    const { schemas, kind } = alternative;
+    if (isJsonObject(excluded) && excluded.not !== undefined && Object.keys(excluded).length === 1)
+      return this.#fits(alternative, excluded.not);
+    if (areDisjoint(this, alternative, excluded)) return true;
+    const ofKind = alternativesOf(this.right, [excluded])?.filter((other) => other.kind === kind);
+    return schemas.some(
+      ({ not }) =>
+        not !== undefined &&
+        (ofKind?.every((other) => this.#other(this.right, this.left)?.fits(other, not) === true) ?? false),
+    );
+  }
+
+  #fitsCondition(alternative: Alternative, target: JsonObject): boolean {
+    const { if: test, then: whenTrue = true, else: whenFalse = true } = target;
+    const isAlways = this.#fits(alternative, whenTrue);
+    const isOtherwise = this.#fits(alternative, whenFalse);
+    return (
+      (isAlways && isOtherwise) ||
+      (isAlways && this.#fits(alternative, test)) ||
+      (isOtherwise && areDisjoint(this, alternative, test))
+    );
   }
 
   #fitsOne(alternative: Alternative, choices: readonly unknown[]): boolean {
@@ -169,7 +280,6 @@ class Prover implements Proof {
     const { kind, schemas } = alternative;
     const isKept = (keywords: readonly string[]) =>
       schemas.some((schema) => this.#same.sameKeywords(schema, target, keywords));
-    if ((kind === "array" || kind === "object") && looksAtTheRest(target)) return false;
     if (isNumeric(kind)) return keepsNumberRules(alternative, target);
     if (kind === "string") return keepsStringRules(alternative, target);
     if (kind === "array") return keepsArrayRules(this, schemas, target, isKept);

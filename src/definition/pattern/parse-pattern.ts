@@ -3,8 +3,8 @@ import { ANY, type CharSet, escapedClass, NO_LINE_END, negated, single } from ".
 /** A regular expression as far as it matters for how long a match can take. */
 export type PatternNode =
   | { readonly kind: "set"; readonly set: CharSet }
-  /** An assertion: it takes no character. */
-  | { readonly kind: "empty" }
+  /** It takes no character, and may assert something about the place. */
+  | { readonly kind: "empty"; readonly asserts?: "start" | "end" | "other" }
   | { readonly kind: "sequence"; readonly items: readonly PatternNode[] }
   | { readonly kind: "choice"; readonly options: readonly PatternNode[] }
   | { readonly kind: "repeat"; readonly node: PatternNode; readonly min: number; readonly max: number };
@@ -13,9 +13,13 @@ export type PatternNode =
 export interface ParsedPattern {
   readonly expressions: readonly PatternNode[];
   readonly hasBackReference: boolean;
+  /** True when some set stands for a smaller one. */
+  readonly hasWiderSet: boolean;
 }
 
-const EMPTY: PatternNode = { kind: "empty" };
+const START: PatternNode = { kind: "empty", asserts: "start" };
+const END: PatternNode = { kind: "empty", asserts: "end" };
+const OTHER: PatternNode = { kind: "empty", asserts: "other" };
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 const GROUP = /\((?:\?(?:(:)|<?([=!])|<[^>]*>))?/y;
 const UNICODE =
@@ -33,13 +37,15 @@ const CONTROLS: ReadonlyMap<string, number> = new Map([
 export function parsePattern(pattern: string): ParsedPattern {
   const parser = new PatternParser(pattern);
   const whole = parser.parse();
-  return { expressions: [whole, ...parser.lookarounds], hasBackReference: parser.hasBackReference };
+  const { lookarounds, hasBackReference, hasWiderSet } = parser;
+  return { expressions: [whole, ...lookarounds], hasBackReference, hasWiderSet };
 }
 
 class PatternParser {
   readonly #text: string;
   readonly lookarounds: PatternNode[] = [];
   hasBackReference = false;
+  hasWiderSet = false;
   #at = 0;
 
   constructor(text: string) {
@@ -81,9 +87,11 @@ class PatternParser {
   #atom(): PatternNode {
     switch (this.#text[this.#at]) {
       case "^":
+        this.#at += 1;
+        return START;
       case "$":
         this.#at += 1;
-        return EMPTY;
+        return END;
       case "(":
         return this.#group();
       case ".":
@@ -105,19 +113,19 @@ class PatternParser {
     this.#take(")");
     if (lookaround === undefined) return inner;
     this.lookarounds.push(inner);
-    return EMPTY;
+    return OTHER;
   }
 
   #escape(): PatternNode {
     const letter = this.#text[this.#at + 1] ?? "";
     if (letter === "b" || letter === "B") {
       this.#at += 2;
-      return EMPTY;
+      return OTHER;
     }
     if (letter === "k" || /[1-9]/.test(letter)) {
       this.hasBackReference = true;
       this.#at = letter === "k" ? this.#text.indexOf(">", this.#at) + 1 : this.#at + 2;
-      return EMPTY;
+      return OTHER;
     }
     return { kind: "set", set: this.#escapedSet() };
   }
@@ -150,6 +158,7 @@ class PatternParser {
     if (letter === "p" || letter === "P") {
       // The sets of Unicode are long. That such a class overlaps with all others errs on the safe side.
       this.#at = this.#text.indexOf("}", this.#at) + 1;
+      this.hasWiderSet = true;
       return ANY;
     }
     if (letter === "c") {

@@ -1,0 +1,25 @@
+import type { JsonObject } from "../../../src/json/json-object.js";
+import { stringifyJson } from "../../../src/json/stringify.js";
+
+const made = new Map<string, JsonObject>();
+
+/**
+ * A schema that stands in no file and says what a proof has found out. The same content is the same object each time, so
+ * that a proof notices when it goes round in a circle.
+ */
+export function synthetic(schema: JsonObject): JsonObject {
+  const key = stringifyJson(schema);
+  const known = made.get(key) ?? schema;
+  made.set(key, known);
+  return known;
+}
+
+/** The negation of each schema, once made. */
+const negations = new WeakMap<JsonObject, JsonObject>();
+
+/** A schema that accepts what the given one refuses. */
+export function negationOf(schema: JsonObject): JsonObject {
+  const known = negations.get(schema) ?? { not: schema };
+  negations.set(schema, known);
+  return known;
+}

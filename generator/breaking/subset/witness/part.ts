@@ -1,0 +1,85 @@
+import { isJsonObject, type JsonObject } from "../../../../src/json/json-object.js";
+import { alsoHolding, choicesOf } from "../alternatives.js";
+import type { Definitions, SchemaOf } from "../definitions.js";
+import { accepts } from "../evaluate.js";
+import { KINDS, type Kind, kindsOf } from "../kinds.js";
+
+/** A schema of either side that says something of a value. */
+export interface Part {
+  readonly schema: JsonObject;
+  readonly definitions: Definitions;
+}
+
+/** Schemas that hold together for values of one kind. */
+export interface Shape {
+  readonly kind: Kind;
+  readonly parts: readonly Part[];
+}
+
+const MOST_SHAPES = 60;
+const MOST_PARTS = 200;
+
+/** The shapes that values may have which all of the schemas accept: the first ones, where there are many. */
+export function* shapesOf(schemas: readonly SchemaOf[]): Generator<Shape> {
+  let left = MOST_SHAPES;
+  for (const parts of expand(schemas, [])) {
+    for (const kind of KINDS) {
+      if (!parts.every(({ schema }) => kindsOf(schema).has(kind))) continue;
+      yield { kind, parts };
+      left -= 1;
+      if (left === 0) return;
+    }
+  }
+}
+
+function* expand(open: readonly SchemaOf[], done: readonly Part[]): Generator<readonly Part[]> {
+  const [first, ...others] = open;
+  if (first === undefined) {
+    yield done;
+    return;
+  }
+  const { schema, definitions } = first;
+  if (schema === false || done.length > MOST_PARTS) return;
+  if (!isJsonObject(schema) || done.some((part) => part.schema === schema)) {
+    yield* expand(others, done);
+    return;
+  }
+  const beside = (inner: readonly unknown[]) => inner.map((each) => ({ schema: each, definitions }));
+  const now = [...done, { schema, definitions }];
+  let results: (readonly SchemaOf[])[] = [[...beside(alsoHolding(definitions, schema)), ...others]];
+  for (const choices of choicesOf(schema)) {
+    results = results.flatMap((rest) => choices.map((choice) => [...beside(choice), ...rest])).slice(0, 500);
+  }
+  for (const rest of results) yield* expand(rest, now);
+}
+
+/** True when it is not certain that one of the schemas refuses the value. */
+export function mayFit(schemas: readonly SchemaOf[], value: unknown): boolean {
+  return schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) !== false);
+}
+
+/** The first of each, then the second of each, and so on. */
+export function* interleave<T>(lists: readonly Iterable<T>[]): Generator<T> {
+  let open = lists.map((list) => list[Symbol.iterator]());
+  while (open.length > 0) {
+    const going: Iterator<T>[] = [];
+    for (const iterator of open) {
+      const next = iterator.next();
+      if (next.done === true) continue;
+      going.push(iterator);
+      yield next.value;
+    }
+    open = going;
+  }
+}
+
+/** The first so many. */
+export function* first<T>(count: number, values: Iterable<T>): Generator<T> {
+  let left = count;
+  if (left <= 0) return;
+  for (const value of values) {
+    yield value;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
