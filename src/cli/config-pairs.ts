@@ -4,11 +4,12 @@ const OPTION = "--config";
 
 /**
  * Joins each `--config NAME VALUE` of a command line into the one word `--config=NAME=VALUE`, as commander has
- * no option that takes two words. What follows `--` is left alone.
+ * no option that takes two words. What follows `--` is left alone, and so is the router, whose `--config` is a file.
  *
  * @throws {UsageError} The name or the value is missing.
  */
 export function joinConfigPairs(words: readonly string[]): string[] {
+  if (words[0] === "router") return [...words];
   const joined: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? "";

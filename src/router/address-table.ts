@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Address, AddressContext } from "./address.js";
 import { AnycastAddress } from "./anycast-address.js";
-import { inTurn, leastBusy } from "./choose.js";
 import { readReplyTo } from "./message-header.js";
 import { MulticastAddress } from "./multicast-address.js";
 import type { PassedMessage } from "./passed-message.js";
@@ -18,8 +17,8 @@ interface DynamicAddress {
   readonly address: Address;
   /** The identity of the connection that it was made for: the only one that may receive from it. */
   readonly owner: object;
-  /** Who was sent a message of that connection which asks for its reply here. */
-  readonly invited: Set<Permissions>;
+  /** Users that were sent a message of that connection which asks for its reply here. */
+  readonly invited: Set<string | undefined>;
 }
 
 /** All addresses of a router, found by name in constant time. */
@@ -36,6 +35,12 @@ export class AddressTable {
 
   get size(): number {
     return this.#addresses.size + this.#dynamic.size;
+  }
+
+  /** All, those with a name of their own first. */
+  *all(): IterableIterator<Address> {
+    yield* this.#addresses.values();
+    for (const { address } of this.#dynamic.values()) yield address;
   }
 
   /** The address of this name if there is one. */
@@ -74,13 +79,13 @@ export class AddressTable {
     return ({ bytes, from }) => {
       const dynamic = this.#dynamic.get(readReplyTo(bytes) ?? "");
       // Leave comes from the connection whose address it is: nobody gives it in the name of others.
-      if (dynamic?.owner === from) dynamic?.invited.add(user);
+      if (dynamic?.owner === from) dynamic?.invited.add(user.user);
     };
   }
 
   /** Whether a user was asked for a reply at a dynamic address. */
   isInvited(name: string, user: Permissions): boolean {
-    return this.#dynamic.get(name)?.invited.has(user) ?? false;
+    return this.#dynamic.get(name)?.invited.has(user.user) ?? false;
   }
 
   /** Makes an address that nobody can guess. */
@@ -105,22 +110,14 @@ export class AddressTable {
 
   /** Gives up all messages. */
   close(): void {
-    for (const address of [...this.#addresses.values()]) address.close();
-    for (const { address } of [...this.#dynamic.values()]) address.close();
+    for (const address of [...this.all()]) address.close();
     this.#addresses.clear();
     this.#dynamic.clear();
   }
 
   #make(name: string, distribution: Distribution): Address {
-    switch (distribution) {
-      case "multicast":
-        return new MulticastAddress(name, this.#context);
-      case "closest":
-        return new AnycastAddress(name, this.#context, inTurn, false);
-      case "balanced":
-        return new AnycastAddress(name, this.#context, leastBusy, false);
-      case "queue":
-        return new AnycastAddress(name, this.#context, leastBusy, true);
-    }
+    return distribution === "multicast"
+      ? new MulticastAddress(name, this.#context)
+      : new AnycastAddress(name, distribution, this.#context);
   }
 }

@@ -4,8 +4,10 @@ import type { HeldTotal } from "./held-total.js";
 import type { Destination, Inlet } from "./inlet.js";
 import type { RouterLimits } from "./limits.js";
 import type { Outlet, Source } from "./outlet.js";
+import type { Distribution } from "./prefixes.js";
 import { type Settlement, undeliverable } from "./settlement.js";
-import type { Counters } from "./statistics.js";
+import type { Counters, RouterAddress } from "./statistics.js";
+import { Traffic } from "./traffic.js";
 
 /** The router as an address sees it. */
 export interface AddressContext {
@@ -27,9 +29,12 @@ export abstract class Address implements Destination, Source {
   protected outlets: Outlet[] = [];
   readonly #inlets = new Set<Inlet>();
   #accepting = false;
+  readonly distribution: Distribution;
+  readonly #traffic = new Traffic();
 
-  constructor(name: string, context: AddressContext) {
+  constructor(name: string, distribution: Distribution, context: AddressContext) {
     this.name = name;
+    this.distribution = distribution;
     this.context = context;
     this.backlog = new Backlog(
       context.held,
@@ -122,6 +127,36 @@ export abstract class Address implements Destination, Source {
       this.refuse(held.delivery);
       held.inlet?.passed();
     }
+  }
+
+  /** A message has come for it. */
+  protected countReceived(): void {
+    this.context.counters.received++;
+    this.#traffic.received++;
+  }
+
+  /** A message, or a copy, has gone out. */
+  protected countForwarded(): void {
+    this.context.counters.forwarded++;
+    this.#traffic.forwarded++;
+  }
+
+  /** Reckons the rates anew. @param seconds since the last time */
+  measure(seconds: number): void {
+    this.#traffic.measure(seconds);
+  }
+
+  describe(): RouterAddress {
+    let waiting = this.backlog.size;
+    for (const { copies } of this.outlets) waiting += copies.size;
+    return {
+      name: this.name,
+      distribution: this.distribution,
+      consumers: this.outlets.length,
+      producers: this.#inlets.size,
+      waiting,
+      ...this.#traffic.describe(),
+    };
   }
 
   /** Lets senders send, or holds them back, as things are now. */

@@ -1,27 +1,29 @@
 import { RawDelivery } from "../amqp/engine/delivery.js";
 import { Address, type AddressContext } from "./address.js";
-import type { Choice } from "./choose.js";
+import { type Choice, inTurn, leastBusy } from "./choose.js";
 import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
 import { aged } from "./passed-message.js";
+import type { Distribution } from "./prefixes.js";
 import type { Settlement } from "./settlement.js";
 
-/** Each message goes to one receiver. */
+type Anycast = Exclude<Distribution, "multicast">;
+
+/** Each message goes to one receiver; as a queue it holds messages while nobody receives. */
 export class AnycastAddress extends Address {
   protected readonly keepsUnattended: boolean;
   readonly #choose: Choice;
   #turn = 0;
 
-  /** @param keeps messages are held while nobody receives, as a queue does. */
-  constructor(name: string, context: AddressContext, choose: Choice, keeps: boolean) {
-    super(name, context);
-    this.#choose = choose;
-    this.keepsUnattended = keeps;
+  constructor(name: string, distribution: Anycast, context: AddressContext) {
+    super(name, distribution, context);
+    this.#choose = distribution === "closest" ? inTurn : leastBusy;
+    this.keepsUnattended = distribution === "queue";
   }
 
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
-    this.context.counters.received++;
+    this.countReceived();
     if (this.backlog.size === 0 && this.#send(delivery)) {
       inlet?.passed();
     } else if (inlet === undefined && !this.attended) {
@@ -74,7 +76,7 @@ export class AnycastAddress extends Address {
     this.#turn = index + 1;
     const outlet = this.outlets[index] as Outlet;
     outlet.send(message, delivery.settled, delivery);
-    this.context.counters.forwarded++;
+    this.countForwarded();
     return true;
   }
 }

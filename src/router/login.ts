@@ -8,11 +8,21 @@ import { isLoopback } from "../amqp/socket/dial.js";
 import type { LoginLimiter } from "./login-limiter.js";
 import { allPermissions, noPermissions, type Permissions } from "./permissions.js";
 import type { Refusal } from "./refusal-log.js";
-import type { UserBook } from "./users.js";
+import { EXTERNAL, type UserBook } from "./users.js";
 
 /** Told of logins that are turned away. */
 export interface LoginObserver {
   refused(refusal: Refusal): void;
+  /** The user was taken out of the file while it logged in. */
+  outdated(): void;
+}
+
+/** Who a client is. */
+export interface ClientIdentity {
+  /** Proved, where the router has users. */
+  readonly user: string | undefined;
+  /** The SASL mechanism; undefined for a client that came without. */
+  readonly mechanism: string | undefined;
 }
 
 /**
@@ -22,16 +32,27 @@ export interface LoginObserver {
 export class Login implements ServerLogin {
   readonly mechanisms: ReadonlyMap<string, () => ServerMechanism>;
   readonly required: boolean;
-  readonly #users: UserBook | undefined;
+  readonly #users: () => UserBook | undefined;
   readonly #limiter: LoginLimiter;
   readonly #observer: LoginObserver;
   readonly #address: string;
   /** A wrong password has been counted. */
   #counted = false;
   #permissions: Permissions;
+  #identity: ClientIdentity = { user: undefined, mechanism: undefined };
+  /** The identity's user was proved to be one of the router's. */
+  #isProved = false;
+  #isOver = false;
 
-  constructor(socket: Socket, users: UserBook | undefined, limiter: LoginLimiter, observer: LoginObserver) {
-    this.#users = users;
+  /** @param current the users as they are now: they may change while the client is there. */
+  constructor(
+    socket: Socket,
+    current: () => UserBook | undefined,
+    limiter: LoginLimiter,
+    observer: LoginObserver,
+  ) {
+    this.#users = current;
+    const users = current();
     this.#limiter = limiter;
     this.#observer = observer;
     this.#address = socket.remoteAddress ?? "";
@@ -41,8 +62,8 @@ export class Login implements ServerLogin {
     const mechanisms = new Map<string, () => ServerMechanism>();
     const name = certifiedName(socket);
     if (name !== undefined)
-      mechanisms.set("EXTERNAL", () => ({ step: (claim) => this.#certified(name, claim) }));
-    if (users !== undefined) mechanisms.set(SCRAM_SHA_256, () => this.#scram(users));
+      mechanisms.set(EXTERNAL, () => ({ step: (claim) => this.#certified(name, claim) }));
+    if (users !== undefined) mechanisms.set(SCRAM_SHA_256, () => this.#scram(current() ?? users));
     if (socket instanceof TLSSocket || isLoopback(this.#address)) {
       mechanisms.set("PLAIN", () => new PlainServer((user, password) => this.#isPassword(user, password)));
     }
@@ -55,10 +76,39 @@ export class Login implements ServerLogin {
     return this.#permissions;
   }
 
-  succeeded(_mechanism: string, user: string | undefined): void {
-    if (user === undefined || this.#users === undefined) return;
+  get identity(): ClientIdentity {
+    return this.#identity;
+  }
+
+  succeeded(mechanism: string, user: string | undefined): void {
+    this.#identity = { user, mechanism };
+    if (user === undefined || this.#users() === undefined) return;
     this.#limiter.succeeded(this.#address, user);
-    this.#permissions = this.#users.permissions(user) ?? noPermissions;
+    this.#isProved = true;
+    if (!this.renew()) this.#observer.outdated();
+  }
+
+  /** The client was let in, and is so no longer. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Goes by the users as they are now; false when they no longer let this client in. */
+  renew(): boolean {
+    const users = this.#users();
+    if (users === undefined) return true;
+    const { user = "", mechanism = "" } = this.#identity;
+    if (this.#isProved) {
+      const mayStay = users.mayStay(user, mechanism);
+      this.#permissions = (mayStay ? users.permissions(user) : undefined) ?? noPermissions;
+      this.#isOver = !mayStay;
+      return mayStay;
+    }
+    // Who has to log in is not done with that.
+    if (this.required) return true;
+    this.#permissions = users.anonymous ?? noPermissions;
+    this.#isOver = users.anonymous === undefined;
+    return !this.#isOver;
   }
 
   refused(mechanism: string, why: string, user: string | undefined): void {
@@ -70,7 +120,7 @@ export class Login implements ServerLogin {
   #certified(name: string, claim: Buffer | undefined): ServerStep {
     const claimed = claim?.toString("utf8") ?? "";
     if (claimed !== "" && claimed !== name) return { refused: "a login in another's name", name };
-    if (this.#users !== undefined && !this.#users.mayShowCertificate(name)) {
+    if (this.#users()?.mayShowCertificate(name) === false) {
       return { refused: "no user may log in with this certificate", name };
     }
     return { user: name };
@@ -98,8 +148,8 @@ export class Login implements ServerLogin {
   }
 
   async #isPassword(user: string, password: string): Promise<boolean> {
-    if (this.#users === undefined) return true;
-    const users = this.#users;
+    const users = this.#users();
+    if (users === undefined) return true;
     const isRight = await this.#limiter.look(this.#address, user, () => users.isPassword(user, password));
     if (isRight === undefined) throw this.#blocked(user);
     this.#counted = !isRight;

@@ -2,7 +2,7 @@ import { acceptedState, isAccepted } from "../amqp/codec/delivery-state.js";
 import { compacted } from "../amqp/engine/compacted.js";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
 import { type Timer, timers } from "../time/timers.js";
-import { Address } from "./address.js";
+import { Address, type AddressContext } from "./address.js";
 import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
@@ -22,8 +22,12 @@ export class MulticastAddress extends Address {
   #patience = 0;
   #timer: Timer | undefined;
 
+  constructor(name: string, context: AddressContext) {
+    super(name, "multicast", context);
+  }
+
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
-    this.context.counters.received++;
+    this.countReceived();
     const mustWait = this.backlog.size > 0 || this.#patienceFor(delivery.bytes) > performance.now();
     if (mustWait) {
       // Where no more can wait, slow receivers lose copies rather than all of them a message.
@@ -42,7 +46,7 @@ export class MulticastAddress extends Address {
       const copy = outlet.copies.shift();
       if (copy === undefined) break;
       outlet.send(copy, true, nobody);
-      this.context.counters.forwarded++;
+      this.countForwarded();
     }
     this.review();
   }
@@ -101,7 +105,7 @@ export class MulticastAddress extends Address {
       if (outlet.copies.size === 0 && outlet.ready) {
         if (outcome !== undefined) outcome.expected++;
         outlet.send(message, settled, outcome ?? nobody);
-        counters.forwarded++;
+        this.countForwarded();
         continue;
       }
       delivery.compact();

@@ -46,7 +46,8 @@ export class Outlet {
   readonly copies: CopyBuffer;
   readonly #connection: Congestible;
   readonly #unsettled: UnsettledBytes;
-  readonly #onSent: OutletOptions["onSent"];
+  /** Told of each message that goes to the client. */
+  onSent: OutletOptions["onSent"];
   /** Deliveries whose outcome is not known. */
   readonly #unsettledDeliveries = new Set<OutgoingDelivery>();
   /** Bytes of a settled message that waits for the window of the receiver's session. */
@@ -64,7 +65,7 @@ export class Outlet {
     this.source = source;
     this.#connection = connection;
     this.#unsettled = unsettled;
-    this.#onSent = onSent;
+    this.onSent = onSent;
     this.copies = new CopyBuffer(heldCopies, heldCopyBytes, source.held);
     link.events = {
       closed,
@@ -90,7 +91,7 @@ export class Outlet {
 
   /** Sends a message. The outcome goes to `origin` unless the message is settled. */
   send(message: PassedMessage, settled: boolean, origin: Settlement): void {
-    this.#onSent?.(message);
+    this.onSent?.(message);
     const { bytes } = message;
     const delivery = this.link.send(bytes, settled, origin);
     if (delivery !== undefined) this.#unsettledDeliveries.add(delivery);

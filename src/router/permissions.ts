@@ -1,5 +1,7 @@
 /** Which addresses a client may use. */
 export interface Permissions {
+  /** The user whose they are; undefined for clients without a name. */
+  readonly user: string | undefined;
   maySend(address: string): boolean;
   mayReceive(address: string): boolean;
 }
@@ -13,14 +15,14 @@ export interface Grants {
 }
 
 /** Everything. */
-export const allPermissions: Permissions = { maySend: () => true, mayReceive: () => true };
+export const allPermissions: Permissions = { user: undefined, maySend: () => true, mayReceive: () => true };
 
 /** Nothing: before the login. */
-export const noPermissions: Permissions = { maySend: () => false, mayReceive: () => false };
+export const noPermissions: Permissions = { user: undefined, maySend: () => false, mayReceive: () => false };
 
-/** The permissions of grants, one object for each user. */
-export function permissionsOf({ send, receive }: Grants): Permissions {
-  return { maySend: matcher(send), mayReceive: matcher(receive) };
+/** The permissions that a user has by its grants. */
+export function permissionsOf({ send, receive }: Grants, user?: string): Permissions {
+  return { user, maySend: matcher(send), mayReceive: matcher(receive) };
 }
 
 function matcher(prefixes: readonly string[] = ["*"]): (address: string) => boolean {

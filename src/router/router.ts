@@ -1,61 +1,36 @@
-import { randomUUID } from "node:crypto";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
-import { ConfigurationError, ServerListenError } from "../errors/setup-errors.js";
+import { ConfigurationError } from "../errors/setup-errors.js";
+import { type HttpServer, serveHttp } from "../http/http-server.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
-import { PACKAGE_VERSION } from "../package/package-version.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { HeldTotal } from "./held-total.js";
 import { limitsWith, type RouterLimits } from "./limits.js";
+import { Listener } from "./listener.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
-import { osloPrefixes, type PrefixRule } from "./prefixes.js";
+import { partOf } from "./part-of.js";
+import { osloPrefixes } from "./prefixes.js";
 import { RefusalLog } from "./refusal-log.js";
 import { Relay } from "./relay.js";
-import { Counters, type RouterStatistics } from "./statistics.js";
-import { createTlsListener, type RouterTls } from "./tls-listener.js";
+import { routerRoutes } from "./router-http.js";
+import { routerOpen } from "./router-open.js";
+import type { Page, RouterChanges, RouterHealth, RouterOptions, StopOptions } from "./router-options.js";
+import { Counters, type RouterAddress, type RouterConnection, type RouterStatistics } from "./statistics.js";
+import { summary } from "./summary.js";
+import type { RouterTls } from "./tls-listener.js";
 import { UnsettledTotal } from "./unsettled-bytes.js";
-import { type RouterUsers, UserBook } from "./users.js";
+import { UserBook } from "./users.js";
 import { checkUsers } from "./users-file.js";
-
-/** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
-const PRODUCT = "oslo-rpc-router";
-
-/** Options of a router: where it listens, whom it lets in, and what it may hold. */
-export interface RouterOptions {
-  /** Default `127.0.0.1`. Elsewhere users are required. */
-  readonly host?: string;
-  /** Default 5672; 0 takes any free port. */
-  readonly port?: number;
-  /** Where the router writes; without, it is silent. */
-  readonly logger?: Logger;
-  /** Which addresses are multicast, and so on; those of oslo.messaging when left out. */
-  readonly prefixes?: readonly PrefixRule[];
-  /** Those limits that are not to be the default ones. */
-  readonly limits?: Partial<RouterLimits>;
-  /** Who may use the router, and which addresses; without, anyone who reaches it may use all. */
-  readonly users?: RouterUsers;
-  /** Listens with TLS. */
-  readonly tls?: RouterTls;
-  /** Logs every frame at debug level, with what belongs to logins masked. */
-  readonly trace?: boolean;
-  /** Listens on other interfaces than the loopback one without users. */
-  readonly allowAnonymous?: boolean;
-}
-
-/** Options of a router's stop. */
-export interface StopOptions {
-  /** False cuts the connections rather than tell the clients; default true. */
-  readonly graceful?: boolean;
-  /** ms that messages under way have to get their outcome, when it is graceful; default 2000. */
-  readonly grace?: number;
-}
 
 /** The interval of looking whether messages are still under way while the router stops, in ms. */
 const LOOK_EVERY = 20;
+
+/** ms over which the rates of addresses are reckoned. */
+const MEASURE_EVERY = 5_000;
 
 /**
  * An AMQP 1.0 intermediary that runs inside a Node.js process: what a Qpid Dispatch Router is for oslo.messaging,
@@ -81,16 +56,19 @@ export class Router {
   readonly #table: AddressTable;
   readonly #connections = new Set<ClientConnection>();
   readonly #context: ConnectionContext;
-  #server: Server | undefined;
+  #listener: Listener | undefined;
+  #http: HttpServer | undefined;
+  #measuring: NodeJS.Timeout | undefined;
+  #health: RouterHealth = { state: "stopped", healthy: false, ready: false, since: new Date() };
   #port: number | undefined;
   #whenEmpty: (() => void) | undefined;
   readonly #options: RouterOptions;
   readonly #limiter: LoginLimiter;
   readonly #refusals: RefusalLog;
   #users: UserBook | undefined;
+  #tls: RouterTls | undefined;
+  #reloaded: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
-  /** Sockets in all states, also those whose TLS handshake is not done. */
-  readonly #sockets = new Set<Socket>();
 
   /**
    * Does nothing yet: `start` does.
@@ -99,6 +77,7 @@ export class Router {
    */
   constructor(options: RouterOptions = {}) {
     this.#options = options;
+    this.#tls = options.tls;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
     this.#log = escapingLogger(options.logger ?? standardErrorLogger);
@@ -126,21 +105,8 @@ export class Router {
       log: this.#log,
       refusals: this.#refusals,
       trace: options.trace ?? false,
-      open: {
-        containerId: `${PRODUCT}-${randomUUID()}`,
-        limits: {
-          ...limits,
-          // Larger ones end their link, and these are thrown away as they come.
-          maxMessageSize: 2 * limits.maxMessageSize,
-          // Those that were refused count until the client detaches them as well.
-          maxLinks: 2 * limits.maxLinks,
-        },
-        // A peer is to send something within half of the time after which it is given up.
-        ...(limits.idleTimeout > 0 && { idleTimeOut: Math.round(limits.idleTimeout / 2) }),
-        properties: { product: PRODUCT, version: PACKAGE_VERSION },
-        offeredCapabilities: ["ANONYMOUS-RELAY"],
-      },
-      login: (socket, observer) => new Login(socket, this.#users, this.#limiter, observer),
+      open: routerOpen(limits),
+      login: (socket, observer) => new Login(socket, () => this.#users, this.#limiter, observer),
       gone: (connection) => this.#gone(connection),
     };
   }
@@ -163,62 +129,82 @@ export class Router {
    * where others can reach the router.
    */
   async start(): Promise<void> {
-    if (this.#server !== undefined) return;
-    const { users, allowAnonymous = false } = this.#options;
+    if (this.#listener !== undefined) return;
+    const { users, http, allowAnonymous = false } = this.#options;
     if (users === undefined && !allowAnonymous && !isLoopback(this.#host)) {
       throw new ConfigurationError(
         `The router would let anybody in on ${this.#host}: name its users, listen on 127.0.0.1, or allow anonymous clients`,
       );
     }
-    const server = this.#createServer();
-    this.#server = server;
+    const listener = new Listener({
+      host: this.#host,
+      port: this.#requestedPort,
+      tls: this.#tls,
+      limits: this.#limits,
+      counters: this.#counters,
+      log: this.#log,
+      accept: (socket) => this.#accept(socket),
+    });
+    this.#listener = listener;
+    this.#enter("starting");
     try {
       if (users !== undefined) this.#users ??= await UserBook.make(checkUsers(users, "of the router"));
+      // Before the first client can come: a probe is told that the router is not ready, not that nobody is there.
+      if (http !== undefined) this.#http = await serveHttp(http, routerRoutes(this), this.#log);
+      const port = await listener.listen();
       // Stopped before it has begun.
-      if (this.#server !== server) return;
-      await this.#listen(server);
+      if (port === undefined || this.#listener !== listener) return;
+      this.#port = port;
     } catch (error) {
-      if (this.#server === server) this.#server = undefined;
+      if (this.#listener === listener) this.#listener = undefined;
+      await this.#ended();
       throw error;
     }
+    this.#enter("listening");
+    this.#measuring = setInterval(() => this.#measure(), MEASURE_EVERY).unref();
+    const { url, httpUrl } = this;
+    this.#log.info(summary(this.#options, { url, httpUrl, users: this.#users }), "router listening");
   }
 
-  #createServer(): Server {
-    const { tls } = this.#options;
-    const accept = (socket: Socket) => this.#accept(socket);
-    const server =
-      tls === undefined
-        ? createServer(accept)
-        : createTlsListener(tls, this.#limits.handshakeTimeout, accept, (error) => {
-            this.#counters.refusedConnections++;
-            this.#log.debug({ reason: error.message }, "a TLS handshake failed");
-          });
-    // Sockets count, whether their TLS handshake is done or not.
-    server.maxConnections = this.#limits.maxConnections;
-    server.on("drop", () => {
-      this.#counters.refusedConnections++;
-    });
-    server.on("connection", (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-    });
-    return server;
+  /** `http://HOST:PORT` of what it tells over HTTP; undefined when that is off. */
+  get httpUrl(): string | undefined {
+    return this.#http?.url;
   }
 
-  #listen(server: Server): Promise<void> {
-    return new Promise((resolve, reject) => {
-      server.once("error", (error: NodeJS.ErrnoException) => reject(this.#listenError(error)));
-      // Stopped before it has begun.
-      server.once("close", () => resolve());
-      server.listen({ host: this.#host, port: this.#requestedPort }, () => {
-        server.removeAllListeners("error");
-        server.on("error", (error) => this.#log.error({ err: error }, "cannot accept a connection"));
-        const address = server.address();
-        if (typeof address === "object" && address !== null) this.#port = address.port;
-        this.#log.info({ url: this.url }, "router listening");
-        resolve();
-      });
-    });
+  /**
+   * Takes other users, permissions and certificates, without ending what they allow. Who may no longer log in is
+   * disconnected, links that a user may no longer have are detached, and the files for TLS, read again, are those of
+   * clients that connect from now on. Whoever is connected stays when its password or certificate changes.
+   *
+   * @throws {ConfigurationError} users or files are not what they should be, or clients' certificates are to be asked
+   * for that were not before, or the other way round; nothing has changed then.
+   */
+  reload(changes: RouterChanges = {}): Promise<void> {
+    const done = this.#reloaded.then(() => this.#reload(changes));
+    // One after the other, whether they succeed or not.
+    this.#reloaded = done.catch(() => {});
+    return done;
+  }
+
+  async #reload(changes: RouterChanges): Promise<void> {
+    const before = this.#tls;
+    const { tls = before } = changes;
+    if (
+      (tls === undefined) !== (before === undefined) ||
+      (tls?.caFile === undefined) !== (before?.caFile === undefined)
+    ) {
+      throw new ConfigurationError(
+        "Whether the router speaks TLS, and asks for certificates of clients, changes only when it starts again",
+      );
+    }
+    const renewTls = tls && this.#listener?.prepareTls(tls);
+    const users =
+      changes.users && (await UserBook.make(checkUsers(changes.users, "of the router"), this.#users));
+    renewTls?.();
+    this.#tls = tls;
+    if (users === undefined) return;
+    this.#users = users;
+    for (const connection of [...this.#connections]) connection.review();
   }
 
   /** The counts of what the router has done since it was made, and of what it holds now. */
@@ -231,27 +217,45 @@ export class Router {
     };
   }
 
+  /** The clients that are connected. */
+  connections(page: Page = {}): readonly RouterConnection[] {
+    return partOf(this.#connections, page).map((connection) => connection.describe());
+  }
+
+  /** The addresses that somebody sends to, receives from or has messages at. */
+  addresses(page: Page = {}): readonly RouterAddress[] {
+    return partOf(this.#table.all(), page).map((address) => address.describe());
+  }
+
+  /** All limits, the default ones included. */
+  get limits(): RouterLimits {
+    return this.#limits;
+  }
+
+  /** The condition of the router at this moment. */
+  get health(): RouterHealth {
+    return this.#health;
+  }
+
   /**
    * Stops listening and closes all connections. When it is graceful, no new messages are taken, and those that went
    * to a receiver have a while to get their outcome; then the clients are told. What waits is given back or lost.
    */
   async stop({ graceful = true, grace = 2_000 }: StopOptions = {}): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) {
+    const listener = this.#listener;
+    if (listener === undefined) {
       // Whoever asks again, and not gracefully, has no more patience.
       if (!graceful) for (const connection of [...this.#connections]) connection.destroy();
       return this.#stopped;
     }
-    this.#server = undefined;
-    this.#stopped = this.#stop(server, graceful, grace);
+    this.#listener = undefined;
+    this.#stopped = this.#stop(listener, graceful, grace);
     await this.#stopped;
   }
 
-  async #stop(server: Server, graceful: boolean, grace: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      // One that does not listen yet has nothing to close.
-      server.close(() => resolve());
-    });
+  async #stop(listener: Listener, graceful: boolean, grace: number): Promise<void> {
+    this.#enter("stopping");
+    const closed = listener.close();
     if (graceful) await this.#settle(grace);
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
@@ -261,11 +265,30 @@ export class Router {
       else connection.destroy();
     }
     if (this.#connections.size > 0) await empty;
-    for (const socket of this.#sockets) socket.destroy();
+    listener.destroySockets();
     this.#table.close();
     this.#refusals.close();
     await closed;
+    await this.#ended();
+  }
+
+  /** Nothing is left of what `start` has begun. */
+  async #ended(): Promise<void> {
+    clearInterval(this.#measuring);
     this.#port = undefined;
+    const http = this.#http;
+    this.#http = undefined;
+    await http?.close();
+    this.#enter("stopped");
+  }
+
+  #enter(state: RouterHealth["state"]): void {
+    const healthy = state === "listening" || state === "stopping";
+    this.#health = { state, healthy, ready: state === "listening", since: new Date() };
+  }
+
+  #measure(): void {
+    for (const address of this.#table.all()) address.measure(MEASURE_EVERY / 1000);
   }
 
   /** Waits until no message is under way, or the grace is over. */
@@ -279,7 +302,7 @@ export class Router {
   }
 
   #accept(socket: Socket): void {
-    if (this.#server === undefined) {
+    if (this.#listener === undefined) {
       this.#counters.refusedConnections++;
       socket.destroy();
       return;
@@ -292,17 +315,5 @@ export class Router {
     if (!this.#connections.delete(connection)) return;
     this.#counters.connections--;
     if (this.#connections.size === 0) this.#whenEmpty?.();
-  }
-
-  #listenError(error: NodeJS.ErrnoException): ServerListenError {
-    const address = formatAddress({ host: this.#host, port: this.#requestedPort });
-    const advice = new Map([
-      ["EADDRINUSE", "the port is in use; stop the program that has it, or choose another port"],
-      ["EACCES", "the port is reserved; choose one above 1023"],
-      ["EADDRNOTAVAIL", "this machine has no such address"],
-      ["ENOTFOUND", "there is no such host"],
-    ]);
-    const reason = advice.get(error.code ?? "") ?? error.message;
-    return new ServerListenError(`Cannot listen on ${address}: ${reason}`, { cause: error });
   }
 }

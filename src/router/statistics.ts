@@ -1,3 +1,5 @@
+import type { Distribution } from "./prefixes.js";
+
 /** The counts of what a router has done, and of what it holds. */
 export interface RouterStatistics {
   /** Clients that are connected. */
@@ -34,6 +36,54 @@ export interface RouterStatistics {
   readonly refusedLogins: number;
   /** Links and messages refused because the user may not use the address. */
   readonly forbidden: number;
+}
+
+/** One client of a router, and what it has there. */
+export interface RouterConnection {
+  /** The client's address. */
+  readonly host: string;
+  /** The client's port. */
+  readonly port: number;
+  /** The user it has logged in as, which a router without users takes on trust; null for one without a name. */
+  readonly user: string | null;
+  /** The SASL mechanism of the login; null for a client that came without one. */
+  readonly mechanism: string | null;
+  /** It came over TLS. */
+  readonly encrypted: boolean;
+  /** The client's name for itself: AMQP's container-id; null before its `open`. */
+  readonly container: string | null;
+  /** Links on which it sends. */
+  readonly senders: number;
+  /** Links on which it receives. */
+  readonly receivers: number;
+  /** Messages that went to it and have no outcome yet. */
+  readonly unsettled: number;
+  /** Bytes of those, as the limit of that name counts them. */
+  readonly unsettledBytes: number;
+  /** When it connected. */
+  readonly since: Date;
+}
+
+/** One address of a router. */
+export interface RouterAddress {
+  /** The name that clients know it by. */
+  readonly name: string;
+  /** The way that its messages are spread over those who receive. */
+  readonly distribution: Distribution;
+  /** Links that receive from it. */
+  readonly consumers: number;
+  /** Links that send to it; who sends through the anonymous terminus has none here. */
+  readonly producers: number;
+  /** Messages, and copies for slow receivers, that wait. */
+  readonly waiting: number;
+  /** Messages that came for it. */
+  readonly received: number;
+  /** Messages, and copies of them, that went out. */
+  readonly forwarded: number;
+  /** Messages that came in a second, over the last five. */
+  readonly receivedRate: number;
+  /** Messages, and copies, that went out in a second, over the last five. */
+  readonly forwardedRate: number;
 }
 
 /** The counters behind the statistics; each part of the router counts what it does. */

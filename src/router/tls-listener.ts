@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { createServer, type Server } from "node:tls";
-import { readTlsFiles } from "../amqp/socket/tls-files.js";
+import { readTlsFiles, type TlsMaterial } from "../amqp/socket/tls-files.js";
 
 /** Files that make a router listen with TLS, in PEM form. */
 export interface RouterTls {
@@ -21,24 +21,17 @@ export interface RouterTls {
  * @throws {ConfigurationError} a file is not what it should be.
  */
 export function createTlsListener(
-  { certFile, keyFile, keyPassword, caFile }: RouterTls,
+  tls: RouterTls,
   handshakeTimeout: number,
   accept: (socket: Socket) => void,
   refused: (error: Error) => void,
 ): Server {
-  const material = readTlsFiles({
-    cert: { setting: "TLS certificate", file: certFile },
-    ...(keyFile !== undefined && { key: { setting: "TLS key", file: keyFile } }),
-    ...(caFile !== undefined && { ca: { setting: "TLS authorities", file: caFile } }),
-    passphrase: keyPassword,
-  });
   const server = createServer(
     {
-      ...material,
-      minVersion: "TLSv1.2",
+      ...tlsContext(tls),
       handshakeTimeout,
       // A client without a certificate, or with one of another authority, may still log in otherwise.
-      requestCert: caFile !== undefined,
+      requestCert: tls.caFile !== undefined,
       rejectUnauthorized: false,
     },
     accept,
@@ -49,4 +42,21 @@ export function createTlsListener(
     refused(error);
   });
   return server;
+}
+
+/**
+ * Reads the files.
+ *
+ * @throws {ConfigurationError} a file is not what it should be.
+ */
+export function tlsContext({ certFile, keyFile, keyPassword, caFile }: RouterTls): TlsMaterial & {
+  readonly minVersion: "TLSv1.2";
+} {
+  const material = readTlsFiles({
+    cert: { setting: "TLS certificate", file: certFile },
+    ...(keyFile !== undefined && { key: { setting: "TLS key", file: keyFile } }),
+    ...(caFile !== undefined && { ca: { setting: "TLS authorities", file: caFile } }),
+    passphrase: keyPassword,
+  });
+  return { ...material, minVersion: "TLSv1.2" };
 }

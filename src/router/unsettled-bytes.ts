@@ -41,6 +41,10 @@ export class UnsettledBytes {
     return this.#full;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** True when the messages are kept for so long that they should let go of what came with them. */
   get shouldCompact(): boolean {
     return this.#bytes > COMPACT_ABOVE;

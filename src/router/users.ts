@@ -10,6 +10,9 @@ import {
 } from "../amqp/sasl/verifier.js";
 import { type Grants, type Permissions, permissionsOf } from "./permissions.js";
 
+/** The mechanism of who logs in with a certificate. */
+export const EXTERNAL = "EXTERNAL";
+
 /** One user of a router: its login, and what it may do then. */
 export interface RouterUser extends Grants {
   /** The password itself; a verifier is better, since it cannot be used to log in. */
@@ -40,29 +43,54 @@ export class UserBook implements VerifierSource {
   readonly anonymous: Permissions | undefined;
   readonly #users: ReadonlyMap<string, KnownUser>;
   /** Makes up verifiers for names nobody has, the same ones each time. */
-  readonly #secret = randomBytes(32);
+  readonly #secret: Buffer;
   /** Rounds of the users' own verifiers, as often as each occurs. */
   readonly #iterations: readonly number[];
 
-  private constructor(users: ReadonlyMap<string, KnownUser>, anonymous: Grants | undefined) {
+  private constructor(
+    users: ReadonlyMap<string, KnownUser>,
+    anonymous: Grants | undefined,
+    secret: Buffer = randomBytes(32),
+  ) {
     this.#users = users;
+    this.#secret = secret;
     const rounds = [...users.values()].flatMap(({ verifier }) => verifier?.iterations ?? []);
     this.#iterations = rounds.length > 0 ? rounds : [DEFAULT_ITERATIONS];
     this.anonymous = anonymous && permissionsOf(anonymous);
   }
 
-  /** Makes verifiers of the passwords, which takes some milliseconds each. */
-  static async make({ users, anonymous }: RouterUsers): Promise<UserBook> {
+  /**
+   * Makes verifiers of the passwords, which takes some milliseconds each.
+   *
+   * @param former the users until now. A password that stays keeps its verifier: a new salt would tell anybody who asks
+   * which names exist.
+   */
+  static async make({ users, anonymous }: RouterUsers, former?: UserBook): Promise<UserBook> {
     const known = Object.entries(users).map(async ([name, user]): Promise<[string, KnownUser]> => {
       const { password, verifier, certificate = false } = user;
-      const own = password === undefined ? parseVerifier(verifier ?? "") : await makeVerifier(password);
-      return [prepare(name), { verifier: own, certificate, permissions: permissionsOf(user) }];
+      const key = prepare(name);
+      const kept = former === undefined ? undefined : former.#known(key)?.verifier;
+      const own =
+        password === undefined
+          ? parseVerifier(verifier ?? "")
+          : kept !== undefined && (await isPassword(kept, password))
+            ? kept
+            : await makeVerifier(password);
+      return [key, { verifier: own, certificate, permissions: permissionsOf(user, key) }];
     });
-    return new UserBook(new Map(await Promise.all(known)), anonymous);
+    return new UserBook(
+      new Map(await Promise.all(known)),
+      anonymous,
+      former === undefined ? undefined : former.#secret,
+    );
+  }
+
+  #known(name: string): KnownUser | undefined {
+    return this.#users.get(prepare(name));
   }
 
   verifier(name: string): ScramVerifier {
-    return this.#users.get(prepare(name))?.verifier ?? this.#madeUp(name);
+    return this.#known(name)?.verifier ?? this.#madeUp(name);
   }
 
   async isPassword(name: string, password: string): Promise<boolean> {
@@ -71,11 +99,21 @@ export class UserBook implements VerifierSource {
 
   /** True when a certificate may stand for the user. */
   mayShowCertificate(name: string): boolean {
-    return this.#users.get(prepare(name))?.certificate ?? false;
+    return this.#known(name)?.certificate ?? false;
   }
 
   permissions(name: string): Permissions | undefined {
-    return this.#users.get(prepare(name))?.permissions;
+    return this.#known(name)?.permissions;
+  }
+
+  /** Whether a user may still log in the way it has, with whatever password. */
+  mayStay(name: string, mechanism: string): boolean {
+    const user = this.#known(name);
+    return user !== undefined && (mechanism === EXTERNAL ? user.certificate : user.verifier !== undefined);
+  }
+
+  get size(): number {
+    return this.#users.size;
   }
 
   /** Fits no password, and looks as any other: which names exist is nobody's business. */

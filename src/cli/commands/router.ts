@@ -1,28 +1,10 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { isLoopback } from "../../amqp/socket/dial.js";
-import type { Router, RouterLimits, RouterTls } from "../../router/index.js";
+import type { Router } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { commandLogger } from "../common-options.js";
-
-interface RouterCommandOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly users?: string;
-  readonly allowAnonymous?: boolean;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly tlsKeyPasswordFile?: string;
-  readonly tlsCa?: string;
-  readonly limit?: Partial<RouterLimits>;
-  readonly grace: number;
-  readonly stats?: number;
-  readonly trace?: boolean;
-  readonly makeVerifier?: boolean;
-  readonly debug?: boolean;
-  readonly json?: boolean;
-}
+import { withConfigFile } from "../router-config-file.js";
+import { type RouterCommandOptions, reloadRouter, routerOptions } from "../router-settings.js";
 
 /** The command `router`. */
 export function routerCommand(): Command {
@@ -43,7 +25,22 @@ export function routerCommand(): Command {
       10,
     )
     .option("--stats <seconds>", "print what the router does and holds, so often", seconds("--stats"))
+    .option(
+      "--http <port>",
+      "answer /health, /ready, /metrics, /connections, /addresses, /statistics, /limits",
+      parsePort,
+    )
+    .option(
+      "--http-host <address>",
+      "address for --http; elsewhere than on this machine with a token",
+      "127.0.0.1",
+    )
+    .option(
+      "--http-token-file <file>",
+      "file with the token that is to be shown for all but /health and /ready",
+    )
     .option("--trace", "log every frame; needs --debug")
+    .option("--config <file>", "JSON file of these options, which count less than those of the command line")
     .addOption(
       new Option("--make-verifier", "read a password, print its verifier, and end").conflicts("users"),
     )
@@ -53,67 +50,37 @@ export function routerCommand(): Command {
       "after",
       "\nExamples:\n  oslo-rpc router\n  oslo-rpc router --port 0\n" +
         "  oslo-rpc router --host 0.0.0.0 --users users.json --tls-cert router.pem --tls-key router.key\n" +
-        "  oslo-rpc router --limit maxConnections=500 --limit maxMessageSize=1048576\n\n" +
+        "  oslo-rpc router --limit maxConnections=500 --limit maxMessageSize=1048576\n" +
+        "  oslo-rpc router --config router.json --http 8080\n\n" +
+        "SIGHUP has it read users and certificates again, SIGTERM ends it.\n\n" +
         `Limits, in ms and bytes:\n${describeLimits()}`,
     )
     .action(runRouter);
 }
 
-async function runRouter(options: RouterCommandOptions): Promise<void> {
-  if (options.makeVerifier) return printVerifier();
-  const { readUsersFile, Router } = await import("../../router/index.js");
-  const { host, port, users, allowAnonymous, debug = false, json = false, trace = false } = options;
-  if (users !== undefined && allowAnonymous) {
-    throw new UsageError(
-      '--allow-anonymous does not go with --users: the file\'s "anonymous" says what they may do',
-    );
-  }
-  if (!isLoopback(host) && users === undefined && !allowAnonymous) {
-    throw new UsageError(
-      `--host ${host}: the router would let anybody in; add --users FILE, or --allow-anonymous if that is meant`,
-    );
-  }
-  const tls = tlsOptions(options);
-  const router = new Router({
-    host,
-    port,
-    logger: commandLogger({ debug, json }, "warn"),
-    trace,
-    ...(users !== undefined && { users: readUsersFile(users) }),
-    ...(options.limit !== undefined && { limits: options.limit }),
-    ...(allowAnonymous && { allowAnonymous }),
-    ...(tls !== undefined && { tls }),
-  });
+async function runRouter(given: RouterCommandOptions, command: Command): Promise<void> {
+  if (given.makeVerifier) return printVerifier();
+  const { Router } = await import("../../router/index.js");
+  const options = given.config === undefined ? given : withConfigFile(given, given.config, command);
+  const { debug, json = false } = options;
+  const logger = commandLogger({ debug, json }, "info");
+  const router = new Router({ ...routerOptions(options), logger });
   await router.start();
-  process.stdout.write(json ? `${JSON.stringify({ url: router.url })}\n` : `Listening on ${router.url}\n`);
+  process.stdout.write(json ? `${JSON.stringify(urlsOf(router))}\n` : `Listening on ${router.url}\n`);
+  if (!json && router.httpUrl !== undefined) process.stdout.write(`HTTP on ${router.httpUrl}\n`);
   const stopStatistics = options.stats === undefined ? () => {} : printStatistics(router, options.stats);
+  const reload = () => void reloadRouter(router, options, logger);
+  process.on("SIGHUP", reload);
   await signalled();
   stopStatistics();
   // A second signal ends it at once.
   const impatient = signalled().then(() => router.stop({ graceful: false }));
   await Promise.race([router.stop({ grace: options.grace * 1000 }), impatient]);
+  process.off("SIGHUP", reload);
 }
 
-function tlsOptions({
-  tlsCert,
-  tlsKey,
-  tlsKeyPasswordFile,
-  tlsCa,
-}: RouterCommandOptions): RouterTls | undefined {
-  if (tlsCert === undefined) {
-    if ((tlsKey ?? tlsKeyPasswordFile ?? tlsCa) === undefined) return undefined;
-    throw new UsageError("the router's certificate is missing: add --tls-cert FILE");
-  }
-  const keyPassword = tlsKeyPasswordFile === undefined ? undefined : readPassword(tlsKeyPasswordFile);
-  return { certFile: tlsCert, keyFile: tlsKey, caFile: tlsCa, keyPassword };
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  } catch (error) {
-    throw new UsageError(`--tls-key-password-file: cannot read ${file}: ${(error as Error).message}`);
-  }
+function urlsOf({ url, httpUrl }: Router): object {
+  return { url, ...(httpUrl !== undefined && { http: httpUrl }) };
 }
 
 /** One line of JSON on stdout each time, where no log line stands. */
@@ -163,7 +130,7 @@ function describeLimits(): string {
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}`);
+  throw new UsageError(`a port is a number from 0 to 65535, not ${JSON.stringify(text)}`);
 }
 
 function seconds(option: string): (text: string) => number {

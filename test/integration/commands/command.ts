@@ -69,6 +69,10 @@ export class RunningCommand {
     throw new Error(`the command ended without ${pattern}: ${this.#stderr}`);
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** Sends SIGTERM and waits for the end. */
   async stop(): Promise<Ended> {
     this.#child.kill("SIGTERM");

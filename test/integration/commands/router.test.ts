@@ -91,4 +91,63 @@ describe("oslo-rpc router", () => {
       assert.deepEqual([code, stdout], [2, ""], stderr);
     }
   });
+
+  it("takes its options from a file as well, and says at the start what is on", async () => {
+    usersFile("some.json", { users: { nova: { password: "x" } } });
+    const config = usersFile("router.json", {
+      port: 0,
+      users: "some.json",
+      http: 0,
+      limit: { maxConnections: 5, maxLinks: 6 },
+      json: true,
+    });
+    const router = osloRpc("router", "--config", config, "--limit", "maxLinks=7");
+    const { url, http } = JSON.parse(await router.line()) as Record<string, string>;
+    const limits = (await (await fetch(`${http}/limits`)).json()) as Record<string, number>;
+    assert.deepEqual([limits.maxConnections, limits.maxLinks], [5, 7]);
+    const { stderr, code } = await router.stop();
+    const [first, ...more] = stderr.trim().split("\n");
+    const { time, ...line } = JSON.parse(first ?? "") as Record<string, unknown>;
+    assert.ok(typeof time === "string");
+    assert.deepEqual(line, {
+      level: "info",
+      url,
+      users: 1,
+      anonymous: "kept out",
+      tls: "off",
+      clientCertificates: "off",
+      http,
+      limits: { maxConnections: 5, maxLinks: 7 },
+      msg: "router listening",
+    });
+    assert.deepEqual([code, more], [0, []]);
+  });
+
+  it("tells of a mistake in that file where it is", async () => {
+    const wrong = usersFile("config.json", {
+      prt: 5672,
+      host: 1,
+      "tls-cert": "",
+      port: 70000,
+      limit: { a: "b" },
+    });
+    const broken = join(folder, "broken.json");
+    writeFileSync(broken, '{\n  "port": 1,\n}');
+    const [members, syntax, open] = await Promise.all([
+      osloRpc("router", "--config", wrong).end(),
+      osloRpc("router", "--config", broken).end(),
+      osloRpc("router", "--port", "0", "--http", "0", "--http-host", "0.0.0.0").end(),
+    ]);
+    for (const part of [
+      /config\.json#\/prt: is unknown here; did you mean "port"\?/,
+      /#\/host: expected a text/,
+      /#\/tls-cert: expected a text/,
+      /#\/port: a port is a number from 0 to 65535/,
+      /#\/limit\/a: expected a whole number/,
+    ])
+      assert.match(members.stderr, part);
+    assert.match(syntax.stderr, /^error: Configuration file \S+broken\.json:3:1: not JSON/);
+    assert.match(open.stderr, /--http-host 0\.0\.0\.0: anybody would be told .*; add --http-token-file FILE/);
+    assert.deepEqual([members.code, syntax.code, open.code], [2, 2, 2]);
+  });
 });

@@ -23,6 +23,10 @@ describe("--config NAME VALUE", () => {
       ["--config-file", "f"],
       ["--config-file", "f"],
     ],
+    [
+      ["router", "--config", "f.json"],
+      ["router", "--config", "f.json"],
+    ],
     [[], []],
   ] as const) {
     test(JSON.stringify(words), () => assert.deepEqual(joinConfigPairs(words), expected));

@@ -15,7 +15,7 @@ const users = await UserBook.make({ users: { nova: { verifier } } });
 
 /** Logs in as a client would; "blocked" when the router does not look at it. */
 async function attempt(limiter: LoginLimiter, mechanism: "PLAIN" | "SCRAM-SHA-256", password: string) {
-  const login = new Login(socket, users, limiter, { refused() {} });
+  const login = new Login(socket, () => users, limiter, { refused() {}, outdated() {} });
   const server = login.mechanisms.get(mechanism)?.();
   assert.ok(server !== undefined);
   const client = new ScramClient("nova", password);

@@ -7,7 +7,6 @@ import { RawDelivery } from "../../../src/amqp/engine/delivery.js";
 import type { ReceiverLink } from "../../../src/amqp/engine/link.js";
 import type { Address, AddressContext } from "../../../src/router/address.js";
 import { AnycastAddress } from "../../../src/router/anycast-address.js";
-import { inTurn } from "../../../src/router/choose.js";
 import { CopyBuffer } from "../../../src/router/copy-buffer.js";
 import { HeldTotal } from "../../../src/router/held-total.js";
 import { defaultLimits } from "../../../src/router/limits.js";
@@ -51,7 +50,7 @@ function setUp(test: TestContext, make: (context: AddressContext) => Address) {
   return { address, counters, receiver, pass };
 }
 
-const anycast = (context: AddressContext) => new AnycastAddress("a", context, inTurn, true);
+const anycast = (context: AddressContext) => new AnycastAddress("a", "queue", context);
 const multicast = (context: AddressContext) => new MulticastAddress("m", context);
 
 const states: Buffer[] = [];

@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
+import { listenFailure } from "../amqp/socket/listen-failure.js";
+import { ConfigurationError } from "../errors/setup-errors.js";
+import type { Logger } from "../log/logger.js";
+import { isBearer } from "./bearer.js";
+
+/** Where an HTTP server listens, and who is told more than whether all is well. */
+export interface HttpOptions {
+  /** The port to listen on; 0 for any that is free. */
+  readonly port: number;
+  /** The address to listen on; default `127.0.0.1`. Elsewhere a token is required. */
+  readonly host?: string | undefined;
+  /** Whoever asks for more than `/health` and `/ready` says shows it as `Authorization: Bearer TOKEN`; 16 characters or more. */
+  readonly token?: string | undefined;
+}
+
+/** A running HTTP server. */
+export interface HttpServer {
+  /** `http://HOST:PORT` */
+  readonly url: string;
+  /** The port listened on. */
+  readonly port: number;
+  /** Stops it at once. */
+  close(): Promise<void>;
+}
+
+/** The answer to a request. */
+export interface Answer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** The answer to one path. */
+export interface Route {
+  /** Answered without the token, and then without details. */
+  readonly isOpen?: boolean;
+  /** @param detailed false for who has not shown the token */
+  readonly answer: (query: URLSearchParams, detailed: boolean) => Answer | Promise<Answer>;
+}
+
+/** Characters of the shortest token: 16 of base64 have 96 bits. */
+const SHORTEST_TOKEN = 16;
+
+/** ms in which a request has to come; nobody sends more than a few headers. */
+const REQUEST_TIMEOUT = 5_000;
+
+/** Who asks is an orchestrator, Prometheus and an operator or two. */
+const MAX_CONNECTIONS = 100;
+
+/**
+ * Listens and answers GET and HEAD.
+ *
+ * @throws {ConfigurationError} others can reach the address, and there is no token, or a short one.
+ * @throws {ServerListenError} it cannot listen there.
+ */
+export async function serveHttp(
+  options: HttpOptions,
+  routes: ReadonlyMap<string, Route>,
+  log: Logger,
+): Promise<HttpServer> {
+  const { port, host = "127.0.0.1", token } = options;
+  checkAccess(host, token);
+  const server = createServer((request, response) => {
+    respond(request, response, options, routes).catch((err: unknown) => {
+      log.error({ err, path: request.url }, "A request over HTTP could not be answered");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.requestTimeout = REQUEST_TIMEOUT;
+  server.headersTimeout = REQUEST_TIMEOUT;
+  server.maxConnections = MAX_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
+    server.listen(port, host, resolve);
+  });
+  server.removeAllListeners("error");
+  server.on("error", (err) => log.error({ err }, "Cannot accept a connection over HTTP"));
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://${formatAddress({ host, port: own })}`,
+    port: own,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function checkAccess(host: string, token: string | undefined): void {
+  if (token === undefined && !isLoopback(host)) {
+    throw new ConfigurationError(
+      `HTTP on ${host} would tell anybody what is going on: give it a token, or listen on 127.0.0.1`,
+    );
+  }
+  if (token !== undefined && token.length < SHORTEST_TOKEN) {
+    throw new ConfigurationError(
+      `The token for HTTP is too short to be a secret: it needs ${SHORTEST_TOKEN} characters or more`,
+    );
+  }
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token }: HttpOptions,
+  routes: ReadonlyMap<string, Route>,
+): Promise<void> {
+  const refuse = (status: number, why: string, headers: Readonly<Record<string, string>> = {}) =>
+    response.writeHead(status, { "content-type": "text/plain", ...headers }).end(`${why}\n`);
+  const [path = "", query] = (request.url ?? "").split("?", 2);
+  const isAllowed = token === undefined || isBearer(request.headers.authorization, token);
+  // A page in a browser on this machine can have a name of its own lead here, but not call it localhost.
+  if (token === undefined && !isLoopback(hostName(request))) {
+    refuse(403, "ask for this by the address or the name of this machine, as http://127.0.0.1");
+    return;
+  }
+  const route = routes.get(path);
+  if (route === undefined) {
+    refuse(404, `there are ${[...routes.keys()].join(" ")}`);
+    return;
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    refuse(405, "only GET and HEAD", { allow: "GET, HEAD" });
+    return;
+  }
+  if (!isAllowed && !route.isOpen) {
+    refuse(401, "show the token: Authorization: Bearer TOKEN", { "www-authenticate": "Bearer" });
+    return;
+  }
+  const { status = 200, contentType, body } = await route.answer(new URLSearchParams(query), isAllowed);
+  response.writeHead(status, {
+    "content-type": contentType,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** The host that the client thinks it asks. */
+function hostName({ headers: { host = "localhost" } }: IncomingMessage): string {
+  return host.replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
+}
