@@ -100,6 +100,26 @@ describe("permissions in RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () =
     assert.deepEqual(new Set(await Promise.all(calls)), new Set(["poor"]));
   });
 
+  it("says which permissions are missing when they are those of topics", async () => {
+    await serve("rich");
+    await broker().ctl("add_user", "topical", "topical");
+    await broker().ctl("set_permissions", "topical", ".*", ".*", ".*");
+    await broker().ctl("set_topic_permissions", "topical", "test", "^other", "^other");
+    const topical = transport(broker().url.replace("guest:guest", "topical:topical"));
+    const advice = /access to topic 'things(\.topical)?'.*refused.*rabbitmqctl set_topic_permissions/;
+    const client = new ThingClient(topical, { timeout: 10 });
+    for (const send of [() => client.who(), () => client.sink(1)]) {
+      await assert.rejects(send(), (error: Error) => {
+        assert.match(error.message, advice);
+        return error instanceof MessageDeliveryFailure;
+      });
+    }
+    await assert.rejects(serve("topical", topical), (error: Error) => {
+      assert.match(error.message, advice);
+      return error instanceof ServerListenError;
+    });
+  });
+
   it("notifies, and listens to notifications, with the least permissions", async () => {
     const names = { EXCHANGE: "openstack", TOPIC: "events", POOL: "copies" };
     for (const [user, row] of [

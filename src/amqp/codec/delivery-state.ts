@@ -101,18 +101,19 @@ function decode(reader: Reader): Outcome {
 function decodeRejected(reader: Reader): Outcome {
   let condition: string | undefined;
   let description: string | undefined;
-  let info: readonly string[] = [];
+  let info: ReadonlyMap<string, string> = new Map();
   if (reader.list().count > 0 && reader.peek() === FormatCode.described) {
     if (reader.descriptor() === ERROR) {
       const { count } = reader.list();
       if (count > 0) condition = reader.symbol();
       if (count > 1) description = reader.string();
-      if (count > 2 && isMap(reader.peek())) info = [...readTexts(reader)].map((pair) => pair.join(" "));
+      if (count > 2 && isMap(reader.peek())) info = readTexts(reader);
     }
   }
   const reason = [condition, description].filter((part) => part !== undefined && part !== "").join(": ");
-  const details = info.length > 0 ? ` (${info.join(", ")})` : "";
-  return { state: "rejected", condition, text: `${reason || "no reason given"}${details}` };
+  const details = info.size > 0 ? ` (${[...info].map((pair) => pair.join(" ")).join(", ")})` : "";
+  const text = `${reason || "no reason given"}${details}`;
+  return { state: "rejected", condition, text, ...(info.size > 0 && { info }) };
 }
 
 function isMap(code: number): boolean {

@@ -3,7 +3,14 @@ export type Outcome =
   | { readonly state: "accepted" }
   | { readonly state: "released" }
   | { readonly state: "modified"; readonly deliveryFailed: boolean; readonly undeliverableHere: boolean }
-  | { readonly state: "rejected"; readonly condition: string | undefined; readonly text: string }
+  | {
+      readonly state: "rejected";
+      readonly condition: string | undefined;
+      /** All that was said, for people. */
+      readonly text: string;
+      /** What was said beside condition and description, if anything. */
+      readonly info?: ReadonlyMap<string, string>;
+    }
   /** Settled by the peer without a state this library knows. */
   | { readonly state: "unknown" };
 

@@ -11,13 +11,17 @@ export function isForbidden({ condition, shared }: AmqpError): boolean {
 /** RabbitMQ's name for queues that outlive their connection and are not durable. */
 const DENIED = "transient_nonexcl_queues";
 
-const GRANT = "Grant it with rabbitmqctl set_permissions";
+/** RabbitMQ has two lists: of exchanges and queues, and of the routing keys in an exchange. */
+function grant({ message }: AmqpError): string {
+  const isTopic = message.includes("access to topic '");
+  return `Grant it with rabbitmqctl ${isTopic ? "set_topic_permissions" : "set_permissions"}`;
+}
 
 /** The error itself, or one that says what to do about a lack of permissions. */
 export function withPermissionAdvice(error: AmqpError): AmqpError {
   const { reason, message, condition } = error;
   if (!isForbidden(error) || reason === "authentication") return error;
-  return new AmqpError(reason, `${message}. ${GRANT}`, { condition, cause: error });
+  return new AmqpError(reason, `${message}. ${grant(error)}`, { condition, cause: error });
 }
 
 function adviceOn({ status, message }: ManagementError, { settings }: Topology): string {
@@ -38,7 +42,7 @@ export function explainRefusal(error: unknown, topology: Topology): string | und
   if (error instanceof ManagementError) {
     return `${error.message.replace(/\.$/, "")}. ${adviceOn(error, topology)}`;
   }
-  return error instanceof AmqpError && isForbidden(error) ? `${error.message}. ${GRANT}` : undefined;
+  return error instanceof AmqpError && isForbidden(error) ? `${error.message}. ${grant(error)}` : undefined;
 }
 
 /** The error of a listener that the broker does not let listen; undefined when another attempt may succeed. */

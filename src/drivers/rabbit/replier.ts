@@ -109,6 +109,10 @@ class ReplyPolicy extends RepeatedSendPolicy {
     return outcome.state === "rejected" ? super.decided(outcome, task) : this.unroutable(outcome, task);
   }
 
+  protected override unavailable(outcome: Outcome, task: SendTask): Verdict {
+    return this.unroutable(outcome, task);
+  }
+
   protected unroutable(_outcome: Outcome, { what }: SendTask): Verdict {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, RETRY_DELAY_MAX);

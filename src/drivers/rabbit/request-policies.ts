@@ -41,6 +41,12 @@ export class CastPolicy extends RepeatedSendPolicy {
     return { is: "returned", delay: SETTLING_RETRY, error };
   }
 
+  /** A fanout is for whoever is there, and goes to all others all the same. */
+  protected override unavailable(outcome: Outcome, task: SendTask): Verdict {
+    const isFanout = this.#route.key === undefined;
+    return isFanout && !this.repeats ? { is: "delivered" } : super.unavailable(outcome, task);
+  }
+
   override whyUnsent({ isPaused }: SendTask, seconds: number): string {
     return isPaused ? NO_QUEUE : this.#options.whyUnsent(seconds);
   }

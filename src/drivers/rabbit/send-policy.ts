@@ -6,6 +6,9 @@ import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
 import { isForbidden, withPermissionAdvice } from "./refusal.js";
 import type { Route } from "./topology.js";
 
+/** ms in which a queue that is unavailable is gone, or has another leader. */
+const UNAVAILABLE_RETRY = 250;
+
 /** The meaning of RabbitMQ's outcomes. */
 export abstract class RabbitSendPolicy implements SendPolicy {
   abstract readonly repeats: boolean;
@@ -15,7 +18,16 @@ export abstract class RabbitSendPolicy implements SendPolicy {
 
   decided(outcome: Outcome, task: SendTask): Verdict {
     if (isUnroutable(outcome)) return this.unroutable(outcome, task);
+    if (isUnavailable(outcome)) return this.unavailable(outcome, task);
     return { is: "refused", error: notTaken(task.what, outcome) };
+  }
+
+  /**
+   * A queue that was bound could not take the message: it is going with its server, or has no leader now. Others that are
+   * bound have it.
+   */
+  protected unavailable(outcome: Outcome, { what }: SendTask): Verdict {
+    return { is: "in-doubt", delay: UNAVAILABLE_RETRY, error: notTaken(what, outcome) };
   }
 
   failed(error: AmqpError, _isSent: boolean, _task: SendTask): Verdict {
@@ -61,6 +73,11 @@ function isUnroutable(outcome: Outcome): boolean {
   return outcome.state === "released";
 }
 
+/** True when a queue was not there any more when it was to take the message, as RabbitMQ 4.3 and newer tell. */
+function isUnavailable(outcome: Outcome): boolean {
+  return outcome.state === "rejected" && outcome.info?.get("reason") === "unavailable";
+}
+
 /** The error of a message that no queue could take, which says what there is not. */
 export function unroutable(what: string, outcome: Outcome, { exchange, key }: Route): MessageUndeliverable {
   const place = key === undefined ? exchange : `${exchange} with key ${key}`;
@@ -87,7 +104,7 @@ const UNROUTED = new Set<string | undefined>([
  */
 function notTaken(what: string, outcome: Outcome): MessageDeliveryFailure {
   const isRejected = outcome.state === "rejected";
-  const mayHaveRun = !(isRejected && UNROUTED.has(outcome.condition));
+  const mayHaveRun = !(isRejected && UNROUTED.has(outcome.condition) && !outcome.info?.has("queue"));
   const why = isRejected ? `: ${outcome.text}` : "";
   const fate = mayHaveRun ? "; another queue that is bound may have it" : "";
   return new MessageDeliveryFailure(`${what} was not delivered: RabbitMQ does not take it${why}${fate}`, {

@@ -208,6 +208,10 @@ test("delivery states are read as outcomes", () => {
     state: "rejected",
     condition: "amqp:x",
     text: "amqp:x: full (queue q, reason maxlen)",
+    info: new Map([
+      ["queue", "q"],
+      ["reason", "maxlen"],
+    ]),
   });
   assert.deepEqual(decodeState(Buffer.from("00532545", "hex")), {
     state: "rejected",

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type OutcomeObserver, PendingMessage } from "../../../../src/amqp/client/pending-message.js";
 import type { AmqpSender, Outgoing } from "../../../../src/amqp/client/sender.js";
 import { AmqpError } from "../../../../src/amqp/codec/amqp-error.js";
+import { decodeState } from "../../../../src/amqp/codec/delivery-state.js";
 import type { Outcome } from "../../../../src/amqp/codec/outcome.js";
 import type { OutgoingDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
@@ -11,6 +12,7 @@ import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { Replier } from "../../../../src/drivers/rabbit/replier.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 import { Lifetime } from "../../../../src/time/lifetime.js";
+import { unavailableState } from "./unavailable-state.js";
 
 type Answer = Outcome | AmqpError;
 type Sent = Pick<Outgoing, "settled" | "alone">;
@@ -54,6 +56,12 @@ describe("a reply", () => {
     await tested.reply(to, "{}");
     assert.equal(sent.length, 1);
     assert.equal(sent[0]?.settled, false);
+  });
+
+  it("is sent again while its queue is on its way out, or has no leader", async () => {
+    const { replier: tested, sent } = replier([decodeState(unavailableState("reply_1")), accepted]);
+    await tested.reply(to, "{}");
+    assert.equal(sent.length, 2);
   });
 
   it("is sent again while its queue is not there", async () => {

@@ -10,6 +10,7 @@ import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/
 import { ReceiverLink, type SenderLink } from "../../../../src/amqp/engine/link.js";
 import type { Session } from "../../../../src/amqp/engine/session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
+import { unavailableState } from "./unavailable-state.js";
 
 const CREDIT = 100;
 
@@ -57,6 +58,8 @@ export class StandInBroker {
   isBound: (request: string) => boolean = () => true;
   /** Why what is published to an address is rejected. */
   rejects: (address: string) => string | undefined = () => undefined;
+  /** The queue of several that is gone when the rest take what is published to an address. */
+  lacks: (address: string) => string | undefined = () => undefined;
   /** Requests to the management node. */
   readonly declared: string[] = [];
   /** Addresses messages were published to. */
@@ -220,6 +223,8 @@ export class StandInBroker {
             session.close({ condition: "amqp:unauthorized-access", description: "access refused" });
           } else if (this.rejects(to) !== undefined) {
             delivery.settle(rejectedState(String(this.rejects(to)), "no"));
+          } else if (this.lacks(to) !== undefined) {
+            delivery.settle(unavailableState(String(this.lacks(to))));
           } else if (this.routes(to)) delivery.accept();
           else delivery.settle(releasedState);
         }
