@@ -63,7 +63,7 @@ export const list: OptionType<readonly string[]> = {
   emptyIsDefault: false,
   read: (texts) => readList(texts.at(-1) ?? ""),
   accept: (value) => {
-    if (typeof value === "string") return readList(value);
+    if (isText(value)) return readList(value);
     return isTextArray(value) ? [...value] : undefined;
   },
   format: (values) => values.join(","),
@@ -87,7 +87,7 @@ export function multiple<T>(item: OptionType<T>): OptionType<readonly T[]> {
     emptyIsDefault: false,
     read: readAll,
     accept: (value) => {
-      if (typeof value === "string") return readAll([value]);
+      if (isText(value)) return readAll([value]);
       return isTextArray(value) ? readAll(value) : undefined;
     },
     format: (values) => values.map((value) => item.format(value)).join(","),
@@ -104,7 +104,7 @@ function single<T>(
     multiple: false,
     emptyIsDefault: false,
     read: (texts) => parse(texts.at(-1) ?? ""),
-    accept: (value) => (typeof value === "string" ? parse(value) : acceptOther(value)),
+    accept: (value) => (isText(value) ? parse(value) : acceptOther(value)),
     format: String,
   };
 }
@@ -145,6 +145,11 @@ function readList(written: string): string[] {
   return inside === "" ? [] : inside.split(",").map((item) => item.trim());
 }
 
+/** Halves of surrogate pairs are no text: files have none, and what is sent of them is another character. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.isWellFormed();
+}
+
 function isTextArray(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return Array.isArray(value) && value.every(isText);
 }

@@ -45,6 +45,7 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  * @throws {InvalidTransportURL} The text is no such URL. The message holds no password.
  */
 export function parseTransportUrl(text: string): TransportUrl {
+  if (!text.isWellFormed()) throw invalid(text, "it holds half of a surrogate pair, which no address can");
   const parts = PARTS.exec(text.replace(LEADING_BLANKS, "").replace(BREAK, ""));
   const scheme = parts?.[1]?.toLowerCase();
   if (scheme === undefined) throw invalid(text, "it must begin with the name of a driver, as in amqp://host");

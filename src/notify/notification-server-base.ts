@@ -1,6 +1,7 @@
 import { defaults } from "../config/groups/default.js";
 import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
+import { checkAddressName, checkAddressNames } from "../messaging/address-names.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
 import { Lifecycle } from "../transport/lifecycle.js";
@@ -58,6 +59,8 @@ export abstract class NotificationServerBase {
     if (targets.length === 0 || targets.some(({ topic }) => !topic)) {
       throw new InvalidTarget("A notification listener needs targets with a topic each");
     }
+    for (const target of targets) checkAddressNames(target);
+    checkAddressName("pool", pool);
     if (priorities.length === 0) {
       throw new InvalidTarget("A notification listener needs an endpoint with a method for some severity");
     }

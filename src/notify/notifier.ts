@@ -1,4 +1,5 @@
 import { notifications } from "../config/groups/notifications.js";
+import { checkAddressName } from "../messaging/address-names.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
@@ -61,6 +62,7 @@ export class Notifier {
    *
    * @throws {InvalidTransport} the transport is not one of notifications.
    * @throws {ConfigurationError} a driver is unknown, or the file of the routing driver is wrong.
+   * @throws {InvalidTarget} a topic is no name that an address can have.
    * @throws {RangeError} `retry` is no integer from -1 up.
    */
   constructor(transport: NotificationTransport, options: NotifierOptions = {}) {
@@ -69,6 +71,7 @@ export class Notifier {
     const { publisherId, retry = configuration.get(notifications.retry), serializer } = options;
     checkRetry(retry);
     const topics = options.topics ?? configuration.get(notifications.topics);
+    for (const topic of topics) checkAddressName("topic", topic);
     const chosen = [options.driver ?? configuration.get(notifications.driver)].flat();
     this.#drivers = chosen.map((driver) =>
       typeof driver === "string" ? makeNotifierDriver(driver, transport, topics) : driver,

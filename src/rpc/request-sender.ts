@@ -3,6 +3,7 @@ import type { Reply, SendOptions } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
+import { checkAddressNames } from "../messaging/address-names.js";
 import { RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import type { Serializer } from "../messaging/serializer.js";
@@ -50,13 +51,14 @@ export class RequestSender {
 
   /**
    * @throws {InvalidTransport} the transport is not one of RPC.
-   * @throws {InvalidTarget} the target has no topic, or a version is not MAJOR.MINOR.
+   * @throws {InvalidTarget} the target has no topic, or a name that no address can have, or a version is not MAJOR.MINOR.
    * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
    * integer from -1 up.
    */
   constructor({ transport, target, options, service }: RequestPlan) {
     checkRpcTransport(transport, "A client");
     if (!target.topic) throw new InvalidTarget("A client needs a topic");
+    checkAddressNames(target);
     checkVersion(target.version);
     checkVersion(options.versionCap);
     checkRetry(options.retry);

@@ -1,17 +1,19 @@
 import { InvalidTarget } from "../errors/setup-errors.js";
+import { checkAddressNames } from "../messaging/address-names.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
  * The target that a server listens on.
  *
- * @throws {InvalidTarget} there is no server name or no endpoint, or the endpoints disagree on topic or exchange.
+ * @throws {InvalidTarget} there is no server name or no endpoint, the endpoints disagree on topic or exchange, or a name is
+ * none that an address can have.
  */
 export function serverTarget({ server, endpoints, topic, exchange }: ServerPlace): Target {
   if (!server) throw new InvalidTarget("A server needs a name");
   if (endpoints.length === 0) throw new InvalidTarget(`Server ${server} needs at least one endpoint`);
   const descriptors = endpoints.map(({ descriptor }) => descriptor);
-  return {
+  const target = {
     server,
     topic:
       topic ??
@@ -27,6 +29,8 @@ export function serverTarget({ server, endpoints, topic, exchange }: ServerPlace
         descriptors.map((descriptor) => descriptor.exchange),
       ),
   };
+  checkAddressNames(target);
+  return target;
 }
 
 type ServerPlace = Pick<RpcServerOptions, "server" | "endpoints" | "topic" | "exchange">;

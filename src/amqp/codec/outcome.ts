@@ -8,7 +8,7 @@ export type Outcome =
       readonly condition: string | undefined;
       /** All that was said, for people. */
       readonly text: string;
-      /** What was said beside condition and description, if anything. */
+      /** The pairs of names and texts beside condition and description, if there are any. */
       readonly info?: ReadonlyMap<string, string>;
     }
   /** Settled by the peer without a state this library knows. */

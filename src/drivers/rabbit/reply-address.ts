@@ -8,7 +8,7 @@ const MADE = ["amq.rabbitmq.reply-to.", "amq.dyn-"];
  * What begins with `amq.` nobody can declare.
  */
 export function isReplyQueue(name: string): boolean {
-  return name.startsWith(DECLARED) || isMadeQueue(name);
+  return name.isWellFormed() && (name.startsWith(DECLARED) || isMadeQueue(name));
 }
 
 /** True for one that RabbitMQ made: it ends with its link, and never comes back. */
