@@ -45,6 +45,12 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
     const one = times(demo, "one");
     const thousand = times("thousand.json", "thousand");
 
+    const python = least(
+      Array.from({ length: runs }, (_, run) =>
+        costOf(folder, [GENERATOR, "python", "thousand.json", "--out", `python-${run}`]),
+      ),
+    );
+
     declare(folder);
     generate("bench.json", "generated");
     write("hand/bench/types.ts", handWrittenTypes(TYPES));
@@ -60,6 +66,8 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
       "generate-1000": limit("oslo-gen, 1,000 methods, whole process", thousand.fresh.seconds, 3, "s"),
       "generate-1000-cpu": limit("CPU time of the same, all threads", thousand.fresh.cpu, 3, "s"),
       "generate-1000-again": limit("the same, nothing to change", thousand.again.seconds, 3, "s"),
+      "python-1000": limit("oslo-gen python, 1,000 methods, whole process", python.seconds, 2, "s"),
+      "python-1000-cpu": limit("CPU time of the same, all threads", python.cpu, 2.5, "s"),
       "types-made": limit(
         `types the checker makes of ${TYPES} generated types / of interfaces by hand`,
         types.generated.types / types.byHand.types,

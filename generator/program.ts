@@ -8,6 +8,7 @@ import { addDefinitionCommands } from "./definition-commands.js";
 import { folderParser } from "./folder-option.js";
 import { addImportCommand } from "./import-command.js";
 import type { Print } from "./print.js";
+import { addPythonCommand } from "./python-command.js";
 
 const EXAMPLES = `
 Examples:
@@ -18,6 +19,7 @@ Examples:
   oslo-gen generate --check               fail when generated code is not up to date
   oslo-gen scaffold                       write the endpoint classes to fill in, or add to them
   oslo-gen import manager.py rpcapi.py    make a definition of a Python service
+  oslo-gen python --out my_project/rpc    write typed Python packages on oslo.messaging
   oslo-gen lint                           say what is wrong or doubtful in the definitions
 `;
 
@@ -79,6 +81,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     });
   addDefinitionCommands(program, FILES, print);
   addImportCommand(program, { print, tell });
+  addPythonCommand(program, FILES, print);
   return program;
 }
 

@@ -27,6 +27,8 @@ await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTim
 await bundle(["generator/cli.ts"], generator, { outbase: "generator" });
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
+// What all Python packages that it writes have in common.
+cpSync("generator/python/runtime", `${generator}/generator/python/runtime`, { recursive: true });
 for (const built of [runTime, generator]) copyLicenses(built);
 chmodSync(`${runTime}/cli/main.js`, 0o755);
 for (const [built, place] of [

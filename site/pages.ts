@@ -24,6 +24,7 @@ const GROUPS: readonly {
       "guide/definition.md",
       "guide/generator.md",
       "guide/importing.md",
+      "guide/python.md",
       "guide/testing.md",
       "guide/notifications.md",
       "guide/evolving.md",

@@ -23,6 +23,7 @@ export const FEATURES = {
     "null, second and legacy namespace",
     "ping",
     "call monitor",
+    "generated Python and generated TypeScript",
     "virtual host",
   ],
   Failures: [

@@ -42,3 +42,27 @@ export function pythonProgram(): string {
   if ("reason" in found) throw new Error(`${pythonOslo.name} is missing: ${found.reason}`);
   return found.program;
 }
+
+/** What generated Python checks values with. */
+export const pythonJsonschema: Peer = {
+  name: "jsonschema for Python",
+  install: "apt-get install -y python3-jsonschema",
+  missing() {
+    if (pythonOslo.missing() !== undefined) return "there is no Python for it";
+    const script = "import jsonschema; jsonschema.Draft202012Validator";
+    const { status, stderr } = spawnSync(pythonProgram(), ["-W", "ignore", "-c", script], {
+      encoding: "utf8",
+    });
+    return status === 0 ? undefined : stderr.trim().split("\n").at(-1);
+  },
+};
+
+/** The type checker of Python. */
+export const mypy: Peer = {
+  name: "mypy",
+  install: "apt-get install -y mypy",
+  missing() {
+    const { error, status } = spawnSync("mypy", ["--version"], { encoding: "utf8" });
+    return status === 0 ? undefined : (error?.message ?? "it does not run");
+  },
+};

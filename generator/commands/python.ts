@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
+import { UsageError } from "../../src/terminal/usage-error.js";
+import type { GeneratorConfig } from "../config.js";
+import { loadServices } from "../definition-files.js";
+import type { ServiceOutput } from "../manifest/plan-output.js";
+import { writeOutput } from "../manifest/write-output.js";
+import { writingBelow } from "../output.js";
+import type { Print } from "../print.js";
+import { PYTHON_HEADER_START } from "../python/context.js";
+import { pythonPackage } from "../python/package-files.js";
+import { packageName } from "../python/python-names.js";
+
+/** Options of `oslo-gen python`. */
+export interface PythonCommandOptions {
+  readonly out: string;
+  /** Write nothing, and fail when something would be written. */
+  readonly check?: boolean;
+  /** Write nothing, and say what would be written. */
+  readonly dryRun?: boolean;
+  /** Replace also generated files that somebody edited. */
+  readonly force?: boolean;
+}
+
+/**
+ * Writes a typed Python package for each service definition: client, endpoint, exceptions and notifications on
+ * oslo.messaging. A mistake in a definition, or a generated file that somebody edited, leaves everything as it was.
+ *
+ * @throws {DefinitionError} a definition is wrong.
+ * @throws {CommandFailure} something is in the way, or `--check` found a difference.
+ */
+export function python(
+  files: readonly string[],
+  { out, check, dryRun, force }: PythonCommandOptions,
+  config: Pick<GeneratorConfig, "schemas">,
+  print: Print,
+): void {
+  if (check === true && dryRun === true) throw new UsageError("--check and --dry-run exclude each other");
+  const packages = new Map<string, string>();
+  const outputs = loadServices(files, config.schemas).map(({ name, model, sourceFile }): ServiceOutput => {
+    const folder = packageName(name);
+    const other = packages.get(folder);
+    if (other !== undefined)
+      throw new UsageError(`${other} and ${sourceFile} would both be the package ${folder}; rename one`);
+    packages.set(folder, sourceFile);
+    return {
+      name: folder,
+      definition: model.file,
+      files: pythonPackage(model, { version: PACKAGE_VERSION, sourceFile }),
+    };
+  });
+  const how = { check, dryRun, force, isWhole: files.length === 0, mark: PYTHON_HEADER_START };
+  const folders = outputs.map(({ name }) => join(out, name));
+  const options = { ...how, command: `oslo-gen python --out ${out}`, folders };
+  writingBelow("--out", out, () => writeOutput(out, outputs, options, print));
+}

@@ -1,0 +1,72 @@
+import { type PythonContext, type PythonMethod, shadowedBuiltins } from "./context.js";
+import { docstring } from "./docstring.js";
+import { bracketed, indented } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+import { annotation, ownNames, typingNames } from "./python-type.js";
+import { methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
+import { importFrom, printModule } from "./source-file.js";
+
+/** `client.py`: the class with one typed method per RPC method. */
+export function clientFile(context: PythonContext): string {
+  const { header, model, name, methods, errors } = context;
+  const types = methods.flatMap(({ params, result }) => [...params.map(({ type }) => type), result]);
+  const needsAny = methods.length > 0 ? ["Any"] : [];
+  const body = [
+    ["_service = SERVICE", ...(errors.length > 0 ? ["_errors = ERRORS"] : [])],
+    ...methods.map((method) => methodLines(method, context)),
+  ];
+  const doc = docstring({ description: `Calls ${model.service}.` }, 4);
+  return printModule({
+    header,
+    doc: docstring({ description: `The client of ${model.service}.` }, 0),
+    imports: [
+      ["from __future__ import annotations"],
+      [
+        ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
+        ...importFrom("typing", [...needsAny, ...types.flatMap(typingNames)]),
+      ],
+      [
+        ...importFrom(".base", ["ServiceClient"]),
+        ...importFrom(".descriptor", ["SERVICE"]),
+        ...importFrom(".exceptions", errors.length > 0 ? ["ERRORS"] : []),
+        ...importFrom(".service", [
+          ...(methods.some((method) => usesUnset(method, "client")) ? ["UNSET"] : []),
+          ...(methods.some((method) => usesUnsetType(method, "client")) ? ["Unset"] : []),
+        ]),
+        ...importFrom(".types", types.flatMap(ownNames)),
+      ],
+    ],
+    statements: [
+      [
+        `class ${name}Client(ServiceClient):`,
+        ...indented([...doc, "", ...body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))]),
+      ].join("\n"),
+    ],
+  });
+}
+
+function methodLines(method: PythonMethod, context: PythonContext): string[] {
+  const { identifier, params, result, model } = method;
+  const type = annotation(result, context.shadowed);
+  const entries = params.map((param) => `${stringLiteral(param.name)}: ${param.identifier}`);
+  const doc = methodDoc(method, "client", context);
+  const variable = params.some((param) => param.identifier === "result") ? "returned" : "result";
+  const start = model.result === undefined ? "" : `${variable}: ${type} = `;
+  const body = [
+    ...invocation(`${start}self._invoke(`, model.name, entries),
+    ...(model.result === undefined ? [] : [`return ${variable}`]),
+  ];
+  return [
+    ...bracketed(`def ${identifier}(`, parameterTexts(method, "client", context), `) -> ${type}:`, 4),
+    ...indented([...doc, ...body]),
+  ];
+}
+
+function invocation(before: string, name: string, entries: readonly string[]): string[] {
+  const flat = ["ctxt", stringLiteral(name), `{${entries.join(", ")}}`];
+  const lines = bracketed(before, flat, ")", 8);
+  const fits = lines.every((line) => line.length + 8 <= 79);
+  if (fits) return lines;
+  const dict = ["{", ...indented(entries.map((entry) => `${entry},`)), "}"].join("\n");
+  return bracketed(before, ["ctxt", stringLiteral(name), dict], ")", 8);
+}

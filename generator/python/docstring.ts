@@ -1,0 +1,65 @@
+import { LINE_WIDTH } from "./layout.js";
+
+/** Control characters, those that hide or turn the text around them, and halves of characters no file can hold. */
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
+
+/** The parts of a docstring. */
+export interface Documentation {
+  readonly description?: string | undefined;
+  /** Fields as Sphinx reads them, such as `:param size: in GiB`. */
+  readonly fields?: readonly string[];
+}
+
+/**
+ * The lines of a docstring; none when there is nothing to say.
+ *
+ * @param indent how many spaces each line will begin with
+ */
+export function docstring({ description = "", fields = [] }: Documentation, indent: number): string[] {
+  const width = LINE_WIDTH - indent;
+  const [summary = "", ...details] = paragraphs(description);
+  const fieldLines = fields.flatMap((field) => wrapped(printable(field), width, "    "));
+  if (summary === "" && fieldLines.length === 0) return [];
+  // A quote at the end would become part of those that end the docstring.
+  const closed = summary.endsWith('"') ? `${summary.slice(0, -1)}\\"` : summary;
+  if (details.length === 0 && fieldLines.length === 0 && closed.length + 6 <= width)
+    return [`"""${closed}"""`];
+  // A text that fits into a line without the quotes behind it does not end there either.
+  const isAlone = details.length === 0 && fieldLines.length === 0;
+  const head = summary === "" ? ['"""'] : wrapped(`"""${summary}`, isAlone ? width - 3 : width, "");
+  return [
+    ...head,
+    ...details.flatMap((paragraph) => ["", ...wrapped(paragraph, width, "")]),
+    ...(fieldLines.length === 0 ? [] : summary === "" ? fieldLines : ["", ...fieldLines]),
+    '"""',
+  ];
+}
+
+/** Text for the inside of a comment or a docstring, on one line. */
+export function printable(text: string): string {
+  return text.replaceAll(UNPRINTABLE, " ").replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"').trim();
+}
+
+/** Line breaks of one paragraph are those of some editor. */
+function paragraphs(text: string): string[] {
+  return text
+    .split(/(?:\r\n|[\n\r\u2028\u2029])\s*(?:\r\n|[\n\r\u2028\u2029])/)
+    .map((part) => printable(part).replaceAll(/ {2,}/g, " "))
+    .filter((part) => part !== "");
+}
+
+function wrapped(text: string, width: number, continued: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/ +/)) {
+    if (line.trim() === "") line += word;
+    else if (line.length + 1 + word.length <= width) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = continued + word;
+    }
+  }
+  return [...lines, line];
+}

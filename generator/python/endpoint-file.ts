@@ -1,0 +1,73 @@
+import { type PythonContext, type PythonMethod, shadowedBuiltins } from "./context.js";
+import { docstring } from "./docstring.js";
+import { bracketed, indented } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+import { annotation, ownNames, typingNames } from "./python-type.js";
+import { methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
+import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
+
+/** `endpoint.py`: the abstract class with one abstract method per RPC method. */
+export function endpointFile(context: PythonContext): string {
+  const { header, model, name, methods } = context;
+  const types = methods.flatMap(({ params, result }) => [...params.map(({ type }) => type), result]);
+  const targetArguments = [
+    ...(model.namespace === undefined ? [] : [`namespace=${stringLiteral(model.namespace)}`]),
+    `version=${stringLiteral(model.version)}`,
+  ];
+  const serverArguments = [
+    ...(model.exchange === undefined ? [] : [`exchange=${stringLiteral(model.exchange)}`]),
+    `topic=${stringLiteral(model.topic)}`,
+    "server=server",
+  ];
+  const body = [
+    ["_service = SERVICE", ...bracketed("target = messaging.Target(", targetArguments, ")", 4)],
+    ...methods.map((method) => methodLines(method, context)),
+  ];
+  const doc = docstring({ description: `Extend this to serve ${model.service}.` }, 4);
+  return printModule({
+    header,
+    doc: docstring({ description: `The endpoint of ${model.service}.` }, 0),
+    imports: [
+      ["from __future__ import annotations"],
+      [
+        ...(methods.length > 0 ? ["import abc"] : []),
+        ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
+        ...importFrom("typing", ["TYPE_CHECKING", "Any", ...types.flatMap(typingNames)]),
+      ],
+      [
+        ...importFrom(".base", ["ServiceEndpoint"]),
+        ...importFrom(".descriptor", ["SERVICE"]),
+        ...importFrom(".service", [
+          ...(methods.some((method) => usesUnset(method, "endpoint")) ? ["UNSET"] : []),
+          ...(methods.some((method) => usesUnsetType(method, "endpoint")) ? ["Unset"] : []),
+        ]),
+        ...importFrom(".types", types.flatMap(ownNames)),
+      ],
+      [MESSAGING_IMPORT],
+    ],
+    statements: [
+      [
+        "def server_target(server: str) -> Any:",
+        ...indented([
+          '"""The target of a server: what ``get_rpc_server`` takes."""',
+          ...bracketed("return messaging.Target(", serverArguments, ")", 4),
+        ]),
+      ].join("\n"),
+      [
+        `class ${name}Endpoint(ServiceEndpoint):`,
+        ...indented([...doc, "", ...body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))]),
+      ].join("\n"),
+    ],
+  });
+}
+
+function methodLines(method: PythonMethod, context: PythonContext): string[] {
+  const { identifier, result } = method;
+  const doc = methodDoc(method, "endpoint", context);
+  const after = `) -> ${annotation(result, context.shadowed)}:`;
+  return [
+    "@abc.abstractmethod",
+    ...bracketed(`def ${identifier}(`, parameterTexts(method, "endpoint", context), after, 4),
+    ...indented(doc.length === 0 ? ["raise NotImplementedError"] : doc),
+  ];
+}

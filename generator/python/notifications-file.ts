@@ -1,0 +1,110 @@
+import { type PythonContext, type PythonEvent, shadowedBuiltins } from "./context.js";
+import { docstring } from "./docstring.js";
+import { bracketed, indented } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+import { annotation, ownNames, typingNames } from "./python-type.js";
+import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
+
+/** `notifications.py`: the class that sends the notifications, and the base of those that listen to them. */
+export function notificationsFile(context: PythonContext): string {
+  const { header, model, name, events } = context;
+  const types = events.map(({ payload }) => payload);
+  const priorities = [...new Set(events.flatMap((event) => event.model.priorities))];
+  return printModule({
+    header,
+    doc: docstring({ description: `The notifications of ${model.service}.` }, 0),
+    imports: [
+      ["from __future__ import annotations"],
+      [
+        ...(shadowedBuiltins(context, [...types, { kind: "dict", item: { kind: "any" } }])
+          ? ["import builtins"]
+          : []),
+        ...importFrom("typing", ["TYPE_CHECKING", "Any", "Literal", ...types.flatMap(typingNames)]),
+      ],
+      [
+        ...importFrom(".base", ["ServiceNotificationEndpoint", "ServiceNotifier"]),
+        ...importFrom(".descriptor", ["SERVICE"]),
+        ...importFrom(".types", types.flatMap(ownNames)),
+      ],
+      [MESSAGING_IMPORT],
+    ],
+    statements: [
+      classText(`class ${name}Notifier(ServiceNotifier):`, `Sends the notifications of ${model.service}.`, [
+        ["_service = SERVICE"],
+        ...events.map((event) => senderLines(event, context)),
+      ]),
+      classText(
+        `class ${name}NotificationEndpoint(ServiceNotificationEndpoint):`,
+        `Extend this to listen to the notifications of ${model.service}.\n\nA method returns None or a ` +
+          "``oslo_messaging.NotificationResult``.",
+        [
+          ["_service = SERVICE", ...filterLines(events)],
+          ...priorities.map((priority) => priorityLines(priority, context)),
+          ...events.map((event) => listenerLines(event, context)),
+        ],
+      ),
+    ],
+  });
+}
+
+function classText(head: string, description: string, body: readonly (readonly string[])[]): string {
+  const members = body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  return [head, ...indented([...docstring({ description }, 4), "", ...members])].join("\n");
+}
+
+function senderLines({ model, identifier, payload }: PythonEvent, { shadowed }: PythonContext): string[] {
+  const names = model.priorities.map((priority) => stringLiteral(priority));
+  const params = [
+    ...["self", "ctxt: Any", `payload: ${annotation(payload, shadowed)}`],
+    `priority: Literal[${names.join(", ")}] = ${names[0]}`,
+  ];
+  return [
+    ...bracketed(`def ${identifier}(`, params, ") -> None:", 4),
+    ...indented([
+      ...eventDoc(model.description, model.deprecated),
+      ...bracketed("self._emit(", ["ctxt", stringLiteral(model.eventType), "payload", "priority"], ")", 8),
+    ]),
+  ];
+}
+
+function listenerLines({ model, identifier, payload }: PythonEvent, context: PythonContext): string[] {
+  const params = [
+    "self",
+    "ctxt: Any",
+    "publisher_id: str",
+    `payload: ${annotation(payload, context.shadowed)}`,
+  ];
+  const doc = eventDoc(model.description, model.deprecated);
+  return [
+    ...bracketed(`def ${identifier}(`, [...params, `metadata: ${metadataType(context)}`], ") -> Any:", 4),
+    ...indented([...doc, "return None"]),
+  ];
+}
+
+/** oslo.messaging calls a method for each severity. */
+function priorityLines(priority: string, context: PythonContext): string[] {
+  const params = [
+    ...["self", "ctxt: Any", "publisher_id: str", "event_type: str", "payload: Any"],
+    `metadata: ${metadataType(context)}`,
+  ];
+  const values = [stringLiteral(priority), "ctxt", "publisher_id", "event_type", "payload", "metadata"];
+  return [
+    ...bracketed(`def ${priority}(`, params, ") -> Any:", 4),
+    ...indented(bracketed("return self._notified(", values, ")", 8)),
+  ];
+}
+
+function metadataType({ shadowed }: PythonContext): string {
+  return annotation({ kind: "dict", item: { kind: "any" } }, shadowed);
+}
+
+function filterLines(events: readonly PythonEvent[]): string[] {
+  const types = events.map(({ model }) => model.eventType.replaceAll(/[^A-Za-z0-9_]/gu, "\\$&"));
+  const pattern = stringLiteral(`(?:${types.join("|")})$`);
+  return bracketed("filter_rule = messaging.NotificationFilter(", [`event_type=${pattern}`], ")", 4);
+}
+
+function eventDoc(description: string | undefined, isDeprecated: boolean): string[] {
+  const text = [description ?? "", ...(isDeprecated ? ["Deprecated."] : [])].filter((part) => part !== "");
+  return docstring({ description: text.join("\n\n") }, 8);
+}

@@ -1,0 +1,215 @@
+"""What a service is, and what its definition asks of requests.
+
+Every package that oslo-gen writes has the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+from collections.abc import Mapping
+from typing import Any, Final
+
+from . import validation
+
+
+class Unset(enum.Enum):
+    """The type of ``UNSET``."""
+
+    UNSET = enum.auto()
+
+
+#: Leaves an argument out where None is one of its values.
+UNSET: Final = Unset.UNSET
+
+
+class ServiceError(Exception):
+    """The base of the exceptions that a service declares.
+
+    oslo.messaging sends ``args`` and ``kwargs``, and makes it of them again.
+    """
+
+    kwargs: Any
+
+    def __init__(self, message: str = "", **kwargs: Any) -> None:
+        super().__init__(message)
+        self.kwargs = kwargs
+
+
+@dataclasses.dataclass(frozen=True)
+class Param:
+    """A parameter of a method."""
+
+    #: On the wire.
+    name: str
+    schema: validation.Schema
+    required: bool = True
+    #: None is a value of it, and does not leave it out.
+    nullable: bool = False
+    #: What a server takes where it is left out.
+    default: Any = UNSET
+    #: Version it came with.
+    since: str | None = None
+    #: Name in Python, where it is another one.
+    alias: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        return self.alias or self.name
+
+
+@dataclasses.dataclass(frozen=True)
+class Method:
+    """A method of a service."""
+
+    #: On the wire.
+    name: str
+    #: Version it came with.
+    since: str
+    params: tuple[Param, ...] = ()
+    #: None for a call that returns None.
+    result: validation.Schema | None = None
+    cast: bool = False
+    #: Names of the exceptions that it declares.
+    errors: tuple[str, ...] = ()
+    #: Seconds.
+    timeout: float | None = None
+    call_monitor_timeout: float | None = None
+    #: Name in Python, where it is another one.
+    alias: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        return self.alias or self.name
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """A notification of a service."""
+
+    #: On the wire.
+    event_type: str
+    #: Name of the methods that send and get it.
+    identifier: str
+    payload: validation.Schema
+    priorities: tuple[str, ...] = ("info",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """A service, as its definition describes it."""
+
+    name: str
+    topic: str
+    version: str
+    exchange: str | None = None
+    namespace: str | None = None
+    methods: tuple[Method, ...] = ()
+    events: tuple[Event, ...] = ()
+    #: Schemas that others refer to as ``#/$defs/NAME``.
+    definitions: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def rules_of(self) -> Mapping[str, MethodRules]:
+        """The rules of the methods, by their names on the wire."""
+        return {
+            method.name: MethodRules(method, self.definitions)
+            for method in self.methods
+        }
+
+    @functools.cached_property
+    def event_rules_of(self) -> Mapping[str, EventRules]:
+        """The rules of the notifications, by their event types."""
+        return {
+            event.event_type: EventRules(event, self.definitions)
+            for event in self.events
+        }
+
+
+class MethodRules:
+    """What a definition asks of the requests of a method."""
+
+    def __init__(self, method: Method, definitions: Mapping[str, Any]) -> None:
+        self.method = method
+        self._params = {param.name: param for param in method.params}
+        self._checks = {
+            param.name: validation.Check(param.schema, definitions)
+            for param in method.params
+        }
+        result = True if method.result is None else method.result
+        self._result = validation.Check(result, definitions)
+
+    def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments without those that are left out."""
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not UNSET
+            and (value is not None or self._takes_none(name))
+        }
+
+    def version(self, given: Mapping[str, Any]) -> str:
+        """The version that a server needs for these arguments."""
+        versions = [
+            param.since
+            for param in self.method.params
+            if param.since is not None and param.name in given
+        ]
+        return max([self.method.since, *versions], key=_version_key)
+
+    def check_arguments(self, given: Mapping[str, Any]) -> None:
+        """:raises validation.InvalidArguments: they do not fit"""
+        for name, value in given.items():
+            if name not in self._params:
+                self._refuse(f"/{name}", "the method has no such argument")
+            found = self._checks[name].problem(value)
+            if found is not None:
+                self._refuse(f"/{name}{found[0]}", found[1])
+        for name, param in self._params.items():
+            if param.required and name not in given:
+                self._refuse(f"/{name}", "is missing")
+
+    def check_result(self, result: Any) -> None:
+        """:raises validation.InvalidResult: it does not fit"""
+        if self.method.result is not None:
+            found = self._result.problem(result)
+        elif result is None:
+            return
+        else:
+            found = ("", "must be null, the method declares no result")
+        if found is not None:
+            raise validation.InvalidResult(
+                f"Invalid result of method {self.method.name} "
+                f"at {validation.place(*found)}"
+            )
+
+    def _takes_none(self, name: str) -> bool:
+        param = self._params[name]
+        return param.required or param.nullable
+
+    def _refuse(self, pointer: str, expected: str) -> None:
+        raise validation.InvalidArguments(
+            f"Invalid arguments of method {self.method.name} "
+            f"at {validation.place(pointer, expected)}"
+        )
+
+
+class EventRules:
+    """What a definition asks of the payloads of a notification."""
+
+    def __init__(self, event: Event, definitions: Mapping[str, Any]) -> None:
+        self.event = event
+        self._payload = validation.Check(event.payload, definitions)
+
+    def problem(self, payload: Any) -> str | None:
+        """What is wrong with a payload; None when nothing is."""
+        found = self._payload.problem(payload)
+        if found is None:
+            return None
+        place = validation.place(*found)
+        return f"Invalid payload of {self.event.event_type} at {place}"
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,73 @@
+import type { PythonContext, PythonMethod, PythonParam } from "./context.js";
+import { docstring } from "./docstring.js";
+import { scalarLiteral } from "./literal.js";
+import { annotation, union } from "./python-type.js";
+
+/** Whose view of a method a signature shows. */
+export type Side = "client" | "endpoint";
+
+/** The parameters of a method as text, such as `size: int | None = None`. */
+export function parameterTexts(method: PythonMethod, side: Side, { shadowed }: PythonContext): string[] {
+  const own = method.params.map((param) => {
+    const fallback = side === "endpoint" ? scalarDefault(param) : undefined;
+    if (param.required) return `${param.identifier}: ${annotation(param.type, shadowed)}`;
+    if (fallback !== undefined)
+      return `${param.identifier}: ${annotation(param.type, shadowed)} = ${fallback}`;
+    if (!param.nullable)
+      return `${param.identifier}: ${annotation(union([param.type, { kind: "none" }]), shadowed)} = None`;
+    const isAny = param.type.kind === "any";
+    return `${param.identifier}: ${annotation(param.type, shadowed)}${isAny ? "" : " | Unset"} = UNSET`;
+  });
+  return ["self", "ctxt: Any", ...own];
+}
+
+/** The default as text; undefined when there is none, or one that calls would share. */
+function scalarDefault({ fallback }: PythonParam): string | undefined {
+  if (fallback === undefined || (typeof fallback.value === "object" && fallback.value !== null))
+    return undefined;
+  return scalarLiteral(fallback.value);
+}
+
+/** True when the signature names what leaves an argument out. */
+export function usesUnset(method: PythonMethod, side: Side): boolean {
+  return method.params.some(
+    (param) => param.nullable && (side === "client" || scalarDefault(param) === undefined),
+  );
+}
+
+/** True when it names the type of that too. */
+export function usesUnsetType(method: PythonMethod, side: Side): boolean {
+  return method.params.some(
+    (param) =>
+      param.nullable &&
+      param.type.kind !== "any" &&
+      (side === "client" || scalarDefault(param) === undefined),
+  );
+}
+
+/** The lines of the docstring of a method. */
+export function methodDoc(method: PythonMethod, side: Side, context: PythonContext): string[] {
+  const { description, deprecated, since, errors } = method.model;
+  const { version } = context.model;
+  const isNew = since !== `${version.split(".")[0]}.0`;
+  const params = method.params.flatMap(({ identifier, description: text, fallback, required }, index) => {
+    const isShown = side === "client" && fallback !== undefined && !required;
+    const from = method.model.params[index]?.since;
+    const words = [
+      text,
+      isShown ? `(default: ${defaultText(fallback.value)})` : "",
+      from === undefined ? "" : `(since ${from})`,
+    ].filter((part) => part !== "");
+    return words.length === 0 ? [] : [`:param ${identifier}: ${words.join(" ")}`];
+  });
+  const raised = context.model.errors
+    .filter(({ name }) => errors.includes(name))
+    .map(({ name, description: text }) => `:raises ${name}:${text === undefined ? "" : ` ${text}`}`);
+  const notes = [...(isNew ? [`Since ${since}.`] : []), ...(deprecated ? ["Deprecated."] : [])];
+  const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
+  return docstring({ description: text, fields: [...params, ...raised] }, 8);
+}
+
+function defaultText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : scalarLiteral(value);
+}

@@ -1,0 +1,127 @@
+import type { PythonContext } from "./context.js";
+import { docstring, printable } from "./docstring.js";
+import { bracketed, indented, LINE_WIDTH } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+import { isPlainName } from "./python-names.js";
+import { annotation, expression, type PythonType, typingNames } from "./python-type.js";
+import type { Declaration, TypedMember } from "./service-types.js";
+import { importFrom, printModule } from "./source-file.js";
+
+/** Names that a member must not take from the annotations after it. */
+const ANNOTATION_NAMES = ["str", "int", "float", "bool", "list", "dict", "Any", "Literal"];
+
+/** `types.py`: the types of the schemas. */
+export function typesFile({ header, model, types }: PythonContext): string {
+  const { declarations } = types;
+  const names = new Set([...ANNOTATION_NAMES, ...declarations.map(({ name }) => name)]);
+  const statements = declarations.map((declaration) => declarationText(declaration, names));
+  const used = declarations.flatMap(({ body }) =>
+    isMembers(body) ? ["TypedDict", ...body.flatMap(({ type }) => typingNames(type))] : typingNames(body),
+  );
+  const text = statements.join("\n\n\n");
+  return printModule({
+    header,
+    doc: docstring({ description: `The types of ${model.service}.` }, 0),
+    imports: [
+      ["from __future__ import annotations"],
+      importFrom("typing", [...used, ...(/\bUnion\[/.test(text) ? ["Union"] : [])]),
+    ],
+    statements: text === "" ? [] : [text],
+  });
+}
+
+function isMembers(body: Declaration["body"]): body is readonly TypedMember[] {
+  return Array.isArray(body);
+}
+
+function declarationText(declaration: Declaration, names: ReadonlySet<string>): string {
+  const { name, description, body } = declaration;
+  if (!isMembers(body)) return [...comment(description, 0), ...aliasLines(name, body)].join("\n");
+  return typedDictText(name, description, body, names);
+}
+
+/** An alias of what is defined further down, or of None, must say that it is one. */
+function aliasLines(name: string, type: PythonType): string[] {
+  if (type.kind === "own" || type.kind === "none") return [`${name} = Union[${expression(type)}]`];
+  const line = `${name} = ${expression(type)}`;
+  if (line.length <= LINE_WIDTH) return [line];
+  if (type.kind === "literal") return bracketed(`${name} = Literal[`, type.values, "]", 0);
+  if (type.kind === "union") return bracketed(`${name} = Union[`, type.types.map(expression), "]", 0);
+  return [line];
+}
+
+function typedDictText(
+  name: string,
+  description: string,
+  members: readonly TypedMember[],
+  names: ReadonlySet<string>,
+): string {
+  const isClass = members.every((member) => isPlainName(member.name) && !names.has(member.name));
+  const [required, optional] = [members.filter(isRequired), members.filter((member) => !isRequired(member))];
+  const doc = indented(docstring({ description }, 4));
+  const own = (part: readonly TypedMember[]) => indented(memberLines(part));
+  const functional = (part: string, list: readonly TypedMember[], isTotal: boolean) =>
+    [
+      `${part} = TypedDict(`,
+      `    "${part}",`,
+      ...indented(entryLines(list)),
+      ...(isTotal ? [] : ["    total=False,"]),
+      ")",
+    ].join("\n");
+  if (required.length > 0 && optional.length > 0) {
+    const base = `_${name}Required`;
+    if (isClass) {
+      return [
+        [`class ${base}(TypedDict):`, ...own(required)].join("\n"),
+        [`class ${name}(${base}, total=False):`, ...doc, ...gap(doc), ...own(optional)].join("\n"),
+      ].join("\n\n\n");
+    }
+    const other = `_${name}Optional`;
+    const body = doc.length === 0 ? ["    pass"] : doc;
+    return `${functional(base, required, true)}\n${functional(other, optional, false)}\n\n\n${[`class ${name}(${base}, ${other}):`, ...body].join("\n")}`;
+  }
+  const isTotal = optional.length === 0;
+  if (!isClass) return [...comment(description, 0), functional(name, members, isTotal)].join("\n");
+  const head = isTotal ? `class ${name}(TypedDict):` : `class ${name}(TypedDict, total=False):`;
+  return [head, ...doc, ...gap(doc), ...own(members)].join("\n");
+}
+
+function gap(doc: readonly string[]): string[] {
+  return doc.length === 0 ? [] : [""];
+}
+
+function isRequired(member: TypedMember): boolean {
+  return member.isRequired;
+}
+
+function memberLines(members: readonly TypedMember[]): string[] {
+  return members.flatMap(({ name, type, description }) => [
+    ...comment(description, 4),
+    `${name}: ${annotation(type)}`,
+  ]);
+}
+
+function entryLines(members: readonly TypedMember[]): string[] {
+  return [
+    "{",
+    ...members.flatMap(({ name, type, description }) =>
+      indented([...comment(description, 8), `${stringLiteral(name)}: ${expression(type)},`]),
+    ),
+    "},",
+  ];
+}
+
+/** Words about what follows, as Sphinx reads them. */
+function comment(description: string, indent: number): string[] {
+  const text = printable(description).replaceAll(/\s+/g, " ");
+  if (text === "") return [];
+  const width = LINE_WIDTH - indent - 3;
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line === "") lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => `#: ${line}`);
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { pythonPackage } from "../../generator/python/package-files.js";
+import { loadService } from "../../src/definition/load-service.js";
+import { codeBlocks } from "../package/readme-blocks.js";
+import { needs } from "../support/peers.js";
+import { LIGHT_PYTHON, pythonOslo, pythonProgram } from "../support/python.js";
+import { writePackage } from "../unit/generator/python/fixtures.js";
+
+const PAGE = "docs/guide/python.md";
+/** Everything in one process, and an end when all has come. */
+const FIRST =
+  'import sys\nfrom oslo_config import cfg\ncfg.CONF([], default_config_files=["service.conf"])\n';
+const LAST = `
+import os, time
+deadline = time.monotonic() + 60
+while not all(said in out.text for said in ("sunk", "created")) and time.monotonic() < deadline:
+    time.sleep(0.05)
+os._exit(0)
+`;
+const KEEPING = `
+class Out:
+    text = ""
+    def write(self, text):
+        self.text += text
+        sys.__stdout__.write(text)
+        sys.__stdout__.flush()
+    def flush(self):
+        pass
+out = sys.stdout = Out()
+`;
+
+describe(PAGE, needs(pythonOslo), () => {
+  const folder = mkdtempSync(join(tmpdir(), "python-guide-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("is a program that does what it says", () => {
+    const [definition = ""] = codeBlocks("docs/guide/definition.md", "json");
+    writeFileSync(join(folder, "my-service.json"), definition);
+    const files = pythonPackage(loadService(join(folder, "my-service.json")), {
+      version: "0.0.0",
+      sourceFile: "my-service.json",
+    });
+    writePackage(
+      join(folder, "my_service"),
+      files.map(({ name, text }) => [name, text]),
+    );
+    writeFileSync(join(folder, "service.conf"), "[DEFAULT]\ntransport_url = fake://\n");
+    const [serve = "", ...others] = codeBlocks(PAGE, "python");
+    // A future import stands first.
+    const program = [
+      serve.replace("from __future__ import annotations\n", `$&${FIRST}${KEEPING}`),
+      ...others,
+      LAST,
+    ];
+    writeFileSync(join(folder, "program.py"), program.join("\n"));
+    const { stdout, stderr, status } = spawnSync(pythonProgram(), ["-B", "program.py"], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, ...LIGHT_PYTHON },
+    });
+    assert.equal(status, 0, stderr);
+    const lines = new Set(stdout.trim().split("\n"));
+    const expected = ["a", "not ready: Try later.", "sunk {'any': 'thing'}", "host1 created thing-1"];
+    for (const line of expected) assert.ok(lines.has(line), `${line} of ${stdout}\n${stderr}`);
+  });
+});

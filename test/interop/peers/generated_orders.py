@@ -1,0 +1,106 @@
+"""Both sides of the generated package `orders`, driven by JSON lines on standard input.
+
+    {"id": 1, "op": "client", "method": "place", "kwargs": {...}, "prepare": {...}, "validate": false}
+    {"id": 2, "op": "notify", "payload": {...}, "priority": "error", "validate": false}
+
+Answers are those of client.py; `sent` stands for a notification. The server `PythonOrders` reports
+{"event": "called", "method": ..., "args": {...}}, the listener {"event": "received", "payload": {...}}.
+"""
+import json
+import sys
+
+import oslo_messaging
+
+import client
+import orders
+import peer
+
+
+class Orders(orders.OrdersEndpoint):
+    def place(self, ctxt, order, from_, priority=5, note=orders.UNSET, express=None):
+        called("place", order=order, from_=from_, priority=priority, express=express,
+               note="unset" if note is orders.UNSET else note)
+        if order["amount"] > 100:
+            raise orders.SoldOut("only 100", left=100)
+        if order["amount"] == 99:
+            return {"order": order}
+        placed = {"order": order, "from": from_, "priority": priority}
+        return placed if note is orders.UNSET else {**placed, "note": note}
+
+    def do_count(self, ctxt):
+        return 2**60
+
+    def lookup(self, ctxt, id):
+        return {"id": id, "amount": 1} if id == "o-1" else None
+
+    def forget(self, ctxt, id):
+        called("forget", id=id)
+
+
+class Listener(orders.OrdersNotificationEndpoint):
+    def order_placed(self, ctxt, publisher_id, payload, metadata):
+        peer.emit({"event": "received", "payload": payload, "publisher_id": publisher_id})
+
+
+def called(method, **args):
+    peer.emit({"event": "called", "method": method, "args": args})
+
+
+class Sides:
+    def __init__(self, options, conf):
+        transport = oslo_messaging.get_rpc_transport(
+            conf, url=options.url,
+            allowed_remote_exmods=orders.ALLOWED_REMOTE_EXMODS)
+        self._clients = {
+            validate: orders.OrdersClient(transport, timeout=20, validate=validate)
+            for validate in (None, False)}
+        self._server = oslo_messaging.get_rpc_server(
+            transport, orders.server_target("PythonOrders"), [Orders()],
+            executor="threading")
+        notifications = oslo_messaging.get_notification_transport(conf, url=options.url)
+        notifier = oslo_messaging.Notifier(
+            notifications, publisher_id="python", driver="messagingv2", topics=["to-typescript"])
+        self._notifiers = {
+            validate: orders.OrdersNotifier(notifier, validate=validate) for validate in (None, False)}
+        self._listener = oslo_messaging.get_notification_listener(
+            notifications, [oslo_messaging.Target(topic="to-python")], [Listener()], executor="threading")
+
+    def start(self):
+        self._server.start()
+        self._listener.start()
+        # start() returns before the connection is up.
+        self._clients[None].prepare(server="PythonOrders").do_count({})
+
+    def run(self, command):
+        answer = {"id": command["id"]}
+        try:
+            answer["result"] = getattr(self, command["op"])(command)
+        except Exception as error:
+            answer["error"] = client.describe(error)
+        peer.emit(answer)
+
+    def client(self, command):
+        chosen = self._clients[command.get("validate")].prepare(**command.get("prepare", {}))
+        return getattr(chosen, command["method"])({}, **command.get("kwargs", {}))
+
+    def notify(self, command):
+        notifier = self._notifiers[command.get("validate")]
+        notifier.order_placed({}, command["payload"], command.get("priority", "info"))
+        return "sent"
+
+
+def main():
+    options = peer.argument_parser(__doc__).parse_args()
+    conf = peer.configure(options)
+    peer.leave_on_sigterm()
+    sides = Sides(options, conf)
+    sides.start()
+    peer.emit({"event": "checks", "available": orders.validation.AVAILABLE})
+    peer.ready()
+    for line in sys.stdin:
+        sides.run(json.loads(line))
+    peer.leave()
+
+
+if __name__ == "__main__":
+    main()

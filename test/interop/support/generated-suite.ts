@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import {
+  getRpcTransport,
+  InvalidArguments,
+  InvalidResult,
+  RemoteError,
+  RpcClient,
+  RpcServer,
+} from "../../../src/index.js";
+import { getNotificationTransport, InvalidPayload, NotificationListener } from "../../../src/notify/index.js";
+import { OrdersClient, OrdersNotifier, SoldOut } from "../../fixtures/generated/orders/index.js";
+import type { Coverage } from "../../support/compatibility.js";
+import { hookLimit } from "../../support/peers.js";
+import { Orders, OrdersListener, PythonOrders } from "./generated-orders.js";
+import { ANSWER_MS, type PythonLauncher } from "./python-process.js";
+
+const TREE = { id: "o-1", amount: 1, parts: [{ id: "o-2", amount: 2, state: "paid" as const }] };
+
+/** Where both sides meet. */
+export interface OrdersPlace {
+  /** Known when the suite runs. */
+  readonly url: () => string;
+  readonly python?: PythonLauncher | undefined;
+}
+
+/** Client, server, notifier and listener of one definition, in Python and in TypeScript, each with the other's. */
+export function generatedBothWays(place: OrdersPlace, covers: Coverage["both"]): void {
+  // A suite of its own, whose ends come before that of what lies between.
+  describe("client, server, notifier and listener", () => bothWays(place, covers));
+}
+
+function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void {
+  const ends: (() => Promise<unknown>)[] = [];
+  const add = (end: () => Promise<unknown>) => ends.unshift(end);
+  const endpoint = new Orders();
+  const listener = new OrdersListener();
+  let client: OrdersClient;
+  let unchecked: RpcClient;
+  let notifier: OrdersNotifier;
+  let peer: PythonOrders;
+
+  before(async () => {
+    const transport = getRpcTransport({ url: url() });
+    const notifications = getNotificationTransport({ url: url() });
+    add(() => Promise.all([transport.close(), notifications.close()]));
+    const server = new RpcServer(transport, { server: "OurOrders", endpoints: [endpoint] });
+    const targets = [{ topic: "to-typescript" }];
+    const listening = new NotificationListener(notifications, { targets, endpoints: [listener] });
+    add(() => Promise.all([server.stop(), listening.stop()]));
+    client = new OrdersClient(transport, { server: "PythonOrders", timeout: 60 });
+    unchecked = new RpcClient(
+      transport,
+      { topic: "orders", exchange: "shop", namespace: "shop", server: "PythonOrders", version: "1.2" },
+      { timeout: 60 },
+    );
+    notifier = new OrdersNotifier(notifications, { driver: "messagingv2", topics: ["to-python"] });
+    [peer] = await Promise.all([
+      PythonOrders.start({ url: url(), ...(python && { python }) }),
+      server.start(),
+      listening.start(),
+    ]);
+    add(() => peer.stop());
+  }, hookLimit);
+  after(async () => {
+    for (const end of ends) await end();
+  }, hookLimit);
+
+  const fromPython = (method: string, kwargs: object = {}, more: object = {}) =>
+    peer.run({
+      op: "client",
+      method,
+      kwargs: kwargs as Readonly<Record<string, unknown>>,
+      prepare: { server: "OurOrders" },
+      ...more,
+    });
+  const served = (method: string) => endpoint.calls.next((call) => call.method === method, ANSWER_MS);
+
+  it("generated Python calls generated TypeScript", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    const plain = await fromPython("place", { order: TREE, from_: "ada" });
+    assert.deepEqual(plain.result, { order: TREE, from: "ada", priority: 5 });
+    const { note, express } = await served("place");
+    assert.deepEqual([note, express], [undefined, undefined]);
+    const full = await fromPython("place", {
+      order: TREE,
+      from_: "ada",
+      priority: 9,
+      note: null,
+      express: true,
+    });
+    assert.deepEqual(full.result, { order: TREE, from: "ada", priority: 9, note: null });
+    assert.equal((await served("place")).express, true);
+    assert.equal((await fromPython("do_count")).result, 2n ** 60n);
+    assert.equal((await fromPython("lookup", { id: "o-2" })).result, null);
+    assert.equal((await fromPython("forget", { id: "o-7" })).error, undefined);
+    assert.equal((await served("forget")).id, "o-7");
+  });
+
+  it("generated TypeScript calls generated Python", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    assert.deepEqual(await client.place(TREE, "ada"), { order: TREE, from: "ada", priority: 5 });
+    const plain = { order: TREE, from_: "ada", priority: 5, note: "unset", express: null };
+    assert.deepEqual(await peer.called("place"), plain);
+    const placed = await client.place(TREE, "ada", 9, null, true);
+    assert.deepEqual(placed, { order: TREE, from: "ada", priority: 9, note: null });
+    assert.equal((await peer.called("place")).express, true);
+    assert.equal(await client.doCount(), 2n ** 60n);
+    assert.deepEqual(await client.lookup("o-1"), { id: "o-1", amount: 1 });
+    assert.equal(await client.lookup("o-2"), null);
+    await client.forget("o-8");
+    assert.equal((await peer.called("forget")).id, "o-8");
+  });
+
+  it("a declared exception of either side is one at the other", async () => {
+    const { error } = await fromPython("place", { order: { id: "o-1", amount: 101 }, from_: "ada" });
+    assert.deepEqual([error?.bases.includes("SoldOut"), error?.kwargs], [true, { left: 100 }]);
+    assert.match(error?.message ?? "", /^only 100/);
+    await assert.rejects(client.place({ id: "o-1", amount: 101 }, "ada"), (thrown) => {
+      assert.ok(thrown instanceof SoldOut);
+      assert.deepEqual([thrown.message, thrown.kwargs], ["only 100", { left: 100 }]);
+      return true;
+    });
+  });
+
+  it("the version that an argument came with is asked for", async () => {
+    const capped = { prepare: { server: "OurOrders", version_cap: "1.1" } };
+    assert.equal((await fromPython("place", { order: TREE, from_: "ada" }, capped)).error, undefined);
+    const refused = await fromPython("place", { order: TREE, from_: "ada", express: false }, capped);
+    assert.equal(refused.error?.class, "RPCVersionCapError");
+  });
+
+  const WRONG = [
+    [{ order: { id: "o-1" }, from: "ada" }, "/order"],
+    [{ order: { id: "o-1", amount: 0 }, from: "ada" }, "/order/amount"],
+    [{ order: { ...TREE, parts: [{ id: "2", amount: 2 }] }, from: "ada" }, "/order/parts/0/id"],
+    [{ order: { ...TREE, more: 1 }, from: "ada" }, "/order/more"],
+    [{ order: TREE, from: "" }, "/from"],
+    [{ order: TREE, from: "ada", priority: 10 }, "/priority"],
+    [{ order: TREE, from: "ada", priority: 2.5 }, "/priority"],
+  ] as const;
+
+  it("each of the four sides refuses the same arguments", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    for (const [args, pointer] of WRONG) {
+      const expected = `Invalid arguments of method place at ${pointer}`;
+      const { order, from, ...others } = args;
+      const [priority] = Object.values(others);
+      // The client of TypeScript, before it sends.
+      await assert.rejects(client.place(order as typeof TREE, from, priority), (thrown) => {
+        assert.ok(thrown instanceof InvalidArguments);
+        assert.ok(thrown.message.startsWith(expected), thrown.message);
+        return true;
+      });
+      // The server of TypeScript, asked by a client of Python that checks nothing.
+      const kwargs = { order, from_: from, ...others };
+      const { error } = await fromPython("place", kwargs, { validate: false });
+      assert.equal(error?.class, "InvalidArguments");
+      assert.ok(error.message.startsWith(expected), error.message);
+      if (!peer.checks) continue;
+      // The client of Python, before it sends.
+      const { error: own } = await fromPython("place", kwargs, { prepare: { server: "nobody", timeout: 1 } });
+      assert.equal(own?.class, "InvalidArguments");
+      assert.ok(own.message.startsWith(expected), own.message);
+      // The server of Python, asked by a client of TypeScript that checks nothing.
+      await assert.rejects(unchecked.call("place", args), (thrown) => {
+        assert.ok(thrown instanceof RemoteError);
+        assert.equal(thrown.excType, "InvalidArguments");
+        assert.ok(thrown.value.startsWith(expected), thrown.value);
+        return true;
+      });
+    }
+  });
+
+  it("each side refuses results that break the definition", async () => {
+    const { error } = await fromPython("place", { order: { id: "o-1", amount: 99 }, from_: "ada" });
+    assert.equal(error?.class, "InvalidResult");
+    if (peer.checks) {
+      await assert.rejects(client.place({ id: "o-1", amount: 99 }, "ada"), (thrown) => {
+        return thrown instanceof RemoteError && thrown.excType === "InvalidResult";
+      });
+    } else {
+      await assert.rejects(client.place({ id: "o-1", amount: 99 }, "ada"), InvalidResult);
+    }
+  });
+
+  it("notifications arrive at the other side, and those that do not fit do not", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    await notifier.orderPlaced(TREE, { priority: "error" });
+    assert.deepEqual((await peer.received()).payload, TREE);
+    await assert.rejects(notifier.orderPlaced({ id: "2", amount: 2 }), InvalidPayload);
+
+    const wrong = { id: "o-1", amount: -1 };
+    assert.equal((await peer.run({ op: "notify", payload: wrong, validate: false })).result, "sent");
+    if (peer.checks) {
+      const { error } = await peer.run({ op: "notify", payload: wrong });
+      assert.equal(error?.class, "InvalidPayload");
+    }
+    assert.equal((await peer.run({ op: "notify", payload: TREE, priority: "error" })).result, "sent");
+    assert.deepEqual(await listener.received.next(() => true, ANSWER_MS), TREE);
+  });
+}
