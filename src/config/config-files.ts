@@ -99,12 +99,20 @@ function readText(file: string): string {
   return bytes.toString("utf8");
 }
 
+/** By the code of the system's error. */
+const CAUSES: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "it does not exist"],
+  ["EACCES", "it may not be read; check its permissions"],
+  ["EISDIR", "it is a folder, whose files --config-dir reads"],
+  ["ENOTDIR", "it is no folder"],
+]);
+
 function attempt<T>(what: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
-    throw new ConfigurationError(`${what}: ${code === "ENOENT" ? "it does not exist" : code}`, { cause });
+    throw new ConfigurationError(`${what}: ${CAUSES.get(code) ?? code}`, { cause });
   }
 }
 

@@ -189,7 +189,14 @@ describe("files", () => {
       "Cannot read configuration file /nowhere/x.conf: it does not exist",
     );
     failsWith({ dirs: ["/nowhere"] }, "Cannot read configuration folder /nowhere: it does not exist");
-    failsWith({ files: [folder] }, "EISDIR");
+    failsWith(
+      { files: [folder] },
+      `Cannot read configuration file ${folder}: it is a folder, whose files --config-dir reads`,
+    );
+    failsWith(
+      { dirs: [import.meta.filename] },
+      `Cannot read configuration folder ${import.meta.filename}: it is no folder`,
+    );
     failsWith({ files: [file(new Uint8Array([0x5b, 0xff]))] }, "not UTF-8");
   });
 });
