@@ -101,6 +101,49 @@ export interface Covered {
   readonly test: string;
 }
 
+/** The columns of the matrix of deployments. */
+export const DEPLOYMENT_FEATURES = [
+  "call",
+  "cast",
+  "fanout",
+  "one server",
+  "topic shared with Python",
+  "notification",
+  "exception",
+  "commands",
+  "restart",
+] as const;
+
+/** A column of the matrix of deployments. */
+export type DeploymentFeature = (typeof DEPLOYMENT_FEATURES)[number];
+
+/** What Python's oslo.messaging itself cannot, and why. */
+export const PYTHON_LIMITS = {
+  "old version":
+    "oslo.messaging 14.0.3 does not know `rabbit_transient_quorum_queue` and `rabbit_stream_fanout`: it declares its " +
+    "exchange for fanouts, and its reply queue, as it always did, and RabbitMQ refuses the one where newer services " +
+    "have declared it, and both where it denies transient queues",
+  "transient queues":
+    "RabbitMQ denies the transient queues that the section asks for: Python's for replies and for fanouts without " +
+    "`rabbit_transient_quorum_queue`, and those of topics and notifications without durable or quorum ones too",
+} as const;
+
+/** A reason why Python cannot. */
+export type PythonLimit = keyof typeof PYTHON_LIMITS;
+
+/** A cell of the matrix of deployments: what a test has found. */
+export interface DeploymentCell {
+  readonly deployment: string;
+  /** The RabbitMQ, as the page names it. */
+  readonly broker: string;
+  /** Version of Python's oslo.messaging. */
+  readonly python: string;
+  readonly feature: DeploymentFeature;
+  readonly direction: Direction;
+  /** Undefined where it works. Else Python alone has been seen to fail in the place of this library as well. */
+  readonly limit?: PythonLimit;
+}
+
 /** Name and version of each part of a peer that took part. */
 export type PeerVersions = Readonly<Record<string, string>>;
 
@@ -111,7 +154,13 @@ interface Finished extends TestContext {
 
 const log = process.env.OSLO_RPC_COMPATIBILITY_LOG;
 
-function write(record: Covered | { readonly peer: PeerVersions }): void {
+/** A line of the log. */
+export type CompatibilityRecord =
+  | Covered
+  | { readonly peer: PeerVersions }
+  | { readonly cell: DeploymentCell };
+
+function write(record: CompatibilityRecord): void {
   // One write of a short line, so that processes do not tear each other's.
   if (log) appendFileSync(log, `${JSON.stringify(record)}\n`);
 }
@@ -122,6 +171,11 @@ export const recording = Boolean(log);
 /** Keeps what a peer says it is. */
 export function recordPeer(peer: PeerVersions): void {
   write({ peer });
+}
+
+/** Keeps what a cell of the matrix of deployments has shown. */
+export function recordCell(cell: DeploymentCell): void {
+  write({ cell });
 }
 
 /** Says in each test of a suite which features it shows; only what has passed counts. */

@@ -2,30 +2,44 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { compatibilityPart, NO_TEST, splitPage, YES } from "../../scripts/reference-compatibility.js";
-import { FEATURES } from "../support/compatibility.js";
+import { splitPage, YES } from "../../scripts/compatibility-page.js";
+import { COMMAND, compatibilityPart, NO_TEST } from "../../scripts/reference-compatibility.js";
+import { COMMAND as DEPLOYMENTS_COMMAND, deploymentsPart } from "../../scripts/reference-deployments.js";
+import { type Deployment, deployments, hasTransientQuorum } from "../rabbit/support/deployments.js";
+import { DEPLOYMENT_FEATURES, FEATURES } from "../support/compatibility.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SECTIONS = Object.entries(FEATURES);
 
-/** The cells of the table below a heading, without head and rule. */
-function rowsBelow(heading: string, part: string): string[][] {
-  const section = part.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
-  const lines = section.split("\n").filter((line) => line.startsWith("|"));
-  const cells = lines.map((line) =>
-    line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+/** The cells of the first table of a text, without head and rule. */
+function tableRows(text: string): string[][] {
+  const cells = text
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   const width = cells[0]?.length;
-  assert.ok(width !== undefined && cells.every((row) => row.length === width), `the table of ${heading}`);
+  assert.ok(width !== undefined && cells.every((row) => row.length === width), `a table in ${text}`);
   return cells.slice(2);
+}
+
+/** The rows of the table below a heading. */
+function rowsBelow(heading: string, part: string): string[][] {
+  return tableRows(part.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "");
+}
+
+/** What a cell may say where Python cannot everything, for the reason of that number. */
+function limited(reason: number): RegExp {
+  return new RegExp(`^(yes|(Python → us|us → Python|Python cannot) <sup>${reason}</sup>)$`);
 }
 
 describe("the committed page of compatibility", () => {
   const page = readFileSync(join(ROOT, "docs/compatibility.md"), "utf8");
-  const [, part] = splitPage(page);
+  const [, part] = splitPage(page, COMMAND);
   const tests = new Map(
     rowsBelow("The tests behind each row", part).map(([feature = "", cell = ""]) => [feature, cell]),
   );
@@ -93,5 +107,79 @@ describe("the tables of compatibility", () => {
       () => compatibilityPart(JSON.stringify(shown)),
       /no peer of the run was oslo\.messaging 14/,
     );
+  });
+});
+
+describe("the matrix of deployments", () => {
+  const page = readFileSync(join(ROOT, "docs/compatibility.md"), "utf8");
+  const [, part] = splitPage(page, DEPLOYMENTS_COMMAND);
+  const tools = Object.keys(deployments) as Deployment[];
+
+  it("has every deployment, with every Python, at every RabbitMQ, and no dash", () => {
+    const sections = part.split(/^### /m).slice(1, -1);
+    const titles = sections.map((section) => section.split("\n")[0] ?? "");
+    assert.match(
+      titles.join("; "),
+      /^RabbitMQ 4\.0\.\d+; RabbitMQ (\S+), transient queues permitted; RabbitMQ \1, transient queues denied$/,
+    );
+    const pythons = [...new Set(tableRows(sections[0] ?? "").map(([title]) => title?.split(", ")[1]))];
+    assert.match(pythons.join(" "), /^14\.0\.3 16\.\S+ 18\.\S+$/);
+    for (const section of sections) {
+      const rows = tableRows(section).map(([title = "", ...cells]) => ({ title, cells }));
+      assert.deepEqual(
+        rows.map(({ title }) => title),
+        tools.flatMap((tool) => pythons.map((python) => `${tool}, ${python}`)),
+        `run npm run ${DEPLOYMENTS_COMMAND}`,
+      );
+      for (const { title, cells } of rows) {
+        assert.equal(cells.length, DEPLOYMENT_FEATURES.length);
+        const isOld =
+          title.endsWith("14.0.3") &&
+          tools.some((tool) => title.startsWith(tool) && hasTransientQuorum(tool));
+        const isDenied =
+          section.includes("denied\n") &&
+          tools.some((tool) => title.startsWith(tool) && !hasTransientQuorum(tool));
+        const allowed = isOld ? limited(1) : isDenied ? limited(2) : /^yes$/;
+        for (const cell of cells) assert.match(cell, allowed, title);
+      }
+    }
+  });
+
+  const cell = {
+    deployment: "kolla-ansible",
+    broker: "RabbitMQ 4",
+    python: "14.0.3",
+    direction: "from Python",
+    feature: "call",
+  };
+  const whole = DEPLOYMENT_FEATURES.flatMap((feature) =>
+    ["from Python", "to Python"].map((direction) => ({ ...cell, feature, direction })),
+  );
+  const logOf = (cells: readonly object[]) => cells.map((one) => JSON.stringify({ cell: one })).join("\n");
+
+  it("says which way works, and why the other does not", () => {
+    const cells = whole.map((one) => {
+      const { feature, direction } = one;
+      const fails = feature === "cast" || (feature === "fanout" && direction === "to Python");
+      return fails || (feature === "call" && direction === "from Python")
+        ? { ...one, limit: "old version" }
+        : one;
+    });
+    const [row] = tableRows(deploymentsPart(logOf(cells), ["kolla-ansible"]));
+    const [title, call, cast, fanout, ...others] = row ?? [];
+    assert.equal(title, "kolla-ansible, 14.0.3");
+    assert.deepEqual(
+      [call, cast, fanout],
+      ["us → Python <sup>1</sup>", "Python cannot <sup>1</sup>", "Python → us <sup>1</sup>"],
+    );
+    assert.ok(others.every((text) => text === YES));
+  });
+
+  it("is not made of a run in which a cell is missing", () => {
+    assert.throws(
+      () => deploymentsPart(logOf(whole.slice(1)), ["kolla-ansible"]),
+      /not both directions of call, kolla-ansible, 14\.0\.3/,
+    );
+    assert.throws(() => deploymentsPart("", []), /no cell/);
   });
 });

@@ -47,7 +47,9 @@ def configure(options):
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     files = [options.config_file] if options.config_file else []
     cfg.CONF([], project="peer", default_config_files=files)
-    for group, group_options in opts.list_opts():
+    # Not the copies that list_opts gives: one that is marked as deprecated, and set, is no longer equal to its copy once
+    # it has been read, and the next transport would not register it again.
+    for group, group_options in opts._opts:
         cfg.CONF.register_opts(group_options, group=group)
     for override in options.overrides:
         name, value = override.split("=", 1)

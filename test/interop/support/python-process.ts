@@ -52,6 +52,8 @@ process.once("exit", (code) => {
 /** A program of `test/interop/peers`, which reads and writes one JSON value a line. */
 export class PythonProcess {
   readonly lines = new EventLog<Line>();
+  /** What it says it is, once it is ready. */
+  versions: PeerVersions = {};
   readonly #name: string;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #exited: Promise<unknown>;
@@ -95,7 +97,8 @@ export class PythonProcess {
     const peer = new PythonProcess(name, args, python);
     try {
       const { versions } = await peer.lines.next((line) => line.event === "ready", START_MS);
-      recordPeer(versions as PeerVersions);
+      peer.versions = versions as PeerVersions;
+      recordPeer(peer.versions);
     } catch (error) {
       await peer.stop();
       throw new Error(`${name} is not ready\n${peer.#stderr}`, { cause: error });

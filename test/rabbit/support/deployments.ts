@@ -24,7 +24,8 @@ export const deployments = {
     "use_queue_manager = true",
   ],
   RHOSO: ["rabbit_quorum_queue = true", "rabbit_transient_quorum_queue = true"],
-  "raised-limit": ["rabbit_quorum_queue = true", "rabbit_quorum_delivery_limit = -1"],
+  "raised limit": ["rabbit_quorum_queue = true", "rabbit_quorum_delivery_limit = -1"],
+  "Debian's packages": [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A tool of {@link deployments}. */
@@ -54,4 +55,11 @@ export function serviceFile(
     ...deployments[deployment],
     "",
   ].join("\n");
+}
+
+/** Whether such a file makes fanout and reply queues quorum ones, which are durable. */
+export function hasTransientQuorum(deployment: Deployment): boolean {
+  return (deployments[deployment] as readonly string[]).some((line) =>
+    /^rabbit_transient_quorum_queue = true$/i.test(line),
+  );
 }

@@ -9,11 +9,19 @@ import { brokerVersion } from "./broker-version.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../scripts/rabbit-chroot.sh", import.meta.url));
 
-let folder: string | undefined;
+/** Release of Debian that the tests use, where they name none. */
+const RELEASE = process.env.OSLO_RPC_TEST_DEBIAN || "trixie";
+
+const folders = new Map<string, string>();
 
 /** Where the Debian with RabbitMQ stands, or would stand. */
-export function chrootFolder(): string {
-  folder ??= spawnSync("bash", [SCRIPT, "--where"], { encoding: "utf8" }).stdout.trim();
+export function chrootFolder(release = RELEASE): string {
+  let folder = folders.get(release);
+  if (folder === undefined) {
+    const env = { ...process.env, OSLO_RPC_TEST_DEBIAN: release };
+    folder = spawnSync("bash", [SCRIPT, "--where"], { encoding: "utf8", env }).stdout.trim();
+    folders.set(release, folder);
+  }
   return folder;
 }
 
@@ -22,17 +30,26 @@ export function insideChroot(path: string): string {
   return `/${relative(chrootFolder(), path)}`;
 }
 
-function missingChroot(): string | undefined {
+function missingChroot(release?: string): string | undefined {
   if (process.getuid?.() !== 0) return "it is run as root";
-  return existsSync(join(chrootFolder(), ".complete")) ? undefined : "it has not been built";
+  return existsSync(join(chrootFolder(release), ".complete")) ? undefined : "it has not been built";
 }
 
 /** A RabbitMQ that tests may stop, change and start again. */
 export const ownRabbit: Peer = {
   name: "RabbitMQ 4 in a folder of its own",
   install: "npm run test:rabbit",
-  missing: missingChroot,
+  missing: () => missingChroot(),
 };
+
+/** The RabbitMQ and the oslo.messaging of a release of Debian. */
+export function rabbitOf(release: string): Peer {
+  return {
+    name: `RabbitMQ of Debian ${release}`,
+    install: `OSLO_RPC_TEST_DEBIAN=${release} bash scripts/rabbit-chroot.sh`,
+    missing: () => missingChroot(release),
+  };
+}
 
 /** Any RabbitMQ 4: the one of OSLO_RPC_TEST_RABBIT_URL, or one of our own. */
 export const anyRabbit: Peer = {
@@ -41,10 +58,10 @@ export const anyRabbit: Peer = {
   missing: () => (process.env.OSLO_RPC_TEST_RABBIT_URL ? undefined : missingChroot()),
 };
 
-/** Major version of the oslo.messaging beside that RabbitMQ, which its Debian decides; 16 where there is none. */
-function newPythonVersion(): string {
-  const packages = join(chrootFolder(), "usr/lib/python3/dist-packages");
-  if (missingChroot() !== undefined || !existsSync(packages)) return "16";
+/** Major version of the oslo.messaging beside RabbitMQ, which the Debian decides; 16 where there is none. */
+export function newPythonVersion(release?: string): string {
+  const packages = join(chrootFolder(release), "usr/lib/python3/dist-packages");
+  if (missingChroot(release) !== undefined || !existsSync(packages)) return "16";
   const [, major = "16"] = /^oslo\.messaging-(\d+)/m.exec(readdirSync(packages).join("\n")) ?? [];
   return major;
 }
@@ -69,6 +86,11 @@ export async function startRabbit(): Promise<RabbitUnderTest> {
 /** A new broker. */
 export function startOwnRabbit(options: Omit<BrokerOptions, "chroot"> = {}): Promise<Broker> {
   return Broker.start({ chroot: chrootFolder(), ...options });
+}
+
+/** A new broker of a release of Debian. */
+export function startRabbitOf(release: string, options: Omit<BrokerOptions, "chroot"> = {}): Promise<Broker> {
+  return Broker.start({ chroot: chrootFolder(release), ...options });
 }
 
 /** For suites with many brokers or Python programs, which take their time to start on a busy machine. */
