@@ -1,5 +1,5 @@
 import { loadService } from "../../src/definition/load-service.js";
-import { stringifyJson } from "../../src/json/stringify.js";
+import { stringifyJson } from "../../src/json/json.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { type Comparison, compareServices, isEnough } from "../breaking/compare-services.js";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseJson } from "../../src/json/json.js";
 import type { JsonObject } from "../../src/json/json-object.js";
-import { parseJson } from "../../src/json/parse.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";

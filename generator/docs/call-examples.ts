@@ -1,8 +1,8 @@
 import type { MethodModel, ServiceModel } from "../../src/definition/model.js";
 import { isIdentifier, serviceNames } from "../../src/definition/names.js";
 import { parseVersion } from "../../src/definition/version.js";
+import { stringifyJson } from "../../src/json/json.js";
 import { isJsonObject } from "../../src/json/json-object.js";
-import { stringifyJson } from "../../src/json/stringify.js";
 import type { Definitions } from "../breaking/subset/definitions.js";
 import { literal, stringLiteral } from "../emit/literal.js";
 import { exampleValue } from "./example-value.js";

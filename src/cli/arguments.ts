@@ -1,6 +1,6 @@
 import type { JsonSchema, MethodDescriptor } from "../definition/descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
-import { parseJson } from "../json/parse.js";
+import { parseJson } from "../json/json.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { typeOfJson, typesOfSchema } from "./word-types.js";
 

@@ -3,8 +3,8 @@ import type { MethodDescriptor, ServiceDescriptor } from "../definition/descript
 import { loadService } from "../definition/load-service.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
+import { parseJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
-import { parseJson } from "../json/parse.js";
 import type { Target } from "../messaging/target.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";

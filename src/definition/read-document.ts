@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
+import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject } from "../json/json-object.js";
-import { parseJson } from "../json/parse.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Problems } from "./problems.js";

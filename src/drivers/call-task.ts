@@ -1,11 +1,11 @@
 import type { AmqpSender } from "../amqp/client/sender.js";
 import { AmqpError } from "../amqp/codec/amqp-error.js";
+import { randomId } from "../amqp/codec/message-writer.js";
 import type { Outcome } from "../amqp/codec/outcome.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import type { Reply, SendOptions } from "./driver.js";
 import { type CallOwner, type ExpectedReplies, PendingCall } from "./pending-call.js";
-import { randomId } from "./random-id.js";
 import { deliveryError, hasExpired, noReply, replyLost, transportClosed } from "./send-errors.js";
 import { type SendPolicy, SendTask, type Verdict } from "./send-task.js";
 

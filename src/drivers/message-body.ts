@@ -1,8 +1,7 @@
 import { ClientSendError } from "../errors/rpc-errors.js";
+import { parseJson, stringifyJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
-import { parseJson } from "../json/parse.js";
-import { stringifyJson } from "../json/stringify.js";
 import type { Logger } from "../log/logger.js";
 import { decodeFailure, type RemoteFailure } from "../messaging/failure.js";
 import type { Reply, RpcMessage } from "./driver.js";

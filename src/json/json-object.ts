@@ -1,10 +1,6 @@
-/** A JSON object as it was read. */
-export type JsonObject = { readonly [name: string]: unknown };
+import { isJsonObject } from "./json.js";
 
-/** True for what JSON calls an object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isJsonObject, type JsonObject } from "./json.js";
 
 /** The members of an object; none when the value is no object. */
 export function membersOf(value: unknown): [string, unknown][] {

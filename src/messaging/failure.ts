@@ -1,5 +1,5 @@
+import { stringifyJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
-import { stringifyJson } from "../json/stringify.js";
 
 /** An exception as it travels in a reply (`oslo_messaging.rpc.common` serializes it so). */
 export interface RemoteFailure {

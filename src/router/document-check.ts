@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
+import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject } from "../json/json-object.js";
-import { parseJson } from "../json/parse.js";
 
 /** Adds to the problems what is wrong with a value, each with its JSON pointer. */
 export type Check = (value: unknown, pointer: string, problems: string[]) => void;

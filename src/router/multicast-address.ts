@@ -1,4 +1,5 @@
-import { acceptedState, isAccepted } from "../amqp/codec/delivery-state.js";
+import { acceptedState } from "../amqp/codec/delivery-state.js";
+import { isAccepted } from "../amqp/codec/performatives.js";
 import { compacted } from "../amqp/engine/compacted.js";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
 import { type Timer, timers } from "../time/timers.js";

@@ -1,4 +1,5 @@
-import { failedState, isReleased } from "../amqp/codec/delivery-state.js";
+import { failedState } from "../amqp/codec/delivery-state.js";
+import { isReleased } from "../amqp/codec/performatives.js";
 import type { OutgoingDelivery } from "../amqp/engine/delivery.js";
 import type { SenderLink } from "../amqp/engine/link.js";
 import { CopyBuffer } from "./copy-buffer.js";

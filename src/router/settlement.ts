@@ -1,10 +1,5 @@
-import {
-  acceptedState,
-  isAccepted,
-  noState,
-  rejectedState,
-  releasedState,
-} from "../amqp/codec/delivery-state.js";
+import { acceptedState, noState, rejectedState, releasedState } from "../amqp/codec/delivery-state.js";
+import { isAccepted } from "../amqp/codec/performatives.js";
 
 /** Where the outcome of a message goes: the delivery it came in with, or what gathers outcomes for it. */
 export interface Settlement {

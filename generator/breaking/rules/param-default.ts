@@ -1,6 +1,6 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { stringifyJson } from "../../../src/json/json.js";
 import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.js";
-import { stringifyJson } from "../../../src/json/stringify.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
 import type { SchemaOf } from "../subset/definitions.js";

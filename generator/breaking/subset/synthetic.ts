@@ -1,5 +1,5 @@
+import { stringifyJson } from "../../../src/json/json.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
-import { stringifyJson } from "../../../src/json/stringify.js";
 
 const made = new Map<string, JsonObject>();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { parseJson } from "../../../src/json/json.js";
 import { JsonError } from "../../../src/json/json-error.js";
 import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
-import { parseJson } from "../../../src/json/parse.js";
 import { CommandFailure } from "../../../src/terminal/command-failure.js";
 import type { Overrides } from "../definition/import-service.js";
 import type { ImportedService } from "../report.js";

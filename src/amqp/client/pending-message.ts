@@ -120,6 +120,27 @@ export class PendingList {
     this.#size--;
   }
 
+  /** Puts what is held back as a whole at the other list's link before all others, to wait for the next one. */
+  takeBack(sent: PendingList): void {
+    const unsent = [...sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
+    for (const message of unsent.reverse()) {
+      message.returned();
+      this.unshift(message);
+    }
+  }
+
+  /** Fails all of them. */
+  fail(error: AmqpError): void {
+    for (const message of this) message.fail(error);
+  }
+
+  /** Fails those that do not outlive another loss of the link. */
+  lose(error: AmqpError): void {
+    for (const message of this) {
+      if (error.hopeless || (message.retry >= 0 && ++message.losses > message.retry)) message.fail(error);
+    }
+  }
+
   /** All messages now in the list, which may leave it meanwhile. */
   *[Symbol.iterator](): IterableIterator<PendingMessage> {
     let message = this.#first;

@@ -1,29 +1,24 @@
-import type { Logger } from "../../log/logger.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { onAbort } from "../../time/on-abort.js";
 import { timers } from "../../time/timers.js";
 import { AmqpError } from "../codec/amqp-error.js";
 import { decodeState } from "../codec/delivery-state.js";
 import { accepted, type Outcome } from "../codec/outcome.js";
+import { isAccepted } from "../codec/performatives.js";
 import type { OutgoingDelivery } from "../engine/delivery.js";
 import type { SenderLink } from "../engine/link.js";
 import { type LiveConnection, SOCKET_HIGH_WATER } from "./live-connection.js";
 import { expired, type Outgoing, withdrawn } from "./outgoing.js";
 import { type OutcomeObserver, PendingList, PendingMessage } from "./pending-message.js";
-import { SenderAttachment } from "./sender-attachment.js";
+import { type SenderLinkOptions, SenderLinks } from "./sender-attachment.js";
 
 export type { Outgoing } from "./outgoing.js";
 
-export interface SenderOptions {
-  /** Link name, given anew at each attach. */
-  readonly name: () => string;
+export interface SenderOptions extends SenderLinkOptions {
   /** Messages that may wait for credit; one more fails with reason `queue-full`. */
   readonly queueLimit: number;
-  /** ms from one attach to the next, when the peer detaches the link. */
-  readonly reattachDelay: number;
   /** False while messages are to wait, whatever the peer takes; `resume` tells that it is true now. */
   readonly maySend?: () => boolean;
-  readonly log: Logger;
 }
 
 /**
@@ -34,23 +29,34 @@ export class AmqpSender {
   readonly #options: SenderOptions;
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
-  #attachment: SenderAttachment | undefined;
-  #address: string | undefined;
-  #trouble: AmqpError | undefined;
-  #attachedAt = Number.NEGATIVE_INFINITY;
   #lastUsed = performance.now();
   /** Until it is closed. */
   readonly lifetime: Lifetime = new Lifetime();
-  /** From one `attach` to the next: what attaches a link again. */
-  #attaching = new Lifetime(this.lifetime);
+  readonly #links: SenderLinks;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#links = new SenderLinks(options, this.lifetime, {
+      outcome: (delivery, state) => this.#settled(delivery, state),
+      credit: (drain) => {
+        this.resume();
+        if (drain && this.#waiting.size === 0) this.#links.current?.link.giveCreditBack();
+      },
+      left: ({ live }) => {
+        this.#waiting.takeBack(this.#sent);
+        live.forgetDrain(this.resume);
+      },
+      failed: (error, byPeer) => {
+        const { size } = this.#sent;
+        this.#sent.fail(byPeer && size > 1 ? sharedBy(size, error) : error);
+        if (byPeer) this.#waiting.lose(error);
+      },
+    });
   }
 
   /** Where its last link leads; undefined before the first, and at the anonymous terminus. */
   get address(): string | undefined {
-    return this.#address;
+    return this.#links.address;
   }
 
   /** Messages waiting for credit or for their outcome. */
@@ -65,12 +71,12 @@ export class AmqpSender {
 
   /** Why the peer takes no messages here: it has refused or detached the link, and not attached another. */
   get trouble(): AmqpError | undefined {
-    return this.#trouble;
+    return this.#links.trouble;
   }
 
   /** The thing that an unsent message waits for: the peer's link, its window, credit, or nothing but its turn. */
   get waitsFor(): "link" | "window" | "credit" | "turn" {
-    const link = this.#attachment?.link;
+    const link = this.#links.current?.link;
     if (!link?.isTaken) return "link";
     if (!link.hasWindow) return "window";
     return link.available > 0 ? "turn" : "credit";
@@ -83,29 +89,7 @@ export class AmqpSender {
    * @param address null for the anonymous terminus.
    */
   attach(live: LiveConnection, address: string | null): void {
-    if (this.lifetime.ended) return;
-    this.#address = address ?? undefined;
-    this.#attachedAt = performance.now();
-    this.#leave();
-    this.#attaching = new Lifetime(this.lifetime, live.lifetime);
-    this.#failSent(new AmqpError("link-detached", "the link was replaced before the outcome came"));
-    try {
-      const attachment: SenderAttachment = new SenderAttachment(live, address, this.#options.name(), {
-        opened: () => {
-          this.#trouble = undefined;
-        },
-        outcome: (delivery, state) => this.#settled(delivery, state),
-        credit: (drain) => {
-          this.#pump();
-          if (drain && this.#waiting.size === 0) attachment.link.giveCreditBack();
-        },
-        detached: (error) => this.#detached(error, live, address),
-      });
-      this.#attachment = attachment;
-    } catch (error) {
-      if (!(error instanceof AmqpError)) throw error;
-      this.#detached(error, live, address);
-    }
+    this.#links.attach(live, address);
   }
 
   /**
@@ -113,10 +97,9 @@ export class AmqpSender {
    * unsent ones wait within their retry.
    */
   lost(error: AmqpError): void {
-    this.#trouble = undefined;
-    this.#forgetLink();
-    this.#failSent(error);
-    this.#countLoss(error);
+    this.#links.lost();
+    this.#sent.fail(error);
+    this.#waiting.lose(error);
   }
 
   /**
@@ -151,22 +134,17 @@ export class AmqpSender {
     if (pending.ended) return;
     this.#forget(pending);
     pending.fail(withdrawn());
-    this.#pump();
-  }
-
-  /** Sends what waits: it may be sent now. */
-  resume(): void {
-    this.#pump();
+    this.resume();
   }
 
   /** Detaches; all pending messages fail with reason `closed`. */
   close(): void {
     if (this.lifetime.ended) return;
     this.lifetime.end();
-    this.#leave();
+    this.#links.leave();
     const error = new AmqpError("closed", "the sender was closed");
-    this.#failSent(error);
-    for (const message of this.#waiting) message.fail(error);
+    this.#sent.fail(error);
+    this.#waiting.fail(error);
   }
 
   #accept(pending: PendingMessage): void {
@@ -207,18 +185,19 @@ export class AmqpSender {
 
   /** The link when it takes the message right now. */
   #ready(message: Outgoing): SenderLink | undefined {
-    const attachment = this.#attachment;
+    const attachment = this.#links.current;
     if (attachment === undefined || attachment.link.available <= 0) return undefined;
     if (this.#options.maySend?.() === false) return undefined;
     const sent = this.#sent.first?.message;
     if (sent !== undefined && (sent.alone || message.alone)) return undefined;
     const { live, link } = attachment;
     if (live.socket.writableLength <= SOCKET_HIGH_WATER) return link;
-    live.whenDrained(this.#pump);
+    live.whenDrained(this.resume);
     return undefined;
   }
 
-  readonly #pump = (): void => {
+  /** Sends what waits, as far as it may be sent now. */
+  readonly resume = (): void => {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
       const link = this.#ready(next.message);
       if (link === undefined) return;
@@ -256,64 +235,19 @@ export class AmqpSender {
     // Withdrawn and expired ones were forgotten with their delivery.
     if (pending.delivery !== delivery || pending.list !== this.#sent) return;
     this.#lastUsed = performance.now();
-    pending.settle(decodeState(state));
-    this.#pump();
+    pending.settle(isAccepted(state) ? accepted : decodeState(state));
+    this.resume();
   }
 
   #expire(pending: PendingMessage): void {
     pending.fail(expired(!this.#forget(pending)));
-    this.#pump();
+    this.resume();
   }
 
   /** Waits for the outcome of a message no longer. Returns true when the message is not sent, and will not be. */
   #forget({ delivery }: PendingMessage): boolean {
     if (delivery === undefined) return true;
-    return this.#attachment?.link.forget(delivery) ?? false;
-  }
-
-  #detached(error: AmqpError, live: LiveConnection, address: string | null): void {
-    this.#options.log.warn({ reason: error.message, condition: error.condition }, "AMQP sender detached");
-    this.#trouble = error;
-    this.#forgetLink()?.leave();
-    this.#failSent(this.#sent.size > 1 ? sharedBy(this.#sent.size, error) : error);
-    const delay = this.#attachedAt + this.#options.reattachDelay - performance.now();
-    this.#attaching.after(Math.max(0, delay), () => this.attach(live, address));
-    this.#countLoss(error);
-  }
-
-  /** Puts what is held back as a whole before all others, to wait for the next link. */
-  #takeBackUnsent(): void {
-    const unsent = [...this.#sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
-    for (const pending of unsent.reverse()) {
-      pending.returned();
-      this.#waiting.unshift(pending);
-    }
-  }
-
-  #failSent(error: AmqpError): void {
-    for (const pending of this.#sent) pending.fail(error);
-  }
-
-  #countLoss(error: AmqpError): void {
-    for (const pending of this.#waiting) {
-      if (error.hopeless || (pending.retry >= 0 && ++pending.losses > pending.retry)) pending.fail(error);
-    }
-  }
-
-  /** Leaves the link behind, for another one or for good; the connection may go on. */
-  #leave(): void {
-    this.#attaching.end();
-    this.#forgetLink()?.leave();
-  }
-
-  /** The link has ended, or is left. */
-  #forgetLink(): SenderAttachment | undefined {
-    this.#takeBackUnsent();
-    const attachment = this.#attachment;
-    this.#attachment = undefined;
-    attachment?.live.forgetDrain(this.#pump);
-    attachment?.end();
-    return attachment;
+    return this.#links.current?.link.forget(delivery) ?? false;
   }
 }
 

@@ -1,15 +1,13 @@
 import { FormatCode, Reader } from "./encoding.js";
 import { readTexts } from "./maps.js";
 import { accepted, type Outcome, released, unknownOutcome } from "./outcome.js";
-
-/** Descriptor codes of the delivery states (AMQP 1.0, part 3.4). */
-const State = { received: 0x23, accepted: 0x24, rejected: 0x25, released: 0x26, modified: 0x27 } as const;
+import { DeliveryState } from "./performatives.js";
 
 const ERROR = 0x1d;
 
 /** Encoded states that are always the same. */
-export const acceptedState: Buffer = Buffer.from([0x00, 0x53, State.accepted, FormatCode.list0]);
-export const releasedState: Buffer = Buffer.from([0x00, 0x53, State.released, FormatCode.list0]);
+export const acceptedState: Buffer = Buffer.from([0x00, 0x53, DeliveryState.accepted, FormatCode.list0]);
+export const releasedState: Buffer = Buffer.from([0x00, 0x53, DeliveryState.released, FormatCode.list0]);
 /** The outcome of a delivery whose receiver went away with it. */
 export const failedState: Buffer = modifiedState({ deliveryFailed: true, undeliverableHere: false });
 /** No state at all: the sender forgets a delivery whose outcome it no longer waits for. */
@@ -20,7 +18,7 @@ export function modifiedState(flags: { deliveryFailed: boolean; undeliverableHer
   return Buffer.from([
     0x00,
     0x53,
-    State.modified,
+    DeliveryState.modified,
     FormatCode.list8,
     3,
     2,
@@ -45,33 +43,14 @@ export function rejectedState(condition: string, description: string): Buffer {
   textHead.writeUInt32BE(text.length, 1);
   const fields = list32(2, Buffer.from([FormatCode.sym8, symbol.length]), symbol, textHead, text);
   return Buffer.concat([
-    Buffer.from([0x00, 0x53, State.rejected]),
+    Buffer.from([0x00, 0x53, DeliveryState.rejected]),
     list32(1, Buffer.from([0x00, 0x53, ERROR]), fields),
   ]);
-}
-
-/** True unless the state only tells how far the peer has come. */
-export function isTerminal(state: Buffer): boolean {
-  return !(state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === State.received);
-}
-
-export function isAccepted(state: Buffer | undefined): boolean {
-  return state !== undefined && state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === 0x24;
-}
-
-export function isReleased(state: Buffer | undefined): boolean {
-  return (
-    state !== undefined &&
-    state.length > 2 &&
-    state[1] === FormatCode.smallUlong &&
-    state[2] === State.released
-  );
 }
 
 /** Reads an encoded delivery state; what cannot be read is the unknown outcome. */
 export function decodeState(state: Buffer | undefined): Outcome {
   if (state === undefined) return unknownOutcome;
-  if (isAccepted(state)) return accepted;
   try {
     return decode(new Reader(state));
   } catch {
@@ -81,17 +60,17 @@ export function decodeState(state: Buffer | undefined): Outcome {
 
 function decode(reader: Reader): Outcome {
   switch (reader.descriptor()) {
-    case State.accepted:
+    case DeliveryState.accepted:
       return accepted;
-    case State.released:
+    case DeliveryState.released:
       return released;
-    case State.modified: {
+    case DeliveryState.modified: {
       const { count } = reader.list();
       const deliveryFailed = count > 0 && reader.boolean() === true;
       const undeliverableHere = count > 1 && reader.boolean() === true;
       return { state: "modified", deliveryFailed, undeliverableHere };
     }
-    case State.rejected:
+    case DeliveryState.rejected:
       return decodeRejected(reader);
     default:
       return unknownOutcome;

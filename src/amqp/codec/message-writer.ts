@@ -1,3 +1,4 @@
+import { randomFillSync } from "node:crypto";
 import { FormatCode } from "./encoding.js";
 import { Section } from "./message.js";
 
@@ -32,6 +33,23 @@ const SYMBOLS = 6;
 
 /** Characters that never have more than 255 bytes. */
 const SHORT = 86;
+
+const ID_BYTES = 16;
+const idPool = Buffer.allocUnsafeSlow(ID_BYTES * 256);
+let usedOfPool = idPool.length;
+
+/**
+ * An id for a message, or for something else that nobody may guess: 32 hex digits, as Python's `uuid4().hex` are. Half
+ * the cost of a UUID without its dashes.
+ */
+export function randomId(): string {
+  if (usedOfPool === idPool.length) {
+    randomFillSync(idPool);
+    usedOfPool = 0;
+  }
+  usedOfPool += ID_BYTES;
+  return idPool.toString("hex", usedOfPool - ID_BYTES, usedOfPool);
+}
 
 /** Encodes a message in one buffer (AMQP 1.0, part 3.2). */
 export function encodeMessage(message: OutgoingMessage): Buffer {

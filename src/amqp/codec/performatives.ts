@@ -18,6 +18,15 @@ export const Performative = {
   saslOutcome: 0x44,
 } as const;
 
+/** Descriptor codes of the delivery states (AMQP 1.0, part 3.4). */
+export const DeliveryState = {
+  received: 0x23,
+  accepted: 0x24,
+  rejected: 0x25,
+  released: 0x26,
+  modified: 0x27,
+} as const;
+
 /** The fields of a transfer that are used. */
 export interface Transfer {
   readonly handle: number;
@@ -79,6 +88,23 @@ export function readDisposition(reader: Reader): Disposition {
   const state = count > 4 ? reader.raw() : undefined;
   leave(reader, end);
   return { fromReceiver, first, last, settled, state };
+}
+
+/** True unless the state only tells how far the peer has come. */
+export function isTerminal(state: Buffer): boolean {
+  return !isState(state, DeliveryState.received);
+}
+
+export function isAccepted(state: Buffer | undefined): boolean {
+  return isState(state, DeliveryState.accepted);
+}
+
+export function isReleased(state: Buffer | undefined): boolean {
+  return isState(state, DeliveryState.released);
+}
+
+function isState(state: Buffer | undefined, code: number): boolean {
+  return state !== undefined && state.length > 2 && state[1] === FormatCode.smallUlong && state[2] === code;
 }
 
 export function readFlow(reader: Reader): Flow {

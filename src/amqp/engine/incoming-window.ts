@@ -1,5 +1,5 @@
-import { acceptedState, isTerminal, rejectedState } from "../codec/delivery-state.js";
-import type { Disposition, Transfer } from "../codec/performatives.js";
+import { acceptedState, rejectedState } from "../codec/delivery-state.js";
+import { type Disposition, isTerminal, type Transfer } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
 import { RawDelivery, SerialMap } from "./delivery.js";
 import type { ReceiverLink } from "./link.js";

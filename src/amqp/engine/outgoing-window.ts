@@ -1,5 +1,5 @@
-import { isTerminal, noState } from "../codec/delivery-state.js";
-import type { Disposition, Flow } from "../codec/performatives.js";
+import { noState } from "../codec/delivery-state.js";
+import { type Disposition, type Flow, isTerminal } from "../codec/performatives.js";
 import { compacted } from "./compacted.js";
 import { OutgoingDelivery, SerialMap } from "./delivery.js";
 import type { SenderLink } from "./link.js";

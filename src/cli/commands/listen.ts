@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
-import { stringifyJson } from "../../json/stringify.js";
+import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { NotificationFilter } from "../../notify/filter.js";
 import type { NotificationEndpoint } from "../../notify/notification-endpoint.js";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { stringifyJson } from "../../json/stringify.js";
+import { stringifyJson } from "../../json/json.js";
 import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { endProcess } from "../../terminal/end-process.js";

@@ -3,7 +3,7 @@ import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.
 import type { AmqpSender } from "../../amqp/client/sender.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { bodyText, decodeMessage, decodeString } from "../../amqp/codec/message.js";
-import { encodeMessage } from "../../amqp/codec/message-writer.js";
+import { encodeMessage, randomId } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -11,7 +11,6 @@ import { type CallMessage, CallTask } from "../call-task.js";
 import type { Reply, RpcMessage, SendOptions } from "../driver.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import { ExpectedReplies } from "../pending-call.js";
-import { randomId } from "../random-id.js";
 import { transportClosed } from "../send-errors.js";
 import { sendMessage } from "../send-message.js";
 import { decodeReply, encodeRequest } from "./codec.js";

@@ -1,6 +1,6 @@
 import { bodyText, type IncomingMessage } from "../../amqp/codec/message.js";
+import { stringifyJson } from "../../json/json.js";
 import { isJsonObject } from "../../json/json-object.js";
-import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";

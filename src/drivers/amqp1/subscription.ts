@@ -1,10 +1,10 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
-import { randomId } from "../random-id.js";
 import type { Addressing } from "./addressing.js";
 import type { ListenAddress } from "./listen-addresses.js";
 import { withAdvice } from "./other-peers.js";

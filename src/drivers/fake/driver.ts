@@ -1,8 +1,7 @@
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { ClientSendError } from "../../errors/rpc-errors.js";
+import { parseJson, stringifyJson } from "../../json/json.js";
 import { JsonError } from "../../json/json-error.js";
-import { parseJson } from "../../json/parse.js";
-import { stringifyJson } from "../../json/stringify.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";

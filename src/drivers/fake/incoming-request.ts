@@ -1,5 +1,4 @@
-import { parseJson } from "../../json/parse.js";
-import { stringifyJson } from "../../json/stringify.js";
+import { parseJson, stringifyJson } from "../../json/json.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";

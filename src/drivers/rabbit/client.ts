@@ -1,6 +1,7 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import { AmqpSender } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -9,7 +10,6 @@ import { CallTask } from "../call-task.js";
 import type { Reply, SendOptions } from "../driver.js";
 import { isUnreadable } from "../malformed-message.js";
 import { ExpectedReplies } from "../pending-call.js";
-import { randomId } from "../random-id.js";
 import { sendMessage } from "../send-message.js";
 import { decodeBody, decodeReply, encodeBody, sealRequest } from "./codec.js";
 import type { Peer } from "./peer.js";

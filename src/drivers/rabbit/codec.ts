@@ -1,7 +1,7 @@
 import { bodyBytes, decodeMessage, type RedeliveredMessage } from "../../amqp/codec/message.js";
-import { encodeMessage } from "../../amqp/codec/message-writer.js";
+import { encodeMessage, randomId } from "../../amqp/codec/message-writer.js";
+import { stringifyJson } from "../../json/json.js";
 import type { JsonObject } from "../../json/json-object.js";
-import { stringifyJson } from "../../json/stringify.js";
 import { encodeFailure } from "../../messaging/failure.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationMessage, Reply, RpcMessage } from "../driver.js";
@@ -14,7 +14,6 @@ import {
   unwrapEnvelope,
   writeBody,
 } from "../message-body.js";
-import { randomId } from "../random-id.js";
 import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
 import { SENT } from "./send-clock.js";
 

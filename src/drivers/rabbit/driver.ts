@@ -2,6 +2,7 @@ import { AmqpConnection } from "../../amqp/client/connection.js";
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpSender } from "../../amqp/client/sender.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
 import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";
@@ -25,7 +26,6 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../driver.js";
-import { randomId } from "../random-id.js";
 import { connectionError, transportClosed } from "../send-errors.js";
 import { Subscriptions } from "../subscriptions.js";
 import { HealthMonitor } from "../transport-health.js";

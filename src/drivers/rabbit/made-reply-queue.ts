@@ -1,7 +1,7 @@
 import { AmqpReceiver, type IncomingDelivery, type MadeSource } from "../../amqp/client/receiver.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
-import { randomId } from "../random-id.js";
 import { queueOf } from "./addresses.js";
 import type { Peer } from "./peer.js";
 import type { ReplyPath } from "./reply-path.js";

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { basename } from "node:path";
+import { randomId } from "../../amqp/codec/message-writer.js";
 import type { Configuration } from "../../config/configuration.js";
 import { rabbit } from "../../config/groups/rabbit.js";
-import { randomId } from "../random-id.js";
 
 /** The mark that tells these names from those of Python's services, which end with a number alone. */
 const OURS = "oslo-rpc-";

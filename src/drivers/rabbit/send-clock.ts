@@ -1,4 +1,4 @@
-import { randomId } from "../random-id.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
 
 /** Application property that says when a call was sent. Python's services pass over it. */
 export const SENT = "oslo-rpc-sent";

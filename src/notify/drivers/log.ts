@@ -1,5 +1,5 @@
 import type { NotificationMessage } from "../../drivers/driver.js";
-import { stringifyJson } from "../../json/stringify.js";
+import { stringifyJson } from "../../json/json.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationPriority } from "../priorities.js";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parseExactly } from "../../../src/json/exact-parser.js";
+import { parseJson } from "../../../src/json/json.js";
 import { JsonError } from "../../../src/json/json-error.js";
-import { parseJson } from "../../../src/json/parse.js";
 
 function failure(text: string): JsonError {
   try {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { parseJson, stringifyJson } from "../../../src/json/json.js";
 import { JsonError } from "../../../src/json/json-error.js";
-import { parseJson } from "../../../src/json/parse.js";
-import { stringifyJson } from "../../../src/json/stringify.js";
 
 function failure(value: unknown): JsonError {
   try {

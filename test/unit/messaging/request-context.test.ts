@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RequestContext } from "../../../src/index.js";
-import { parseJson } from "../../../src/json/parse.js";
+import { parseJson } from "../../../src/json/json.js";
 
 describe("RequestContext", () => {
   it("reads the fields oslo.context writes", () => {

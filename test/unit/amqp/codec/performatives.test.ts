@@ -5,8 +5,6 @@ import fc from "fast-check";
 import {
   acceptedState,
   decodeState,
-  isAccepted,
-  isTerminal,
   modifiedState,
   noState,
   rejectedState,
@@ -15,6 +13,8 @@ import {
 import { Reader } from "../../../../src/amqp/codec/encoding.js";
 import {
   DISPOSITION_OVERHEAD,
+  isAccepted,
+  isTerminal,
   Performative,
   readDisposition,
   readFlow,

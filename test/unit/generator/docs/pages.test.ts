@@ -14,7 +14,7 @@ import { markdownServicePage } from "../../../../generator/docs/markdown-pages.j
 import { servicePage } from "../../../../generator/docs/service-page.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
-import { stringifyJson } from "../../../../src/json/stringify.js";
+import { stringifyJson } from "../../../../src/json/json.js";
 import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
