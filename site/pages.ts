@@ -29,6 +29,7 @@ const GROUPS: readonly {
       "guide/notifications.md",
       "guide/evolving.md",
       "guide/production.md",
+      "guide/observability.md",
       "guide/security.md",
       "guide/openstack.md",
       "guide/openstack-operators.md",

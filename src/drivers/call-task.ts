@@ -161,9 +161,9 @@ export class CallTask extends SendTask implements CallOwner {
     if (!answered && !this.#isDelivered) this.withdraw();
   }
 
-  timeoutError(seconds: number, why?: string): MessagingError {
+  timeoutError(seconds: number): MessagingError {
     const isUnderWay = this.#id !== undefined && !this.isHeldBack;
     const reason = isUnderWay ? this.policy.whyNoReply() : this.policy.whyUnsent(this, seconds);
-    return noReply(this.what, seconds, why ?? reason);
+    return noReply(this.what, seconds, reason);
   }
 }

@@ -1,4 +1,5 @@
 import type { RemoteFailure } from "../messaging/failure.js";
+import type { Instruments } from "../messaging/instruments.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import type { HealthMonitor } from "./transport-health.js";
@@ -174,6 +175,8 @@ export interface Listener {
 export interface DriverSettings {
   /** The transport is closed after a few calls: what is made for many does not pay. */
   readonly shortLived?: boolean | undefined;
+  /** Told of what only the driver sees; undefined when nobody watches. */
+  readonly instruments?: Instruments | undefined;
 }
 
 /**

@@ -1,16 +1,19 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { Logger } from "../log/logger.js";
+import type { Instruments } from "../messaging/instruments.js";
 import { onAbort } from "../time/on-abort.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";
-import { replyMalformed } from "./send-errors.js";
+import { noHeartbeat, replyMalformed } from "./send-errors.js";
 
 type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
 
 /** The owner of a call. */
 export interface CallOwner {
-  /** Makes the error of a call that ran out of time: after so many seconds, and why if there is more to say. */
-  timeoutError(seconds: number, why?: string): MessagingError;
+  /** The call, for messages. */
+  readonly what: string;
+  /** Makes the error of a call that ran out of time, after so many seconds. */
+  timeoutError(seconds: number): MessagingError;
   /** The call has an answer, or an error; told once, perhaps before the call's constructor returns. */
   ended?(answered: boolean): void;
 }
@@ -99,7 +102,7 @@ export class PendingCall {
     if (!callMonitorTimeout || this.#settled) return;
     this.#monitor?.cancel();
     this.#monitor = timers.after(callMonitorTimeout * 1000, () =>
-      this.fail(this.#owner.timeoutError(callMonitorTimeout, "the server sends no heartbeat")),
+      this.fail(noHeartbeat(this.#owner.what, callMonitorTimeout)),
     );
   }
 
@@ -120,11 +123,13 @@ function expire(call: PendingCall): void {
 export class ExpectedReplies {
   readonly #calls = new Map<string, PendingCall>();
   readonly #log: Logger;
+  readonly #instruments: Instruments | undefined;
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, instruments?: Instruments) {
     this.#log = log;
+    this.#instruments = instruments;
   }
 
   expect(id: string, call: PendingCall): void {
@@ -152,12 +157,14 @@ export class ExpectedReplies {
     const call = id === undefined ? undefined : this.#calls.get(id);
     if (id === undefined || call === undefined) {
       const fields = { correlationId: id, count: ++this.#unwanted };
+      this.#instruments?.happened({ type: "late-reply" });
       this.#log.warn(fields, "A reply to no call of this client, or to one that has ended");
       return false;
     }
     try {
       const reply = read();
       if (reply === undefined) {
+        this.#instruments?.happened({ type: "heartbeat-received" });
         call.restartMonitor();
         return true;
       }

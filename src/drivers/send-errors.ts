@@ -88,6 +88,12 @@ export function noReply(what: string, seconds: number, why: string | undefined):
   return new MessagingTimeout(`No reply to ${what} within ${seconds} s${detail(why)}`);
 }
 
+/** The error of a call whose server has shown no sign of life for so many seconds. */
+export function noHeartbeat(what: string, seconds: number): MessagingTimeout {
+  const text = `No reply to ${what} within ${seconds} s: the server sends no heartbeat`;
+  return new MessagingTimeout(text, { code: "NO_HEARTBEAT" });
+}
+
 /** The error of a message without a reply whose time is up. */
 export function notDelivered(
   what: string,

@@ -1,7 +1,8 @@
 import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js";
 
 /**
- * No reply, or no acceptance, came in time. The request may or may not have run.
+ * No reply, or no acceptance, came in time. The request may or may not have run. Codes: `MESSAGING_TIMEOUT`;
+ * `NO_HEARTBEAT` when a call with `callMonitorTimeout` got no sign of life of its server.
  *
  * @example
  * ```ts

@@ -4,6 +4,7 @@ import { batchDispatcherOf } from "./dispatcher.js";
 import type { BatchNotificationEndpoint } from "./notification-endpoint.js";
 import {
   type BatchOptions,
+  dispatcherOptions,
   type ListenerOptions,
   NotificationServerBase,
 } from "./notification-server-base.js";
@@ -41,12 +42,12 @@ export class BatchNotificationListener extends NotificationServerBase {
    */
   constructor(transport: NotificationTransport, options: BatchNotificationListenerOptions) {
     checkNotificationTransport(transport, "A notification listener");
-    const { endpoints, serializer, batchSize, batchTimeout = 0 } = options;
+    const { endpoints, batchSize, batchTimeout = 0 } = options;
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
       throw new RangeError(`batchSize must be an integer from 1 up, not ${String(batchSize)}`);
     }
     if (!(batchTimeout >= 0)) throw new RangeError(`batchTimeout must be a number of seconds from 0 up`);
-    const dispatcher = batchDispatcherOf(endpoints, transport.logger, serializer);
+    const dispatcher = batchDispatcherOf(endpoints, transport.logger, dispatcherOptions(transport, options));
     super(transport, options, dispatcher, options);
   }
 }

@@ -1,3 +1,4 @@
+import type { InvalidPayload } from "../errors/rpc-errors.js";
 import { callerFields } from "../messaging/request-context.js";
 import type {
   BatchNotificationEndpoint,
@@ -8,7 +9,13 @@ import { type NotificationPriority, notificationPriorities } from "./priorities.
 import type { ReceivedNotification } from "./received-notification.js";
 
 /** Says which methods of one endpoint are to be run for notifications that have one severity. */
-export type Callback = (notifications: readonly ReceivedNotification[]) => readonly EndpointRun[];
+export type Callback = (
+  notifications: readonly ReceivedNotification[],
+  onRefused: OnRefused,
+) => readonly EndpointRun[];
+
+/** Gets a notification that breaks the definition of an endpoint, which does not get it. */
+export type OnRefused = (notification: ReceivedNotification, error: InvalidPayload) => void;
 
 /** A method of an endpoint with its share of a batch. */
 export interface EndpointRun {
@@ -47,8 +54,11 @@ export function callback(
 }
 
 /** Runs something for each notification by itself. */
-export function oneByOne(handle: (notification: ReceivedNotification) => NotificationAnswer): Callback {
-  return (notifications) => notifications.map((one) => ({ run: () => handle(one), share: [one] }));
+export function oneByOne(
+  handle: (notification: ReceivedNotification, onRefused: OnRefused) => NotificationAnswer,
+): Callback {
+  return (notifications, onRefused) =>
+    notifications.map((one) => ({ run: () => handle(one, onRefused), share: [one] }));
 }
 
 /** As in Python `requeue` gives back all of the severity, those too that the filter passed over. */

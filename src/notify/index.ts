@@ -23,6 +23,12 @@ export {
   type NotificationFilterRules,
   type NotificationPattern,
 } from "./filter.js";
+export type {
+  InterceptedNotification,
+  NotificationDelivery,
+  NotificationHandler,
+  NotificationInterceptor,
+} from "./interceptor.js";
 export {
   type BatchNotificationEndpoint,
   type BatchNotificationMethod,

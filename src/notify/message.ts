@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { NotificationMessage } from "../drivers/driver.js";
-import type { NotificationPriority } from "./priorities.js";
 
 /** A notification ready to be sent, with an id of its own and the time. */
 export function notificationMessage(
   publisherId: string | null,
   eventType: string,
-  priority: NotificationPriority,
+  priority: string,
   payload: unknown,
 ): NotificationMessage {
   return {

@@ -2,7 +2,11 @@ import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { dispatcherOf } from "./dispatcher.js";
 import type { NotificationEndpoint } from "./notification-endpoint.js";
-import { type ListenerOptions, NotificationServerBase } from "./notification-server-base.js";
+import {
+  dispatcherOptions,
+  type ListenerOptions,
+  NotificationServerBase,
+} from "./notification-server-base.js";
 import type { ServiceNotificationEndpoint } from "./service-notification-endpoint.js";
 
 /** Options of a notification listener. */
@@ -33,8 +37,8 @@ export class NotificationListener extends NotificationServerBase {
    */
   constructor(transport: NotificationTransport, options: NotificationListenerOptions) {
     checkNotificationTransport(transport, "A notification listener");
-    const { endpoints, serializer } = options;
-    const dispatcher = dispatcherOf(endpoints, transport.logger, serializer);
+    const { endpoints } = options;
+    const dispatcher = dispatcherOf(endpoints, transport.logger, dispatcherOptions(transport, options));
     super(transport, options, dispatcher, { batchSize: 1 });
   }
 }

@@ -6,8 +6,10 @@ import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
+import type { InstrumentationOption } from "../transport/transport.js";
 import { BatchCollector } from "./batch-collector.js";
-import type { NotificationDispatcher } from "./dispatcher.js";
+import type { DispatcherOptions, NotificationDispatcher } from "./dispatcher.js";
+import type { NotificationInterceptor } from "./interceptor.js";
 import { NotificationRunner } from "./notification-runner.js";
 
 /** Options of both kinds of listeners. */
@@ -24,6 +26,19 @@ export interface ListenerOptions {
   readonly pool?: string | undefined;
   /** Reads contexts and payloads; without, they stay as they came. */
   readonly serializer?: Serializer | undefined;
+  /** Stand around what is handed to the endpoints, and what is refused, the first one outermost. */
+  readonly interceptors?: readonly NotificationInterceptor[] | undefined;
+  /** Watches this listener alone, beside what watches the whole transport. */
+  readonly instrumentation?: InstrumentationOption | undefined;
+}
+
+/** Options of the dispatcher of a listener. */
+export function dispatcherOptions(
+  transport: NotificationTransport,
+  { serializer, interceptors, instrumentation, targets }: ListenerOptions,
+): DispatcherOptions {
+  const instruments = transport.instrumentsWith(instrumentation);
+  return { serializer, interceptors, instruments, targets };
 }
 
 /** The size of batches, and how long one waits to be full. */

@@ -1,16 +1,22 @@
 import { notifications } from "../config/groups/notifications.js";
+import type { NotificationMessage } from "../drivers/driver.js";
 import { checkAddressName } from "../messaging/address-names.js";
+import { instrumentedNotification } from "../messaging/instruments.js";
+import { intercept } from "../messaging/intercept.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
 import { checkNotificationTransport } from "../transport/check-transport.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { safeContext } from "./context.js";
 import { makeNotifierDriver } from "./drivers/make-driver.js";
 import { noopDriver } from "./drivers/noop.js";
 import type { NotifierDriver } from "./drivers/notifier-driver.js";
+import type { NotificationDelivery, NotificationHandler, NotificationInterceptor } from "./interceptor.js";
 import { notificationMessage } from "./message.js";
 import type { NotificationPriority } from "./priorities.js";
+import type { NotificationMetadata } from "./received-notification.js";
 
 /** Options that `Notifier.prepare` may change. */
 export interface NotifierPrepareOptions {
@@ -31,6 +37,8 @@ export interface NotifierOptions extends NotifierPrepareOptions {
   readonly topics?: readonly string[] | undefined;
   /** Writes contexts and payloads; without, they go as they are. */
   readonly serializer?: Serializer | undefined;
+  /** Stand around each notification, the first one outermost. */
+  readonly interceptors?: readonly NotificationInterceptor[] | undefined;
 }
 
 /**
@@ -56,6 +64,11 @@ export class Notifier {
   readonly #drivers: readonly NotifierDriver[];
   readonly #serializer: Serializer;
   readonly #retry: number;
+  readonly #targets: readonly Target[];
+  /** Undefined where there are no interceptors. */
+  readonly #handler: NotificationHandler | undefined;
+  /** The notifications that the interceptors got, by what those leave as it is. */
+  readonly #origins = new WeakMap<NotificationMetadata, Origin>();
 
   /**
    * Sends nothing yet, and does not connect.
@@ -81,6 +94,10 @@ export class Notifier {
     this.#options = options;
     this.#serializer = serializer ?? new NoOpSerializer();
     this.#retry = retry;
+    this.#targets = topics.map((topic) => ({ topic }));
+    const { interceptors = [] } = options;
+    if (interceptors.length > 0)
+      this.#handler = intercept<NotificationHandler>(interceptors, async (delivery) => this.#pass(delivery));
   }
 
   /**
@@ -104,22 +121,22 @@ export class Notifier {
 
   /** Sends a notification of severity AUDIT. */
   audit(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "audit");
+    return this.notify(context, eventType, payload, "audit");
   }
 
   /** Sends a notification of severity DEBUG. */
   debug(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "debug");
+    return this.notify(context, eventType, payload, "debug");
   }
 
   /** Sends a notification of severity INFO. */
   info(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "info");
+    return this.notify(context, eventType, payload, "info");
   }
 
   /** Sends a notification of severity WARN. */
   warn(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "warn");
+    return this.notify(context, eventType, payload, "warn");
   }
 
   /** The same as `warn`. */
@@ -129,38 +146,97 @@ export class Notifier {
 
   /** Sends a notification of severity ERROR. */
   error(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "error");
+    return this.notify(context, eventType, payload, "error");
   }
 
   /** Sends a notification of severity CRITICAL. */
   critical(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "critical");
+    return this.notify(context, eventType, payload, "critical");
   }
 
   /** Sends a notification of severity SAMPLE, for frequent and small ones. */
   sample(context: RequestContext | ContextFields, eventType: string, payload: unknown): Promise<void> {
-    return this.#notify(context, eventType, payload, "sample");
+    return this.notify(context, eventType, payload, "sample");
   }
 
-  async #notify(
+  /**
+   * @internal
+   *
+   * @param check checks the payload, as the interceptors leave it, and returns it as it is to be sent
+   */
+  async notify(
     context: RequestContext | ContextFields,
     eventType: string,
     payload: unknown,
-    priority: NotificationPriority,
+    priority: string,
+    check: PayloadCheck = unchecked,
   ): Promise<void> {
     const requestContext = context instanceof RequestContext ? context : new RequestContext(context);
+    const message = notificationMessage(this.publisherId, eventType, priority, payload);
+    if (this.#handler === undefined) return this.#send(requestContext, message, check);
+    const { message_id, timestamp } = message;
+    const metadata = { message_id, timestamp };
+    this.#origins.set(metadata, { message, check });
+    const { publisherId } = this;
+    const notification = { context: requestContext, publisherId, eventType, priority, payload, metadata };
+    await this.#handler({ kind: "notification", notifications: [notification], targets: this.#targets });
+  }
+
+  /** Sends what the interceptors leave of a delivery. */
+  async #pass({ notifications }: NotificationDelivery): Promise<void> {
+    for (const { metadata, context, payload } of notifications) {
+      const origin = this.#origins.get(metadata);
+      if (origin === undefined)
+        throw new RangeError("An interceptor passed on a notification with metadata that it was not given");
+      await this.#send(context, { ...origin.message, payload }, origin.check);
+    }
+  }
+
+  async #send(context: RequestContext, message: NotificationMessage, check: PayloadCheck): Promise<void> {
     const fields = this.#serializer.serializeContext(safeContext(context));
-    const entity = this.#serializer.serializeEntity(requestContext, payload);
-    const message = notificationMessage(this.publisherId, eventType, priority, entity);
+    const payload = this.#serializer.serializeEntity(context, this.#checked(context, message, check));
+    const sent = { ...message, payload };
+    const priority = message.priority.toLowerCase() as NotificationPriority;
     await Promise.all(
       this.#drivers.map(async (driver) => {
         try {
-          await driver.notify(fields, message, priority, this.#retry);
-        } catch (error) {
-          const details = { eventType, messageId: message.message_id, error };
+          await driver.notify(fields, sent, priority, this.#retry);
+        } catch (err) {
+          const details = { eventType: message.event_type, messageId: message.message_id, err };
           this.#transport.logger.error(details, "Problem attempting to send to notification system");
         }
       }),
     );
   }
+
+  /** The payload as it is to be sent. Those who watch learn here what is never sent. */
+  #checked(context: RequestContext, message: NotificationMessage, check: PayloadCheck): unknown {
+    try {
+      return check(message.payload);
+    } catch (error) {
+      const { instruments } = this.#transport;
+      for (const target of this.#targets) {
+        instruments
+          ?.started({
+            type: "send-notification",
+            notification: instrumentedNotification(message, context.fields),
+            target,
+            transport: instruments.transport,
+          })
+          ?.ended("refused", error);
+      }
+      throw error;
+    }
+  }
+}
+
+type PayloadCheck = (payload: unknown) => unknown;
+
+interface Origin {
+  readonly message: NotificationMessage;
+  readonly check: PayloadCheck;
+}
+
+function unchecked(payload: unknown): unknown {
+  return payload;
 }

@@ -1,6 +1,7 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
+import type { InterceptedNotification } from "./interceptor.js";
 import { type NotificationPriority, toPriority } from "./priorities.js";
 
 /** Id and time of a notification, under the names it has on the wire. */
@@ -42,6 +43,18 @@ export function readNotification(
     eventType,
     priority,
     payload: serializer.deserializeEntity(requestContext, message.payload),
+    metadata: { message_id: text(message.message_id), timestamp: text(message.timestamp) },
+  };
+}
+
+/** Reads what can be read of one that no endpoint gets. */
+export function readRefused({ context, message }: IncomingNotification): InterceptedNotification {
+  return {
+    context: new RequestContext(context),
+    publisherId: text(message.publisher_id),
+    eventType: text(message.event_type),
+    priority: text(message.priority)?.toLowerCase() ?? null,
+    payload: message.payload,
     metadata: { message_id: text(message.message_id), timestamp: text(message.timestamp) },
   };
 }

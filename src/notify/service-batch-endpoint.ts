@@ -1,5 +1,4 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
-import type { Logger } from "../log/logger.js";
 import type { Callback } from "./callbacks.js";
 import type { NotificationFilter } from "./filter.js";
 import type { NotificationAnswer } from "./notification-endpoint.js";
@@ -41,17 +40,16 @@ type EventMethod = (notifications: readonly ServiceNotification[]) => Notificati
 export function serviceBatchCallback(
   endpoint: ServiceBatchNotificationEndpoint,
   priority: NotificationPriority,
-  log: Logger,
 ): Callback | undefined {
   const methods = eventMethods<EventMethod>(endpoint, priority);
   if (methods.size === 0) return undefined;
-  const check = serviceNotificationReader(endpoint.descriptor, log);
-  return (notifications) =>
+  const check = serviceNotificationReader(endpoint.descriptor);
+  return (notifications, onRefused) =>
     [...methods].flatMap(([eventType, method]) => {
       const valid = new Map<ReceivedNotification, ServiceNotification>();
       for (const one of notifications) {
         if (one.eventType !== eventType || endpoint.filterRule?.match(one) === false) continue;
-        const checked = check(one);
+        const checked = check(one, onRefused);
         if (checked !== undefined) valid.set(one, checked);
       }
       return valid.size === 0 ? [] : { run: () => method([...valid.values()]), share: [...valid.keys()] };

@@ -1,11 +1,10 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { notificationName } from "../definition/names.js";
 import { InvalidPayload } from "../errors/rpc-errors.js";
-import type { Logger } from "../log/logger.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import { NotificationValidator } from "../validation/notification-validator.js";
-import { detailsOf } from "./callbacks.js";
+import type { OnRefused } from "./callbacks.js";
 import type { NotificationPriority } from "./priorities.js";
 import type { NotificationMetadata, ReceivedNotification } from "./received-notification.js";
 
@@ -29,16 +28,12 @@ export interface ServiceNotification<Payload = unknown> {
   readonly metadata: ServiceNotificationMetadata;
 }
 
-/**
- * Reads notifications by the service's definition; undefined for one that breaks it. That is logged and counts as
- * handled: given back, it would come again as it is.
- */
+/** Reads notifications by the service's definition; undefined for one that breaks it. */
 export function serviceNotificationReader(
   descriptor: ServiceDescriptor,
-  log: Logger,
-): (notification: ReceivedNotification) => ServiceNotification | undefined {
+): (notification: ReceivedNotification, onRefused: OnRefused) => ServiceNotification | undefined {
   const validator = new NotificationValidator(descriptor);
-  return (notification) => {
+  return (notification, onRefused) => {
     const { context: ctx, eventType, publisherId, metadata, priority } = notification;
     try {
       const payload = validator.incomingPayload(eventType, notification.payload);
@@ -46,8 +41,7 @@ export function serviceNotificationReader(
       return { ctx, payload, metadata: { ...metadata, ...more } };
     } catch (error) {
       if (!(error instanceof InvalidPayload)) throw error;
-      const fields = { ...detailsOf([notification]), reason: error.message };
-      log.error(fields, "A notification breaks its definition");
+      onRefused(notification, error);
       return undefined;
     }
   };

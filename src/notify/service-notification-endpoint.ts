@@ -1,5 +1,4 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
-import type { Logger } from "../log/logger.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { type Callback, oneByOne } from "./callbacks.js";
 import type { NotificationFilter } from "./filter.js";
@@ -46,15 +45,14 @@ type EventMethod = (
 export function serviceCallback(
   endpoint: ServiceNotificationEndpoint,
   priority: NotificationPriority,
-  log: Logger,
 ): Callback | undefined {
   const methods = eventMethods<EventMethod>(endpoint, priority);
   if (methods.size === 0) return undefined;
-  const check = serviceNotificationReader(endpoint.descriptor, log);
-  return oneByOne((notification) => {
+  const check = serviceNotificationReader(endpoint.descriptor);
+  return oneByOne((notification, onRefused) => {
     const method = methods.get(notification.eventType);
     if (method === undefined || endpoint.filterRule?.match(notification) === false) return undefined;
-    const checked = check(notification);
+    const checked = check(notification, onRefused);
     return checked === undefined ? undefined : method(checked.ctx, checked.payload, checked.metadata);
   });
 }

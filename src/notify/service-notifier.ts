@@ -74,14 +74,15 @@ export abstract class ServiceNotifier {
     options: NotificationOptions = {},
   ): Promise<void> {
     const { validator, notifier } = this[state];
-    const checked = validator.outgoingPayload(eventType, payload);
     const priorities = validator.notification(eventType)?.priorities ?? [];
     const wanted = options.priority ?? priorities[0];
-    const priority = toPriority(wanted);
-    if (priority === undefined || !priorities.includes(priority)) {
+    const check = (given: unknown) => {
+      const checked = validator.outgoingPayload(eventType, given);
+      const priority = toPriority(wanted);
+      if (priority !== undefined && priorities.includes(priority)) return checked;
       const expected = `priority ${String(wanted)} is none of ${priorities.join(", ")}`;
       throw new InvalidPayload(eventType, "", expected);
-    }
-    await notifier[priority](options.context ?? {}, eventType, checked);
+    };
+    await notifier.notify(options.context ?? {}, eventType, payload, String(wanted), check);
   }
 }

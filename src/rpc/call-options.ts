@@ -3,6 +3,7 @@ import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
+import type { InstrumentationOption } from "../transport/transport.js";
 import type { Interceptor } from "./interceptor.js";
 
 /** Options of requests, beside their target (`oslo_messaging.RPCClient`). Times are in seconds. */
@@ -40,6 +41,8 @@ export interface RpcClientOptions extends CallOptions {
   readonly serializer?: Serializer | undefined;
   /** Stand around each request, the first one outermost. Each client that `prepare` makes asks them for a handler. */
   readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Watches this client alone, beside what watches the whole transport. */
+  readonly instrumentation?: InstrumentationOption | undefined;
 }
 
 /**

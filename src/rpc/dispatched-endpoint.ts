@@ -1,6 +1,7 @@
 import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
 import type { IncomingRequest } from "../drivers/driver.js";
 import { DefinitionError } from "../errors/setup-errors.js";
+import { intercept } from "../messaging/intercept.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
@@ -8,20 +9,30 @@ import { checkDescriptor } from "../validation/check-descriptor.js";
 import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import type { AccessPolicy } from "./access-policy.js";
-import { type Interceptor, intercept } from "./interceptor.js";
+import { type Interceptor, type RpcRequest, rpcRequest } from "./interceptor.js";
 import type { ErrorIdentity } from "./remote-errors.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
 
+type Arguments = RpcRequest["args"];
+
 /** One method of an endpoint. */
 export interface DispatchedMethod {
+  /** Name of the service that its definition has. */
+  readonly service: string | undefined;
   /**
-   * Checks the arguments, runs the method, and checks its result.
+   * Checks the arguments, and reads them.
    *
    * @param args as they came
    * @throws {InvalidArguments} the arguments do not fit the method's schemas.
-   * @throws {InvalidResult} the result does not.
    */
-  readonly run: (context: RequestContext, args: unknown, request: IncomingRequest) => Promise<unknown>;
+  readonly accept: (context: RequestContext, args: unknown) => Arguments;
+  /**
+   * Runs the method, and checks its result.
+   *
+   * @param args those that were accepted
+   * @throws {InvalidResult} the result does not fit its schema.
+   */
+  readonly run: (context: RequestContext, args: Arguments, request: IncomingRequest) => Promise<unknown>;
   /** The errors the method may raise, which travel under their own names. */
   readonly errors: readonly ErrorIdentity[];
 }
@@ -75,7 +86,12 @@ export function dispatchedEndpoint(
         .map((error) => ({ errorName: error.name, module: error.module }));
       const call: Implementation = (context, values) =>
         implementation.call(endpoint, context as never, ...(values as never[]));
-      methods.set(name, { run: makeRun(method, methodValidator, call, settings), errors });
+      methods.set(name, {
+        service: descriptor.service,
+        accept: makeAccept(methodValidator, settings),
+        run: makeRun(method, methodValidator, call, settings),
+        errors,
+      });
     }
   }
   if (missing.length === 0) return { namespace, legacyNamespaces, version: descriptor.version, methods };
@@ -93,34 +109,31 @@ function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunc
   return typeof found === "function" ? (found as EndpointFunction) : undefined;
 }
 
+function makeAccept(
+  validator: MethodValidator,
+  { serializer }: EndpointSettings,
+): DispatchedMethod["accept"] {
+  if (serializer === undefined) return (_context, args) => validator.withDefaults(args ?? {});
+  return (context, args) => deserialized(validator.withDefaults(args ?? {}), context, serializer);
+}
+
 function makeRun(
-  method: MethodDescriptor,
+  { params }: MethodDescriptor,
   validator: MethodValidator,
   call: Implementation,
   { serializer, interceptors, target }: EndpointSettings,
 ): DispatchedMethod["run"] {
-  const { params } = method;
-  const accept = (args: unknown) => validator.withDefaults(args ?? {});
-  if (serializer === undefined && interceptors.length === 0) {
-    return async (context, args) =>
-      validator.outgoingResult(await call(context, inOrder(params, accept(args))));
+  const result =
+    serializer === undefined
+      ? (_context: RequestContext, value: unknown) => validator.outgoingResult(value)
+      : (context: RequestContext, value: unknown) =>
+          validator.outgoingResult(serializer.serializeEntity(context, value));
+  if (interceptors.length === 0) {
+    return async (context, args) => result(context, await call(context, inOrder(params, args)));
   }
   const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(params, args)));
-  return async (context, args, { message, expectsReply }) => {
-    const checked = accept(args);
-    const result = await handler({
-      kind: expectsReply ? "call" : "cast",
-      method: method.name,
-      args: serializer === undefined ? checked : deserialized(checked, context, serializer),
-      context,
-      namespace: message.namespace,
-      version: message.version ?? undefined,
-      target,
-    });
-    return validator.outgoingResult(
-      serializer === undefined ? result : serializer.serializeEntity(context, result),
-    );
-  };
+  return async (context, args, request) =>
+    result(context, await handler(rpcRequest(request, { context, args, target })));
 }
 
 function inOrder(

@@ -11,6 +11,7 @@ export class Dispatcher {
   readonly #endpoints: readonly DispatchedEndpoint[];
   /** Versions that were asked for, and one of an endpoint that serves each. */
   readonly #knownVersions = new Map<string, string>();
+  #services: ReadonlyMap<string, string | undefined> | undefined;
 
   constructor(endpoints: readonly DispatchedEndpoint[]) {
     this.#endpoints = endpoints;
@@ -32,6 +33,16 @@ export class Dispatcher {
       if (method !== undefined) return method;
     }
     throw isSupported ? new NoSuchMethod(name) : new UnsupportedVersion(String(version), name);
+  }
+
+  /** The services of the methods that can be called, by name and in whatever version; undefined for pings. */
+  get services(): ReadonlyMap<string, string | undefined> {
+    this.#services ??= new Map(
+      this.#endpoints
+        .toReversed()
+        .flatMap(({ methods }) => [...methods].map(([name, { service }]) => [name, service] as const)),
+    );
+    return this.#services;
   }
 
   /** The clients of a service ask for few versions, again and again. */

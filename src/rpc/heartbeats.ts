@@ -1,5 +1,6 @@
 import type { IncomingRequest } from "../drivers/driver.js";
 import type { Logger } from "../log/logger.js";
+import type { Instruments } from "../messaging/instruments.js";
 import { type Timer, timers } from "../time/timers.js";
 
 /**
@@ -8,7 +9,11 @@ import { type Timer, timers } from "../time/timers.js";
  *
  * @returns what stops them.
  */
-export function startHeartbeats(request: IncomingRequest, log: Logger): () => void {
+export function startHeartbeats(
+  request: IncomingRequest,
+  log: Logger,
+  instruments?: Instruments | undefined,
+): () => void {
   const { callMonitorTimeout } = request;
   if (!callMonitorTimeout) return () => {};
   const seconds = Math.trunc(callMonitorTimeout) / 2;
@@ -22,6 +27,7 @@ export function startHeartbeats(request: IncomingRequest, log: Logger): () => vo
   let timer: Timer;
   const beat = () => {
     request.heartbeat();
+    instruments?.happened({ type: "heartbeat-sent", method: request.message.method });
     timer = timers.after(seconds * 1000, beat);
   };
   timer = timers.after(seconds * 1000, beat);

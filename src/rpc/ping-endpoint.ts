@@ -7,5 +7,7 @@ export const PING_METHOD = "oslo_rpc_server_ping";
 export const pingEndpoint: DispatchedEndpoint = {
   namespace: undefined,
   version: "1.0",
-  methods: new Map([[PING_METHOD, { run: async () => "pong", errors: [] }]]),
+  methods: new Map([
+    [PING_METHOD, { service: undefined, accept: () => ({}), run: async () => "pong", errors: [] }],
+  ]),
 };

@@ -67,6 +67,13 @@ function identify(
     : { class: own.errorName, module: own.module };
 }
 
+/** True for an error with which a server, also one in Python, says that it has not run the method. */
+export function isOwnRefusal({ excType, excModule }: RemoteError): boolean {
+  return excModule === DISPATCHER_MODULE
+    ? excType === NoSuchMethod.name || excType === UnsupportedVersion.name
+    : excModule === OWN_MODULE && excType === InvalidArguments.name;
+}
+
 /** The class of the error, if it is one of those declared. */
 export function declaredClass(
   error: unknown,

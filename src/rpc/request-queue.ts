@@ -1,7 +1,13 @@
 import type { IncomingRequest } from "../drivers/driver.js";
 
-interface Entry {
+/** A request that waits for its turn. */
+export interface WaitingRequest {
   readonly request: IncomingRequest;
+  /** Monotonic ms at which it came. */
+  readonly since: number;
+}
+
+interface Entry extends WaitingRequest {
   previous: Entry | undefined;
   next: Entry | undefined;
   isWaiting: boolean;
@@ -16,7 +22,13 @@ export class RequestQueue {
 
   /** @returns what takes it out before its turn; false when it had left already */
   add(request: IncomingRequest): () => boolean {
-    const entry: Entry = { request, previous: this.#last, next: undefined, isWaiting: true };
+    const entry: Entry = {
+      request,
+      since: performance.now(),
+      previous: this.#last,
+      next: undefined,
+      isWaiting: true,
+    };
     if (this.#last === undefined) this.#first = entry;
     else this.#last.next = entry;
     this.#last = entry;
@@ -25,11 +37,11 @@ export class RequestQueue {
   }
 
   /** Takes out the one that waits longest. */
-  take(): IncomingRequest | undefined {
+  take(): WaitingRequest | undefined {
     const entry = this.#first;
     if (entry === undefined) return undefined;
     this.#remove(entry);
-    return entry.request;
+    return entry;
   }
 
   #remove(entry: Entry): boolean {

@@ -1,14 +1,19 @@
 import type { IncomingRequest, Reply } from "../drivers/driver.js";
+import { MessagingTimeout } from "../errors/delivery-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
+import type { Instruments, StartedOperation } from "../messaging/instruments.js";
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
 import type { DispatchedMethod } from "./dispatched-endpoint.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
+import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";
-import { toFailure, UNSHOWABLE } from "./remote-errors.js";
+import { resultOfMethod } from "./operation-result.js";
+import { type ErrorIdentity, toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestQueue } from "./request-queue.js";
 
 /** Options of a runner of requests. */
@@ -22,6 +27,11 @@ export interface RequestRunnerOptions {
   readonly tracebacks: boolean;
   readonly serializer: Serializer | undefined;
   readonly log: Logger;
+  /** The target that the server listens on; only for those who watch. */
+  readonly target?: Target | undefined;
+  readonly instruments?: Instruments | undefined;
+  /** Takes what is refused past the server's interceptors. */
+  readonly onRefused?: RefusedRequestHandler | undefined;
 }
 
 /**
@@ -55,7 +65,7 @@ export class RequestRunner {
   readonly take = (request: IncomingRequest): void => {
     if (this.#draining) request.requeue();
     else if (this.#running >= this.#options.limit) this.#await(request);
-    else this.#start(request);
+    else this.#start(request, 0);
   };
 
   /** A peer that takes its request back may send another in its place: none of them may stay here. */
@@ -69,7 +79,8 @@ export class RequestRunner {
   /** Gives back what waits, and resolves when what runs is answered. */
   async drain(): Promise<void> {
     this.#draining = true;
-    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take()) next.requeue();
+    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take())
+      next.request.requeue();
     if (this.#unanswered === 0) return;
     await new Promise<void>((resolve) => {
       this.#drained = resolve;
@@ -77,8 +88,8 @@ export class RequestRunner {
   }
 
   /** False when the request must not be run any more. */
-  #start(request: IncomingRequest): boolean {
-    if (!this.#isInTime(request)) return false;
+  #start(request: IncomingRequest, waited: number): boolean {
+    if (!this.#isInTime(request, waited)) return false;
     // Accepted before it is dispatched: a request runs at most once, whatever happens to the connection.
     if (!request.acknowledge()) {
       this.#logUnwanted(request);
@@ -87,23 +98,24 @@ export class RequestRunner {
     }
     this.#running += 1;
     this.#unanswered += 1;
-    void this.#serve(request);
+    void this.#serve(request, waited);
     return true;
   }
 
   #logUnwanted(request: IncomingRequest): void {
+    this.#options.instruments?.happened({ type: "withdrawn", method: request.message.method });
     this.#options.log.debug(
       requestFields(request, this.#options.topic),
       "A request waited until its caller was gone, or its peer had taken it back; it is not run",
     );
   }
 
-  async #serve(request: IncomingRequest): Promise<void> {
+  async #serve(request: IncomingRequest, waited: number): Promise<void> {
     let replied: Promise<void> | undefined;
     try {
       // On its way before the next method is begun; waiting until it is delivered would let callers that are gone
       // hold up the others.
-      replied = request.reply(await this.#answer(request));
+      replied = request.reply(await this.#answer(request, waited));
     } catch (error) {
       this.#unanswerable(request, error);
     }
@@ -122,22 +134,71 @@ export class RequestRunner {
     log.error({ ...requestFields(request, topic), err: error }, "A request could not be answered");
   }
 
-  async #answer(request: IncomingRequest): Promise<Reply> {
-    const { dispatcher, serializer, log } = this.#options;
+  #answer(request: IncomingRequest, waited: number): Promise<Reply> {
+    if (this.#options.instruments === undefined) return this.#handle(request, undefined);
+    const operation = this.#operation(request, waited);
+    if (operation === undefined) return this.#handle(request, undefined);
+    return operation.run(() => this.#handle(request, operation));
+  }
+
+  /** Undefined when nobody observes it. */
+  #operation(request: IncomingRequest, waited: number): StartedOperation | undefined {
+    const { instruments, dispatcher, topic, target = { topic } } = this.#options;
+    const { message, context, expectsReply } = request;
+    const { method, namespace, version } = message;
+    return instruments?.started({
+      type: "handle-request",
+      kind: expectsReply ? "call" : "cast",
+      method,
+      isKnown: dispatcher.services.has(method),
+      service: dispatcher.services.get(method),
+      namespace,
+      version: version ?? undefined,
+      context: new RequestContext(context),
+      target,
+      waited,
+      transport: instruments.transport,
+    });
+  }
+
+  async #handle(request: IncomingRequest, operation: StartedOperation | undefined): Promise<Reply> {
+    const { dispatcher, serializer, log, instruments, onRefused } = this.#options;
     const { message, context: fields } = request;
     const deadline = new RequestDeadline(request.deadline);
     let method: DispatchedMethod | undefined;
+    let isAccepted = false;
     let stopHeartbeats: (() => void) | undefined;
     try {
       method = dispatcher.find(message);
-      if (request.callMonitorTimeout !== undefined) stopHeartbeats = startHeartbeats(request, log);
+      if (request.callMonitorTimeout !== undefined)
+        stopHeartbeats = startHeartbeats(request, log, instruments);
       const own = serializer === undefined ? fields : serializer.deserializeContext(fields);
-      return { response: await method.run(new RequestContext(own, deadline), message.args, request) };
+      const context = new RequestContext(own, deadline);
+      const args = method.accept(context, message.args);
+      isAccepted = true;
+      const response = await method.run(context, args, request);
+      operation?.ended("ok");
+      return { response };
     } catch (error) {
-      return { failure: this.#describe(error, request, method) };
+      if (!isAccepted) {
+        operation?.ended("refused", error);
+        if (onRefused !== undefined) return await this.#refuse(request, error, onRefused);
+      }
+      const errors = [...(method?.errors ?? []), ...this.#options.errors];
+      operation?.ended(resultOfMethod(error, errors), error);
+      return { failure: this.#describe(error, request, errors) };
     } finally {
       stopHeartbeats?.();
       deadline.end();
+    }
+  }
+
+  /** Lets the interceptors say what becomes of a request that is refused. */
+  async #refuse(request: IncomingRequest, refusal: unknown, handler: RefusedRequestHandler): Promise<Reply> {
+    try {
+      return { response: await handler(request, refusal) };
+    } catch (error) {
+      return { failure: this.#describe(error, request, this.#options.errors) };
     }
   }
 
@@ -151,12 +212,13 @@ export class RequestRunner {
   #startNext(): void {
     while (this.#waiting.size > 0) {
       const next = this.#waiting.take();
-      if (next !== undefined && this.#start(next)) return;
+      if (next === undefined) return;
+      if (this.#start(next.request, (performance.now() - next.since) / 1000)) return;
     }
   }
 
   /** A request nobody waits for any more is taken, and not run. */
-  #isInTime(request: IncomingRequest): boolean {
+  #isInTime(request: IncomingRequest, waited: number): boolean {
     const { deadline } = request;
     if (deadline === undefined || deadline > performance.now()) return true;
     request.acknowledge();
@@ -165,13 +227,16 @@ export class RequestRunner {
       requestFields(request, this.#options.topic),
       "A request waited beyond its deadline; it is not run",
     );
+    const expiry = new MessagingTimeout("The request waited until its caller waited no longer");
+    this.#operation(request, waited)?.ended("expired", expiry);
+    // Nobody gets an answer, whatever the interceptors say.
+    this.#options.onRefused?.(request, expiry).catch(() => {});
     return false;
   }
 
-  #describe(error: unknown, request: IncomingRequest, method: DispatchedMethod | undefined): RemoteFailure {
+  #describe(error: unknown, request: IncomingRequest, errors: readonly ErrorIdentity[]): RemoteFailure {
     const { log, topic, tracebacks } = this.#options;
     const fields = requestFields(request, topic);
-    const errors = [...(method?.errors ?? []), ...this.#options.errors];
     try {
       logFailure(log, fields, error, errors);
       return toFailure(error, { errors, tracebacks });

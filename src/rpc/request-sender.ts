@@ -4,6 +4,8 @@ import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
 import { checkAddressNames } from "../messaging/address-names.js";
+import type { Instruments, StartedOperation } from "../messaging/instruments.js";
+import { intercept } from "../messaging/intercept.js";
 import { RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";
 import type { Serializer } from "../messaging/serializer.js";
@@ -12,7 +14,8 @@ import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { RpcClientOptions } from "./call-options.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
-import { intercept, type RequestHandler, type RpcRequest } from "./interceptor.js";
+import type { RequestHandler, RpcRequest } from "./interceptor.js";
+import { observedRequest } from "./operation-result.js";
 import { toError } from "./remote-errors.js";
 import type { ClientMethod, ClientMethods } from "./service-client.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
@@ -46,6 +49,7 @@ export class RequestSender {
   /** The client's context is that of a request whose caller waits for so long only. */
   readonly #isBounded: boolean;
   readonly #handler: RequestHandler | undefined;
+  readonly #instruments: Instruments | undefined;
   /** By method; those no service describes are called alike. */
   readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
 
@@ -64,13 +68,14 @@ export class RequestSender {
     checkRetry(options.retry);
     checkDuration("timeout", options.timeout);
     checkCallMonitor(options.callMonitorTimeout);
-    const { context, interceptors = [] } = options;
+    const { context, interceptors = [], instrumentation } = options;
     this.#transport = transport;
     this.#target = target;
     this.#options = options;
     this.#service = service;
     this.#context = context instanceof RequestContext ? context : new RequestContext(context);
     this.#isBounded = this.#context.remaining !== undefined;
+    this.#instruments = transport.instrumentsWith(instrumentation);
     if (interceptors.length > 0) {
       this.#handler = intercept(interceptors, async ({ kind, method, args, version, context }) =>
         this.#perform(kind, method, args, version, context),
@@ -108,13 +113,43 @@ export class RequestSender {
     return handler({ kind, method, args, version, namespace, context: this.#context, target });
   }
 
-  /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
   #perform(
     kind: RequestKind,
     method: string,
     args: Arguments,
     version: string | undefined,
     context: RequestContext,
+  ): Promise<unknown> {
+    const instruments = this.#instruments;
+    if (instruments === undefined) return this.#request(kind, method, args, version, context, undefined);
+    const { timeout, signal } = this.#options;
+    const target = this.#target;
+    const operation = instruments.started({
+      type: "send-request",
+      kind,
+      method,
+      isKnown: this.#service?.find(method) !== undefined,
+      service: this.#service?.find(method)?.service,
+      namespace: target.namespace,
+      version,
+      context,
+      target,
+      timeout,
+      transport: instruments.transport,
+    });
+    if (operation === undefined) return this.#request(kind, method, args, version, context, undefined);
+    const request = () => this.#request(kind, method, args, version, context, operation);
+    return observedRequest(operation, signal, request);
+  }
+
+  /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
+  #request(
+    kind: RequestKind,
+    method: string,
+    args: Arguments,
+    version: string | undefined,
+    context: RequestContext,
+    operation: StartedOperation | undefined,
   ): Promise<unknown> {
     const { serializer, versionCap, retry, signal, transportOptions } = this.#options;
     const target = this.#target;
@@ -124,7 +159,8 @@ export class RequestSender {
     if (versionCap !== undefined && !this.canSendVersion(version)) {
       throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
     }
-    const fields = serializer === undefined ? context.fields : serializer.serializeContext(context.fields);
+    const written = serializer === undefined ? context.fields : serializer.serializeContext(context.fields);
+    const fields = operation === undefined ? written : operation.contextOf(written);
     const message = { method, args: checked, namespace: target.namespace, version };
     if (kind === "cast") {
       const { timeout } = this.#options;

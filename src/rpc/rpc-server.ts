@@ -4,6 +4,7 @@ import { checkRpcTransport } from "../transport/check-transport.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
+import { refusedRequestHandler } from "./interceptor.js";
 import { RequestRunner } from "./request-runner.js";
 import { serverEndpoints } from "./server-endpoints.js";
 import type { ServerHealth } from "./server-health.js";
@@ -46,6 +47,9 @@ export class RpcServer {
       tracebacks: options.tracebacks ?? false,
       serializer: options.serializer,
       log: transport.logger,
+      target: this.target,
+      instruments: transport.instrumentsWith(options.instrumentation),
+      onRefused: refusedRequestHandler(options.interceptors ?? [], this.target),
     });
     this.#runner = runner;
     this.#life = new Lifecycle({

@@ -1,5 +1,6 @@
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Serializer } from "../messaging/serializer.js";
+import type { InstrumentationOption } from "../transport/transport.js";
 import type { AccessPolicy } from "./access-policy.js";
 import type { Interceptor } from "./interceptor.js";
 import type { ServiceEndpoint } from "./service-endpoint.js";
@@ -25,8 +26,10 @@ export interface RpcServerOptions {
   readonly accessPolicy?: AccessPolicy | undefined;
   /** Between the wire's values and those of the methods. */
   readonly serializer?: Serializer | undefined;
-  /** Stand around each method, the first one outermost. */
+  /** Stand around each request, also those that are refused, the first one outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Watches this server alone, beside what watches the whole transport. */
+  readonly instrumentation?: InstrumentationOption | undefined;
   /** Classes, beside those a service declares, that travel under their own names when a method throws them. */
   readonly errors?: readonly ServiceErrorClass[] | undefined;
   /** Sends callers the stack of what a method throws; off by default, as it shows the inside of the server. */

@@ -124,6 +124,8 @@ function makeState(parts: Omit<ClientState, "sender">): ClientState {
 
 /** One method as a client calls it. */
 export interface ClientMethod {
+  /** Name of the service. */
+  readonly service: string;
   readonly descriptor: MethodDescriptor;
   readonly validator: MethodValidator;
   readonly versions: RequestVersions;
@@ -166,6 +168,7 @@ export class ClientMethods {
       const validator = this.validator.method(method.name);
       if (validator !== undefined)
         this.#methods.set(method.name, {
+          service: descriptor.service,
           descriptor: method,
           validator,
           versions: new RequestVersions(method),

@@ -17,19 +17,20 @@ type MakeDriver = (
 ) => Driver;
 
 const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
-  ["amqp", (url, configuration, logger) => new Amqp1Driver(url, configuration, logger)],
+  ["amqp", (url, configuration, logger, settings) => new Amqp1Driver(url, configuration, logger, settings)],
   [
     "rabbit",
     (url, configuration, logger, settings) => new RabbitDriver(url, configuration, logger, settings),
   ],
   [
     "fake",
-    (url, configuration, logger) =>
+    (url, configuration, logger, { instruments }) =>
       new FakeDriver(
         url,
         configuration.get(defaults.controlExchange),
         configuration.get(defaults.rpcResponseTimeout),
         logger,
+        instruments,
       ),
   ],
 ]);

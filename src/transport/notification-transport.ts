@@ -9,13 +9,15 @@ import type {
   NotificationSource,
   NotifyOptions,
 } from "../drivers/driver.js";
+import { MessageDeliveryFailure } from "../errors/delivery-errors.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
+import { instrumentedNotification } from "../messaging/instruments.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { parseTransportUrl } from "../messaging/transport-url.js";
 import { Requeuer } from "./requeuer.js";
-import { Transport } from "./transport.js";
+import { type InstrumentationOption, Transport } from "./transport.js";
 
 /** Options of a transport of notifications. */
 export interface NotificationTransportOptions {
@@ -28,6 +30,11 @@ export interface NotificationTransportOptions {
   readonly configuration?: Configuration | undefined;
   /** Gets what happens to connections, and every notification that cannot be sent. */
   readonly logger?: Logger | undefined;
+  /**
+   * Watches all that passes this transport: traces and metrics, say. Several are told in their order. Listeners may have
+   * others of their own beside it.
+   */
+  readonly instrumentation?: InstrumentationOption | undefined;
 }
 
 /**
@@ -51,7 +58,24 @@ export class NotificationTransport extends Transport {
     message: NotificationMessage,
     options: NotifyOptions,
   ): Promise<void> {
-    return this.driver.sendNotification(target, context, message, options);
+    const { instruments } = this;
+    const send = (fields: ContextFields) => this.driver.sendNotification(target, fields, message, options);
+    const operation = instruments?.started({
+      type: "send-notification",
+      notification: instrumentedNotification(message, context),
+      target,
+      transport: instruments.transport,
+    });
+    if (operation === undefined) return send(context);
+    return operation.run(async () => {
+      try {
+        await send(operation.contextOf(context));
+        operation.ended("ok");
+      } catch (error) {
+        operation.ended(error instanceof MessageDeliveryFailure ? "undelivered" : "refused", error);
+        throw error;
+      }
+    });
   }
 
   /** @internal Subscribes to notifications; programs use a listener. */
@@ -62,7 +86,12 @@ export class NotificationTransport extends Transport {
     options?: NotificationListenOptions,
   ): Listener {
     const requeuer = new Requeuer({ log: this.logger });
-    const onWatched = (notification: IncomingNotification) => onNotification(requeuer.watched(notification));
+    const { instruments } = this;
+    const onWatched = (notification: IncomingNotification) => {
+      if (notification.redelivery.earlier > 0)
+        instruments?.happened({ type: "redelivery", of: "notification" });
+      onNotification(requeuer.watched(notification));
+    };
     const listener = this.driver.listenForNotifications(sources, pool, onWatched, options);
     this.#requeuers.add(requeuer);
     return {
@@ -108,5 +137,7 @@ export function getNotificationTransport(options: NotificationTransportOptions =
   // As in oslo.messaging, an option that is set to nothing counts as not set.
   const configured =
     configuration.get(notifications.transportUrl) || configuration.get(defaults.transportUrl);
-  return new NotificationTransport(parseTransportUrl(options.url ?? configured), configuration, logger);
+  const url = parseTransportUrl(options.url ?? configured);
+  const { instrumentation } = options;
+  return new NotificationTransport(url, configuration, logger, { instrumentation });
 }

@@ -6,7 +6,7 @@ import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
-import { Transport } from "./transport.js";
+import { type InstrumentationOption, Transport } from "./transport.js";
 
 /** Options of a transport of RPC. */
 export interface RpcTransportOptions {
@@ -29,6 +29,11 @@ export interface RpcTransportOptions {
    * settles when RabbitMQ has been told, without its answer.
    */
   readonly shortLived?: boolean | undefined;
+  /**
+   * Watches all that passes this transport: traces and metrics, say. Several are told in their order. Clients and servers may
+   * have others of their own beside it.
+   */
+  readonly instrumentation?: InstrumentationOption | undefined;
 }
 
 /**
@@ -54,9 +59,9 @@ export class RpcTransport extends Transport {
     url: TransportUrl,
     configuration: Configuration,
     logger: Logger,
-    { allowedRemoteExmods = [], shortLived }: RpcTransportOptions = {},
+    { allowedRemoteExmods = [], shortLived, instrumentation }: RpcTransportOptions = {},
   ) {
-    super(url, configuration, logger, { shortLived });
+    super(url, configuration, logger, { shortLived, instrumentation });
     this.send = this.driver.send.bind(this.driver);
     this.listen = this.driver.listen.bind(this.driver);
     this.#allowedRemoteExmods = allowedRemoteExmods;

@@ -1,10 +1,22 @@
 import type { Configuration } from "../config/configuration.js";
-import type { Driver, DriverSettings } from "../drivers/driver.js";
+import { defaults } from "../config/groups/default.js";
+import type { Driver } from "../drivers/driver.js";
 import type { TransportHealth } from "../drivers/transport-health.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
+import type { Instrumentation, InstrumentedTransport } from "../messaging/instrumentation.js";
+import { Instruments } from "../messaging/instruments.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
+
+/** One instrumentation, or several, each of which is told of everything. */
+export type InstrumentationOption = Instrumentation | readonly Instrumentation[];
+
+/** Facts about the program that a transport works for. */
+export interface TransportSettings {
+  readonly shortLived?: boolean | undefined;
+  readonly instrumentation?: InstrumentationOption | undefined;
+}
 
 /**
  * The common part of the transports of RPC and of notifications (`oslo_messaging.transport.Transport`).
@@ -23,15 +35,39 @@ export abstract class Transport {
   readonly logger: Logger;
   /** @internal */
   protected readonly driver: Driver;
+  /** @internal Those who watch all that passes; undefined when nobody does. */
+  readonly instruments: Instruments | undefined;
   readonly #url: TransportUrl;
 
   /** @internal Programs call `getRpcTransport` or `getNotificationTransport`. */
-  constructor(url: TransportUrl, configuration: Configuration, logger: Logger, settings?: DriverSettings) {
+  constructor(
+    url: TransportUrl,
+    configuration: Configuration,
+    logger: Logger,
+    { shortLived, instrumentation }: TransportSettings = {},
+  ) {
     this.#url = url;
     this.logger = escapingLogger(logger);
+    const instruments = instrumentsOf(
+      instrumentation,
+      instrumentedTransport(url, configuration),
+      this.logger,
+    );
+    const settings = { shortLived, instruments };
     const { driver, configuration: effective } = loadDriver(url, configuration, this.logger, settings);
     this.configuration = effective;
     this.driver = driver;
+    this.instruments = instruments;
+    if (instruments !== undefined) this.onHealthChange((health) => tellConnection(instruments, health));
+  }
+
+  /** @internal Those who watch one user of the transport: those of the transport, and those that only that user has. */
+  instrumentsWith(own: InstrumentationOption | undefined): Instruments | undefined {
+    if (this.instruments !== undefined && own !== undefined) return this.instruments.with([own].flat());
+    return (
+      this.instruments ??
+      instrumentsOf(own, instrumentedTransport(this.#url, this.configuration), this.logger)
+    );
   }
 
   /** The transport's URL with its passwords masked. */
@@ -62,4 +98,30 @@ export abstract class Transport {
     this.driver.health.closed();
     return this.driver.close();
   }
+}
+
+function instrumentsOf(
+  option: InstrumentationOption | undefined,
+  transport: InstrumentedTransport,
+  log: Logger,
+): Instruments | undefined {
+  const all = option === undefined ? [] : [option].flat();
+  return all.length === 0 ? undefined : new Instruments(all, transport, log);
+}
+
+function tellConnection(instruments: Instruments, { state, lastError }: TransportHealth): void {
+  if (state === "idle") return;
+  instruments.happened({ type: "connection", state, error: state === "lost" ? lastError : undefined });
+}
+
+function instrumentedTransport(
+  { driver, hosts: [first] }: TransportUrl,
+  configuration: Configuration,
+): InstrumentedTransport {
+  return {
+    driver,
+    host: first?.host,
+    port: first?.port,
+    exchange: configuration.get(defaults.controlExchange),
+  };
 }

@@ -5,6 +5,7 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { bodyText, decodeMessage, decodeString } from "../../amqp/codec/message.js";
 import { encodeMessage, randomId } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import { type CallMessage, CallTask } from "../call-task.js";
@@ -35,6 +36,7 @@ export interface Amqp1ClientOptions {
   /** The frame that is still to come of a peer that took the connection. */
   readonly silence: () => string | undefined;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** The client's half of the driver: sends requests and waits for their replies. */
@@ -53,7 +55,7 @@ export class Amqp1Client {
   constructor(options: Amqp1ClientOptions) {
     this.#options = options;
     const { replyCredit: credit, onReplyLinkDetached: onDetached, log, retryDelay, preSettled } = options;
-    const replies = new ExpectedReplies(log);
+    const replies = new ExpectedReplies(log, options.instruments);
     const whyNoPeer = () => this.#whyNoPeer();
     const encode = ({ ttl, id, address, body }: CallMessage) => {
       const { replyAddress } = this.#peer as Amqp1Peer;

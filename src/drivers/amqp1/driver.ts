@@ -5,11 +5,13 @@ import type { Configuration } from "../../config/configuration.js";
 import { amqp } from "../../config/groups/amqp.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import type {
   Driver,
+  DriverSettings,
   IncomingNotification,
   IncomingRequest,
   Listener,
@@ -50,6 +52,7 @@ export class Amqp1Driver implements Driver {
   readonly #configuration: Configuration;
   readonly #virtualHost: string | undefined;
   readonly #log: Logger;
+  readonly #instruments: Instruments | undefined;
   readonly #connection: AmqpConnection;
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
@@ -60,10 +63,16 @@ export class Amqp1Driver implements Driver {
   #closed: Promise<void> | undefined;
 
   /** @throws {ConfigurationError} the options for TLS do not fit together, or a file of theirs cannot be read. */
-  constructor(url: TransportUrl, configuration: Configuration, log: Logger) {
+  constructor(
+    url: TransportUrl,
+    configuration: Configuration,
+    log: Logger,
+    { instruments }: DriverSettings = {},
+  ) {
     this.#configuration = configuration;
     this.#virtualHost = url.virtualHost;
     this.#log = log;
+    this.#instruments = instruments;
     this.health = new HealthMonitor(log);
     this.#retryDelay = configuration.get(amqp.linkRetryDelay) * 1000;
     const preSettled = new Set(configuration.get(amqp.preSettled));
@@ -91,6 +100,7 @@ export class Amqp1Driver implements Driver {
       onReplyLinkDetached: () =>
         this.#connection.restart(new AmqpError("connection-lost", "the peer detached the reply link")),
       log,
+      instruments,
     });
     this.send = this.#client.send.bind(this.#client);
     this.#replier = new Amqp1Replier({
@@ -120,6 +130,7 @@ export class Amqp1Driver implements Driver {
         read: this.#replier.read,
         onIncoming: onRequest,
         log: this.#log,
+        instruments: this.#instruments,
       }),
     );
   }
@@ -154,6 +165,7 @@ export class Amqp1Driver implements Driver {
         read: (delivery) => new Amqp1Notification(delivery),
         onIncoming: onNotification,
         log: this.#log,
+        instruments: this.#instruments,
       }),
     );
   }

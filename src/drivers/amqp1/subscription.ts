@@ -4,6 +4,7 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
 import type { Addressing } from "./addressing.js";
 import type { ListenAddress } from "./listen-addresses.js";
@@ -24,6 +25,7 @@ export interface Amqp1SubscriptionOptions<Incoming> {
   readonly read: (delivery: IncomingDelivery) => Incoming;
   readonly onIncoming: (incoming: Incoming) => void;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** The receivers of one server or listener. */
@@ -97,6 +99,7 @@ export class Amqp1Subscription<Incoming> {
       incoming = read(delivery);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
+      this.#options.instruments?.happened({ type: "unreadable" });
       log.warn({ reason: error.message }, "A message that cannot be read is rejected");
       delivery.reject(DECODE_ERROR, error.message);
       return;

@@ -3,6 +3,7 @@ import { ClientSendError } from "../../errors/rpc-errors.js";
 import { parseJson, stringifyJson } from "../../json/json.js";
 import { JsonError } from "../../json/json-error.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
@@ -36,6 +37,7 @@ export class FakeDriver implements Driver {
   readonly #broker: FakeBroker;
   readonly #defaultExchange: string;
   readonly #log: Logger;
+  readonly #instruments: Instruments | undefined;
   /** The end of each call that waits. */
   readonly #calls = new Set<() => void>();
   readonly #unsubscribe = new Set<() => void>();
@@ -45,12 +47,19 @@ export class FakeDriver implements Driver {
   readonly #castTimeout: number;
 
   /** @param castTimeout seconds in which a server must take a cast that must arrive, when its sender does not say */
-  constructor(url: TransportUrl, defaultExchange: string, castTimeout: number, log: Logger) {
+  constructor(
+    url: TransportUrl,
+    defaultExchange: string,
+    castTimeout: number,
+    log: Logger,
+    instruments?: Instruments,
+  ) {
     this.#castTimeout = castTimeout;
     const [host] = url.hosts;
     this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
     this.#defaultExchange = defaultExchange;
     this.#log = log;
+    this.#instruments = instruments;
     this.health = new HealthMonitor(log);
   }
 
@@ -75,15 +84,19 @@ export class FakeDriver implements Driver {
       return undefined;
     }
     const isWaiting = () => topic.holds(request);
+    const what = `${message.method} on ${describeTarget(target)}`;
     const call = new PendingCall(options, {
-      timeoutError: (seconds, why = isWaiting() ? "no server has taken it" : undefined) =>
-        noReply(`${message.method} on ${describeTarget(target)}`, seconds, why),
+      what,
+      timeoutError: (seconds) => noReply(what, seconds, isWaiting() ? "no server has taken it" : undefined),
     });
-    const onUnwanted = () =>
+    const onUnwanted = () => {
+      this.#instruments?.happened({ type: "late-reply" });
       log.warn({ count: ++this.#unwanted }, "A reply to no call of this client, or to one that has ended");
+    };
+    const onHeartbeat = () => this.#instruments?.happened({ type: "heartbeat-received" });
     // Who has ended the call waits for nothing: here that is known.
     const isWanted = () => !call.settled;
-    const origin = { call, route, log, isWanted, onUnwanted };
+    const origin = { call, route, log, isWanted, onUnwanted, onHeartbeat };
     const request = incomingRequest(text, origin);
     const onClosed = () => call.fail(transportClosed(!isWaiting()));
     this.#calls.add(onClosed);
@@ -106,6 +119,7 @@ export class FakeDriver implements Driver {
     const taking = new PendingCall(
       { timeout, signal },
       {
+        what,
         timeoutError: (seconds) => notDelivered(what, seconds, "no server has taken it", false),
         ended: (isTaken) => {
           isGivenUp = !isTaken;

@@ -17,11 +17,13 @@ export interface Origin {
   readonly onTaken?: () => void;
   /** Told of a reply that nobody waits for. */
   readonly onUnwanted?: () => void;
+  /** Told of a sign of life of the server. */
+  readonly onHeartbeat?: () => void;
 }
 
 /** A request as a server gets it, read from what its client has written. */
 export function incomingRequest(text: string, origin: Origin): IncomingRequest {
-  const { call, route, log, isWanted = () => true, onTaken, onUnwanted } = origin;
+  const { call, route, log, isWanted = () => true, onTaken, onUnwanted, onHeartbeat } = origin;
   const { context, message } = parseJson(text) as { context: ContextFields; message: RpcMessage };
   const request: IncomingRequest = {
     context,
@@ -45,7 +47,11 @@ export function incomingRequest(text: string, origin: Origin): IncomingRequest {
       if (call.settled) onUnwanted?.();
       else call.answer(answer);
     },
-    heartbeat: () => call?.restartMonitor(),
+    heartbeat: () => {
+      if (call === undefined || call.settled) return;
+      onHeartbeat?.();
+      call.restartMonitor();
+    },
   };
   return request;
 }

@@ -4,6 +4,7 @@ import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import { CallTask } from "../call-task.js";
@@ -38,6 +39,7 @@ export interface RabbitClientOptions {
   /** The transport is closed after a few calls. */
   readonly isShortLived: boolean;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** ms of waiting that no declaration or attach explains. */
@@ -69,7 +71,7 @@ export class RabbitClient {
   constructor(options: RabbitClientOptions) {
     this.#options = options;
     const { topology, compressed, queueLimit, retryDelay, log } = options;
-    this.#expected = new ExpectedReplies(log);
+    this.#expected = new ExpectedReplies(log, options.instruments);
     this.#replies = this.#makePath();
     this.#sender = new AmqpSender({
       name: () => `calls-${randomId()}`,

@@ -7,6 +7,7 @@ import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
@@ -56,6 +57,7 @@ export class RabbitDriver implements Driver {
   readonly health: HealthMonitor;
   readonly #life = new Lifetime();
   readonly #log: Logger;
+  readonly #instruments: Instruments | undefined;
   readonly #topology: Topology;
   readonly #credit: number;
   readonly #retryDelay: number;
@@ -78,9 +80,10 @@ export class RabbitDriver implements Driver {
     url: TransportUrl,
     configuration: Configuration,
     log: Logger,
-    { shortLived = false }: DriverSettings = {},
+    { shortLived = false, instruments }: DriverSettings = {},
   ) {
     this.#log = log;
+    this.#instruments = instruments;
     this.health = new HealthMonitor(log);
     this.#check = new BrokerCheck(virtualHost(url));
     this.#topology = new Topology(configuration);
@@ -114,6 +117,7 @@ export class RabbitDriver implements Driver {
       sendTimeout: configuration.get(defaults.rpcResponseTimeout),
       retryDelay,
       log,
+      instruments,
     });
     this.#replier = new Replier({
       sender: this.#sender,
@@ -163,6 +167,7 @@ export class RabbitDriver implements Driver {
         redeclareInterval: this.#redeclareInterval,
         replier: this.#replier,
         log: this.#log,
+        instruments: this.#instruments,
       }),
     );
   }
@@ -195,6 +200,7 @@ export class RabbitDriver implements Driver {
         retryDelay: this.#retryDelay,
         redeclareInterval: this.#redeclareInterval,
         log: this.#log,
+        instruments: this.#instruments,
       }),
     );
   }

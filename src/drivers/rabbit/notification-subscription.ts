@@ -57,5 +57,6 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
     retryDelay,
     redeclareInterval,
     log,
+    instruments: options.instruments,
   });
 }

@@ -1,5 +1,6 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingNotification, Redelivery } from "../driver.js";
 import type { DecodedNotification } from "./codec.js";
@@ -12,6 +13,7 @@ const REMEMBERED = 4_096;
 export interface NotificationIntakeOptions {
   readonly onNotification: (notification: IncomingNotification) => void;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** Takes what the broker delivers to a listener, and hands on what was not handed on before. */
@@ -34,6 +36,7 @@ export class NotificationIntake {
     }
     // Whoever sent it did not know that it had arrived. While the first is held, it is not lost with its copy.
     if (underWay !== undefined || (uniqueId !== undefined && this.#handled.has(uniqueId))) {
+      this.#options.instruments?.happened({ type: "redelivery", of: "notification" });
       this.#options.log.warn({ uniqueId }, "A notification that came before is dropped");
       delivery.accept();
       return;

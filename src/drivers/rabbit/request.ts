@@ -1,5 +1,6 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../message-body.js";
@@ -12,6 +13,7 @@ export interface RabbitRequestOptions {
   readonly deadline: number | undefined;
   readonly replier: Replier;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
   /** Requests that were taken. */
   readonly taken: RecentIds;
 }
@@ -25,13 +27,14 @@ export class RabbitRequest implements IncomingRequest {
   readonly #delivery: IncomingDelivery;
   readonly #replier: Replier;
   readonly #log: Logger;
+  readonly #instruments: Instruments | undefined;
   readonly #reply: DecodedRequest["reply"];
   readonly #uniqueId: string | undefined;
   readonly #taken: RecentIds;
 
   constructor(delivery: IncomingDelivery, decoded: DecodedRequest, options: RabbitRequestOptions) {
     const { message, context, callMonitorTimeout, reply, uniqueId } = decoded;
-    const { deadline, replier, log, taken } = options;
+    const { deadline, replier, log, taken, instruments } = options;
     this.message = message;
     this.context = context;
     this.callMonitorTimeout = callMonitorTimeout;
@@ -39,6 +42,7 @@ export class RabbitRequest implements IncomingRequest {
     this.#delivery = delivery;
     this.#replier = replier;
     this.#log = log;
+    this.#instruments = instruments;
     this.#uniqueId = uniqueId;
     this.#taken = taken;
     if (reply === undefined) return;
@@ -62,6 +66,7 @@ export class RabbitRequest implements IncomingRequest {
   /** One that is repeated is settled, and not taken. */
   acknowledge(): boolean {
     if (this.isRepeated) {
+      this.#instruments?.happened({ type: "redelivery", of: "request" });
       this.#log.warn({ uniqueId: this.#uniqueId }, "A request that came before is dropped");
       this.#delivery.accept();
       this.#delivery.done();

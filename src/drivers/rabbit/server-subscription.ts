@@ -1,5 +1,6 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";
 import { decodeRequest } from "./codec.js";
@@ -27,6 +28,7 @@ export interface ServerSubscriptionOptions {
   readonly redeclareInterval: number;
   readonly replier: Replier;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** Subscribes a server: to the queue of its topic, its own and that of its fanouts. */
@@ -55,7 +57,13 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
       const now = performance.now();
       const waited = waitingTimes.of(sent, now);
       const deadline = ttl === undefined ? undefined : now + ttl - waited;
-      const request = new RabbitRequest(delivery, decodeRequest(fields), { deadline, replier, log, taken });
+      const request = new RabbitRequest(delivery, decodeRequest(fields), {
+        deadline,
+        replier,
+        log,
+        taken,
+        instruments: options.instruments,
+      });
       if (request.isRepeated) request.acknowledge();
       else onRequest(request);
     },
@@ -63,5 +71,6 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
     retryDelay,
     redeclareInterval,
     log,
+    instruments: options.instruments,
   });
 }

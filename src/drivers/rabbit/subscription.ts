@@ -2,6 +2,7 @@ import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
+import type { Instruments } from "../../messaging/instruments.js";
 import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
@@ -24,6 +25,7 @@ export interface SubscriptionOptions {
   /** ms between two looks at whether what was declared is still there; 0 never looks. */
   readonly redeclareInterval: number;
   readonly log: Logger;
+  readonly instruments: Instruments | undefined;
 }
 
 /** The queues one listener consumes from, on each connection again. */
@@ -135,7 +137,8 @@ export class Subscription {
       this.#options.onMessage(delivery, decodeBody(delivery.bytes));
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      const { place, log } = this.#options;
+      const { place, log, instruments } = this.#options;
+      instruments?.happened({ type: "unreadable" });
       log.warn({ place, reason: error.message }, "A message that cannot be read is rejected");
       delivery.reject(DECODE_ERROR, error.message);
     }

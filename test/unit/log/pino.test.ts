@@ -86,7 +86,7 @@ describe("with pino the log has class, message and stack", () => {
         throw new SyntaxError("no such form");
       }
     }
-    await dispatcherOf([{ info() {} }], logger, new Failing()).dispatch([incoming()]);
+    await dispatcherOf([{ info() {} }], logger, { serializer: new Failing() }).dispatch([incoming()]);
     assert.equal(assertError(lines.at(-1), "SyntaxError", /no such form/).messageId, "id-1");
   });
 

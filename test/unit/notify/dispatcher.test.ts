@@ -129,7 +129,7 @@ describe("the dispatcher", () => {
       }
     }
     const endpoint = new Recorder();
-    const dispatcher = dispatcherOf([endpoint], logger, new Upper());
+    const dispatcher = dispatcherOf([endpoint], logger, { serializer: new Upper() });
     const bad = incoming({ payload: 5 });
     assert.deepEqual([...(await dispatcher.dispatch([incoming({ payload: "a" }), bad]))], [bad]);
     assert.equal((endpoint.seen[0] as unknown[])[3], "A");

@@ -7,8 +7,10 @@ import {
   NoSuchMethod,
   RemoteError,
   type RequestContext,
+  RPCVersionCapError,
   RpcClient,
   type RpcRequest,
+  UnsupportedVersion,
 } from "../../../src/index.js";
 import { NotReady, ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
 import { fakeTransport, serveThings } from "./support.js";
@@ -173,18 +175,70 @@ describe("interceptors", () => {
     assert.deepEqual(seen, ["a", "a", "a", "a"]);
   });
 
-  it("do not see requests that are refused", async (test) => {
+  it("see requests that are refused, and why, with the arguments as they came", async (test) => {
     const transport = fakeTransport(test);
-    const notes: string[] = [];
-    await serveThings(test, transport, { interceptors: [noting(notes, "server")] });
+    const seen: unknown[] = [];
+    const look: Interceptor = (next) => async (request) => {
+      const { kind, method, args, refusal, target } = request;
+      const thrown = await next(request).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.equal(thrown, refusal);
+      seen.push([kind, method, args, (refusal as Error).name, target.server]);
+      throw thrown;
+    };
+    const { endpoint } = await serveThings(test, transport, {
+      interceptors: [look],
+      accessPolicy: { isAllowed: (_endpoint, method) => method !== "who" },
+    });
     const target = { topic: "things", exchange: "test", namespace: "things", version: "1.2" };
     const untyped = new RpcClient(transport, target, { timeout: 5 });
-    await assert.rejects(
-      untyped.call("missing"),
-      (error) => (error as RemoteError).excType === NoSuchMethod.name,
+    const fails = (excType: string) => (error: unknown) => (error as RemoteError).excType === excType;
+    await assert.rejects(untyped.call("missing", { a: 1 }), fails(NoSuchMethod.name));
+    await assert.rejects(untyped.call("who"), fails(NoSuchMethod.name));
+    await assert.rejects(untyped.call("join", { left: 5 }), fails(InvalidArguments.name));
+    await assert.rejects(untyped.call("join", { left: "a" }, "2.0"), fails(UnsupportedVersion.name));
+    await untyped.prepare({ namespace: "other" }).cast("sink", { payload: 1 });
+    await untyped.cast("sink");
+    while (seen.length < 6) await new Promise(setImmediate);
+    assert.deepEqual(seen.slice(0, 4), [
+      ["call", "missing", { a: 1 }, "NoSuchMethod", "one"],
+      ["call", "who", {}, "NoSuchMethod", "one"],
+      ["call", "join", { left: 5 }, "InvalidArguments", "one"],
+      ["call", "join", { left: "a" }, "UnsupportedVersion", "one"],
+    ]);
+    assert.deepEqual(seen.slice(4, 6), [
+      ["cast", "sink", { payload: 1 }, "UnsupportedVersion", "one"],
+      ["cast", "sink", {}, "InvalidArguments", "one"],
+    ]);
+    assert.deepEqual(endpoint.contexts, []);
+  });
+
+  it("may answer what the server would refuse, or refuse it otherwise", async (test) => {
+    const transport = fakeTransport(test);
+    const formerly: Interceptor = (next) => async (request) => {
+      if (!(request.refusal instanceof NoSuchMethod)) return next(request);
+      if (request.method === "whoami") return "nobody";
+      throw new NotReady("gone");
+    };
+    await serveThings(test, transport, { interceptors: [formerly], errors: [NotReady] });
+    const target = { topic: "things", exchange: "test", namespace: "things", version: "1.2" };
+    const untyped = new RpcClient(transport, target, { timeout: 5, errors: [NotReady] });
+    assert.equal(await untyped.call("whoami"), "nobody");
+    await assert.rejects(untyped.call("missing"), NotReady);
+  });
+
+  it("see at a client what it refuses to send", async (test) => {
+    const transport = fakeTransport(test);
+    const notes: string[] = [];
+    const client = new ThingClient(transport, { timeout: 5, interceptors: [noting(notes, "client")] });
+    await assert.rejects(client.join(5 as never), InvalidArguments);
+    await assert.rejects(client.prepare({ versionCap: "1.0" }).join("a", "b"), RPCVersionCapError);
+    assert.deepEqual(
+      notes.filter((note) => note.includes("failed")),
+      ["client failed InvalidArguments", "client failed RPCVersionCapError"],
     );
-    await assert.rejects(untyped.call("join", { left: 5 }), RemoteError);
-    assert.deepEqual(notes, []);
   });
 
   it("stand around untyped requests too", async (test) => {

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
 import { silentLogger } from "../../../src/log/logger.js";
+import type { InstrumentationEvent, Operation } from "../../../src/messaging/instrumentation.js";
+import { Instruments } from "../../../src/messaging/instruments.js";
 import { Dispatcher } from "../../../src/rpc/dispatcher.js";
 import { RequestQueue } from "../../../src/rpc/request-queue.js";
-import { RequestRunner } from "../../../src/rpc/request-runner.js";
+import { RequestRunner, type RequestRunnerOptions } from "../../../src/rpc/request-runner.js";
 import { timers } from "../../../src/time/timers.js";
 import { keepingLogger } from "./support.js";
 
@@ -52,14 +54,14 @@ class Request implements IncomingRequest {
 }
 
 /** A runner with one method that runs until it is released. */
-function makeRunner(limit: number, log = silentLogger) {
+function makeRunner(limit: number, log = silentLogger, watching: Partial<RequestRunnerOptions> = {}) {
   const running: (() => void)[] = [];
   const wait = () => new Promise<null>((resolve) => running.push(() => resolve(null)));
   const dispatcher = new Dispatcher([
     {
       namespace: undefined,
       version: "1.0",
-      methods: new Map([["wait", { run: wait, errors: [] }]]),
+      methods: new Map([["wait", { service: "Things", accept: () => ({}), run: wait, errors: [] }]]),
     },
   ]);
   const runner = new RequestRunner({
@@ -70,6 +72,7 @@ function makeRunner(limit: number, log = silentLogger) {
     tracebacks: false,
     serializer: undefined,
     log,
+    ...watching,
   });
   return { runner, running };
 }
@@ -151,6 +154,43 @@ describe("a request runner", () => {
     await next.answered;
   });
 
+  it("tells those who watch how long a request waited, and what is not run and why", async () => {
+    const notes: unknown[] = [];
+    const started = (operation: Operation) => {
+      assert.ok(operation.type === "handle-request");
+      const waited = operation.waited > 0 ? "waited" : "at once";
+      return {
+        ended: (result: string, error?: unknown) => notes.push([waited, result, (error as Error)?.name]),
+      };
+    };
+    const happened = ({ type }: InstrumentationEvent) => notes.push(type);
+    const transport = { driver: "fake", host: undefined, port: undefined, exchange: "openstack" };
+    const instruments = new Instruments([{ started, happened }], transport, silentLogger);
+    const refused: unknown[] = [];
+    const onRefused = async (request: IncomingRequest, refusal: unknown) => {
+      refused.push([request.message.method, (refusal as Error).name]);
+      throw refusal;
+    };
+    const { runner, running } = makeRunner(1, silentLogger, { instruments, onRefused });
+    const requests = Array.from({ length: 4 }, () => new Request("wait"));
+    const [first, late, gone, last] = requests as [Request, Request, Request, Request];
+    late.deadline = performance.now();
+    gone.gone = true;
+    for (const request of requests) runner.take(request);
+    running.shift()?.();
+    await first.answered;
+    await new Promise(setImmediate);
+    running.shift()?.();
+    await last.answered;
+    assert.deepEqual(notes, [
+      ["at once", "ok", undefined],
+      ["waited", "expired", "MessagingTimeout"],
+      "withdrawn",
+      ["waited", "ok", undefined],
+    ]);
+    assert.deepEqual(refused, [["wait", "MessagingTimeout"]]);
+  });
+
   it("lets an answer that cannot be delivered hold up nobody but its own end", async () => {
     const { runner, running } = makeRunner(1);
     const [slow, next] = [new Request("wait"), new Request("wait")];
@@ -229,15 +269,18 @@ describe("a request queue", () => {
     const queue = new RequestQueue();
     const requests = Array.from({ length: 4 }, (_, index) => new Request(`r${index}`));
     const [a, b, c, d] = requests as [Request, Request, Request, Request];
-    assert.equal(queue.take(), undefined);
+    assert.equal(queue.take()?.request, undefined);
     queue.add(a);
     queue.add(b);
     assert.equal(queue.size, 2);
-    assert.equal(queue.take(), a);
+    assert.equal(queue.take()?.request, a);
     queue.add(c);
-    assert.deepEqual([queue.take(), queue.take(), queue.take(), queue.size], [b, c, undefined, 0]);
+    assert.deepEqual(
+      [queue.take()?.request, queue.take()?.request, queue.take()?.request, queue.size],
+      [b, c, undefined, 0],
+    );
     queue.add(d);
-    assert.equal(queue.take(), d);
+    assert.equal(queue.take()?.request, d);
   });
 
   it("lets any of them out, once", () => {
@@ -250,12 +293,12 @@ describe("a request queue", () => {
       assert.equal(leave.get(name)?.(), false);
     }
     assert.equal(queue.size, 2);
-    assert.equal(queue.take(), requests.get("second"));
+    assert.equal(queue.take()?.request, requests.get("second"));
     assert.equal(leave.get("second")?.(), false);
     assert.equal(leave.get("fourth")?.(), true);
-    assert.deepEqual([queue.take(), queue.size], [undefined, 0]);
+    assert.deepEqual([queue.take()?.request, queue.size], [undefined, 0]);
     const again = new Request("again");
     queue.add(again);
-    assert.equal(queue.take(), again);
+    assert.equal(queue.take()?.request, again);
   });
 });

@@ -1,0 +1,163 @@
+import type { Logger } from "../log/logger.js";
+import type {
+  Instrumentation,
+  InstrumentationEvent,
+  InstrumentedNotification,
+  InstrumentedTransport,
+  Operation,
+  OperationObserver,
+  OperationResult,
+} from "./instrumentation.js";
+import { type ContextFields, RequestContext } from "./request-context.js";
+
+/** An event as whoever meets with it knows it. */
+type EventFacts = InstrumentationEvent extends infer Each
+  ? Each extends InstrumentationEvent
+    ? Omit<Each, "transport">
+    : never
+  : never;
+
+/**
+ * All that watches a transport, or one of its users: tells each of it, and keeps its faults from the messages. There is
+ * none where nobody watches, so that nothing is done for it.
+ */
+export class Instruments {
+  readonly transport: InstrumentedTransport;
+  readonly #all: readonly Instrumentation[];
+  readonly #log: Logger;
+  /** Faults that were logged: what fails with every message is logged once. */
+  readonly #faults = new Set<string>();
+
+  constructor(all: readonly Instrumentation[], transport: InstrumentedTransport, log: Logger) {
+    this.#all = all;
+    this.transport = transport;
+    this.#log = log;
+  }
+
+  /** These and others, which are told after them. */
+  with(others: readonly Instrumentation[]): Instruments {
+    return others.length === 0 ? this : new Instruments([...this.#all, ...others], this.transport, this.#log);
+  }
+
+  /** Undefined when nobody observes the operation. */
+  started(operation: Operation): StartedOperation | undefined {
+    const observers: OperationObserver[] = [];
+    for (const instrumentation of this.#all) {
+      try {
+        const observer = instrumentation.started?.(operation);
+        if (observer !== undefined) observers.push(observer);
+      } catch (error) {
+        this.fault(error);
+      }
+    }
+    return observers.length === 0 ? undefined : new StartedOperation(observers, this);
+  }
+
+  happened(facts: EventFacts): void {
+    const event = { ...facts, transport: this.transport } as InstrumentationEvent;
+    for (const instrumentation of this.#all) {
+      try {
+        instrumentation.happened?.(event);
+      } catch (error) {
+        this.fault(error);
+      }
+    }
+  }
+
+  fault(err: unknown): void {
+    const cause = err instanceof Error ? `${err.name}: ${err.message}` : typeof err;
+    if (this.#faults.has(cause) || this.#faults.size >= MAX_FAULTS) return;
+    this.#faults.add(cause);
+    this.#log.error({ err }, "An instrumentation failed, which is logged once");
+  }
+}
+
+interface NotificationMembers {
+  event_type: unknown;
+  priority: unknown;
+  publisher_id: unknown;
+  message_id: unknown;
+}
+
+/** The facts that a notification tells of itself, which may be anything. */
+export function instrumentedNotification(
+  message: { readonly [Name in keyof NotificationMembers]?: unknown },
+  context: ContextFields,
+): InstrumentedNotification {
+  return {
+    context: new RequestContext(context),
+    eventType: text(message.event_type),
+    priority: text(message.priority)?.toLowerCase(),
+    publisherId: text(message.publisher_id),
+    messageId: text(message.message_id),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Different faults that are logged. */
+const MAX_FAULTS = 32;
+
+/** An operation under way, with all that observe it. */
+export class StartedOperation {
+  readonly #observers: readonly OperationObserver[];
+  readonly #instruments: Instruments;
+  #isEnded = false;
+
+  constructor(observers: readonly OperationObserver[], instruments: Instruments) {
+    this.#observers = observers;
+    this.#instruments = instruments;
+  }
+
+  /** The fields as they are to be sent. */
+  contextOf(fields: ContextFields): ContextFields {
+    let all = fields;
+    for (const { contextFields } of this.#observers) {
+      if (contextFields !== undefined) all = { ...all, ...contextFields };
+    }
+    return all;
+  }
+
+  /** Runs the operation within what its observers want around it, the first one's outermost. */
+  run<Result>(work: () => Result): Result {
+    let all = work;
+    for (let index = this.#observers.length - 1; index >= 0; index -= 1) {
+      const observer = this.#observers[index];
+      if (observer?.run !== undefined) all = this.#within(observer, all);
+    }
+    return all();
+  }
+
+  /** Tells the end; only the first one counts. */
+  ended(result: OperationResult, error?: unknown): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    for (const observer of this.#observers) {
+      try {
+        observer.ended(result, error);
+      } catch (fault) {
+        this.#instruments.fault(fault);
+      }
+    }
+  }
+
+  /** An observer that fails before it has run the work does not keep it from running. */
+  #within<Result>(observer: OperationObserver, work: () => Result): () => Result {
+    return () => {
+      let hasBegun = false;
+      const begin = () => {
+        hasBegun = true;
+        return work();
+      };
+      try {
+        return observer.run?.(begin) as Result;
+      } catch (error) {
+        if (hasBegun) throw error;
+        this.#instruments.fault(error);
+        return work();
+      }
+    };
+  }
+}
