@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
+import { type BreakingSettings, breakingSettings } from "./breaking/settings.js";
 import type { ImportExtension } from "./emit/context.js";
 import type { LintSettings } from "./lint/lint-file.js";
 
@@ -19,10 +20,11 @@ export interface GeneratorConfig {
   readonly importExtension: ImportExtension;
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
+  readonly breaking: BreakingSettings;
 }
 
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
-const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint"];
+const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking"];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
 /**
@@ -43,6 +45,7 @@ export function readConfig(): GeneratorConfig {
     dir: folder(values, "dir", "src/endpoints"),
     importExtension: extension(values.importExtension),
     lint: lintSettings(values.lint),
+    breaking: settingsOfBreaking(values.breaking),
   };
 }
 
@@ -76,6 +79,11 @@ function lintSettings(value: unknown): LintSettings {
   if (value === undefined) return {};
   const isMap = isJsonObject(value) && Object.values(value).every((item) => SEVERITIES.includes(item));
   return isMap ? (value as LintSettings) : fail('"lint" must map ids of rules to "off", "warn" or "error"');
+}
+
+function settingsOfBreaking(value: unknown): BreakingSettings {
+  const settings = breakingSettings(value);
+  return typeof settings === "string" ? fail(settings) : settings;
 }
 
 function fail(reason: string): never {

@@ -24,7 +24,9 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .argument("[files...]", filesHelp)
     .requiredOption("--against <file|git-ref>", "what to compare with: a file, or a commit, branch or tag")
     .option("--allow-uncertain", "let pass what cannot be decided")
-    .option("--json", "print for programs")
+    .option("--level <level>", "wire: what breaks peers; source: also what breaks code that is compiled")
+    .option("--format <format>", "text, json, github, junit or sarif (default: text)")
+    .option("--json", "print for programs, as --format json does")
     .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: BreakingOptions) => {
       const { breaking } = await import("./commands/breaking.js");

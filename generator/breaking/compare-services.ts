@@ -3,6 +3,8 @@ import { parseVersion, type Version } from "../../src/definition/version.js";
 import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
+import { schemaFindings } from "./schemas/schema-findings.js";
+import { type BreakingSettings, DEFAULT_SETTINGS } from "./settings.js";
 import { Definitions } from "./subset/definitions.js";
 
 /** The changes of a service. */
@@ -20,19 +22,40 @@ export interface Comparison {
 
 const ORDER: readonly (Bump | "lowered")[] = ["lowered", "none", "minor", "major"];
 
-/** Compares two ages of a service. */
-export function compareServices(old: ServiceModel, now: ServiceModel): Comparison {
+/**
+ * Compares two ages of a service.
+ *
+ * @param isIgnored true, or something, for a finding that does not count
+ */
+export function compareServices(
+  old: ServiceModel,
+  now: ServiceModel,
+  { level, rules }: BreakingSettings = DEFAULT_SETTINGS,
+  isIgnored: (finding: Finding) => unknown = () => undefined,
+): Comparison {
   const declared = declaredBump(versionOf(old), versionOf(now));
   const change = { old: editionOf(old), new: editionOf(now), isNewMajor: declared === "major" };
-  const findings = BREAKING_RULES.flatMap(({ id, find }) =>
-    [...find(change)].map((finding): Finding => ({ rule: id, ...finding })),
+  const active = BREAKING_RULES.filter(({ id }) => rules[id] !== "off");
+  const found = active.flatMap(({ id, find, level: seenBy }) =>
+    [...(find?.(change) ?? [])].map((finding): Finding => {
+      const isCounted = level === "source" && seenBy === "source" && finding.bump === "none";
+      return { rule: id, ...finding, ...(isCounted ? { bump: "minor" } : {}) };
+    }),
   );
+  const roots = active.flatMap(({ id, schemas }) =>
+    [...(schemas?.(change) ?? [])].map((root) => ({ rule: id, ...root })),
+  );
+  const place = new Map(BREAKING_RULES.map(({ id }, index) => [id, index]));
+  const findings = [...found, ...schemaFindings(change, roots)].sort(
+    (left, right) => (place.get(left.rule) ?? 0) - (place.get(right.rule) ?? 0),
+  );
+  const counted = findings.filter((finding) => rules[finding.rule] !== "warn" && !isIgnored(finding));
   return {
     oldVersion: old.version,
     newVersion: now.version,
     declared,
-    needed: greatest(findings.filter(({ uncertain }) => uncertain !== true)),
-    neededAtWorst: greatest(findings),
+    needed: greatest(counted.filter(({ uncertain }) => uncertain !== true)),
+    neededAtWorst: greatest(counted),
     findings,
   };
 }

@@ -11,7 +11,9 @@ export type Broken =
 /** One difference between two definitions of a service. */
 export interface Finding {
   readonly rule: string;
-  /** JSON pointer in the new definition; in the old one for what is no longer there. */
+  /** The file that the pointer is about, where it is not the definition's own. */
+  readonly file?: string;
+  /** JSON pointer in the new definition, or a file that it refers to; in the old one for what is no longer there. */
   readonly pointer: string;
   readonly message: string;
   readonly breaks: readonly Broken[];
@@ -20,4 +22,6 @@ export interface Finding {
   readonly uncertain?: boolean;
   /** A value that one side sends and the other refuses. */
   readonly example?: unknown;
+  /** The places that refer to a schema that changed, unless it is the schema of one of them. */
+  readonly reaches?: readonly string[];
 }

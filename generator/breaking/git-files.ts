@@ -6,6 +6,8 @@ import { UsageError } from "../../src/terminal/usage-error.js";
 
 /** Definitions are small; what is larger was named by mistake. */
 const MAX_BYTES = 17 * 1024 * 1024;
+const SHALLOW =
+  "; this clone is shallow: fetch what is missing (git fetch --unshallow --tags, or fetch-depth: 0 in CI)";
 const LINK_MODE = "120000";
 const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
@@ -51,8 +53,12 @@ export class GitFiles {
     }
     const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
     const commit = text(git(folder, words));
-    if (commit === undefined)
-      throw new UsageError(`--against ${ref}: there is no such file and no such git ref`);
+    if (commit === undefined) {
+      const isShallow = text(git(folder, ["rev-parse", "--is-shallow-repository"])) === "true";
+      throw new UsageError(
+        `--against ${ref}: there is no such file and no such git ref${isShallow ? SHALLOW : ""}`,
+      );
+    }
     return new GitFiles(ref, top, commit);
   }
 

@@ -1,5 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import type { Finding } from "./finding.js";
+import type { SchemaRoot } from "./schemas/schema-root.js";
 import type { Definitions } from "./subset/definitions.js";
 
 /** One age of a service. */
@@ -21,6 +22,10 @@ export interface BreakingRule {
   readonly id: string;
   /** The change that it looks for, and why that matters. */
   readonly documentation: string;
+  /** `source` is about what only those see who compile generated code; `wire` is about peers. */
+  readonly level: "wire" | "source";
   /** Yields the differences; the id is added to them. */
-  find(change: Change): Iterable<Omit<Finding, "rule">>;
+  find?(change: Change): Iterable<Omit<Finding, "rule">>;
+  /** Yields schemas of both ages that are to be compared; the id is added to them. */
+  schemas?(change: Change): Iterable<Omit<SchemaRoot, "rule">>;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json/json-object.js";
 import { nameDefinitions } from "./definition-names.js";
 import type { JsonSchema } from "./descriptor.js";
+import { joinPointer } from "./json-pointer.js";
 import type {
   DefinitionModel,
   ErrorModel,
@@ -14,8 +15,8 @@ import { rewriteRefs } from "./rewrite-refs.js";
 import type { SchemaLibrary } from "./schema-library.js";
 import { parseVersion } from "./version.js";
 
-/** Turns a schema of a file into one whose refs are resolved. */
-type Resolve = (schema: unknown) => JsonSchema;
+/** Turns a schema of a file, which stands at the pointer, into one whose refs are resolved. */
+type Resolve = (schema: unknown, pointer: string) => JsonSchema;
 
 /** The parts of a definition, once it was checked. */
 interface CheckedMethod {
@@ -75,13 +76,13 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
   const definitionNames = nameDefinitions([...library.entries], file, names, classNames.values());
   const resolveIn = (place: string): Resolve => {
     const nameOf = (ref: string) => definitionNames.get(library.targetOf(place, ref) ?? "")?.name ?? "";
-    return (schema) => rewriteRefs(schema, nameOf);
+    return (schema, pointer) => rewriteRefs(schema, nameOf, { file: place, pointer });
   };
   const resolve = resolveIn(file);
 
   const definitions = [...library.entries].map((entry): DefinitionModel => {
     const { name, typeName } = definitionNames.get(entry.key) ?? { name: "", typeName: "" };
-    return { name, typeName, schema: resolveIn(entry.file)(entry.schema) };
+    return { name, typeName, schema: resolveIn(entry.file)(entry.schema, entry.pointer) };
   });
   return {
     file,
@@ -109,8 +110,12 @@ function methodModel(name: string, method: CheckedMethod, version: string, resol
     property: methodName(name) ?? name,
     kind: method.kind ?? "call",
     ...pick(method, ["description"]),
-    params: (method.params ?? []).map((param) => paramModel(param, resolve)),
-    ...(method.result === undefined ? {} : { result: resolve(method.result) }),
+    params: (method.params ?? []).map((param, index) =>
+      paramModel(param, joinPointer("/methods", name, "params", index), resolve),
+    ),
+    ...(method.result === undefined
+      ? {}
+      : { result: resolve(method.result, joinPointer("/methods", name, "result")) }),
     errors: method.errors ?? [],
     ...pick(method, ["timeout", "callMonitorTimeout"]),
     deprecated: method.deprecated ?? false,
@@ -118,12 +123,12 @@ function methodModel(name: string, method: CheckedMethod, version: string, resol
   };
 }
 
-function paramModel(param: CheckedParam, resolve: Resolve): ParamModel {
+function paramModel(param: CheckedParam, pointer: string, resolve: Resolve): ParamModel {
   return {
     name: param.name,
     identifier: parameterName(param.name) ?? param.name,
     required: param.required ?? true,
-    schema: resolve(param.schema),
+    schema: resolve(param.schema, joinPointer(pointer, "schema")),
     ...pick(param, ["description", "since"]),
     deprecated: param.deprecated ?? false,
   };
@@ -135,7 +140,9 @@ function errorModel(name: string, className: string, error: CheckedError, resolv
     className,
     module: error.module,
     ...pick(error, ["description"]),
-    ...(error.kwargs === undefined ? {} : { kwargs: resolve(error.kwargs) }),
+    ...(error.kwargs === undefined
+      ? {}
+      : { kwargs: resolve(error.kwargs, joinPointer("/errors", name, "kwargs")) }),
   };
 }
 
@@ -148,7 +155,7 @@ function notificationModel(
     eventType,
     property: notificationName(eventType) ?? eventType,
     priorities: notification.priority ?? ["info"],
-    payload: resolve(notification.payload),
+    payload: resolve(notification.payload, joinPointer("/notifications", eventType, "payload")),
     ...pick(notification, ["description"]),
     deprecated: notification.deprecated ?? false,
   };

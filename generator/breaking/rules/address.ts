@@ -2,6 +2,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const address: BreakingRule = {
   id: "address",
+  level: "wire",
   documentation:
     "Topic, exchange and namespace are the address of a service: peers with different ones never meet.",
   *find(change) {

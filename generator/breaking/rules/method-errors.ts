@@ -4,6 +4,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const methodErrors: BreakingRule = {
   id: "method-errors",
+  level: "wire",
   documentation:
     "A method that raises another error needs a new minor version: older clients see a RemoteError instead of it. One that raises an error no longer needs none.",
   *find(change) {

@@ -4,6 +4,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const methodKind: BreakingRule = {
   id: "method-kind",
+  level: "wire",
   documentation:
     "A call that becomes a cast, or a cast that becomes a call, needs a new major version: one side waits for what the other does not send.",
   *find(change) {

@@ -4,6 +4,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const methodSet: BreakingRule = {
   id: "method-set",
+  level: "wire",
   documentation: "A new method needs a new minor version, a removed one a new major.",
   *find(change) {
     const { removed, added } = pairMethods(change);

@@ -4,6 +4,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const notificationSet: BreakingRule = {
   id: "notification-set",
+  level: "wire",
   documentation:
     "A new notification, or a new priority of one, needs a new minor version; a removed one needs a new major: whoever listens waits in vain.",
   *find(change) {

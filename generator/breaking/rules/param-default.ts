@@ -1,6 +1,8 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
 import { stringifyJson } from "../../../src/json/json.js";
-import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import type { Finding } from "../finding.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
 import type { SchemaOf } from "../subset/definitions.js";
@@ -16,13 +18,18 @@ interface Default {
   readonly value: unknown;
   /** True when a value without it would be refused. */
   readonly isNeeded: boolean;
+  /** The schema that has it. */
+  readonly schema: JsonObject;
 }
 
 export const paramDefault: BreakingRule = {
   id: "param-default",
+  level: "wire",
   documentation:
     "Another default of a parameter, or of a member inside it, needs a new minor version: servers of different age take different values for what a client leaves out. One that is no longer filled in where the schema wants a value needs a new major.",
   *find(change) {
+    // A schema that many parameters share is one difference.
+    const found = new Map<string, Omit<Finding, "rule"> & { readonly reaches: string[] }>();
     for (const { name, old, new: now } of pairMethods(change).kept) {
       for (const param of pairUp(old.params, now.params, (item) => item.name).kept) {
         const [before, after] = [
@@ -37,15 +44,26 @@ export const paramDefault: BreakingRule = {
           const [was, is] = [before.get(path), after.get(path)];
           if (was !== undefined && is !== undefined && sameValue(was.value, is.value)) continue;
           const isRefused = was?.isNeeded === true && is === undefined;
-          yield {
-            pointer,
-            message: `the default of ${JSON.stringify(param.name + path)} was ${shown(was)} and is ${shown(is)}`,
+          const place = placeOfSchema(is?.schema);
+          const message = `was ${shown(was)} and is ${shown(is)}`;
+          const key = JSON.stringify([placeOfSchema((is ?? was)?.schema), message, isRefused]);
+          const reached = `the parameter ${JSON.stringify(param.name)} of the method ${JSON.stringify(name)}`;
+          const known = found.get(key);
+          if (known?.reaches.includes(reached) === false) known.reaches.push(reached);
+          if (known !== undefined) continue;
+          found.set(key, {
+            ...(place === undefined ? {} : { file: place.file }),
+            pointer: place?.pointer ?? pointer,
+            message: `the default of ${JSON.stringify(param.name + path)} ${message}`,
             breaks: [isRefused ? "old client with new server" : "new client with old server"],
             bump: isRefused ? "major" : "minor",
-          };
+            reaches: [reached],
+          });
         }
       }
     }
+    for (const { reaches, ...finding } of found.values())
+      yield reaches.length > 1 ? { ...finding, reaches } : finding;
   },
 };
 
@@ -60,7 +78,7 @@ function defaultsOf({ schema, definitions }: SchemaOf): Map<string, Default> {
     if (!isJsonObject(inner) || open.has(inner) || visits > MAX_VISITS || open.size >= MAX_DEPTH) return;
     open.add(inner);
     if (Object.hasOwn(inner, "default") && !found.has(path)) {
-      found.set(path, { value: inner.default, isNeeded });
+      found.set(path, { value: inner.default, isNeeded, schema: inner });
     }
     if (inner.$ref !== undefined) visit(definitions.target(inner.$ref), path, isNeeded);
     for (const part of itemsOf(inner.allOf)) visit(part, path, isNeeded);

@@ -4,6 +4,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const paramOrder: BreakingRule = {
   id: "param-order",
+  level: "source",
   documentation:
     "Another order of the parameters breaks no peer, as they travel by name, but whoever calls the generated method by position: this needs no new version.",
   *find(change) {

@@ -5,6 +5,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const paramSet: BreakingRule = {
   id: "param-set",
+  level: "wire",
   documentation:
     "A new optional parameter needs a new minor version; a new required one, a removed one, and an optional one that is now required need a new major.",
   *find(change) {

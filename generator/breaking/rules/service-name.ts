@@ -2,6 +2,7 @@ import type { BreakingRule } from "../rule.js";
 
 export const serviceName: BreakingRule = {
   id: "service-name",
+  level: "source",
   documentation:
     "Another name of the service breaks no peer, but renames the generated classes: this needs no new version.",
   *find({ old, new: now }) {

@@ -5,6 +5,7 @@ import type { BreakingRule, Change } from "../rule.js";
 
 export const since: BreakingRule = {
   id: "since",
+  level: "wire",
   documentation:
     "What is new needs a `since` later than the old version: by it a client knows that an older server does not have it. A `since` that was there must stay.",
   *find(change) {

@@ -31,7 +31,7 @@ const MAX_INTEGERS = 64;
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
  * what it proves is so: it only ever takes the first schema for wider and the second for narrower than it is.
  */
-class Prover implements Proof {
+export class Prover implements Proof {
   readonly left: Definitions;
   readonly right: Definitions;
   readonly #same: SameSchema;
@@ -53,11 +53,20 @@ class Prover implements Proof {
   readonly #empty = new WeakMap<Alternative, boolean>();
   readonly #nesting: number;
 
-  constructor(left: Definitions, right: Definitions, nesting = 0) {
+  /**
+   * @param nesting the number of proofs that this one is inside of
+   * @param alike schemas that are taken to be alike, so that only what is beside them counts
+   */
+  constructor(
+    left: Definitions,
+    right: Definitions,
+    nesting = 0,
+    alike: readonly (readonly [unknown, unknown])[] = [],
+  ) {
     this.left = left;
     this.right = right;
     this.#nesting = nesting;
-    this.#same = new SameSchema(left, right);
+    this.#same = new SameSchema(left, right, alike);
   }
 
   proves(schemas: readonly unknown[], target: unknown): boolean {

@@ -25,9 +25,11 @@ export class SameSchema {
   /** The nodes that were found, by the left schema and then the right one: each pair is looked at once. */
   readonly #known = new Map<unknown, Map<unknown, Node>>();
 
-  constructor(left: Definitions, right: Definitions) {
+  /** @param alike schemas that are taken to be alike, whatever they are */
+  constructor(left: Definitions, right: Definitions, alike: readonly Pair[] = []) {
     this.#left = left;
     this.#right = right;
+    for (const [one, other] of alike) if (isJsonObject(one) && isJsonObject(other)) this.#node(one, other);
   }
 
   /** True when they are alike. */
