@@ -1,6 +1,7 @@
 import type { MethodModel } from "../../src/definition/model.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
+import { namedInterface } from "./named-interface.js";
 import { indented } from "./object-type.js";
 import type { MethodTypes } from "./service-types.js";
 import { bracketed, invocation, parameterTexts } from "./signature.js";
@@ -12,6 +13,7 @@ export function clientFile(context: EmitContext): string {
   const { header, model, names, types, descriptor, module } = context;
   const methods = [...types.methods];
   const errors = model.errors.map(({ className }) => className);
+  const named = namedInterface(context);
   const superArguments = [
     descriptor,
     "transport",
@@ -24,6 +26,7 @@ export function clientFile(context: EmitContext): string {
       ...indented(bracketed("super(", superArguments, ");", 4)),
       "}",
     ],
+    ...(methods.length === 0 ? [] : [named.member]),
     ...methods.map(([method, methodTypes]) => methodLines(method, methodTypes, context)),
   ];
   return printSourceFile({
@@ -53,6 +56,7 @@ export function clientFile(context: EmitContext): string {
         ).join("\n"),
         "}",
       ].join("\n"),
+      ...(methods.length === 0 ? [] : [named.declaration]),
     ],
   });
 }

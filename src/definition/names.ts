@@ -18,7 +18,7 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(
 
 /** Members that the generated classes have already. */
 const CLASS_MEMBERS: ReadonlySet<string> = new Set([
-  ...["prepare", "invoke", "descriptor", "canSendVersion", "then", "close"],
+  ...["prepare", "invoke", "named", "descriptor", "canSendVersion", "then", "close"],
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
@@ -117,9 +117,15 @@ export function serviceNames(service: string): ServiceNames {
 
 /** The classes that a service's code has: the user's, and those that are generated. */
 function classNames(type: string): string[] {
-  return ["", "Client", "Endpoint", "Notifier", "NotificationEndpoint", "BatchNotificationEndpoint"].map(
-    (end) => type + end,
-  );
+  return [
+    "",
+    "Client",
+    "Named",
+    "Endpoint",
+    "Notifier",
+    "NotificationEndpoint",
+    "BatchNotificationEndpoint",
+  ].map((end) => type + end);
 }
 
 /** The name with the first letter of each of its words a capital; undefined when it has no letter or digit. */

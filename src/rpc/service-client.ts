@@ -7,6 +7,7 @@ import { checkDescriptor } from "../validation/check-descriptor.js";
 import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
+import { namedMethods } from "./named-methods.js";
 import { RequestSender } from "./request-sender.js";
 import { checkVersion, compareVersions } from "./version.js";
 
@@ -62,6 +63,14 @@ export abstract class ServiceClient {
   /** The definition that the client was generated from. */
   get descriptor(): ServiceDescriptor {
     return this[state].descriptor;
+  }
+
+  /**
+   * The methods with their arguments by name, as they are on the wire: `client.named.methodA({ arg1: "a" })`. Generated
+   * clients have their types.
+   */
+  get named(): object {
+    return namedMethods(this[state].descriptor, (name, values) => this.invoke(name, values));
   }
 
   /**

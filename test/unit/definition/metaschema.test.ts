@@ -94,7 +94,7 @@ describe("the metaschema", () => {
 
   it("tells the naming rules", () => {
     const text = String(metaschema().description);
-    for (const word of "prepare invoke descriptor canSendVersion constructor toString then close ctx".split(
+    for (const word of "prepare invoke named descriptor canSendVersion constructor toString then close ctx".split(
       " ",
     )) {
       assert.match(text, new RegExp(`\\b${word}\\b`));

@@ -38,7 +38,9 @@ describe("names in TypeScript", () => {
       assert.equal(methodName(name), `${name}_`);
       assert.equal(parameterName(name), `${name}_`);
     }
-    const members = "prepare invoke descriptor canSendVersion constructor toString then close".split(" ");
+    const members = "prepare invoke named descriptor canSendVersion constructor toString then close".split(
+      " ",
+    );
     for (const name of [...members, "valueOf", "hasOwnProperty", "__proto__"]) {
       assert.equal(methodName(name), `${name}_`);
     }

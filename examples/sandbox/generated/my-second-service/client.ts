@@ -8,6 +8,11 @@ export class MySecondServiceClient extends ServiceClient {
     super(mySecondServiceDescriptor, transport, options);
   }
 
+  /** The methods with their arguments by name. */
+  override get named(): MySecondServiceNamed {
+    return super.named as MySecondServiceNamed;
+  }
+
   /**
    * Returns its argument.
    *
@@ -21,4 +26,15 @@ export class MySecondServiceClient extends ServiceClient {
   common(): Promise<string> {
     return this.invoke("common", []);
   }
+}
+
+/** The methods of MySecondService with their arguments by name. */
+export interface MySecondServiceNamed {
+  /** Returns its argument. */
+  methodB(args: {
+    /** any text */
+    arg: string;
+  }): Promise<string>;
+  /** Says which endpoint answers: both services of the sandbox have this method. */
+  common(): Promise<string>;
 }

@@ -10,6 +10,11 @@ export class MyServiceClient extends ServiceClient {
     super(myServiceDescriptor, transport, options, [NotReady]);
   }
 
+  /** The methods with their arguments by name. */
+  override get named(): MyServiceNamed {
+    return super.named as MyServiceNamed;
+  }
+
   /**
    * Returns its argument.
    *
@@ -61,4 +66,37 @@ export class MyServiceClient extends ServiceClient {
   fail(message: string): Promise<void> {
     return this.invoke("fail", [message]);
   }
+}
+
+/** The methods of MyService with their arguments by name. */
+export interface MyServiceNamed {
+  /** Returns its argument. */
+  echo(args?: {
+    /** any value */
+    text?: unknown;
+  }): Promise<unknown>;
+  /** Returns its arguments. */
+  methodA(args: {
+    /** first */
+    arg1: string;
+    /** second */
+    arg2?: string | undefined;
+  }): Promise<MethodAResult>;
+  /** Says which endpoint answers: both services of the sandbox have this method. */
+  common(): Promise<string>;
+  /** Takes anything and returns nothing. */
+  sink(args: {
+    /** any value */
+    payload: unknown;
+  }): Promise<void>;
+  /** Answers after a while. */
+  sleep(args: {
+    /** how long to wait */
+    seconds: number;
+  }): Promise<void>;
+  /** Fails with an error the definition does not declare. */
+  fail(args: {
+    /** what the error says */
+    message: string;
+  }): Promise<void>;
 }
