@@ -30,6 +30,7 @@ const GROUPS: readonly {
       "guide/evolving.md",
       "guide/production.md",
       "guide/observability.md",
+      "guide/discovery.md",
       "guide/security.md",
       "guide/openstack.md",
       "guide/openstack-operators.md",

@@ -36,6 +36,21 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/ping.js")).pingCommand(),
   },
   {
+    name: "ls",
+    description: "list the topics and servers that are there",
+    load: async () => (await import("./commands/ls.js")).listCommand(),
+  },
+  {
+    name: "describe",
+    description: "ask a server for its services, and print their methods",
+    load: async () => (await import("./commands/describe.js")).describeCommand(),
+  },
+  {
+    name: "top",
+    description: "watch what the servers of a topic do: rates, latencies, running methods",
+    load: async () => (await import("./commands/top.js")).topCommand(),
+  },
+  {
     name: "config",
     description:
       "print the value of every option and where it comes from, as the other commands would have them",

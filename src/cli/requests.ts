@@ -75,7 +75,12 @@ function readUntyped(
   };
 }
 
-function readTyped(
+/**
+ * Reads `METHOD ARGS` by a definition.
+ *
+ * @throws {UsageError} a word is missing, or does not fit the definition.
+ */
+export function readTyped(
   kind: "call" | "cast",
   words: readonly string[],
   descriptor: ServiceDescriptor,

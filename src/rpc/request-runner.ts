@@ -12,6 +12,7 @@ import type { Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
 import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";
+import type { MethodTallies } from "./method-tallies.js";
 import { resultOfMethod } from "./operation-result.js";
 import { type ErrorIdentity, toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestQueue } from "./request-queue.js";
@@ -27,6 +28,8 @@ export interface RequestRunnerOptions {
   readonly tracebacks: boolean;
   readonly serializer: Serializer | undefined;
   readonly log: Logger;
+  /** Told of each method that runs, for discovery. */
+  readonly tallies?: MethodTallies | undefined;
   /** The target that the server listens on; only for those who watch. */
   readonly target?: Target | undefined;
   readonly instruments?: Instruments | undefined;
@@ -98,6 +101,7 @@ export class RequestRunner {
     }
     this.#running += 1;
     this.#unanswered += 1;
+    this.#options.tallies?.begun(request);
     void this.#serve(request, waited);
     return true;
   }
@@ -112,13 +116,17 @@ export class RequestRunner {
 
   async #serve(request: IncomingRequest, waited: number): Promise<void> {
     let replied: Promise<void> | undefined;
+    let isFailure = true;
     try {
       // On its way before the next method is begun; waiting until it is delivered would let callers that are gone
       // hold up the others.
-      replied = request.reply(await this.#answer(request, waited));
+      const answer = await this.#answer(request, waited);
+      isFailure = "failure" in answer;
+      replied = request.reply(answer);
     } catch (error) {
       this.#unanswerable(request, error);
     }
+    this.#options.tallies?.ended(request, isFailure);
     this.#ended(request);
     try {
       await replied;

@@ -5,6 +5,7 @@ import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
 import { refusedRequestHandler } from "./interceptor.js";
+import { MethodTallies } from "./method-tallies.js";
 import { RequestRunner } from "./request-runner.js";
 import { serverEndpoints } from "./server-endpoints.js";
 import type { ServerHealth } from "./server-health.js";
@@ -39,8 +40,13 @@ export class RpcServer {
     checkRpcTransport(transport, "A server");
     this.target = serverTarget(options);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
+    const tallies: MethodTallies | undefined = transport.configuration.get(defaults.rpcDiscoveryEnabled)
+      ? new MethodTallies((method) => dispatcher.services.has(method))
+      : undefined;
+    const dispatcher: Dispatcher = new Dispatcher(serverEndpoints(options, this.target, transport, tallies));
     const runner = new RequestRunner({
-      dispatcher: new Dispatcher(serverEndpoints(options, this.target, transport)),
+      dispatcher,
+      tallies,
       topic: this.target.topic,
       limit: concurrency,
       errors: options.errors ?? [],

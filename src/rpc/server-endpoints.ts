@@ -1,13 +1,18 @@
 import { defaults } from "../config/groups/default.js";
+import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
+import { discoveryEndpoint } from "./discovery-endpoint.js";
 import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatched-endpoint.js";
+import type { MethodTallies } from "./method-tallies.js";
 import { PING_METHOD, pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
- * The endpoints that a server dispatches to: its own, and the one for pings where the configuration wants it.
+ * The endpoints that a server dispatches to: its own, and those for discovery and pings where the configuration wants them.
+ *
+ * @param tallies for discovery
  *
  * @throws {DefinitionError} an endpoint lacks methods of its service.
  */
@@ -15,6 +20,7 @@ export function serverEndpoints(
   options: RpcServerOptions,
   target: Target,
   { configuration, logger }: RpcTransport,
+  tallies: MethodTallies | undefined,
 ): readonly DispatchedEndpoint[] {
   const { namespace, legacyNamespaces, accessPolicy, serializer, interceptors } = options;
   const settings = {
@@ -26,10 +32,32 @@ export function serverEndpoints(
     target,
   };
   const endpoints = options.endpoints.map((endpoint) => dispatchedEndpoint(endpoint, settings));
-  if (!configuration.get(defaults.rpcPingEnabled)) return endpoints;
-  if (endpoints.some(({ methods }) => methods.has(PING_METHOD))) {
-    logger.warn({ method: PING_METHOD }, "An endpoint has a method of this name: pings are left to it");
-    return endpoints;
+  const builtIn: DispatchedEndpoint[] = [];
+  if (tallies !== undefined) {
+    const services = options.endpoints.map(({ descriptor }, index) =>
+      served(descriptor, endpoints[index] as DispatchedEndpoint, target),
+    );
+    builtIn.push(discoveryEndpoint({ target, services, tallies }));
   }
-  return [...endpoints, pingEndpoint];
+  if (configuration.get(defaults.rpcPingEnabled)) {
+    if (!endpoints.some(({ methods }) => methods.has(PING_METHOD))) builtIn.push(pingEndpoint);
+    else logger.warn({ method: PING_METHOD }, "An endpoint has a method of this name: pings are left to it");
+  }
+  return [...endpoints, ...builtIn];
+}
+
+/** The descriptor as the server serves it: in its place, and with the methods that can be called. */
+function served(
+  descriptor: ServiceDescriptor,
+  { namespace, methods }: DispatchedEndpoint,
+  { topic, exchange }: Target,
+): ServiceDescriptor {
+  const { namespace: _namespace, exchange: _exchange, ...rest } = descriptor;
+  return {
+    ...rest,
+    topic,
+    ...(exchange !== undefined && { exchange }),
+    ...(namespace !== undefined && { namespace }),
+    methods: descriptor.methods.filter(({ name }) => methods.has(name)),
+  };
 }

@@ -14,12 +14,14 @@ import {
   withTransportOptions,
 } from "../common-options.js";
 import { describeSummary } from "../latencies.js";
+import { liveRequest } from "../live-request.js";
 import { repeat } from "../repeat.js";
 import { type RequestOptions, readRequest } from "../requests.js";
 
 type RequestKind = "call" | "cast";
 
 interface RequestCommandOptions extends RequestOptions, TransportOptions {
+  readonly live?: boolean;
   readonly json?: boolean;
   readonly repeat?: number;
   readonly concurrency?: number;
@@ -31,6 +33,7 @@ const examples = {
 Examples:
   oslo-rpc call my-topic methodA arg1=a arg2=b --exchange my-exchange --namespace my-namespace
   oslo-rpc call --schema schemas/my-service.json methodA a b
+  oslo-rpc call my-topic methodA a b --exchange my-exchange --live
   oslo-rpc call --schema schemas/my-service.json echo hello --repeat 1000 --concurrency 10 --stats`,
   cast: `
 Examples:
@@ -46,6 +49,10 @@ export function requestCommand(kind: RequestKind): Command {
       "ARGS being name=value each, or the values in the order of the definition",
   );
   withTargetOptions(withTransportOptions(command))
+    .option(
+      "--live",
+      "ask a server for its definition first, and check the arguments by it; ARGS as with --schema",
+    )
     .option("--payload <file>", "JSON object with the arguments by name; - for the standard input")
     .option("--json", "tell errors, and statistics, as JSON too");
   if (kind === "call") {
@@ -68,7 +75,9 @@ async function run(
   words: readonly string[],
   options: RequestCommandOptions,
 ): Promise<void> {
-  const request = readRequest(kind, words, options);
+  const { live = false } = options;
+  if (live && options.schema !== undefined) throw new UsageError("Give --schema or --live, not both");
+  const request = live ? undefined : readRequest(kind, words, options);
   if (options.concurrency !== undefined && options.repeat === undefined) {
     throw new UsageError("--concurrency needs --repeat");
   }
@@ -78,7 +87,7 @@ async function run(
     isRepeated ? commandTransport(options) : shortLivedTransport(options),
     waitingFor,
     async (transport) => {
-      const send = request.sender(transport);
+      const send = (request ?? (await liveRequest(kind, words, options, transport))).sender(transport);
       if (isRepeated) return sendRepeatedly(send, options);
       const result = await send();
       if (kind === "call") printResult(result);

@@ -29,6 +29,11 @@ export const defaults = {
     default: false,
     help: "Makes every RPC server answer the method oslo_rpc_server_ping.",
   }),
+  rpcDiscoveryEnabled: define("rpc_discovery_enabled", boolean, {
+    default: true,
+    help: "Makes every RPC server answer the method describe_server of namespace oslo_rpc.discovery: oslo-rpc describe, call --live and top ask for it.",
+    differs: "oslo.messaging has no such option.",
+  }),
 };
 
 /** The rows of `[DEFAULT]`. */

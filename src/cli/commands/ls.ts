@@ -1,0 +1,86 @@
+import { Command } from "commander";
+import { optionGroups } from "../../config/options.js";
+import { escapeControls } from "../../log/one-line.js";
+import { parseTransportUrl } from "../../messaging/transport-url.js";
+import { CommandFailure } from "../../terminal/command-failure.js";
+import { textTable } from "../../terminal/text-table.js";
+import { UsageError } from "../../terminal/usage-error.js";
+import {
+  commandConfiguration,
+  commandUrl,
+  secondsParser,
+  type TransportOptions,
+  withTransportOptions,
+} from "../common-options.js";
+import type { Listed } from "../listing/listed.js";
+import { listRabbit } from "../listing/rabbit-listing.js";
+import { listRouter } from "../listing/router-listing.js";
+
+interface ListOptions extends TransportOptions {
+  readonly http?: string;
+  readonly token?: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** The command `ls`. */
+export function listCommand(): Command {
+  const command = new Command("ls").argument("[topic]", "only this topic");
+  return withTransportOptions(command)
+    .option(
+      "--http <url>",
+      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
+    )
+    .option("--token <token>", "token of the router's HTTP port")
+    .option("--timeout <seconds>", "how long to wait for an answer", secondsParser("--timeout"), 5)
+    .option("--json", "print each topic and server as a JSON object, and tell errors as JSON too")
+    .addHelpText(
+      "after",
+      `
+A line with a server is the queue of that server alone, one without that of all servers of the topic. Topics of
+notifications are listed too: their names end in a priority. RabbitMQ counts consumers and messages every five seconds.
+
+Examples:
+  oslo-rpc ls --url rabbit://nova:secret@127.0.0.1:5672/
+  oslo-rpc ls --http http://127.0.0.1:8080 my-topic --json`,
+    )
+    .action(list);
+}
+
+async function list(topic: string | undefined, options: ListOptions): Promise<void> {
+  const { http, token, timeout, json = false } = options;
+  if (http !== undefined && !URL.canParse(http))
+    throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(http)}`);
+  const written = commandConfiguration(options);
+  const url = parseTransportUrl(commandUrl(options, written));
+  const group = optionGroups.find(({ driver }) => driver === url.driver);
+  if (group === undefined || url.driver === "fake")
+    throw new UsageError(`Nothing can be listed of ${url.scheme}://`);
+  const configuration = written.withQuery(group.name, url.query);
+  const all =
+    url.driver === "rabbit"
+      ? await listRabbit(url, { http, timeout })
+      : await listRouter(configuration, { http, token, timeout });
+  const rows = topic === undefined ? all : all.filter((row) => row.topic === topic);
+  if (rows.length === 0)
+    throw new CommandFailure(
+      topic === undefined ? "Nobody listens there" : `Nobody listens at topic ${topic}`,
+    );
+  process.stdout.write(
+    json ? rows.map((row) => `${escapeControls(JSON.stringify(row))}\n`).join("") : asTable(rows),
+  );
+}
+
+function asTable(rows: readonly Listed[]): string {
+  const cells = [
+    ["EXCHANGE", "TOPIC", "SERVER", "CONSUMERS", "WAITING"],
+    ...rows.map(({ exchange, topic, server, consumers, waiting }) => [
+      exchange,
+      topic,
+      server ?? "",
+      String(consumers),
+      String(waiting),
+    ]),
+  ];
+  return textTable(cells);
+}

@@ -1,0 +1,107 @@
+import type { ServiceDescriptor } from "../definition/descriptor.js";
+import { loadService } from "../definition/load-service.js";
+import { toDescriptor } from "../definition/to-descriptor.js";
+import type { Reply } from "../drivers/driver.js";
+import { MessagingTimeout } from "../errors/delivery-errors.js";
+import { DefinitionError } from "../errors/setup-errors.js";
+import { stringifyJson } from "../json/json.js";
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
+import type { Target } from "../messaging/target.js";
+import { DISCOVERY, type ServerDescription } from "../rpc/discovery-endpoint.js";
+import { CommandFailure } from "../terminal/command-failure.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
+
+/** The place of the servers that are asked. */
+export type Place = Pick<Target, "topic" | "exchange" | "server">;
+
+interface DescribeSettings {
+  /** Seconds to wait for answers. */
+  readonly timeout: number;
+  /** Whether the definitions are wanted as well. */
+  readonly services: boolean;
+}
+
+/** The answers to the request for descriptions. */
+export interface Descriptions {
+  readonly servers: readonly ServerDescription[];
+  /** Servers that are there and do not describe themselves: Python's, or with discovery switched off. */
+  readonly others: number;
+}
+
+/** Asks one server of a topic, or the one that is named. @throws {CommandFailure} it does not describe itself. */
+export async function describeOne(
+  transport: RpcTransport,
+  place: Place,
+  { timeout, services }: DescribeSettings,
+): Promise<ServerDescription> {
+  const message = discoveryRequest(services);
+  const reply = await transport.send({ ...place }, {}, message, { waitForReply: true, timeout, retry: 0 });
+  const description = reply && readDescription(reply);
+  if (description !== undefined) return description;
+  throw new CommandFailure(
+    `The server of topic ${place.topic} does not describe itself, as those in Python do not, and ours where rpc_discovery_enabled is off; oslo-gen import makes a definition of its sources`,
+  );
+}
+
+/** Asks all servers of a topic, and gathers answers until the time is up. */
+export async function describeAll(
+  transport: RpcTransport,
+  place: Place,
+  { timeout, services }: DescribeSettings,
+): Promise<Descriptions> {
+  const servers: ServerDescription[] = [];
+  let others = 0;
+  const onReply = (reply: Reply) => {
+    const description = readDescription(reply);
+    if (description === undefined) others += 1;
+    else servers.push(description);
+  };
+  const options = { waitForReply: true, timeout, retry: 0, onReply };
+  try {
+    await transport.send({ ...place, fanout: true }, {}, discoveryRequest(services), options);
+  } catch (error) {
+    if (!(error instanceof MessagingTimeout)) throw error;
+  }
+  return { servers, others };
+}
+
+/**
+ * The definitions of a description, checked as if they had been read from files.
+ *
+ * @throws {CommandFailure} one of them is wrong.
+ */
+export function definitionsOf({ server, services = [] }: ServerDescription): readonly ServiceDescriptor[] {
+  return services.map((definition) => {
+    const name = `definition of ${server ?? "the server"}`;
+    try {
+      return toDescriptor(loadService(name, () => Buffer.from(stringifyJson(definition))));
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error;
+      const [problem] = error.problems;
+      throw new CommandFailure(`The ${name} is wrong: ${problem?.pointer ?? ""} ${problem?.message ?? ""}`);
+    }
+  });
+}
+
+function discoveryRequest(services: boolean) {
+  const { method, namespace, version } = DISCOVERY;
+  return { method, namespace, version, args: services ? {} : { services } };
+}
+
+/** Undefined when it is an error, or nothing that such a server says. */
+function readDescription(reply: Reply): ServerDescription | undefined {
+  if ("failure" in reply) return undefined;
+  const { response } = reply;
+  return isJsonObject(response) && isDescription(response)
+    ? (response as unknown as ServerDescription)
+    : undefined;
+}
+
+/** A later format adds members, and has another number only when it takes some away. */
+function isDescription({ format, topic, services = [], running, methods }: JsonObject): boolean {
+  return (
+    format === 1 &&
+    typeof topic === "string" &&
+    [services, running, methods].every((list) => Array.isArray(list) && list.every(isJsonObject))
+  );
+}

@@ -1,0 +1,48 @@
+import type { JsonSchema } from "../definition/descriptor.js";
+
+/** Longer texts of a type are cut. */
+const MOST = 120;
+const MAX_DEPTH = 4;
+const REF_PREFIX = "#/$defs/";
+
+/** A schema as people read types: `string`, `"a" | "b"`, `{ name: string, size?: integer }`. */
+export function typeText(schema: JsonSchema | undefined): string {
+  const text = textOf(schema ?? {}, 0);
+  return text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`;
+}
+
+function textOf(schema: JsonSchema, depth: number): string {
+  if (schema === true || depth > MAX_DEPTH) return "any";
+  if (schema === false) return "never";
+  const below = (part: unknown) => (isSchema(part) ? textOf(part, depth + 1) : "any");
+  const { $ref, type, items, properties } = schema;
+  if (typeof $ref === "string") return $ref.startsWith(REF_PREFIX) ? $ref.slice(REF_PREFIX.length) : $ref;
+  if (Object.hasOwn(schema, "const")) return JSON.stringify(schema.const);
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const parts = schema[keyword];
+    if (Array.isArray(parts)) return parts.map(below).join(" | ");
+  }
+  if (Array.isArray(type)) return type.join(" | ");
+  if (type === "array") return `${isSchema(items) ? wrapped(below(items)) : "any"}[]`;
+  if (type === "object" || isObject(properties)) {
+    const required = Array.isArray(schema.required) ? schema.required : [];
+    const members = Object.entries(isObject(properties) ? properties : {}).map(
+      ([name, part]) => `${name}${required.includes(name) ? "" : "?"}: ${below(part)}`,
+    );
+    return members.length === 0 ? "object" : `{ ${members.join(", ")} }`;
+  }
+  return typeof type === "string" ? type : "any";
+}
+
+function wrapped(text: string): string {
+  return text.includes(" | ") ? `(${text})` : text;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "boolean" || isObject(value);
+}

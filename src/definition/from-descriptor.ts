@@ -1,0 +1,50 @@
+import type { ErrorDescriptor, MethodDescriptor, ParamDescriptor, ServiceDescriptor } from "./descriptor.js";
+
+/**
+ * Makes of a descriptor a definition that generates the same descriptor: what a server tells of itself, as a file.
+ *
+ * @returns a JSON object as `schemas/oslo-service.schema.json` has it
+ */
+export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<string, unknown>> {
+  const { service, topic, exchange, namespace, version, methods, errors, notifications, $defs } = descriptor;
+  return compact({
+    service,
+    topic,
+    exchange,
+    namespace,
+    version,
+    methods: Object.fromEntries(methods.map((method) => [method.name, methodDefinition(method)])),
+    errors: errors && Object.fromEntries(errors.map((error) => [error.name, errorDefinition(error)])),
+    notifications:
+      notifications &&
+      Object.fromEntries(
+        notifications.map(({ eventType, priorities, payload }) => [eventType, { priorities, payload }]),
+      ),
+    $defs,
+  });
+}
+
+function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unknown>> {
+  const { kind, since, params, result, errors, timeout, callMonitorTimeout } = method;
+  return compact({
+    kind: kind === "cast" ? kind : undefined,
+    since: since === "1.0" ? undefined : since,
+    params: params.map(paramDefinition),
+    result,
+    errors: errors.length === 0 ? undefined : errors,
+    timeout,
+    callMonitorTimeout,
+  });
+}
+
+function paramDefinition({ name, required, since, schema }: ParamDescriptor): unknown {
+  return compact({ name, schema, required: required ? undefined : false, since });
+}
+
+function errorDefinition({ module, kwargs }: ErrorDescriptor): unknown {
+  return compact({ module, kwargs });
+}
+
+function compact(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,18 @@
+import { oneLine } from "../log/one-line.js";
+
+/** Lines of cells under each other, as wide as their widest. The first line is the head. */
+export function textTable(cells: readonly (readonly string[])[]): string {
+  const shown = cells.map((line) => line.map((cell) => oneLine(cell)));
+  const widths = (shown[0] ?? []).map((_, column) =>
+    Math.max(...shown.map((line) => line[column]?.length ?? 0)),
+  );
+  return shown
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}

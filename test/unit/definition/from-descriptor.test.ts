@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { fromDescriptor } from "../../../src/definition/from-descriptor.js";
+import { loadService } from "../../../src/definition/load-service.js";
+import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { stringifyJson } from "../../../src/json/json.js";
+
+const SCHEMAS = fileURLToPath(new URL("../../../schemas/", import.meta.url));
+const files = [
+  "my-service.json",
+  "my-second-service.json",
+  ...readdirSync(join(SCHEMAS, "openstack")).map((name) => `openstack/${name}`),
+];
+
+describe("a definition made of a descriptor", () => {
+  for (const file of files.filter((name) => !name.endsWith("objects.json"))) {
+    it(`has the descriptor of ${file}`, () => {
+      const descriptor = toDescriptor(loadService(join(SCHEMAS, file)));
+      const text = stringifyJson(fromDescriptor(descriptor));
+      assert.deepEqual(toDescriptor(loadService("again.json", () => Buffer.from(text))), descriptor);
+    });
+  }
+});

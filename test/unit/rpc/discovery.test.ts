@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
+import {
+  ExplicitRPCAccessPolicy,
+  expose,
+  getRpcTransport,
+  RpcServer,
+  type RpcServerOptions,
+} from "../../../src/index.js";
+import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
+import { MethodTallies } from "../../../src/rpc/method-tallies.js";
+import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
+
+async function describeServer(options: Partial<RpcServerOptions> = {}): Promise<ServerDescription> {
+  const transport = getRpcTransport({ url: "fake://" });
+  const server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint()], ...options });
+  await server.start();
+  try {
+    if (options.namespace === undefined) await new ThingClient(transport).who();
+    const { method, namespace, version } = DISCOVERY;
+    const reply = await transport.send(
+      { topic: "things", exchange: "test" },
+      {},
+      { method, namespace, version, args: {} },
+      { waitForReply: true },
+    );
+    return (reply as Extract<Reply, { response: unknown }>).response as ServerDescription;
+  } finally {
+    await server.stop();
+    await transport.close();
+  }
+}
+
+describe("discovery", () => {
+  it("tells what a server serves, in its place", async () => {
+    const { format, server, topic, exchange, services, running, methods, pid } = await describeServer();
+    assert.deepEqual([format, server, topic, exchange, pid], [1, "one", "things", "test", process.pid]);
+    assert.equal(services?.[0]?.namespace, "things");
+    assert.deepEqual(running, []);
+    assert.deepEqual(
+      methods.map(({ method, calls, failures }) => [method, calls, failures]),
+      [["who", 1, 0]],
+    );
+    const [renamed] = (await describeServer({ namespace: "renamed" })).services ?? [];
+    assert.equal(renamed?.namespace, "renamed");
+  });
+
+  it("leaves out what the access policy refuses", async () => {
+    class Exposing extends ThingEndpoint {
+      static {
+        expose(Exposing.prototype.who);
+      }
+    }
+    const { services } = await describeServer({
+      endpoints: [new Exposing()],
+      accessPolicy: new ExplicitRPCAccessPolicy(),
+    });
+    assert.deepEqual(Object.keys((services?.[0]?.methods ?? {}) as object), ["who"]);
+  });
+});
+
+describe("the tallies of methods", () => {
+  it("count calls, failures and durations, and names that nobody has together", () => {
+    const tallies = new MethodTallies((method) => method === "known");
+    for (const [method, isFailure] of [
+      ["known", false],
+      ["known", true],
+      ["invented-1", true],
+      ["invented-2", true],
+    ] as const) {
+      const request = { message: { method, args: {} } } as IncomingRequest;
+      tallies.begun(request);
+      assert.equal(tallies.running.length, 1);
+      tallies.ended(request, isFailure);
+    }
+    assert.deepEqual(tallies.running, []);
+    assert.deepEqual(
+      tallies.tallies.map(({ method, calls, failures }) => [method, calls, failures]),
+      [
+        ["known", 2, 1],
+        ["_OTHER", 2, 2],
+      ],
+    );
+    assert.equal(
+      tallies.tallies[0]?.buckets.reduce((sum, count) => sum + count, 0),
+      2,
+    );
+  });
+});
