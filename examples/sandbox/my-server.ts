@@ -1,6 +1,7 @@
 // Serves both sandbox services from one server: npm run my-server -- Server01
 import { Command } from "commander";
 import { RpcServer, runWorkers, serveUntilSignalled, type Worker, type WorkerPool } from "oslo-rpc";
+import { type HealthSubject, type HttpServer, serveHealth } from "oslo-rpc/health";
 import {
   commandLogger,
   commandTransport,
@@ -10,20 +11,19 @@ import {
   withTransportOptions,
 } from "../../src/cli/common-options.js";
 import { joinConfigPairs } from "../../src/cli/config-pairs.js";
-import { type HealthServer, type HealthSource, parsePort, serveHealth } from "../../src/cli/health-server.js";
+import { type HttpCommandOptions, httpOptions, withHttpOptions } from "../../src/cli/http-options.js";
 import { consoleLogger } from "../../src/log/console-logger.js";
 import { runCommand } from "../../src/terminal/run-command.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
 
-interface ServerOptions extends TransportOptions {
+interface ServerOptions extends TransportOptions, HttpCommandOptions {
   readonly topic: string;
   readonly exchange: string;
   readonly namespace: string;
   readonly quiet?: boolean;
   readonly workers?: number;
   readonly grace?: number;
-  readonly healthPort?: number;
 }
 
 const command = new Command("my-server")
@@ -39,12 +39,11 @@ const command = new Command("my-server")
     "how long methods may go on after SIGTERM (default: 30)",
     secondsParser("--grace"),
   )
-  .option("--health-port <port>", "answer /health and /ready on 127.0.0.1; 0 for any free port", parsePort)
   .addHelpText(
     "after",
-    "\nExamples:\n  npm run my-server -- Server01\n  npm run my-server -- Server02 --url amqp://127.0.0.1:5673\n  npm run my-server -- Server03 --workers 4 --health-port 8080",
+    "\nExamples:\n  npm run my-server -- Server01\n  npm run my-server -- Server02 --url amqp://127.0.0.1:5673\n  npm run my-server -- Server03 --workers 4 --http 8080",
   );
-withTransportOptions(command).action(serve);
+withTransportOptions(withHttpOptions(command, "/health and /ready")).action(serve);
 
 await runCommand(command, process.argv.slice(2), joinConfigPairs);
 
@@ -53,16 +52,16 @@ async function serve(server: string, options: ServerOptions): Promise<void> {
     await serveHere(server, options);
     return;
   }
-  let health: HealthServer | undefined;
+  let health: HttpServer | undefined;
   const onReady = async (pool: WorkerPool) => {
     console.log(`Workers ${pool.pids.join(" ")} are ready`);
-    health = await openHealth(options, () => pool.health());
+    health = await openHealth(options, pool);
   };
   const { workers, grace } = options;
   const outcome = await runWorkers({ workers, grace, onReady, logger: consoleLogger() }, (worker) =>
     serveHere(server, options, worker),
   );
-  health?.close();
+  await health?.close();
   if (outcome === "cut short") process.exitCode = 1;
 }
 
@@ -88,24 +87,22 @@ async function serveHere(server: string, options: ServerOptions, worker?: Worker
     namespace,
     endpoints: [new MyService(show), new MySecondService()],
   });
-  const health = worker ? undefined : await openHealth(options, async () => [rpcServer.health]);
+  const health = worker ? undefined : await openHealth(options, rpcServer);
   await rpcServer.start();
   tellsWait = false;
   worker?.ready(rpcServer);
   console.log(`Running server, name=${server} exchange=${exchange} topic=${topic} namespace=${namespace}`);
   const outcome = await serveUntilSignalled([rpcServer], { grace, signal: worker?.signal });
-  health?.close();
+  await health?.close();
   await transport.close();
   // A method that does not end would keep the process.
   if (outcome === "cut short") process.exit(1);
 }
 
-async function openHealth(
-  { healthPort }: ServerOptions,
-  source: HealthSource,
-): Promise<HealthServer | undefined> {
-  if (healthPort === undefined) return undefined;
-  const health = await serveHealth(healthPort, source);
-  console.log(`Health on http://127.0.0.1:${health.port}/health and /ready`);
+async function openHealth(options: ServerOptions, subject: HealthSubject): Promise<HttpServer | undefined> {
+  const http = httpOptions(options);
+  if (http === undefined) return undefined;
+  const health = await serveHealth({ ...http, of: [subject] });
+  console.log(`Health on ${health.url}/health and /ready`);
   return health;
 }

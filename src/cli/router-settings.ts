@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import { isLoopback } from "../amqp/socket/dial.js";
-import type { HttpOptions } from "../http/http-server.js";
 import type { Logger } from "../log/logger.js";
 import type { Router, RouterLimits, RouterOptions, RouterTls } from "../router/index.js";
 import { readUsersFile } from "../router/users-file.js";
 import { UsageError } from "../terminal/usage-error.js";
+import { type HttpCommandOptions, httpOptions, readSecret } from "./http-options.js";
 
 /** The options of the command `router`. */
-export interface RouterCommandOptions {
+export interface RouterCommandOptions extends HttpCommandOptions {
   readonly host: string;
   readonly port: number;
   readonly users?: string;
@@ -19,9 +18,6 @@ export interface RouterCommandOptions {
   readonly limit?: Partial<RouterLimits>;
   readonly grace: number;
   readonly stats?: number;
-  readonly http?: number;
-  readonly httpHost: string;
-  readonly httpTokenFile?: string;
   readonly trace?: boolean;
   readonly makeVerifier?: boolean;
   readonly config?: string;
@@ -93,26 +89,4 @@ function tlsOptions({
   const keyPassword =
     tlsKeyPasswordFile === undefined ? undefined : readSecret("--tls-key-password-file", tlsKeyPasswordFile);
   return { certFile: tlsCert, keyFile: tlsKey, caFile: tlsCa, keyPassword };
-}
-
-function httpOptions({ http, httpHost, httpTokenFile }: RouterCommandOptions): HttpOptions | undefined {
-  if (http === undefined) {
-    if (httpTokenFile === undefined && isLoopback(httpHost)) return undefined;
-    throw new UsageError("--http-host and --http-token-file are for HTTP: add --http PORT");
-  }
-  if (httpTokenFile === undefined && !isLoopback(httpHost)) {
-    throw new UsageError(
-      `--http-host ${httpHost}: anybody would be told what is going on; add --http-token-file FILE`,
-    );
-  }
-  const token = httpTokenFile === undefined ? undefined : readSecret("--http-token-file", httpTokenFile);
-  return { port: http, host: httpHost, token };
-}
-
-function readSecret(option: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  } catch (error) {
-    throw new UsageError(`${option}: cannot read ${file}: ${(error as Error).message}`);
-  }
 }

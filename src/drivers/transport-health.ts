@@ -1,5 +1,6 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { Logger } from "../log/logger.js";
+import { Watchers } from "../messaging/watchers.js";
 
 /** The condition of a transport at one moment. */
 export interface TransportHealth {
@@ -21,15 +22,9 @@ export interface TransportHealth {
   readonly lastErrorAt: Date | undefined;
 }
 
-interface Watcher {
-  readonly listener: (health: TransportHealth) => unknown;
-  isWanted: boolean;
-}
-
 /** Keeps the health of a transport, as its driver reports it, and tells of each change. */
 export class HealthMonitor {
-  readonly #log: Logger;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers: Watchers<TransportHealth>;
   #current: TransportHealth = {
     state: "idle",
     healthy: true,
@@ -39,7 +34,7 @@ export class HealthMonitor {
   };
 
   constructor(log: Logger) {
-    this.#log = log;
+    this.#watchers = new Watchers(log);
   }
 
   get current(): TransportHealth {
@@ -48,12 +43,7 @@ export class HealthMonitor {
 
   /** @returns what ends it; being closed does, too. */
   watch(listener: (health: TransportHealth) => unknown): () => void {
-    const watcher: Watcher = { listener, isWanted: true };
-    if (this.#current.state !== "closed") this.#watchers.add(watcher);
-    return () => {
-      watcher.isWanted = false;
-      this.#watchers.delete(watcher);
-    };
+    return this.#current.state === "closed" ? () => {} : this.#watchers.add(listener);
   }
 
   /** The first attempt begins. */
@@ -85,14 +75,7 @@ export class HealthMonitor {
     this.#current = { ...before, ...change, since: isSameState ? before.since : new Date() };
     // Each attempt fails anew: only another reason is worth a word.
     if (isSameState && before.lastError?.message === this.#current.lastError?.message) return;
-    for (const watcher of this.#watchers) this.#tell(watcher, this.#current);
-  }
-
-  /** Soon: whoever listens may close the transport, while its driver is still at work on the change. */
-  #tell(watcher: Watcher, health: TransportHealth): void {
-    Promise.resolve()
-      .then(() => (watcher.isWanted ? watcher.listener(health) : undefined))
-      .catch((err: unknown) => this.#log.error({ err, state: health.state }, "A health listener failed"));
+    this.#watchers.tell(this.#current);
   }
 }
 

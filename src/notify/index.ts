@@ -38,7 +38,12 @@ export {
   NotificationResult,
 } from "./notification-endpoint.js";
 export { NotificationListener, type NotificationListenerOptions } from "./notification-listener.js";
-export type { BatchOptions, ListenerOptions, NotificationServerBase } from "./notification-server-base.js";
+export type {
+  BatchOptions,
+  ListenerHealth,
+  ListenerOptions,
+  NotificationServerBase,
+} from "./notification-server-base.js";
 export { Notifier, type NotifierOptions, type NotifierPrepareOptions } from "./notifier.js";
 export type { NotificationPriority } from "./priorities.js";
 export type { NotificationMetadata, ReceivedNotification } from "./received-notification.js";

@@ -4,7 +4,8 @@ import { InvalidTarget } from "../errors/setup-errors.js";
 import { checkAddressName, checkAddressNames } from "../messaging/address-names.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
-import { Lifecycle } from "../transport/lifecycle.js";
+import { HealthWatch } from "../transport/health-watch.js";
+import { Lifecycle, type ServerState } from "../transport/lifecycle.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import type { InstrumentationOption } from "../transport/transport.js";
 import { BatchCollector } from "./batch-collector.js";
@@ -41,6 +42,22 @@ export function dispatcherOptions(
   return { serializer, interceptors, instruments, targets };
 }
 
+/** The condition of a listener at one moment. */
+export interface ListenerHealth {
+  /** Where it is in its life. */
+  readonly state: ServerState;
+  /** It takes notifications now: it serves, and its subscriptions are in place. */
+  readonly ready: boolean;
+  /** The peer is there and the listener does what it was told to; false while the peer is lost. */
+  readonly healthy: boolean;
+  /** Its subscriptions are in place. */
+  readonly attached: boolean;
+  /** Objects that RabbitMQ does not let be declared, bound or consumed from, one line each. */
+  readonly problems: readonly string[];
+  /** Number of queues, bindings and exchanges declared again because somebody had deleted them. */
+  readonly repairs: number;
+}
+
 /** The size of batches, and how long one waits to be full. */
 export interface BatchOptions {
   /** From 1 up; fewer are handed on when time is up, or when the listener stops. */
@@ -62,6 +79,7 @@ export interface BatchOptions {
  */
 export abstract class NotificationServerBase {
   readonly #life: Lifecycle;
+  readonly #watch: HealthWatch<ListenerHealth>;
 
   /** @internal */
   protected constructor(
@@ -103,7 +121,25 @@ export abstract class NotificationServerBase {
         collector.flush();
         return runner.finish();
       },
+      changed: () => this.#watch.look(),
     });
+    this.#watch = new HealthWatch(() => this.health, transport.logger);
+    void this.#life.wait().then(() => this.#watch.end());
+  }
+
+  /** The listener's condition now: for probes of an orchestrator. */
+  get health(): ListenerHealth {
+    return this.#life.health;
+  }
+
+  /**
+   * Calls back within a second when anything in `health` changes. The last change is `stopped`: nobody needs to take
+   * the listener back before. What it throws is logged.
+   *
+   * @returns what takes the listener back.
+   */
+  onHealthChange(listener: (health: ListenerHealth) => unknown): () => void {
+    return this.#watch.watch(listener);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { defaults } from "../config/groups/default.js";
 import type { Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
+import { HealthWatch } from "../transport/health-watch.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
@@ -28,6 +29,7 @@ export class RpcServer {
   readonly target: Target;
   readonly #runner: RequestRunner;
   readonly #life: Lifecycle;
+  readonly #watch: HealthWatch<ServerHealth>;
 
   /**
    * Serves nothing yet: `start` does.
@@ -62,16 +64,26 @@ export class RpcServer {
       name: `Server ${this.target.server}`,
       listen: () => transport.listen(this.target, runner.take, { concurrency }),
       finish: () => runner.drain(),
+      changed: () => this.#watch.look(),
     });
+    this.#watch = new HealthWatch(() => this.health, transport.logger);
+    void this.#life.wait().then(() => this.#watch.end());
   }
 
   /** The server's condition now: for probes of an orchestrator, and for tests. */
   get health(): ServerHealth {
-    const { state, attached, problems, repairs } = this.#life;
     const { running, waiting } = this.#runner;
-    const healthy = attached || state === "stopping";
-    const ready = attached && state === "serving";
-    return { state, ready, healthy, attached, problems, repairs, running, waiting };
+    return { ...this.#life.health, running, waiting };
+  }
+
+  /**
+   * Calls back within a second when anything in `health` changes but what runs and waits. The last change is `stopped`:
+   * nobody needs to take the listener back before. What it throws is logged.
+   *
+   * @returns what takes the listener back.
+   */
+  onHealthChange(listener: (health: ServerHealth) => unknown): () => void {
+    return this.#watch.watch(listener);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Listener } from "../drivers/driver.js";
 import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
+import type { ListeningHealth } from "./health-watch.js";
 
 /**
  * Where a server or a listener is in its life: made, subscribing, taking what comes, finishing what it took, done; or
@@ -13,6 +14,13 @@ export interface LifecycleOptions {
   readonly listen: () => Listener;
   /** Ends what was taken, when no more can come. */
   readonly finish: () => Promise<void>;
+  /** Told when it comes to another state. */
+  readonly changed: () => void;
+}
+
+/** The condition of what lives. */
+export interface LifeHealth extends ListeningHealth {
+  readonly state: ServerState;
 }
 
 /** The life of what listens. It starts once and stops once, also while it still starts, and before that. */
@@ -31,23 +39,11 @@ export class Lifecycle {
     });
   }
 
-  get state(): ServerState {
-    return this.#state;
-  }
-
-  /** Its subscriptions are in place. */
-  get attached(): boolean {
-    return this.#listener?.attached ?? false;
-  }
-
-  /** Objects that the peer does not let be declared or listened to, one line each. */
-  get problems(): readonly string[] {
-    return this.#listener?.problems ?? [];
-  }
-
-  /** Number of objects at the peer declared again because somebody had deleted them. */
-  get repairs(): number {
-    return this.#listener?.repairs ?? 0;
+  get health(): LifeHealth {
+    const state = this.#state;
+    const { attached = false, problems = [], repairs = 0 } = this.#listener ?? {};
+    const healthy = attached || state === "stopping";
+    return { state, ready: attached && state === "serving", healthy, attached, problems, repairs };
   }
 
   /**
@@ -59,7 +55,7 @@ export class Lifecycle {
   async start(): Promise<void> {
     const { name, listen } = this.#options;
     if (this.#state !== "new") throw new InvalidTarget(`${name} has been started before; make a new one`);
-    this.#state = "starting";
+    this.#enter("starting");
     try {
       this.#listener = listen();
       await this.#listener.ready;
@@ -89,15 +85,20 @@ export class Lifecycle {
   }
 
   async #stop(): Promise<void> {
-    this.#state = "stopping";
+    this.#enter("stopping");
     await this.#listener?.stop();
     await this.#options.finish();
-    this.#state = "stopped";
+    this.#enter("stopped");
     this.#finish();
   }
 
   /** Unless it has been stopped meanwhile. */
   #started(state: ServerState): void {
-    if (this.#state === "starting") this.#state = state;
+    if (this.#state === "starting") this.#enter(state);
+  }
+
+  #enter(state: ServerState): void {
+    this.#state = state;
+    this.#options.changed();
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
+import { Watchers } from "../messaging/watchers.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";
@@ -39,6 +40,10 @@ export class WorkerPool {
   readonly ready: Promise<void>;
   readonly #workers: readonly WorkerProcess[];
   readonly #grace: number;
+  readonly #watchers: Watchers<{
+    readonly workers: readonly (ServerHealth | undefined)[];
+    readonly state?: string;
+  }>;
 
   /**
    * Starts nothing yet: `start` does.
@@ -64,12 +69,18 @@ export class WorkerPool {
     this.ready = new Promise((resolve) => {
       allReady = resolve;
     });
+    const known = [...waiting].map((): ServerHealth | undefined => undefined);
+    this.#watchers = new Watchers(logger);
     this.#workers = [...waiting].map((index) => {
       const onReady = () => {
         waiting.delete(index);
         if (waiting.size === 0) allReady();
       };
-      return new WorkerProcess({ index, script, args, log: logger, onReady });
+      const onHealth = (health: ServerHealth | undefined) => {
+        known[index] = health;
+        this.#watchers.tell({ workers: [...known] });
+      };
+      return new WorkerProcess({ index, script, args, log: logger, onReady, onHealth });
     });
   }
 
@@ -103,5 +114,16 @@ export class WorkerPool {
   /** The health of each worker's server; undefined for one that says nothing. */
   health(): Promise<readonly (ServerHealth | undefined)[]> {
     return Promise.all(this.#workers.map((worker) => worker.health()));
+  }
+
+  /**
+   * Calls back when the health of a worker's server changes, or its process is there or gone. What the listener throws
+   * is logged.
+   *
+   * @param listener gets the last health that each worker has told of; undefined for one that is not there
+   * @returns what takes the listener back.
+   */
+  onHealthChange(listener: (health: readonly (ServerHealth | undefined)[]) => unknown): () => void {
+    return this.#watchers.add(({ workers }) => listener(workers));
   }
 }

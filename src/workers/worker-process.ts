@@ -22,6 +22,8 @@ export interface WorkerProcessOptions {
   readonly log: Logger;
   /** Its process takes requests. Again for each that replaces another. */
   readonly onReady: () => void;
+  /** The health of its server has changed; undefined when its process is gone. */
+  readonly onHealth: (health: ServerHealth | undefined) => void;
 }
 
 /** One worker: its process, and those that replace it when it dies. */
@@ -51,7 +53,7 @@ export class WorkerProcess {
   /** Does nothing once it is to stop. */
   start(): void {
     if (this.#life.ended) return;
-    const { index, script, args, log, onReady } = this.#options;
+    const { index, script, args, log, onReady, onHealth } = this.#options;
     const child = fork(script, args, { env: { ...process.env, [WORKER_VARIABLE]: String(index) } });
     const settled = this.#life.after(SETTLED, () => {
       this.#delay = FIRST_DELAY;
@@ -62,7 +64,9 @@ export class WorkerProcess {
       if (message.report === "ready") {
         this.#serves = true;
         onReady();
-      } else this.#questions.get(message.id)?.(message.health);
+        void this.health().then((health) => onHealth(health));
+      } else if (message.report === "changed") onHealth(message.health);
+      else this.#questions.get(message.id)?.(message.health);
     });
     // Otherwise an error thrown where nobody can catch it; the exit follows, or the process never was.
     child.on("error", (error) => log.error({ worker: index, err: error }, "A worker cannot be reached"));
@@ -111,6 +115,7 @@ export class WorkerProcess {
   #closed(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    this.#options.onHealth(undefined);
     for (const answer of this.#questions.values()) answer(undefined);
     if (this.#life.ended) {
       this.#end(code === 0 || !this.#serves ? "drained" : "cut short");

@@ -10,6 +10,7 @@ export type OrderToWorker = { readonly order: "stop" } | { readonly order: "heal
 /** A message of a worker to its program. */
 export type WorkerReport =
   | { readonly report: "ready" }
+  | { readonly report: "changed"; readonly health: ServerHealth }
   | { readonly report: "health"; readonly id: number; readonly health: ServerHealth | undefined };
 
 /** A process that serves, as it sees itself. */
@@ -47,6 +48,7 @@ export function currentWorker(grace: number): Worker | undefined {
     signal: controller.signal,
     ready(server) {
       served = server;
+      server.onHealthChange((health) => report({ report: "changed", health }));
       report({ report: "ready" });
     },
   };

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
+import { serveHealth } from "../../health/serve-health.js";
+import type { HttpServer } from "../../http/http-server.js";
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { NotificationFilter } from "../../notify/filter.js";
@@ -17,6 +19,7 @@ import {
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { type HttpCommandOptions, httpOptions, withHttpOptions } from "../http-options.js";
 import {
   commandNotificationTransport,
   type FilterOptions,
@@ -24,7 +27,7 @@ import {
   readPriority,
 } from "../notification-options.js";
 
-interface ListenCommandOptions extends TransportOptions, FilterOptions {
+interface ListenCommandOptions extends TransportOptions, FilterOptions, HttpCommandOptions {
   readonly priority?: readonly NotificationPriority[];
   readonly exchange?: string;
   readonly pool?: string;
@@ -47,7 +50,7 @@ export function listenCommand(): Command {
     "[topics...]",
     "topics, without the priority (default: topics of the configuration)",
   );
-  return withTransportOptions(command)
+  return withTransportOptions(withHttpOptions(command, "/health and /ready"))
     .option("--priority <name>", "listen to this priority; may be repeated (default: all)", collectPriority)
     .option("--publisher <pattern>", "only of publishers that match")
     .option("--event-type <pattern>", "only of event types that match")
@@ -77,12 +80,14 @@ export function listenCommand(): Command {
 
 async function listen(words: readonly string[], options: ListenCommandOptions): Promise<void> {
   const { priority = notificationPriorities, pool, json = false } = options;
+  const http = httpOptions(options);
   const filterRule = new NotificationFilter(readFilterRules(options));
   // It may run for long: what happens to its connection is not to be missed.
   const transport = commandNotificationTransport(options, commandLogger(options, "warn"));
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);
+  let health: HttpServer | undefined;
   const show = (notification: ReceivedNotification) => {
     if (!ended.take()) return;
     process.stdout.write(`${json ? jsonLine(notification) : textLine(notification)}\n`);
@@ -94,6 +99,10 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
       endpoints: [printingEndpoint(priority, filterRule, show)],
       pool,
     });
+    if (http !== undefined) {
+      health = await serveHealth({ ...http, of: [listener] });
+      process.stderr.write(`Health on ${health.url}/health and /ready\n`);
+    }
     const place = `notifications of ${oneLine(topics.join(", "))}`;
     let isListening = false;
     const started = listener.start().then(() => {
@@ -111,6 +120,7 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
       throw new CommandFailure(`${ended.left} of ${count} notifications did not come within ${timeout} s`);
   } finally {
     ended.cancel();
+    await health?.close();
     await transport.close();
   }
 }

@@ -3,12 +3,13 @@ import type { Router } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { commandLogger } from "../common-options.js";
+import { parsePort, withHttpOptions } from "../http-options.js";
 import { withConfigFile } from "../router-config-file.js";
 import { type RouterCommandOptions, reloadRouter, routerOptions } from "../router-settings.js";
 
 /** The command `router`. */
 export function routerCommand(): Command {
-  return new Command("router")
+  const command = new Command("router")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 5672)
     .option("--users <file>", "JSON file of the users and what they may do")
@@ -25,20 +26,6 @@ export function routerCommand(): Command {
       10,
     )
     .option("--stats <seconds>", "print what the router does and holds, so often", seconds("--stats"))
-    .option(
-      "--http <port>",
-      "answer /health, /ready, /metrics, /connections, /addresses, /statistics, /limits",
-      parsePort,
-    )
-    .option(
-      "--http-host <address>",
-      "address for --http; elsewhere than on this machine with a token",
-      "127.0.0.1",
-    )
-    .option(
-      "--http-token-file <file>",
-      "file with the token that is to be shown for all but /health and /ready",
-    )
     .option("--trace", "log every frame; needs --debug")
     .option("--config <file>", "JSON file of these options, which count less than those of the command line")
     .addOption(
@@ -56,6 +43,10 @@ export function routerCommand(): Command {
         `Limits, in ms and bytes:\n${describeLimits()}`,
     )
     .action(runRouter);
+  return withHttpOptions(
+    command,
+    "/health, /ready, /metrics, /connections, /addresses, /statistics, /limits",
+  );
 }
 
 async function runRouter(given: RouterCommandOptions, command: Command): Promise<void> {
@@ -125,12 +116,6 @@ function describeLimits(): string {
   return Object.entries(defaultLimits)
     .map(([name, value]) => `  ${name.padEnd(20)} ${value}`)
     .join("\n");
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`a port is a number from 0 to 65535, not ${JSON.stringify(text)}`);
 }
 
 function seconds(option: string): (text: string) => number {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { serveHealth } from "../../../src/cli/health-server.js";
 import { RpcServer, type ServerHealth } from "../../../src/index.js";
 import { Router } from "../../../src/router/index.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
@@ -21,6 +20,10 @@ describe("the health of a server over a router", () => {
     test.after(() => server.stop());
     const client = new ThingClient(connect(test, router.url), { timeout: 20 });
     await client.who();
+    const changes: string[] = [];
+    const told = (health: ServerHealth) => changes.push(`${health.state} ${health.ready}`);
+    server.onHealthChange(told);
+    server.onHealthChange(told)();
     assert.deepEqual([server.health.ready, server.health.healthy], [true, true]);
     await router.stop();
     await until(() => !server.health.attached);
@@ -32,6 +35,10 @@ describe("the health of a server over a router", () => {
     await router.start();
     await until(() => server.health.ready);
     assert.equal(await client.who(), "one");
+    await until(() => changes.length === 2);
+    await server.stop();
+    await until(() => changes.length === 4);
+    assert.deepEqual(changes, ["serving false", "serving true", "stopping false", "stopped false"]);
   });
 });
 
@@ -39,37 +46,3 @@ describe("the health of a server over a router", () => {
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await delay(10);
 }
-
-describe("the HTTP probes", () => {
-  it("say 200 when all servers are well, else 503", async (test) => {
-    const well: ServerHealth = {
-      state: "serving",
-      ready: true,
-      healthy: true,
-      attached: true,
-      problems: [],
-      repairs: 0,
-      running: 1,
-      waiting: 0,
-    };
-    let servers: (ServerHealth | undefined)[] = [];
-    const probes = await serveHealth(0, async () => servers);
-    test.after(() => probes.close());
-    const ask = async (path: string) => {
-      const response = await fetch(`http://127.0.0.1:${probes.port}${path}`);
-      return [response.status, response.status === 404 ? undefined : await response.json()];
-    };
-    assert.deepEqual(await ask("/health"), [503, { healthy: false, servers: [] }]);
-    servers = [well, well];
-    assert.deepEqual(await ask("/health"), [200, { healthy: true, servers }]);
-    assert.deepEqual(await ask("/ready?x=1"), [200, { ready: true, servers }]);
-    servers = [well, { ...well, state: "stopping", ready: false }];
-    assert.equal((await ask("/health"))[0], 200);
-    assert.equal((await ask("/ready"))[0], 503);
-    const { status } = await fetch(`http://127.0.0.1:${probes.port}/ready`, { method: "HEAD" });
-    assert.equal(status, 503);
-    servers = [well, undefined];
-    assert.equal((await ask("/ready"))[0], 503);
-    assert.deepEqual(await ask("/other"), [404, undefined]);
-  });
-});

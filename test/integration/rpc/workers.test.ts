@@ -40,6 +40,7 @@ describe("workers", () => {
     // By now their acceptance is out: else the router would tell that they failed.
     await pidsOf(transport, 2);
     process.kill(pids[0] ?? 0, "SIGKILL");
+    await program.said("health: gone, serving");
     const outcomes = await Promise.allSettled(calls);
     const lost = outcomes.filter((outcome) => outcome.status === "rejected");
     for (const { reason } of lost) assert.ok(isLost(reason), String(reason));
@@ -47,6 +48,7 @@ describe("workers", () => {
     const later = await pidsOf(transport, 2);
     assert.ok(later.includes(pids[1] ?? 0));
     assert.ok(!later.includes(pids[0] ?? 0));
+    await program.said("health: serving, serving");
   });
 
   it("finish what they took when the program is told to stop", async (test) => {

@@ -28,6 +28,7 @@ function makeLife() {
         refused(new Error("stopped first"));
       },
     }),
+    changed: () => {},
     finish: async () => {
       events.push("finishing");
       await work;
@@ -43,18 +44,18 @@ function makeLife() {
 describe("what listens", () => {
   it("subscribes, takes what comes, takes no more, finishes, and is done", async () => {
     const { life, events, subscribed, finished } = makeLife();
-    assert.deepEqual([life.state, life.attached], ["new", false]);
+    assert.deepEqual([life.health.state, life.health.attached], ["new", false]);
     const starting = life.start();
-    assert.equal(life.state, "starting");
+    assert.equal(life.health.state, "starting");
     subscribed();
     await starting;
-    assert.deepEqual([life.state, life.attached], ["serving", true]);
+    assert.deepEqual([life.health.state, life.health.attached], ["serving", true]);
     const stopping = life.stop();
-    assert.equal(life.state, "stopping");
+    assert.equal(life.health.state, "stopping");
     assert.equal(life.stop(), stopping);
     finished();
     await Promise.all([stopping, life.wait()]);
-    assert.deepEqual([life.state, ...events], ["stopped", "unsubscribed", "finishing"]);
+    assert.deepEqual([life.health.state, ...events], ["stopped", "unsubscribed", "finishing"]);
   });
 
   it("leaves what stands of a subscription that is refused", async () => {
@@ -62,7 +63,7 @@ describe("what listens", () => {
     const starting = life.start();
     refused(new Error("refused"));
     await assert.rejects(starting, /refused/);
-    assert.deepEqual([life.state, ...events], ["failed", "unsubscribed"]);
+    assert.deepEqual([life.health.state, ...events], ["failed", "unsubscribed"]);
   });
 
   it("is stopped while it starts, and does not serve afterwards", async () => {
@@ -70,10 +71,10 @@ describe("what listens", () => {
     const starting = life.start();
     const stopping = life.stop();
     await assert.rejects(starting, /stopped first/);
-    assert.equal(life.state, "stopping");
+    assert.equal(life.health.state, "stopping");
     finished();
     await stopping;
-    assert.equal(life.state, "stopped");
+    assert.equal(life.health.state, "stopped");
   });
 
   it("does not claim to have started when it was stopped first, also where its subscription stands", async () => {
@@ -84,7 +85,7 @@ describe("what listens", () => {
     const stopping = life.stop();
     await assert.rejects(starting, ServerListenError);
     await stopping;
-    assert.equal(life.state, "stopped");
+    assert.equal(life.health.state, "stopped");
   });
 
   it("starts once, and not after it was stopped", async () => {

@@ -6,6 +6,7 @@ import {
   runWorkers,
   serveUntilSignalled,
   type Worker,
+  type WorkerPool,
 } from "../../../../src/index.js";
 import { ThingEndpoint } from "../../service/thing-service.js";
 
@@ -40,7 +41,13 @@ async function serve(worker?: Worker): Promise<void> {
 
 if (workers === "0") await serve();
 else {
-  const onReady = () => console.log("ready");
+  const onReady = (pool: WorkerPool) => {
+    pool.onHealthChange((all) => {
+      const states = all.map((health) => health?.state ?? "gone").sort();
+      console.log(`health: ${states.join(", ")}`);
+    });
+    console.log("ready");
+  };
   const outcome = await runWorkers({ workers: Number(workers), grace: Number(grace), onReady }, serve);
   if (outcome === "cut short") process.exitCode = 1;
 }
