@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { PythonLauncher } from "../test/interop/support/python-process.js";
+import { pythonOf } from "../test/rabbit/support/pythons.js";
 import { pythonOslo, pythonProgram } from "../test/support/python.js";
 import { BUILD_FOLDER } from "./build.js";
 import { natsMissing, startNats } from "./nats.js";
@@ -38,7 +40,9 @@ const RHEA_OUTSTANDING = 1000;
 /** As many threads as Python's client is asked for at most. */
 const PYTHON_THREADS = 256;
 
-const python = (file: string) => fileURLToPath(new URL(`peers/python/${file}`, import.meta.url));
+const PYTHON_PEERS = fileURLToPath(new URL("peers/python", import.meta.url));
+/** Of Debian's release with the newest, whichever RabbitMQ is used. */
+const newPython = pythonOf("forky");
 
 function node(name: string, ...args: string[]): Promise<PeerProcess> {
   return PeerProcess.start(name, process.execPath, [`${BUILD_FOLDER}/bench/peers/${name}.js`, ...args]);
@@ -54,10 +58,23 @@ function pythonMissing(): string | undefined {
   return reason === undefined ? undefined : `${reason}; install it with: ${pythonOslo.install}`;
 }
 
-async function startPython(url: string): Promise<Processes> {
-  const start = (file: string) => PeerProcess.start(file, pythonProgram(), [python(file), url]);
+/** The Python of this machine. */
+const ofMachine: PythonLauncher = (peers, script) => [pythonProgram(), `${peers}/${script}`];
+
+/** @param topic that of no other contender at the same broker */
+async function startPython(url: string, python = ofMachine, topic = "python"): Promise<Processes> {
+  const start = (script: string) => {
+    const [program = "", ...args] = python(PYTHON_PEERS, script);
+    return PeerProcess.start(script, program, [...args, url, topic]);
+  };
   const server = await start("server.py");
   return { server, client: await start("client.py") };
+}
+
+function newPythonMissing(): string | undefined {
+  const { peer } = newPython;
+  const reason = peer.missing();
+  return reason === undefined ? undefined : `no ${newPython.name}: ${reason}; build it with: ${peer.install}`;
 }
 
 async function startNode(name: string, ...args: string[]): Promise<Processes> {
@@ -69,7 +86,12 @@ async function startNode(name: string, ...args: string[]): Promise<Processes> {
 async function throughRabbit(start: (url: string) => Promise<Processes>): Promise<Processes> {
   const rabbit = await joinRabbit();
   try {
-    return { stopRouter: rabbit.stop, ...(await start(rabbit.url)) };
+    const { pid } = rabbit;
+    return {
+      stopRouter: rabbit.stop,
+      ...(pid !== undefined && { router: { pid } }),
+      ...(await start(rabbit.url)),
+    };
   } catch (error) {
     await rabbit.stop();
     throw error;
@@ -145,7 +167,23 @@ export const contenders: readonly Contender[] = [
     operations: ["call", "cast", "fanout"],
     maxOutstanding: PYTHON_THREADS,
     missing: () => rabbitMissing() ?? pythonMissing(),
-    start: () => throughRabbit(startPython),
+    start: () => throughRabbit((url) => startPython(url)),
+  },
+  {
+    name: "python-new-rabbit",
+    title: `Python ${newPython.name} through RabbitMQ`,
+    operations: ["call", "cast", "fanout"],
+    maxOutstanding: PYTHON_THREADS,
+    missing: () => rabbitMissing() ?? newPythonMissing(),
+    start: () => throughRabbit((url) => startPython(url, newPython.python, "python-new")),
+  },
+  {
+    name: "amqplib",
+    title: "hand-written on amqplib through RabbitMQ, with direct reply-to and confirms",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    missing: rabbitMissing,
+    start: () => throughRabbit((url) => startNode("amqplib", url)),
   },
 ];
 

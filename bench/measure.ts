@@ -55,7 +55,7 @@ export async function measure(
   );
   const out = new Set<Contender>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { contender, processes, workload, runs }] of pairs.entries()) {
+    for (const [index, { contender, processes, workload, runs }] of inTurn(pairs).entries()) {
       if (out.has(contender)) continue;
       const share = (round * pairs.length + index) / (rounds * pairs.length);
       progress(`round ${round + 1} of ${rounds}: ${workload.title}, ${contender.name}`, share);
@@ -70,6 +70,17 @@ export async function measure(
   return pairs
     .filter(({ contender }) => !out.has(contender))
     .map(({ contender, workload, runs }) => ({ contender: contender.name, workload: workload.name, runs }));
+}
+
+/** Workload after workload, those who take part in it in any order: nobody comes after the same one each time. */
+function inTurn<Pair extends { readonly workload: Workload }>(pairs: readonly Pair[]): readonly Pair[] {
+  const places = new Map(pairs.map((pair) => [pair, Math.random()]));
+  const workloads = [...new Set(pairs.map(({ workload }) => workload))];
+  return workloads.flatMap((workload) =>
+    pairs
+      .filter((pair) => pair.workload === workload)
+      .sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)),
+  );
 }
 
 /** One run, which a program not yet warm may also be given. */

@@ -21,7 +21,8 @@ export async function joinRabbit(): Promise<RabbitUnderTest> {
     await (await running).stop();
   };
   try {
-    return { url: (await running).url, stop: leave };
+    const { url, pid } = await running;
+    return { url, pid, stop: leave };
   } catch (error) {
     users -= 1;
     shared = undefined;

@@ -90,6 +90,27 @@ const definitions: readonly Definition[] = [
     target: 1,
   },
   {
+    name: "amqplib-64",
+    title: "ours over RabbitMQ / hand-written amqplib pair, 64 outstanding",
+    over: ["ours-rabbit", "call-64"],
+    under: ["amqplib", "call-64"],
+    target: 1,
+  },
+  {
+    name: "amqplib-1",
+    title: "ours over RabbitMQ / hand-written amqplib pair, sequential",
+    over: ["ours-rabbit", "call-1"],
+    under: ["amqplib", "call-1"],
+    target: 1,
+  },
+  {
+    name: "rabbit-new-64",
+    title: "ours over RabbitMQ / Python oslo.messaging 18 over RabbitMQ, 64 outstanding",
+    over: ["ours-rabbit", "call-64"],
+    under: ["python-new-rabbit", "call-64"],
+    target: 3,
+  },
+  {
     name: "rabbit-64",
     title: "ours over RabbitMQ / Python over RabbitMQ, 64 outstanding",
     over: ["ours-rabbit", "call-64"],

@@ -60,7 +60,8 @@ def main():
     def client(topic, **more):
         return oslo_messaging.get_rpc_client(transport, bench_peer.target(topic, **more), timeout=30)
 
-    one, everyone = client("python"), client("python-fanout", fanout=True)
+    topic = sys.argv[2]
+    one, everyone = client(topic), client(topic + "-fanout", fanout=True)
 
     def operation(request):
         return lambda **load: run_load(request, **load)

@@ -32,10 +32,11 @@ def main():
                 transport, bench_peer.target(topic, server="server-%d" % index), timeout=30)
             client.call({}, "echo", value=1)
 
-    serve("python", 1)
+    name = sys.argv[2]
+    serve(name, 1)
     bench_peer.serve({
         "received": lambda: endpoint.received,
-        "serveFanout": lambda servers: serve("python-fanout", servers),
+        "serveFanout": lambda servers: serve(name + "-fanout", servers),
     })
 
 

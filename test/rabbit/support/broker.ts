@@ -150,11 +150,17 @@ export class Broker {
     while (pids.some((pid) => existsSync(`/proc/${pid}`))) await pause(10);
   }
 
-  /** Signals the node itself, not what keeps it: SIGSTOP and SIGCONT. */
+  /** Process id of the node itself, not of what keeps it. */
+  get pid(): number | undefined {
+    return descendants(this.#process?.pid ?? 0).find(
+      (pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "beam.smp",
+    );
+  }
+
+  /** Signals the node itself: SIGSTOP and SIGCONT. */
   signal(name: NodeJS.Signals): void {
-    for (const pid of descendants(this.#process?.pid ?? 0)) {
-      if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "beam.smp") process.kill(pid, name);
-    }
+    const { pid } = this;
+    if (pid !== undefined) process.kill(pid, name);
   }
 
   /** Stops the node in good order, and keeps its data. */

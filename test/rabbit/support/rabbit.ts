@@ -72,6 +72,8 @@ export const newPython: Peer = { ...ownRabbit, name: `oslo.messaging ${newPython
 /** A broker to talk to, and what ends it. */
 export interface RabbitUnderTest {
   readonly url: string;
+  /** Process id of the node itself; undefined when it is none of ours. */
+  readonly pid?: number | undefined;
   stop(): Promise<void>;
 }
 
