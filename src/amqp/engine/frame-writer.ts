@@ -218,9 +218,10 @@ export class OutBuffer {
   }
 
   readonly #endOfTurn = (): void => {
-    this.#scheduled = false;
     if (this.#closed) return;
     this.flush();
+    // Not before: what the flush adds needs no turn of its own, for which the socket would be held up.
+    this.#scheduled = false;
     this.#held = 0;
     this.#socket.uncork();
   };

@@ -48,6 +48,8 @@ describe("the budget of a call", () => {
     // Four transfers, two dispositions, and now and then credit.
     assert.ok(counts.frames <= 7 * CALLS, `${counts.frames / CALLS} frames a call`);
     assert.ok(counts.writes <= 5 * CALLS, `${counts.writes / CALLS} writes a call`);
+    // Client, server and the router's two connections: each writes at the end of the turn in which it has something to say.
+    assert.ok(counts.turns <= 5 * CALLS, `${counts.turns / CALLS} turns a call`);
     assert.ok(counts.timers <= CALLS / 50, `${counts.timers} timers of Node for ${CALLS} calls`);
   });
 

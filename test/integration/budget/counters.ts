@@ -10,6 +10,8 @@ export interface Counts {
   stringifies: number;
   /** Timers of Node. */
   timers: number;
+  /** Callbacks at the end of a turn of the event loop: each is a turn that does not wait in one system call. */
+  turns: number;
 }
 
 type Chunks = readonly { readonly chunk: Buffer }[];
@@ -20,11 +22,11 @@ interface SocketInternals {
 
 /** Counts what the work does in this process, all of its connections together. */
 export async function count(work: () => Promise<void>): Promise<Counts> {
-  const counts: Counts = { writes: 0, frames: 0, parses: 0, stringifies: 0, timers: 0 };
+  const counts: Counts = { writes: 0, frames: 0, parses: 0, stringifies: 0, timers: 0, turns: 0 };
   const sockets = Socket.prototype as unknown as SocketInternals;
   const { _write, _writev } = sockets;
   const { parse, stringify } = JSON;
-  const { setTimeout } = globalThis;
+  const { setTimeout, setImmediate } = globalThis;
   sockets._write = function (chunk, encoding, done) {
     counts.writes += 1;
     counts.frames += framesIn(chunk);
@@ -47,12 +49,16 @@ export async function count(work: () => Promise<void>): Promise<Counts> {
     counts.timers += 1;
     return setTimeout(...args);
   }) as typeof setTimeout;
+  globalThis.setImmediate = ((...args: Parameters<typeof setImmediate>) => {
+    counts.turns += 1;
+    return setImmediate(...args);
+  }) as typeof setImmediate;
   try {
     await work();
   } finally {
     Object.assign(sockets, { _write, _writev });
     Object.assign(JSON, { parse, stringify });
-    globalThis.setTimeout = setTimeout;
+    Object.assign(globalThis, { setTimeout, setImmediate });
   }
   return counts;
 }

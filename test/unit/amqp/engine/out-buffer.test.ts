@@ -46,6 +46,24 @@ test("much of it leaves before, so that the peer has something to do", async () 
   assert.equal(socket.calls.length, 3, "the next turn gathers again");
 });
 
+test("what is added before the turn's last bytes leave goes with them, and the next turn is not held up", async () => {
+  const socket = new Recorder();
+  let owed = 0;
+  const out: OutBuffer = new OutBuffer(socket as unknown as Socket, () => {
+    if (owed > 0) out.append(Buffer.alloc(owed));
+    owed = 0;
+  });
+  owed = 10;
+  out.append(Buffer.alloc(100));
+  await endOfTurn();
+  assert.deepEqual(socket.calls, [110]);
+  owed = 20;
+  out.touch();
+  await endOfTurn();
+  assert.deepEqual(socket.calls, [110, 20]);
+  assert.equal(socket.writableCorked, 0);
+});
+
 test("nothing leaves once it is closed", async () => {
   const { socket, out } = make();
   out.append(Buffer.alloc(100));
