@@ -1,12 +1,21 @@
 import type { Command } from "commander";
 import type { BreakingOptions } from "./commands/breaking.js";
 import type { DocsOptions } from "./commands/docs.js";
+import type { ExportOptions } from "./commands/export.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
 import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 
-/** Adds the commands about definitions, which write no code: `lint`, `breaking` and `docs`. */
+const EXPORT_EXAMPLES = `
+Examples:
+  oslo-gen export --format openrpc        exports/NAME.openrpc.json for each definition
+  oslo-gen export schemas/my-service.json --format asyncapi --out docs
+                                          docs/my-service.asyncapi.json
+  oslo-gen export --format json-schema    all schemas of a service in one, NAME.schema.json
+`;
+
+/** Adds the commands about definitions, which write no code: `lint`, `breaking`, `docs` and `export`. */
 export function addDefinitionCommands(program: Command, filesHelp: string, print: Print): void {
   program
     .command("lint")
@@ -44,5 +53,19 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .action(async (files: string[], options: DocsOptions) => {
       const { docs } = await import("./commands/docs.js");
       docs(files, options, readConfig(), print);
+    });
+  program
+    .command("export")
+    .description("write definitions in other formats: OpenRPC, AsyncAPI 3.1, one JSON Schema")
+    .argument("[files...]", filesHelp)
+    .requiredOption("--format <format>", "openrpc, asyncapi or json-schema")
+    .option("--out <dir>", "folder of the documents", folderParser("--out"), "exports")
+    .option("--check", "write nothing; fail and show what differs")
+    .option("--force", "replace also documents that somebody edited")
+    .option("--debug", "show the stack of an error")
+    .addHelpText("after", EXPORT_EXAMPLES)
+    .action(async (files: string[], options: ExportOptions) => {
+      const { exportDefinitions } = await import("./commands/export.js");
+      exportDefinitions(files, options, readConfig(), print);
     });
 }

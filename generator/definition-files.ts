@@ -11,7 +11,7 @@ import { loadDefinition } from "./definition/inspect-definition.js";
 export const DEFINITION_FOLDER = "schemas";
 
 const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs", "import", "python"];
+const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs", "import", "python", "export"];
 
 /** A definition and the name that its files and folders get. */
 export interface NamedService {

@@ -20,6 +20,7 @@ Examples:
   oslo-gen scaffold                       write the endpoint classes to fill in, or add to them
   oslo-gen import manager.py rpcapi.py    make a definition of a Python service
   oslo-gen python --out my_project/rpc    write typed Python packages on oslo.messaging
+  oslo-gen export --format openrpc        write the definitions in another format
   oslo-gen lint                           say what is wrong or doubtful in the definitions
 `;
 

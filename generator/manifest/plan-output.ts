@@ -189,7 +189,7 @@ const MARKED = 500;
 
 /** Code has a folder for each service; a page stands in the output folder itself. */
 function isCode({ name }: { readonly name: string }): boolean {
-  return !/\.(html|md)$/.test(name);
+  return !/\.(html|md|json)$/.test(name);
 }
 
 function sameText(left: string, right: string): boolean {

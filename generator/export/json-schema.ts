@@ -1,0 +1,59 @@
+import type { MethodModel, ServiceModel } from "../../src/definition/model.js";
+
+/**
+ * One JSON Schema 2020-12 of all that a service has: under `$defs` its own schemas, and for each method `NAME.arguments`
+ * and `NAME.result`, for each error `NAME.kwargs`, for each notification `TYPE.payload`.
+ *
+ * @param writtenBy says who wrote the document
+ */
+export function jsonSchemaDocument(model: ServiceModel, writtenBy: string): object {
+  const own: [string, unknown][] = [
+    ...model.methods.map((method): [string, unknown] => [
+      `${method.name}.arguments`,
+      argumentsSchema(method),
+    ]),
+    ...model.methods
+      .filter(({ kind }) => kind === "call")
+      .map(({ name, result }): [string, unknown] => [`${name}.result`, result ?? { type: "null" }]),
+    ...model.errors.map(({ name, kwargs }): [string, unknown] => [
+      `${name}.kwargs`,
+      kwargs ?? { type: "object" },
+    ]),
+    ...model.notifications.map(({ eventType, payload }): [string, unknown] => [
+      `${eventType}.payload`,
+      payload,
+    ]),
+  ];
+  const taken = new Set(model.$defs.map(({ name }) => name));
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $comment: writtenBy,
+    title: `${model.service} ${model.version}`,
+    ...(model.description === undefined ? {} : { description: model.description }),
+    $defs: Object.fromEntries([
+      ...model.$defs.map(({ name, schema }): [string, unknown] => [name, schema]),
+      ...own.map(([name, schema]): [string, unknown] => [freeName(name, taken), schema]),
+    ]),
+  };
+}
+
+function argumentsSchema({ params, description }: MethodModel): object {
+  const properties = params.map(({ name, schema, description: text }): [string, unknown] => {
+    const isPlain = typeof schema === "boolean" || text === undefined || Object.hasOwn(schema, "description");
+    return [name, isPlain ? schema : { ...schema, description: text }];
+  });
+  return {
+    ...(description === undefined ? {} : { description }),
+    type: "object",
+    properties: Object.fromEntries(properties),
+    required: params.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  while (taken.has(name)) name += "_";
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { describe, it } from "node:test";
+import type { AnySchema, Options, ValidateFunction } from "ajv";
+import { asyncApiDocument } from "../../../../generator/export/async-api.js";
+import { documentText } from "../../../../generator/export/document.js";
+import { jsonSchemaDocument } from "../../../../generator/export/json-schema.js";
+import { draft7 } from "../../../../generator/export/older-schema.js";
+import { openRpcDocument } from "../../../../generator/export/open-rpc.js";
+import { importOpenRpc } from "../../../../generator/import/json-schema/import-open-rpc.js";
+import { loadService } from "../../../../src/definition/load-service.js";
+import { parseJson } from "../../../../src/json/json.js";
+import { itemsOf, type JsonObject, memberOf } from "../../../../src/json/json-object.js";
+import { FIXTURES } from "../fixtures.js";
+
+const require = createRequire(import.meta.url);
+type Ajv = new (
+  options: Options,
+) => { addSchema(schema: AnySchema, key?: string): void; compile(schema: AnySchema): ValidateFunction };
+const Draft7 = (require("ajv") as { default: Ajv }).default;
+const Draft2020 = (require("ajv/dist/2020.js") as { default: Ajv }).default;
+const addFormats = require("ajv-formats") as { default: (ajv: unknown) => void };
+
+const BY = "Written by oslo-gen 0.0.0 from x.json. Do not edit.";
+
+/** A validator of the format's own schema, with others by the names that it has for them. */
+function validator(
+  Class: Ajv,
+  schema: AnySchema,
+  others: Readonly<Record<string, AnySchema>> = {},
+  options: Options = {},
+): ValidateFunction {
+  const ajv = new Class({ strict: false, allErrors: true, ...options });
+  addFormats.default(ajv);
+  for (const [name, other] of Object.entries(others)) ajv.addSchema(other, name);
+  return ajv.compile(schema);
+}
+
+/** What a program that reads the file gets; numbers beyond a double are rounded there, as by any reader of JSON. */
+function read(document: object): JsonObject {
+  return JSON.parse(documentText(document)) as JsonObject;
+}
+
+function accepted(validate: ValidateFunction, document: unknown): void {
+  const isRight = validate(document);
+  assert.ok(isRight, JSON.stringify(validate.errors?.slice(0, 5)));
+}
+
+const models = FIXTURES.map((file) => [basename(file, ".json"), loadService(file)] as const);
+const [, orders] = models.find(([name]) => name === "orders") ?? models[0] ?? assert.fail();
+
+describe("exported OpenRPC", () => {
+  const { openrpcDocument } = require("@open-rpc/meta-schema") as { openrpcDocument: JsonObject };
+  // Both name each other as what they are judged by.
+  const { $schema: _, ...format } = openrpcDocument;
+  const {
+    $id: _id,
+    $schema: _schema,
+    ...schemas
+  } = require("@json-schema-tools/meta-schema/schema.json") as JsonObject;
+  const names = ["https://meta.json-schema.tools", "https://meta.json-schema.tools/"];
+  const validate = validator(Draft7, format, Object.fromEntries(names.map((name) => [name, schemas])));
+
+  for (const [name, model] of models)
+    it(`is right by the format's own schema: ${name}`, () =>
+      accepted(validate, read(openRpcDocument(model, BY))));
+
+  it("would be wrong with a method that has no parameters", () => {
+    const { methods, ...others } = read(openRpcDocument(orders, BY));
+    assert.equal(validate({ ...others, methods: itemsOf(methods).map(() => ({ name: "place" })) }), false);
+  });
+
+  it("says of a method what the definition does", () => {
+    const { methods } = read(openRpcDocument(orders, BY)) as { methods: readonly JsonObject[] };
+    const [place = {}, , , forget = {}] = methods;
+    const params = itemsOf(place.params).map((param) =>
+      ["name", "required", "x-since"].map((key) => memberOf(param, key)),
+    );
+    assert.deepEqual(
+      [params[0], params[4]],
+      [
+        ["order", true, undefined],
+        ["express", false, "1.2"],
+      ],
+    );
+    assert.deepEqual(memberOf(place.result, "schema"), { $ref: "#/components/schemas/Placed" });
+    assert.equal(memberOf(itemsOf(place.errors)[0], "message"), "There are not so many left.");
+    assert.deepEqual([forget.result, forget["x-oslo"]], [undefined, { kind: "cast", since: "1.0" }]);
+  });
+
+  it("is what import makes the same methods of", () => {
+    const document = read(openRpcDocument(orders, BY));
+    const { definition } = importOpenRpc("orders.openrpc.json", document, { topic: "orders" });
+    const { methods } = definition as unknown as {
+      methods: Record<string, { params?: readonly JsonObject[] }>;
+    };
+    for (const method of orders.methods)
+      assert.deepEqual(
+        (methods[method.name]?.params ?? []).map(({ name, required = true }) => [name, required]),
+        method.params.map(({ name, required }) => [name, required]),
+      );
+  });
+});
+
+describe("exported AsyncAPI", () => {
+  const validate = validator(
+    Draft7,
+    require("@asyncapi/specs/schemas/3.1.0.json") as JsonObject,
+    {},
+    { meta: false },
+  );
+
+  for (const [name, model] of models) {
+    it(`is right by the format's own schema, and each ref leads somewhere: ${name}`, () => {
+      const document = read(asyncApiDocument(model, BY));
+      accepted(validate, document);
+      for (const [, ref = ""] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]*)"/g)) {
+        const target = ref
+          .split("/")
+          .reduce<unknown>((found, part) => (found as JsonObject | undefined)?.[part], document);
+        assert.notEqual(target, undefined, ref);
+      }
+    });
+  }
+
+  it("would be wrong with another binding", () => {
+    const text = documentText(asyncApiDocument(orders, BY)).replace('"is": "routingKey"', '"is": "topic"');
+    assert.equal(validate(JSON.parse(text)), false);
+  });
+
+  it("has the exchange and the routing keys that oslo.messaging uses", () => {
+    const { channels } = read(asyncApiDocument(orders, BY)) as { channels: Record<string, JsonObject> };
+    const exchange = { name: "shop", type: "topic", durable: false, autoDelete: false };
+    const amqp = { is: "routingKey", exchange, bindingVersion: "0.3.0" };
+    assert.deepEqual([channels.requests?.address, channels.requests?.bindings], ["orders", { amqp }]);
+    assert.deepEqual(channels["notifications.error"]?.address, "notifications.error");
+  });
+});
+
+describe("exported JSON Schema", () => {
+  const validate = validator(Draft2020, { $ref: "https://json-schema.org/draft/2020-12/schema" });
+
+  for (const [name, model] of models)
+    it(`is one by the metaschema: ${name}`, () => accepted(validate, read(jsonSchemaDocument(model, BY))));
+
+  it("checks arguments and results", () => {
+    const document = read(jsonSchemaDocument(orders, BY));
+    const check = validator(Draft2020, { ...document, $ref: "#/$defs/place.arguments" });
+    accepted(check, { order: { id: "o-1", amount: 1 }, from: "ada" });
+    assert.equal(check({ order: { id: "o-1", amount: 1 } }), false);
+    assert.equal(check({ order: { id: "o-1", amount: 0 }, from: "ada" }), false);
+  });
+
+  it("keeps integers of any size", () => {
+    const document = jsonSchemaDocument(
+      { ...orders, $defs: [{ name: "Big", typeName: "Big", schema: { const: 2n ** 70n } }] },
+      BY,
+    );
+    const { $defs } = parseJson(documentText(document)) as { $defs: { Big: { const: unknown } } };
+    assert.equal($defs.Big.const, 2n ** 70n);
+  });
+});
+
+describe("a schema of draft 7", () => {
+  it("takes all that the younger one does, and says the same where it can", () => {
+    assert.deepEqual(draft7({ $ref: "#/$defs/A" }, "#/d/"), { $ref: "#/d/A" });
+    assert.deepEqual(draft7({ $ref: "#/$defs/A", minLength: 1 }, "#/d/"), {
+      minLength: 1,
+      allOf: [{ $ref: "#/d/A" }],
+    });
+    assert.deepEqual(draft7({ prefixItems: [true], items: false, unevaluatedItems: false }, ""), {
+      items: [true],
+      additionalItems: false,
+    });
+    assert.deepEqual(draft7({ contains: {}, minContains: 0 }, ""), {});
+    assert.deepEqual(draft7({ dependentRequired: { a: ["b"] }, dependentSchemas: { a: {}, c: false } }, ""), {
+      dependencies: { a: { allOf: [{ required: ["b"] }, {}] }, c: false },
+    });
+  });
+});
