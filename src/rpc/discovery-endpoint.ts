@@ -5,7 +5,7 @@ import { fromDescriptor } from "../definition/from-descriptor.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
-import type { DispatchedEndpoint } from "./dispatched-endpoint.js";
+import type { DispatchedEndpoint } from "./dispatcher.js";
 import type { MethodTallies, MethodTally } from "./method-tallies.js";
 
 /** The request that every server answers with a {@link ServerDescription}, unless `rpc_discovery_enabled` is off. */

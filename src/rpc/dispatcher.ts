@@ -1,10 +1,56 @@
-import type { RpcMessage } from "../drivers/driver.js";
+import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import type { IncomingRequest, RpcMessage } from "../drivers/driver.js";
 import { NoSuchMethod, UnsupportedVersion } from "../errors/rpc-errors.js";
-import type { DispatchedEndpoint, DispatchedMethod } from "./dispatched-endpoint.js";
+import { DefinitionError } from "../errors/setup-errors.js";
+import { intercept } from "../messaging/intercept.js";
+import type { RequestContext } from "../messaging/request-context.js";
+import type { Serializer } from "../messaging/serializer.js";
+import type { Target } from "../messaging/target.js";
+import { checkDescriptor } from "../validation/check-descriptor.js";
+import type { MethodValidator } from "../validation/method-validator.js";
+import { ServiceValidator } from "../validation/service-validator.js";
+import type { AccessPolicy } from "./access-policy.js";
+import { type Interceptor, type RpcRequest, rpcRequest } from "./interceptor.js";
+import type { ErrorIdentity } from "./remote-errors.js";
+import type { ServiceEndpoint } from "./service-endpoint.js";
 import { DEFAULT_VERSION, isCompatible } from "./version.js";
+
+type Arguments = RpcRequest["args"];
 
 /** A peer may ask for any number of them. */
 const MAX_KNOWN = 32;
+
+/** One method of an endpoint. */
+export interface DispatchedMethod {
+  /** Name of the service that its definition has. */
+  readonly service: string | undefined;
+  /**
+   * Checks the arguments, and reads them.
+   *
+   * @param args as they came
+   * @throws {InvalidArguments} the arguments do not fit the method's schemas.
+   */
+  readonly accept: (context: RequestContext, args: unknown) => Arguments;
+  /**
+   * Runs the method, and checks its result.
+   *
+   * @param args those that were accepted
+   * @throws {InvalidResult} the result does not fit its schema.
+   */
+  readonly run: (context: RequestContext, args: Arguments, request: IncomingRequest) => Promise<unknown>;
+  /** The errors the method may raise, which travel under their own names. */
+  readonly errors: readonly ErrorIdentity[];
+}
+
+/** An endpoint as the dispatcher reads it: by wire names, made once from the descriptor. */
+export interface DispatchedEndpoint {
+  /** Undefined is the null namespace. */
+  readonly namespace: string | undefined;
+  /** Namespaces that mean the same. */
+  readonly legacyNamespaces?: ReadonlySet<string | undefined> | undefined;
+  readonly version: string;
+  readonly methods: ReadonlyMap<string, DispatchedMethod>;
+}
 
 /** Finds the method a request means (`oslo_messaging.rpc.dispatcher.RPCDispatcher`). */
 export class Dispatcher {
@@ -52,4 +98,111 @@ export class Dispatcher {
     if (isServed && this.#knownVersions.size < MAX_KNOWN) this.#knownVersions.set(version, own);
     return isServed;
   }
+}
+
+/** Terms on which a server's endpoints are served. */
+export interface EndpointSettings {
+  /** The namespace to serve the endpoint in, instead of its own. */
+  readonly namespace: string | undefined;
+  readonly legacyNamespaces: ReadonlySet<string | undefined> | undefined;
+  readonly accessPolicy: AccessPolicy;
+  readonly serializer: Serializer | undefined;
+  readonly interceptors: readonly Interceptor[];
+  /** The target that the server listens on. */
+  readonly target: Target;
+}
+
+/**
+ * Looks up the implementation of each method of an endpoint's descriptor. Requests only ever reach what stands in
+ * the map this makes.
+ *
+ * @throws {DefinitionError} methods are missing, or the descriptor is newer than this library.
+ */
+export function dispatchedEndpoint(
+  endpoint: ServiceEndpoint,
+  settings: EndpointSettings,
+): DispatchedEndpoint {
+  const { descriptor } = endpoint;
+  checkDescriptor(descriptor);
+  const { accessPolicy, legacyNamespaces, namespace = descriptor.namespace } = settings;
+  const validator = new ServiceValidator(descriptor);
+  const methods = new Map<string, DispatchedMethod>();
+  const missing: string[] = [];
+  for (const method of descriptor.methods) {
+    const { name } = method;
+    const implementation = findFunction(endpoint, method.property ?? name);
+    const methodValidator = validator.method(name);
+    if (implementation === undefined || methodValidator === undefined) missing.push(name);
+    else if (accessPolicy.isAllowed(endpoint, name, implementation)) {
+      const errors = (descriptor.errors ?? [])
+        .filter((error) => method.errors.includes(error.name))
+        .map((error) => ({ errorName: error.name, module: error.module }));
+      const call: Implementation = (context, values) =>
+        implementation.call(endpoint, context as never, ...(values as never[]));
+      methods.set(name, {
+        service: descriptor.service,
+        accept: makeAccept(methodValidator, settings),
+        run: makeRun(method, methodValidator, call, settings),
+        errors,
+      });
+    }
+  }
+  if (missing.length === 0) return { namespace, legacyNamespaces, version: descriptor.version, methods };
+  const message = `${endpoint.constructor.name} does not implement ${missing.join(", ")}`;
+  throw new DefinitionError([{ file: descriptor.service, pointer: "/methods", message }]);
+}
+
+/** Calls the implementation with its arguments in the definition's order. */
+type Implementation = (context: RequestContext, values: readonly unknown[]) => unknown;
+
+type EndpointFunction = Parameters<AccessPolicy["isAllowed"]>[2];
+
+function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunction | undefined {
+  const found: unknown = (endpoint as unknown as Readonly<Record<string, unknown>>)[property];
+  return typeof found === "function" ? (found as EndpointFunction) : undefined;
+}
+
+function makeAccept(
+  validator: MethodValidator,
+  { serializer }: EndpointSettings,
+): DispatchedMethod["accept"] {
+  if (serializer === undefined) return (_context, args) => validator.withDefaults(args ?? {});
+  return (context, args) => deserialized(validator.withDefaults(args ?? {}), context, serializer);
+}
+
+function makeRun(
+  { params }: MethodDescriptor,
+  validator: MethodValidator,
+  call: Implementation,
+  { serializer, interceptors, target }: EndpointSettings,
+): DispatchedMethod["run"] {
+  const result =
+    serializer === undefined
+      ? (_context: RequestContext, value: unknown) => validator.outgoingResult(value)
+      : (context: RequestContext, value: unknown) =>
+          validator.outgoingResult(serializer.serializeEntity(context, value));
+  if (interceptors.length === 0) {
+    return async (context, args) => result(context, await call(context, inOrder(params, args)));
+  }
+  const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(params, args)));
+  return async (context, args, request) =>
+    result(context, await handler(rpcRequest(request, { context, args, target })));
+}
+
+function inOrder(
+  params: readonly ParamDescriptor[],
+  args: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
+  return params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
+}
+
+/** Only names of the definition get here. */
+function deserialized(
+  args: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+  serializer: Serializer,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, serializer.deserializeEntity(context, value)]),
+  );
 }

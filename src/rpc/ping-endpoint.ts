@@ -1,4 +1,4 @@
-import type { DispatchedEndpoint } from "./dispatched-endpoint.js";
+import type { DispatchedEndpoint } from "./dispatcher.js";
 
 /** The method every server answers when `rpc_ping_enabled` is set, in the null namespace and version 1.0. */
 export const PING_METHOD = "oslo_rpc_server_ping";

@@ -7,8 +7,7 @@ import type { Instruments, StartedOperation } from "../messaging/instruments.js"
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
-import type { DispatchedMethod } from "./dispatched-endpoint.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { DispatchedMethod, Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
 import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";

@@ -4,7 +4,7 @@ import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
 import { discoveryEndpoint } from "./discovery-endpoint.js";
-import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatched-endpoint.js";
+import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatcher.js";
 import type { MethodTallies } from "./method-tallies.js";
 import { PING_METHOD, pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../definition/descriptor.js";
+import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../definition/subschemas.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
 import { multipleOf } from "./multiple-of.js";
 import { applyNumberRules, type Int64Form } from "./number-rules.js";
@@ -14,12 +15,14 @@ const PLAIN_KEYWORDS = [
   ...["minItems", "maxItems", "minContains", "maxContains"],
   ...["minProperties", "maxProperties", "required", "dependentRequired"],
 ];
-const SCHEMA_KEYWORDS = [
-  ...["not", "if", "then", "else", "items", "contains"],
-  ...["additionalProperties", "propertyNames"],
-];
-const SCHEMA_LIST_KEYWORDS = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const SCHEMA_MAP_KEYWORDS = ["properties", "patternProperties", "dependentSchemas"];
+/** Keywords with schemas that are checked by a rule of ours, by what refers to them, or not at all. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...["unevaluatedItems", "unevaluatedProperties", "$defs", "definitions", "contentSchema"],
+]);
+const checked = (keywords: ReadonlySet<string>) => [...keywords].filter((keyword) => !LEFT_OUT.has(keyword));
+const ONE_SCHEMA = checked(SCHEMA_KEYWORDS);
+const SCHEMA_LISTS = checked(SCHEMA_LIST_KEYWORDS);
+const SCHEMA_MAPS = checked(SCHEMA_MAP_KEYWORDS);
 
 /**
  * Rewrites a JSON Schema 2020-12 so that typebox checks it by this library's rules. Keywords that only describe
@@ -41,13 +44,13 @@ export function prepareSchema(
   for (const keyword of PLAIN_KEYWORDS) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = schema[keyword];
   }
-  for (const keyword of SCHEMA_KEYWORDS) {
+  for (const keyword of ONE_SCHEMA) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = prepare(schema[keyword]);
   }
-  for (const keyword of SCHEMA_LIST_KEYWORDS) {
+  for (const keyword of SCHEMA_LISTS) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = (schema[keyword] as unknown[]).map(prepare);
   }
-  for (const keyword of SCHEMA_MAP_KEYWORDS) {
+  for (const keyword of SCHEMA_MAPS) {
     if (!Object.hasOwn(schema, keyword)) continue;
     const entries = Object.entries(schema[keyword] as SchemaObject).sort(constantsFirst);
     keywords[keyword] = Object.fromEntries(entries.map(([name, inner]) => [name, prepare(inner)]));

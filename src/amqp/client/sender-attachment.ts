@@ -8,12 +8,12 @@ import type { LiveConnection } from "./live-connection.js";
 /** Told of what happens on the links of a sender. */
 export interface SenderLinkObserver {
   /** The peer grants credit to the current link, or asks to have it back. */
-  credit(drain: boolean): void;
-  outcome(delivery: OutgoingDelivery, state: Buffer | undefined): void;
+  readonly credit: (drain: boolean) => void;
+  readonly outcome: (delivery: OutgoingDelivery, state: Buffer | undefined) => void;
   /** The link has ended, or is left for another one. */
-  left(attachment: SenderAttachment): void;
+  readonly left: (attachment: SenderAttachment) => void;
   /** No outcome comes any more of what was sent, and what waits has lost a link if the peer has ended it. */
-  failed(error: AmqpError, byPeer: boolean): void;
+  readonly failed: (error: AmqpError, byPeer: boolean) => void;
 }
 
 /** Options of the links of a sender. */
@@ -87,9 +87,10 @@ export class SenderLinks {
     try {
       const attachment = new SenderAttachment(live, address, this.#options.name());
       const { link } = attachment;
+      const { outcome, credit } = this.#observer;
       link.events = {
-        outcome: (delivery, state) => this.#observer.outcome(delivery, state),
-        credit: (drain) => this.#observer.credit(drain),
+        outcome,
+        credit,
         opened: () => {
           if (link.isTaken) this.trouble = undefined;
         },

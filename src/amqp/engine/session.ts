@@ -64,7 +64,7 @@ export class Session extends SessionEndpoint {
       session: this,
       flow: () => this.writeFlow(),
       disposition: writer.disposition.bind(writer, channel, true),
-      flushLater: (window) => writer.flushLater(window),
+      flushLater: writer.flushLater.bind(writer),
       holdPart: (bytes) => budget.holdPart(bytes),
       dropPart: (bytes) => budget.dropPart(bytes),
     });

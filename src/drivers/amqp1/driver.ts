@@ -59,7 +59,6 @@ export class Amqp1Driver implements Driver {
   readonly #replier: Amqp1Replier;
   readonly #subscriptions = new Subscriptions<AnySubscription>();
   readonly #retryDelay: number;
-  #peer: Amqp1Peer | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws {ConfigurationError} the options for TLS do not fit together, or a file of theirs cannot be read. */
@@ -105,7 +104,6 @@ export class Amqp1Driver implements Driver {
     this.send = this.#client.send.bind(this.#client);
     this.#replier = new Amqp1Replier({
       senders: this.#senders,
-      peer: () => this.#peer,
       isService: serviceAddresses(configuration),
       settled: preSettled.has("rpc-reply"),
       timeout: configuration.get(amqp.defaultReplyTimeout),
@@ -202,9 +200,10 @@ export class Amqp1Driver implements Driver {
     this.#client.attach(live).then(
       (replyAddress) => {
         if (this.#connection.live !== live) return;
-        this.#peer = { live, addressing, replyAddress };
-        this.#client.ready(this.#peer);
-        this.#senders.ready(this.#peer);
+        const peer: Amqp1Peer = { live, addressing, replyAddress };
+        this.#replier.peer = peer;
+        this.#client.ready(peer);
+        this.#senders.ready(peer);
         this.health.connected();
       },
       (error: AmqpError) => {
@@ -218,7 +217,7 @@ export class Amqp1Driver implements Driver {
 
   #lost(loss: AmqpError): void {
     const error = explained(loss);
-    this.#peer = undefined;
+    this.#replier.peer = undefined;
     if (error.hopeless) for (const subscription of this.#subscriptions) subscription.giveUp(error);
     this.#senders.lost(error);
     this.#client.lost(error);

@@ -17,7 +17,6 @@ import type { SenderCache } from "./sender-cache.js";
 /** Options of what sends replies. */
 export interface Amqp1ReplierOptions {
   readonly senders: SenderCache;
-  readonly peer: () => Amqp1Peer | undefined;
   /** True for an address of a server or a listener. */
   readonly isService: (address: string) => boolean;
   /** No outcome is asked for (`rpc-reply` in `pre_settled`). */
@@ -45,11 +44,13 @@ export interface ReplyTo {
 export class Amqp1Replier {
   readonly #options: Amqp1ReplierOptions;
   readonly #policy: Amqp1SendPolicy;
+  /** Undefined while there is no connection. */
+  peer: Amqp1Peer | undefined;
 
   constructor(options: Amqp1ReplierOptions) {
     this.#options = options;
-    const { retryDelay, peer } = options;
-    const whyNoPeer = () => (peer() === undefined ? "there is no connection" : undefined);
+    const { retryDelay } = options;
+    const whyNoPeer = () => (this.peer === undefined ? "there is no connection" : undefined);
     this.#policy = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
   }
 
@@ -94,8 +95,8 @@ export class Amqp1Replier {
   }
 
   #sender(address: string): AmqpSender {
-    const { senders, peer } = this.#options;
-    const relays = peer()?.live.relaysAnonymously !== false;
+    const { senders } = this.#options;
+    const relays = this.peer?.live.relaysAnonymously !== false;
     return relays ? senders.get("anonymous", () => null) : senders.getForReply(address);
   }
 }

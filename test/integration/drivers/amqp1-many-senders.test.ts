@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Amqp1Replier, type Amqp1ReplierOptions } from "../../../src/drivers/amqp1/request.js";
+import type { Amqp1Peer } from "../../../src/drivers/amqp1/peer.js";
+import { Amqp1Replier } from "../../../src/drivers/amqp1/request.js";
 import { SenderCache } from "../../../src/drivers/amqp1/sender-cache.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { defaultLimits } from "../../../src/router/limits.js";
@@ -79,8 +80,6 @@ test("replies to more addresses than there may be senders take the place of othe
   const note = (fields: unknown) => logged.push(fields);
   const replier = new Amqp1Replier({
     senders: cache,
-    // A peer that does not relay: each reply address needs a link.
-    peer: () => ({ live: { relaysAnonymously: false } }) as ReturnType<Amqp1ReplierOptions["peer"]>,
     isService: () => false,
     settled: false,
     timeout: 60_000,
@@ -88,6 +87,8 @@ test("replies to more addresses than there may be senders take the place of othe
     retryDelay: 10,
     log: { ...silentLogger, warn: note, debug: note },
   });
+  // A peer that does not relay: each reply address needs a link.
+  replier.peer = { live: { relaysAnonymously: false } } as Amqp1Peer;
   const to = (address: string) => ({ address, messageId: undefined });
   const request = cache.get("request", () => address("request"));
   // All take the place of one another, used just now as they are; the sender of requests stays.
