@@ -1,11 +1,13 @@
+import type { IncomingDelivery } from "../amqp/client/receiver.js";
 import { ClientSendError } from "../errors/rpc-errors.js";
 import { parseJson, stringifyJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import type { Logger } from "../log/logger.js";
 import { decodeFailure, type RemoteFailure } from "../messaging/failure.js";
+import type { Instruments } from "../messaging/instruments.js";
 import type { Reply, RpcMessage } from "./driver.js";
-import { MalformedMessage } from "./malformed-message.js";
+import { DECODE_ERROR, isUnreadable, MalformedMessage } from "./malformed-message.js";
 
 /** The one version of oslo.messaging's envelope there is. */
 const ENVELOPE_VERSION = "2.0";
@@ -122,4 +124,32 @@ export function writeReply(
     };
     return encode({ failure });
   }
+}
+
+/** Who is told of a message that cannot be read, and what of its place. */
+export interface UnreadableTold {
+  readonly place: string;
+  readonly log: Logger;
+  readonly instruments: Instruments | undefined;
+}
+
+/**
+ * Takes deliveries, and rejects those that cannot be read.
+ *
+ * @param take reads a delivery and hands it on; throws {@link MalformedMessage} or `EncodingError`
+ */
+export function rejectingUnreadable(
+  take: (delivery: IncomingDelivery) => void,
+  { place, log, instruments }: UnreadableTold,
+): (delivery: IncomingDelivery) => void {
+  return (delivery) => {
+    try {
+      take(delivery);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      instruments?.happened({ type: "unreadable" });
+      log.warn({ place, reason: error.message }, "A message that cannot be read is rejected");
+      delivery.reject(DECODE_ERROR, error.message);
+    }
+  };
 }

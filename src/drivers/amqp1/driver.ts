@@ -23,7 +23,7 @@ import type {
 } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { connectionError, transportClosed } from "../send-errors.js";
-import { type Subscribed, Subscriptions } from "../subscriptions.js";
+import { Subscriptions } from "../subscriptions.js";
 import { HealthMonitor } from "../transport-health.js";
 import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
@@ -43,8 +43,6 @@ const MAX_SENDERS = 4_096;
 /** Messages that may wait for one address. */
 const QUEUE_LIMIT = 20_000;
 
-type AnySubscription = Subscribed & Pick<Amqp1Subscription<unknown>, "attach" | "giveUp">;
-
 /** `amqp://`: oslo.messaging's AMQP 1.0 driver, over one connection that is made at first use. */
 export class Amqp1Driver implements Driver {
   readonly health: HealthMonitor;
@@ -57,7 +55,7 @@ export class Amqp1Driver implements Driver {
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
   readonly #replier: Amqp1Replier;
-  readonly #subscriptions = new Subscriptions<AnySubscription>();
+  readonly #subscriptions = new Subscriptions<Amqp1Subscription>();
   readonly #retryDelay: number;
   #closed: Promise<void> | undefined;
 
@@ -125,8 +123,7 @@ export class Amqp1Driver implements Driver {
         credit: this.#configuration.get(amqp.rpcServerCredit),
         concurrency,
         reattachDelay: this.#retryDelay,
-        read: this.#replier.read,
-        onIncoming: onRequest,
+        onDelivery: this.#replier.reader(onRequest),
         log: this.#log,
         instruments: this.#instruments,
       }),
@@ -160,15 +157,14 @@ export class Amqp1Driver implements Driver {
         addresses: notificationAddresses(sources),
         credit: Math.max(this.#configuration.get(amqp.notifyServerCredit), batchSize),
         reattachDelay: this.#retryDelay,
-        read: (delivery) => new Amqp1Notification(delivery),
-        onIncoming: onNotification,
+        onDelivery: (delivery) => onNotification(new Amqp1Notification(delivery)),
         log: this.#log,
         instruments: this.#instruments,
       }),
     );
   }
 
-  #subscribe(subscription: AnySubscription): Listener {
+  #subscribe(subscription: Amqp1Subscription): Listener {
     if (this.#closed !== undefined) throw transportClosed();
     const listener = this.#subscriptions.add(subscription);
     const { live } = this.#connection;

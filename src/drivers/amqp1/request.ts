@@ -54,9 +54,14 @@ export class Amqp1Replier {
     this.#policy = new Amqp1SendPolicy({ retryDelay, whyNoPeer });
   }
 
-  /** Reads a request that is answered here. @throws {MalformedMessage} @throws {EncodingError} */
-  readonly read = (delivery: IncomingDelivery): Amqp1Request =>
-    new Amqp1Request(delivery, decodeMessage(delivery.bytes), this, this.#options.log);
+  /**
+   * Reads requests, which are answered here, and hands them on. What it returns throws {@link MalformedMessage} and
+   * `EncodingError`.
+   */
+  reader(onRequest: (request: IncomingRequest) => void): (delivery: IncomingDelivery) => void {
+    const { log } = this.#options;
+    return (delivery) => onRequest(new Amqp1Request(delivery, decodeMessage(delivery.bytes), this, log));
+  }
 
   /** Sends a reply. Never rejects: one that cannot be delivered is logged. */
   async reply(to: ReplyTo, body: string): Promise<void> {

@@ -5,13 +5,13 @@ import { randomId } from "../../amqp/codec/message-writer.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import type { Instruments } from "../../messaging/instruments.js";
-import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
+import { rejectingUnreadable } from "../message-body.js";
 import type { Addressing } from "./addressing.js";
 import type { ListenAddress } from "./listen-addresses.js";
 import { withAdvice } from "./other-peers.js";
 
 /** The addresses of a subscription, and who gets what comes from them. */
-export interface Amqp1SubscriptionOptions<Incoming> {
+export interface Amqp1SubscriptionOptions {
   /** The addresses, for messages. */
   readonly place: string;
   readonly addresses: readonly ListenAddress[];
@@ -21,26 +21,25 @@ export interface Amqp1SubscriptionOptions<Incoming> {
   readonly concurrency?: number | undefined;
   /** ms before a link the peer detached is attached again (`link_retry_delay`). */
   readonly reattachDelay: number;
-  /** Reads a message. @throws {MalformedMessage} @throws {EncodingError} */
-  readonly read: (delivery: IncomingDelivery) => Incoming;
-  readonly onIncoming: (incoming: Incoming) => void;
+  /** Reads a message and hands it on. @throws {MalformedMessage} @throws {EncodingError} */
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
   readonly log: Logger;
   readonly instruments: Instruments | undefined;
 }
 
 /** The receivers of one server or listener. */
-export class Amqp1Subscription<Incoming> {
+export class Amqp1Subscription {
   /** Resolves when all receivers are attached for the first time. */
   readonly ready: Promise<void>;
   /** A router declares nothing, so that there is nothing to delete. */
   readonly problems: readonly string[] = [];
   readonly repairs = 0;
-  readonly #options: Amqp1SubscriptionOptions<Incoming>;
+  readonly #options: Amqp1SubscriptionOptions;
   readonly #receivers: readonly AmqpReceiver[];
   #resolve!: () => void;
   #reject!: (error: ServerListenError) => void;
 
-  constructor(options: Amqp1SubscriptionOptions<Incoming>) {
+  constructor(options: Amqp1SubscriptionOptions) {
     this.#options = options;
     this.#receivers = options.addresses.map((one) => this.#makeReceiver(one));
     this.ready = new Promise((resolve, reject) => {
@@ -87,23 +86,8 @@ export class Amqp1Subscription<Incoming> {
       ...(concurrency !== undefined && { window: concurrency }),
       reattachDelay,
       log,
-      onDelivery: (delivery) => this.#onDelivery(delivery),
+      onDelivery: rejectingUnreadable(this.#options.onDelivery, this.#options),
       onDetached: () => true,
     });
-  }
-
-  #onDelivery(delivery: IncomingDelivery): void {
-    const { read, log, onIncoming } = this.#options;
-    let incoming: Incoming;
-    try {
-      incoming = read(delivery);
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      this.#options.instruments?.happened({ type: "unreadable" });
-      log.warn({ reason: error.message }, "A message that cannot be read is rejected");
-      delivery.reject(DECODE_ERROR, error.message);
-      return;
-    }
-    onIncoming(incoming);
   }
 }

@@ -5,7 +5,7 @@ import type { Logger } from "../../log/logger.js";
 import type { Instruments } from "../../messaging/instruments.js";
 import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
-import { DECODE_ERROR, isUnreadable } from "../malformed-message.js";
+import { rejectingUnreadable } from "../message-body.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
 import type { Peer } from "./peer.js";
 import type { QueueConsumer } from "./queue-consumer.js";
@@ -45,7 +45,9 @@ export class Subscription {
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
-    this.#consumers = options.consumers((delivery) => this.#onDelivery(delivery));
+    this.#consumers = options.consumers(
+      rejectingUnreadable((delivery) => options.onMessage(delivery, decodeBody(delivery.bytes)), options),
+    );
     this.ready = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -130,17 +132,5 @@ export class Subscription {
     if (reason !== this.#problem) log.error({ place, reason }, "Cannot listen; trying again");
     this.#problem = reason;
     this.#attaching.after(retryDelay, () => this.attach(peer));
-  }
-
-  #onDelivery(delivery: IncomingDelivery): void {
-    try {
-      this.#options.onMessage(delivery, decodeBody(delivery.bytes));
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      const { place, log, instruments } = this.#options;
-      instruments?.happened({ type: "unreadable" });
-      log.warn({ place, reason: error.message }, "A message that cannot be read is rejected");
-      delivery.reject(DECODE_ERROR, error.message);
-    }
   }
 }
