@@ -2,8 +2,12 @@ import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../definitio
 import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
 import { DefaultFiller } from "./default-filler.js";
 import type { Definitions } from "./definitions.js";
+import type { Problem } from "./explain/problem.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
+
+/** Arguments are not looked at beyond as many problems. */
+const MOST_PROBLEMS = 10;
 
 /** Where arguments are on their way: to a peer, from one, or from one to a method of this server. */
 type Way = "leaving" | "arriving" | "served";
@@ -180,33 +184,41 @@ export class MethodValidator {
     this.#compile();
     let missing = this.#requiredCount;
     let converted: Record<string, unknown> | undefined;
+    let problems: Problem[] | undefined;
     for (const name of Object.keys(args)) {
       const parameter = this.#parameters.get(name);
-      if (parameter === undefined) throw this.#invalidArguments(name, "the method has no such argument");
+      if (problems !== undefined && problems.length > MOST_PROBLEMS) break;
+      if (parameter === undefined) {
+        problems ??= [];
+        problems.push(...new Mismatch("", "the method has no such argument").within(name).problems);
+        continue;
+      }
       const value = args[name];
       if (value === undefined) continue;
       if (parameter.required) missing -= 1;
       const accepted = parameter.accept(value, way);
-      if (accepted instanceof Mismatch) throw this.#invalidArguments(name, accepted);
-      if (!Object.is(accepted, value)) {
+      if (accepted instanceof Mismatch) {
+        problems ??= [];
+        problems.push(...accepted.within(name).problems);
+      } else if (!Object.is(accepted, value)) {
         converted ??= { ...args };
         converted[name] = accepted;
       }
     }
-    if (missing > 0) throw this.#missingArgument(args);
+    if (problems !== undefined || missing > 0) throw this.#refused(args, problems ?? []);
     return converted ?? args;
   }
 
-  #missingArgument(args: Readonly<Record<string, unknown>>): InvalidArguments {
+  /** The error that tells all the problems, and those with arguments that are missing. */
+  #refused(args: Readonly<Record<string, unknown>>, problems: readonly Problem[]): InvalidArguments {
     const isPassed = (name: string) => Object.hasOwn(args, name) && args[name] !== undefined;
-    const missing = this.#method.params.find((param) => param.required && !isPassed(param.name));
-    return this.#invalidArguments(missing?.name ?? "", "is required");
-  }
-
-  #invalidArguments(name: string, expected: string | Mismatch): InvalidArguments {
-    const mismatch = typeof expected === "string" ? new Mismatch("", expected) : expected;
-    const { pointer, expected: text } = mismatch.within(name);
-    return new InvalidArguments(this.#method.name, pointer, text);
+    const missing = this.#method.params.filter((param) => param.required && !isPassed(param.name));
+    const all = [
+      ...problems,
+      ...missing.flatMap(({ name }) => new Mismatch("", "is required").within(name).problems),
+    ];
+    const found = Mismatch.of(all) ?? new Mismatch("", "must match the schema");
+    return new InvalidArguments(this.#method.name, found.pointer, found.told());
   }
 
   #checkResult(value: unknown, arriving: boolean): unknown {
@@ -218,7 +230,7 @@ export class MethodValidator {
     const validator = this.#resultValidator(schema);
     const accepted = arriving ? validator.acceptArriving(value) : validator.acceptLeaving(value);
     if (accepted instanceof Mismatch) {
-      throw new InvalidResult(this.#method.name, accepted.pointer, accepted.expected);
+      throw new InvalidResult(this.#method.name, accepted.pointer, accepted.toldWithoutValues());
     }
     return accepted;
   }

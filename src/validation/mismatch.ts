@@ -1,3 +1,5 @@
+import { isSecret, type Problem } from "./explain/problem.js";
+
 /** The shape of a typebox error, as far as it is read here. */
 export interface KeywordError {
   readonly keyword: string;
@@ -7,24 +9,64 @@ export interface KeywordError {
   readonly message: string;
 }
 
-/** Where a value breaks its schema, and what the schema has there. Holds nothing of the value but names. */
+/** Problems that a message tells; of more their number is enough. */
+const MOST_TOLD = 5;
+const MAX_LENGTH = 200;
+
+/** Where a value breaks its schema, and what the schema has there: the most telling place, and others. */
 export class Mismatch {
   /** JSON pointer; "" is the whole value. */
   readonly pointer: string;
+  /** The expectation there. Holds nothing of the value but names. */
   readonly expected: string;
+  /** All that is wrong, this one first. */
+  readonly problems: readonly Problem[];
 
-  constructor(pointer: string, expected: string) {
+  constructor(pointer: string, expected: string, problems: readonly Problem[] = [{ pointer, expected }]) {
     this.pointer = toShortLine(pointer);
     this.expected = toShortLine(expected);
+    this.problems = problems;
+  }
+
+  /** The mismatch of the most telling of some problems. */
+  static of(problems: readonly Problem[]): Mismatch | undefined {
+    const [first] = problems;
+    return first === undefined ? undefined : new Mismatch(first.pointer, first.expected, problems);
   }
 
   /** The same mismatch seen from the object that has the value as its member `name`. */
   within(name: string): Mismatch {
-    return new Mismatch(`${toPointer(name)}${this.pointer}`, this.expected);
+    const around = toPointer(name);
+    const problems = this.problems.map((problem) => ({
+      ...problem,
+      pointer: around + problem.pointer,
+      ...(problem.came === undefined || !isSecret(around) ? {} : { came: "***" }),
+    }));
+    return new Mismatch(`${around}${this.pointer}`, this.expected, problems);
+  }
+
+  /** All the problems in a line, for whoever may see the values; the place of the first stands elsewhere. */
+  told(): string {
+    return this.#listed(({ expected, came }) =>
+      came === undefined ? toShortLine(expected) : `${toShortLine(expected)}, got ${toShortLine(came)}`,
+    );
+  }
+
+  /** All the problems in a line, without what came. */
+  toldWithoutValues(): string {
+    return this.#listed(({ expected }) => toShortLine(expected));
+  }
+
+  #listed(text: (problem: Problem) => string): string {
+    const told = this.problems
+      .slice(0, MOST_TOLD)
+      .map((problem, index) =>
+        index === 0 ? text(problem) : `${toShortLine(problem.pointer || "/")} ${text(problem)}`,
+      );
+    const more = this.problems.length - told.length;
+    return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
   }
 }
-
-const MAX_LENGTH = 200;
 
 /** Keywords whose error only sums up those of the schemas inside. */
 const SUMMARIES: ReadonlySet<string> = new Set([
@@ -35,7 +77,8 @@ const SUMMARIES: ReadonlySet<string> = new Set([
   "propertyNames",
 ]);
 
-function toPointer(name: string): string {
+/** The JSON pointer of a member. */
+export function toPointer(name: string): string {
   return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
@@ -55,12 +98,14 @@ export function explain(errors: readonly KeywordError[], value: unknown): Mismat
   return new Mismatch(pointer, expectedTypes(types, memberAt(value, best.instancePath)));
 }
 
-function rank({ instancePath, keyword }: KeywordError): number {
+/** The weight of an error: more for a deeper one, and at one place for a broken limit. */
+export function rank({ instancePath, keyword }: KeywordError): number {
   const depth = instancePath.split("/").length;
   return depth * 3 + (SUMMARIES.has(keyword) ? 0 : keyword === "type" ? 1 : 2);
 }
 
-function expectation({ keyword, params, message }: KeywordError): string {
+/** The expectation that an error is about, in words. */
+export function expectation({ keyword, params, message }: KeywordError): string {
   const parameters = new Map<string, unknown>(Object.entries(params));
   switch (keyword) {
     case "boolean":
@@ -80,7 +125,8 @@ function expectation({ keyword, params, message }: KeywordError): string {
   }
 }
 
-function expectedTypes(errors: readonly KeywordError[], value: unknown): string {
+/** The types that errors at one place ask for, in words. */
+export function expectedTypes(errors: readonly KeywordError[], value: unknown): string {
   const types = new Set(errors.flatMap(({ params }) => ("type" in params ? params.type : [])).map(String));
   const names = [...types].map((type) => (type === "bigint" ? "bigint (int64)" : type)).join(" or ");
   const isTooBig = typeof value === "bigint" && types.has("number");

@@ -44,5 +44,5 @@ export class NotificationValidator {
 
 function checked(eventType: string, accepted: unknown): unknown {
   if (!(accepted instanceof Mismatch)) return accepted;
-  throw new InvalidPayload(eventType, accepted.pointer, accepted.expected);
+  throw new InvalidPayload(eventType, accepted.pointer, accepted.told());
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { Definitions } from "./definitions.js";
+import { findProblems } from "./explain/find-problems.js";
 import { type Converter, holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
 import { allowVisits, CHECK_VISITS } from "./visit-budget.js";
@@ -11,6 +12,8 @@ const EXPLAIN_VISITS = 2_000;
 
 /** Checks values against one schema of a descriptor. */
 export class SchemaValidator {
+  readonly #schema: JsonSchema;
+  readonly #definitions: Definitions;
   readonly #validator: CompiledSchema;
   readonly #convert: Converter | undefined;
   /** Only definitions can refer to themselves. */
@@ -18,6 +21,8 @@ export class SchemaValidator {
 
   /** @throws {DefinitionError} a `$ref` leads to no definition of the descriptor. */
   constructor(schema: JsonSchema, definitions: Definitions) {
+    this.#schema = schema;
+    this.#definitions = definitions;
     const bundle = definitions.bundle(schema, "bigint");
     this.#validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
@@ -62,6 +67,8 @@ export class SchemaValidator {
   }
 
   #explain(value: unknown): Mismatch {
+    const found = Mismatch.of(findProblems(this.#schema, this.#definitions, value));
+    if (found !== undefined) return found;
     allowVisits(EXPLAIN_VISITS);
     try {
       return explain(this.#validator.errors(value), value);

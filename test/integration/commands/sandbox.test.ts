@@ -66,7 +66,7 @@ describe("the sandbox in three terminals", () => {
   it("tells a missing and an ill-typed argument in one line", async () => {
     for (const [words, text] of [
       [[], "at /arg1: is required"],
-      [["arg1=5"], "at /arg1: must be string"],
+      [["arg1=5"], "at /arg1: must be string, got 5"],
     ] as const) {
       const { code, stderr } = await client("my-topic", "methodA", ...words);
       const [, ...lines] = stderr.trimEnd().split("\n");

@@ -43,7 +43,9 @@ function refused(act: () => unknown): InvalidArguments | InvalidResult {
   assert.fail("nothing was refused");
 }
 
-const expectedOf = (error: Error): string => error.message.slice(error.message.indexOf(": ") + 2);
+/** The expectation in a message, without the value that came. */
+const expectedOf = (error: Error): string =>
+  error.message.slice(error.message.indexOf(": ") + 2).replace(/, got .*$/, "");
 
 const string: JsonSchema = { type: "string" };
 const integer: JsonSchema = { type: "integer" };
@@ -80,7 +82,7 @@ describe("arguments", () => {
         assert.ok(error instanceof InvalidArguments);
         assert.equal(error.method, "m");
         assert.equal(error.pointer, pointer);
-        assert.equal(error.message, `Invalid arguments of method m at ${pointer}: ${expected}`);
+        assert.ok(error.message.startsWith(`Invalid arguments of method m at ${pointer}: ${expected}`));
       }
     });
 

@@ -98,9 +98,8 @@ describe("unevaluatedProperties", () => {
   });
 
   it("is explained, at any depth of a recursive schema", () => {
-    const expected = "must not have properties that no schema allows";
     assert.equal(arrive({ $ref: "#/$defs/closed" }, { next: { next: {} } }) instanceof Object, true);
-    assert.equal(arrive({ $ref: "#/$defs/closed" }, { next: { other: 1 } }), `/next ${expected}`);
+    assert.equal(arrive({ $ref: "#/$defs/closed" }, { next: { other: 1 } }), "/next/other must not be there");
   });
 });
 

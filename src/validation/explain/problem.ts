@@ -1,0 +1,28 @@
+/** One thing that is wrong with a value. */
+export interface Problem {
+  /** JSON pointer into the value; "" is the whole value. */
+  readonly pointer: string;
+  /** The expectation there, as `must be string`. */
+  readonly expected: string;
+  /** The value that came, when there is one to show. */
+  readonly came?: string;
+}
+
+const MAX_SHOWN = 40;
+/** Names of members whose values are nobody's business, whatever the schema says. */
+const SECRET = /pass(?:word|wd|phrase)|secret|token|credential|private_?key|api_?key|auth/i;
+
+/** The value as a message shows it: shortened, and of an object or an array no more than what it is. */
+export function shownValue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value !== "string") return String(value);
+  const quoted = JSON.stringify([...value.slice(0, MAX_SHOWN * 2)].slice(0, MAX_SHOWN).join(""));
+  return value.length > MAX_SHOWN ? `${quoted.slice(0, -1)}…"` : quoted;
+}
+
+/** True for a pointer that leads to a member with a name as secrets have. */
+export function isSecret(pointer: string): boolean {
+  return SECRET.test(pointer);
+}
