@@ -3,7 +3,6 @@ import type { MethodDescriptor, ServiceDescriptor } from "../definition/descript
 import { loadService } from "../definition/load-service.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
-import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
 import { parseJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { Target } from "../messaging/target.js";
@@ -11,7 +10,6 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";
 import { ServiceClient } from "../rpc/service-client.js";
 import { UsageError } from "../terminal/usage-error.js";
-import { warn } from "../terminal/warn.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { type NamedArguments, readArguments, readTypedArguments } from "./arguments.js";
@@ -21,7 +19,6 @@ import type { TargetOptions } from "./common-options.js";
 export interface RequestOptions extends TargetOptions {
   /** File with the arguments as a JSON object; `-` is the standard input. */
   readonly payload?: string;
-  readonly json?: boolean;
 }
 
 /** A request a command line asks for. */
@@ -68,7 +65,7 @@ function readUntyped(
     throw new UsageError(`${kind} needs a topic and a method: oslo-rpc ${kind} my-topic methodA arg1=a`);
   }
   if (method === "") throw new UsageError("The name of the method is empty");
-  const args = readPayload(options, rest) ?? readArguments(rest, (text) => warn(text, options));
+  const args = readPayload(options, rest) ?? readArguments(rest);
   return {
     method,
     sender: (transport) => {
@@ -94,20 +91,13 @@ export function readTyped(
   const method = descriptor.methods.find((candidate) => candidate.name === name);
   if (method === undefined) throw unknownMethod(name, descriptor);
   if (method.kind !== kind) throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
-  const given =
-    readPayload(options, rest) ??
-    readTypedArguments(rest, method, descriptor.$defs, (text) => warn(text, options));
+  const given = readPayload(options, rest) ?? readTypedArguments(rest, method, descriptor.$defs);
   // As if it had come over a wire: what is written as a number becomes the bigint that an int64 is here.
   const args = new ServiceValidator(descriptor).method(name)?.incomingArguments(given) ?? given;
   return {
     method: name,
     sender: (transport) => {
-      const client = new DescriptorClient(
-        descriptor,
-        transport,
-        overrides(options),
-        declaredErrors(descriptor),
-      );
+      const client = new DescriptorClient(descriptor, transport, overrides(options));
       return () => client.request(method, args);
     },
   };
@@ -141,18 +131,6 @@ class DescriptorClient extends ServiceClient {
       params.map((param) => args[param.name]),
     );
   }
-}
-
-/** The classes that a generated client has for the errors of its definition. */
-function declaredErrors({ errors = [] }: ServiceDescriptor): readonly ServiceErrorClass[] {
-  return errors.map(
-    ({ name, module }) =>
-      class extends ServiceError {
-        static override readonly module: string = module;
-        static override readonly errorName: string = name;
-        override readonly name: string = name;
-      },
-  );
 }
 
 /** A connection that cannot be made ends the command: retry 0. */

@@ -108,7 +108,8 @@ export function toError(
     ({ module, errorName }) => module === failure.module && errorName === failure.class,
   );
   const kwargs = known && validator ? validator.errorKwargs(known, failure.kwargs) : failure.kwargs;
-  const remote = new RemoteError({
+  if (known !== undefined && kwargs !== undefined) return rebuild(known, { ...failure, kwargs });
+  return new RemoteError({
     excType: failure.class,
     excModule: failure.module,
     value: failure.message,
@@ -116,18 +117,9 @@ export function toError(
     args: failure.args,
     kwargs: failure.kwargs,
   });
-  return known === undefined || kwargs === undefined ? remote : rebuild(known, remote, kwargs);
 }
 
-/** The traceback of the server is in its cause. */
-function rebuild(
-  known: ServiceErrorClass,
-  cause: RemoteError,
-  kwargs: RemoteFailure["kwargs"],
-): ServiceError {
-  const error: ServiceError = Reflect.construct(known, [cause.value, kwargs]);
-  const { args } = cause;
-  // As of the constructors of errors: not among the members that are written.
-  Object.defineProperty(error, "cause", { value: cause, configurable: true, writable: true });
+function rebuild(known: ServiceErrorClass, { message, args, kwargs }: RemoteFailure): ServiceError {
+  const error: ServiceError = Reflect.construct(known, [message, kwargs]);
   return Object.assign(error, { args });
 }

@@ -1,5 +1,4 @@
 import { type Command, CommanderError } from "commander";
-import { stringifyJson } from "../json/json.js";
 import { escapeControls } from "../log/one-line.js";
 import { paint } from "./colour.js";
 import { describeError, errorLines, exitCodeOf } from "./error-lines.js";
@@ -8,8 +7,7 @@ import { UsageError } from "./usage-error.js";
 
 /**
  * Runs a command line and sets the exit code of the process: 0, 1 when it failed, 2 when the command line is wrong. An
- * error is told on stderr in one line, or as JSON with `--json`; `--debug` anywhere in the command line adds its stack, and
- * the traceback of a server.
+ * error is told on stderr in one line, or as JSON with `--json`; `--debug` anywhere in the command line adds its stack.
  *
  * @param words the words after the name of the command
  * @param rewrite changes them before they are parsed
@@ -36,7 +34,7 @@ function endWith(
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
   const shown = error instanceof CommanderError ? asUsageError(error) : error;
   const lines = json
-    ? [escapeControls(stringifyJson({ error: describeError(shown) }))]
+    ? [escapeControls(JSON.stringify({ error: describeError(shown) }))]
     : errorLines(shown, debug);
   for (const line of lines) {
     const label = "error:";

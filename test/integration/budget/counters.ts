@@ -10,6 +10,8 @@ export interface Counts {
   stringifies: number;
   /** Timers of Node. */
   timers: number;
+  /** The time it took, for what comes once in so much of it. */
+  seconds: number;
   /** Callbacks at the end of a turn of the event loop: each is a turn that does not wait in one system call. */
   turns: number;
 }
@@ -22,7 +24,8 @@ interface SocketInternals {
 
 /** Counts what the work does in this process, all of its connections together. */
 export async function count(work: () => Promise<void>): Promise<Counts> {
-  const counts: Counts = { writes: 0, frames: 0, parses: 0, stringifies: 0, timers: 0, turns: 0 };
+  const counts: Counts = { writes: 0, frames: 0, parses: 0, stringifies: 0, timers: 0, turns: 0, seconds: 0 };
+  const begun = performance.now();
   const sockets = Socket.prototype as unknown as SocketInternals;
   const { _write, _writev } = sockets;
   const { parse, stringify } = JSON;
@@ -56,6 +59,7 @@ export async function count(work: () => Promise<void>): Promise<Counts> {
   try {
     await work();
   } finally {
+    counts.seconds = (performance.now() - begun) / 1000;
     Object.assign(sockets, { _write, _writev });
     Object.assign(JSON, { parse, stringify });
     Object.assign(globalThis, { setTimeout, setImmediate });
