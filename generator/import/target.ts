@@ -16,14 +16,21 @@ export type TargetMember = "exchange" | "topic" | "namespace" | "version";
 /** In the order of oslo.messaging's constructor. */
 const MEMBERS: readonly TargetMember[] = ["exchange", "topic", "namespace", "version"];
 
+/** Makers of a client. One of a project's own may take what its Target is made of, by keywords. */
+const MAKES_CLIENT = /^(?:get_rpc_client|get_client|RPCClient|BackingOffClient)$/;
+
 /** Reads a Target; undefined when the expression makes none. */
 export function readTarget(
   expression: Expression,
   scope: Scope,
   evaluate: (expression: Expression) => unknown = (part) => constantOf(part, scope),
 ): TargetFacts | undefined {
-  if (expression.kind !== "call" || lastName(expression.callee) !== "Target") return undefined;
-  const { positional, keywords } = expression.args;
+  if (expression.kind !== "call") return undefined;
+  const { keywords } = expression.args;
+  const maker = lastName(expression.callee) ?? "";
+  const isOfClient = MAKES_CLIENT.test(maker) && MEMBERS.some((member) => keywords.has(member));
+  if (maker !== "Target" && !isOfClient) return undefined;
+  const positional = isOfClient ? [] : expression.args.positional;
   const known: { [member in TargetMember]?: string } = {};
   const unknown = new Map<TargetMember, string>();
   for (const [index, member] of MEMBERS.entries()) {

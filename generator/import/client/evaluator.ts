@@ -82,6 +82,8 @@ export class Evaluator {
 
   #name(expression: Extract<Expression, { kind: "name" }>, frame: Frame): Value {
     const [head = "", ...rest] = expression.path;
+    const own = this.#ownMethod(expression, frame)?.name;
+    if (own !== undefined && this.#isCallable(own)) return { kind: "own", methods: [own] };
     const variable = frame.environment.variables.get(head);
     if (variable !== undefined) return rest.reduce(attributeOf, variable);
     const constant = this.#constant(expression, frame);
@@ -104,6 +106,11 @@ export class Evaluator {
     }
     const to = this.evaluate(callee, frame);
     if (to.kind === "send") return this.#send(to.ways, to.prepared, args, frame);
+    if (to.kind === "own") {
+      return eitherOf(
+        to.methods.map((method) => this.#runner.run(method, undefined, args, frame) ?? UNKNOWN),
+      );
+    }
     const name = lastName(callee);
     const subject = this.#subject(callee, frame);
     if (name === "prepare") return this.#prepare(subject, args, frame);
@@ -131,6 +138,12 @@ export class Evaluator {
       return { name: callee.name, above: frame.owner };
     }
     return undefined;
+  }
+
+  /** True for a method of the class that is none of its properties. */
+  #isCallable(name: string): boolean {
+    const [method] = this.#names.chain(this.#class).classes.flatMap(({ methods }) => methods.get(name) ?? []);
+    return method !== undefined && !method.decorators.some((each) => /property$/.test(lastName(each) ?? ""));
   }
 
   /** The part of a callee before its last name. */

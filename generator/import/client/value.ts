@@ -14,7 +14,9 @@ export type Value =
   | { readonly kind: "parameter"; readonly parameter: Parameter }
   | PreparedValue
   /** `client.call` or `client.cast`, not called yet. */
-  | { readonly kind: "send"; readonly ways: readonly Way[]; readonly prepared: PreparedValue };
+  | { readonly kind: "send"; readonly ways: readonly Way[]; readonly prepared: PreparedValue }
+  /** One of these methods of the class itself, not called yet. */
+  | { readonly kind: "own"; readonly methods: readonly string[] };
 
 export type Way = "call" | "cast";
 
@@ -75,6 +77,9 @@ function either(left: Value, right: Value): Value {
     return left;
   if (left.kind === "send" && right.kind === "send") {
     return { ...left, ways: [...new Set([...left.ways, ...right.ways])] };
+  }
+  if (left.kind === "own" && right.kind === "own") {
+    return { kind: "own", methods: [...new Set([...left.methods, ...right.methods])] };
   }
   if (left.kind === "prepared" && right.kind === "prepared") return eitherPrepared(left, right);
   // What else stands for a client, as one that stays in the process does, is asked for the same.

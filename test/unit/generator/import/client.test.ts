@@ -56,6 +56,42 @@ def nothing(self, ctxt):
     assert.deepEqual(methodOf(imported, "get_it").result, {});
   });
 
+  it("follows a sending method of its own that it chooses first and calls later", async () => {
+    const imported = await importClient(`def call(self, ctxt, msg):
+    method, kwargs = msg
+    return self.client.call(ctxt, method, **kwargs)
+
+def cast(self, ctxt, msg):
+    method, kwargs = msg
+    return self.client.cast(ctxt, method, **kwargs)
+
+def drop(self, ctxt, item, cast=False):
+    send = self.cast if cast else self.call
+    return send(ctxt, ('drop', {'item': item}))`);
+    assert.deepEqual(Object.keys(imported.definition.methods), ["drop"]);
+    assert.deepEqual(paramsOf(imported, "drop"), [["item", true]]);
+    assert.match(imported.methods[0]?.guessed.join() ?? "", /call \(a client also casts it\)/);
+  });
+
+  it("has the target that a function of its project makes of keywords", async () => {
+    const { definition } = await importFiles(
+      {
+        "rpcapi.py": `from shop import messaging
+
+class StockAPI(object):
+    def __init__(self):
+        self._client = messaging.get_rpc_client(topic="stock-keeper", version="1.0")
+
+    def get(self, ctxt, key):
+        return self._client.prepare(version="1.2").call(ctxt, "get", key=key)
+`,
+      },
+      "rpcapi.py",
+    );
+    assert.equal(definition.topic, "stock-keeper");
+    assert.equal(definition.version, "1.2");
+  });
+
   it("follows dicts of arguments on all ways", async () => {
     const imported = await importClient(`def one(self, ctxt, a, b, c):
     kw = {'a': a, 'b': b, **{'x': 1}}
