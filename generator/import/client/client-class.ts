@@ -6,12 +6,15 @@ import { allExpressions, allStatements } from "../python/walk.js";
 import { readTarget, type TargetFacts } from "../target.js";
 import type { RecordedCall } from "./recorded-call.js";
 import { requestsOf } from "./scenarios.js";
+import type { Way } from "./value.js";
 
 /** A class whose methods send requests. */
 export interface Client {
   readonly class: PythonClass;
   readonly target?: TargetFacts;
   readonly calls: readonly RecordedCall[];
+  /** How it sends methods whose names only running it would tell. */
+  readonly unnamed: readonly Way[];
 }
 
 const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
@@ -20,19 +23,21 @@ const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)
 export function readClient(found: PythonClass, names: Names): Client | undefined {
   if (!/\.(?:call|cast|prepare)\b|_call\(|_cast\(/.test(found.module.source.text)) return undefined;
   const { classes } = names.chain(found);
-  const calls = classes.flatMap((owner) =>
+  const requests = classes.flatMap((owner) =>
     [...owner.methods].flatMap(([name, method]) => {
       const isFirst = classes.find(({ methods }) => methods.has(name)) === owner;
       return isFirst && !name.startsWith("_") ? requestsOf(method, owner, found, names) : [];
     }),
   );
+  const calls = requests.flatMap((each) => each.calls);
+  const unnamed = [...new Set(requests.flatMap((each) => each.unnamed))];
   if (calls.length === 0) return undefined;
   const target = clientTarget(found, names);
   const isClient =
     target !== undefined ||
     calls.some(({ versions }) => versions !== undefined && versions.length > 0) ||
     MAKES_CLIENT.test(found.module.source.text);
-  return isClient ? { class: found, calls, ...(target === undefined ? {} : { target }) } : undefined;
+  return isClient ? { class: found, calls, unnamed, ...(target === undefined ? {} : { target }) } : undefined;
 }
 
 /** The Target that a client class makes, wherever it does. */

@@ -18,6 +18,13 @@ import {
 
 type Call = Extract<Expression, { kind: "call" }>;
 
+/** The requests that were met. */
+export interface Sent {
+  readonly calls: RecordedCall[];
+  /** How methods are sent whose names only running the client would tell. */
+  readonly unnamed: Set<Way>;
+}
+
 /** Follows a method of the class itself. */
 export interface Runner {
   /** @param above the class whose `super()` is meant; without it the first that has the method */
@@ -29,12 +36,14 @@ export class Evaluator {
   readonly #names: Names;
   readonly #class: PythonClass;
   readonly #calls: RecordedCall[];
+  readonly #unnamed: Set<Way>;
   readonly #runner: Runner;
 
-  constructor(names: Names, client: PythonClass, calls: RecordedCall[], runner: Runner) {
+  constructor(names: Names, client: PythonClass, { calls, unnamed }: Sent, runner: Runner) {
     this.#names = names;
     this.#class = client;
     this.#calls = calls;
+    this.#unnamed = unnamed;
     this.#runner = runner;
   }
 
@@ -117,6 +126,9 @@ export class Evaluator {
     const values = args.positional.map((part) => this.evaluate(part, frame));
     const keywords = [...args.keywords].map(([key, part]) => [key, this.evaluate(part, frame)] as const);
     if (subject?.kind === "dict") return changeDict(subject, name, values, keywords);
+    // What a function makes of a way to send, as one that tries it again, sends in the same way.
+    const [wrapped, ...more] = values.filter(({ kind }) => kind === "send" || kind === "own");
+    if (wrapped !== undefined && more.length === 0 && name !== "partial") return wrapped;
     if (name === "dict" || name === "copy" || name === "deepcopy") {
       const dict = emptyDict();
       for (const value of [...values, ...args.spread.map((part) => this.evaluate(part, frame))]) {
@@ -191,7 +203,9 @@ export class Evaluator {
     const [namespace] = stringsOf(prepared.namespace) ?? [];
     const [topic] = stringsOf(prepared.topic) ?? [];
     const versions = prepared.version === undefined ? [] : stringsOf(prepared.version);
-    for (const method of stringsOf(name) ?? []) {
+    const methods = stringsOf(name) ?? [];
+    if (methods.length === 0) for (const way of ways) this.#unnamed.add(way);
+    for (const method of methods) {
       for (const way of ways) {
         this.#calls.push({
           method,

@@ -3,10 +3,9 @@ import type { Names } from "../python/names.js";
 import type { Branch, Expression, Statement } from "../python/syntax.js";
 import { bindArguments } from "./bind-arguments.js";
 import { Environment } from "./environment.js";
-import { Evaluator } from "./evaluator.js";
+import { Evaluator, type Sent } from "./evaluator.js";
 import { type Frame, MAX_FRAMES } from "./frame.js";
 import type { Peer } from "./peer.js";
-import type { RecordedCall } from "./recorded-call.js";
 import { truthOf } from "./tests.js";
 import { eitherOf, scalar, stringsOf, UNKNOWN, type Value } from "./value.js";
 
@@ -15,7 +14,7 @@ import { eitherOf, scalar, stringsOf, UNKNOWN, type Value } from "./value.js";
  * What cannot be known without running them is unknown, and never guessed.
  */
 export class Interpreter {
-  readonly #calls: RecordedCall[] = [];
+  readonly #sent: Sent = { calls: [], unnamed: new Set() };
   readonly #peer: Peer;
   readonly #chain: readonly PythonClass[];
   readonly #evaluator: Evaluator;
@@ -23,13 +22,13 @@ export class Interpreter {
   constructor(client: PythonClass, names: Names, peer: Peer) {
     this.#peer = peer;
     this.#chain = names.chain(client).classes;
-    this.#evaluator = new Evaluator(names, client, this.#calls, {
+    this.#evaluator = new Evaluator(names, client, this.#sent, {
       run: (name, owner, args, frame) => this.#runNamed(name, owner, args, frame),
     });
   }
 
   /** Follows one method as a user of the client would call it. @returns what it sends */
-  follow(method: PythonFunction, owner: PythonClass): readonly RecordedCall[] {
+  follow(method: PythonFunction, owner: PythonClass): Sent {
     const variables = method.parameters.map((parameter): [string, Value] => [
       parameter.name,
       parameter.kind === "keyword-rest"
@@ -43,7 +42,7 @@ export class Interpreter {
       depth: 0,
       returned: [],
     });
-    return this.#calls;
+    return this.#sent;
   }
 
   /** The value that a method of the class itself returns to another; undefined when it has no such method. */

@@ -16,6 +16,13 @@ interface Run {
   readonly older?: string;
 }
 
+/** The requests of a method. */
+export interface Requests {
+  readonly calls: readonly RecordedCall[];
+  /** How methods are sent whose names only running the client would tell. */
+  readonly unnamed: readonly Way[];
+}
+
 /**
  * Follows a client's method for a server that knows all, and then for older and older ones, as far as the method asks
  * for versions. What it sends to an older server tells since when there is what it sends to a new one.
@@ -25,16 +32,18 @@ export function requestsOf(
   owner: PythonClass,
   client: PythonClass,
   names: Names,
-): readonly RecordedCall[] {
+): Requests {
   const runs: Run[] = [];
+  const unnamed = new Set<Way>();
   const asked = new Set<string>();
   const done = new Set<string | undefined>();
   let older: string | undefined;
   while (!done.has(older) && runs.length < MAX_PEERS) {
     done.add(older);
     const peer = new Peer(older);
-    const calls = new Interpreter(client, names, peer).follow(method, owner);
-    runs.push({ calls, ...(older === undefined ? {} : { older }) });
+    const sent = new Interpreter(client, names, peer).follow(method, owner);
+    runs.push({ calls: sent.calls, ...(older === undefined ? {} : { older }) });
+    for (const way of sent.unnamed) unnamed.add(way);
     for (const version of peer.asked) asked.add(version);
     const last = older;
     const next = [...asked]
@@ -47,7 +56,7 @@ export function requestsOf(
   const keys = new Map<string, readonly [string, Way]>();
   for (const { method: name, way } of runs.flatMap(({ calls }) => calls))
     keys.set(JSON.stringify([name, way]), [name, way]);
-  return [...keys.values()].flatMap(([name, way]) => {
+  const calls = [...keys.values()].flatMap(([name, way]) => {
     const perRun = runs.map((run) => ({
       ...run,
       calls: run.calls.filter((call) => call.method === name && call.way === way),
@@ -56,6 +65,7 @@ export function requestsOf(
     const isOld = perRun[0]?.calls.length === 0 && runs[0]?.calls.some((call) => call.method === name);
     return isOld === true ? [] : (overTime(perRun) ?? []);
   });
+  return { calls, unnamed: [...unnamed] };
 }
 
 /** One request, from what is sent to ever older servers. */

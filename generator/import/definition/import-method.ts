@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
+import type { Client } from "../client/client-class.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
 import { type RaisedError, raisedErrors } from "../endpoint/raised-errors.js";
 import { Evidence } from "../evidence.js";
@@ -23,8 +24,8 @@ export interface Surroundings {
   readonly readers: Readers;
   readonly version: string;
   readonly history: readonly HistoryEntry[];
-  /** True when there is a client class, so that what it does not call is called by nobody known. */
-  readonly hasClients: boolean;
+  /** The client classes. What none of them calls is called by nobody known. */
+  readonly clients: readonly Client[];
 }
 
 /** A method of a definition, the errors it lists, and what that is worth. */
@@ -40,7 +41,7 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
   const { readers } = surroundings;
   const evidence = new Evidence();
   const docstring = readDocstring(method?.function.docstring ?? calls[0]?.call.from.docstring);
-  const kind = kindOf(calls, evidence);
+  const kind = kindOf(calls, surroundings.clients, evidence);
   const params = paramsOf(method, calls, docstring, readers, evidence);
   const versions = versionsOf(source, params, surroundings, evidence);
   const result = kind === "cast" ? undefined : resultOf(method, readers, evidence);
@@ -80,8 +81,17 @@ function placeOf({ method, calls }: MethodSource): string | undefined {
   return first && `${first.client.class.module.source.file}:${first.call.from.line}`;
 }
 
-function kindOf(calls: readonly ClientCall[], evidence: Evidence): "call" | "cast" {
+function kindOf(
+  calls: readonly ClientCall[],
+  clients: readonly Client[],
+  evidence: Evidence,
+): "call" | "cast" {
   const ways = new Set(calls.map(({ call }) => (call.isFanout ? "cast" : call.way)));
+  const unnamed = new Set(clients.flatMap((client) => client.unnamed));
+  if (ways.size === 0 && unnamed.size === 1 && unnamed.has("cast")) {
+    evidence.guessed("cast (a client casts what it names when it runs)");
+    return "cast";
+  }
   if (ways.size === 0) evidence.guessed("call (no client is there that calls or casts it)");
   else if (ways.size === 2) evidence.guessed("call (a client also casts it)");
   else evidence.certain([...ways].join());
@@ -97,14 +107,16 @@ interface Versions {
 function versionsOf(
   { name, calls }: MethodSource,
   params: readonly JsonObject[],
-  { version, history, hasClients }: Surroundings,
+  { version, history, clients }: Surroundings,
   evidence: Evidence,
 ): Versions {
   const names = params.map((param) => String(param.name));
   const [major = "1"] = version.split(".");
   const told = historyOf(history, major, name, names);
   const asked = calls.map(({ client, call }) =>
-    call.versions?.length === 0 ? [client.target?.version ?? version] : (call.versions ?? []),
+    call.versions?.length === 0
+      ? defaultVersion(client.target?.version ?? version, history)
+      : (call.versions ?? []),
   );
   const known = withinMajor(asked.flat(), version).filter((each) => compareVersions(each, version) <= 0);
   const [lowest] = known;
@@ -123,12 +135,24 @@ function versionsOf(
   }
   if (lowest !== undefined) evidence.certain(`version ${lowest}`);
   else if (told.since !== undefined) evidence.guessed(`version ${told.since} (the history)`);
+  else if (calls.some(({ call }) => call.versions?.length === 0))
+    evidence.guessed(`version ${major}.0 (the history names no other)`);
   else if (calls.length > 0) evidence.missing("the version a client asks for");
   else
     evidence.guessed(
-      hasClients ? `version ${major}.0 (no client calls it)` : `version ${major}.0 (no history names it)`,
+      clients.length > 0
+        ? `version ${major}.0 (no client calls it)`
+        : `version ${major}.0 (no history names it)`,
     );
   return { ...(since === undefined || since === `${major}.0` ? {} : { since }), params: sent };
+}
+
+/**
+ * The version that a client asks for where it names none. One of later than MAJOR.0 is that of all its methods, old and
+ * new: a history knows better.
+ */
+function defaultVersion(version: string, history: readonly HistoryEntry[]): string[] {
+  return version.endsWith(".0") || history.length === 0 ? [version] : [];
 }
 
 function withSince(param: JsonObject, { params }: Versions): JsonObject {

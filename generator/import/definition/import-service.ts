@@ -44,7 +44,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
       const method = methods.get(name);
       return importMethod(
         { name, calls: calls.get(name) ?? [], ...(method === undefined ? {} : { method }) },
-        { readers, version: target.version, history, hasClients: clients.length > 0 },
+        { readers, version: target.version, history, clients },
       );
     });
   const errors = errorsOf(imported, evidence);

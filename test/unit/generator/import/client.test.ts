@@ -92,6 +92,18 @@ class StockAPI(object):
     assert.equal(definition.version, "1.2");
   });
 
+  it("sends what a function makes of a way to send in the same way", async () => {
+    const imported = await importClient(`def _send(self, ctxt, method, sure=False, **kwargs):
+    cctxt = self.client.prepare(fanout=not sure)
+    send = retry(cctxt.call, 3) if sure else cctxt.cast
+    send(ctxt, method, **kwargs)
+
+def add(self, ctxt, item):
+    self._send(ctxt, 'add', sure=True, item=item)`);
+    assert.deepEqual(paramsOf(imported, "add"), [["item", true]]);
+    assert.match(imported.methods[0]?.guessed.join() ?? "", /call \(a client also casts it\)/);
+  });
+
   it("follows dicts of arguments on all ways", async () => {
     const imported = await importClient(`def one(self, ctxt, a, b, c):
     kw = {'a': a, 'b': b, **{'x': 1}}

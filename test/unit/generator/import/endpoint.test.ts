@@ -177,6 +177,55 @@ class Server:
     }
   });
 
+  it("is cast what no client names, where its client casts what it names when it runs", async () => {
+    const client = `
+class AgentAPI(object):
+    def __init__(self):
+        self.client = messaging.get_rpc_client(T, messaging.Target(topic="agent", version="1.3"))
+
+    def again(self, ctxt):
+        return self.client.prepare(version="1.2").call(ctxt, "again")
+
+    def report(self, ctxt):
+        return self.client.call(ctxt, "report")
+
+    def notify(self, ctxt, event, payload):
+        self.client.prepare(fanout=True).cast(ctxt, event.replace(".", "_"), payload=payload)
+`;
+    const text = `import oslo_messaging as messaging
+
+class AgentManager(object):
+    """Serves.
+
+    1.0 - Initial version.
+    1.3 - Add something() for others.
+    """
+    target = messaging.Target(version="1.3")
+
+    def report(self, context):
+        pass
+
+    def again(self, context):
+        pass
+
+    def port_create_end(self, context, payload):
+        pass
+${client}`;
+    const imported = await importFiles({ "agent.py": text }, "agent.py");
+    const { methods } = imported.definition;
+    assert.equal(methods.port_create_end?.kind, "cast");
+    assert.equal(methods.again?.kind, undefined);
+    assert.match(
+      imported.methods[2]?.guessed.join() ?? "",
+      /cast \(a client casts what it names when it runs\)/,
+    );
+    // The version of a client's target is that of all its methods, old and new.
+    assert.equal(methods.report?.since, undefined);
+    assert.equal(methods.again?.since, "1.2");
+    const without = await importFiles({ "agent.py": text.replace(/ {4}1\.[03] .*\n/g, "") }, "agent.py");
+    assert.equal(without.definition.methods.report?.since, "1.3");
+  });
+
   it("has the errors that are declared, raised or documented, with the modules of their classes", async () => {
     const imported = await importMethods(
       `@messaging.expected_exceptions(exc.Declared, ValueError)
