@@ -3,7 +3,9 @@ import type { PythonClass } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import { type Arguments, type Expression, lastName } from "../python/syntax.js";
 import type { Frame } from "./frame.js";
+import type { Peer } from "./peer.js";
 import type { RecordedCall } from "./recorded-call.js";
+import { truthOf } from "./tests.js";
 import {
   type DictValue,
   eitherOf,
@@ -35,13 +37,15 @@ export interface Runner {
 export class Evaluator {
   readonly #names: Names;
   readonly #class: PythonClass;
+  readonly #peer: Peer;
   readonly #calls: RecordedCall[];
   readonly #unnamed: Set<Way>;
   readonly #runner: Runner;
 
-  constructor(names: Names, client: PythonClass, { calls, unnamed }: Sent, runner: Runner) {
+  constructor(names: Names, client: PythonClass, peer: Peer, { calls, unnamed }: Sent, runner: Runner) {
     this.#names = names;
     this.#class = client;
+    this.#peer = peer;
     this.#calls = calls;
     this.#unnamed = unnamed;
     this.#runner = runner;
@@ -69,8 +73,13 @@ export class Evaluator {
         }
         return dict;
       }
-      case "choice":
-        return eitherOf(expression.options.map(inner));
+      case "choice": {
+        const [then, otherwise] = expression.options;
+        inner(expression.test);
+        const truth = truthOf(expression.test, inner, this.#peer);
+        if (truth !== undefined) return inner(truth ? then : otherwise);
+        return eitherOf([inner(then), inner(otherwise)]);
+      }
       case "binary": {
         const [left, right] = [inner(expression.left), inner(expression.right)];
         if (expression.operator === "+" && left.kind === "sequence" && right.kind === "sequence") {

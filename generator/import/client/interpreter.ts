@@ -22,7 +22,7 @@ export class Interpreter {
   constructor(client: PythonClass, names: Names, peer: Peer) {
     this.#peer = peer;
     this.#chain = names.chain(client).classes;
-    this.#evaluator = new Evaluator(names, client, this.#sent, {
+    this.#evaluator = new Evaluator(names, client, peer, this.#sent, {
       run: (name, owner, args, frame) => this.#runNamed(name, owner, args, frame),
     });
   }

@@ -47,9 +47,13 @@ export function readExpression(node: Node, source: SourceText): Expression {
     case "BinaryExpression":
       return readBinary(node, source) ?? other;
     case "ConditionalExpression": {
-      const [then, , , , otherwise] = childrenOf(node);
-      if (then === undefined || otherwise === undefined) return other;
-      return { kind: "choice", options: [readExpression(then, source), readExpression(otherwise, source)] };
+      const [then, , test, , otherwise] = childrenOf(node);
+      if (then === undefined || test === undefined || otherwise === undefined) return other;
+      return {
+        kind: "choice",
+        test: readExpression(test, source),
+        options: [readExpression(then, source), readExpression(otherwise, source)],
+      };
     }
     default:
       return other;

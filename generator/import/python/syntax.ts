@@ -21,7 +21,12 @@ export type Expression =
     }
   /** Also `*items`, among arguments and items. */
   | { readonly kind: "unary"; readonly operator: string; readonly of: Expression }
-  | { readonly kind: "choice"; readonly options: readonly Expression[] }
+  /** The first of two when the test holds, else the second. */
+  | {
+      readonly kind: "choice";
+      readonly test: Expression;
+      readonly options: readonly [Expression, Expression];
+    }
   | { readonly kind: "other"; readonly text: string };
 
 /** An entry of a dict; without a key it is `**value`. */

@@ -62,7 +62,7 @@ function partsOf(expression: Expression): readonly Expression[] {
     case "binary":
       return [expression.left, expression.right];
     case "choice":
-      return expression.options;
+      return [expression.test, ...expression.options];
     default:
       return [];
   }

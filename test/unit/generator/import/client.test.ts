@@ -99,9 +99,22 @@ class StockAPI(object):
     send(ctxt, method, **kwargs)
 
 def add(self, ctxt, item):
-    self._send(ctxt, 'add', sure=True, item=item)`);
+    self._send(ctxt, 'add', sure=True, item=item)
+
+def drop(self, ctxt, item):
+    self._send(ctxt, 'drop', item=item)
+
+def count(self, ctxt, item, sure):
+    self._send(ctxt, 'count', sure, item=item)`);
     assert.deepEqual(paramsOf(imported, "add"), [["item", true]]);
-    assert.match(imported.methods[0]?.guessed.join() ?? "", /call \(a client also casts it\)/);
+    assert.deepEqual(
+      imported.methods.map(({ name, certain, guessed }) => [name, certain[0], guessed.at(-2)]),
+      [
+        ["add", "call", undefined],
+        ["drop", "cast", undefined],
+        ["count", "version 2.0", "call (a client also casts it)"],
+      ],
+    );
   });
 
   it("follows dicts of arguments on all ways", async () => {

@@ -219,6 +219,7 @@ ${client}`;
       imported.methods[2]?.guessed.join() ?? "",
       /cast \(a client casts what it names when it runs\)/,
     );
+    assert.deepEqual(imported.disagreements, []);
     // The version of a client's target is that of all its methods, old and new.
     assert.equal(methods.report?.since, undefined);
     assert.equal(methods.again?.since, "1.2");
