@@ -13,7 +13,7 @@ export interface Client {
   readonly class: PythonClass;
   readonly target?: TargetFacts;
   readonly calls: readonly RecordedCall[];
-  /** How it sends methods whose names only running it would tell. */
+  /** The ways it sends methods whose names only running it would tell. */
   readonly unnamed: readonly Way[];
 }
 

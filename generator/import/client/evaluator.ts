@@ -23,7 +23,7 @@ type Call = Extract<Expression, { kind: "call" }>;
 /** The requests that were met. */
 export interface Sent {
   readonly calls: RecordedCall[];
-  /** How methods are sent whose names only running the client would tell. */
+  /** The ways of methods whose names only running the client would tell. */
   readonly unnamed: Set<Way>;
 }
 

@@ -19,7 +19,7 @@ interface Run {
 /** The requests of a method. */
 export interface Requests {
   readonly calls: readonly RecordedCall[];
-  /** How methods are sent whose names only running the client would tell. */
+  /** The ways of methods whose names only running the client would tell. */
   readonly unnamed: readonly Way[];
 }
 

@@ -1,0 +1,160 @@
+// Brings the definitions in schemas/openstack/ up to the sources of OpenStack's services, as Debian packages them:
+//
+//   npm run schemas:openstack            adds what they lack; what a person wrote stays
+//   npm run schemas:openstack -- --next  says what the next release changes, and writes nothing
+//
+// The sources are those of scripts/openstack-sources.sh, which the first run fetches; as root.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEFAULT_SETTINGS } from "../generator/breaking/settings.js";
+import { breaking } from "../generator/commands/breaking.js";
+import { type ImportOptions, importDefinition } from "../generator/commands/import.js";
+import { CommandFailure } from "../src/terminal/command-failure.js";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const FOLDER = join(ROOT, "schemas/openstack");
+/** OpenStack 2025.1. */
+const RELEASE = "trixie";
+/** 2026.1, as long as Debian takes no newer. */
+const NEXT = "forky";
+
+/** An interface, and where its classes are. What is set in no source that names it stands here. */
+interface Interface extends Pick<ImportOptions, "service" | "topic" | "exchange" | "namespace"> {
+  readonly sources: readonly string[];
+  readonly class: readonly string[];
+}
+
+/** By the name of the definition's file. */
+export const INTERFACES: Readonly<Record<string, Interface>> = {
+  "nova-compute": {
+    sources: ["nova/compute/manager.py", "nova/compute/rpcapi.py"],
+    class: ["ComputeManager", "ComputeAPI"],
+    exchange: "nova",
+  },
+  "nova-conductor": {
+    sources: ["nova/conductor/manager.py", "nova/conductor/rpcapi.py"],
+    class: ["ConductorManager", "ConductorAPI"],
+    exchange: "nova",
+  },
+  "nova-compute-task": {
+    sources: ["nova/conductor/manager.py", "nova/conductor/rpcapi.py"],
+    class: ["ComputeTaskManager", "ComputeTaskAPI"],
+    exchange: "nova",
+  },
+  "nova-scheduler": {
+    sources: ["nova/scheduler/manager.py", "nova/scheduler/rpcapi.py"],
+    class: ["SchedulerManager", "SchedulerAPI"],
+    exchange: "nova",
+  },
+  "cinder-volume": {
+    sources: ["cinder/volume/manager.py", "cinder/volume/rpcapi.py"],
+    class: ["VolumeManager", "VolumeAPI"],
+  },
+  "cinder-scheduler": {
+    sources: ["cinder/scheduler/manager.py", "cinder/scheduler/rpcapi.py"],
+    class: ["SchedulerManager", "SchedulerAPI"],
+  },
+  "neutron-plugin": {
+    sources: ["neutron/plugins/ml2/rpc.py", "neutron/agent/rpc.py"],
+    class: ["RpcCallbacks", "PluginApi"],
+    service: "NeutronPlugin",
+    topic: "q-plugin",
+    exchange: "neutron",
+  },
+  "neutron-reports": {
+    sources: ["neutron/db/agents_db.py", "neutron/agent/rpc.py"],
+    class: ["AgentExtRpcCallback", "PluginReportStateAPI"],
+    service: "NeutronReports",
+    topic: "q-reports-plugin",
+    exchange: "neutron",
+  },
+  "neutron-agent": {
+    sources: ["neutron/plugins/ml2/rpc.py"],
+    class: ["AgentNotifierApi"],
+    service: "NeutronAgent",
+    topic: "q-agent-notifier",
+    exchange: "neutron",
+  },
+  "neutron-resources": {
+    sources: ["neutron/api/rpc/handlers/resources_rpc.py"],
+    class: ["ResourcesPushRpcCallback", "ResourcesPushRpcApi"],
+    service: "NeutronResources",
+    topic: "neutron-vo",
+    exchange: "neutron",
+  },
+  "neutron-dhcp-agent": {
+    sources: ["neutron/agent/dhcp/agent.py", "neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py"],
+    class: ["DhcpAgentWithStateReport", "DhcpAgentNotifyAPI"],
+    service: "NeutronDhcpAgent",
+    exchange: "neutron",
+  },
+  "neutron-l3-agent": {
+    sources: ["neutron/agent/l3/agent.py", "neutron/api/rpc/agentnotifiers/l3_rpc_agent_api.py"],
+    class: ["L3NATAgentWithStateReport", "L3AgentNotifyAPI"],
+    service: "NeutronL3Agent",
+    exchange: "neutron",
+  },
+  "heat-engine": {
+    sources: ["heat/engine/service.py", "heat/rpc/client.py"],
+    class: ["EngineService", "EngineClient"],
+    exchange: "heat",
+  },
+};
+
+/** The folder of a release's modules; it is fetched unless it is there. */
+function modulesOf(release: string): string {
+  const root = execFileSync("bash", [join(ROOT, "scripts/openstack-sources.sh")], {
+    encoding: "utf8",
+    env: { ...process.env, OSLO_RPC_TEST_DEBIAN: release },
+  }).trim();
+  console.log(readFileSync(join(root, "packages"), "utf8").trim().replaceAll("%3a", ":"));
+  return join(root, "usr/lib/python3/dist-packages");
+}
+
+/** Adds to definitions what the modules have and they lack, or makes those that are not there. */
+export function importInto(folder: string, modules: string, print: (line: string) => void): void {
+  for (const [name, { sources, ...options }] of Object.entries(INTERFACES)) {
+    const file = join(folder, `${name}.json`);
+    importDefinition(
+      sources.map((source) => join(modules, source)),
+      { ...options, out: file, ...(existsSync(file) ? { merge: true } : {}) },
+      { print: (line) => print(line.replaceAll(`${modules}/`, "")), tell: () => {} },
+    );
+  }
+}
+
+/** Says what changes for peers between two releases, by what their sources alone say. */
+function compareReleases(): void {
+  const folder = mkdtempSync(join(tmpdir(), "openstack-"));
+  const [old, next] = [join(folder, RELEASE), join(folder, NEXT)];
+  importInto(old, modulesOf(RELEASE), () => {});
+  importInto(next, modulesOf(NEXT), () => {});
+  for (const name of Object.keys(INTERFACES)) {
+    try {
+      breaking(
+        [join(next, `${name}.json`)],
+        { against: join(old, `${name}.json`) },
+        { schemas: [], breaking: DEFAULT_SETTINGS },
+        (line) => console.log(line.replaceAll(`${next}/`, "")),
+      );
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      console.log(`  ${error.message.replaceAll(`${next}/`, "")}`);
+    }
+  }
+  rmSync(folder, { recursive: true });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes("--next")) compareReleases();
+  else {
+    const shown = /^ {2}(?:added|kept|disagreement|note):|^\w+: \d+ methods? from/;
+    importInto(FOLDER, modulesOf(RELEASE), (line) => {
+      if (shown.test(line)) console.log(line);
+    });
+    execFileSync("npx", ["biome", "format", "--write", FOLDER], { cwd: ROOT });
+  }
+}
