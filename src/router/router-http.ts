@@ -1,7 +1,8 @@
 import { json, probe } from "../http/answers.js";
 import type { Answer, Route } from "../http/http-server.js";
-import { CONTENT_TYPE, routerMetrics } from "./prometheus-text.js";
+import { PROMETHEUS_TEXT, prometheusText } from "../http/prometheus-text.js";
 import type { Router } from "./router.js";
+import { routerMetrics } from "./router-metrics.js";
 import type { Page } from "./router-options.js";
 
 /** Items of one answer when nobody asks for another number, and at most. */
@@ -17,7 +18,10 @@ export function routerRoutes(router: Router): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     ["/health", probe("healthy", look("healthy"))],
     ["/ready", probe("ready", look("ready"))],
-    ["/metrics", { answer: () => ({ contentType: CONTENT_TYPE, body: routerMetrics(router) }) }],
+    [
+      "/metrics",
+      { answer: () => ({ contentType: PROMETHEUS_TEXT, body: prometheusText(routerMetrics(router)) }) },
+    ],
     ["/statistics", { answer: () => json(router.statistics()) }],
     ["/limits", { answer: () => json(router.limits) }],
     [

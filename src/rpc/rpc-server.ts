@@ -30,6 +30,7 @@ export class RpcServer {
   readonly #runner: RequestRunner;
   readonly #life: Lifecycle;
   readonly #watch: HealthWatch<ServerHealth>;
+  readonly #limit: number;
 
   /**
    * Serves nothing yet: `start` does.
@@ -42,6 +43,7 @@ export class RpcServer {
     checkRpcTransport(transport, "A server");
     this.target = serverTarget(options);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
+    this.#limit = concurrency;
     const tallies: MethodTallies | undefined = transport.configuration.get(defaults.rpcDiscoveryEnabled)
       ? new MethodTallies((method) => dispatcher.services.has(method))
       : undefined;
@@ -73,7 +75,7 @@ export class RpcServer {
   /** The server's condition now: for probes of an orchestrator, and for tests. */
   get health(): ServerHealth {
     const { running, waiting } = this.#runner;
-    return { ...this.#life.health, running, waiting };
+    return { ...this.#life.health, running, limit: this.#limit, waiting };
   }
 
   /**

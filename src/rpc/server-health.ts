@@ -19,6 +19,8 @@ export interface ServerHealth {
   readonly repairs: number;
   /** Methods that run. */
   readonly running: number;
+  /** Methods that may run at once (`executor_thread_pool_size`). */
+  readonly limit: number;
   /** Requests that wait for one of them to end. */
   readonly waiting: number;
 }

@@ -116,6 +116,11 @@ export class WorkerPool {
     return Promise.all(this.#workers.map((worker) => worker.health()));
   }
 
+  /** The figures of each worker, as its `ready` was given it; undefined for one that says nothing. */
+  metrics(): Promise<readonly unknown[]> {
+    return Promise.all(this.#workers.map((worker) => worker.metrics()));
+  }
+
   /**
    * Calls back when the health of a worker's server changes, or its process is there or gone. What the listener throws
    * is logged.

@@ -11,8 +11,8 @@ const FIRST_DELAY = 100;
 const LONGEST_DELAY = 30_000;
 /** ms after which a worker counts as having worked. */
 const SETTLED = 10_000;
-/** ms a worker has to tell its health. */
-const HEALTH_TIMEOUT = 1_000;
+/** ms a worker has to answer. */
+const ANSWER_TIMEOUT = 1_000;
 
 /** Options of a worker's process. */
 export interface WorkerProcessOptions {
@@ -29,7 +29,8 @@ export interface WorkerProcessOptions {
 /** One worker: its process, and those that replace it when it dies. */
 export class WorkerProcess {
   readonly #options: WorkerProcessOptions;
-  readonly #questions = new Map<number, (health: ServerHealth | undefined) => void>();
+  /** Questions it has not answered yet; answered with undefined when its process ends. */
+  readonly #questions = new Map<number, (answer: unknown) => void>();
   readonly #ended: Promise<ServeOutcome>;
   #end!: (outcome: ServeOutcome) => void;
   #child: ChildProcess | undefined;
@@ -66,6 +67,7 @@ export class WorkerProcess {
         onReady();
         void this.health().then((health) => onHealth(health));
       } else if (message.report === "changed") onHealth(message.health);
+      else if (message.report === "metrics") this.#questions.get(message.id)?.(message.metrics);
       else this.#questions.get(message.id)?.(message.health);
     });
     // Otherwise an error thrown where nobody can catch it; the exit follows, or the process never was.
@@ -93,14 +95,23 @@ export class WorkerProcess {
 
   /** The health of its server; undefined when it does not answer within a second. */
   async health(): Promise<ServerHealth | undefined> {
+    return (await this.#ask("health")) as ServerHealth | undefined;
+  }
+
+  /** The figures it counts; undefined when it does not answer within a second. */
+  metrics(): Promise<unknown> {
+    return this.#ask("metrics");
+  }
+
+  async #ask(order: "health" | "metrics"): Promise<unknown> {
     if (this.#child === undefined) return undefined;
     const id = this.#nextQuestion++;
     let timeout: Timer | undefined;
     try {
       return await new Promise((resolve) => {
         this.#questions.set(id, resolve);
-        timeout = timers.after(HEALTH_TIMEOUT, () => resolve(undefined));
-        this.#tell({ order: "health", id });
+        timeout = timers.after(ANSWER_TIMEOUT, () => resolve(undefined));
+        this.#tell({ order, id });
       });
     } finally {
       timeout?.cancel();

@@ -5,13 +5,16 @@ import type { ServerHealth } from "../rpc/server-health.js";
 export const WORKER_VARIABLE = "OSLO_RPC_WORKER";
 
 /** A message of a program to its workers. */
-export type OrderToWorker = { readonly order: "stop" } | { readonly order: "health"; readonly id: number };
+export type OrderToWorker =
+  | { readonly order: "stop" }
+  | { readonly order: "health" | "metrics"; readonly id: number };
 
 /** A message of a worker to its program. */
 export type WorkerReport =
   | { readonly report: "ready" }
   | { readonly report: "changed"; readonly health: ServerHealth }
-  | { readonly report: "health"; readonly id: number; readonly health: ServerHealth | undefined };
+  | { readonly report: "health"; readonly id: number; readonly health: ServerHealth | undefined }
+  | { readonly report: "metrics"; readonly id: number; readonly metrics: unknown };
 
 /** A process that serves, as it sees itself. */
 export interface Worker {
@@ -21,8 +24,12 @@ export interface Worker {
   readonly grace: number;
   /** Aborted when the program stops its workers, or is gone: stop serving then. */
   readonly signal: AbortSignal;
-  /** Says that requests can come, and whose health to report when the program asks. */
-  ready(server: RpcServer): void;
+  /**
+   * Says that requests can come, and whose health to report when the program asks.
+   *
+   * @param metrics hands out its figures for `WorkerPool.metrics`: a `PrometheusMetrics` of `oslo-rpc/prometheus`
+   */
+  ready(server: RpcServer, metrics?: { snapshot(): unknown }): void;
 }
 
 /** The worker that this process is, with its grace time; undefined in the process that starts the workers. */
@@ -33,21 +40,25 @@ export function currentWorker(grace: number): Worker | undefined {
   delete process.env[WORKER_VARIABLE];
   const controller = new AbortController();
   let served: RpcServer | undefined;
+  let counted: { snapshot(): unknown } | undefined;
   const report = (message: WorkerReport) => {
     // Fails when the program is gone, which the event says as well.
     if (process.connected) process.send?.(message, undefined, undefined, () => {});
   };
   process.on("message", (message: OrderToWorker) => {
     if (message.order === "stop") controller.abort();
-    else report({ report: "health", id: message.id, health: served?.health });
+    else if (message.order === "metrics") {
+      report({ report: "metrics", id: message.id, metrics: counted?.snapshot() });
+    } else report({ report: "health", id: message.id, health: served?.health });
   });
   process.on("disconnect", () => controller.abort());
   return {
     index: Number(number),
     grace,
     signal: controller.signal,
-    ready(server) {
+    ready(server, metrics) {
       served = server;
+      counted = metrics;
       server.onHealthChange((health) => report({ report: "changed", health }));
       report({ report: "ready" });
     },

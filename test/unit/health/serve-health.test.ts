@@ -13,6 +13,7 @@ const well: ServerHealth = {
   problems: [],
   repairs: 0,
   running: 1,
+  limit: 64,
   waiting: 0,
 };
 

@@ -1,14 +1,8 @@
+import type { MetricFamily } from "../http/prometheus-text.js";
 import type { RouterLimits } from "./limits.js";
 import type { RouterStatistics } from "./statistics.js";
 
-/** The content type of Prometheus' text format. */
-export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
-interface Metric {
-  readonly name: string;
-  readonly type: "counter" | "gauge";
-  readonly help: string;
-}
+type Metric = Omit<MetricFamily, "samples">;
 
 /** A metric for each member of the statistics. */
 const METRICS: Readonly<Record<keyof RouterStatistics, Metric>> = {
@@ -32,63 +26,52 @@ const METRICS: Readonly<Record<keyof RouterStatistics, Metric>> = {
 };
 
 const LIMIT = gauge("limit", "The router's limits, in ms and bytes where they are of time or size.");
-const UP = gauge("ready", "1 while the router takes clients.");
-const PROCESS: readonly (Metric & { readonly read: () => number })[] = [
-  {
-    name: "process_cpu_seconds_total",
-    type: "counter",
-    help: "Seconds of processor time that the process has used.",
-    read: () => {
+const READY = gauge("ready", "1 while the router takes clients.");
+const PROCESS: readonly (readonly [Metric, () => number])[] = [
+  [
+    {
+      name: "process_cpu_seconds_total",
+      type: "counter",
+      help: "Seconds of processor time that the process has used.",
+    },
+    () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     },
-  },
-  {
-    name: "process_resident_memory_bytes",
-    type: "gauge",
-    help: "Memory that the process holds.",
-    read: () => process.memoryUsage.rss(),
-  },
-  {
-    name: "process_start_time_seconds",
-    type: "gauge",
-    help: "When the process began, in seconds since 1970.",
-    read: () => performance.timeOrigin / 1000,
-  },
+  ],
+  [
+    { name: "process_resident_memory_bytes", type: "gauge", help: "Memory that the process holds." },
+    () => process.memoryUsage.rss(),
+  ],
+  [
+    {
+      name: "process_start_time_seconds",
+      type: "gauge",
+      help: "When the process began, in seconds since 1970.",
+    },
+    () => performance.timeOrigin / 1000,
+  ],
 ];
 
-/** The names of all metrics of a router. */
-export const routerMetricNames: readonly string[] = [...Object.values(METRICS), LIMIT, UP, ...PROCESS].map(
-  ({ name }) => name,
-);
-
-/** The statistics and limits of a router in Prometheus' text format. */
+/** The figures of a router, for Prometheus. */
 export function routerMetrics(router: {
   readonly health: { readonly ready: boolean };
   readonly limits: RouterLimits;
   statistics(): RouterStatistics;
-}): string {
+}): MetricFamily[] {
   const statistics = router.statistics();
   const members = Object.entries(METRICS) as [keyof RouterStatistics, Metric][];
-  const limits = Object.entries(router.limits).map(
-    ([name, value]) => `${LIMIT.name}{name="${name}"} ${value}`,
-  );
+  const limits = Object.entries(router.limits) as [string, number][];
   return [
-    ...members.flatMap(([member, metric]) => single(metric, statistics[member])),
-    ...single(UP, router.health.ready ? 1 : 0),
-    ...heading(LIMIT),
-    ...limits,
-    ...PROCESS.flatMap((metric) => single(metric, metric.read())),
-    "",
-  ].join("\n");
+    ...members.map(([member, metric]) => single(metric, statistics[member])),
+    single(READY, router.health.ready ? 1 : 0),
+    { ...LIMIT, samples: limits.map(([name, value]) => ({ labels: { name }, value })) },
+    ...PROCESS.map(([metric, read]) => single(metric, read())),
+  ];
 }
 
-function single(metric: Metric, value: number): string[] {
-  return [...heading(metric), `${metric.name} ${value}`];
-}
-
-function heading({ name, type, help }: Metric): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+function single(metric: Metric, value: number): MetricFamily {
+  return { ...metric, samples: [{ labels: {}, value }] };
 }
 
 function counter(name: string, help: string): Metric {

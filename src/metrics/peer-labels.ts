@@ -1,0 +1,9 @@
+import type { InstrumentedTransport } from "../messaging/instrumentation.js";
+
+/** The peer of a transport, as labels. */
+export function peerOf({ driver, host = "" }: InstrumentedTransport): {
+  readonly driver: string;
+  readonly host: string;
+} {
+  return { driver, host };
+}
