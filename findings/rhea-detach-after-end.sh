@@ -15,26 +15,13 @@ timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
 
 cat >finding.mjs <<'JS'
 import rhea from "rhea";
-import { composite, listen, ushort } from "./amqp-peer.mjs";
+import { attach, begin, composite, connect } from "./amqp-peer.mjs";
 
-const { port, accept } = await listen();
-const container = rhea.create_container();
-container.on("disconnected", () => {});
-const connection = container.connect({ host: "127.0.0.1", port, reconnect: false });
-const peer = await accept;
-await peer.until("open");
-peer.send(0, composite("open", "peer"));
-const session = connection.create_session();
-session.begin();
-await peer.until("begin");
-// channel of the other side, next-outgoing-id, incoming-window, outgoing-window
-peer.send(0, composite("begin", ushort(0), 0, 100, 100));
+const { peer, session } = await connect(rhea.create_container());
+peer.send(0, begin);
 session.open_receiver({ name: "link", source: "orders", credit_window: 0 });
 await peer.until("attach");
-// name, handle, role of a sender, settle modes left out, source, target, unsettled, incomplete-unsettled,
-// initial-delivery-count
-const termini = [composite("source", "orders"), composite("target")];
-peer.send(0, composite("attach", "link", 0, false, null, null, ...termini, null, null, 0));
+peer.send(0, attach);
 await new Promise((resolve) => session.once("receiver_open", resolve));
 
 session.close();

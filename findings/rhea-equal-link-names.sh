@@ -16,7 +16,7 @@ timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
 
 cat >finding.mjs <<'JS'
 import rhea from "rhea";
-import { composite, listen, ushort } from "./amqp-peer.mjs";
+import { begin, connect } from "./amqp-peer.mjs";
 
 const openers = {
   sender: (session, name) => session.open_sender({ name, target: "orders" }),
@@ -25,18 +25,8 @@ const openers = {
 
 // Opens links in one session, and tells how many attaches came before the session's end.
 async function attaches(links) {
-  const { port, accept } = await listen();
-  const container = rhea.create_container();
-  container.on("disconnected", () => {});
-  const connection = container.connect({ host: "127.0.0.1", port, reconnect: false });
-  const peer = await accept;
-  await peer.until("open");
-  peer.send(0, composite("open", "peer"));
-  const session = connection.create_session();
-  session.begin();
-  await peer.until("begin");
-  // channel of the other side, next-outgoing-id, incoming-window, outgoing-window
-  peer.send(0, composite("begin", ushort(0), 0, 100, 100));
+  const { peer, session } = await connect(rhea.create_container());
+  peer.send(0, begin);
   for (const [kind, name] of links) openers[kind](session, name);
   await peer.until("attach");
   session.close();

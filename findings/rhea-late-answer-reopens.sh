@@ -18,31 +18,15 @@ timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
 
 cat >finding.mjs <<'JS'
 import rhea from "rhea";
-import { composite, listen, ushort } from "./amqp-peer.mjs";
-
-// channel of the other side, next-outgoing-id, incoming-window, outgoing-window
-const begin = composite("begin", ushort(0), 0, 100, 100);
-// name, handle, role of a sender, settle modes left out, source, target, unsettled, incomplete-unsettled,
-// initial-delivery-count
-const termini = [composite("source", "orders"), composite("target")];
-const attach = composite("attach", "link", 0, false, null, null, ...termini, null, null, 0);
+import * as peers from "./amqp-peer.mjs";
 
 // A connection that is open, the peer at its other end, and what is raised there.
 async function connect() {
-  const { port, accept } = await listen();
   const container = rhea.create_container();
   const events = [];
-  container.on("disconnected", () => {});
   container.on("session_open", ({ session }) => events.push(`session_open, is_open() ${session.is_open()}`));
   container.on("receiver_open", ({ receiver }) => events.push(`receiver_open, is_open() ${receiver.is_open()}`));
-  const connection = container.connect({ host: "127.0.0.1", port, reconnect: false });
-  const peer = await accept;
-  await peer.until("open");
-  peer.send(0, composite("open", "peer"));
-  const session = connection.create_session();
-  session.begin();
-  await peer.until("begin");
-  return { peer, session, events };
+  return { ...(await peers.connect(container)), events };
 }
 
 // Tells whether the closed endpoint was opened again.
@@ -59,19 +43,19 @@ async function lateBegin() {
   const { peer, session, events } = await connect();
   session.close();
   await peer.until("end");
-  peer.send(0, begin);
+  peer.send(0, peers.begin);
   const isSaid = await peer.until("begin", 2);
   return report(peer, events, "session_open") && isSaid;
 }
 
 async function lateAttach() {
   const { peer, session, events } = await connect();
-  peer.send(0, begin);
+  peer.send(0, peers.begin);
   const receiver = session.open_receiver({ name: "link", source: "orders", credit_window: 0 });
   await peer.until("attach");
   receiver.close();
   await peer.until("detach");
-  peer.send(0, attach);
+  peer.send(0, peers.attach);
   const isSaid = await peer.until("attach", 2);
   return report(peer, events, "receiver_open") && isSaid;
 }

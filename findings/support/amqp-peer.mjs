@@ -29,7 +29,7 @@ export function composite(name, ...fields) {
 }
 
 /** A value of type ushort; other numbers are sent as uint. */
-export const ushort = (value) => Buffer.from([0x60, value >> 8, value & 255]);
+const ushort = (value) => Buffer.from([0x60, value >> 8, value & 255]);
 
 function encode(value) {
   if (value === null) return Buffer.from([0x40]);
@@ -42,8 +42,34 @@ function encode(value) {
   return bytes;
 }
 
+/** A begin: channel of the other side, next-outgoing-id, incoming-window, outgoing-window. */
+export const begin = composite("begin", ushort(0), 0, 100, 100);
+
+/**
+ * An attach of a sender: name, handle, role, settle modes left out, source, target, unsettled, incomplete-unsettled,
+ * initial-delivery-count.
+ */
+export const attach = composite(
+  ...["attach", "link", 0, false, null, null],
+  ...[composite("source", "orders"), composite("target"), null, null, 0],
+);
+
+/** Connects a container of rhea to a peer that has opened the connection, and has got the begin of the session. */
+export async function connect(container) {
+  const { port, accept } = await listen();
+  container.on("disconnected", () => {});
+  const connection = container.connect({ host: "127.0.0.1", port, reconnect: false });
+  const peer = await accept;
+  await peer.until("open");
+  peer.send(0, composite("open", "peer"));
+  const session = connection.create_session();
+  session.begin();
+  await peer.until("begin");
+  return { peer, session };
+}
+
 /** Listens for one connection and answers its header. */
-export async function listen() {
+async function listen() {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
