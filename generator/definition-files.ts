@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
+import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
 import type { ServiceModel } from "../src/definition/model.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
@@ -73,7 +74,7 @@ export function chooseFiles(
 /** Without a command the words are files, so that a mistyped command arrives as one. */
 function refuseMissing(word: string): void {
   if (existsSync(word)) return;
-  const hint = /[/\\]|\.json$/.test(word) ? "" : didYouMean(word, COMMANDS);
+  const hint = /[/\\]/.test(word) || isDefinitionName(word) ? "" : didYouMean(word, COMMANDS);
   throw new UsageError(
     hint === "" ? `${word}: no such file` : `no command and no file ${JSON.stringify(word)}${hint}`,
   );
@@ -82,7 +83,7 @@ function refuseMissing(word: string): void {
 function searchFolder(): string[] {
   if (!existsSync(DEFINITION_FOLDER)) return [];
   const files = readdirSync(DEFINITION_FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".json"))
+    .filter(isDefinitionName)
     .map((file) => join(DEFINITION_FOLDER, file));
   return withoutDetours(files)
     .sort()
@@ -113,7 +114,7 @@ function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Map<string, string>();
   for (const file of new Set(files)) {
-    const name = basename(file, ".json");
+    const name = definitionName(file);
     if (!FOLDER_NAME.test(name)) {
       throw new UsageError(
         `${file}: rename the file, its name becomes that of a folder (letters, digits, ".", "_", "-")`,

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
+import { isDefinitionName } from "../../src/definition/definition-format.js";
 import { loadService } from "../../src/definition/load-service.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { Problems } from "../../src/definition/problems.js";
@@ -77,7 +78,7 @@ function oldDefinitions(repository: GitFiles): string[] {
   if (Array.isArray(listed)) return listed.map((file) => repository.pathOf(String(file)));
   return repository
     .below(DEFINITION_FOLDER)
-    .filter((path) => path.endsWith(".json"))
+    .filter(isDefinitionName)
     .filter((path) => memberOf(contentOf(repository, path), "service") !== undefined);
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Stats } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
+import { isDefinitionName } from "../../src/definition/definition-format.js";
 
 /**
  * An editor may write a file in several steps, and save several files at once. chokidar drops what happens to a file
@@ -104,6 +105,6 @@ class WatchFilter {
     const { folder } = this.#watched;
     if (folder === undefined || !full.startsWith(resolve(folder) + sep)) return false;
     // Before anything is known of a path it may be a folder.
-    return stats === undefined || stats.isDirectory() || full.endsWith(".json");
+    return stats === undefined || stats.isDirectory() || isDefinitionName(full);
   }
 }

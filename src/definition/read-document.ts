@@ -2,8 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject } from "../json/json-object.js";
+import { withoutComments } from "./comments.js";
+import { formatOf } from "./definition-format.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { joinPointer } from "./json-pointer.js";
+import { parseYaml, YamlError } from "./parse-yaml.js";
 import type { Problems } from "./problems.js";
 
 /** No definition written by people comes near; a larger file was named by mistake. */
@@ -23,27 +26,40 @@ export type ReadFile = (file: string) => Uint8Array;
 const UTF_16_MARKS: ReadonlySet<string> = new Set(["255 254", "254 255"]);
 
 /**
- * Reads a JSON file with integers of any size. Mistakes are added to `problems`.
+ * Reads a file of JSON, of JSON with comments or of YAML, with integers of any size. Mistakes are added to `problems`.
  *
  * @returns the document, or undefined when there is none to go on with
  */
 export function readDocument(file: string, problems: Problems, read: ReadFile = readFromDisk): unknown {
   const text = readText(file, problems, read);
   if (text === undefined) return undefined;
+  const document = parse(text, file, problems);
+  refuseNonFinite(document, "", (pointer) =>
+    problems.add(file, pointer, "must be a finite number", "unreadable-file"),
+  );
+  return document;
+}
+
+function parse(text: string, file: string, problems: Problems): unknown {
+  const format = formatOf(file);
+  const fail = (reason: string): undefined => {
+    problems.add(file, "", `is not ${format}: ${reason}`, "unreadable-file");
+    return undefined;
+  };
   try {
-    const document = parseJson(text);
-    for (const pointer of duplicateKeys(text))
+    if (format === "YAML") return parseYaml(text);
+    const json = format === "JSON" ? text : withoutComments(text);
+    const document = parseJson(json);
+    for (const pointer of duplicateKeys(json))
       problems.add(file, pointer, "stands twice in its object", "unreadable-file");
-    refuseNonFinite(document, "", (pointer) =>
-      problems.add(file, pointer, "must be a finite number", "unreadable-file"),
-    );
     return document;
   } catch (error) {
+    if (error instanceof YamlError) return fail(error.message);
     if (!(error instanceof JsonError)) throw error;
+    const position = error.position ?? 0;
     const reason = error.message.replace(/ at position \d+$/, "");
-    const place = placeOf(text, error.position ?? 0);
-    problems.add(file, "", `is not JSON: ${reason} at ${place}`, "unreadable-file");
-    return undefined;
+    const hint = /^\/[/*]/.test(text.slice(position)) ? "; comments are for files that end in .jsonc" : "";
+    return fail(`${reason} at ${placeOf(text, position)}${hint}`);
   }
 }
 

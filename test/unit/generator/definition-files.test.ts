@@ -88,3 +88,34 @@ describe("a file below schemas/", () => {
     assert.equal((await oslogen("generate", "--check")).exitCode, 0);
   });
 });
+
+describe("definitions in YAML and in JSON with comments", () => {
+  const YAML = 'service: Small\ntopic: t\nversion: "1.0"\nmethods: { ping: {} }\n';
+
+  it("are found and generated as those in JSON are", async () => {
+    enterProject({
+      "schemas/a.yaml": YAML,
+      "schemas/b.yml": YAML,
+      "schemas/c.jsonc": `// c\n${JSON.stringify(SMALLEST)}`,
+      "schemas/compose.yaml": "services: {}\n",
+    });
+    const { lines, exitCode } = await oslogen();
+    assert.equal(exitCode, 0);
+    assert.deepEqual(
+      lines.filter((line) => line.endsWith("client.ts")),
+      ["a", "b", "c"].map((name) => `wrote generated/${name}/client.ts`),
+    );
+    assert.equal((await oslogen("--check")).exitCode, 0);
+    assert.equal((await oslogen("lint", "schemas/a.yaml")).exitCode, 0);
+  });
+
+  it("do not share a name", async () => {
+    enterProject({ "schemas/a.yaml": YAML, "schemas/a.json": SMALLEST });
+    const { errors, exitCode } = await oslogen();
+    assert.equal(exitCode, 2);
+    assert.match(
+      errors[0] ?? "",
+      /schemas\/a\.json and schemas\/a\.yaml would both be written to a; rename one/,
+    );
+  });
+});
