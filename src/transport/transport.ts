@@ -63,7 +63,8 @@ export abstract class Transport {
 
   /** @internal Those who watch one user of the transport: those of the transport, and those that only that user has. */
   instrumentsWith(own: InstrumentationOption | undefined): Instruments | undefined {
-    if (this.instruments !== undefined && own !== undefined) return this.instruments.with([own].flat());
+    if (this.instruments !== undefined && own !== undefined)
+      return this.instruments.with([own].flat().filter(watches));
     return (
       this.instruments ??
       instrumentsOf(own, instrumentedTransport(this.#url, this.configuration), this.logger)
@@ -105,8 +106,13 @@ function instrumentsOf(
   transport: InstrumentedTransport,
   log: Logger,
 ): Instruments | undefined {
-  const all = option === undefined ? [] : [option].flat();
+  const all = (option === undefined ? [] : [option].flat()).filter(watches);
   return all.length === 0 ? undefined : new Instruments(all, transport, log);
+}
+
+/** One that is switched off has neither. */
+function watches({ started, happened }: Instrumentation): boolean {
+  return started !== undefined || happened !== undefined;
 }
 
 function tellConnection(instruments: Instruments, { state, lastError }: TransportHealth): void {

@@ -12,6 +12,7 @@ import { compiledPath, TYPESCRIPT } from "../../support/node-words.js";
 const MODULES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     "oslo-rpc": "src/index.ts",
+    "oslo-rpc/opentelemetry": "src/opentelemetry/index.ts",
     "oslo-rpc/notify": "src/notify/index.ts",
     "../generated/my-service/index.js": "test/fixtures/generated/my-service/index.ts",
     "../../generated/my-service/index.js": "test/fixtures/generated/my-service/index.ts",

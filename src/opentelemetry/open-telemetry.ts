@@ -1,0 +1,184 @@
+import {
+  type Context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  type Tracer,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
+import { RemoteError } from "../errors/rpc-errors.js";
+import type {
+  HandleNotificationsOperation,
+  HandleRequestOperation,
+  Instrumentation,
+  Operation,
+  OperationObserver,
+  OperationResult,
+  SendNotificationOperation,
+  SendRequestOperation,
+} from "../messaging/instrumentation.js";
+import type { ContextFields } from "../messaging/request-context.js";
+import { PACKAGE_VERSION } from "../package/package-version.js";
+import { ActiveContext } from "./active-context.js";
+import { type NewSpan, SpanMaker } from "./span-attributes.js";
+import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-context.js";
+
+/** Options of tracing. */
+export interface OpenTelemetryOptions {
+  /** False traces nothing, and costs nothing; true when not given. */
+  readonly enabled?: boolean | undefined;
+  /** Makes the spans; the one that the program has registered when not given. */
+  readonly tracerProvider?: TracerProvider | undefined;
+}
+
+/**
+ * Traces what passes a transport, for its option `instrumentation`, or for that of one client, server or listener.
+ *
+ * Calls, casts and fanouts are spans of kind CLIENT and SERVER after OpenTelemetry's conventions for RPC, notifications
+ * PRODUCER and CONSUMER after those for messaging. The span that sends travels in the context of the request, as
+ * `traceparent` and `tracestate` (oslo.messaging 18.3), and in osprofiler's `trace_info` where the context, or
+ * the request that is worked on, has one. What a method calls is a child of the method's span.
+ *
+ * @example
+ * ```ts
+ * const traced = getRpcTransport({ url: "rabbit://127.0.0.1", instrumentation: openTelemetry() });
+ * ```
+ */
+export function openTelemetry({
+  enabled = true,
+  tracerProvider,
+}: OpenTelemetryOptions = {}): Instrumentation {
+  if (!enabled) return {};
+  const provider = tracerProvider ?? trace;
+  return new Tracing(provider.getTracer("oslo-rpc", PACKAGE_VERSION));
+}
+
+/** The key of osprofiler's facts about the request that is worked on. */
+const TRACE_INFO = createContextKey("oslo-rpc trace_info");
+
+/** Shared by all transports, so that a program with several has one tree. */
+const active = new ActiveContext();
+
+class Tracing implements Instrumentation {
+  readonly #tracer: Tracer;
+  readonly #spans = new SpanMaker();
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+  }
+
+  started(operation: Operation): OperationObserver {
+    switch (operation.type) {
+      case "send-request":
+        return this.#send(this.#spans.ofRequest(operation), operation.context.fields, operation);
+      case "handle-request":
+        return this.#handleRequest(operation);
+      case "send-notification":
+        return this.#send(
+          this.#spans.ofSentNotification(operation),
+          operation.notification.context.fields,
+          operation,
+        );
+      case "handle-notifications":
+        return this.#handleNotifications(operation);
+    }
+  }
+
+  #send(
+    { name, options }: NewSpan,
+    fields: ContextFields,
+    { type }: SendRequestOperation | SendNotificationOperation,
+  ): OperationObserver {
+    const current = active.current;
+    const parent = trace.getSpan(current) === undefined ? withRemote(current, fields) : current;
+    const span = this.#tracer.startSpan(name, options, parent);
+    // A notification may be read by many, and the key of osprofiler by none of them.
+    const info =
+      type === "send-request"
+        ? (traceInfoOf(fields) ?? (current.getValue(TRACE_INFO) as TraceInfo | undefined))
+        : undefined;
+    return new SpanObserver(span, type, writtenSpan(span.spanContext(), fields, info));
+  }
+
+  #handleRequest(operation: HandleRequestOperation): OperationObserver {
+    const { fields } = operation.context;
+    const { name, options } = this.#spans.ofRequest(operation);
+    const parent = withRemote(ROOT_CONTEXT, fields);
+    const span = this.#tracer.startSpan(name, options, parent);
+    if (operation.waited > 0) span.setAttribute("oslo.request.waited", operation.waited);
+    const info = traceInfoOf(fields);
+    const own = trace.setSpan(parent, span);
+    return new RunningSpan(span, operation.type, info === undefined ? own : own.setValue(TRACE_INFO, info));
+  }
+
+  /** A single notification is a child of the span that sent it; a batch may have been sent by many. */
+  #handleNotifications(operation: HandleNotificationsOperation): OperationObserver {
+    const { notifications, type } = operation;
+    const senders = notifications.flatMap(({ context }) => remoteSpan(context.fields) ?? []);
+    const [sender] = senders;
+    const isOne = notifications.length === 1;
+    const { name, options } = this.#spans.ofHandledNotifications(operation, isOne ? [] : senders);
+    const parent = isOne && sender !== undefined ? trace.setSpanContext(ROOT_CONTEXT, sender) : ROOT_CONTEXT;
+    const span = this.#tracer.startSpan(name, options, parent);
+    return new RunningSpan(span, type, trace.setSpan(parent, span));
+  }
+}
+
+function withRemote(context: Context, fields: ContextFields): Context {
+  const remote = remoteSpan(fields);
+  return remote === undefined ? context : trace.setSpanContext(context, remote);
+}
+
+/** Results that are no fault of the side that handles: of who called, or foreseen by the definition. */
+const harmless: ReadonlySet<OperationResult> = new Set(["foreseen", "refused", "requeued"]);
+
+/** Ends a span as its operation ended. */
+class SpanObserver implements OperationObserver {
+  readonly contextFields: ContextFields | undefined;
+  readonly #span: Span;
+  readonly #type: Operation["type"];
+
+  constructor(span: Span, type: Operation["type"], contextFields?: ContextFields) {
+    this.#span = span;
+    this.#type = type;
+    this.contextFields = contextFields;
+  }
+
+  ended(result: OperationResult, error?: unknown): void {
+    const span = this.#span;
+    if (result !== "ok") this.#fail(span, result, error);
+    span.end();
+  }
+
+  #fail(span: Span, result: OperationResult, error: unknown): void {
+    const isRequest = this.#type === "send-request" || this.#type === "handle-request";
+    span.setAttribute(isRequest ? "rpc.response.status_code" : "oslo.notification.result", result);
+    if (error !== undefined) span.setAttribute("error.type", classOf(error));
+    const isHandling = this.#type === "handle-request" || this.#type === "handle-notifications";
+    if (isHandling && harmless.has(result)) return;
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : result });
+    if (isHandling && error instanceof Error) span.recordException(error);
+  }
+}
+
+/** One within whose span its operation runs. */
+class RunningSpan extends SpanObserver {
+  readonly #context: Context;
+
+  constructor(span: Span, type: Operation["type"], context: Context) {
+    super(span, type);
+    this.#context = context;
+  }
+
+  run<Result>(work: () => Result): Result {
+    return active.run(this.#context, work);
+  }
+}
+
+/** The class of an error, that of the server where it is one from there. */
+function classOf(error: unknown): string {
+  if (error instanceof RemoteError) return error.excType;
+  return error instanceof Error ? error.name : typeof error;
+}
