@@ -5,19 +5,17 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { entryPoints } from "../../../scripts/entry-points.mjs";
 import { codeBlocks } from "../../package/readme-blocks.js";
 import { compiledPath, TYPESCRIPT } from "../../support/node-words.js";
 
+const GENERATED = "test/fixtures/generated/my-service/index.ts";
 /** Modules of the page, and where they are here. */
-const MODULES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    "oslo-rpc": "src/index.ts",
-    "oslo-rpc/opentelemetry": "src/opentelemetry/index.ts",
-    "oslo-rpc/notify": "src/notify/index.ts",
-    "../generated/my-service/index.js": "test/fixtures/generated/my-service/index.ts",
-    "../../generated/my-service/index.js": "test/fixtures/generated/my-service/index.ts",
-  }),
-);
+const MODULES: ReadonlyMap<string, string> = new Map([
+  ...entryPoints().map(({ name, source }) => [name, source] as const),
+  ["../generated/my-service/index.js", GENERATED],
+  ["../../generated/my-service/index.js", GENERATED],
+]);
 
 const ENDPOINT = `
 import { MyServiceEndpoint } from "../../generated/my-service/index.js";
