@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { parseAllDocuments } from "yaml";
+import { routerCommand } from "../../src/cli/commands/router.js";
+import { withConfigFile } from "../../src/cli/router-config-file.js";
+import type { RouterCommandOptions } from "../../src/cli/router-settings.js";
+import { PrometheusMetrics } from "../../src/prometheus/index.js";
+import { Router } from "../../src/router/index.js";
+import { routerMetrics } from "../../src/router/router-metrics.js";
+import { readUsersFile } from "../../src/router/users-file.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const files = readdirSync(join(ROOT, "deploy"), { recursive: true, encoding: "utf8" });
+const read = (file: string): string => readFileSync(join(ROOT, "deploy", file), "utf8");
+
+/** The documents of a file of YAML or JSON; fails where it is none. */
+function documentsOf(file: string): unknown[] {
+  const documents = parseAllDocuments(read(file));
+  return [...documents].map((document) => {
+    assert.deepEqual(document.errors, [], file);
+    return document.toJS() as unknown;
+  });
+}
+
+/** All texts below a value that stand under a name. */
+function textsUnder(value: unknown, wanted: string): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === wanted && typeof member === "string" ? [member] : textsUnder(member, wanted),
+  );
+}
+
+const families = [...routerMetrics(new Router()), ...new PrometheusMetrics().snapshot()];
+const series = new Set(
+  families.flatMap(({ name, type }) =>
+    type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+  ),
+);
+
+/** A configuration file as the command reads it. */
+function configure(text: string): RouterCommandOptions {
+  const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-deploy-"));
+  try {
+    writeFileSync(join(folder, "router.json"), text);
+    return withConfigFile({} as RouterCommandOptions, join(folder, "router.json"), routerCommand());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("the files of deploy/", () => {
+  it("can be read", () => {
+    const read = files.filter((file) => /\.(?:ya?ml|json)$/.test(file));
+    assert.ok(read.length >= 8, read.join(" "));
+    for (const file of read) assert.ok(documentsOf(file).length > 0, file);
+    assert.equal(readUsersFile(join(ROOT, "deploy/users.example.json")).users.service?.send?.length, 1);
+  });
+
+  it("give the router options that there are", () => {
+    const [configMap] = documentsOf("kubernetes/router.yaml") as [{ data: Record<string, string> }];
+    for (const text of [read("router.json"), configMap.data["router.json"] ?? ""]) {
+      const options = configure(text);
+      assert.deepEqual([options.http, options.httpHost, options.grace], [8080, "0.0.0.0", 20]);
+      assert.match(options.httpTokenFile ?? "", /^\/.*http-token$/);
+    }
+    for (const file of ["Dockerfile", "kubernetes/router.yaml", "systemd/oslo-rpc-router.service"]) {
+      assert.match(read(file), /"?router"?,? "?--config"?,? ?"?\/etc\/oslo-rpc\//, file);
+    }
+  });
+
+  it("start no program with npx, which leaves an orphan when it is stopped", () => {
+    for (const file of files.filter((name) => /\.(?:ya?ml|service)$|Dockerfile$/.test(name))) {
+      const commands = read(file)
+        .split("\n")
+        .filter((line) => !line.trimStart().startsWith("#"));
+      assert.doesNotMatch(commands.join("\n"), /\bnpx\b/, file);
+    }
+    for (const page of [
+      "README.md",
+      "docs/guide/production.md",
+      "docs/guide/security.md",
+      "docs/guide/notifications.md",
+    ]) {
+      assert.doesNotMatch(readFileSync(join(ROOT, page), "utf8"), /npx oslo-rpc router(?! --make)/, page);
+    }
+  });
+
+  it("ask for metrics that there are", () => {
+    const dashboard = documentsOf("grafana/dashboard.json").flatMap((document) =>
+      textsUnder(document, "expr"),
+    );
+    const rules = documentsOf("prometheus/rules.yml").flatMap((document) => textsUnder(document, "expr"));
+    assert.ok(dashboard.length > 12 && rules.length >= 8);
+    for (const expression of [...dashboard, ...rules]) {
+      const names = expression.match(/\boslo_\w+/g) ?? [];
+      assert.ok(names.length > 0, expression);
+      for (const name of names) assert.ok(series.has(name), `${name} in ${expression}`);
+      assert.equal(expression.split("(").length, expression.split(")").length, expression);
+    }
+  });
+
+  it("have alerts that say what is wrong and what to look at", () => {
+    const [{ groups }] = documentsOf("prometheus/rules.yml") as [
+      {
+        groups: {
+          rules: { alert: string; annotations: Record<string, string>; labels: Record<string, string> }[];
+        }[];
+      },
+    ];
+    for (const { alert, annotations, labels } of groups.flatMap(({ rules }) => rules)) {
+      assert.ok(annotations.summary && annotations.description && labels.severity, alert);
+    }
+  });
+
+  it("probe paths that are answered without a token, at the port that is opened", () => {
+    for (const file of ["kubernetes/router.yaml", "kubernetes/server.yaml"]) {
+      const paths = documentsOf(file).flatMap((document) => textsUnder(document, "path"));
+      assert.ok(paths.length >= 2 && paths.every((path) => path === "/ready" || path === "/health"), file);
+    }
+  });
+
+  const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+  it("have a unit that systemd takes", { skip: hasSystemd ? false : "no systemd-analyze" }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-unit-"));
+    try {
+      const unit = join(folder, "oslo-rpc-router.service");
+      // It looks for the program as well.
+      writeFileSync(
+        unit,
+        read("systemd/oslo-rpc-router.service").replace(/^ExecStart=\S+/m, "ExecStart=/bin/true"),
+      );
+      const { status, stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", unit], {
+        encoding: "utf8",
+      });
+      const own = stderr.split("\n").filter((line) => line.includes("oslo-rpc-router.service"));
+      assert.deepEqual([own, status], [[], 0], stderr);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
