@@ -143,7 +143,10 @@ export class Group {
   }
 
   #patience(feature: DeploymentFeature): number {
-    if (this.#limit() === undefined) return CELL_MS;
+    // What an old Python is refused it is told at once; a broker that denies its queues lets it wait for ever.
+    if (this.#limit() === undefined || !this.#broker.deniesTransientQueues) return CELL_MS;
+    // Programs of their own take their time to start, and end by themselves.
+    if (feature === "commands") return CELL_MS;
     return this.#withoutCalls && NEEDS_CALLS.has(feature) ? HOPELESS_MS : LIMITED_MS;
   }
 
