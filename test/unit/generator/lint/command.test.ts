@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { lintFile } from "../../../../generator/lint/lint-file.js";
 import { FIXED_RULES, LINT_RULES } from "../../../../generator/lint/rules.js";
 import { lintReference } from "../../../../scripts/reference-lint.js";
-import { FIXTURES, ROOT } from "../fixtures.js";
+import { FIXTURES, OPENSTACK_DEFINITIONS, ROOT } from "../fixtures.js";
 import { oslogen } from "../oslogen.js";
 import { enterProject, SMALLEST } from "../project.js";
 
@@ -23,7 +23,9 @@ describe("oslo-gen lint", () => {
   });
 
   for (const file of FIXTURES.filter((path) => path.startsWith(join(ROOT, "schemas")))) {
-    it(`has nothing to say of ${relative(ROOT, file)}`, () => assert.deepEqual(lintFile(file, {}), []));
+    // Not all of what OpenStack's services do is described in their sources.
+    const settings = OPENSTACK_DEFINITIONS.includes(file) ? { "missing-description": "off" as const } : {};
+    it(`has nothing to say of ${relative(ROOT, file)}`, () => assert.deepEqual(lintFile(file, settings), []));
   }
 
   it("exits with 0 after warnings, and says them on a line each", async () => {
