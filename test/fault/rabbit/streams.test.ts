@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { getRpcTransport, RpcServer, silentLogger } from "../../../src/index.js";
+import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
+import type { Broker } from "../../rabbit/support/broker.js";
+import { Cluster } from "../../rabbit/support/cluster.js";
+import { ownRabbit, startOwnRabbit } from "../../rabbit/support/rabbit.js";
+import { needs } from "../../support/peers.js";
+
+const STREAM =
+  "rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true&rabbit_stream_fanout=true&rabbit_interval_max=1";
+/** Fanouts for each node. */
+const FANOUTS = 1_000;
+/** ms after which what has not come does not come any more. */
+const MISSING = 120_000;
+
+const limits = { ...needs(ownRabbit), timeout: 600_000 };
+
+/** Fanouts through a stream come once each while each node in turn is stopped and started again, as for an upgrade. */
+async function comeOnce(url: string, nodes: readonly Broker[]): Promise<void> {
+  const transport = () => getRpcTransport({ url: `${url}?${STREAM}`, logger: silentLogger });
+  const [serving, calling] = [transport(), transport()];
+  const endpoint = new ThingEndpoint();
+  const server = new RpcServer(serving, { server: "one", topic: "streams", endpoints: [endpoint] });
+  try {
+    await server.start();
+    const client = new ThingClient(calling, {
+      timeout: MISSING / 1000,
+      transportOptions: { atLeastOnce: true },
+    }).prepare({ topic: "streams", fanout: true });
+    const send = (numbers: readonly number[]) => Promise.all(numbers.map((number) => client.sink(number)));
+    for (const [index, node] of nodes.entries()) {
+      const numbers = Array.from({ length: FANOUTS }, (_, number) => index * FANOUTS + number);
+      await send(numbers.slice(0, 200));
+      const underWay = send(numbers.slice(200, 800));
+      await node.ctl("stop_app");
+      await node.ctl("start_app");
+      await underWay;
+      await send(numbers.slice(800));
+      const all = (index + 1) * FANOUTS;
+      await Promise.race([endpoint.sunk(all), sleep(MISSING, undefined, { ref: false })]);
+      const handled = [...(await endpoint.sunk(0))].sort((a, b) => Number(a) - Number(b));
+      assert.deepEqual(
+        handled,
+        Array.from({ length: all }, (_, number) => number),
+      );
+    }
+  } finally {
+    await server.stop();
+    await Promise.all([serving.close(), calling.close()]);
+  }
+}
+
+it("fanouts through a stream come once each when RabbitMQ is stopped and started again", limits, async () => {
+  const broker = await startOwnRabbit();
+  try {
+    await comeOnce(broker.url, [broker]);
+  } finally {
+    await broker.stop();
+  }
+});
+
+it("they do in a cluster of three nodes, each of which is stopped and started again", limits, async () => {
+  const cluster = await Cluster.start(3);
+  try {
+    await comeOnce(cluster.url, cluster.nodes);
+  } finally {
+    await cluster.stop();
+  }
+});
