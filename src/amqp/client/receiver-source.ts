@@ -6,6 +6,12 @@ export interface FilteredSource {
   readonly filter: SourceFilter;
 }
 
+/** An address whose messages the peer settles as it sends them: what is lost with the link is lost anyway. */
+export interface SettledSource {
+  readonly address: string;
+  readonly settled: true;
+}
+
 /** A source that the peer is to make, where more must be said of it than that. */
 export interface MadeSource {
   readonly capabilities: readonly string[];
@@ -15,10 +21,10 @@ export interface MadeSource {
 }
 
 /**
- * Where messages come from: an address, a part of what is there, or one that the peer makes up: null, or with more said
- * of it.
+ * Where messages come from: an address, a part of what is there, what the peer settles itself, or an address that the
+ * peer makes up: null, or with more said of it.
  */
-export type ReceiverSource = string | null | FilteredSource | MadeSource;
+export type ReceiverSource = string | null | FilteredSource | SettledSource | MadeSource;
 
 /** The address that a source names. */
 export function addressOf(source: ReceiverSource): string | undefined {
@@ -30,7 +36,8 @@ export function addressOf(source: ReceiverSource): string | undefined {
 export function terminusOf(source: ReceiverSource): Terminus {
   if (source === null) return { dynamic: true };
   if (typeof source === "string") return { address: source };
-  if ("address" in source) return source;
+  if ("filter" in source) return source;
+  if ("address" in source) return { address: source.address };
   const { capabilities, expiryPolicy } = source;
   return { dynamic: true, expiry_policy: expiryPolicy, capabilities: [...capabilities] };
 }

@@ -55,6 +55,8 @@ export interface PeerAttach {
   /** True when the peer is the receiver. */
   readonly role: boolean;
   readonly initial_delivery_count: number | null | undefined;
+  /** 1: all that is sent is settled. */
+  readonly snd_settle_mode?: unknown;
   readonly max_message_size?: unknown;
   readonly source?: Terminus | null;
   readonly target?: Terminus | null;

@@ -48,6 +48,8 @@ export class ReplyQueue implements ReplyPath {
       label: "replies",
       declaration: () => ({ queue: options.topology.privateQueue(this.#name.value), bindings: [] }),
       name: this.#name,
+      // It ends with the connection: no reply that is lost with that could come again.
+      source: async (_live, address) => ({ address, settled: true }),
       topology: options.topology,
       credit: CREDIT,
       retryDelay: REDECLARE_DELAY,

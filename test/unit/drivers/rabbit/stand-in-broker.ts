@@ -62,6 +62,8 @@ export class StandInBroker {
   lacks: (address: string) => string | undefined = () => undefined;
   /** Requests to the management node. */
   readonly declared: string[] = [];
+  /** Addresses whose messages are to be settled as they are delivered. */
+  readonly settledSources: string[] = [];
   /** Addresses messages were published to. */
   readonly published: string[] = [];
   /** The messages themselves. */
@@ -237,6 +239,7 @@ export class StandInBroker {
   #send(link: SenderLink, socket: Socket, management: Map<Session, SenderLink>): void {
     const queue = String(link.peer?.source?.address);
     link.events = { closed: () => this.#heard() };
+    if (link.peer?.snd_settle_mode === 1) this.settledSources.push(queue);
     if (queue !== "/management" && this.refuses(queue)) {
       this.refused++;
       link.close({ condition: this.refusal, description: "not now" });
