@@ -44,12 +44,12 @@ install_packages() {
   shift
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 755 "$root/usr/sbin/policy-rc.d"
-  # The mount is seen by this command alone and ends with it.
+  # The mount is seen by this command alone and ends with it. A mirror may be a copy of a day that is past.
   # shellcheck disable=SC2016
   unshare --mount sh -c '
     root=$1 && shift &&
       mount -t proc proc "$root/proc" &&
-      chroot "$root" apt-get update -q &&
+      chroot "$root" apt-get update -q -o Acquire::Check-Valid-Until=false &&
       chroot "$root" apt-get install -q -y --no-install-recommends "$@" &&
       chroot "$root" apt-get clean
   ' sh "$root" "$@"

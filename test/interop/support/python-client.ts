@@ -1,4 +1,11 @@
-import { ANSWER_MS, type Line, type PeerOptions, PythonProcess, peerArguments } from "./python-process.js";
+import {
+  ANSWER_MS,
+  type Line,
+  type PeerOptions,
+  PythonProcess,
+  type PythonSpan,
+  peerArguments,
+} from "./python-process.js";
 
 /** What `RPCClient.prepare` takes, the request context, and the modules of exceptions to rebuild. */
 export interface PythonRequest {
@@ -89,6 +96,11 @@ export class PythonClient {
       throw error;
     }
     throw new Error(`the call of ${method} succeeded`);
+  }
+
+  /** The next span of that name that ends. */
+  span(name: string): Promise<PythonSpan> {
+    return this.#process.span(name);
   }
 
   stop(): Promise<void> {

@@ -10,6 +10,15 @@ import { EventLog } from "./event-log.js";
 /** One line of a peer's output. */
 export type Line = Readonly<Record<string, unknown>>;
 
+/** A span that has ended. */
+export interface PythonSpan {
+  readonly name: string;
+  readonly kind: string;
+  readonly trace: string;
+  readonly id: string;
+  readonly parent: string | null;
+}
+
 /** Where the peer stands; its other arguments are named after the programs' own. */
 export interface PeerOptions {
   readonly url: string;
@@ -103,6 +112,12 @@ export class PythonProcess {
       throw new Error(`${name} is not ready\n${peer.#stderr}`, { cause: error });
     }
     return peer;
+  }
+
+  /** The next span of that name that ends, of a program with `oslo_messaging_tracing.tracing_enabled`. */
+  async span(name: string): Promise<PythonSpan> {
+    const line = await this.lines.next((one) => one.event === "span" && one.name === name, ANSWER_MS);
+    return line as unknown as PythonSpan;
   }
 
   write(value: unknown): void {

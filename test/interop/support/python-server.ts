@@ -1,4 +1,10 @@
-import { ANSWER_MS, type PeerOptions, PythonProcess, peerArguments } from "./python-process.js";
+import {
+  ANSWER_MS,
+  type PeerOptions,
+  PythonProcess,
+  type PythonSpan,
+  peerArguments,
+} from "./python-process.js";
 
 /** A method that began at the Python server. */
 export interface Called {
@@ -29,6 +35,11 @@ export class PythonServer {
   /** Calls of the method that have been seen and not awaited. */
   calls(method: string): Called[] {
     return this.#process.lines.take(isCallOf(method)) as unknown as Called[];
+  }
+
+  /** The next span of that name that ends. */
+  span(name: string): Promise<PythonSpan> {
+    return this.#process.span(name);
   }
 
   signal(name: NodeJS.Signals): void {
