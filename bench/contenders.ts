@@ -107,6 +107,13 @@ export const contenders: readonly Contender[] = [
     start: async (router) => ({ router, ...(await startNode("ours", router.url)) }),
   },
   {
+    name: "ours-measured",
+    title: "oslo-rpc with metrics for Prometheus at both sides",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    start: async (router) => ({ router, ...(await startNode("ours-measured", router.url)) }),
+  },
+  {
     name: "fake",
     title: "oslo-rpc over fake://, in one process",
     operations: everything,

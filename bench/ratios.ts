@@ -69,6 +69,13 @@ const definitions: readonly Definition[] = [
     target: 0.95,
   },
   {
+    name: "metrics-64",
+    title: "with metrics / without, 64 outstanding",
+    over: ["ours-measured", "call-64"],
+    under: ours("call-64"),
+    target: 0.97,
+  },
+  {
     name: "direct-64",
     title: "ours through the router / rhea pair without any router, 64 outstanding",
     over: ours("call-64"),

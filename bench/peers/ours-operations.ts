@@ -7,9 +7,15 @@ import type { Operation } from "./peer-program.js";
 /** Topic on which the servers of the fanout workload listen, so that they take no part in the others. */
 export const FANOUT_TOPIC = "bench-fanout";
 
-/** What a client of this library is measured with. */
-export function clientOperations(transport: RpcTransport): Readonly<Record<string, Operation>> {
-  const client = new EchoClient(transport, { timeout: 30 });
+/** Topic of servers with metrics, which share the router with those without. */
+export const MEASURED_TOPIC = "bench-measured";
+
+/** What a client of this library is measured with. @param topic another than that of the service */
+export function clientOperations(
+  transport: RpcTransport,
+  topic?: string,
+): Readonly<Record<string, Operation>> {
+  const client = new EchoClient(transport, { timeout: 30 }).prepare({ topic });
   const everyone = client.prepare({ topic: FANOUT_TOPIC, fanout: true });
   const operation =
     (request: (thing: ReturnType<typeof makeThing>) => Promise<unknown>) =>

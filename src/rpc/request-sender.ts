@@ -124,12 +124,13 @@ export class RequestSender {
     if (instruments === undefined) return this.#request(kind, method, args, version, context, undefined);
     const { timeout, signal } = this.#options;
     const target = this.#target;
+    const known = this.#service?.find(method);
     const operation = instruments.started({
       type: "send-request",
       kind,
       method,
-      isKnown: this.#service?.find(method) !== undefined,
-      service: this.#service?.find(method)?.service,
+      isKnown: known !== undefined,
+      service: known?.service,
       namespace: target.namespace,
       version,
       context,
