@@ -6,7 +6,7 @@ import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
-import { loadDefinition } from "./definition/inspect-definition.js";
+import { loadDefinition } from "./inspect/inspect-definition.js";
 
 /** Where definitions are when nobody says something else. */
 export const DEFINITION_FOLDER = "schemas";

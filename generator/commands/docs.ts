@@ -10,8 +10,8 @@ import { markdownIndexPage, markdownServicePage } from "../docs/markdown-pages.j
 import { servicePage } from "../docs/service-page.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
-import { writingBelow } from "../output.js";
 import type { Print } from "../print.js";
+import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen docs`. */
 export interface DocsOptions {

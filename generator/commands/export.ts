@@ -7,8 +7,8 @@ import { documentText, EXPORT_MARK, writtenBy } from "../export/document.js";
 import { jsonSchemaDocument } from "../export/json-schema.js";
 import { openRpcDocument } from "../export/open-rpc.js";
 import { writeOutput } from "../manifest/write-output.js";
-import { writingBelow } from "../output.js";
 import type { Print } from "../print.js";
+import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen export`. */
 export interface ExportOptions {

@@ -7,8 +7,8 @@ import { emitService } from "../emit/service-files.js";
 import { HEADER_START } from "../emit/source-file.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
-import { writingBelow } from "../output.js";
 import type { Print } from "../print.js";
+import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen generate`. */
 export interface GenerateOptions {

@@ -5,7 +5,6 @@ import type { JsonObject } from "../../src/json/json-object.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { loadDefinition } from "../definition/inspect-definition.js";
 import { DEFINITION_FOLDER } from "../definition-files.js";
 import { fileName } from "../import/definition/service-name.js";
 import { importPython } from "../import/import-python.js";
@@ -13,8 +12,9 @@ import { importJson } from "../import/json-schema/import-json.js";
 import { type Merged, mergeDefinition } from "../import/merge/merge-definition.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/service-files.js";
-import { createFile, replaceFile, writingBelow } from "../output.js";
+import { loadDefinition } from "../inspect/inspect-definition.js";
 import type { Print } from "../print.js";
+import { createFile, replaceFile, writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen import`. */
 export interface ImportOptions {

@@ -7,8 +7,8 @@ import { DEFINITION_FOLDER } from "../definition-files.js";
 import { missingSetup } from "../init/missing-setup.js";
 import { compilerFile, projectFiles } from "../init/project-files.js";
 import { definitionFile, programFiles } from "../init/service-files.js";
-import { createFile, writingBelow } from "../output.js";
 import type { Print } from "../print.js";
+import { createFile, writingBelow } from "../write-file.js";
 import { generate } from "./generate.js";
 
 /** Options of `oslo-gen init`. */

@@ -5,11 +5,11 @@ import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
-import { writingBelow } from "../output.js";
 import type { Print } from "../print.js";
 import { PYTHON_HEADER_START } from "../python/context.js";
 import { pythonPackage } from "../python/package-files.js";
 import { packageName } from "../python/python-names.js";
+import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen python`. */
 export interface PythonCommandOptions {

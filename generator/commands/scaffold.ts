@@ -2,9 +2,9 @@ import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
-import { writingBelow } from "../output.js";
 import type { Print } from "../print.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
+import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen scaffold`. */
 export interface ScaffoldOptions {

@@ -1,4 +1,4 @@
-import { inspectDefinition } from "../definition/inspect-definition.js";
+import { inspectDefinition } from "../inspect/inspect-definition.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
 import { lintSubject } from "./subject.js";

@@ -1,6 +1,6 @@
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { replaceFile } from "../output.js";
+import { replaceFile } from "../write-file.js";
 import type { OutputPlan } from "./plan-output.js";
 
 /** Carries out a plan. Each file is complete or untouched at any moment. */

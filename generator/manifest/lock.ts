@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { isRunning } from "../abandoned-files.js";
-import { createFile } from "../output.js";
+import { createFile } from "../write-file.js";
 import { MANIFEST_FILE } from "./manifest.js";
 
 const PAUSE_MS = 20;

@@ -1,6 +1,6 @@
 import { type BigIntStats, constants, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { createFile, replaceFile } from "../output.js";
+import { createFile, replaceFile } from "../write-file.js";
 
 /** A file of the user's, as it was read. */
 export interface UserFile {

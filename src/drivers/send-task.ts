@@ -20,7 +20,7 @@ export type Verdict =
     }
   /** Its fate is not known: it is sent again after so many ms where two of it do no harm. */
   | { readonly is: "in-doubt"; readonly delay: number; readonly error: Error }
-  | { readonly is: "refused"; readonly error: Error };
+  | { readonly is: "failed"; readonly error: Error };
 
 /** The part of sending that differs between transports and between kinds of message. */
 export interface SendPolicy {

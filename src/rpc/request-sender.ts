@@ -1,4 +1,5 @@
 import { defaults } from "../config/groups/default.js";
+import type { MethodDescriptor } from "../definition/descriptor.js";
 import type { Reply, SendOptions } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { RPCVersionCapError } from "../errors/rpc-errors.js";
@@ -12,16 +13,31 @@ import type { Serializer } from "../messaging/serializer.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
+import type { MethodValidator } from "../validation/method-validator.js";
+import type { ServiceValidator } from "../validation/service-validator.js";
 import type { RpcClientOptions } from "./call-options.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
 import type { RequestHandler, RpcRequest } from "./interceptor.js";
 import { observedRequest } from "./operation-result.js";
 import { toError } from "./remote-errors.js";
-import type { ClientMethod, ClientMethods } from "./service-client.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
 type Arguments = RpcRequest["args"];
 type RequestKind = RpcRequest["kind"];
+
+/** A method of a definition, as far as requests need it. */
+export interface DescribedMethod {
+  /** Name of the service. */
+  readonly service: string;
+  readonly descriptor: MethodDescriptor;
+  readonly validator: MethodValidator;
+}
+
+/** The methods of a definition, as far as requests need them. */
+export interface DescribedMethods {
+  readonly validator: ServiceValidator;
+  find(name: string): DescribedMethod | undefined;
+}
 
 /** All that calls of a method share, so that none under way keeps one of its own. */
 interface MethodCall {
@@ -36,7 +52,7 @@ export interface RequestPlan {
   readonly target: Target;
   readonly options: RpcClientOptions;
   /** The methods of a definition; without, nothing is checked. */
-  readonly service?: ClientMethods | undefined;
+  readonly service?: DescribedMethods | undefined;
 }
 
 /** Makes the requests of a client, with a service definition or without one, and reads their replies. */
@@ -44,14 +60,14 @@ export class RequestSender {
   readonly #transport: RpcTransport;
   readonly #target: Target;
   readonly #options: RpcClientOptions;
-  readonly #service: ClientMethods | undefined;
+  readonly #service: DescribedMethods | undefined;
   readonly #context: RequestContext;
   /** The client's context is that of a request whose caller waits for so long only. */
   readonly #isBounded: boolean;
   readonly #handler: RequestHandler | undefined;
   readonly #instruments: Instruments | undefined;
   /** By method; those no service describes are called alike. */
-  readonly #calls = new Map<ClientMethod | undefined, MethodCall>();
+  readonly #calls = new Map<DescribedMethod | undefined, MethodCall>();
 
   /**
    * @throws {InvalidTransport} the transport is not one of RPC.
@@ -176,7 +192,7 @@ export class RequestSender {
   }
 
   /** The calling of a method: made once, unless the call is made on behalf of a request that has a deadline. */
-  #callOf(method: string, known: ClientMethod | undefined, context: RequestContext): MethodCall {
+  #callOf(method: string, known: DescribedMethod | undefined, context: RequestContext): MethodCall {
     const isUsual = context === this.#context && !this.#isBounded;
     const usual = isUsual ? this.#calls.get(known) : undefined;
     if (usual !== undefined) return usual;
@@ -196,7 +212,7 @@ export class RequestSender {
     return call;
   }
 
-  #result(reply: Reply | undefined, known: ClientMethod | undefined, context: RequestContext): unknown {
+  #result(reply: Reply | undefined, known: DescribedMethod | undefined, context: RequestContext): unknown {
     const { serializer } = this.#options;
     if (reply === undefined) return null;
     if ("failure" in reply) {

@@ -4,11 +4,10 @@ import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
-import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
 import { namedMethods } from "./named-methods.js";
-import { RequestSender } from "./request-sender.js";
+import { type DescribedMethod, type DescribedMethods, RequestSender } from "./request-sender.js";
 import { checkVersion, compareVersions } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
@@ -132,11 +131,7 @@ function makeState(parts: Omit<ClientState, "sender">): ClientState {
 }
 
 /** One method as a client calls it. */
-export interface ClientMethod {
-  /** Name of the service. */
-  readonly service: string;
-  readonly descriptor: MethodDescriptor;
-  readonly validator: MethodValidator;
+interface ClientMethod extends DescribedMethod {
   readonly versions: RequestVersions;
 }
 
@@ -167,7 +162,7 @@ export class RequestVersions {
 }
 
 /** The methods of a service as a client calls them, made once and shared by all that `prepare` makes of it. */
-export class ClientMethods {
+class ClientMethods implements DescribedMethods {
   readonly validator: ServiceValidator;
   readonly #methods = new Map<string, ClientMethod>();
 

@@ -32,7 +32,7 @@ export class Amqp1SendPolicy implements SendPolicy {
       new MessageDeliveryFailure(`${what} was not delivered: the peer ${why}`, { mayHaveRun, retryable });
     switch (outcome.state) {
       case "rejected":
-        return { is: "refused", error: failure(`rejected it: ${outcome.text}`, false) };
+        return { is: "failed", error: failure(`rejected it: ${outcome.text}`, false) };
       case "modified": {
         const { deliveryFailed, undeliverableHere } = outcome;
         if (!deliveryFailed && !undeliverableHere) break;
@@ -40,20 +40,20 @@ export class Amqp1SendPolicy implements SendPolicy {
         const fate = deliveryFailed ? "; who got it is gone, and what became of it is not known" : "";
         const error = failure(`could not deliver it${fate}`, deliveryFailed);
         return undeliverableHere
-          ? { is: "refused", error }
+          ? { is: "failed", error }
           : { is: "in-doubt", delay: this.#retryDelay, error };
       }
       case "released":
         break;
       default:
-        return { is: "refused", error: failure("does not say what became of it", true) };
+        return { is: "failed", error: failure("does not say what became of it", true) };
     }
     const error = failure("gave it back, and no retry is left", false, true);
     return { is: "returned", delay: this.#retryDelay, error };
   }
 
   failed(error: AmqpError, isSent: boolean): Verdict {
-    return isSent && isLoss(error) ? { is: "in-doubt", delay: 0, error } : { is: "refused", error };
+    return isSent && isLoss(error) ? { is: "in-doubt", delay: 0, error } : { is: "failed", error };
   }
 
   whyUnsent({ sender, isPaused }: SendTask): string | undefined {

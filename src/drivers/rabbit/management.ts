@@ -86,9 +86,9 @@ export class Management {
     owner: Lifetime,
   ): ReturnType<ManagementRequest> {
     return new Promise((resolve, reject) => {
-      const refusal = this.#ended ?? (owner.ended ? notNeeded() : undefined);
-      if (refusal !== undefined) {
-        reject(refusal);
+      const obstacle = this.#ended ?? (owner.ended ? notNeeded() : undefined);
+      if (obstacle !== undefined) {
+        reject(obstacle);
         return;
       }
       this.#queue.push({ verb, path, body, owner, resolve, reject });

@@ -117,7 +117,7 @@ class ReplyPolicy extends RepeatedSendPolicy {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, RETRY_DELAY_MAX);
     const error = new MessageUndeliverable(`${what} was not delivered: its queue is not there`);
-    if (performance.now() + delay >= this.#giveUpAt) return { is: "refused", error };
+    if (performance.now() + delay >= this.#giveUpAt) return { is: "failed", error };
     return { is: "returned", delay, error };
   }
 }

@@ -37,7 +37,7 @@ export class CastPolicy extends RepeatedSendPolicy {
   protected unroutable(outcome: Outcome, { what }: SendTask): Verdict {
     if (!this.repeats) return { is: "delivered" };
     const error = unroutable(what, outcome, this.#route);
-    if (!this.#options.isSettling()) return { is: "refused", error };
+    if (!this.#options.isSettling()) return { is: "failed", error };
     return { is: "returned", delay: SETTLING_RETRY, error };
   }
 
@@ -91,7 +91,7 @@ export class RabbitCallPolicy extends RabbitSendPolicy implements CallPolicy {
     const error = unroutable(what, outcome, topology.route(target));
     if (isSettling() && hasRetries) return { is: "returned", delay: SETTLING_RETRY, error };
     // Who gathers replies asks who is there; that nobody is will be seen.
-    return gathers ? { is: "delivered" } : { is: "refused", error };
+    return gathers ? { is: "delivered" } : { is: "failed", error };
   }
 
   /**

@@ -19,7 +19,7 @@ export abstract class RabbitSendPolicy implements SendPolicy {
   decided(outcome: Outcome, task: SendTask): Verdict {
     if (isUnroutable(outcome)) return this.unroutable(outcome, task);
     if (isUnavailable(outcome)) return this.unavailable(outcome, task);
-    return { is: "refused", error: notTaken(task.what, outcome) };
+    return { is: "failed", error: notTaken(task.what, outcome) };
   }
 
   /**
@@ -31,7 +31,7 @@ export abstract class RabbitSendPolicy implements SendPolicy {
   }
 
   failed(error: AmqpError, _isSent: boolean, _task: SendTask): Verdict {
-    return { is: "refused", error: withPermissionAdvice(error) };
+    return { is: "failed", error: withPermissionAdvice(error) };
   }
 
   whyUnsent(_task: SendTask, _seconds: number): string | undefined {
@@ -62,7 +62,7 @@ export abstract class RepeatedSendPolicy extends RabbitSendPolicy {
   override failed(error: AmqpError, isSent: boolean, task: SendTask): Verdict {
     if (!isSent || !isLoss(error) || isForbidden(error)) return super.failed(error, isSent, task);
     if (error.reason === "link-detached") this.#ends += 1;
-    if (this.#ends >= ENDS) return { is: "refused", error };
+    if (this.#ends >= ENDS) return { is: "failed", error };
     return { is: "in-doubt", delay: this.lossDelay, error };
   }
 }

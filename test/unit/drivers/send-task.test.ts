@@ -43,9 +43,9 @@ function policy(more: Partial<SendPolicy> = {}): SendPolicy {
     decided: (outcome): Verdict =>
       outcome.state === "released"
         ? { is: "returned", delay: 0, error: unwanted(false) }
-        : { is: "refused", error: unwanted(false) },
+        : { is: "failed", error: unwanted(false) },
     failed: (error): Verdict =>
-      error.reason === "connection-lost" ? { is: "in-doubt", delay: 0, error } : { is: "refused", error },
+      error.reason === "connection-lost" ? { is: "in-doubt", delay: 0, error } : { is: "failed", error },
     whyUnsent: () => "nobody listens",
     ...more,
   };
