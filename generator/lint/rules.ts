@@ -10,6 +10,7 @@ import { missingType } from "./rules/missing-type.js";
 import { noValue } from "./rules/no-value.js";
 import { paramSince } from "./rules/param-since.js";
 import { privateMethod } from "./rules/private-method.js";
+import { pythonDateTime } from "./rules/python-date-time.js";
 import { requiredMember } from "./rules/required-member.js";
 import { reservedName } from "./rules/reserved-name.js";
 import { timeouts } from "./rules/timeouts.js";
@@ -29,6 +30,7 @@ export const LINT_RULES: readonly LintRule[] = [
   noValue,
   paramSince,
   privateMethod,
+  pythonDateTime,
   requiredMember,
   reservedName,
   timeouts,

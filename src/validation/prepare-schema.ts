@@ -3,6 +3,7 @@ import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../d
 import type { SchemaSurroundings } from "./evaluated-members.js";
 import { multipleOf } from "./multiple-of.js";
 import { applyNumberRules, type Int64Form } from "./number-rules.js";
+import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
 import type { Refinement, SchemaObject } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
@@ -62,6 +63,7 @@ export function prepareSchema(
   const ownChecks: Refinement[] = [
     ...(schema.uniqueItems === true ? [uniqueItems] : []),
     ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
+    ...(schema.format === OSLO_DATE_TIME ? [osloDateTime] : []),
     ...unevaluated.checks,
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;

@@ -47,6 +47,25 @@ const CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
       "x",
     ],
   ],
+  [
+    { type: "string", format: "oslo-date-time" },
+    [
+      ...[
+        "2026-01-02T03:04:05.000000",
+        "2026-01-02T03:04:05",
+        "2024-02-29T23:59:59.1",
+        "0000-01-01T00:00:00",
+      ],
+      ...["2026-01-02T03:04:05Z", "2026-01-02T03:04:05+00:00", "2026-01-02 03:04:05", "2026-02-29T00:00:00"],
+      ...[
+        "2026-01-02T24:00:00",
+        "2026-01-02T03:04:05.1234567",
+        "2026-01-02T03:04:05\n",
+        "2026-01-02t03:04:05",
+        "",
+      ],
+    ],
+  ],
   [{ type: "string", format: "date" }, ["2026-01-02", "2026-1-2", "2026-01-32"]],
   [{ type: "string", format: "ipv4" }, ["10.0.0.1", "10.0.0.256", "10.0.0", "x"]],
   [{ type: "string", format: "ipv6" }, ["::1", "fe80::1", "10.0.0.1", "::g"]],
@@ -100,6 +119,11 @@ const CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
   [{ dependentRequired: { a: ["b"] } }, [{ a: 1 }, { a: 1, b: 1 }, {}]],
 ];
 
+/** Both are right of a member that `unevaluatedProperties` refuses: its own place, and that of the object around it. */
+function placesOf(pointer: string): readonly string[] {
+  return [pointer, pointer.slice(0, Math.max(0, pointer.lastIndexOf("/")))];
+}
+
 describe("checks of generated Python", needs(pythonOslo, pythonJsonschema), () => {
   it("take what those of TypeScript take, and refuse what they refuse at the same place", () => {
     const input = CASES.map(([schema, values]) => [pythonSchema(schema), values]);
@@ -117,7 +141,10 @@ describe("checks of generated Python", needs(pythonOslo, pythonJsonschema), () =
         const text = stringifyJson(value);
         const ours = validator.acceptArriving(parseJson(text));
         const theirs = said[index]?.[at] ?? null;
-        const isAgreed = ours instanceof Mismatch ? theirs?.[0] === ours.pointer : theirs === null;
+        const isAgreed =
+          ours instanceof Mismatch
+            ? theirs !== null && placesOf(ours.pointer).includes(theirs[0])
+            : theirs === null;
         if (!isAgreed)
           differences.push(`${text} for ${stringifyJson(schema)}: ${JSON.stringify([ours, theirs])}`);
       }

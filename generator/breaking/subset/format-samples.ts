@@ -1,6 +1,7 @@
 /** For each format a text that every validator takes for one of it, and a text that none does. */
 export const FORMAT_SAMPLES: ReadonlyMap<string, { readonly good: string; readonly bad?: string }> = new Map([
   ["date-time", { good: "2024-01-02T03:04:05Z", bad: "a" }],
+  ["oslo-date-time", { good: "2024-01-02T03:04:05.000000", bad: "a" }],
   ["date", { good: "2024-01-02", bad: "a" }],
   ["time", { good: "03:04:05Z", bad: "a" }],
   ["duration", { good: "P1D", bad: "a" }],

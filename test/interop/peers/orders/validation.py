@@ -8,6 +8,7 @@ Without it nothing is checked.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import ipaddress
 import json
@@ -201,9 +202,23 @@ _DURATION = (
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 
+_is_local = _matches(
+    rf"{_DATE}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{{1,6}})?"
+)
+
+
+def _is_oslo_date_time(text: str) -> bool:
+    """Whether it is what oslo.serialization writes for a datetime."""
+    if text[10:11] != "T" or not _is_local(text):
+        return False
+    datetime.date.fromisoformat(text[:10])
+    return True
+
+
 # Those of the format vocabulary that can be told without other packages.
 _FORMATS: Mapping[str, Callable[[str], object]] = {
     "date-time": _matches(f"{_DATE}t{_CLOCK}{_OFFSET}"),
+    "oslo-date-time": _is_oslo_date_time,
     "date": _matches(_DATE),
     "time": _matches(f"{_CLOCK}{_OFFSET}"),
     "duration": _matches(_DURATION),

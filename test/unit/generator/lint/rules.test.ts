@@ -238,6 +238,29 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
     keep: [method({})],
     broken: [[methods({ _m: { description: "d" } }), "/methods/_m"]],
   },
+  "python-date-time": {
+    keep: [
+      schema({ type: "string", format: "date-time" }),
+      params({ name: "p", schema: { type: "string", format: "oslo-date-time" } }),
+      methods({ m: { description: "d", "x-import": "the source does not say the type of the result" } }),
+    ],
+    broken: [
+      [
+        params(
+          { name: "p", schema: { type: "string", format: "date-time" } },
+          { name: "q", schema: {}, "x-import": "the source does not say the type" },
+        ),
+        AT_SCHEMA,
+      ],
+      [
+        params(
+          { name: "p", schema: { type: "string", format: "date-time" } },
+          { name: "q", schema: { type: "string", format: "oslo-date-time" } },
+        ),
+        AT_SCHEMA,
+      ],
+    ],
+  },
   "required-member": {
     keep: [
       schema({ type: "object", required: ["a"] }),

@@ -1,0 +1,29 @@
+import { isJsonObject, itemsOf, membersOf } from "../../../src/json/json-object.js";
+import { OSLO_DATE_TIME } from "../../../src/validation/oslo-date-time.js";
+import type { LintRule, LintSubject } from "../rule.js";
+
+export const pythonDateTime: LintRule = {
+  id: "python-date-time",
+  severity: "warn",
+  documentation:
+    "Where peers are Python a time should have `format: oslo-date-time`: a `datetime` travels without an offset, and `date-time` refuses it. Asked of definitions that `import` made, and of those that use that format elsewhere.",
+  check(subject, report) {
+    if (!hasPythonPeers(subject)) return;
+    for (const { file, pointer, schema } of subject.schemas) {
+      if (schema.format !== "date-time") continue;
+      report(
+        pointer,
+        `has the format date-time, which no datetime of Python fits: use ${OSLO_DATE_TIME}`,
+        file,
+      );
+    }
+  },
+};
+
+function hasPythonPeers({ document, schemas }: LintSubject): boolean {
+  if (schemas.some(({ schema }) => schema.format === OSLO_DATE_TIME)) return true;
+  const isImported = (value: unknown) => isJsonObject(value) && Object.hasOwn(value, "x-import");
+  return membersOf(document.methods).some(
+    ([, method]) => isImported(method) || (isJsonObject(method) && itemsOf(method.params).some(isImported)),
+  );
+}
