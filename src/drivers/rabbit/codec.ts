@@ -39,12 +39,18 @@ export function encodeRequest(message: RpcMessage, context: ContextFields): stri
 
 /** Puts a request in its envelope, with the fields of a call if it is one, and with an id of its own. */
 export function sealRequest(request: string, call?: CallFields): string {
-  const fields =
-    call === undefined
-      ? {}
-      : { _msg_id: call.msgId, _reply_q: call.replyQueue, _timeout: call.callMonitorTimeout ?? null };
-  const rest = JSON.stringify({ ...fields, _unique_id: randomId() });
-  return envelope(`${request.slice(0, -1)},${rest.slice(1)}`);
+  return envelope(withId(call === undefined ? request : withCall(request, call)));
+}
+
+/** An object in JSON, with the fields of a call behind its own. */
+function withCall(request: string, { msgId, replyQueue, callMonitorTimeout }: CallFields): string {
+  const [id, queue] = [JSON.stringify(msgId), JSON.stringify(replyQueue)];
+  return `${request.slice(0, -1)},"_msg_id":${id},"_reply_q":${queue},"_timeout":${callMonitorTimeout ?? null}}`;
+}
+
+/** An object in JSON that has fields, with the id of a message, which needs no escapes, behind them. */
+function withId(fields: string): string {
+  return `${fields.slice(0, -1)},"_unique_id":"${randomId()}"}`;
 }
 
 /** A request that came in. */
@@ -180,7 +186,7 @@ function envelope(message: string): string {
 }
 
 function sealReply(msgId: string, fields: Readonly<Record<string, unknown>>): string {
-  return envelope(stringifyJson({ ...fields, _msg_id: msgId, _unique_id: randomId() }));
+  return envelope(withId(`${stringifyJson(fields).slice(0, -1)},"_msg_id":${JSON.stringify(msgId)}}`));
 }
 
 function prefixed(context: ContextFields): Record<string, unknown> {
