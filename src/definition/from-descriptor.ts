@@ -18,7 +18,10 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
     notifications:
       notifications &&
       Object.fromEntries(
-        notifications.map(({ eventType, priorities, payload }) => [eventType, { priorities, payload }]),
+        notifications.map(({ eventType, priorities, payload }) => [
+          eventType,
+          { priority: priorities, payload },
+        ]),
       ),
     $defs,
   });
