@@ -24,6 +24,14 @@ interface ChangedChild {
   readonly isMonotone: boolean;
 }
 
+/** Both ages of a schema, and what is still to be found of its node. */
+interface OpenNode {
+  readonly left: JsonObject;
+  readonly right: JsonObject;
+  readonly own: string[];
+  readonly children: ChangedChild[];
+}
+
 /** Keywords under which a schema judges otherwise than by what the inner one accepts. */
 const TURNING: ReadonlySet<string> = new Set(["not", "if", "oneOf", "contains"]);
 /** Keywords that go by what other schemas have said. */
@@ -39,6 +47,8 @@ export class ChangeGraph {
   readonly #new: Definitions;
   readonly #same: SameSchema;
   readonly #nodes = new Map<unknown, Map<unknown, ChangedNode>>();
+  /** Nodes whose keywords are not compared yet: a list, as a chain of schemas would be too deep to go down. */
+  readonly #open: OpenNode[] = [];
 
   constructor(old: Definitions, now: Definitions) {
     this.#old = old;
@@ -48,6 +58,14 @@ export class ChangeGraph {
 
   /** The node of two schemas; undefined when they are written alike. */
   node(old: unknown, now: unknown): ChangedNode | undefined {
+    const found = this.#nodeOf(old, now);
+    for (let next = this.#open.pop(); next !== undefined; next = this.#open.pop()) {
+      for (const keyword of CHECKING_KEYWORDS) this.#compare(keyword, next);
+    }
+    return found;
+  }
+
+  #nodeOf(old: unknown, now: unknown): ChangedNode | undefined {
     const [left, right] = [this.#behind(this.#old, old), this.#behind(this.#new, now)];
     if (this.#same.same(left, right)) return undefined;
     const known = this.#nodes.get(left)?.get(right);
@@ -61,7 +79,7 @@ export class ChangeGraph {
       own.push("schema");
       return node;
     }
-    for (const keyword of CHECKING_KEYWORDS) this.#compare(keyword, left, right, own, children);
+    this.#open.push({ left, right, own, children });
     return node;
   }
 
@@ -82,13 +100,7 @@ export class ChangeGraph {
     return found;
   }
 
-  #compare(
-    keyword: string,
-    left: JsonObject,
-    right: JsonObject,
-    own: string[],
-    children: ChangedChild[],
-  ): void {
+  #compare(keyword: string, { left, right, own, children }: OpenNode): void {
     const [before, after] = [left[keyword], right[keyword]];
     if (before === undefined && after === undefined) return;
     const isMonotone =
@@ -96,7 +108,7 @@ export class ChangeGraph {
       !COUNTING.some((name) => left[name] !== undefined || right[name] !== undefined);
     const descend = (old: unknown, now: unknown, label: string) => {
       if (this.#same.same(old, now)) return;
-      const node = isJsonObject(old) && isJsonObject(now) ? this.node(old, now) : undefined;
+      const node = isJsonObject(old) && isJsonObject(now) ? this.#nodeOf(old, now) : undefined;
       if (node === undefined) {
         if (old !== now) own.push(label);
       } else children.push({ node, pair: [old, now], isMonotone });
