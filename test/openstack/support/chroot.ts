@@ -29,6 +29,10 @@ export function insideOpenstack(path: string): string {
 /** Program and arguments that run a command there, in a group and a namespace of processes of its own. */
 export function openstackCommand(words: readonly string[], mounted = PEERS): readonly [string, ...string[]] {
   return [
+    // It ends with the tests, also when they are killed.
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
     "unshare",
     "--mount",
     "--pid",
