@@ -21,10 +21,12 @@ export interface GeneratorConfig {
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
   readonly breaking: BreakingSettings;
+  /** Modules of plugins, by paths that begin with a dot or as packages. */
+  readonly plugins: readonly string[];
 }
 
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
-const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking"];
+const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking", "plugins"];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
 /**
@@ -40,12 +42,13 @@ export function readConfig(): GeneratorConfig {
     if (!KEYS.includes(key)) fail(`${JSON.stringify(key)} is no known key${didYouMean(key, KEYS)}`);
   }
   return {
-    schemas: fileList(values.schemas),
+    schemas: fileList(values.schemas, "schemas"),
     out: folder(values, "out", "generated"),
     dir: folder(values, "dir", "src/endpoints"),
     importExtension: extension(values.importExtension),
     lint: lintSettings(values.lint),
     breaking: settingsOfBreaking(values.breaking),
+    plugins: fileList(values.plugins, "plugins") ?? [],
   };
 }
 
@@ -59,10 +62,10 @@ function parseConfig(text: string): JsonObject {
   return fail("must hold a JSON object");
 }
 
-function fileList(value: unknown): readonly string[] | undefined {
+function fileList(value: unknown, key: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
-  return isList ? value : fail('"schemas" must be a list of paths');
+  return isList ? value : fail(`"${key}" must be a list of paths`);
 }
 
 function folder(values: JsonObject, key: string, fallback: string): string {

@@ -7,6 +7,7 @@ import { readConfig } from "./config.js";
 import { addDefinitionCommands } from "./definition-commands.js";
 import { folderParser } from "./folder-option.js";
 import { addImportCommand } from "./import-command.js";
+import { loadPlugins } from "./plugin.js";
 import type { Print } from "./print.js";
 import { addPythonCommand } from "./python-command.js";
 
@@ -55,7 +56,8 @@ export function createProgram(print: Print, tell: Print = print): Command {
         return watchAndGenerate(files, options, { print, tell }, untilInterrupted());
       }
       const { generate } = await import("./commands/generate.js");
-      generate(files, options, readConfig(), print);
+      const config = readConfig();
+      generate(files, options, config, print, await loadPlugins(config.plugins));
     });
   program
     .command("scaffold")

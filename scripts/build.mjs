@@ -24,7 +24,13 @@ removeUnreachable(
   entries.map(({ types }) => types.replace(/^dist\//, "")),
 );
 await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTime, { outbase: "src" });
-await bundle(["generator/cli.ts"], generator, { outbase: "generator" });
+execFileSync(
+  process.execPath,
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.generator.json", "--outDir", `${generator}/types`],
+  { stdio: "inherit" },
+);
+removeUnreachable(`${generator}/types`, ["generator/index.d.ts"]);
+await bundle(["generator/cli.ts", "generator/index.ts"], generator, { outbase: "generator" });
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
 // What all Python packages that it writes have in common.

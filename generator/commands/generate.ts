@@ -4,9 +4,10 @@ import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { loadServices } from "../definition-files.js";
 import { emitService } from "../emit/service-files.js";
-import { HEADER_START } from "../emit/source-file.js";
-import type { ServiceOutput } from "../manifest/plan-output.js";
+import { HEADER_START, header } from "../emit/source-file.js";
+import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
+import { type GeneratorPlugin, pluginFiles } from "../plugin.js";
 import type { Print } from "../print.js";
 import { writingBelow } from "../write-file.js";
 
@@ -45,20 +46,31 @@ export function generate(
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
+  plugins: readonly GeneratorPlugin[] = [],
 ): void {
   refuseContradictions(options);
+  generateInto(files, options, config, print, plugins);
+}
+
+/** Writes what {@link generate} does. @returns what was done, or would be */
+export function generateInto(
+  files: readonly string[],
+  options: GenerateOptions,
+  config: GeneratorConfig,
+  print: Print,
+  plugins: readonly GeneratorPlugin[],
+): OutputPlan {
   const out = options.out ?? config.out;
   const { importExtension } = config;
-  const services = loadServices(files, config.schemas).map(
-    ({ name, model, sourceFile }): ServiceOutput => ({
-      name,
-      definition: model.file,
-      files: emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension }),
-    }),
-  );
+  const services = loadServices(files, config.schemas).map(({ name, model, sourceFile }): ServiceOutput => {
+    const own = emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension });
+    const line = header(PACKAGE_VERSION, sourceFile);
+    const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
+    return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };
+  });
   const { check, dryRun, force } = options;
   const how = { check, dryRun, force, isWhole: files.length === 0 };
   const folders = services.map(({ name }) => join(out, name));
   const output = { ...how, mark: HEADER_START, command: "oslo-gen generate", folders };
-  writingBelow("--out", out, () => writeOutput(out, services, output, print));
+  return writingBelow("--out", out, () => writeOutput(out, services, output, print));
 }

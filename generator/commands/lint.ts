@@ -23,15 +23,11 @@ export function lint(
   config: Pick<GeneratorConfig, "schemas" | "lint">,
   print: Print,
 ): void {
-  checkSettings(config.lint, CONFIG_FILE);
-  const chosen = [...new Set(chooseFiles(files, config.schemas))];
-  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint)));
-  const errors = findings.filter(({ severity }) => severity === "error").length;
-  const warnings = findings.length - errors;
+  const { errors, warnings, findings, definitions } = lintFiles(files, config);
   if (options.json === true) print(JSON.stringify({ errors, warnings, findings }, undefined, 2));
   else {
     for (const finding of findings) print(lineOf(finding));
-    const where = count(chosen.length, "definition");
+    const where = count(definitions, "definition");
     if (errors === 0)
       print(
         warnings === 0 ? `${where}: nothing to complain about` : `${where}: ${count(warnings, "warning")}`,
@@ -39,6 +35,18 @@ export function lint(
   }
   if (errors > 0)
     throw new CommandFailure(`lint found ${count(errors, "error")} and ${count(warnings, "warning")}`);
+}
+
+/** Holds definitions against the rules of lint. */
+export function lintFiles(
+  files: readonly string[],
+  config: Pick<GeneratorConfig, "schemas" | "lint">,
+): { errors: number; warnings: number; findings: readonly LintFinding[]; definitions: number } {
+  checkSettings(config.lint, CONFIG_FILE);
+  const chosen = [...new Set(chooseFiles(files, config.schemas))];
+  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint)));
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: findings.length - errors, findings, definitions: chosen.length };
 }
 
 function lineOf({ file, pointer, severity, message, rule }: LintFinding): string {

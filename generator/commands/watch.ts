@@ -4,6 +4,7 @@ import { errorLines } from "../../src/terminal/error-lines.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { CONFIG_FILE, readConfig } from "../config.js";
 import { chooseFiles, DEFINITION_FOLDER } from "../definition-files.js";
+import { loadPlugins } from "../plugin.js";
 import type { Print } from "../print.js";
 import { type Watched, watchDefinitions } from "../watch/watch-definitions.js";
 import { filesOfDefinitions } from "../watch/watched-files.js";
@@ -24,11 +25,13 @@ export async function watchAndGenerate(
   signal: AbortSignal,
 ): Promise<void> {
   refuseContradictions(options);
-  chooseFiles(files, readConfig().schemas);
+  const config = readConfig();
+  chooseFiles(files, config.schemas);
+  const plugins = await loadPlugins(config.plugins);
   let isFirst = true;
   const build = () => {
     try {
-      generate(files, options, readConfig(), print);
+      generate(files, options, readConfig(), print, plugins);
     } catch (error) {
       if (isFirst && isUsage(error)) throw error;
       for (const line of errorLines(error, false)) tell(line);

@@ -9,7 +9,7 @@ export const MANIFEST_FILE = ".oslo-gen-manifest.json";
 
 const COMMENT = "What oslo-gen wrote here. Whatever else is in this folder it leaves alone. Do not edit.";
 const FOLDER = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-const FILE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(ts|py|typed|html|md|json)$/;
+const FILE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(ts|py|typed|html|md|json|txt|yaml)$/;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** The files that were written of one definition. */

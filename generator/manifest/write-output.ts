@@ -31,6 +31,7 @@ const WORDS = { create: "missing", update: "differs", remove: "left over" } as c
  * Brings an output folder up to date. All is planned before anything is written, so that a file somebody edited leaves
  * everything as it was.
  *
+ * @returns what was done, or would be
  * @throws {CommandFailure} something is in the way, or `check` found a difference.
  */
 export function writeOutput(
@@ -38,18 +39,18 @@ export function writeOutput(
   outputs: readonly ServiceOutput[],
   options: WriteOptions,
   print: Print,
-): void {
+): OutputPlan {
   const { check, dryRun = false, force = false, isWhole, mark } = options;
   const makePlan = () => planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark });
   const plan = makePlan();
   if (check === true) {
     failUnlessUpToDate(plan, options.command, print);
-    return;
+    return plan;
   }
   if (isUpToDate(plan) || dryRun) {
     refuseConflicts(plan);
     report(plan, options.folders, dryRun, print);
-    return;
+    return plan;
   }
   const carriedOut = whileLocked(out, () => {
     // Somebody else may have written since.
@@ -59,6 +60,7 @@ export function writeOutput(
     return latest;
   });
   report(carriedOut, options.folders, false, print);
+  return carriedOut;
 }
 
 function isUpToDate({ changes, manifests }: OutputPlan): boolean {

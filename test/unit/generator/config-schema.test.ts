@@ -24,7 +24,17 @@ function isTaken(config: object): boolean {
 describe("the schema of oslo-gen.config.json", () => {
   it("accepts what oslo-gen accepts", () => {
     const samples: unknown[] = ["", "js", "src/gen", 1, null, [], ["a.json"], [""], [1], {}];
-    for (const key of ["$schema", "schemas", "out", "dir", "importExtension", "lint", "other"]) {
+    for (const key of [
+      "$schema",
+      "schemas",
+      "out",
+      "dir",
+      "importExtension",
+      "lint",
+      "breaking",
+      "plugins",
+      "other",
+    ]) {
       for (const sample of samples) {
         // Any reference of a schema will do, and oslo-gen does not look at it.
         if (key === "$schema" && typeof sample !== "string") continue;
