@@ -31,6 +31,8 @@ describe("the health of a server over a router", () => {
       [server.health.state, server.health.ready, server.health.healthy],
       ["serving", false, false],
     );
+    // It is looked at once a second: an outage that is shorter may go untold.
+    await until(() => changes.length === 1);
     router = new Router({ port: Number(port) });
     await router.start();
     await until(() => server.health.ready);
