@@ -69,6 +69,7 @@ describe("the page for operators", { ...needs(ownRabbit), ...suiteLimit }, () =>
     assert.deepEqual(
       ofProgram.map(([, program, name]) => [program, name]),
       [
+        ["oslo-rpc", "doctor"],
         ["oslo-rpc", "config"],
         ["oslo-rpc", "ping"],
       ],
