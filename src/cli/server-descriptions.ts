@@ -102,6 +102,21 @@ function isDescription({ format, topic, services = [], running, methods }: JsonO
   return (
     format === 1 &&
     typeof topic === "string" &&
-    [services, running, methods].every((list) => Array.isArray(list) && list.every(isJsonObject))
+    isListOf(services, () => true) &&
+    isListOf(running, ({ method, seconds }) => typeof method === "string" && typeof seconds === "number") &&
+    isListOf(methods, isTally)
   );
+}
+
+function isTally({ method, calls, failures, buckets }: JsonObject): boolean {
+  return (
+    typeof method === "string" &&
+    [calls, failures].every((count) => typeof count === "number") &&
+    Array.isArray(buckets) &&
+    buckets.every((count) => typeof count === "number")
+  );
+}
+
+function isListOf(value: unknown, isMember: (member: JsonObject) => boolean): boolean {
+  return Array.isArray(value) && value.every((member) => isJsonObject(member) && isMember(member));
 }

@@ -31,7 +31,7 @@ function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unk
   const { kind, since, params, result, errors, timeout, callMonitorTimeout } = method;
   return compact({
     kind: kind === "cast" ? kind : undefined,
-    since: since === "1.0" ? undefined : since,
+    since,
     params: params.map(paramDefinition),
     result,
     errors: errors.length === 0 ? undefined : errors,

@@ -23,4 +23,14 @@ describe("a definition made of a descriptor", () => {
       assert.deepEqual(toDescriptor(loadService("again.json", () => Buffer.from(text))), descriptor);
     });
   }
+
+  it("keeps the version that a method came with, whatever the service's major version is", () => {
+    const descriptor = toDescriptor(loadService(join(SCHEMAS, "my-service.json")));
+    const methods = descriptor.methods.map((method) => ({ ...method, since: "1.0" }));
+    const { methods: made } = fromDescriptor({ ...descriptor, version: "2.1", methods });
+    assert.deepEqual(
+      new Set(Object.values(made as Record<string, { since?: string }>).map(({ since }) => since)),
+      new Set(["1.0"]),
+    );
+  });
 });
