@@ -6,8 +6,8 @@
 // in ways that people change schemas; a change counts when ajv has a value that one age accepts and the other
 // refuses. The comparison then has to say so too: "yes" would be wrong, and "unknown" is what is counted.
 import { inspect } from "node:util";
-import { isSubset } from "../generator/breaking/subset/compare-schemas.js";
-import { Definitions } from "../generator/breaking/subset/definitions.js";
+import { isSubset } from "../src/subset/compare-schemas.js";
+import { Definitions } from "../src/subset/definitions.js";
 import { type ProvenPair, provenPairs, ROOT } from "./breaking-figures/proven-pairs.js";
 import { Random } from "./breaking-figures/random.js";
 import { schemasBelow } from "./breaking-figures/read-schemas.js";

@@ -1,11 +1,11 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { parseVersion, type Version } from "../../src/definition/version.js";
+import { Definitions } from "../../src/subset/definitions.js";
 import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
 import { schemaFindings } from "./schemas/schema-findings.js";
 import { type BreakingSettings, DEFAULT_SETTINGS } from "./settings.js";
-import { Definitions } from "./subset/definitions.js";
 
 /** The changes of a service. */
 export interface Comparison {

@@ -1,7 +1,7 @@
 import type { ServiceModel } from "../../src/definition/model.js";
+import type { Definitions } from "../../src/subset/definitions.js";
 import type { Finding } from "./finding.js";
 import type { SchemaRoot } from "./schemas/schema-root.js";
-import type { Definitions } from "./subset/definitions.js";
 
 /** One age of a service. */
 export interface Edition {

@@ -3,7 +3,7 @@ import { isIdentifier, serviceNames } from "../../src/definition/names.js";
 import { parseVersion } from "../../src/definition/version.js";
 import { stringifyJson } from "../../src/json/json.js";
 import { isJsonObject } from "../../src/json/json-object.js";
-import type { Definitions } from "../breaking/subset/definitions.js";
+import type { Definitions } from "../../src/subset/definitions.js";
 import { literal, stringLiteral } from "../emit/literal.js";
 import { exampleValue } from "./example-value.js";
 

@@ -1,5 +1,5 @@
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
-import { Definitions } from "../breaking/subset/definitions.js";
+import { Definitions } from "../../src/subset/definitions.js";
 import { ServiceTypes } from "../emit/service-types.js";
 import { type CallExamples, callExamples } from "./call-examples.js";
 

@@ -1,12 +1,12 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
+import { Definitions as SampledDefinitions } from "../../src/subset/definitions.js";
+import { samplesOf } from "../../src/subset/witness/samples.js";
 import { DefaultFiller } from "../../src/validation/default-filler.js";
 import { DefaultPlan } from "../../src/validation/defaults.js";
 import { Definitions } from "../../src/validation/definitions.js";
 import { Mismatch } from "../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../src/validation/schema-validator.js";
-import { Definitions as SampledDefinitions } from "../breaking/subset/definitions.js";
-import { samplesOf } from "../breaking/subset/witness/samples.js";
 
 /** Deeper inside a value no defaults are tried. */
 const MAX_DEPTH = 4;

@@ -2,11 +2,11 @@ import { joinPointer } from "../../../src/definition/json-pointer.js";
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import type { SchemaOf } from "../../../src/subset/definitions.js";
+import { sameValue } from "../../../src/subset/same-value.js";
 import type { Finding } from "../finding.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
-import type { SchemaOf } from "../subset/definitions.js";
-import { sameValue } from "../subset/same-value.js";
 
 /** Schemas looked at for one parameter; with refs that branch there is no end to them. */
 const MAX_VISITS = 20_000;

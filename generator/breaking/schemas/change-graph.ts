@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
-import type { Definitions } from "../subset/definitions.js";
-import { SameSchema } from "../subset/same-schema.js";
-import { sameValue } from "../subset/same-value.js";
-import { CHECKING_KEYWORDS, onlyRefers } from "../subset/schema-node.js";
+import type { Definitions } from "../../../src/subset/definitions.js";
+import { SameSchema } from "../../../src/subset/same-schema.js";
+import { sameValue } from "../../../src/subset/same-value.js";
+import { CHECKING_KEYWORDS, onlyRefers } from "../../../src/subset/schema-node.js";
 
 /** A schema of each age that stand in the same place. */
 export type SchemaPair = readonly [old: unknown, now: unknown];

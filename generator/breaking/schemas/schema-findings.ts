@@ -1,9 +1,9 @@
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
+import { counterexample } from "../../../src/subset/counterexample.js";
+import type { SchemaOf } from "../../../src/subset/definitions.js";
+import { Prover, proverOf } from "../../../src/subset/prover.js";
 import type { Bump, Finding } from "../finding.js";
 import type { Change, Edition } from "../rule.js";
-import { counterexample } from "../subset/counterexample.js";
-import type { SchemaOf } from "../subset/definitions.js";
-import { Prover, proverOf } from "../subset/prover.js";
 import { type ChangedNode, ChangeGraph } from "./change-graph.js";
 import { brokenBy, bumpOf, KINDS_OF_CHANGE, type Kind, type SchemaRoot } from "./schema-root.js";
 

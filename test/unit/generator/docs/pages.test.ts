@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { Definitions } from "../../../../generator/breaking/subset/definitions.js";
 import { callExamples } from "../../../../generator/docs/call-examples.js";
 import { exampleValue } from "../../../../generator/docs/example-value.js";
 import { anchor, escapeHtml } from "../../../../generator/docs/html.js";
@@ -15,6 +14,7 @@ import { servicePage } from "../../../../generator/docs/service-page.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../../src/json/json.js";
+import { Definitions } from "../../../../src/subset/definitions.js";
 import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";

@@ -1,4 +1,4 @@
-import { type CharSet, single } from "../../../../src/definition/pattern/char-set.js";
+import { type CharSet, single } from "../../definition/pattern/char-set.js";
 import { Matcher, NotMatchable, type States } from "./matcher.js";
 
 /** The rules for a text. */

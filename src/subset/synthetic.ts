@@ -1,5 +1,5 @@
-import { stringifyJson } from "../../../src/json/json.js";
-import type { JsonObject } from "../../../src/json/json-object.js";
+import { stringifyJson } from "../json/json.js";
+import type { JsonObject } from "../json/json-object.js";
 
 const made = new Map<string, JsonObject>();
 

@@ -1,4 +1,4 @@
-import { membersOf } from "../../../src/json/json-object.js";
+import { membersOf } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { findWord } from "./text/find-word.js";
 

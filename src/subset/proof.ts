@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json/json-object.js";
+import type { JsonObject } from "../json/json-object.js";
 import type { Definitions } from "./definitions.js";
 
 /** The proof as the rules of a kind of value see it. */

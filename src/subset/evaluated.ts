@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { Definitions } from "./definitions.js";
 
 /** The members and items that keywords of a schema, and of those it is composed of, have something to say about. */

@@ -1,5 +1,5 @@
-import type { CharSet } from "../../../../src/definition/pattern/char-set.js";
-import { type PatternNode, parsePattern } from "../../../../src/definition/pattern/parse-pattern.js";
+import type { CharSet } from "../../definition/pattern/char-set.js";
+import { type PatternNode, parsePattern } from "../../definition/pattern/parse-pattern.js";
 
 /** States of a matcher that may hold at once, in order. */
 export type States = readonly number[];

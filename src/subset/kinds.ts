@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json/json-object.js";
+import type { JsonObject } from "../json/json-object.js";
 import { isInt64, saysSomething, typesOf } from "./schema-node.js";
 
 /**

@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { Definitions } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isSubset } from "../../../../generator/breaking/subset/compare-schemas.js";
-import { Definitions } from "../../../../generator/breaking/subset/definitions.js";
+import { isSubset } from "../../../src/subset/compare-schemas.js";
+import { Definitions } from "../../../src/subset/definitions.js";
 
 const S = { type: "string" };
 const I = { type: "integer" };

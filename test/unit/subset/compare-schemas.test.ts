@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isSubset, type Verdict } from "../../../../generator/breaking/subset/compare-schemas.js";
-import { type SchemaOf, Definitions as Subset } from "../../../../generator/breaking/subset/definitions.js";
-import { FORMAT_SAMPLES } from "../../../../generator/breaking/subset/format-samples.js";
-import { Definitions } from "../../../../src/validation/definitions.js";
-import { Mismatch } from "../../../../src/validation/mismatch.js";
-import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
+import { isSubset, type Verdict } from "../../../src/subset/compare-schemas.js";
+import { type SchemaOf, Definitions as Subset } from "../../../src/subset/definitions.js";
+import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
+import { Definitions } from "../../../src/validation/definitions.js";
+import { Mismatch } from "../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../src/validation/schema-validator.js";
 
 const TREE = { type: "object", properties: { kids: { type: "array", items: { $ref: "#/$defs/Tree" } } } };
 const DEFINITIONS = {

@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
 import { fewIntegers } from "./bounds.js";
 import type { Definitions } from "./definitions.js";

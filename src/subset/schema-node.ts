@@ -1,4 +1,4 @@
-import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import { itemsOf, type JsonObject } from "../json/json-object.js";
 import { sameValue } from "./same-value.js";
 
 /** Keywords by which a schema only hands the value on to others. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { isSubset } from "../../../../generator/breaking/subset/compare-schemas.js";
-import { candidates } from "../../../../generator/breaking/subset/counterexample.js";
-import { type SchemaOf, Definitions as Subset } from "../../../../generator/breaking/subset/definitions.js";
-import { Definitions } from "../../../../src/validation/definitions.js";
-import { Mismatch } from "../../../../src/validation/mismatch.js";
-import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
+import { isSubset } from "../../../src/subset/compare-schemas.js";
+import { candidates } from "../../../src/subset/counterexample.js";
+import { type SchemaOf, Definitions as Subset } from "../../../src/subset/definitions.js";
+import { Definitions } from "../../../src/validation/definitions.js";
+import { Mismatch } from "../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../src/validation/schema-validator.js";
 
 /** Many more were tried when this was written. */
 const RUNS = 100;

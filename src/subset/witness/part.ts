@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../../../src/json/json-object.js";
+import { isJsonObject, type JsonObject } from "../../json/json-object.js";
 import { alsoHolding, choicesOf } from "../alternatives.js";
 import type { Definitions, SchemaOf } from "../definitions.js";
 import { accepts } from "../evaluate.js";

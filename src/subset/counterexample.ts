@@ -1,6 +1,6 @@
-import { Definitions as ValidatedDefinitions } from "../../../src/validation/definitions.js";
-import { Mismatch } from "../../../src/validation/mismatch.js";
-import { SchemaValidator } from "../../../src/validation/schema-validator.js";
+import { Definitions as ValidatedDefinitions } from "../validation/definitions.js";
+import { Mismatch } from "../validation/mismatch.js";
+import { SchemaValidator } from "../validation/schema-validator.js";
 import type { Definitions, SchemaOf } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { SameSchema } from "./same-schema.js";

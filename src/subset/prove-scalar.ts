@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json/json-object.js";
+import type { JsonObject } from "../json/json-object.js";
 import type { Alternative, Conjunction } from "./alternatives.js";
 import { boundsOf, greatest, isWithin, least } from "./bounds.js";
 import { findWord, type TextRules } from "./text/find-word.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { Definitions } from "./definitions.js";
 import { KINDS, type Kind, kindsOf } from "./kinds.js";
 import { MAX_IN_PLACE } from "./schema-node.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import type { Definitions } from "./definitions.js";
 import { kindsOf } from "./kinds.js";

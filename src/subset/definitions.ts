@@ -1,6 +1,6 @@
-import type { JsonSchema } from "../../../src/definition/descriptor.js";
-import { subschemas } from "../../../src/definition/subschemas.js";
-import { isJsonObject } from "../../../src/json/json-object.js";
+import type { JsonSchema } from "../definition/descriptor.js";
+import { subschemas } from "../definition/subschemas.js";
+import { isJsonObject } from "../json/json-object.js";
 import { onlyRefers } from "./schema-node.js";
 
 const REF_PREFIX = "#/$defs/";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import type { Definitions } from "./definitions.js";
 import { sameValue } from "./same-value.js";
 import { CHECKING_KEYWORDS, hasForeignKeyword } from "./schema-node.js";

@@ -1,4 +1,4 @@
-import { itemsOf, type JsonObject } from "../../../src/json/json-object.js";
+import { itemsOf, type JsonObject } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
 import { ALWAYS, EVER, evaluatedBy } from "./evaluated.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../json/json-object.js";
 import { greatest, least } from "../bounds.js";
 import type { SchemaOf } from "../definitions.js";
 import { accepts } from "../evaluate.js";

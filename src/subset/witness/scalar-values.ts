@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../src/json/json-object.js";
+import type { JsonObject } from "../../json/json-object.js";
 import { boundsOf, greatest, least } from "../bounds.js";
 import { FORMAT_SAMPLES } from "../format-samples.js";
 import type { Kind } from "../kinds.js";

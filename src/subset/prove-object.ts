@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
 import { ALWAYS, EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
