@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { htmlIndexPage } from "../../../generator/docs/html-index.js";
-import { htmlServicePage } from "../../../generator/docs/html-service.js";
-import { servicePage } from "../../../generator/docs/service-page.js";
+import { servicePage } from "../../../generator/docs/content/service-page.js";
+import { htmlIndexPage } from "../../../generator/docs/html/html-index.js";
+import { htmlServicePage } from "../../../generator/docs/html/html-service.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { hookLimit, needs } from "../../support/peers.js";
 

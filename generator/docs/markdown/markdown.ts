@@ -1,4 +1,4 @@
-import { visible } from "./html.js";
+import { visible } from "../html/html.js";
 
 /** By this a page is known as one that may be written again. */
 export const MARKDOWN_MARK = "<!-- Written by oslo-gen";

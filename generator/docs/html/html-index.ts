@@ -1,8 +1,8 @@
+import type { ServicePage } from "../content/service-page.js";
 import { anchor, type Html, html } from "./html.js";
 import { htmlFrame } from "./html-frame.js";
 import { breakable } from "./html-parts.js";
 import { paragraphs } from "./html-service.js";
-import type { ServicePage } from "./service-page.js";
 
 /** The page that leads to those of the services. */
 export function htmlIndexPage(pages: readonly ServicePage[], version: string): string {

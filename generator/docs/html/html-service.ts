@@ -1,7 +1,13 @@
+import type {
+  ErrorEntry,
+  MethodEntry,
+  NotificationEntry,
+  ParamEntry,
+  ServicePage,
+} from "../content/service-page.js";
 import { anchor, type Content, type Html, html } from "./html.js";
 import { htmlFrame } from "./html-frame.js";
 import { breakable, entryAnchor, typeCode } from "./html-parts.js";
-import type { ErrorEntry, MethodEntry, NotificationEntry, ParamEntry, ServicePage } from "./service-page.js";
 
 /** The page of one service. */
 export function htmlServicePage(page: ServicePage, version: string): string {

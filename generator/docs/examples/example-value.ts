@@ -1,9 +1,9 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
-import type { Definitions } from "../../src/subset/definitions.js";
-import { accepts } from "../../src/subset/evaluate.js";
-import { FORMAT_SAMPLES } from "../../src/subset/format-samples.js";
-import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../../src/subset/schema-node.js";
-import { samplesOf } from "../../src/subset/witness/samples.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import type { Definitions } from "../../../src/subset/definitions.js";
+import { accepts } from "../../../src/subset/evaluate.js";
+import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
+import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../../../src/subset/schema-node.js";
+import { samplesOf } from "../../../src/subset/witness/samples.js";
 
 /** A value deeper than this says no more. */
 const MAX_DEPTH = 4;

@@ -1,7 +1,7 @@
-import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
-import { Definitions } from "../../src/subset/definitions.js";
-import { ServiceTypes } from "../emit/service-types.js";
-import { type CallExamples, callExamples } from "./call-examples.js";
+import type { MethodModel, NotificationModel, ServiceModel } from "../../../src/definition/model.js";
+import { Definitions } from "../../../src/subset/definitions.js";
+import { ServiceTypes } from "../../emit/service-types.js";
+import { type CallExamples, callExamples } from "../examples/call-examples.js";
 
 /** A parameter on a page. */
 export interface ParamEntry {

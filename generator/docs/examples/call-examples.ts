@@ -1,10 +1,10 @@
-import type { MethodModel, ServiceModel } from "../../src/definition/model.js";
-import { isIdentifier, serviceNames } from "../../src/definition/names.js";
-import { parseVersion } from "../../src/definition/version.js";
-import { stringifyJson } from "../../src/json/json.js";
-import { isJsonObject } from "../../src/json/json-object.js";
-import type { Definitions } from "../../src/subset/definitions.js";
-import { literal, stringLiteral } from "../emit/literal.js";
+import type { MethodModel, ServiceModel } from "../../../src/definition/model.js";
+import { isIdentifier, serviceNames } from "../../../src/definition/names.js";
+import { parseVersion } from "../../../src/definition/version.js";
+import { stringifyJson } from "../../../src/json/json.js";
+import { isJsonObject } from "../../../src/json/json-object.js";
+import type { Definitions } from "../../../src/subset/definitions.js";
+import { literal, stringLiteral } from "../../emit/literal.js";
 import { exampleValue } from "./example-value.js";
 
 /** The same call in the three languages that people speak to a service in. */

@@ -1,5 +1,5 @@
+import type { ErrorEntry, MethodEntry, NotificationEntry, ServicePage } from "../content/service-page.js";
 import { block, code, MARKDOWN_MARK, paragraphs, plain } from "./markdown.js";
-import type { ErrorEntry, MethodEntry, NotificationEntry, ServicePage } from "./service-page.js";
 
 /** The page of one service. */
 export function markdownServicePage(page: ServicePage, version: string): string {
