@@ -1,17 +1,7 @@
-import type { JsonSchema } from "../definition/descriptor.js";
-import { isJsonObject } from "../json/json-object.js";
-import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
-import { resolveRef, type SchemaBundle } from "./definitions.js";
+import type { SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
+import { type Converter, schemaConverter } from "./schema-converter.js";
 import { type SchemaObject, typesOf } from "./schema-object.js";
-import { UNEVALUATED, type UnevaluatedRule } from "./unevaluated.js";
-
-/** Returns the value itself where nothing in it changes, a copy otherwise. */
-export type Converter = (value: unknown) => unknown;
-
-type Check = (value: unknown) => boolean;
-
-const unchanged: Converter = (value) => value;
 
 /** True when a value of the schema may hold an integer of `format: int64`. */
 export function holdsInt64(bundle: SchemaBundle): boolean {
@@ -26,171 +16,13 @@ function mentionsBigInt(node: unknown): boolean {
 
 /**
  * Makes the function that turns the numbers of an arriving value into bigints where the schema has an integer of
- * `format: int64`. Of `anyOf` and `oneOf` the first alternative that accepts the value decides.
+ * `format: int64`.
  *
  * @param bundle prepared with the form "either", so that it accepts what is not converted yet
  */
 export function int64Converter(bundle: SchemaBundle): Converter {
-  return new ConverterBuilder(bundle).build(bundle.schema);
-}
-
-class ConverterBuilder {
-  readonly #bundle: SchemaBundle;
-  readonly #compiler: SchemaCompiler;
-  readonly #byRef = new Map<string, Converter>();
-
-  constructor(bundle: SchemaBundle) {
-    this.#bundle = bundle;
-    this.#compiler = new SchemaCompiler(bundle.$defs);
-  }
-
-  build(schema: JsonSchema): Converter {
-    if (typeof schema === "boolean") return unchanged;
-    const steps = [
-      typesOf(schema).includes("bigint") ? toBigInt : unchanged,
-      typeof schema.$ref === "string" ? this.#ref(schema.$ref) : unchanged,
-      this.#object(schema),
-      this.#array(schema),
-      ...this.#list(schema.allOf).map((inner) => this.build(inner)),
-      this.#alternatives(this.#list(schema.anyOf)),
-      this.#alternatives(this.#list(schema.oneOf)),
-      this.#condition(schema),
-      this.#unevaluated(schema),
-    ].filter((step) => step !== unchanged);
-    const [first, ...others] = steps;
-    if (first === undefined) return unchanged;
-    return others.length === 0 ? first : (value) => steps.reduce((result, step) => step(result), value);
-  }
-
-  /** A definition may refer to itself, so what its ref does is looked up when a value arrives. */
-  #ref(ref: string): Converter {
-    return (value) => {
-      let converter = this.#byRef.get(ref);
-      if (converter === undefined) {
-        converter = this.build(resolveRef(this.#bundle, ref));
-        this.#byRef.set(ref, converter);
-      }
-      return converter(value);
-    };
-  }
-
-  #object(schema: SchemaObject): Converter {
-    const members = this.#map(schema.properties);
-    const patterns = this.#map(schema.patternProperties).map(
-      ([pattern, inner]) => [new RegExp(pattern, "u"), inner] as const,
-    );
-    const others = this.#optional(schema.additionalProperties);
-    const dependent = this.#map(schema.dependentSchemas);
-    const converters = [...members, ...patterns, ...dependent].map(([, converter]) => converter);
-    if ([...converters, others].every((converter) => converter === unchanged)) return unchanged;
-
-    const byName = new Map(members);
-    const convertMember = (member: unknown, name: string): unknown => {
-      const matching = patterns.filter(([pattern]) => pattern.test(name)).map(([, converter]) => converter);
-      const own = byName.get(name);
-      if (own !== undefined) matching.push(own);
-      if (matching.length === 0) return others(member);
-      return matching.reduce((result, converter) => converter(result), member);
-    };
-    return (value) => {
-      if (!isJsonObject(value)) return value;
-      const present = dependent.filter(([name]) => Object.hasOwn(value, name));
-      return present.reduce<unknown>(
-        (result, [, converter]) => converter(result),
-        mapMembers(value, convertMember),
-      );
-    };
-  }
-
-  #array(schema: SchemaObject): Converter {
-    const prefix = this.#list(schema.prefixItems).map((inner) => this.build(inner));
-    const items = this.#optional(schema.items);
-    const contained = this.#contained(schema.contains);
-    if ([...prefix, items, contained].every((converter) => converter === unchanged)) return unchanged;
-    const convertItem = (item: unknown, index: number) => contained((prefix[index] ?? items)(item));
-    return (value) => (Array.isArray(value) ? mapItems(value, convertItem) : value);
-  }
-
-  /** Items that do not match are none of its business. */
-  #contained(schema: unknown): Converter {
-    const convert = this.#optional(schema);
-    if (convert === unchanged) return unchanged;
-    const matches = this.#check(schema as JsonSchema);
-    return (item) => (matches(item) ? convert(item) : item);
-  }
-
-  #unevaluated(schema: SchemaObject): Converter {
-    const rules = (schema[UNEVALUATED] ?? []) as readonly UnevaluatedRule[];
-    const steps = rules.map(({ names, schema: inner }): Converter => {
-      const convert = this.build(inner);
-      if (convert === unchanged) return unchanged;
-      return (value) => {
-        if (typeof value !== "object" || value === null) return value;
-        const chosen = new Set(names(value));
-        const convertMember = (member: unknown, name: string | number) =>
-          chosen.has(String(name)) ? convert(member) : member;
-        return Array.isArray(value)
-          ? mapItems(value, convertMember)
-          : mapMembers(value as Record<string, unknown>, convertMember);
-      };
-    });
-    if (steps.every((step) => step === unchanged)) return unchanged;
-    return (value) => steps.reduce((result, step) => step(result), value);
-  }
-
-  #alternatives(schemas: readonly JsonSchema[]): Converter {
-    const alternatives = schemas.map((schema) => ({
-      convert: this.build(schema),
-      accepts: this.#check(schema),
-    }));
-    if (alternatives.every(({ convert }) => convert === unchanged)) return unchanged;
-    return (value) => alternatives.find(({ accepts }) => accepts(value))?.convert(value) ?? value;
-  }
-
-  #condition(schema: SchemaObject): Converter {
-    const whenTrue = this.#optional(schema.then);
-    const whenFalse = this.#optional(schema.else);
-    if (schema.if === undefined || (whenTrue === unchanged && whenFalse === unchanged)) return unchanged;
-    const isTrue = this.#check(schema.if as JsonSchema);
-    return (value) => (isTrue(value) ? whenTrue(value) : whenFalse(value));
-  }
-
-  #check(schema: JsonSchema): Check {
-    let validator: CompiledSchema | undefined;
-    return (value) => {
-      validator ??= this.#compiler.compile(schema);
-      return validator.check(value);
-    };
-  }
-
-  #optional(schema: unknown): Converter {
-    return schema === undefined ? unchanged : this.build(schema as JsonSchema);
-  }
-
-  #list(schemas: unknown): readonly JsonSchema[] {
-    return (schemas ?? []) as readonly JsonSchema[];
-  }
-
-  #map(schemas: unknown): (readonly [string, Converter])[] {
-    return Object.entries((schemas ?? {}) as SchemaObject).map(([name, inner]) => [
-      name,
-      this.build(inner as JsonSchema),
-    ]);
-  }
-}
-
-function mapItems(items: readonly unknown[], convert: (item: unknown, index: number) => unknown): unknown {
-  const converted = items.map(convert);
-  return converted.some((item, index) => !Object.is(item, items[index])) ? converted : items;
-}
-
-function mapMembers(
-  record: Record<string, unknown>,
-  convert: (member: unknown, name: string) => unknown,
-): unknown {
-  const entries = Object.entries(record);
-  const converted = entries.map(([name, member]) => [name, convert(member, name)] as const);
-  const isChanged = converted.some(([, member], index) => !Object.is(member, entries[index]?.[1]));
-  // fromEntries defines members, so that one called __proto__ stays an ordinary member.
-  return isChanged ? Object.fromEntries(converted) : record;
+  return schemaConverter(bundle, {
+    before: (schema) => (typesOf(schema).includes("bigint") ? toBigInt : undefined),
+    checks: "given",
+  });
 }

@@ -2,8 +2,9 @@ import type { JsonSchema } from "../definition/descriptor.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { Definitions } from "./definitions.js";
 import { findProblems } from "./explain/find-problems.js";
-import { type Converter, holdsInt64, int64Converter } from "./int64-converter.js";
+import { holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
+import type { Converter } from "./schema-converter.js";
 import { allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
 
