@@ -23,6 +23,7 @@ const GROUPS: readonly {
       "index.md",
       "guide/definition.md",
       "guide/generator.md",
+      "guide/ten-minutes.md",
       "guide/importing.md",
       "guide/python.md",
       "guide/testing.md",
