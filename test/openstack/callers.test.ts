@@ -17,6 +17,7 @@ import { needs } from "../support/peers.js";
 import { recordingLogger } from "../unit/notify/recording-logger.js";
 import { answering } from "./support/answering.js";
 import { inOpenstack, openstack } from "./support/chroot.js";
+import { afterEachFault } from "./support/faults.js";
 import { type Lab, useLab } from "./support/lab.js";
 import type { Project } from "./support/service-files.js";
 
@@ -113,17 +114,16 @@ for (const [name, caller] of Object.entries(CALLERS)) {
       );
     });
 
-    it("gets declared errors as its own exceptions, also after RabbitMQ was killed", async () => {
+    afterEachFault(lab, async () => {
       const { method, error, asPython } = caller.failing;
       failures[method] = error;
-      const shown = async () => (await callAll(method)).map(({ failed, message }) => [failed, message]);
-      for (const [failed, message] of await shown()) {
-        assert.equal(failed, asPython);
-        assert.match(String(message), new RegExp(`^${error.message}`));
-      }
-      await lab().broker.kill();
-      await lab().broker.start();
-      await eventually(async () => assert.deepEqual((await shown()).at(-1)?.[0], asPython), CALLS_MS);
+      // A call sent while the class has no connection yet is one that Python itself may lose.
+      await eventually(async () => {
+        for (const { failed, message } of await callAll(method)) {
+          assert.equal(failed, asPython);
+          assert.match(String(message), new RegExp(`^${error.message}`));
+        }
+      }, CALLS_MS);
     });
   });
 }
