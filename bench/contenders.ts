@@ -48,6 +48,9 @@ function node(name: string, ...args: string[]): Promise<PeerProcess> {
   return PeerProcess.start(name, process.execPath, [`${BUILD_FOLDER}/bench/peers/${name}.js`, ...args]);
 }
 
+/** Topic of servers with metrics, which share the router with those without. */
+const MEASURED_TOPIC = "bench-measured";
+
 /** The router all contenders share that need one. */
 export function startRouter(folder: string = BUILD_FOLDER): Promise<PeerProcess> {
   return PeerProcess.start("router", process.execPath, [`${folder}/bench/peers/router.js`]);
@@ -111,7 +114,10 @@ export const contenders: readonly Contender[] = [
     title: "oslo-rpc with metrics for Prometheus at both sides",
     operations: ["call"],
     maxOutstanding: manyOutstanding,
-    start: async (router) => ({ router, ...(await startNode("ours-measured", router.url)) }),
+    start: async (router) => ({
+      router,
+      ...(await startNode("ours", router.url, "metrics", MEASURED_TOPIC)),
+    }),
   },
   {
     name: "fake",

@@ -7,6 +7,7 @@ import {
   type ServiceDescriptor,
   ServiceEndpoint,
 } from "../../src/index.js";
+import type { SpanStart } from "./instrumentation.js";
 import type { Thing } from "./payload.js";
 
 const thing = { $ref: "#/$defs/Thing" };
@@ -77,8 +78,16 @@ export class EchoEndpoint extends ServiceEndpoint {
   readonly descriptor: ServiceDescriptor = echoDescriptor;
   /** Casts that came. */
   received = 0;
+  readonly #span: SpanStart | undefined;
+
+  /** @param span begins one around each echo */
+  constructor(span?: SpanStart) {
+    super();
+    this.#span = span;
+  }
 
   echo(_ctx: RequestContext, thing: Thing): Thing {
+    this.#span?.()();
     return thing;
   }
 
@@ -95,7 +104,7 @@ export class EchoEndpoint extends ServiceEndpoint {
 export async function serveEcho(
   transport: RpcTransport,
   endpoint: EchoEndpoint,
-  { topic, servers = 1 }: { topic?: string; servers?: number } = {},
+  { topic, servers = 1 }: { readonly topic?: string | undefined; readonly servers?: number } = {},
 ): Promise<void> {
   const names = Array.from({ length: servers }, (_, index) => `server-${index}`);
   await Promise.all(

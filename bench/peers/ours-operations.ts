@@ -1,5 +1,6 @@
 import type { RpcTransport } from "../../src/index.js";
 import { EchoClient } from "./echo-service.js";
+import type { SpanStart } from "./instrumentation.js";
 import { type LoadResult, runLoad, toLoad } from "./load.js";
 import { makeThing } from "./payload.js";
 import type { Operation } from "./peer-program.js";
@@ -7,13 +8,10 @@ import type { Operation } from "./peer-program.js";
 /** Topic on which the servers of the fanout workload listen, so that they take no part in the others. */
 export const FANOUT_TOPIC = "bench-fanout";
 
-/** Topic of servers with metrics, which share the router with those without. */
-export const MEASURED_TOPIC = "bench-measured";
-
-/** What a client of this library is measured with. @param topic another than that of the service */
+/** What a client of this library is measured with: the topic when not that of the service, and spans around its calls. */
 export function clientOperations(
   transport: RpcTransport,
-  topic?: string,
+  { topic, span }: { readonly topic?: string | undefined; readonly span?: SpanStart | undefined } = {},
 ): Readonly<Record<string, Operation>> {
   const client = new EchoClient(transport, { timeout: 30 }).prepare({ topic });
   const everyone = client.prepare({ topic: FANOUT_TOPIC, fanout: true });
@@ -25,9 +23,19 @@ export function clientOperations(
       return runLoad(load, () => request(thing));
     };
   return {
-    call: operation((thing) => client.echo(thing)),
+    call: operation(
+      span === undefined ? (thing) => client.echo(thing) : (thing) => within(span, client.echo(thing)),
+    ),
     unchecked: operation((thing) => client.echoAny(thing)),
     cast: operation((thing) => client.sink(thing)),
     fanout: operation((thing) => everyone.sink(thing)),
   };
+}
+
+function within<Result>(span: SpanStart, call: Promise<Result>): Promise<Result> {
+  const end = span();
+  return call.then((result) => {
+    end();
+    return result;
+  });
 }

@@ -126,7 +126,10 @@ export type OperationResult =
 
 /** Observes one operation, from its start to its end. */
 export interface OperationObserver {
-  /** Members to be put into the context that is sent, after the serializer has written it; only of what is sent. */
+  /**
+   * Members for the context: of what is sent, put in after the serializer has written it; of what is handled, put into the
+   * one that the method or endpoint gets, after the serializer has read it. A batch of several has none.
+   */
   readonly contextFields?: ContextFields | undefined;
   /**
    * Runs what the operation does, once, in this very turn, and returns what that returns: so that it runs in an

@@ -41,16 +41,18 @@ export class Instruments {
 
   /** Undefined when nobody observes the operation. */
   started(operation: Operation): StartedOperation | undefined {
-    const observers: OperationObserver[] = [];
+    let started: StartedOperation | undefined;
     for (const instrumentation of this.#all) {
       try {
         const observer = instrumentation.started?.(operation);
-        if (observer !== undefined) observers.push(observer);
+        if (observer === undefined) continue;
+        if (started === undefined) started = new StartedOperation(observer, this);
+        else started.add(observer);
       } catch (error) {
         this.fault(error);
       }
     }
-    return observers.length === 0 ? undefined : new StartedOperation(observers, this);
+    return started;
   }
 
   happened(facts: EventFacts): void {
@@ -100,32 +102,42 @@ function text(value: unknown): string | undefined {
 /** Different faults that are logged. */
 const MAX_FAULTS = 32;
 
+const NO_OBSERVERS: readonly OperationObserver[] = [];
+
 /** An operation under way, with all that observe it. */
 export class StartedOperation {
-  readonly #observers: readonly OperationObserver[];
+  readonly #first: OperationObserver;
+  /** Nearly always none: no list is made for each message then. */
+  #others = NO_OBSERVERS;
   readonly #instruments: Instruments;
   #isEnded = false;
 
-  constructor(observers: readonly OperationObserver[], instruments: Instruments) {
-    this.#observers = observers;
+  constructor(observer: OperationObserver, instruments: Instruments) {
+    this.#first = observer;
     this.#instruments = instruments;
   }
 
-  /** The fields as they are to be sent. */
+  add(observer: OperationObserver): void {
+    this.#others = [...this.#others, observer];
+  }
+
+  /** The fields as they are to be sent, or as the method gets them. */
   contextOf(fields: ContextFields): ContextFields {
-    let all = fields;
-    for (const { contextFields } of this.#observers) {
-      if (contextFields !== undefined) all = { ...all, ...contextFields };
-    }
+    let all = withFields(fields, this.#first.contextFields);
+    for (const { contextFields } of this.#others) all = withFields(all, contextFields);
     return all;
+  }
+
+  /** True when an observer wants something around the operation. */
+  get hasSurroundings(): boolean {
+    return this.#first.run !== undefined || this.#others.some(({ run }) => run !== undefined);
   }
 
   /** Runs the operation within what its observers want around it, the first one's outermost. */
   run<Result>(work: () => Result): Result {
     let all = work;
-    for (let index = this.#observers.length - 1; index >= 0; index -= 1) {
-      const observer = this.#observers[index];
-      if (observer?.run !== undefined) all = this.#within(observer, all);
+    for (const observer of [this.#first, ...this.#others].reverse()) {
+      if (observer.run !== undefined) all = this.#within(observer, all);
     }
     return all();
   }
@@ -134,12 +146,15 @@ export class StartedOperation {
   ended(result: OperationResult, error?: unknown): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    for (const observer of this.#observers) {
-      try {
-        observer.ended(result, error);
-      } catch (fault) {
-        this.#instruments.fault(fault);
-      }
+    this.#tell(this.#first, result, error);
+    for (const observer of this.#others) this.#tell(observer, result, error);
+  }
+
+  #tell(observer: OperationObserver, result: OperationResult, error: unknown): void {
+    try {
+      observer.ended(result, error);
+    } catch (fault) {
+      this.#instruments.fault(fault);
     }
   }
 
@@ -160,4 +175,10 @@ export class StartedOperation {
       }
     };
   }
+}
+
+function withFields(fields: ContextFields, more: ContextFields | undefined): ContextFields {
+  if (more === undefined) return fields;
+  for (const _ in fields) return { ...fields, ...more };
+  return more;
 }

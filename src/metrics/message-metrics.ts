@@ -6,12 +6,12 @@ import type {
   OperationObserver,
   OperationResult,
 } from "../messaging/instrumentation.js";
+import { MADE_UP, RequestCache } from "../messaging/request-cache.js";
 import { ConnectionStates } from "./connection-states.js";
 import { type Families, makeFamilies } from "./families.js";
 import { peerOf } from "./peer-labels.js";
 import { clientSeries, type RequestSeries, serverSeries } from "./request-series.js";
 import { OTHER } from "./series.js";
-import { SeriesCache } from "./series-cache.js";
 
 /** Options of what is counted. */
 export interface MessageMetricsOptions {
@@ -35,17 +35,19 @@ const PRIORITIES: ReadonlySet<string | undefined> = new Set([
 /** Counts what passes transports. */
 export class MessageMetrics implements Instrumentation {
   readonly #families: Families;
-  readonly #requests: SeriesCache;
+  readonly #requests: RequestCache<RequestSeries>;
   readonly #connections: ConnectionStates;
 
   constructor({ process = "", maxSeries = 1_000 }: MessageMetricsOptions = {}) {
     const families = makeFamilies(maxSeries);
     this.#families = families;
     this.#connections = new ConnectionStates(families);
-    this.#requests = new SeriesCache((operation) =>
-      operation.type === "send-request"
-        ? clientSeries(families, operation, process)
-        : serverSeries(families, operation, process),
+    this.#requests = new RequestCache(
+      ({ isKnown, method }) => (isKnown ? method : MADE_UP),
+      (request) =>
+        request.type === "send-request"
+          ? clientSeries(families, request, process)
+          : serverSeries(families, request, process),
     );
   }
 

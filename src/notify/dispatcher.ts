@@ -1,7 +1,11 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidPayload } from "../errors/rpc-errors.js";
 import type { Logger } from "../log/logger.js";
-import { type Instruments, instrumentedNotification } from "../messaging/instruments.js";
+import {
+  type Instruments,
+  instrumentedNotification,
+  type StartedOperation,
+} from "../messaging/instruments.js";
 import { intercept } from "../messaging/intercept.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
@@ -147,8 +151,9 @@ export class NotificationDispatcher {
       transport: instruments.transport,
     });
     if (operation === undefined) return this.#hand(group, pass);
+    const seen = group.size === 1 ? withContextOf(operation, group) : group;
     return operation.run(async () => {
-      const requeued = await this.#hand(group, pass);
+      const requeued = await this.#hand(seen, pass);
       operation.ended(pass.result, pass.failure);
       return requeued;
     });
@@ -194,6 +199,19 @@ export class NotificationDispatcher {
     this.#log.error({ ...detailsOf(notifications), err }, "A notification interceptor raised an exception");
     return NotificationResult.REQUEUE;
   }
+}
+
+/** With the context that those who observe the operation want. */
+function withContextOf(operation: StartedOperation, group: Group): Group {
+  return new Map(
+    [...group].map(([one, incoming]) => {
+      const fields = operation.contextOf(one.context.fields);
+      return [
+        fields === one.context.fields ? one : { ...one, context: one.context.withFields(fields) },
+        incoming,
+      ];
+    }),
+  );
 }
 
 interface Origin {

@@ -21,8 +21,8 @@ import type {
 } from "../messaging/instrumentation.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
-import { ActiveContext } from "./active-context.js";
-import { type NewSpan, SpanMaker } from "./span-attributes.js";
+import { activeContext, hasContextManager, runWithin } from "./active-context.js";
+import { describeRequest, type NewSpan, SpanMaker } from "./span-attributes.js";
 import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-context.js";
 
 /** Options of tracing. */
@@ -58,12 +58,10 @@ export function openTelemetry({
 /** The key of osprofiler's facts about the request that is worked on. */
 const TRACE_INFO = createContextKey("oslo-rpc trace_info");
 
-/** Shared by all transports, so that a program with several has one tree. */
-const active = new ActiveContext();
-
 class Tracing implements Instrumentation {
   readonly #tracer: Tracer;
   readonly #spans = new SpanMaker();
+  #isManaged: boolean | undefined;
 
   constructor(tracer: Tracer) {
     this.#tracer = tracer;
@@ -72,45 +70,42 @@ class Tracing implements Instrumentation {
   started(operation: Operation): OperationObserver {
     switch (operation.type) {
       case "send-request":
-        return this.#send(this.#spans.ofRequest(operation), operation.context.fields, operation);
+        return this.#sendRequest(operation);
       case "handle-request":
         return this.#handleRequest(operation);
       case "send-notification":
-        return this.#send(
-          this.#spans.ofSentNotification(operation),
-          operation.notification.context.fields,
-          operation,
-        );
+        return this.#sendNotification(operation);
       case "handle-notifications":
         return this.#handleNotifications(operation);
     }
   }
 
-  #send(
-    { name, options }: NewSpan,
-    fields: ContextFields,
-    { type }: SendRequestOperation | SendNotificationOperation,
-  ): OperationObserver {
-    const current = active.current;
-    const parent = trace.getSpan(current) === undefined ? withRemote(current, fields) : current;
-    const span = this.#tracer.startSpan(name, options, parent);
-    // A notification may be read by many, and the key of osprofiler by none of them.
-    const info =
-      type === "send-request"
-        ? (traceInfoOf(fields) ?? (current.getValue(TRACE_INFO) as TraceInfo | undefined))
-        : undefined;
-    return new SpanObserver(span, type, writtenSpan(span.spanContext(), fields, info));
+  #sendRequest(operation: SendRequestOperation): OperationObserver {
+    const { fields } = operation.context;
+    const current = activeContext();
+    const span = this.#start(this.#spans.ofRequest(operation), parentOf(current, fields));
+    if (span.isRecording()) describeRequest(span, operation);
+    const info = traceInfoOf(fields) ?? (current.getValue(TRACE_INFO) as TraceInfo | undefined);
+    return new SpanObserver(span, operation.type, writtenSpan(span.spanContext(), fields, info));
   }
 
   #handleRequest(operation: HandleRequestOperation): OperationObserver {
     const { fields } = operation.context;
-    const { name, options } = this.#spans.ofRequest(operation);
     const parent = withRemote(ROOT_CONTEXT, fields);
-    const span = this.#tracer.startSpan(name, options, parent);
-    if (operation.waited > 0) span.setAttribute("oslo.request.waited", operation.waited);
-    const info = traceInfoOf(fields);
-    const own = trace.setSpan(parent, span);
-    return new RunningSpan(span, operation.type, info === undefined ? own : own.setValue(TRACE_INFO, info));
+    const span = this.#start(this.#spans.ofRequest(operation), parent);
+    if (span.isRecording()) {
+      describeRequest(span, operation);
+      if (operation.waited > 0) span.setAttribute("oslo.request.waited", operation.waited);
+    }
+    return this.#handling(span, operation.type, parent, fields);
+  }
+
+  #sendNotification(operation: SendNotificationOperation): OperationObserver {
+    const { fields } = operation.notification.context;
+    const parent = parentOf(activeContext(), fields);
+    const span = this.#start(this.#spans.ofSentNotification(operation), parent);
+    // It may be read by many, and the key of osprofiler by none of them.
+    return new SpanObserver(span, operation.type, writtenSpan(span.spanContext(), fields, undefined));
   }
 
   /** A single notification is a child of the span that sent it; a batch may have been sent by many. */
@@ -119,11 +114,40 @@ class Tracing implements Instrumentation {
     const senders = notifications.flatMap(({ context }) => remoteSpan(context.fields) ?? []);
     const [sender] = senders;
     const isOne = notifications.length === 1;
-    const { name, options } = this.#spans.ofHandledNotifications(operation, isOne ? [] : senders);
     const parent = isOne && sender !== undefined ? trace.setSpanContext(ROOT_CONTEXT, sender) : ROOT_CONTEXT;
-    const span = this.#tracer.startSpan(name, options, parent);
-    return new RunningSpan(span, type, trace.setSpan(parent, span));
+    const span = this.#start(this.#spans.ofHandledNotifications(operation, isOne ? [] : senders), parent);
+    return this.#handling(span, type, parent, isOne ? notifications[0]?.context.fields : undefined);
   }
+
+  #start({ name, options }: NewSpan, parent: Context): Span {
+    return this.#tracer.startSpan(name, options, parent);
+  }
+
+  /**
+   * The span of what is worked on here is the parent of what that calls: by the active context, or where no context
+   * manager keeps one, by the fields of the context that the method or endpoint gets.
+   *
+   * Nothing of ours keeps one: on Node.js 20 that makes every promise of the process dearer.
+   */
+  #handling(
+    span: Span,
+    type: Operation["type"],
+    parent: Context,
+    fields: ContextFields | undefined,
+  ): OperationObserver {
+    const info = fields === undefined ? undefined : traceInfoOf(fields);
+    this.#isManaged ??= hasContextManager();
+    if (!this.#isManaged) {
+      return new SpanObserver(span, type, fields && writtenSpan(span.spanContext(), fields, info));
+    }
+    const own = trace.setSpan(parent, span);
+    return new RunningSpan(span, type, info === undefined ? own : own.setValue(TRACE_INFO, info));
+  }
+}
+
+/** The span that runs is the parent of one that sends, or else the one that the context of the message names. */
+function parentOf(current: Context, fields: ContextFields): Context {
+  return trace.getSpan(current) === undefined ? withRemote(current, fields) : current;
 }
 
 function withRemote(context: Context, fields: ContextFields): Context {
@@ -173,7 +197,7 @@ class RunningSpan extends SpanObserver {
   }
 
   run<Result>(work: () => Result): Result {
-    return active.run(this.#context, work);
+    return runWithin(this.#context, work);
   }
 }
 

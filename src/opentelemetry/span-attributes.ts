@@ -1,4 +1,4 @@
-import { type Attributes, type SpanContext, SpanKind, type SpanOptions } from "@opentelemetry/api";
+import { type Attributes, type Span, type SpanContext, SpanKind, type SpanOptions } from "@opentelemetry/api";
 import type {
   HandleNotificationsOperation,
   HandleRequestOperation,
@@ -7,6 +7,7 @@ import type {
   SendNotificationOperation,
   SendRequestOperation,
 } from "../messaging/instrumentation.js";
+import { MADE_UP, RequestCache } from "../messaging/request-cache.js";
 import type { Target } from "../messaging/target.js";
 
 /** Name and options of a span that is to be started. */
@@ -19,29 +20,18 @@ export interface NewSpan {
 const RPC_SYSTEM = "oslo_messaging";
 /** The name of a method that the server does not know: a peer may send any number of them. */
 const OTHER = "_OTHER";
-/** Names that are known by heart, as a client without a definition may call any. */
-const REMEMBERED = 4_096;
 
 /** Makes the spans of a transport's operations, after the semantic conventions for RPC and for messaging. */
 export class SpanMaker {
-  /** The attributes that all spans of a method have, by its full name. */
-  readonly #methods = new Map<string, Attributes>();
   readonly #transports = new WeakMap<InstrumentedTransport, Attributes>();
+  readonly #requests = new RequestCache<NewSpan>(
+    (request) => (isMadeUp(request) ? MADE_UP : request.method),
+    (request) => this.#ofRequest(request),
+  );
 
-  /** The span of a request, at either side. */
-  ofRequest(operation: SendRequestOperation | HandleRequestOperation): NewSpan {
-    const { type, kind, method, isKnown, service, target, context, transport } = operation;
-    const isServer = type === "handle-request";
-    const name = isServer && !isKnown ? OTHER : `${service ?? target.topic}/${method}`;
-    const attributes: Attributes = {
-      ...this.#ofMethod(name, transport),
-      "messaging.destination.name": target.topic,
-      "messaging.operation.name": isServer ? "receive" : target.fanout ? "fanout" : kind,
-    };
-    if (name === OTHER) attributes["rpc.method_original"] = method;
-    const { requestId } = context;
-    if (requestId !== undefined) attributes["openstack.request_id"] = requestId;
-    return { name, options: { kind: isServer ? SpanKind.SERVER : SpanKind.CLIENT, attributes } };
+  /** The span of a request, at either side: what it has in common with others that are alike. */
+  ofRequest(request: SendRequestOperation | HandleRequestOperation): NewSpan {
+    return this.#requests.of(request);
   }
 
   /** The span of a notification that is sent. */
@@ -84,17 +74,18 @@ export class SpanMaker {
     return attributes;
   }
 
-  #ofMethod(name: string, transport: InstrumentedTransport): Attributes {
-    const key = `${transport.driver} ${transport.host} ${transport.port} ${name}`;
-    const known = this.#methods.get(key);
-    if (known !== undefined) return known;
+  #ofRequest(request: SendRequestOperation | HandleRequestOperation): NewSpan {
+    const { type, kind, method, service, target, transport } = request;
+    const isServer = type === "handle-request";
+    const name = isMadeUp(request) ? OTHER : `${service ?? target.topic}/${method}`;
     const attributes: Attributes = {
       "rpc.system.name": RPC_SYSTEM,
       "rpc.method": name,
       ...this.#ofTransport(transport),
+      "messaging.destination.name": target.topic,
+      "messaging.operation.name": isServer ? "receive" : target.fanout ? "fanout" : kind,
     };
-    if (this.#methods.size < REMEMBERED) this.#methods.set(key, attributes);
-    return attributes;
+    return { name, options: { kind: isServer ? SpanKind.SERVER : SpanKind.CLIENT, attributes } };
   }
 
   #ofTransport(transport: InstrumentedTransport): Attributes {
@@ -112,6 +103,17 @@ export class SpanMaker {
 }
 
 const DEFAULT_PORT = 5672;
+
+/** Adds what each request has for itself. */
+export function describeRequest(span: Span, request: SendRequestOperation | HandleRequestOperation): void {
+  if (isMadeUp(request)) span.setAttribute("rpc.method_original", request.method);
+  const { requestId } = request.context;
+  if (requestId !== undefined) span.setAttribute("openstack.request_id", requestId);
+}
+
+function isMadeUp({ type, isKnown }: SendRequestOperation | HandleRequestOperation): boolean {
+  return type === "handle-request" && !isKnown;
+}
 
 function topicsOf(targets: readonly Target[]): string {
   return [...new Set(targets.map(({ topic }) => topic))].join(",");

@@ -1,9 +1,15 @@
-import { createTraceState, isSpanContextValid, type SpanContext } from "@opentelemetry/api";
+import {
+  createTraceState,
+  INVALID_SPANID,
+  INVALID_TRACEID,
+  isSpanContextValid,
+  type SpanContext,
+} from "@opentelemetry/api";
 import { isJsonObject, memberOf } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
 
 /** Version, trace id, span id and flags; later versions may say more (W3C Trace Context, 3.2). */
-const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Members of `trace_info` as osprofiler has them: with any other one its services fail the call. */
@@ -22,17 +28,17 @@ export function remoteSpan(fields: ContextFields): SpanContext | undefined {
 function w3cSpan(fields: ContextFields): SpanContext | undefined {
   const traceparent = memberOf(fields, "traceparent");
   if (typeof traceparent !== "string") return undefined;
-  const [, version, traceId = "", spanId = "", flags = ""] = TRACEPARENT.exec(traceparent) ?? [];
-  if (version === undefined || version === "ff") return undefined;
-  const tracestate = memberOf(fields, "tracestate");
-  return valid({
-    traceId,
-    spanId,
+  if (!TRACEPARENT.test(traceparent) || traceparent.startsWith("ff")) return undefined;
+  const span: SpanContext = {
+    traceId: traceparent.slice(3, 35),
+    spanId: traceparent.slice(36, 52),
     // Python sets bits beside that for sampling, which an exporter may not know.
-    traceFlags: Number.parseInt(flags, 16) & 1,
+    traceFlags: Number.parseInt(traceparent.slice(53, 55), 16) & 1,
     isRemote: true,
-    ...(typeof tracestate === "string" && tracestate !== "" && { traceState: createTraceState(tracestate) }),
-  });
+  };
+  const tracestate = memberOf(fields, "tracestate");
+  if (typeof tracestate === "string" && tracestate !== "") span.traceState = createTraceState(tracestate);
+  return span.traceId === INVALID_TRACEID || span.spanId === INVALID_SPANID ? undefined : span;
 }
 
 /** Ids as osprofiler's own OTLP driver shortens them: of a UUID of a span the last 64 bits. */
@@ -40,10 +46,7 @@ function osprofilerSpan(info: TraceInfo | undefined): SpanContext | undefined {
   if (info === undefined) return undefined;
   const traceId = info.base_id.replaceAll("-", "").toLowerCase();
   const spanId = info.parent_id.replaceAll("-", "").slice(16).toLowerCase();
-  return valid({ traceId, spanId, traceFlags: 1, isRemote: true });
-}
-
-function valid(span: SpanContext): SpanContext | undefined {
+  const span = { traceId, spanId, traceFlags: 1, isRemote: true };
   return isSpanContextValid(span) ? span : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Reply } from "../drivers/driver.js";
 import { MessageDeliveryFailure, MessagingTimeout } from "../errors/delivery-errors.js";
 import {
   ClientSendError,
@@ -15,27 +16,32 @@ import { declaredClass, type ErrorIdentity, isOwnRefusal } from "./remote-errors
 /** Errors with which a client refuses to send. */
 const refusals = [InvalidArguments, RPCVersionCapError, InvalidTarget, ClientSendError] as const;
 
-/** Makes a request under the eyes of those who observe it. */
-export function observedRequest(
+/**
+ * Reads a reply under the eyes of those who observe its request.
+ *
+ * @param read the result that the reply holds; throws the error that it holds instead
+ */
+export function observedReply(
   operation: StartedOperation,
   signal: AbortSignal | undefined,
-  request: () => Promise<unknown>,
+  sent: Promise<Reply | undefined>,
+  read: (reply: Reply | undefined) => unknown,
 ): Promise<unknown> {
   const failed = (error: unknown): never => {
     operation.ended(resultOfRequest(error, signal), error);
     throw error;
   };
-  // Not asynchronous: each such function between a call and its reply costs the call two turns of the microtasks.
-  return operation.run(() => {
+  // One step for both: each more between a call and its reply costs the call turns of the microtasks.
+  return sent.then((reply) => {
+    let result: unknown;
     try {
-      return request().then((result) => {
-        operation.ended("ok");
-        return result;
-      }, failed);
+      result = read(reply);
     } catch (error) {
-      return Promise.reject(error).catch(failed);
+      return failed(error);
     }
-  });
+    operation.ended("ok");
+    return result;
+  }, failed);
 }
 
 /** The result of a client's request that has failed. */

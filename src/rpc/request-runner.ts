@@ -145,6 +145,7 @@ export class RequestRunner {
     if (this.#options.instruments === undefined) return this.#handle(request, undefined);
     const operation = this.#operation(request, waited);
     if (operation === undefined) return this.#handle(request, undefined);
+    if (!operation.hasSurroundings) return this.#handle(request, operation);
     return operation.run(() => this.#handle(request, operation));
   }
 
@@ -179,7 +180,8 @@ export class RequestRunner {
       method = dispatcher.find(message);
       if (request.callMonitorTimeout !== undefined)
         stopHeartbeats = startHeartbeats(request, log, instruments);
-      const own = serializer === undefined ? fields : serializer.deserializeContext(fields);
+      const read = serializer === undefined ? fields : serializer.deserializeContext(fields);
+      const own = operation === undefined ? read : operation.contextOf(read);
       const context = new RequestContext(own, deadline);
       const args = method.accept(context, message.args);
       isAccepted = true;

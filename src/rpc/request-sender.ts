@@ -18,7 +18,7 @@ import type { ServiceValidator } from "../validation/service-validator.js";
 import type { RpcClientOptions } from "./call-options.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
 import type { RequestHandler, RpcRequest } from "./interceptor.js";
-import { observedRequest } from "./operation-result.js";
+import { observedReply, resultOfRequest } from "./operation-result.js";
 import { toError } from "./remote-errors.js";
 import { checkVersion, DEFAULT_VERSION, isCompatible } from "./version.js";
 
@@ -155,8 +155,14 @@ export class RequestSender {
       transport: instruments.transport,
     });
     if (operation === undefined) return this.#request(kind, method, args, version, context, undefined);
-    const request = () => this.#request(kind, method, args, version, context, operation);
-    return observedRequest(operation, signal, request);
+    try {
+      return operation.hasSurroundings
+        ? operation.run(() => this.#request(kind, method, args, version, context, operation))
+        : this.#request(kind, method, args, version, context, operation);
+    } catch (error) {
+      operation.ended(resultOfRequest(error, signal), error);
+      throw error;
+    }
   }
 
   /** Not asynchronous: what such a function keeps while it waits is the most of what a call under way takes. */
@@ -182,13 +188,15 @@ export class RequestSender {
     if (kind === "cast") {
       const { timeout } = this.#options;
       const options = { waitForReply: false, timeout, retry, signal, transportOptions };
-      return this.#transport.send(target, fields, message, options);
+      const sent = this.#transport.send(target, fields, message, options);
+      return operation === undefined ? sent : observedReply(operation, signal, sent, () => undefined);
     }
     if (target.fanout) {
       throw new InvalidTarget("A call cannot be a fanout: there would be many results. Use a cast");
     }
     const { sending, read } = this.#callOf(method, known, context);
-    return this.#transport.send(target, fields, message, sending).then(read);
+    const sent = this.#transport.send(target, fields, message, sending);
+    return operation === undefined ? sent.then(read) : observedReply(operation, signal, sent, read);
   }
 
   /** The calling of a method: made once, unless the call is made on behalf of a request that has a deadline. */

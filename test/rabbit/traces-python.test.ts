@@ -42,8 +42,8 @@ describe("one trace over Python's client, our server, our client and Python's se
     transport = getRpcTransport({ url: rabbit.url, instrumentation });
     const onward = new SandboxClient(transport, { topic: PYTHONS, timeout: 30 });
     class Relaying extends SandboxEndpoint {
-      override echo(_ctx: RequestContext, value: unknown): Promise<unknown> {
-        return onward.echo(value);
+      override echo(context: RequestContext, value: unknown): Promise<unknown> {
+        return onward.prepare({ context }).echo(value);
       }
     }
     server = new RpcServer(transport, { server: "ours", topic: OURS, endpoints: [new Relaying()] });

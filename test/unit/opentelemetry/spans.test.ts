@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it, type TestContext } from "node:test";
 import { context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
+  AlwaysOffSampler,
   BasicTracerProvider,
   InMemorySpanExporter,
   type ReadableSpan,
@@ -43,17 +45,21 @@ function tree(spans: readonly ReadableSpan[]): readonly string[] {
   });
 }
 
-/** A server whose `who` calls `join` of the same topic before it answers. */
-async function serveNested(test: TestContext, instrumentation = tracing()) {
+/**
+ * A server whose `who` calls `join` of the same topic before it answers.
+ *
+ * @param isTold whether it does so with its own context
+ */
+async function serveNested(test: TestContext, isTold: boolean, instrumentation = tracing()) {
   const transport = fakeTransport(test, { instrumentation: instrumentation.instrumentation });
   const inner = new ThingClient(transport, { timeout: 5 });
   class Asking extends ThingEndpoint {
-    override who(): string {
-      return this.ask() as unknown as string;
+    override who(ctx?: RequestContext): string {
+      return this.ask(ctx) as unknown as string;
     }
-    async ask(): Promise<string> {
+    async ask(context: RequestContext | undefined): Promise<string> {
       await new Promise(setImmediate);
-      return inner.join("a", "b");
+      return inner.prepare(isTold ? { context } : {}).join("a", "b");
     }
   }
   await serveThings(test, transport, { endpoints: [new Asking()] });
@@ -68,11 +74,30 @@ const nested = [
 ];
 
 describe("spans of requests", () => {
-  it("are one tree: what a method calls is its child, without a context manager", async (test) => {
-    const { client, spans } = await serveNested(test);
+  it("are one tree without a context manager: what a method calls with its context is its child", async (test) => {
+    const { client, spans } = await serveNested(test, true);
     assert.equal(await client.who(), "ab");
     assert.deepEqual(tree(spans()), nested);
     assert.equal(new Set(spans().map((span) => span.spanContext().traceId)).size, 1);
+  });
+
+  it("leave the promises of a program without a context manager as they are", async (test) => {
+    const used = test.mock.method(AsyncLocalStorage.prototype, "run");
+    const { client, spans } = await serveNested(test, true);
+    assert.equal(await client.who(), "ab");
+    assert.equal(spans().length, 4);
+    assert.equal(used.mock.callCount(), 0);
+  });
+
+  it("that are not sampled still tell the server so, and are none", async (test) => {
+    const exporter = new InMemorySpanExporter();
+    const spanProcessors = [new SimpleSpanProcessor(exporter)];
+    const tracerProvider = new BasicTracerProvider({ spanProcessors, sampler: new AlwaysOffSampler() });
+    const transport = fakeTransport(test, { instrumentation: openTelemetry({ tracerProvider }) });
+    const { endpoint } = await serveThings(test, transport);
+    await new ThingClient(transport, { timeout: 5, context: { request_id: "r" } }).echo(1);
+    assert.match(String(endpoint.contexts[0]?.fields.traceparent), /-00$/);
+    assert.deepEqual(exporter.getFinishedSpans(), []);
   });
 
   it("have names, kinds and attributes of the conventions, and no others that these have words for", async (test) => {
@@ -196,14 +221,14 @@ describe("spans of requests", () => {
     const fields = endpoint.contexts[0]?.fields;
     assert.equal(
       fields?.traceparent,
-      `00-0af7651916cd43dd8448eb211c80319c-${client?.spanContext().spanId}-01`,
+      `00-0af7651916cd43dd8448eb211c80319c-${server?.spanContext().spanId}-01`,
     );
     assert.equal(fields?.tracestate, "vendor=1");
   });
 
   it("pass on what osprofiler sends, with themselves as the parent, and no more than it sends", async (test) => {
     const instrumentation = tracing();
-    const { client, spans } = await serveNested(test, instrumentation);
+    const { client, spans } = await serveNested(test, true, instrumentation);
     const info = {
       hmac_key: "SECRET",
       base_id: "5f7d2c8e-0f1a-4b7e-9a51-8a9d2f3c4b5a",
@@ -220,7 +245,9 @@ describe("spans of requests", () => {
     const passed = seen[0]?.fields.trace_info as Record<string, string>;
     assert.deepEqual(Object.keys(passed).sort(), ["base_id", "hmac_key", "parent_id"]);
     assert.deepEqual([passed.hmac_key, passed.base_id], [info.hmac_key, info.base_id]);
-    assert.equal(passed.parent_id?.replaceAll("-", "").slice(16), sent?.spanContext().spanId);
+    const [handled] = spans().filter(({ kind }) => kind === SpanKind.SERVER);
+    assert.equal(passed.parent_id?.replaceAll("-", "").slice(16), handled?.spanContext().spanId);
+    assert.equal(handled?.parentSpanContext?.spanId, sent?.spanContext().spanId);
     await client.prepare({ context: { trace_info: info } }).who();
     assert.deepEqual(tree(spans()).slice(2), [...nested.slice(0, 3), `${nested[3]} < elsewhere`]);
     assert.ok(!JSON.stringify(spans().map(({ attributes }) => attributes)).includes("SECRET"));
@@ -232,7 +259,7 @@ describe("spans of requests with a context manager", () => {
     const manager = new AsyncLocalStorageContextManager().enable();
     context.setGlobalContextManager(manager);
     test.after(() => context.disable());
-    const { client, spans } = await serveNested(test);
+    const { client, spans } = await serveNested(test, false);
     await client.who();
     assert.deepEqual(tree(spans()), nested);
   });
@@ -249,7 +276,15 @@ describe("spans of notifications", () => {
     const handled = new Promise<void>((resolve) => {
       tellHandled = resolve;
     });
-    const endpoints = [{ info: () => tellHandled() }];
+    const told: unknown[] = [];
+    const endpoints = [
+      {
+        info: (ctx: RequestContext) => {
+          told.push(ctx.fields.traceparent);
+          tellHandled();
+        },
+      },
+    ];
     const single = new NotificationListener(notifications, { targets: [{ topic: "single" }], endpoints });
     await single.start();
     await notifier.info({ request_id: "r" }, "thing.created", 1);
@@ -260,10 +295,11 @@ describe("spans of notifications", () => {
       "PRODUCER send single",
     ]);
     assert.equal(spans()[0]?.attributes["oslo.notification.event_type"], "thing.created");
+    assert.match(String(told[0]), new RegExp(`-${spans()[0]?.spanContext().spanId}-01$`));
     const many = new Notifier(notifications, { driver: "messaging", topics: ["batch"] });
     const batch = new BatchNotificationListener(notifications, {
       targets: [{ topic: "batch" }],
-      endpoints,
+      endpoints: [{ info: () => {} }],
       batchSize: 2,
     });
     await batch.start();
