@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { AmqpError, detachedBy } from "../codec/amqp-error.js";
 import type { LiveConnection } from "./live-connection.js";
 import type { FilteredSource } from "./receiver-source.js";
-import type { SharedSession } from "./shared-session.js";
 
 /** ms for everything. */
 const TIMEOUT = 15_000;
 
 /**
- * Reads what a source has to give now, over a link of its own, and accepts it.
+ * Reads what a source has to give now and accepts it, over a link in a session of its own: a peer may end the session
+ * of what it refuses, and with it all links there.
  *
  * @param limit messages that are enough; a few more may come
  * @param read what becomes of each message
@@ -16,14 +16,13 @@ const TIMEOUT = 15_000;
  */
 export function readAvailable<T>(
   live: LiveConnection,
-  session: SharedSession,
   source: FilteredSource,
   limit: number,
   read: (bytes: Buffer) => T,
 ): Promise<readonly T[]> {
   return new Promise((resolve, reject) => {
-    const joined = session.join(live);
-    const link = joined.attachReceiver({
+    const session = live.beginSession();
+    const link = session.attachReceiver({
       name: `read-${randomUUID()}`,
       source,
       target: { address: source.address },
@@ -33,7 +32,7 @@ export function readAvailable<T>(
     const end = (settle: () => void) => {
       for (const undo of forget) undo();
       link.events = undefined;
-      session.leave(joined);
+      session.close();
       settle();
     };
     const fail = (error: AmqpError) => end(() => reject(error));

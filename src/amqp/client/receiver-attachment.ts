@@ -16,6 +16,7 @@ const DRAIN_TIMEOUT = 1_000;
 const ATTACH_TIMEOUT = 10_000;
 
 export interface ReceiverOptions {
+  /** That of its links; one that is attached before the last has been ended has a number behind it. */
   readonly name: string;
   /** Messages the peer may send before one is settled here. */
   readonly credit: number;
@@ -72,6 +73,7 @@ export class ReceiverAttachment implements DeliveryOwner {
   /** @throws {AmqpError} the peer takes no more sessions. */
   constructor(
     live: LiveConnection,
+    name: string,
     source: ReceiverSource,
     target: string | undefined,
     options: ReceiverOptions,
@@ -85,7 +87,7 @@ export class ReceiverAttachment implements DeliveryOwner {
     const session = options.session?.join(live) ?? live.beginSession();
     const settleMode = settleModeOf(source);
     const link = session.attachReceiver({
-      name: options.name,
+      name,
       ...(settleMode !== undefined && { snd_settle_mode: settleMode }),
       source: terminusOf(source),
       target: { address: target ?? addressOf(source) },

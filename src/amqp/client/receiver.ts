@@ -16,6 +16,7 @@ export class AmqpReceiver {
   /** From one `attach` to the next: what attaches a link again. */
   #attaching = new Lifetime(this.#life);
   #wasAttached = false;
+  #links = 1;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -35,7 +36,7 @@ export class AmqpReceiver {
    */
   attach(live: LiveConnection, source: ReceiverSource, target?: string): Promise<string> {
     this.#attaching.end();
-    void this.#attachment?.leave();
+    this.#leave();
     if (this.#life.ended) return Promise.reject(new AmqpError("closed", "the receiver is closed"));
     this.#attaching = new Lifetime(this.#life, live.lifetime);
     return new Promise((resolve, reject) => {
@@ -53,7 +54,10 @@ export class AmqpReceiver {
         if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
       };
       try {
-        attachment = new ReceiverAttachment(live, source, target, this.#options, { opened, ended });
+        attachment = new ReceiverAttachment(live, this.#name, source, target, this.#options, {
+          opened,
+          ended,
+        });
         this.#attachment = attachment;
       } catch (error) {
         if (!(error instanceof AmqpError)) throw error;
@@ -69,6 +73,18 @@ export class AmqpReceiver {
   async close(): Promise<void> {
     this.#life.end();
     await this.#attachment?.leave();
+  }
+
+  get #name(): string {
+    const { name } = this.#options;
+    return this.#links === 1 ? name : `${name}-${this.#links}`;
+  }
+
+  #leave(): void {
+    if (this.#attachment === undefined) return;
+    void this.#attachment.leave();
+    // Both are there for a while, and until the peer has answered them they are known by their names alone.
+    this.#links += 1;
   }
 
   #detached(error: AmqpError, live: LiveConnection, source: ReceiverSource, target?: string): void {

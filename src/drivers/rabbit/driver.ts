@@ -250,7 +250,14 @@ export class RabbitDriver implements Driver {
       this.#connection.restart(unusable);
       return;
     }
-    const peer = { live, management: new Management(live, this.#log), version: versionOf(live) };
+    const peer: Peer = {
+      live,
+      management: new Management(live, this.#log),
+      version: versionOf(live),
+      leave: (error) => {
+        if (this.#peer === peer) this.#connection.restart(left(error));
+      },
+    };
     this.#peer = peer;
     for (const subscription of this.#subscriptions) subscription.attach(peer);
     if (this.#isSending) this.#sender.attach(live, null);
@@ -279,4 +286,10 @@ export class RabbitDriver implements Driver {
 
 function connectionClosed(): AmqpError {
   return new AmqpError("closed", "the connection was closed");
+}
+
+function left(cause: AmqpError): AmqpError {
+  return new AmqpError("connection-lost", `a node was left that others may stand in for: ${cause.message}`, {
+    cause,
+  });
 }

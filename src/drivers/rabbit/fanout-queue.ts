@@ -1,5 +1,4 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
-import type { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { PrivateName } from "./private-names.js";
 import type { QueueConsumerOptions } from "./queue-consumer.js";
@@ -9,8 +8,6 @@ import type { Topology } from "./topology.js";
 export interface FanoutQueueOptions {
   readonly topic: string;
   readonly topology: Topology;
-  /** That of the consumer. */
-  readonly session: SharedSession;
   readonly log: Logger;
   readonly onDelivery: (delivery: IncomingDelivery) => void;
 }
@@ -19,7 +16,7 @@ export interface FanoutQueueOptions {
 export function fanoutQueue(
   options: FanoutQueueOptions,
 ): Pick<QueueConsumerOptions, "label" | "declaration" | "name" | "isPrivate" | "source" | "onDelivery"> {
-  const { topic, topology, session, log, onDelivery } = options;
+  const { topic, topology, log, onDelivery } = options;
   const exchange = topology.fanoutExchange(topic);
   const bindings = [{ exchange, key: topic }];
   const label = exchange.name;
@@ -29,7 +26,7 @@ export function fanoutQueue(
     const declaration = () => ({ queue: topology.privateQueue(name.value), bindings });
     return { label, declaration, name, isPrivate: true, onDelivery };
   }
-  const source = new StreamSource({ stream: stream.name, session, log, onDelivery });
+  const source = new StreamSource({ stream: stream.name, log, onDelivery });
   return {
     label,
     declaration: () => ({ queue: stream, bindings }),

@@ -7,6 +7,7 @@ import type { Logger } from "../../log/logger.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { queueAddress } from "./addresses.js";
 import { type Declaration, declare, findMissing } from "./declaration.js";
+import { Failover } from "./failover.js";
 import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
 import type { PrivateName } from "./private-names.js";
@@ -53,6 +54,7 @@ interface Use {
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
   readonly #receiver: AmqpReceiver;
+  readonly #failover = new Failover();
   readonly #life = new Lifetime();
   #use: Use | undefined;
   /** Monotonic ms; infinite until an attempt has succeeded. */
@@ -106,6 +108,16 @@ export class QueueConsumer {
    * @throws {AmqpError} it refuses to let it be consumed from, the connection is lost, or the consumer is closed.
    */
   async attach(peer: Peer): Promise<void> {
+    try {
+      await this.#attach(peer);
+      this.#failover.succeeded();
+    } catch (error) {
+      this.#failover.failed(error, peer);
+      throw error;
+    }
+  }
+
+  async #attach(peer: Peer): Promise<void> {
     this.#leave();
     this.#attachedAt = Number.POSITIVE_INFINITY;
     const { declaration, lifetime } = await this.#declare(peer);

@@ -44,7 +44,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
   const queues = (onDelivery: QueueConsumerOptions["onDelivery"]) => [
     { label: topic, declaration: bound(topology.keyOf({ topic })), onDelivery },
     { label: `${topic}.${server}`, declaration: bound(topology.keyOf({ topic, server })), onDelivery },
-    fanoutQueue({ topic, topology, session, log, onDelivery }),
+    fanoutQueue({ topic, topology, log, onDelivery }),
   ];
   return new Subscription({
     place: describeTarget(target),

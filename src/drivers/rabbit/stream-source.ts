@@ -1,7 +1,6 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { readAvailable } from "../../amqp/client/read-available.js";
 import type { IncomingDelivery, ReceiverSource } from "../../amqp/client/receiver.js";
-import type { SharedSession } from "../../amqp/client/shared-session.js";
 import type { Logger } from "../../log/logger.js";
 import { StreamDelivery } from "./stream-delivery.js";
 import { readStreamMessage, type StreamMessage } from "./stream-message.js";
@@ -17,8 +16,6 @@ const TRUNCATED = "A stream has lost messages that had come already: what stands
 export interface StreamSourceOptions {
   /** Name of the stream, for the log. */
   readonly stream: string;
-  /** That of the consumer. */
-  readonly session: SharedSession;
   readonly log: Logger;
   /** Gets each message once. */
   readonly onDelivery: (delivery: IncomingDelivery) => void;
@@ -37,10 +34,10 @@ export class StreamSource {
 
   /** The source for a new link. @throws {AmqpError} */
   async find(live: LiveConnection, address: string): Promise<ReceiverSource> {
-    const { stream, session, log } = this.#options;
+    const { stream, log } = this.#options;
     const { from, change } = await this.#position.resume(async (start, limit) => {
       const source = { address, filter: { name: OFFSET_FILTER, value: start } };
-      const messages = await readAvailable(live, session, source, limit, readStreamMessage);
+      const messages = await readAvailable(live, source, limit, readStreamMessage);
       return messages.filter((message): message is StreamMessage => message !== undefined);
     });
     if (change !== undefined) log.warn({ stream, from }, change === "replaced" ? REPLACED : TRUNCATED);

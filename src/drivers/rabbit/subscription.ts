@@ -78,7 +78,12 @@ export class Subscription {
     this.#attaching.end();
     const attaching = new Lifetime(this.#life, peer.live.lifetime);
     this.#attaching = attaching;
-    this.#setUp(peer).then(
+    this.#setUp(peer, [...this.#consumers], attaching);
+  }
+
+  /** One after another: a mismatch is found before anything is consumed that should not be. */
+  #setUp(peer: Peer, missing: QueueConsumer[], attaching: Lifetime): void {
+    attachAll(peer, missing).then(
       () => {
         if (attaching.ended) return;
         this.#hasBeenReady = true;
@@ -87,7 +92,7 @@ export class Subscription {
         this.#checkLater(attaching);
       },
       (error: Error) => {
-        if (!attaching.ended) this.#onFailed(error, peer);
+        if (!attaching.ended) this.#onFailed(error, () => this.#setUp(peer, missing, attaching));
       },
     );
   }
@@ -106,11 +111,6 @@ export class Subscription {
     await Promise.all(closed);
   }
 
-  async #setUp(peer: Peer): Promise<void> {
-    // One after another: a mismatch is found before anything is consumed that should not be.
-    for (const consumer of this.#consumers) await consumer.attach(peer);
-  }
-
   /** Now and then, each at another time than others: somebody may delete what was declared. */
   #checkLater(attaching: Lifetime): void {
     const { redeclareInterval } = this.#options;
@@ -121,7 +121,7 @@ export class Subscription {
     });
   }
 
-  #onFailed(error: Error, peer: Peer): void {
+  #onFailed(error: Error, again: () => void): void {
     const { place, topology, retryDelay, log } = this.#options;
     const refusal = listenError(error, place, topology);
     if (refusal !== undefined && !this.#hasBeenReady) {
@@ -131,6 +131,14 @@ export class Subscription {
     const reason = (refusal ?? error).message;
     if (reason !== this.#problem) log.error({ place, reason }, "Cannot listen; trying again");
     this.#problem = reason;
-    this.#attaching.after(retryDelay, () => this.attach(peer));
+    this.#attaching.after(retryDelay, again);
+  }
+}
+
+/** Takes out of the list what is attached: from then on a consumer looks after itself. */
+async function attachAll(peer: Peer, missing: QueueConsumer[]): Promise<void> {
+  for (let [consumer] = missing; consumer !== undefined; [consumer] = missing) {
+    await consumer.attach(peer);
+    missing.shift();
   }
 }

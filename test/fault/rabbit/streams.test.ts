@@ -17,8 +17,12 @@ const MISSING = 120_000;
 
 const limits = { ...needs(ownRabbit), timeout: 600_000 };
 
-/** Fanouts through a stream come once each while each node in turn is stopped and started again, as for an upgrade. */
-async function comeOnce(url: string, nodes: readonly Broker[]): Promise<void> {
+/** Fanouts through a stream come once each while each node in turn goes and comes back. */
+async function comeOnce(
+  url: string,
+  nodes: readonly Broker[],
+  interrupt: (node: Broker) => Promise<void>,
+): Promise<void> {
   const transport = () => getRpcTransport({ url: `${url}?${STREAM}`, logger: silentLogger });
   const [serving, calling] = [transport(), transport()];
   const endpoint = new ThingEndpoint();
@@ -34,8 +38,7 @@ async function comeOnce(url: string, nodes: readonly Broker[]): Promise<void> {
       const numbers = Array.from({ length: FANOUTS }, (_, number) => index * FANOUTS + number);
       await send(numbers.slice(0, 200));
       const underWay = send(numbers.slice(200, 800));
-      await node.ctl("stop_app");
-      await node.ctl("start_app");
+      await interrupt(node);
       await underWay;
       await send(numbers.slice(800));
       const all = (index + 1) * FANOUTS;
@@ -52,20 +55,37 @@ async function comeOnce(url: string, nodes: readonly Broker[]): Promise<void> {
   }
 }
 
+/** As for an upgrade. */
+async function stopAndStart(node: Broker): Promise<void> {
+  await node.ctl("stop_app");
+  await node.ctl("start_app");
+}
+
+/** The first one soon after the stream was declared: of RabbitMQ's streams it never knows again. */
+async function killAndStart(node: Broker): Promise<void> {
+  await node.kill();
+  await node.start();
+}
+
 it("fanouts through a stream come once each when RabbitMQ is stopped and started again", limits, async () => {
   const broker = await startOwnRabbit();
   try {
-    await comeOnce(broker.url, [broker]);
+    await comeOnce(broker.url, [broker], stopAndStart);
   } finally {
     await broker.stop();
   }
 });
 
-it("they do in a cluster of three nodes, each of which is stopped and started again", limits, async () => {
-  const cluster = await Cluster.start(3);
-  try {
-    await comeOnce(cluster.url, cluster.nodes);
-  } finally {
-    await cluster.stop();
-  }
-});
+for (const [how, interrupt] of [
+  ["stopped", stopAndStart],
+  ["killed", killAndStart],
+] as const) {
+  it(`they do in a cluster of three nodes, each of which is ${how} and started again`, limits, async () => {
+    const cluster = await Cluster.start(3);
+    try {
+      await comeOnce(cluster.url, cluster.nodes, interrupt);
+    } finally {
+      await cluster.stop();
+    }
+  });
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
+import { SharedSession } from "../../../src/amqp/client/shared-session.js";
 import type { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
 import { EncodingError } from "../../../src/amqp/codec/encoding.js";
 import { amqpHeader, frame, open, performatives } from "../router/raw-client.js";
@@ -37,6 +38,22 @@ test("a dynamic source is given an address, and a sender reaches it", async () =
   (await deliveries.next()).accept();
   assert.deepEqual(await outcome, { state: "accepted" });
   assert.equal(other.deliveries.size, 0);
+});
+
+test("a link is told from the one before, which the peer has not answered yet", async () => {
+  const router = await startRouter(started);
+  const { live, lost } = await connectClient(started, router.port);
+  const { receiver, deliveries, detached } = makeReceiver(started, { session: new SharedSession() });
+  const left = receiver.attach(live, address).catch(({ message: why }: AmqpError) => why);
+  const failed = Promise.race([lost.next(), detached.next()]).then(assert.fail);
+  await Promise.race([receiver.attach(live, address), failed]);
+  assert.equal(await left, "the receiver was closed");
+  const sender = makeSender(started);
+  sender.attach(live, address);
+  const outcome = sender.send(message("here"));
+  (await Promise.race([deliveries.next(), failed])).accept();
+  assert.deepEqual(await outcome, { state: "accepted" });
+  failed.catch(() => {});
 });
 
 test("credit comes back with what is settled, not with what arrives", async () => {

@@ -50,6 +50,8 @@ export class StandInBroker {
   forbidsPublishing: (address: string) => boolean = () => false;
   /** How an attach is refused. */
   refusal = "amqp:internal-error";
+  /** A refusal ends the session and all its links, as it does before RabbitMQ 4.3. */
+  refusalEndsSession = false;
   /** Attaches that were refused. */
   refused = 0;
   /** False when no queue takes what is published to an address now. */
@@ -62,6 +64,8 @@ export class StandInBroker {
   lacks: (address: string) => string | undefined = () => undefined;
   /** Requests to the management node. */
   readonly declared: string[] = [];
+  /** Addresses that were attached to. */
+  readonly attached: string[] = [];
   /** Addresses whose messages are to be settled as they are delivered. */
   readonly settledSources: string[] = [];
   /** Addresses messages were published to. */
@@ -239,10 +243,13 @@ export class StandInBroker {
   #send(link: SenderLink, socket: Socket, management: Map<Session, SenderLink>): void {
     const queue = String(link.peer?.source?.address);
     link.events = { closed: () => this.#heard() };
+    this.attached.push(queue);
     if (link.peer?.snd_settle_mode === 1) this.settledSources.push(queue);
     if (queue !== "/management" && this.refuses(queue)) {
       this.refused++;
-      link.close({ condition: this.refusal, description: "not now" });
+      const error = { condition: this.refusal, description: "not now" };
+      if (this.refusalEndsSession) link.session.close(error);
+      else link.close(error);
     } else {
       link.setTermini({ address: queue }, {});
       if (queue === "/management") management.set(link.session, link);

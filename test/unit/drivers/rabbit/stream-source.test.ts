@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { IncomingDelivery } from "../../../../src/amqp/client/receiver.js";
-import { SharedSession } from "../../../../src/amqp/client/shared-session.js";
 import { StreamSource } from "../../../../src/drivers/rabbit/stream-source.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 
@@ -28,7 +27,7 @@ function delivery(fate: string[]): IncomingDelivery {
 /** What becomes of a delivery of a stream that its consumer treats so. */
 function fateOf(treat: (delivery: IncomingDelivery) => void): readonly string[] {
   const fate: string[] = [];
-  const options = { stream: "s", session: new SharedSession(), log: silentLogger };
+  const options = { stream: "s", log: silentLogger };
   const source = new StreamSource({ ...options, onDelivery: treat });
   try {
     source.take(delivery(fate));
