@@ -13,7 +13,7 @@ import { compile } from "./support/compile.js";
 import { gather } from "./support/gather.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const DEFAULT_FOLDERS = ["unit", "integration", "hostile", "interop", "package"];
+const DEFAULT_FOLDERS = ["unit", "repository", "integration", "hostile", "interop", "package"];
 const SUFFIX = ".test.ts";
 /** For a process of tests; node kills the process of one that takes longer. */
 const FILE_TIMEOUT_MS = 900_000;

@@ -26,7 +26,7 @@ export function definitionFiles(): ReadonlyMap<string, string> {
 
 /** The program of type errors that must be found, moved to where the project has its generated code. */
 export function usageProgram(): string {
-  const text = readFileSync(join(ROOT, "test/unit/generator/usage.ts"), "utf8");
+  const text = readFileSync(join(ROOT, "test/integration/generator/usage.ts"), "utf8");
   return text.replaceAll("../../fixtures/generated/", "./generated/");
 }
 

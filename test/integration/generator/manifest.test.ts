@@ -18,8 +18,8 @@ import { describe, it } from "node:test";
 import { whileLocked } from "../../../generator/manifest/lock.js";
 import { hashOf, readManifest } from "../../../generator/manifest/manifest.js";
 import { programWords } from "../../support/node-words.js";
-import { oslogen } from "./oslogen.js";
-import { enterProject, SMALLEST, tree } from "./project.js";
+import { oslogen } from "../../unit/generator/oslogen.js";
+import { enterProject, SMALLEST, tree } from "../../unit/generator/project.js";
 
 const MANIFEST = "generated/.oslo-gen-manifest.json";
 const LOCK = `${MANIFEST}.lock`;

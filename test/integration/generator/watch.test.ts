@@ -8,8 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { GenerateOptions } from "../../../generator/commands/generate.js";
 import { watchAndGenerate } from "../../../generator/commands/watch.js";
 import { programWords } from "../../support/node-words.js";
-import { oslogen } from "./oslogen.js";
-import { enterProject, SMALLEST } from "./project.js";
+import { oslogen } from "../../unit/generator/oslogen.js";
+import { enterProject, SMALLEST } from "../../unit/generator/project.js";
 
 /** A watching oslo-gen whose lines are awaited one after the other. */
 class Watching {

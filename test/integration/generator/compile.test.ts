@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
 import { entryPoints } from "../../../scripts/entry-points.mjs";
-import { GENERATED, keptOutput, ROOT } from "./fixtures.js";
+import { GENERATED, keptOutput, ROOT } from "../../unit/generator/fixtures.js";
 
 /** The compiler options of the strictest of users, which generated code must satisfy. */
 const STRICTEST: ts.CompilerOptions = {
@@ -49,7 +49,7 @@ function diagnosticsOf(program: ts.Program, path: string): string[] {
 
 describe("generated code", () => {
   const files = [...keptOutput().keys()].map((file) => join(GENERATED, file));
-  const usage = join(ROOT, "test/unit/generator/usage.ts");
+  const usage = join(ROOT, "test/integration/generator/usage.ts");
   const program = ts.createProgram([...files, usage], STRICTEST);
 
   it("compiles under the strictest options", () => {

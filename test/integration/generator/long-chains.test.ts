@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { programWords } from "../../support/node-words.js";
-import type { Outcome } from "./oslogen.js";
-import { enterProject } from "./project.js";
+import type { Outcome } from "../../unit/generator/oslogen.js";
+import { enterProject } from "../../unit/generator/project.js";
 
 /** KB of stack, a third of the usual: chains a third as long overflow it, and a third of the time is spent on them. */
 const STACK = 328;

@@ -9,9 +9,9 @@ import { register } from "tsx/esm/api";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { addLibrary } from "../../support/add-library.js";
-import { mistakes } from "../definition/definition-file.js";
-import { oslogen } from "./oslogen.js";
-import { enterProject, SMALLEST, tree } from "./project.js";
+import { mistakes } from "../../unit/definition/definition-file.js";
+import { oslogen } from "../../unit/generator/oslogen.js";
+import { enterProject, SMALLEST, tree } from "../../unit/generator/project.js";
 
 // For the code that is made.
 register();

@@ -16,7 +16,7 @@ import {
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
-import { jsonValues, SHAPE_DEFS, shapes } from "./schema-shapes.js";
+import { jsonValues, SHAPE_DEFS, shapes } from "../../unit/generator/schema-shapes.js";
 
 const PLAIN_KEYWORDS = [
   ...["$ref", "type", "format", "enum", "const", "required", "dependentRequired"],

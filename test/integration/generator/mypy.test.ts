@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { pythonPackage } from "../../../../generator/python/package-files.js";
-import { packageName } from "../../../../generator/python/python-names.js";
-import { loadService } from "../../../../src/definition/load-service.js";
-import { codeBlocks } from "../../../package/readme-blocks.js";
-import { needs } from "../../../support/peers.js";
-import { mypy } from "../../../support/python.js";
-import { FIXTURES } from "../fixtures.js";
-import { writePackage } from "./fixtures.js";
+import { pythonPackage } from "../../../generator/python/package-files.js";
+import { packageName } from "../../../generator/python/python-names.js";
+import { loadService } from "../../../src/definition/load-service.js";
+import { codeBlocks } from "../../package/readme-blocks.js";
+import { needs } from "../../support/peers.js";
+import { mypy } from "../../support/python.js";
+import { FIXTURES } from "../../unit/generator/fixtures.js";
+import { writePackage } from "../../unit/generator/python/fixtures.js";
 
 const RIGHT = `
 from __future__ import annotations

@@ -7,9 +7,9 @@ import ts from "typescript";
 import { loadService } from "../../../src/definition/load-service.js";
 import { addLibrary } from "../../support/add-library.js";
 import { TYPESCRIPT } from "../../support/node-words.js";
-import { ROOT } from "./fixtures.js";
-import { oslogen } from "./oslogen.js";
-import { enterProject, tree } from "./project.js";
+import { ROOT } from "../../unit/generator/fixtures.js";
+import { oslogen } from "../../unit/generator/oslogen.js";
+import { enterProject, tree } from "../../unit/generator/project.js";
 
 const OWN = ["schemas/my-service.json", "src/endpoints/my-service.ts", "test/my-service.test.ts"];
 
