@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { ReadOptions } from "../src/definition/read-options.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
@@ -21,12 +22,19 @@ export interface GeneratorConfig {
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
   readonly breaking: BreakingSettings;
+  /** The way definitions are read. */
+  readonly reading: ReadOptions;
+  /** Formats that others know. */
+  readonly formats: readonly string[];
   /** Modules of plugins, by paths that begin with a dot or as packages. */
   readonly plugins: readonly string[];
 }
 
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
-const KEYS = ["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking", "plugins"];
+const KEYS = [
+  ...["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking", "plugins"],
+  ...["resources", "keywords", "formats"],
+];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
 /**
@@ -48,6 +56,8 @@ export function readConfig(): GeneratorConfig {
     importExtension: extension(values.importExtension),
     lint: lintSettings(values.lint),
     breaking: settingsOfBreaking(values.breaking),
+    reading: { resources: resourceFiles(values.resources), keywords: nameList(values.keywords, "keywords") },
+    formats: nameList(values.formats, "formats"),
     plugins: fileList(values.plugins, "plugins") ?? [],
   };
 }
@@ -66,6 +76,21 @@ function fileList(value: unknown, key: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
   return isList ? value : fail(`"${key}" must be a list of paths`);
+}
+
+function nameList(value: unknown, key: string): readonly string[] {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
+  if (value === undefined) return [];
+  return isList ? value : fail(`"${key}" must be a list of names`);
+}
+
+function resourceFiles(value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  const isMap =
+    isJsonObject(value) && Object.values(value).every((item) => typeof item === "string" && item !== "");
+  return isMap
+    ? (value as Readonly<Record<string, string>>)
+    : fail('"resources" must map addresses of schemas to paths of files or folders');
 }
 
 function folder(values: JsonObject, key: string, fallback: string): string {

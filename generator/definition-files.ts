@@ -6,6 +6,7 @@ import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
+import type { GeneratorConfig } from "./config.js";
 import { loadDefinition } from "./inspect/inspect-definition.js";
 
 /** Where definitions are when nobody says something else. */
@@ -31,9 +32,9 @@ export interface NamedService {
  */
 export function loadServices(
   named: readonly string[],
-  configured: readonly string[] | undefined,
+  config: Pick<GeneratorConfig, "schemas" | "reading">,
 ): NamedService[] {
-  const files = chooseFiles(named, configured);
+  const files = chooseFiles(named, config.schemas);
   const names = namesOf(files);
   const problems: DefinitionProblem[] = [];
   const services: NamedService[] = [];
@@ -41,7 +42,7 @@ export function loadServices(
     try {
       services.push({
         name,
-        model: loadDefinition(file),
+        model: loadDefinition(file, config.reading),
         sourceFile: relative("", file).split(sep).join("/"),
       });
     } catch (error) {

@@ -96,10 +96,11 @@ export function lint({ files = [] }: FilesOption = {}): LintResult {
  * @throws {DefinitionError} a definition of either age is wrong.
  */
 export function breaking({ files = [], level, ...options }: BreakingRequest): BreakingReport {
-  const { schemas, breaking: settings } = readConfig();
+  const { schemas, breaking: settings, reading } = readConfig();
   return checkBreaking(chooseFiles(files, schemas), {
     ...options,
     isWhole: files.length === 0,
+    reading,
     settings: level === undefined ? settings : { ...settings, level },
   });
 }

@@ -137,7 +137,7 @@ function compareReleases(): void {
       breaking(
         [join(next, `${name}.json`)],
         { against: join(old, `${name}.json`) },
-        { schemas: [], breaking: DEFAULT_SETTINGS },
+        { schemas: [], reading: {}, breaking: DEFAULT_SETTINGS },
         (line) => console.log(line.replaceAll(`${next}/`, "")),
       );
     } catch (error) {

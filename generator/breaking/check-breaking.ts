@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { loadService } from "../../src/definition/load-service.js";
+import type { ReadOptions } from "../../src/definition/read-options.js";
 import { type Comparison, compareServices, isEnough } from "./compare-services.js";
 import type { Finding } from "./finding.js";
 import { positionOf, positionsIn, type TextPosition } from "./locate.js";
@@ -46,6 +47,7 @@ export interface CheckBreakingOptions {
   /** Let pass what cannot be decided. */
   readonly allowUncertain?: boolean;
   readonly settings?: BreakingSettings;
+  readonly reading?: ReadOptions;
   /** YYYY-MM-DD, by which entries expire. */
   readonly today?: string;
 }
@@ -57,16 +59,16 @@ export interface CheckBreakingOptions {
  * @throws {DefinitionError} a definition of either age is wrong.
  */
 export function checkBreaking(files: readonly string[], options: CheckBreakingOptions): BreakingReport {
-  const { against, isWhole = false, settings = DEFAULT_SETTINGS } = options;
+  const { against, isWhole = false, settings = DEFAULT_SETTINGS, reading = {} } = options;
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const added: string[] = [];
   const services: ServiceReport[] = [];
   const used = new Set<Ignore>();
-  const { byFile, gone } = loadOldServices(against, [...new Set(files)], isWhole);
+  const { byFile, gone } = loadOldServices(against, [...new Set(files)], isWhole, reading);
   const removed = new Map([...gone].map(([file, { service }]) => [file, service]));
   const active = settings.ignore.filter((ignore) => !hasExpired(ignore, today));
   for (const [file, before] of byFile) {
-    const now = loadService(file);
+    const now = loadService(file, reading);
     // A file of another name with the same service was moved.
     const moved =
       before === undefined ? [...gone].find(([, { service }]) => service === now.service) : undefined;

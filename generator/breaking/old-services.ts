@@ -5,6 +5,7 @@ import { loadService } from "../../src/definition/load-service.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { Problems } from "../../src/definition/problems.js";
 import { readDocument, UnreadableFile } from "../../src/definition/read-document.js";
+import type { ReadOptions } from "../../src/definition/read-options.js";
 import { DefinitionError } from "../../src/errors/setup-errors.js";
 import { memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
@@ -28,18 +29,23 @@ export interface OldServices {
  * @throws {UsageError} `against` is neither, or is one file for several.
  * @throws {DefinitionError} an old definition is wrong, or git cannot tell what it was.
  */
-export function loadOldServices(against: string, files: readonly string[], isWhole: boolean): OldServices {
+export function loadOldServices(
+  against: string,
+  files: readonly string[],
+  isWhole: boolean,
+  reading: ReadOptions = {},
+): OldServices {
   if (statSync(against, { throwIfNoEntry: false })?.isFile() !== true) {
-    return fromGit(against, files, isWhole);
+    return fromGit(against, files, isWhole, reading);
   }
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) {
     throw new UsageError(`--against ${against} is one file: name the one definition to compare it with`);
   }
-  return { byFile: new Map([[file, loadService(against)]]), gone: new Map() };
+  return { byFile: new Map([[file, loadService(against, reading)]]), gone: new Map() };
 }
 
-function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldServices {
+function fromGit(ref: string, files: readonly string[], isWhole: boolean, reading: ReadOptions): OldServices {
   const opened = new Map<string, GitFiles>();
   const around = (folder: string): GitFiles => {
     const repository = opened.get(folder) ?? GitFiles.open(ref, folder);
@@ -49,7 +55,7 @@ function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldSe
   const byFile = new Map(
     files.map((file) => {
       const repository = around(dirname(file));
-      return [file, loadFrom(repository, repository.pathOf(file))];
+      return [file, loadFrom(repository, repository.pathOf(file), reading)];
     }),
   );
   const gone = new Map<string, ServiceModel>();
@@ -57,7 +63,7 @@ function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldSe
   const repository = around(".");
   const there = new Set(files.map((file) => repository.pathOf(file)));
   for (const path of oldDefinitions(repository)) {
-    const old = there.has(path) ? undefined : loadFrom(repository, path);
+    const old = there.has(path) ? undefined : loadFrom(repository, path, reading);
     if (old !== undefined) gone.set(repository.fromHere(path), old);
   }
   return { byFile, gone };
@@ -66,9 +72,16 @@ function fromGit(ref: string, files: readonly string[], isWhole: boolean): OldSe
 /**
  * Loads a definition of the commit. What was not there is undefined; what was there and cannot be read is a mistake.
  */
-function loadFrom(repository: GitFiles, path: string): ServiceModel | undefined {
+function loadFrom(repository: GitFiles, path: string, reading: ReadOptions): ServiceModel | undefined {
+  const resources = Object.entries(reading.resources ?? {}).map(([address, file]) => {
+    const there = repository.pathOf(file);
+    return [address, address.endsWith("/") ? `${there}/` : there];
+  });
+  const options = { ...reading, resources: Object.fromEntries(resources) };
   return namingPlaces(repository, path, () =>
-    repository.has(path) ? loadService(path, (file) => repository.read(file)) : undefined,
+    repository.has(path)
+      ? loadService(path, { ...options, readFile: (file) => repository.read(file) })
+      : undefined,
   );
 }
 

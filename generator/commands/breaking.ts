@@ -44,7 +44,7 @@ const FORMATS: ReadonlyMap<string, (report: BreakingReport) => string[]> = new M
 export function breaking(
   files: readonly string[],
   options: BreakingOptions,
-  config: Pick<GeneratorConfig, "schemas" | "breaking">,
+  config: Pick<GeneratorConfig, "schemas" | "breaking" | "reading">,
   print: Print,
 ): void {
   const format = FORMATS.get(options.json === true ? "json" : (options.format ?? "text"));
@@ -60,6 +60,7 @@ export function breaking(
   const report = checkBreaking(chooseFiles(files, config.schemas), {
     against: options.against,
     isWhole: files.length === 0,
+    reading: config.reading,
     allowUncertain: options.allowUncertain === true,
     settings: { ...config.breaking, level },
   });

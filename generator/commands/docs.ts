@@ -37,12 +37,12 @@ const FORMATS = {
 export function docs(
   files: readonly string[],
   { out, format, check, force }: DocsOptions,
-  config: Pick<GeneratorConfig, "schemas">,
+  config: Pick<GeneratorConfig, "schemas" | "reading">,
   print: Print,
 ): void {
   if (format !== "html" && format !== "markdown") throw new UsageError("--format must be html or markdown");
   const { extension, mark, service, index } = FORMATS[format];
-  const pages = loadServices(files, config.schemas).map(({ name, model, sourceFile }) =>
+  const pages = loadServices(files, config).map(({ name, model, sourceFile }) =>
     servicePage(name, model, sourceFile),
   );
   if (pages.some(({ name }) => name.toLowerCase() === "index")) {

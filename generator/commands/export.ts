@@ -35,12 +35,12 @@ const FORMATS = {
 export function exportDefinitions(
   files: readonly string[],
   { format, out, check, force }: ExportOptions,
-  config: Pick<GeneratorConfig, "schemas">,
+  config: Pick<GeneratorConfig, "schemas" | "reading">,
   print: Print,
 ): void {
   if (!isFormat(format)) throw new UsageError(`--format must be one of ${Object.keys(FORMATS).join(", ")}`);
   const { ending, document } = FORMATS[format];
-  const outputs = loadServices(files, config.schemas).map(({ name, model, sourceFile }) => {
+  const outputs = loadServices(files, config).map(({ name, model, sourceFile }) => {
     const file = `${name}.${ending}`;
     const text = documentText(document(model, writtenBy(PACKAGE_VERSION, sourceFile)));
     return { name: file, definition: model.file, files: [{ name: file, text }] };

@@ -62,7 +62,7 @@ export function generateInto(
 ): OutputPlan {
   const out = options.out ?? config.out;
   const { importExtension } = config;
-  const services = loadServices(files, config.schemas).map(({ name, model, sourceFile }): ServiceOutput => {
+  const services = loadServices(files, config).map(({ name, model, sourceFile }): ServiceOutput => {
     const own = emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension });
     const line = header(PACKAGE_VERSION, sourceFile);
     const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };

@@ -20,7 +20,7 @@ export interface LintOptions {
 export function lint(
   files: readonly string[],
   options: LintOptions,
-  config: Pick<GeneratorConfig, "schemas" | "lint">,
+  config: Pick<GeneratorConfig, "schemas" | "lint" | "reading" | "formats">,
   print: Print,
 ): void {
   const { errors, warnings, findings, definitions } = lintFiles(files, config);
@@ -40,11 +40,11 @@ export function lint(
 /** Holds definitions against the rules of lint. */
 export function lintFiles(
   files: readonly string[],
-  config: Pick<GeneratorConfig, "schemas" | "lint">,
+  config: Pick<GeneratorConfig, "schemas" | "lint" | "reading" | "formats">,
 ): { errors: number; warnings: number; findings: readonly LintFinding[]; definitions: number } {
   checkSettings(config.lint, CONFIG_FILE);
   const chosen = [...new Set(chooseFiles(files, config.schemas))];
-  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint)));
+  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint, config)));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: findings.length - errors, findings, definitions: chosen.length };
 }

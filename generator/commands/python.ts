@@ -32,12 +32,12 @@ export interface PythonCommandOptions {
 export function python(
   files: readonly string[],
   { out, check, dryRun, force }: PythonCommandOptions,
-  config: Pick<GeneratorConfig, "schemas">,
+  config: Pick<GeneratorConfig, "schemas" | "reading">,
   print: Print,
 ): void {
   if (check === true && dryRun === true) throw new UsageError("--check and --dry-run exclude each other");
   const packages = new Map<string, string>();
-  const outputs = loadServices(files, config.schemas).map(({ name, model, sourceFile }): ServiceOutput => {
+  const outputs = loadServices(files, config).map(({ name, model, sourceFile }): ServiceOutput => {
     const folder = packageName(name);
     const other = packages.get(folder);
     if (other !== undefined)

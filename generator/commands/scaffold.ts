@@ -26,7 +26,7 @@ export function scaffold(
   const folders = { dir: options.dir ?? config.dir, out: options.out ?? config.out };
   const { importExtension } = config;
   const refusals: string[] = [];
-  for (const { name, model, sourceFile } of loadServices(files, config.schemas)) {
+  for (const { name, model, sourceFile } of loadServices(files, config)) {
     const context = { version: PACKAGE_VERSION, sourceFile, importExtension };
     const result = writingBelow("--dir", folders.dir, () => scaffoldService(name, model, folders, context));
     report(result, print);

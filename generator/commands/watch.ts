@@ -50,11 +50,11 @@ export async function watchAndGenerate(
 /** Undefined while the configuration is wrong. */
 function watchedNow(named: readonly string[]): Watched | undefined {
   try {
-    const { schemas } = readConfig();
+    const { schemas, reading } = readConfig();
     const isSearch = named.length === 0 && schemas === undefined;
     const definitions = chosen(named, schemas);
     return {
-      files: new Set([...filesOfDefinitions(definitions), resolve(CONFIG_FILE)]),
+      files: new Set([...filesOfDefinitions(definitions, reading.resources), resolve(CONFIG_FILE)]),
       folder: isSearch ? DEFINITION_FOLDER : undefined,
     };
   } catch (error) {

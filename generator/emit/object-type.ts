@@ -1,3 +1,4 @@
+import { isObjectMember } from "../../src/definition/schema-rules.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH, propertyKey } from "./literal.js";
 import { single, type TypeExpression } from "./type-expression.js";
@@ -34,7 +35,7 @@ export function isOpenRecord(schema: { readonly [keyword: string]: unknown }): b
     ...Object.keys((schema.properties as object | undefined) ?? {}),
     ...(Array.isArray(schema.required) ? schema.required : []),
   ];
-  return names.length === 0;
+  return names.every(isObjectMember);
 }
 
 /**

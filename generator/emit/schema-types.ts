@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
-import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
+import { isObjectMember } from "../../src/definition/schema-rules.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
 import { constantType } from "./constant-type.js";
 import { InPlaceFact } from "./in-place-fact.js";
@@ -129,7 +130,9 @@ export class SchemaTypes {
   }
 
   #members(schema: JsonObject): ObjectMember[] {
-    const properties = isJsonObject(schema.properties) ? schema.properties : {};
+    // What an object has already has a type already, which would stand where nothing was sent.
+    const own = membersOf(schema.properties).filter(([name]) => !isObjectMember(name));
+    const properties = Object.fromEntries(own);
     const required = new Set(itemsOf(schema.required).map(String));
     const members = Object.entries(properties).map(
       ([name, inner]): ObjectMember => ({
@@ -144,7 +147,7 @@ export class SchemaTypes {
       }),
     );
     for (const name of required) {
-      if (!Object.hasOwn(properties, name))
+      if (!Object.hasOwn(properties, name) && !isObjectMember(name))
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
     const others = this.#othersOf(schema);

@@ -1,7 +1,6 @@
-import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
 import type { Problems } from "../../src/definition/problems.js";
-import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
+import { refsOf, rewriteRefs } from "../../src/definition/rewrite-refs.js";
 import type { SchemaLibrary } from "../../src/definition/schema-library.js";
 import { DefaultFiller } from "../../src/validation/default-filler.js";
 import { Definitions } from "../../src/validation/definitions.js";
@@ -16,14 +15,14 @@ export function checkDefaults(library: SchemaLibrary, problems: Problems): void 
   const placed = library.schemas.filter(({ schema }) => Object.hasOwn(schema, "default"));
   if (placed.length === 0) return;
   const numbers = new Map([...library.entries].map(({ key }, number) => [key, String(number)]));
-  const resolved = (file: string, schema: unknown): JsonSchema =>
-    rewriteRefs(schema, (ref) => numbers.get(library.targetOf(file, ref) ?? "") ?? "");
+  const refs = refsOf(library, (key) => numbers.get(key) ?? "");
   const $defs = Object.fromEntries(
-    [...library.entries].map(({ key, file, schema }) => [numbers.get(key), resolved(file, schema)]),
+    [...library.entries].map((entry) => [numbers.get(entry.key), rewriteRefs(entry.schema, entry, refs)]),
   );
   const definitions = new Definitions({ service: "", $defs });
-  for (const { file, pointer, schema } of placed) {
-    const resolvedSchema = resolved(file, schema);
+  for (const place of placed) {
+    const { file, pointer, schema } = place;
+    const resolvedSchema = rewriteRefs(schema, place, refs);
     const validator = new SchemaValidator(resolvedSchema, definitions);
     if (new DefaultFiller(resolvedSchema, definitions, validator).own() !== undefined) continue;
     const accepted = validator.acceptArriving(schema.default);

@@ -1,3 +1,4 @@
+import type { ReadOptions } from "../../src/definition/read-options.js";
 import { inspectDefinition } from "../inspect/inspect-definition.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
@@ -16,14 +17,27 @@ export interface LintFinding {
 /** The severity of each rule that is not what it is by default. */
 export type LintSettings = Readonly<Record<string, Severity | "off">>;
 
+/** The words of the configuration beside the severities. */
+export interface LintSurroundings {
+  readonly reading?: ReadOptions;
+  /** Formats that others know. */
+  readonly formats?: readonly string[];
+}
+
 /** Holds one definition, and what it reaches in other files, against all rules. Mistakes come first. */
-export function lintFile(file: string, settings: LintSettings): LintFinding[] {
-  const { problems, checked } = inspectDefinition(file);
+export function lintFile(
+  file: string,
+  settings: LintSettings,
+  { reading = {}, formats = [] }: LintSurroundings = {},
+): LintFinding[] {
+  const { problems, checked } = inspectDefinition(file, reading);
   const findings = problems.map(
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );
   if (checked === undefined) return findings;
-  const subject = lintSubject(file, checked.document, checked.library, problems.length === 0);
+  const allowed = { keywords: new Set(reading.keywords), formats: new Set(formats) };
+  const layout = lintSubject(file, checked.document, checked.library, problems.length === 0);
+  const subject = { ...layout, allowed };
   for (const { id, severity: byDefault, check } of LINT_RULES) {
     const severity = Object.hasOwn(settings, id) ? settings[id] : byDefault;
     if (severity === "off" || severity === undefined) continue;

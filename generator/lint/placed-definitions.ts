@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
 import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
-import type { PlacedSchema } from "../../src/definition/schema-library.js";
+import { type PlacedSchema, REF_KEYWORDS } from "../../src/definition/schema-library.js";
 import { subschemas } from "../../src/definition/subschemas.js";
 import { isJsonObject } from "../../src/json/json-object.js";
 import type { LintSubject } from "./rule.js";
@@ -20,8 +20,10 @@ export class PlacedDefinitions {
     this.#subject = subject;
     const targets = new Map<unknown, PlacedSchema>();
     for (const place of subject.schemas) {
-      const target = subject.targetOf(place);
-      if (target !== undefined) targets.set(target.schema, target);
+      for (const keyword of REF_KEYWORDS) {
+        const target = subject.targetOf(place, keyword);
+        if (target !== undefined) targets.set(target.schema, target);
+      }
     }
     for (const schema of targets.keys()) this.#names.set(schema, String(this.#names.size));
     this.$defs = Object.fromEntries(
@@ -31,10 +33,17 @@ export class PlacedDefinitions {
 
   /** A schema with its refs rewritten. */
   resolved({ file, pointer, schema }: PlacedSchema): JsonSchema {
-    const rewritten = rewriteRefs(schema, ($ref) => {
-      const target = this.#subject.targetOf({ file, pointer, schema: { $ref } });
-      return this.#names.get(target?.schema) ?? "";
-    });
+    const rewritten = rewriteRefs(
+      schema,
+      { file, pointer },
+      {
+        nameOf: (place, keyword) => {
+          const placed = { ...place, schema: { [keyword]: "" } };
+          return this.#names.get(this.#subject.targetOf(placed, keyword)?.schema) ?? "";
+        },
+        inside: (place, ...path) => ({ ...place, pointer: joinPointer(place.pointer, ...path) }),
+      },
+    );
     this.#register(rewritten, { file, pointer });
     return rewritten;
   }

@@ -1,4 +1,4 @@
-import type { PlacedSchema } from "../../src/definition/schema-library.js";
+import type { PlacedSchema, RefKeyword } from "../../src/definition/schema-library.js";
 import type { JsonObject } from "../../src/json/json-object.js";
 
 /** The weight of a finding: errors fail the command. */
@@ -12,10 +12,12 @@ export interface LintSubject {
   readonly isSound: boolean;
   /** Every schema, in the definition and in other files that it reaches. */
   readonly schemas: readonly PlacedSchema[];
+  /** Keywords and formats that the configuration names. */
+  readonly allowed: { readonly keywords: ReadonlySet<string>; readonly formats: ReadonlySet<string> };
   /** The pointers of the definition's own `$defs` that nothing needs. */
   readonly unusedDefinitions: readonly string[];
-  /** The schema that the `$ref` of a schema leads to; undefined when it has none, or none that can be found. */
-  targetOf(place: PlacedSchema): PlacedSchema | undefined;
+  /** The schema that a ref of a schema leads to, its `$ref` by default; undefined when there is none to be found. */
+  targetOf(place: PlacedSchema, keyword?: RefKeyword): PlacedSchema | undefined;
 }
 
 /** Takes the place and the text of a finding; without a file it is in the definition itself. */

@@ -14,6 +14,8 @@ import { pythonDateTime } from "./rules/python-date-time.js";
 import { requiredMember } from "./rules/required-member.js";
 import { reservedName } from "./rules/reserved-name.js";
 import { timeouts } from "./rules/timeouts.js";
+import { unknownFormat } from "./rules/unknown-format.js";
+import { unknownKeyword } from "./rules/unknown-keyword.js";
 import { unusedDefinition } from "./rules/unused-definition.js";
 import { unusedError } from "./rules/unused-error.js";
 
@@ -34,6 +36,8 @@ export const LINT_RULES: readonly LintRule[] = [
   requiredMember,
   reservedName,
   timeouts,
+  unknownFormat,
+  unknownKeyword,
   unusedDefinition,
   unusedError,
 ];

@@ -1,5 +1,10 @@
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import type { PlacedSchema, SchemaLibrary } from "../../src/definition/schema-library.js";
+import {
+  type PlacedSchema,
+  REF_KEYWORDS,
+  type RefKeyword,
+  type SchemaLibrary,
+} from "../../src/definition/schema-library.js";
 import { subschemas } from "../../src/definition/subschemas.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
 import type { LintSubject } from "./rule.js";
@@ -16,7 +21,7 @@ export function lintSubject(
   document: JsonObject,
   library: SchemaLibrary,
   isSound: boolean,
-): LintSubject {
+): Omit<LintSubject, "allowed"> {
   const used = new SchemaWalk(library);
   for (const place of rootSchemas(file, document)) used.visit(place);
   const all = new SchemaWalk(library);
@@ -32,7 +37,7 @@ export function lintSubject(
     isSound,
     schemas: all.schemas,
     unusedDefinitions: unused,
-    targetOf: (place) => all.targetOf(place),
+    targetOf: (place, keyword) => all.targetOf(place, keyword),
   };
 }
 
@@ -80,11 +85,9 @@ class SchemaWalk {
       if (!isJsonObject(schema) || this.#seen.has(key)) continue;
       this.#seen.add(key);
       this.schemas.push({ file, pointer, schema });
-      const target = this.targetOf({ file, pointer, schema });
-      open.push(
-        ...[...this.#parts(file, pointer, schema)].reverse(),
-        ...(target === undefined ? [] : [target]),
-      );
+      const placed = { file, pointer, schema };
+      const targets = REF_KEYWORDS.flatMap((keyword) => this.targetOf(placed, keyword) ?? []);
+      open.push(...[...this.#parts(file, pointer, schema)].reverse(), ...targets.reverse());
     }
   }
 
@@ -96,8 +99,9 @@ class SchemaWalk {
     }
   }
 
-  targetOf({ file, schema: { $ref: ref } }: PlacedSchema): PlacedSchema | undefined {
-    const key = typeof ref === "string" ? this.#library.targetOf(file, ref) : undefined;
+  targetOf(placed: PlacedSchema, keyword: RefKeyword = "$ref"): PlacedSchema | undefined {
+    const isRef = typeof placed.schema[keyword] === "string";
+    const key = isRef ? this.#library.targetOf(placed, keyword) : undefined;
     const place = key === undefined ? undefined : this.#entries.get(key);
     return place !== undefined && isJsonObject(place.schema) ? { ...place, schema: place.schema } : undefined;
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { Addresses } from "../../src/definition/addresses.js";
 
 /** Refs that begin with a path; the text may be half written, so it is not parsed. */
 const FILE_REF = /"\$ref"\s*:\s*"([^"#\\]+)/g;
@@ -8,11 +9,17 @@ const FILE_REF = /"\$ref"\s*:\s*"([^"#\\]+)/g;
  * The files that definitions consist of: themselves, and those their refs lead to, by absolute path. A file that is
  * missing counts too, as it may come.
  */
-export function filesOfDefinitions(definitions: Iterable<string>): ReadonlySet<string> {
+export function filesOfDefinitions(
+  definitions: Iterable<string>,
+  resources?: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const addresses = new Addresses(resources);
   const files = new Set([...definitions].map((file) => resolve(file)));
   for (const file of files) {
     for (const [, path = ""] of textOf(file).matchAll(FILE_REF)) {
-      if (!/^([a-z][a-z0-9+.-]*:|\/)/i.test(path)) files.add(join(dirname(file), decoded(path)));
+      const known = addresses.fileOf(path);
+      if (known !== undefined) files.add(resolve(known));
+      else if (!/^([a-z][a-z0-9+.-]*:|\/)/i.test(path)) files.add(join(dirname(file), decoded(path)));
     }
   }
   return files;

@@ -74,7 +74,7 @@ export function definitionsOf({ server, services = [] }: ServerDescription): rea
   return services.map((definition) => {
     const name = `definition of ${server ?? "the server"}`;
     try {
-      return toDescriptor(loadService(name, () => Buffer.from(stringifyJson(definition))));
+      return toDescriptor(loadService(name, { readFile: () => Buffer.from(stringifyJson(definition)) }));
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
       const [problem] = error.problems;

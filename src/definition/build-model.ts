@@ -11,7 +11,7 @@ import type {
   ServiceModel,
 } from "./model.js";
 import { methodName, notificationName, parameterName, serviceNames, typeName } from "./names.js";
-import { rewriteRefs } from "./rewrite-refs.js";
+import { refsOf, rewriteRefs } from "./rewrite-refs.js";
 import type { SchemaLibrary } from "./schema-library.js";
 import { parseVersion } from "./version.js";
 
@@ -74,15 +74,12 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
   );
   const classNames = new Map(errors);
   const definitionNames = nameDefinitions([...library.entries], file, names, classNames.values());
-  const resolveIn = (place: string): Resolve => {
-    const nameOf = (ref: string) => definitionNames.get(library.targetOf(place, ref) ?? "")?.name ?? "";
-    return (schema, pointer) => rewriteRefs(schema, nameOf, { file: place, pointer });
-  };
-  const resolve = resolveIn(file);
+  const refs = refsOf(library, (key) => definitionNames.get(key)?.name ?? "");
+  const resolve: Resolve = (schema, pointer) => rewriteRefs(schema, library.root(pointer), refs);
 
   const definitions = [...library.entries].map((entry): DefinitionModel => {
     const { name, typeName } = definitionNames.get(entry.key) ?? { name: "", typeName: "" };
-    return { name, typeName, schema: resolveIn(entry.file)(entry.schema, entry.pointer) };
+    return { name, typeName, schema: rewriteRefs(entry.schema, entry, refs) };
   });
   return {
     file,

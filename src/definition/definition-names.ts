@@ -11,6 +11,14 @@ export interface DefinitionName {
   readonly typeName: string;
 }
 
+/** Names that a ref can have as they are, and TypeScript too but for capitals and what stands between words. */
+const PLAIN = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]+$/;
+
+/** True for a name that a definition keeps as it is; any other gets one like it. */
+export function isPlainName(name: string): boolean {
+  return PLAIN.test(name);
+}
+
 /** Segments of a pointer that say nothing of what stands there. */
 const CONTAINERS: ReadonlySet<string> = new Set([
   "$defs",
@@ -44,9 +52,13 @@ export function nameDefinitions(
     typeNames.add(type);
     ownNames.add(name);
   };
-  const [own, others] = partition(entries, (entry) => isOwnDefinition(entry, ownFile));
-  for (const entry of own) give(entry, lastSegment(entry));
-  for (const entry of others) {
+  for (const entry of entries) {
+    const name = lastSegment(entry);
+    // One that several dynamic scopes lead to is a definition in each of them.
+    if (isOwnDefinition(entry, ownFile) && isPlainName(name) && !ownNames.has(name)) give(entry, name);
+  }
+  for (const entry of entries) {
+    if (names.has(entry.key)) continue;
     const isFree = (name: string) =>
       !ownNames.has(name) && !typeNames.has(typeName(name, service) ?? "Schema");
     give(entry, firstFree(candidates(entry), isFree));
@@ -84,8 +96,4 @@ function firstFree(names: readonly string[], isFree: (name: string) => boolean):
   if (free !== undefined) return free;
   const base = names.at(-1) ?? "Schema";
   for (let number = 2; ; number += 1) if (isFree(`${base}${number}`)) return `${base}${number}`;
-}
-
-function partition<T>(items: readonly T[], matches: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(matches), items.filter((item) => !matches(item))];
 }

@@ -1,82 +1,158 @@
-import { dirname, join, normalize } from "node:path";
-import { findAnchors } from "./anchors.js";
+import { basename, dirname, join, normalize } from "node:path";
+import { Addresses } from "./addresses.js";
+import type { DynamicScope } from "./dynamic-scope.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
-import { type ReadFile, readDocument } from "./read-document.js";
+import { readDocument } from "./read-document.js";
+import type { ReadOptions } from "./read-options.js";
+import { findResources, type Resource, resolveUri } from "./resources.js";
+import { oldDraft } from "./schema-rules.js";
 
 /** A place in a file. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;
+  /** The meaning of `$dynamicRef` there, where it is known. */
+  readonly scope?: DynamicScope;
 }
 
-/** The schema that a `$ref` leads to. */
+/** The schema that a ref leads to. */
 export interface Target extends Place {
   readonly value: unknown;
+  /** The name of the `$dynamicAnchor` by which it was found. */
+  readonly dynamicAnchor?: string;
+}
+
+/** The reason why a ref leads nowhere. */
+export interface DeadEnd {
+  readonly message: string;
+  /** True when a file that is read later may have what is missed. */
+  readonly isOpen: boolean;
 }
 
 interface Document {
   /** The path it was first read by; another path to the same file counts as this one. */
   readonly file: string;
   readonly content: unknown;
+  readonly resources: ReadonlyMap<string, Resource>;
 }
+
+const ABSOLUTE = /^([a-z][a-z0-9+.-]*:|\/|\\)/i;
 
 /** The files a definition consists of, each read once. */
 export class Documents {
   readonly #problems: Problems;
-  readonly #readFile: ReadFile | undefined;
+  readonly #options: ReadOptions;
+  readonly #addresses: Addresses;
   readonly #read = new Map<string, Document>();
+  readonly #byUri = new Map<string, Resource>();
 
   constructor(
     root: { readonly file: string; readonly document: unknown },
     problems: Problems,
-    readFile?: ReadFile,
+    options: ReadOptions = {},
   ) {
     this.#problems = problems;
-    this.#readFile = readFile;
-    this.#read.set(normalize(root.file), { file: root.file, content: root.document });
+    this.#options = options;
+    this.#addresses = new Addresses(options.resources);
+    this.#take(root.file, root.document);
   }
 
-  /**
-   * Follows a `$ref` that stands at `place`. One that leads nowhere is added to the problems.
-   *
-   * @returns undefined when it leads nowhere
-   */
-  follow(ref: string, place: Place): Target | undefined {
-    const fail = (message: string): undefined => {
-      this.#problems.add(place.file, joinPointer(place.pointer, "$ref"), message, "bad-ref");
-      return undefined;
-    };
+  /** The number of files that were read. */
+  get count(): number {
+    return this.#read.size;
+  }
+
+  /** The resource that a place belongs to. */
+  resourceAt({ file, pointer }: Place): Resource | undefined {
+    const resources = this.#document(file).resources;
+    for (let place = pointer; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) {
+      const resource = resources.get(place);
+      if (resource !== undefined) return resource;
+    }
+    return resources.get("");
+  }
+
+  /** The resource that begins at a place. */
+  resourceFrom({ file, pointer }: Place): Resource | undefined {
+    return this.#document(file).resources.get(pointer);
+  }
+
+  /** Follows a ref that stands at `place`. */
+  follow(ref: string, place: Place): Target | DeadEnd {
+    const fail = (message: string, isOpen = false): DeadEnd => ({ message, isOpen });
     const [path, fragment] = splitRef(ref);
     if (path === undefined || fragment === undefined) return fail(`${quote(ref)} holds a bad % escape`);
-    if (/^([a-z][a-z0-9+.-]*:|\/|\\)/i.test(path)) {
-      return fail(`${quote(ref)} must be a relative path or begin with "#"; nothing is fetched`);
-    }
     const isAnchor = fragment !== "" && !fragment.startsWith("/");
     if (!isAnchor && pointerSegments(fragment) === undefined) {
       return fail(`${quote(ref)} must have a JSON pointer or the name of an anchor after the "#"`);
     }
-
-    const { file, content } = this.#document(path === "" ? place.file : join(dirname(place.file), path));
-    if (content === undefined) return fail(`${quote(ref)} leads to a file that cannot be read: ${file}`);
-    const places = isAnchor ? findAnchors(content, fragment) : [fragment];
+    const resource = this.#resource(ref, path, place);
+    if ("message" in resource) return resource;
+    const { file, anchors, dynamicAnchors } = resource;
+    const places = isAnchor ? (anchors.get(fragment) ?? []) : [resource.pointer + fragment];
     if (places.length > 1) return fail(`${quote(ref)} leads to ${places.join(" and ")}; rename an anchor`);
-    const segments = pointerSegments(places[0] ?? "") ?? [];
-    const value = places.length === 0 ? undefined : valueAt(content, segments);
+    const [pointer = ""] = places;
+    const segments = pointerSegments(pointer) ?? [];
+    const value = places.length === 0 ? undefined : valueAt(this.#document(file).content, segments);
     if (value === undefined) {
-      const missing = isAnchor ? `"$anchor": ${quote(fragment)}` : fragment;
+      const missing = isAnchor ? `"$anchor": ${quote(fragment)}` : resource.pointer + fragment;
       return fail(`${quote(ref)} leads nowhere: ${file} has no ${missing}`);
     }
-    return { file, pointer: joinPointer("", ...segments), value };
+    const isDynamic = isAnchor && dynamicAnchors.get(fragment) === pointer;
+    return {
+      file,
+      pointer: joinPointer("", ...segments),
+      value,
+      ...(isDynamic ? { dynamicAnchor: fragment } : {}),
+    };
+  }
+
+  /** The value at a place. */
+  at({ file, pointer }: Place): unknown {
+    return valueAt(this.#document(file).content, pointerSegments(pointer) ?? []);
+  }
+
+  /** The resource that the part of a ref before the "#" means; what has the address comes before the file beside. */
+  #resource(ref: string, path: string, place: Place): Resource | DeadEnd {
+    const base = this.resourceAt(place);
+    const uri = path === "" ? base?.uri : resolveUri(encodePath(path), base?.uri ?? "");
+    if (path === "" && base !== undefined) return base;
+    const known = uri === undefined ? undefined : this.#byUri.get(uri);
+    if (known !== undefined) return known;
+    const addressed = uri === undefined ? undefined : this.#addresses.fileOf(uri);
+    if (addressed === undefined && ABSOLUTE.test(path)) {
+      const message =
+        `${quote(ref)} is no "$id" that is known here, and nothing is fetched; ` +
+        'write a relative path, or name its file under "resources" in the configuration';
+      return { message, isOpen: true };
+    }
+    const { file, resources } = this.#document(addressed ?? join(dirname(place.file), path));
+    const whole = resources.get("");
+    if (whole !== undefined) return whole;
+    return { message: `${quote(ref)} leads to a file that cannot be read: ${file}`, isOpen: false };
   }
 
   #document(file: string): Document {
-    const key = normalize(file);
-    const known = this.#read.get(key);
-    if (known !== undefined) return known;
-    const document = { file, content: readDocument(file, this.#problems, this.#readFile) };
-    this.#read.set(key, document);
+    const known = this.#read.get(normalize(file));
+    return known ?? this.#take(file, readDocument(file, this.#problems, this.#options.readFile));
+  }
+
+  #take(file: string, content: unknown): Document {
+    const uri = this.#addresses.uriOf(file);
+    const draft = oldDraft(content, basename(file));
+    if (draft !== undefined) this.#problems.add(file, "/$schema", draft, "old-draft");
+    const resources = content === undefined ? new Map() : findResources(file, uri, content);
+    const document: Document = { file, content, resources };
+    this.#read.set(normalize(file), document);
+    const whole = document.resources.get("");
+    if (whole !== undefined) this.#name(uri, whole);
+    for (const resource of document.resources.values()) this.#name(resource.uri, resource);
     return document;
+  }
+
+  #name(uri: string, resource: Resource): void {
+    if (!this.#byUri.has(uri)) this.#byUri.set(uri, resource);
   }
 }
 
@@ -84,6 +160,11 @@ function splitRef(ref: string): [string | undefined, string | undefined] {
   const hash = ref.indexOf("#");
   const path = hash === -1 ? ref : ref.slice(0, hash);
   return [decode(path), decode(hash === -1 ? "" : ref.slice(hash + 1))];
+}
+
+/** A path as it stands in a URI; what is one already stays. */
+function encodePath(path: string): string {
+  return ABSOLUTE.test(path) ? path : encodeURI(path);
 }
 
 function decode(text: string): string | undefined {

@@ -1,6 +1,7 @@
 import { isJsonObject } from "../json/json-object.js";
+import type { Place } from "./documents.js";
 import { nodesOnCycles } from "./graph.js";
-import type { LibraryEntry, SchemaLibrary } from "./schema-library.js";
+import { type LibraryEntry, REF_KEYWORDS, type SchemaLibrary } from "./schema-library.js";
 import { subschemas } from "./subschemas.js";
 
 /**
@@ -10,19 +11,19 @@ import { subschemas } from "./subschemas.js";
 export function endlessRefs(library: SchemaLibrary): LibraryEntry[] {
   const edges = new Map<string, string[]>();
   for (const entry of library.entries) {
-    edges.set(entry.key, [...inPlaceTargets(library, entry.file, entry.schema)]);
+    edges.set(entry.key, [...inPlaceTargets(library, entry, entry.schema)]);
   }
   const endless = nodesOnCycles(edges);
   return [...library.entries].filter(({ key }) => endless.has(key));
 }
 
-function* inPlaceTargets(library: SchemaLibrary, file: string, schema: unknown): Generator<string> {
+function* inPlaceTargets(library: SchemaLibrary, place: Place, schema: unknown): Generator<string> {
   if (!isJsonObject(schema)) return;
-  if (typeof schema.$ref === "string") {
-    const target = library.targetOf(file, schema.$ref);
+  for (const keyword of REF_KEYWORDS) {
+    const target = typeof schema[keyword] === "string" ? library.targetOf(place, keyword) : undefined;
     if (target !== undefined) yield target;
   }
   for (const part of subschemas(schema)) {
-    if (part.inPlace) yield* inPlaceTargets(library, file, part.schema);
+    if (part.inPlace) yield* inPlaceTargets(library, library.inside(place, ...part.path), part.schema);
   }
 }

@@ -2,7 +2,7 @@ import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
 import { nodesLeadingTo } from "./graph.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
-import type { PlacedSchema, SchemaLibrary } from "./schema-library.js";
+import { type PlacedSchema, REF_KEYWORDS, type SchemaLibrary } from "./schema-library.js";
 import { subschemas } from "./subschemas.js";
 
 /** By these a schema says of a value what it is not, or might be: nothing is made a bigint on that account. */
@@ -30,7 +30,7 @@ export function checkInt64Places(library: SchemaLibrary, problems: Problems): vo
 /** Looks at all schemas once: one may lead to thousands of others. */
 class Int64Finder {
   readonly #library: SchemaLibrary;
-  readonly #entries: ReadonlyMap<string, PlacedSchema>;
+  readonly #entries: ReadonlyMap<string, unknown>;
   /** The schemas that hold such an integer, at any depth. */
   readonly #holding: ReadonlySet<JsonObject>;
   /** The schemas that, together with others that apply to the same value, say it is one, or any other number. */
@@ -39,16 +39,13 @@ class Int64Finder {
 
   constructor(library: SchemaLibrary) {
     this.#library = library;
-    this.#entries = new Map(library.schemas.map((placed) => [`${placed.file}#${placed.pointer}`, placed]));
+    this.#entries = new Map([...library.entries].map(({ key, schema }) => [key, schema]));
     const graph = (partsOf: (schema: JsonObject) => Iterable<unknown>) =>
       new Map(
-        library.schemas.map(({ file, schema }) => {
-          const target = this.#target(file, schema);
-          return [
-            schema,
-            [...(target === undefined ? [] : [target]), ...partsOf(schema)].filter(isJsonObject),
-          ];
-        }),
+        library.schemas.map((placed) => [
+          placed.schema,
+          [...this.#targets(placed), ...partsOf(placed.schema)].filter(isJsonObject),
+        ]),
       );
     const schemas = library.schemas.map(({ schema }) => schema);
     const bigints = schemas.filter(({ format }) => format === "int64");
@@ -71,9 +68,8 @@ class Int64Finder {
     return this.#bigints.has(schema) && this.#numbers.has(schema);
   }
 
-  #target(file: string, { $ref }: JsonObject): JsonObject | undefined {
-    const key = typeof $ref === "string" ? this.#library.targetOf(file, $ref) : undefined;
-    return key === undefined ? undefined : this.#entries.get(key)?.schema;
+  #targets(placed: PlacedSchema): unknown[] {
+    return REF_KEYWORDS.map((keyword) => this.#entries.get(this.#library.targetOf(placed, keyword) ?? ""));
   }
 }
 

@@ -8,7 +8,8 @@ import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { Problems } from "./problems.js";
-import { type ReadFile, readDocument } from "./read-document.js";
+import { readDocument } from "./read-document.js";
+import type { ReadOptions } from "./read-options.js";
 import { looksLikeDefinition } from "./recognize-definition.js";
 import { SchemaLibrary } from "./schema-library.js";
 import { checkServiceRules } from "./service-rules.js";
@@ -17,11 +18,11 @@ import { checkServiceRules } from "./service-rules.js";
  * Reads a service definition, and what it refers to in other files, and checks all of it.
  *
  * @param file path of the JSON file
- * @param readFile where the files come from; the disk when it is absent
+ * @param options where the files come from, and those it refers to
  * @throws {DefinitionError} it cannot be read or is wrong; the error holds every mistake with file and JSON pointer.
  */
-export function loadService(file: string, readFile?: ReadFile): ServiceModel {
-  const { checked, problems } = inspectService(file, readFile);
+export function loadService(file: string, options?: ReadOptions): ServiceModel {
+  const { checked, problems } = inspectService(file, options);
   if (checked === undefined || problems.length > 0) throw new DefinitionError(problems);
   return buildModel(file, checked.document, checked.library);
 }
@@ -35,9 +36,9 @@ export interface ServiceInspection {
 }
 
 /** Reads a service definition and what it refers to, and says what is wrong instead of throwing. */
-export function inspectService(file: string, readFile?: ReadFile): ServiceInspection {
+export function inspectService(file: string, options: ReadOptions = {}): ServiceInspection {
   const problems = new Problems();
-  const document = readDocument(file, problems, readFile);
+  const document = readDocument(file, problems, options.readFile);
   const report: Report = (pointer, message, rule) => problems.add(file, pointer, message, rule);
   if (!isJsonObject(document)) {
     if (document !== undefined) report("", "must be an object", "unreadable-file");
@@ -48,10 +49,10 @@ export function inspectService(file: string, readFile?: ReadFile): ServiceInspec
     report("", 'has no "service": not a service definition', "unreadable-file");
     return { problems: problems.list };
   }
-  checkAgainstMetaschema(document, "", "", report);
+  checkAgainstMetaschema(document, "", "", report, options.keywords);
   checkServiceRules(document, report);
   checkNameRules(document, report);
-  const library = new SchemaLibrary({ file, document }, problems, readFile);
+  const library = new SchemaLibrary({ file, document }, problems, options);
   resolveSchemas(library, document, problems);
   return { problems: problems.list, checked: { document, library } };
 }

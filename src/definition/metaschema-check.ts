@@ -1,6 +1,6 @@
 import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
-import { insteadOfKeyword } from "./foreign-keywords.js";
+import { insteadOfKeyword, misspeltKeyword } from "./foreign-keywords.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import { metaschema } from "./metaschema.js";
 import type { MistakeRule } from "./mistake-rules.js";
@@ -14,21 +14,26 @@ export type MetaschemaPart = "" | "/$defs/schema";
 /**
  * Checks a value against the metaschema, or a part of it, and reports every mistake. A validator for JSON Schema at
  * large says where a value fails; this one knows the few keywords the metaschema uses and says what was meant.
+ *
+ * @param passedOver keywords of schemas that are none of our business
  */
 export function checkAgainstMetaschema(
   value: unknown,
   pointer: string,
   part: MetaschemaPart,
   report: Report,
+  passedOver: readonly string[] = [],
 ): void {
-  new MetaschemaChecker(report).check(value, pointer, { $ref: `#${part}` });
+  new MetaschemaChecker(report, passedOver).check(value, pointer, { $ref: `#${part}` });
 }
 
 class MetaschemaChecker {
   readonly #root = metaschema();
+  readonly #passedOver: readonly string[];
   readonly #report: (pointer: string, message: string, rule?: MistakeRule) => void;
 
-  constructor(report: Report) {
+  constructor(report: Report, passedOver: readonly string[]) {
+    this.#passedOver = passedOver;
     this.#report = (pointer, message, rule = "wrong-shape") => report(pointer, message, rule);
   }
 
@@ -76,8 +81,7 @@ class MetaschemaChecker {
     if (!Array.isArray(options) || options.includes(value)) return;
     const hint = typeof value === "string" ? didYouMean(value, options) : "";
     const list = options.map((option) => JSON.stringify(option)).join(", ");
-    const isFormat = options.includes("date-time");
-    this.#report(pointer, `must be one of ${list}${hint}`, isFormat ? "unknown-format" : undefined);
+    this.#report(pointer, `must be one of ${list}${hint}`);
   }
 
   #string(value: string, pointer: string, schema: JsonObject): void {
@@ -117,6 +121,7 @@ class MetaschemaChecker {
       if (!Object.hasOwn(object, name)) this.#report(pointer, `needs the key ${JSON.stringify(name)}`);
     }
     const known = isJsonObject(schema.properties) ? schema.properties : {};
+    const isSchema = Object.hasOwn(known, "$ref");
     const patterns = membersOf(schema.patternProperties).map(([pattern]) => new RegExp(pattern, "u"));
     for (const [name, member] of Object.entries(object)) {
       const place = joinPointer(pointer, name);
@@ -124,15 +129,18 @@ class MetaschemaChecker {
       if (Object.hasOwn(known, name)) this.check(member, place, known[name]);
       else if (patterns.some((pattern) => pattern.test(name))) continue;
       else if (schema.additionalProperties === false)
-        this.#report(place, unknownKey(name, Object.keys(known)), "unknown-key");
+        this.#report(place, `is no known key${didYouMean(name, Object.keys(known))}`, "unknown-key");
+      else if (isSchema) this.#unknownKeyword(name, place);
       else this.check(member, place, schema.additionalProperties);
     }
   }
-}
 
-function unknownKey(name: string, known: readonly string[]): string {
-  const instead = known.includes("type") ? insteadOfKeyword(name) : undefined;
-  return instead ?? `is no known key${didYouMean(name, known)}`;
+  /** Whatever may be an annotation is one; what was meant to say which values fit would go unheard. */
+  #unknownKeyword(name: string, pointer: string): void {
+    if (this.#passedOver.includes(name)) return;
+    const message = insteadOfKeyword(name) ?? misspeltKeyword(name);
+    if (message !== undefined) this.#report(pointer, message, "unknown-key");
+  }
 }
 
 function typesOf(type: unknown): readonly string[] {

@@ -3,14 +3,14 @@ export const MISTAKE_RULES = {
   "unreadable-file":
     "A definition and the files it refers to must be JSON objects in UTF-8, no key standing twice.",
   "wrong-shape": "Every value must have the type and the form that the metaschema gives it.",
-  "unknown-key": "Keys and keywords must be known ones; your own begin with `x-`.",
-  "unknown-format": "A `format` must be one that is checked.",
+  "unknown-key":
+    "Keys must be known ones; your own begin with `x-`. A keyword of a schema must be none of another dialect that says which values fit, and no misspelt one.",
+  "old-draft": "A schema must not be of a draft before 2019-09: `oslo-gen import` turns it into 2020-12.",
   "version-format": "`version` and `since` must be MAJOR.MINOR.",
   "bad-ref": "A `$ref` must lead to a schema, in this file or by relative path in another.",
   "endless-ref": "A schema must not refer to itself without going by a property or an item.",
   "name-clash": "No two names of one scope may become the same TypeScript name, and each must give one.",
-  "object-member":
-    "No property or parameter may be called as a member every object has, such as `constructor`.",
+  "object-member": "No parameter may be called as a member every object has, such as `constructor`.",
   "duplicate-param": "No two parameters of a method may have the same name.",
   "params-order": "After the first optional parameter all must be optional.",
   "cast-answer": "A cast has no `result` and no `errors`: nothing comes back.",

@@ -1,4 +1,5 @@
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
+import { isPlainName } from "./definition-names.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
 import {
@@ -38,6 +39,8 @@ function checkTypes(document: unknown, service: ServiceNames, report: Report): v
   const names = new Names("types", report);
   for (const key of ["errors", "$defs"]) {
     for (const [name] of membersOf(memberOf(document, key))) {
+      // A definition whose name no type can have gets one that is free.
+      if (key === "$defs" && !isPlainName(name)) continue;
       names.add(name, typeName(name, service), joinPointer("", key, name));
     }
   }

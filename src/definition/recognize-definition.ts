@@ -6,6 +6,8 @@ import { readDocument } from "./read-document.js";
 
 /** The longest key that is taken for a misspelt `service`; a longer one may well mean something else. */
 const LONGEST_SLIP = "service".length + 1;
+const SCHEMA_PLACE =
+  /^\/(?:\$defs\/|x-[^/]*|methods\/[^/]*\/(?:params\/\d+\/schema|result)|errors\/[^/]*\/kwargs|notifications\/[^/]*\/payload)/;
 const VERSION = /^\d+\.\d+$/;
 /** Descriptions of other kinds, some of which have methods too. */
 const OTHER_KINDS = ["openrpc", "asyncapi", "openapi", "swagger"];
@@ -24,6 +26,11 @@ export function looksLikeDefinition(document: unknown): boolean {
   const hasOthers = typeof memberOf(document, "topic") === "string" || hasVersion(document);
   const hasSlip = Object.entries(document).some(([key, value]) => typeof value === "string" && isSlip(key));
   return hasSlip ? hasMethods || hasOthers : hasMethods && hasOthers;
+}
+
+/** True for the pointer to a schema of a service definition, at any depth, or to what its owner put there. */
+export function isSchemaPlace(pointer: string): boolean {
+  return SCHEMA_PLACE.test(pointer);
 }
 
 /**

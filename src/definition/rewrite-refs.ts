@@ -1,13 +1,16 @@
-import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { JsonSchema } from "./descriptor.js";
 import type { Place } from "./documents.js";
-import { joinPointer } from "./json-pointer.js";
+import { schemaKeywords } from "./metaschema.js";
+import { REF_KEYWORDS, type RefKeyword, type SchemaLibrary } from "./schema-library.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.js";
 
 /** Keywords that say where a schema is and what it holds for others; both are settled once refs are resolved. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...["$schema", "$id", "$anchor", "$comment", "$defs", "definitions"],
+  ...["$schema", "$id", "$anchor", "$dynamicAnchor", "$vocabulary", "$comment", "$defs", "definitions"],
 ]);
+
+const REF_NAMES: ReadonlySet<string> = new Set(REF_KEYWORDS);
 
 /** Where the schemas that were made here stand in their files. */
 const places = new WeakMap<object, Place>();
@@ -17,37 +20,58 @@ export function placeOfSchema(schema: unknown): Place | undefined {
   return isJsonObject(schema) ? places.get(schema) : undefined;
 }
 
-/**
- * Returns the schema with every `$ref` replaced.
- *
- * @param nameOf gives the name in the resolved `$defs` of what a `$ref` leads to
- * @param place where it stands
- */
-export function rewriteRefs(schema: unknown, nameOf: (ref: string) => string, place?: Place): JsonSchema {
-  if (!isJsonObject(schema)) return schema === true;
-  const members = Object.entries(schema)
-    .filter(([keyword]) => !LEFT_OUT.has(keyword))
-    .map(([keyword, value]) => [keyword, rewriteKeyword(keyword, value, nameOf, place)] as const);
-  const rewritten = Object.fromEntries(members);
-  if (place !== undefined) places.set(rewritten, place);
-  return rewritten;
+/** The refs of schemas: what they lead to, and how places inside a schema are told. */
+export interface Refs {
+  /** The name in the resolved `$defs` of what a schema at the place refers to. */
+  nameOf(place: Place, keyword: RefKeyword): string;
+  inside(place: Place, ...path: readonly (string | number)[]): Place;
 }
 
-function rewriteKeyword(
-  keyword: string,
-  value: unknown,
-  nameOf: (ref: string) => string,
-  place: Place | undefined,
-): unknown {
+/** The refs of a library, whose entries have names by their keys. */
+export function refsOf(library: SchemaLibrary, nameOf: (key: string) => string): Refs {
+  return {
+    nameOf: (place, keyword) => nameOf(library.targetOf(place, keyword) ?? ""),
+    inside: (place, ...path) => library.inside(place, ...path),
+  };
+}
+
+/**
+ * Returns the schema with every ref replaced by a `$ref` into the resolved `$defs`.
+ *
+ * @param place where it stands
+ */
+export function rewriteRefs(schema: unknown, place: Place, refs: Refs): JsonSchema {
+  if (!isJsonObject(schema)) return schema === true;
+  const members = Object.entries(schema)
+    .filter(([keyword]) => isKept(keyword))
+    .map(([keyword, value]) => [keyword, rewriteKeyword(keyword, value, place, refs)] as const);
+  const rewritten = { ...refMembers(schema, place, refs), ...Object.fromEntries(members) };
+  const rest = secondRef(schema, place, refs);
+  const whole = rest === undefined ? rewritten : { ...rewritten, allOf: [...itemsOf(rewritten.allOf), rest] };
+  places.set(whole, place);
+  return whole;
+}
+
+/** Annotations that nobody here knows stay where they are. */
+function isKept(keyword: string): boolean {
+  if (LEFT_OUT.has(keyword) || REF_NAMES.has(keyword)) return false;
+  return keyword.startsWith("x-") || schemaKeywords().has(keyword);
+}
+
+function refMembers(schema: JsonObject, place: Place, refs: Refs): JsonObject {
+  const keyword = REF_KEYWORDS.find((each) => typeof schema[each] === "string");
+  return keyword === undefined ? {} : { $ref: `#/$defs/${refs.nameOf(place, keyword)}` };
+}
+
+/** A schema may have a ref of either kind; the second one becomes a schema of its own. */
+function secondRef(schema: JsonObject, place: Place, refs: Refs): JsonObject | undefined {
+  const hasBoth = REF_KEYWORDS.every((keyword) => typeof schema[keyword] === "string");
+  return hasBoth ? { $ref: `#/$defs/${refs.nameOf(place, "$dynamicRef")}` } : undefined;
+}
+
+function rewriteKeyword(keyword: string, value: unknown, place: Place, refs: Refs): unknown {
   const rewrite = (inner: unknown, ...path: readonly (string | number)[]) =>
-    rewriteRefs(
-      inner,
-      nameOf,
-      place === undefined
-        ? undefined
-        : { file: place.file, pointer: joinPointer(place.pointer, keyword, ...path) },
-    );
-  if (keyword === "$ref") return `#/$defs/${nameOf(String(value))}`;
+    rewriteRefs(inner, refs.inside(place, keyword, ...path), refs);
   if (SCHEMA_KEYWORDS.has(keyword)) return rewrite(value);
   if (SCHEMA_LIST_KEYWORDS.has(keyword)) return itemsOf(value).map((inner, index) => rewrite(inner, index));
   if (!SCHEMA_MAP_KEYWORDS.has(keyword)) return value;

@@ -1,7 +1,9 @@
-import { itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
+import { type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
 import { patternProblem } from "./pattern/pattern-problem.js";
+
+const OLD_DRAFT = /^https?:\/\/json-schema\.org\/(draft-0[1-7])\/schema#?$/;
 
 const OBJECT_MEMBERS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
@@ -15,30 +17,24 @@ export const OBJECT_MEMBER_PROBLEM = "must not be called as a member every objec
 
 /** Reports what is wrong with one schema and what the metaschema cannot say. Schemas inside it are left alone. */
 export function checkSchemaRules(schema: JsonObject, pointer: string, report: Report): void {
-  // At the top of a file it is just a name: refs are followed by path.
-  if (schema.$id !== undefined && pointer !== "") {
+  if (typeof schema.$id === "string" && /#./.test(schema.$id))
     report(
       joinPointer(pointer, "$id"),
-      "must stand at the top of a file; here it would change what refs mean",
+      'must have no fragment; a name after "#" is written as "$anchor"',
       "bad-ref",
     );
-  }
-  checkNames(schema, pointer, report);
+  const draft = oldDraft(schema);
+  if (draft !== undefined) report(joinPointer(pointer, "$schema"), draft, "old-draft");
   checkPatterns(schema, pointer, report);
   checkInt64(schema, pointer, report);
 }
 
-function checkNames(schema: JsonObject, pointer: string, report: Report): void {
-  const refuse = (name: unknown, ...path: readonly (string | number)[]) => {
-    if (isObjectMember(name)) report(joinPointer(pointer, ...path), OBJECT_MEMBER_PROBLEM, "object-member");
-  };
-  for (const keyword of ["properties", "dependentRequired", "dependentSchemas"]) {
-    for (const [name] of membersOf(schema[keyword])) refuse(name, keyword, name);
-  }
-  for (const [index, name] of itemsOf(schema.required).entries()) refuse(name, "required", index);
-  for (const [name, needed] of membersOf(schema.dependentRequired)) {
-    for (const [index, item] of itemsOf(needed).entries()) refuse(item, "dependentRequired", name, index);
-  }
+/** The problem of a schema that names a draft in which keywords mean something else. */
+export function oldDraft(schema: unknown, file = "FILE"): string | undefined {
+  const name = memberOf(schema, "$schema");
+  const [, draft] = typeof name === "string" ? (OLD_DRAFT.exec(name) ?? []) : [];
+  if (draft === undefined) return undefined;
+  return `is of ${draft}; turn the file into 2020-12 with: npx oslo-gen import ${file}`;
 }
 
 function checkPatterns(schema: JsonObject, pointer: string, report: Report): void {

@@ -78,11 +78,16 @@ function takeBigIntConstants(keywords: Record<string, unknown>, isInt64: boolean
     const options = keyword === "const" ? [keywords.const] : (keywords.enum as readonly unknown[]);
     if (!isInt64 && !options.some((option) => typeof option === "bigint")) continue;
     delete keywords[keyword];
-    const allowed = new Set(options.map(toBigInt));
+    const allowed = new Set(options.map(integerOf));
     const message = `must be ${allowed.size === 1 ? "" : "one of "}${options.map(String).join(", ")}`;
-    refinements.push(refinement((value) => allowed.has(toBigInt(value)), message));
+    refinements.push(refinement((value) => allowed.has(integerOf(value)), message));
   }
   return refinements;
+}
+
+/** A whole number as a bigint, also one beyond 2^53, where it stands for the number that it is exactly. */
+function integerOf(value: unknown): unknown {
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
 }
 
 /** True for a schema that says something of the value. `type`, `enum` and `const` refuse NaN by themselves. */

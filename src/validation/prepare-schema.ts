@@ -1,6 +1,8 @@
 import type { JsonSchema } from "../definition/descriptor.js";
+import { CHECKED_FORMATS } from "../definition/formats.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../definition/subschemas.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
+import { takeInheritedNames } from "./inherited-names.js";
 import { multipleOf } from "./multiple-of.js";
 import { applyNumberRules, type Int64Form } from "./number-rules.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
@@ -10,7 +12,7 @@ import { uniqueItems } from "./unique-items.js";
 
 /** Keywords that hold no schema. */
 const PLAIN_KEYWORDS = [
-  ...["type", "format", "enum", "const"],
+  ...["type", "enum", "const"],
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
   ...["minLength", "maxLength", "pattern"],
   ...["minItems", "maxItems", "minContains", "maxContains"],
@@ -45,6 +47,8 @@ export function prepareSchema(
   for (const keyword of PLAIN_KEYWORDS) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = schema[keyword];
   }
+  // Any other format only describes, whatever typebox may know of it.
+  if (CHECKED_FORMATS.has(String(schema.format))) keywords.format = schema.format;
   for (const keyword of ONE_SCHEMA) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = prepare(schema[keyword]);
   }
@@ -65,6 +69,7 @@ export function prepareSchema(
     ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
     ...(schema.format === OSLO_DATE_TIME ? [osloDateTime] : []),
     ...unevaluated.checks,
+    ...takeInheritedNames(keywords),
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
   const numberChecks = applyNumberRules(keywords, int64);

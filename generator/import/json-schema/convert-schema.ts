@@ -1,6 +1,6 @@
+import { schemaKeywords } from "../../../src/definition/metaschema.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { orNull } from "../types/typed-schema.js";
-import { vocabulary } from "./vocabulary.js";
 
 /** The keywords that a conversion had to leave out, by kind, and their number. */
 export type Dropped = Map<string, number>;
@@ -30,7 +30,6 @@ export function isOld(document: JsonObject): boolean {
 export class SchemaConverter {
   readonly #dropped: Dropped;
   readonly #isOld: boolean;
-  readonly #vocabulary = vocabulary();
 
   constructor(dropped: Dropped, isOldDraft: boolean) {
     this.#dropped = dropped;
@@ -110,10 +109,6 @@ export class SchemaConverter {
         if (Array.isArray(value)) made.examples = value;
         else this.#drop("examples that are no list");
         return;
-      case "format":
-        if (this.#vocabulary.formats.has(value)) made.format = value;
-        else this.#drop(`format ${String(value)}`);
-        return;
       case "required":
         if (Array.isArray(value)) made.required = [...new Set(value)];
         else this.#drop("required that is no list");
@@ -129,7 +124,7 @@ export class SchemaConverter {
       if (itemsOf(value).length > 0) made[keyword] = itemsOf(value).map((item) => this.convert(item));
       else this.#drop(`${keyword} that is empty`);
     } else if (MAPS.includes(keyword)) made[keyword] = this.#map(value, made[keyword]);
-    else if (this.#vocabulary.keywords.has(keyword) || keyword.startsWith("x-")) made[keyword] = value;
+    else if (schemaKeywords().has(keyword) || keyword.startsWith("x-")) made[keyword] = value;
     else this.#drop(keyword);
   }
 

@@ -20,7 +20,10 @@ describe("a definition made of a descriptor", () => {
     it(`has the descriptor of ${file}`, () => {
       const descriptor = toDescriptor(loadService(join(SCHEMAS, file)));
       const text = stringifyJson(fromDescriptor(descriptor));
-      assert.deepEqual(toDescriptor(loadService("again.json", () => Buffer.from(text))), descriptor);
+      assert.deepEqual(
+        toDescriptor(loadService("again.json", { readFile: () => Buffer.from(text) })),
+        descriptor,
+      );
     });
   }
 

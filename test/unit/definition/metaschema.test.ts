@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { CHECKED_FORMATS } from "../../../src/definition/formats.js";
 import { metaschema } from "../../../src/definition/metaschema.js";
 import { checkAgainstMetaschema } from "../../../src/definition/metaschema-check.js";
 import { FIXTURES } from "../generator/fixtures.js";
@@ -90,6 +91,14 @@ describe("the metaschema", () => {
         assert.match(text, /"description":|#\/\$defs\/(description|deprecated)/, `${part}.${name}`);
       }
     }
+  });
+
+  it("has each format that is checked as an example", () => {
+    const { schema } = metaschema().$defs as Record<
+      string,
+      { properties: { format: { examples: string[] } } }
+    >;
+    assert.deepEqual(schema?.properties.format.examples, [...CHECKED_FORMATS]);
   });
 
   it("tells the naming rules", () => {

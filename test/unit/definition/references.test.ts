@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
@@ -15,6 +16,8 @@ function resolved($ref: string, more: object, others: Readonly<Record<string, un
 
 const A = { type: "string", maxLength: 1 };
 const B = { type: "string", maxLength: 2 };
+const UNKNOWN =
+  'is no "$id" that is known here, and nothing is fetched; write a relative path, or name its file under "resources" in the configuration';
 const AT = "s.json /methods/m/result/$ref";
 
 describe("a $ref", () => {
@@ -60,10 +63,86 @@ describe("a $ref", () => {
     ]);
   });
 
-  it("is not moved by an $id, which may only stand at the top of a file", () => {
-    assert.deepEqual(mistakes(refTo("#/$defs/X", { $defs: { X: { $id: "https://example.com/x" } } })), [
-      "s.json /$defs/X/$id must stand at the top of a file; here it would change what refs mean",
-    ]);
+  it("is relative to the $id around it, and reaches what has one", () => {
+    const $defs = {
+      A: B,
+      X: {
+        $id: "https://example.com/x/",
+        $ref: "y",
+        $defs: { A, Y: { $id: "y", items: { $ref: "#/$defs/Z" }, $defs: { Z: { $ref: "./#/$defs/A" } } } },
+      },
+    };
+    assert.deepEqual(resolved("https://example.com/x/", { $defs }), {
+      result: { $ref: "#/$defs/X" },
+      $defs: {
+        A: B,
+        X: { $ref: "#/$defs/Y" },
+        Y: { items: { $ref: "#/$defs/Z" } },
+        Z: { $ref: "#/$defs/SA" },
+        SA: A,
+      },
+    });
+  });
+
+  it("reaches a file by the address it has in itself, whoever reads it first", () => {
+    const others = { "a.json": { $id: "https://example.com/a", items: { $ref: "https://example.com/a" } } };
+    const methods = { m: { result: { $ref: "https://example.com/a" } }, n: { result: { $ref: "a.json" } } };
+    assert.deepEqual(toDescriptor(load({ ...SMALLEST, methods }, others)).$defs, {
+      A: { items: { $ref: "#/$defs/A" } },
+    });
+  });
+
+  it("reaches files that are named for an address", () => {
+    const others = { "far/a.json": { items: { $ref: "sub/b" } }, "far/sub/b": A, "c.json": B };
+    const methods = {
+      m: { result: { $ref: "https://example.com/s/a.json" } },
+      n: { result: { $ref: "urn:c" } },
+    };
+    const file = written({ "s.json": { ...SMALLEST, methods }, ...others });
+    const resources = {
+      "https://example.com/s/": join(dirname(file), "far/"),
+      "urn:c": join(dirname(file), "c.json"),
+    };
+    assert.deepEqual(toDescriptor(loadService(file, { resources })).$defs, {
+      A: { items: { $ref: "#/$defs/B" } },
+      B: A,
+      C: B,
+    });
+  });
+
+  it("that is dynamic leads to the outermost anchor of its name, for each way there", () => {
+    const list = {
+      $id: "list",
+      items: { $dynamicRef: "#item" },
+      $defs: { item: { $dynamicAnchor: "item" } },
+    };
+    const listOf = (item: object) => ({
+      $id: item === A ? "as" : "bs",
+      $ref: "list",
+      $defs: { item: { $dynamicAnchor: "item", ...item } },
+    });
+    const $defs = { List: list, As: listOf(A), Bs: listOf(B) };
+    const { $defs: made = {} } = resolved("#/$defs/As", { $defs });
+    const itemOf = (name: string) => {
+      const schema = made[name] as { items: { $ref: string } };
+      return made[schema.items.$ref.replace("#/$defs/", "")];
+    };
+    const refOf = (name: string) => (made[name] as { $ref: string }).$ref.replace("#/$defs/", "");
+    assert.deepEqual([itemOf("List"), itemOf(refOf("As")), itemOf(refOf("Bs"))], [{}, A, B]);
+  });
+
+  it("reaches definitions of any name, which get names like theirs", () => {
+    const $defs = {
+      "a/b": A,
+      "": B,
+      a_b: { $ref: "#/$defs/a~1b" },
+      "été 1%": { $ref: "#/$defs/" },
+      日本: {},
+    };
+    assert.deepEqual(resolved("#/$defs/%C3%A9t%C3%A9%201%25", { $defs }), {
+      result: { $ref: "#/$defs/_t__1_" },
+      $defs: { SAB: A, S: B, a_b: { $ref: "#/$defs/SAB" }, _t__1_: { $ref: "#/$defs/S" }, __: {} },
+    });
   });
 
   it("reaches any place by pointer, escaped as pointers in URLs are", () => {
@@ -153,9 +232,9 @@ describe("a $ref", () => {
       ["#/$defs/toString", '"#/$defs/toString" leads nowhere: s.json has no /$defs/toString'],
       ["#anchor", '"#anchor" leads nowhere: s.json has no "$anchor": "anchor"'],
       ["#/%zz", '"#/%zz" holds a bad % escape'],
-      ["/etc/passwd", '"/etc/passwd" must be a relative path or begin with "#"; nothing is fetched'],
-      ["https://x/y#/z", '"https://x/y#/z" must be a relative path or begin with "#"; nothing is fetched'],
-      ["file:x.json", '"file:x.json" must be a relative path or begin with "#"; nothing is fetched'],
+      ["/etc/passwd", `"/etc/passwd" ${UNKNOWN}`],
+      ["https://x/y#/z", `"https://x/y#/z" ${UNKNOWN}`],
+      ["file:x.json", `"file:x.json" ${UNKNOWN}`],
       ["#/methods", '"#/methods" leads to what is no schema'],
       ["#", '"#" leads to what is no schema'],
     ] as const) {

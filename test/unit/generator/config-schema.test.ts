@@ -33,6 +33,9 @@ describe("the schema of oslo-gen.config.json", () => {
       "lint",
       "breaking",
       "plugins",
+      "resources",
+      "keywords",
+      "formats",
       "other",
     ]) {
       for (const sample of samples) {

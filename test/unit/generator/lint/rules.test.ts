@@ -303,6 +303,23 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       [{ ...BASE, $defs: { A: { type: "array", items: { $ref: "#/$defs/A" } } } }, "/$defs/A"],
     ],
   },
+  "unknown-format": {
+    keep: [
+      schema({ type: "string", format: "uuid" }),
+      schema({ type: "integer", format: "int32" }),
+      schema({ const: { format: "x" } }),
+    ],
+    broken: [[schema({ type: "string", format: "uid" }), "/methods/m/params/0/schema/format"]],
+  },
+  "unknown-keyword": {
+    keep: [schema({ type: "string", "x-mine": 1, title: "t" })],
+    broken: [
+      [
+        schema({ type: "object", properties: { a: { tsType: "X" } } }),
+        "/methods/m/params/0/schema/properties/a/tsType",
+      ],
+    ],
+  },
   "unused-error": {
     keep: [{ ...method({ errors: ["E"] }), errors: { E: { description: "d", module: "m" } } }],
     broken: [[{ ...BASE, errors: { E: { description: "d", module: "m" } } }, "/errors/E"]],
@@ -359,6 +376,23 @@ describe("the lint rule", () => {
     for (const junk of [null, 1, "x", [], [1], { a: 1 }]) {
       lintFile(written({ "s.json": schema(Object.fromEntries(keywords.map((key) => [key, junk]))) }), {});
     }
+  });
+
+  it("lets pass keywords and formats that the configuration names", () => {
+    const file = written({
+      "s.json": schema({ type: "string", requird: [], tsType: "X", format: "color", description: "d" }),
+    });
+    assert.deepEqual(
+      lintFile(file, {}).map(({ rule }) => rule),
+      ["unknown-key", "unknown-format", "unknown-keyword", "unknown-keyword"],
+    );
+    const settings = { reading: { keywords: ["requird", "tsType"] }, formats: ["color"] };
+    assert.deepEqual(lintFile(file, {}, settings), []);
+  });
+
+  it("proposes no format that would make another type of a value", () => {
+    const messages = lintFile(written({ "s.json": schema({ type: "integer", format: "int46" }) }), {});
+    assert.ok(!messages.some(({ message }) => message.includes('"int64"')), JSON.stringify(messages));
   });
 
   it("looks into the schemas of other files, and says which file", () => {
