@@ -32,6 +32,7 @@ const GROUPS: readonly {
       "guide/production.md",
       "guide/observability.md",
       "guide/discovery.md",
+      "guide/traffic.md",
       "guide/security.md",
       "guide/openstack.md",
       "guide/openstack-operators.md",

@@ -41,7 +41,8 @@ export async function askPeer<Transport extends ClosableTransport>(
   }
 }
 
-function withAdvice(error: unknown, url: string): unknown {
+/** The error, and what to do about it where its peer is not there. */
+export function withAdvice(error: unknown, url: string): unknown {
   if (!(error instanceof MessageDeliveryFailure) || !/: connection refused$/.test(error.message))
     return error;
   error.message +=

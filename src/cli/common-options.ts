@@ -102,14 +102,15 @@ export function commandUrl({ url }: TransportOptions, configuration: Configurati
  *
  * @param logger without one nothing is logged unless the command line says `--debug`: a command that ends with the
  * first error tells that one
+ * @param settings `values` are set as {@link commandConfiguration} has them
  * @throws {MessagingError} it cannot be made.
  */
 export function commandTransport(
   options: TransportOptions,
   logger = commandLogger(options),
-  { shortLived }: Pick<RpcTransportOptions, "shortLived"> = {},
+  { shortLived, values }: Pick<RpcTransportOptions, "shortLived"> & Pick<ConfigurationOptions, "values"> = {},
 ): RpcTransport {
-  const configuration = commandConfiguration(options);
+  const configuration = commandConfiguration(options, values);
   const url = commandUrl(options, configuration);
   return getRpcTransport({ url, configuration, logger, shortLived });
 }

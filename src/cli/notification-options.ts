@@ -42,6 +42,11 @@ export function readFilterRules(options: FilterOptions): NotificationFilterRules
   };
 }
 
+/** The options that name the exchange of notifications, over whatever transport. */
+export function exchangeValues(exchange: string | undefined): Readonly<Record<string, string | undefined>> {
+  return { control_exchange: exchange, [EXCHANGE_OVER_AMQP]: exchange };
+}
+
 /**
  * The transport of notifications a command line asks for, as `commandTransport` has that of RPC. Notifications have no
  * exchange of their own: `--exchange` stands for the options that name theirs.
@@ -54,8 +59,7 @@ export function commandNotificationTransport(
   logger = commandLogger(options),
 ): NotificationTransport {
   const { exchange } = options;
-  const values = { control_exchange: exchange, [EXCHANGE_OVER_AMQP]: exchange };
-  const configuration = commandConfiguration(options, values);
+  const configuration = commandConfiguration(options, exchangeValues(exchange));
   const isConfigured = [notifications.transportUrl, defaults.transportUrl].some(
     (option) => configuration.source(option).kind !== "default",
   );

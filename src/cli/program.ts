@@ -51,6 +51,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/top.js")).topCommand(),
   },
   {
+    name: "tap",
+    description: "show what goes to topics, and its replies, without taking anything away",
+    load: async () => (await import("./commands/tap.js")).tapCommand(),
+  },
+  {
     name: "config",
     description:
       "print the value of every option and where it comes from, as the other commands would have them",

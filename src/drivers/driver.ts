@@ -2,6 +2,7 @@ import type { RemoteFailure } from "../messaging/failure.js";
 import type { Instruments } from "../messaging/instruments.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
+import type { TapObserver } from "./tapped-message.js";
 import type { HealthMonitor } from "./transport-health.js";
 
 /** A request as it stands on the wire; `args` is undefined only when a peer leaves it out. */
@@ -228,6 +229,14 @@ export interface Driver {
     onNotification: (notification: IncomingNotification) => void,
     options?: NotificationListenOptions,
   ): Listener;
+
+  /**
+   * Shows what goes to topics and takes nothing of it away: requests, notifications, and their replies as far as the
+   * peer lets them be seen.
+   *
+   * @throws {UnsupportedFeature} the driver cannot.
+   */
+  tap(targets: readonly Target[], observer: TapObserver): Listener;
 
   /** Ends everything. Calls that wait fail. Settles within 2 s. */
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { MulticastAddress } from "./multicast-address.js";
 import type { PassedMessage } from "./passed-message.js";
 import type { Permissions } from "./permissions.js";
 import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.js";
+import { isTapped, Taps } from "./taps.js";
 
 /** Dynamic addresses begin so, and no other ones may. */
 const DYNAMIC_PREFIX = "oslo-rpc-router/dynamic/";
@@ -27,14 +28,28 @@ export class AddressTable {
   readonly #rules: readonly PrefixRule[];
   readonly #addresses = new Map<string, Address>();
   readonly #dynamic = new Map<string, DynamicAddress>();
+  /** Those who are given copies of what goes to others. */
+  readonly taps: Taps;
 
   constructor(context: AddressContext, rules: readonly PrefixRule[]) {
     this.#context = context;
     this.#rules = rules;
+    this.taps = new Taps(this, context);
   }
 
   get size(): number {
     return this.#addresses.size + this.#dynamic.size;
+  }
+
+  /** Those with a name of their own. */
+  named(): Iterable<Address> {
+    return this.#addresses.values();
+  }
+
+  /** The dynamic address of this name, if it was made for a connection. */
+  dynamicOf(name: string, owner: unknown): Address | undefined {
+    const dynamic = this.#dynamic.get(name);
+    return dynamic?.owner === owner ? dynamic?.address : undefined;
   }
 
   /** All, those with a name of their own first. */
@@ -51,10 +66,11 @@ export class AddressTable {
   /** The address of this name, made when it is missing; undefined where there can be none. */
   obtain(name: string): Address | undefined {
     if (name.startsWith(DYNAMIC_PREFIX)) return this.#dynamic.get(name)?.address;
-    if (name.length > LONGEST_NAME) return undefined;
+    if (name.length > LONGEST_NAME || isTapped(name)) return undefined;
     let address = this.#addresses.get(name);
     if (address === undefined && this.size < this.#context.limits.maxAddresses) {
       address = this.#make(name, distributionOf(name, this.#rules));
+      address.observer = this.taps.observerOf(address);
       this.#addresses.set(name, address);
     }
     return address;

@@ -30,6 +30,8 @@ export abstract class Address implements Destination, Source {
   readonly #inlets = new Set<Inlet>();
   #accepting = false;
   readonly distribution: Distribution;
+  /** Sees each message that comes, before it goes to anybody; undefined while nobody watches. */
+  observer: ((delivery: RawDelivery) => void) | undefined;
   readonly #traffic = new Traffic();
 
   constructor(name: string, distribution: Distribution, context: AddressContext) {
@@ -130,9 +132,10 @@ export abstract class Address implements Destination, Source {
   }
 
   /** A message has come for it. */
-  protected countReceived(): void {
+  protected arrived(delivery: RawDelivery): void {
     this.context.counters.received++;
     this.#traffic.received++;
+    this.observer?.(delivery);
   }
 
   /** A message, or a copy, has gone out. */

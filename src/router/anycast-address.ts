@@ -23,7 +23,7 @@ export class AnycastAddress extends Address {
   }
 
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
-    this.countReceived();
+    this.arrived(delivery);
     if (this.backlog.size === 0 && this.#send(delivery)) {
       inlet?.passed();
     } else if (inlet === undefined && !this.attended) {

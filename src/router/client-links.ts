@@ -4,6 +4,7 @@ import type { ConnectionContext } from "./client-connection.js";
 import { Inlet } from "./inlet.js";
 import type { Login } from "./login.js";
 import { type Congestible, Outlet } from "./outlet.js";
+import { isTapped, Tap, tappedAddress } from "./taps.js";
 import type { UnsettledBytes } from "./unsettled-bytes.js";
 
 /** The links of one client, as far as its user may have them. */
@@ -79,6 +80,12 @@ export class ClientLinks {
     }
     for (const [link, outlet] of this.#outlets) {
       const { name } = outlet.source;
+      if (outlet.source instanceof Tap) {
+        if (permissions.mayTap(tappedAddress(name))) continue;
+        this.#forbid(link, name, "tap");
+        this.#removeOutlet(link);
+        continue;
+      }
       outlet.onSent = table.inviter(permissions);
       if (table.isDynamic(name) || permissions.mayReceive(name)) continue;
       this.#forbid(link, name, "receive from");
@@ -144,6 +151,9 @@ export class ClientLinks {
     let address: Address | undefined;
     if (source?.dynamic) {
       address = table.makeDynamic(this.#identity);
+    } else if (typeof name === "string" && isTapped(name)) {
+      this.#attachTap(link, name);
+      return;
     } else if (typeof name === "string" && name !== "") {
       if (!table.mayReceive(name, this.#identity)) {
         refuse(link, "amqp:unauthorized-access", "the address belongs to another connection");
@@ -174,6 +184,30 @@ export class ClientLinks {
     });
     this.#outlets.set(link, outlet);
     address.addOutlet(outlet);
+  }
+
+  /** The client is given copies of what goes to others. */
+  #attachTap(link: SenderLink, name: string): void {
+    const { table, limits, log } = this.#context;
+    const address = tappedAddress(name);
+    if (!this.#login.permissions.mayTap(address)) {
+      this.#forbid(link, address, "tap");
+      return;
+    }
+    log.info(
+      { peer: this.#peer, user: this.#login.identity.user, address },
+      "a client taps an address: it is given copies of what goes there",
+    );
+    link.setTermini({ address: name }, { address: link.peer?.target?.address });
+    const tap = new Tap(name, table.taps);
+    const outlet = new Outlet(link, tap, this.#connection, {
+      heldCopies: limits.tapCopies,
+      heldCopyBytes: limits.tapCopyBytes,
+      unsettled: this.#unsettled,
+      closed: () => this.#removeOutlet(link),
+    });
+    this.#outlets.set(link, outlet);
+    tap.begin(outlet);
   }
 
   /** Replies go to whoever asked for them, and to nobody else. */

@@ -28,6 +28,10 @@ export interface RouterLimits extends LoginLimits, PeerLimits {
   readonly heldCopies: number;
   /** Bytes of those copies. */
   readonly heldCopyBytes: number;
+  /** Copies that may wait for one receiver that taps; the oldest give way. */
+  readonly tapCopies: number;
+  /** Bytes of those copies. */
+  readonly tapCopyBytes: number;
   /** Addresses that there may be at once. */
   readonly maxAddresses: number;
   /** Connections that there may be at once. */
@@ -50,6 +54,8 @@ export const defaultLimits: RouterLimits = {
   totalUnsettledBytes: 512 * 1024 * 1024,
   heldCopies: 1_000,
   heldCopyBytes: 16 * 1024 * 1024,
+  tapCopies: 10_000,
+  tapCopyBytes: 16 * 1024 * 1024,
   maxMessageSize: 16 * 1024 * 1024,
   maxSessions: 8_192,
   maxLinks: 8_192,

@@ -6,7 +6,7 @@ import { SCRAM_SHA_256 } from "../amqp/sasl/scram.js";
 import { ScramServer } from "../amqp/sasl/scram-server.js";
 import { isLoopback } from "../amqp/socket/dial.js";
 import type { LoginLimiter } from "./login-limiter.js";
-import { allPermissions, noPermissions, type Permissions } from "./permissions.js";
+import { noPermissions, type Permissions } from "./permissions.js";
 import type { Refusal } from "./refusal-log.js";
 import { EXTERNAL, type UserBook } from "./users.js";
 
@@ -44,10 +44,14 @@ export class Login implements ServerLogin {
   #isProved = false;
   #isOver = false;
 
-  /** @param current the users as they are now: they may change while the client is there. */
+  /**
+   * @param current the users as they are now: they may change while the client is there.
+   * @param withoutUsers what anybody may do where there are none.
+   */
   constructor(
     socket: Socket,
     current: () => UserBook | undefined,
+    withoutUsers: Permissions,
     limiter: LoginLimiter,
     observer: LoginObserver,
   ) {
@@ -56,7 +60,7 @@ export class Login implements ServerLogin {
     this.#limiter = limiter;
     this.#observer = observer;
     this.#address = socket.remoteAddress ?? "";
-    const withoutName = users === undefined ? allPermissions : users.anonymous;
+    const withoutName = users === undefined ? withoutUsers : users.anonymous;
     this.required = withoutName === undefined;
     this.#permissions = withoutName ?? noPermissions;
     const mechanisms = new Map<string, () => ServerMechanism>();

@@ -3,8 +3,10 @@ import { Section } from "../amqp/codec/message.js";
 import type { RawDelivery } from "../amqp/engine/delivery.js";
 
 /** Places in a message's properties (AMQP 1.0, part 3.2.4). */
+const MESSAGE_ID = 0;
 const TO = 2;
 const REPLY_TO = 4;
+const CORRELATION_ID = 5;
 
 /**
  * Reads `to` of an encoded message, passing over what stands before it.
@@ -13,20 +15,68 @@ const REPLY_TO = 4;
  * @throws {EncodingError} when the bytes are no message.
  */
 export function readTo(bytes: Buffer): string | undefined {
-  return readProperty(bytes, TO);
+  return readProperty(bytes, TO, textOf);
 }
 
 /** Reads `reply-to` of an encoded message; undefined when there is none, or no message. */
 export function readReplyTo(bytes: Buffer): string | undefined {
+  return readLeniently(bytes, REPLY_TO, textOf);
+}
+
+/** The id of an encoded message, in a form that ids can be compared in; undefined as {@link readReplyTo} is. */
+export function readMessageId(bytes: Buffer): string | undefined {
+  return readLeniently(bytes, MESSAGE_ID, idOf);
+}
+
+/** The id of the message that an encoded message answers, in the same form. */
+export function readCorrelationId(bytes: Buffer): string | undefined {
+  return readLeniently(bytes, CORRELATION_ID, idOf);
+}
+
+/** True for an encoded message without a body, as a server sends it while a method runs. */
+export function isEmpty(bytes: Buffer): boolean {
   try {
-    return readProperty(bytes, REPLY_TO);
+    const reader = new Reader(bytes);
+    while (!reader.done) {
+      const section = reader.descriptor();
+      if (section === Section.value) return reader.peek() === FormatCode.null;
+      if (section === Section.data) return false;
+      reader.skip();
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readLeniently(
+  bytes: Buffer,
+  place: number,
+  read: (reader: Reader) => string | undefined,
+): string | undefined {
+  try {
+    return readProperty(bytes, place, read);
   } catch {
     // Whoever receives the message finds out what is wrong with it.
     return undefined;
   }
 }
 
-function readProperty(bytes: Buffer, place: number): string | undefined {
+function textOf(reader: Reader): string | undefined {
+  const code = reader.peek();
+  return code === FormatCode.str8 || code === FormatCode.str32 ? reader.string() : undefined;
+}
+
+/** Ids may be of other types, which are compared as they are encoded. */
+function idOf(reader: Reader): string | undefined {
+  return textOf(reader) ?? reader.raw()?.toString("latin1");
+}
+
+function readProperty(
+  bytes: Buffer,
+  place: number,
+  read: (reader: Reader) => string | undefined,
+): string | undefined {
   const reader = new Reader(bytes);
   while (!reader.done) {
     const section = reader.descriptor();
@@ -38,8 +88,7 @@ function readProperty(bytes: Buffer, place: number): string | undefined {
     const { count } = reader.list();
     if (count <= place) return undefined;
     for (let passed = 0; passed < place; passed++) reader.skip();
-    const code = reader.peek();
-    return code === FormatCode.str8 || code === FormatCode.str32 ? reader.string() : undefined;
+    return read(reader);
   }
   return undefined;
 }

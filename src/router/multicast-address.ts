@@ -8,7 +8,7 @@ import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
 import { aged } from "./passed-message.js";
-import type { Settlement } from "./settlement.js";
+import { nobody, type Settlement } from "./settlement.js";
 
 const REJECTED = 0x25;
 
@@ -28,7 +28,7 @@ export class MulticastAddress extends Address {
   }
 
   offer(delivery: RawDelivery, inlet: Inlet | undefined): void {
-    this.countReceived();
+    this.arrived(delivery);
     const mustWait = this.backlog.size > 0 || this.#patienceFor(delivery.bytes) > performance.now();
     if (mustWait) {
       // Where no more can wait, slow receivers lose copies rather than all of them a message.
@@ -116,8 +116,6 @@ export class MulticastAddress extends Address {
     outcome?.begin();
   }
 }
-
-const nobody: Settlement = { settle() {}, compact() {}, size: 0 };
 
 /** The outcome of many copies: accepted if one was and none rejected, else the last one's. */
 class JointOutcome implements Settlement {

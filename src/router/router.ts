@@ -13,6 +13,7 @@ import { Listener } from "./listener.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
 import { partOf } from "./part-of.js";
+import { openPermissions } from "./permissions.js";
 import { osloPrefixes } from "./prefixes.js";
 import { RefusalLog } from "./refusal-log.js";
 import { Relay } from "./relay.js";
@@ -96,6 +97,7 @@ export class Router {
       },
       options.prefixes ?? osloPrefixes,
     );
+    const withoutUsers = openPermissions({ mayTap: isLoopback(this.#host) });
     this.#context = {
       table: this.#table,
       relay: new Relay(this.#table, this.#counters),
@@ -106,7 +108,8 @@ export class Router {
       refusals: this.#refusals,
       trace: options.trace ?? false,
       open: routerOpen(limits),
-      login: (socket, observer) => new Login(socket, () => this.#users, this.#limiter, observer),
+      login: (socket, observer) =>
+        new Login(socket, () => this.#users, withoutUsers, this.#limiter, observer),
       gone: (connection) => this.#gone(connection),
     };
   }

@@ -11,6 +11,9 @@ export interface Settlement {
   readonly size: number;
 }
 
+/** Whoever waits for no outcome. */
+export const nobody: Settlement = { settle() {}, compact() {}, size: 0 };
+
 /** The state to pass on of one a receiver gave; dispositions of the one well-known object go out as ranges. */
 export function passedOn(state: Buffer | undefined): Buffer {
   if (state === undefined) return noState;

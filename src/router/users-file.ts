@@ -45,7 +45,7 @@ const arePrefixes: Check = (value, pointer, problems) => {
   else for (const [index, prefix] of value.entries()) isText(prefix, `${pointer}/${index}`, problems);
 };
 
-const grants = { send: arePrefixes, receive: arePrefixes };
+const grants = { send: arePrefixes, receive: arePrefixes, tap: arePrefixes };
 const isGrants = object(grants);
 const hasUserFields = object({ ...grants, password: isText, verifier: isVerifier, certificate: isBoolean });
 

@@ -52,6 +52,8 @@ export class RpcTransport extends Transport {
   readonly send: Driver["send"];
   /** @internal Subscribes to a topic; programs use a server. */
   readonly listen: Driver["listen"];
+  /** @internal Shows what goes to topics. */
+  readonly tap: Driver["tap"];
   readonly #allowedRemoteExmods: readonly ServiceErrorClass[];
 
   /** @internal Programs call `getRpcTransport`. */
@@ -64,6 +66,7 @@ export class RpcTransport extends Transport {
     super(url, configuration, logger, { shortLived, instrumentation });
     this.send = this.driver.send.bind(this.driver);
     this.listen = this.driver.listen.bind(this.driver);
+    this.tap = this.driver.tap.bind(this.driver);
     this.#allowedRemoteExmods = allowedRemoteExmods;
   }
 

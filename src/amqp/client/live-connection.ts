@@ -28,7 +28,7 @@ export class LiveConnection {
     this.socket = socket;
     this.address = address;
     this.ended = ended;
-    this.relaysAnonymously = offers(connection, "ANONYMOUS-RELAY");
+    this.relaysAnonymously = this.offers("ANONYMOUS-RELAY");
     socket.on("drain", () => {
       const waiting = [...this.#waitingForDrain];
       this.#waitingForDrain.clear();
@@ -40,6 +40,12 @@ export class LiveConnection {
   get product(): string {
     const product: unknown = this.connection.peer?.properties?.product;
     return typeof product === "string" ? product : "";
+  }
+
+  /** Whether the peer has offered a capability in its `open`. */
+  offers(name: string): boolean {
+    const offered: unknown = this.connection.peer?.offered_capabilities;
+    return [offered ?? []].flat().some((capability) => String(capability) === name);
   }
 
   /** Runs `resume` once when the socket has taken what waits in it. */
@@ -84,9 +90,4 @@ export class LiveConnection {
     this.connection.discard();
     this.lifetime.end();
   }
-}
-
-function offers(connection: Connection, name: string): boolean {
-  const offered: unknown = connection.peer?.offered_capabilities;
-  return [offered ?? []].flat().some((capability) => String(capability) === name);
 }

@@ -9,6 +9,7 @@ export const Section = {
   properties: 0x73,
   applicationProperties: 0x74,
   data: 0x75,
+  sequence: 0x76,
   value: 0x77,
 } as const;
 

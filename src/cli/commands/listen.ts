@@ -11,7 +11,6 @@ import { type NotificationPriority, notificationPriorities } from "../../notify/
 import type { ReceivedNotification } from "../../notify/received-notification.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
-import { type Timer, timers } from "../../time/timers.js";
 import {
   collect,
   commandLogger,
@@ -19,6 +18,7 @@ import {
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { Ending } from "../ending.js";
 import { type HttpCommandOptions, httpOptions, withHttpOptions } from "../http-options.js";
 import {
   commandNotificationTransport,
@@ -122,53 +122,6 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
     ended.cancel();
     await health?.close();
     await transport.close();
-  }
-}
-
-/** When the command ends: at a signal, after so many notifications, or so many seconds. */
-class Ending {
-  readonly promise: Promise<void>;
-  #resolve!: () => void;
-  readonly #timer: Timer | undefined;
-  #left: number;
-  #isLate = false;
-
-  constructor(count = Number.POSITIVE_INFINITY, timeout?: number) {
-    this.#left = count;
-    if (timeout !== undefined) this.#timer = timers.after(timeout * 1000, () => this.#late());
-    this.promise = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, this.#resolve);
-  }
-
-  /** Its time was up first. */
-  get isLate(): boolean {
-    return this.#isLate;
-  }
-
-  /** Number of those still to come. */
-  get left(): number {
-    return this.#left;
-  }
-
-  cancel(): void {
-    this.#timer?.cancel();
-  }
-
-  /** False when there have been enough already. */
-  take(): boolean {
-    this.#left -= 1;
-    return this.#left >= 0;
-  }
-
-  check(): void {
-    if (this.#left <= 0) this.#resolve();
-  }
-
-  #late(): void {
-    this.#isLate = this.#left > 0;
-    this.#resolve();
   }
 }
 

@@ -24,6 +24,7 @@ import type {
 import { notificationTopic } from "../notification-topic.js";
 import { connectionError, transportClosed } from "../send-errors.js";
 import { Subscriptions } from "../subscriptions.js";
+import type { TapObserver } from "../tapped-message.js";
 import { HealthMonitor } from "../transport-health.js";
 import { chooseAddressing } from "./addressing.js";
 import { Amqp1Client } from "./client.js";
@@ -36,6 +37,7 @@ import type { Amqp1Peer } from "./peer.js";
 import { Amqp1Replier, serviceAddresses } from "./request.js";
 import { SenderCache } from "./sender-cache.js";
 import { Amqp1Subscription } from "./subscription.js";
+import { Amqp1Tap } from "./tap-subscription.js";
 
 /** Links for sending, half as many as a router of this package takes of one client. */
 const MAX_SENDERS = 4_096;
@@ -55,7 +57,7 @@ export class Amqp1Driver implements Driver {
   readonly #client: Amqp1Client;
   readonly #senders: SenderCache;
   readonly #replier: Amqp1Replier;
-  readonly #subscriptions = new Subscriptions<Amqp1Subscription>();
+  readonly #subscriptions = new Subscriptions<Amqp1Subscription | Amqp1Tap>();
   readonly #retryDelay: number;
   #closed: Promise<void> | undefined;
 
@@ -164,13 +166,19 @@ export class Amqp1Driver implements Driver {
     );
   }
 
-  #subscribe(subscription: Amqp1Subscription): Listener {
+  #subscribe(subscription: Amqp1Subscription | Amqp1Tap): Listener {
     if (this.#closed !== undefined) throw transportClosed();
     const listener = this.#subscriptions.add(subscription);
     const { live } = this.#connection;
     if (live === undefined) this.#connection.start();
     else subscription.attach(live, this.#addressing(live));
     return listener;
+  }
+
+  tap(targets: readonly Target[], observer: TapObserver): Listener {
+    return this.#subscribe(
+      new Amqp1Tap({ targets, observer, reattachDelay: this.#retryDelay, log: this.#log }),
+    );
   }
 
   close(): Promise<void> {

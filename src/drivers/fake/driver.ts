@@ -1,5 +1,6 @@
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { ClientSendError } from "../../errors/rpc-errors.js";
+import { UnsupportedFeature } from "../../errors/setup-errors.js";
 import { parseJson, stringifyJson } from "../../json/json.js";
 import { JsonError } from "../../json/json-error.js";
 import type { Logger } from "../../log/logger.js";
@@ -225,6 +226,11 @@ export class FakeDriver implements Driver {
         remove();
       },
     };
+  }
+
+  /** @throws {UnsupportedFeature} always: its messages are this process's own. */
+  tap(): never {
+    throw new UnsupportedFeature("fake:// cannot be tapped: its messages never leave their process");
   }
 
   async close(): Promise<void> {

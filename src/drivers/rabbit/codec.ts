@@ -164,6 +164,8 @@ export interface DecodedBody {
   readonly ttl: number | undefined;
   /** The stamp of a {@link SendClock}; Python's clients have none. */
   readonly sent: string | undefined;
+  /** The broker's word of where it was published, encoded. */
+  readonly annotations: Buffer | undefined;
   /** The broker's word of earlier deliveries. */
   readonly redelivery: RedeliveredMessage | undefined;
 }
@@ -176,9 +178,10 @@ export interface DecodedBody {
  */
 export function decodeBody(bytes: Buffer): DecodedBody {
   const message = decodeMessage(bytes);
-  const { ttl, redelivery, applicationProperties } = message;
+  const { ttl, redelivery, annotations, applicationProperties } = message;
   const text = decodeUtf8(decompress(bodyBytes(message), applicationProperties.get(COMPRESSION)));
-  return { fields: unwrapEnvelope(parseBody(text)), ttl, sent: applicationProperties.get(SENT), redelivery };
+  const sent = applicationProperties.get(SENT);
+  return { fields: unwrapEnvelope(parseBody(text)), ttl, sent, annotations, redelivery };
 }
 
 function envelope(message: string): string {

@@ -4,10 +4,18 @@ import type { Exchange, Queue, Topology } from "./topology.js";
 
 const BIND_ATTEMPTS = 5;
 
+/** An exchange that a queue gets messages of. */
+export interface Binding {
+  readonly exchange: Exchange;
+  readonly key: string;
+  /** The exchange is others', and is not declared: it must be there, or is left out as long as it is not. */
+  readonly use?: "as it is" | "if there";
+}
+
 /** A queue, and what it gets its messages through. */
 export interface Declaration {
   readonly queue: Queue;
-  readonly bindings: readonly { readonly exchange: Exchange; readonly key: string }[];
+  readonly bindings: readonly Binding[];
 }
 
 /** A queue bound to topic exchanges, by the exchanges' names and keys. */
@@ -30,7 +38,7 @@ export function topicDeclaration(
  */
 export async function declare(declarer: Declarer, { queue, bindings }: Declaration): Promise<void> {
   if (bindings.length === 0) await declarer.declareQueue(queue);
-  for (const { exchange, key } of bindings) await bind(declarer, queue, exchange, key);
+  for (const binding of bindings) await bind(declarer, queue, binding);
 }
 
 /** The bindings that are not there, as after their exchange was deleted; one line each. @throws as {@link declare} */
@@ -39,16 +47,17 @@ export async function findMissing(
   { queue, bindings }: Declaration,
 ): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const { exchange, key } of bindings) {
+  for (const { exchange, key, use } of bindings) {
+    if (use === "if there") continue;
     if (await declarer.isBound(queue.name, exchange.name, key)) continue;
     missing.push(`queue ${queue.name} is not bound to exchange ${exchange.name} with key ${key} any more`);
   }
   return missing;
 }
 
-async function bind(declarer: Declarer, queue: Queue, exchange: Exchange, key: string): Promise<void> {
+async function bind(declarer: Declarer, queue: Queue, { exchange, key, use }: Binding): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await declarer.declareExchange(exchange);
+    if (use === undefined) await declarer.declareExchange(exchange);
     await declarer.declareQueue(queue);
     try {
       await declarer.bind(queue.name, exchange.name, key);
@@ -56,7 +65,8 @@ async function bind(declarer: Declarer, queue: Queue, exchange: Exchange, key: s
     } catch (error) {
       // An auto-delete exchange goes with its last binding, which may have gone since it was declared.
       const isMissing = error instanceof ManagementError && /\bno (exchange|queue)\b/.test(error.message);
-      if (!isMissing || attempt === BIND_ATTEMPTS) throw error;
+      if (isMissing && use === "if there") return;
+      if (!isMissing || use !== undefined || attempt === BIND_ATTEMPTS) throw error;
     }
   }
 }

@@ -29,6 +29,7 @@ import type {
 } from "../driver.js";
 import { connectionError, transportClosed } from "../send-errors.js";
 import { Subscriptions } from "../subscriptions.js";
+import type { TapObserver } from "../tapped-message.js";
 import { HealthMonitor } from "../transport-health.js";
 import { RabbitClient } from "./client.js";
 import { encodeRequest } from "./codec.js";
@@ -41,6 +42,7 @@ import { type Peer, versionOf } from "./peer.js";
 import { Replier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
 import type { Subscription } from "./subscription.js";
+import { tapTopics } from "./tap-subscription.js";
 import { Topology } from "./topology.js";
 import { BrokerCheck } from "./unusable-broker.js";
 
@@ -203,6 +205,11 @@ export class RabbitDriver implements Driver {
         instruments: this.#instruments,
       }),
     );
+  }
+
+  tap(targets: readonly Target[], observer: TapObserver): Listener {
+    const [topology, retryDelay, log] = [this.#topology, this.#retryDelay, this.#log];
+    return this.#subscribe(tapTopics({ targets, observer, topology, retryDelay, log }));
   }
 
   /** Not before something is to be sent: a client that makes calls alone has a link less. */

@@ -1,9 +1,9 @@
 import type { NotificationMessage } from "../../drivers/driver.js";
 import { stringifyJson } from "../../json/json.js";
 import type { Logger } from "../../log/logger.js";
+import { maskPasswords } from "../../messaging/mask-passwords.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { NotificationPriority } from "../priorities.js";
-import { maskPasswords } from "./mask-passwords.js";
 import type { NotifierDriver } from "./notifier-driver.js";
 
 /** A logger here has four levels; Python's log driver drops audit and sample, and has a level for critical. */

@@ -6,6 +6,7 @@ import { formatVerifier, makeVerifier } from "../../../src/amqp/sasl/verifier.js
 import { Login } from "../../../src/router/login.js";
 import { LoginLimiter } from "../../../src/router/login-limiter.js";
 import { networkOf } from "../../../src/router/network-of.js";
+import { noPermissions } from "../../../src/router/permissions.js";
 import { UserBook } from "../../../src/router/users.js";
 
 const limits = { loginAttempts: 5, loginPause: 60_000 };
@@ -15,7 +16,7 @@ const users = await UserBook.make({ users: { nova: { verifier } } });
 
 /** Logs in as a client would; "blocked" when the router does not look at it. */
 async function attempt(limiter: LoginLimiter, mechanism: "PLAIN" | "SCRAM-SHA-256", password: string) {
-  const login = new Login(socket, () => users, limiter, { refused() {}, outdated() {} });
+  const login = new Login(socket, () => users, noPermissions, limiter, { refused() {}, outdated() {} });
   const server = login.mechanisms.get(mechanism)?.();
   assert.ok(server !== undefined);
   const client = new ScramClient("nova", password);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { maskPasswords } from "../../../../src/notify/drivers/mask-passwords.js";
+import { maskPasswords } from "../../../../src/messaging/mask-passwords.js";
 import { getNotificationTransport, Notifier } from "../../../../src/notify/index.js";
 import { recordingLogger } from "../recording-logger.js";
 

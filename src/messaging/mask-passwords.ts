@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../json/json-object.js";
+import { isJsonObject } from "../json/json-object.js";
 
 /** Parts of the names of secrets, as `oslo_utils.strutils` knows it. */
 const SECRET_NAMES: readonly string[] = [

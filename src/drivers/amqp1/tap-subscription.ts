@@ -1,0 +1,129 @@
+import type { LiveConnection } from "../../amqp/client/live-connection.js";
+import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import { SharedSession } from "../../amqp/client/shared-session.js";
+import type { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { type CopiedMessage, decodeCopies } from "../../amqp/codec/copied-messages.js";
+import { randomId } from "../../amqp/codec/message-writer.js";
+import { ServerListenError } from "../../errors/setup-errors.js";
+import type { Logger } from "../../log/logger.js";
+import { describeTarget, type Target } from "../../messaging/target.js";
+import type { TapObserver } from "../tapped-message.js";
+import type { Addressing } from "./addressing.js";
+import { withAdvice } from "./other-peers.js";
+import { readTapped, type TappedAddress, tappedAddresses } from "./tapped-addresses.js";
+
+/** Peers that give copies of what goes to others offer this, from addresses that begin so. */
+const TAP = "OSLO-RPC-TAP";
+const TAP_PREFIX = "oslo-rpc-router/tap/";
+
+/** Messages of up to 64 KiB of copies that the peer may have on the way. */
+const CREDIT = 32;
+
+export interface Amqp1TapOptions {
+  readonly targets: readonly Target[];
+  readonly observer: TapObserver;
+  /** ms before a link the peer detached is attached again (`link_retry_delay`). */
+  readonly reattachDelay: number;
+  readonly log: Logger;
+}
+
+/**
+ * Taps topics: at a router of this package whatever goes to them and is answered, elsewhere what is copied to all who
+ * listen anyway.
+ */
+export class Amqp1Tap {
+  readonly ready: Promise<void>;
+  /** A router declares nothing, so that there is nothing to delete. */
+  readonly problems: readonly string[] = [];
+  readonly repairs = 0;
+  readonly #options: Amqp1TapOptions;
+  readonly #place: string;
+  #receivers: readonly AmqpReceiver[] = [];
+  #resolve!: () => void;
+  #reject!: (error: ServerListenError) => void;
+
+  constructor(options: Amqp1TapOptions) {
+    this.#options = options;
+    this.#place = options.targets.map(describeTarget).join("; ");
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Who does not wait for it must not be ended by its failure.
+    this.ready.catch(() => {});
+  }
+
+  get attached(): boolean {
+    return this.#receivers.length > 0 && this.#receivers.every((receiver) => receiver.attached);
+  }
+
+  /** Attaches the receivers on a new connection. */
+  attach(live: LiveConnection, addressing: Addressing): void {
+    const { targets, observer } = this.#options;
+    const copies = live.offers(TAP);
+    const all = targets.flatMap((target) => tappedAddresses(target, addressing));
+    const addresses = copies ? all : all.filter(({ isCopied }) => isCopied);
+    if (!copies) {
+      observer.blind(
+        `requests but fanouts, replies and notifications: ${live.product || "the peer"} is no router of oslo-rpc, and gives no copies of them`,
+      );
+    }
+    const session = new SharedSession();
+    this.#receivers = addresses.map((one) => this.#receiver(one, copies, session));
+    const attached = this.#receivers.map((receiver, index) => {
+      const { address = "" } = addresses[index] ?? {};
+      return receiver.attach(live, copies ? `${TAP_PREFIX}${address}` : address);
+    });
+    Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
+      if (error.reason === "link-detached") this.giveUp(withAdvice(error, live));
+    });
+  }
+
+  /** The peer does not let it tap: one that has not begun yet never will. */
+  giveUp(error: AmqpError): void {
+    const advice =
+      error.condition === "amqp:unauthorized-access"
+        ? '. In the router\'s users file the user needs "tap", with the addresses or "*"'
+        : "";
+    this.#reject(
+      new ServerListenError(`Cannot tap ${this.#place}: ${error.message}${advice}`, { cause: error }),
+    );
+  }
+
+  /** Resolves when no more messages can come. */
+  async close(): Promise<void> {
+    const closed = this.#receivers.map((receiver) => receiver.close());
+    this.#reject(new ServerListenError(`Stopped before tapping ${this.#place} began`));
+    await Promise.all(closed);
+  }
+
+  #receiver(place: TappedAddress, copies: boolean, session: SharedSession): AmqpReceiver {
+    const { reattachDelay, observer, log } = this.#options;
+    const tell = (copy: CopiedMessage) => {
+      const message = readTapped(place, copy);
+      if (message !== undefined) observer.seen(message);
+    };
+    const onDelivery = (delivery: IncomingDelivery) => {
+      if (copies) {
+        delivery.accept();
+        const { missed, copies: seen } = decodeCopies(delivery.bytes);
+        if (missed > 0) observer.missed(missed);
+        for (const copy of seen) tell(copy);
+        return;
+      }
+      // Nobody has handled it: a fanout is delivered only where a server takes it.
+      delivery.release();
+      const seenAt = performance.timeOrigin + performance.now();
+      tell({ address: place.address, seenAt, bytes: delivery.bytes });
+    };
+    return new AmqpReceiver({
+      name: `oslo-rpc/tap/[${place.address}]/${randomId()}`,
+      credit: CREDIT,
+      session,
+      reattachDelay,
+      log,
+      onDelivery,
+      onDetached: () => true,
+    });
+  }
+}

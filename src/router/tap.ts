@@ -1,0 +1,107 @@
+import { encodeCopies, encodeCopy } from "../amqp/codec/copied-messages.js";
+import type { HeldTotal } from "./held-total.js";
+import type { Outlet, Source } from "./outlet.js";
+import { isUnder } from "./permissions.js";
+import { nobody, type Settlement } from "./settlement.js";
+import type { Taps } from "./taps.js";
+
+/** Sources that are to be tapped rather than received from begin so; an address, or its beginning, follows. */
+const PREFIX = "oslo-rpc-router/tap/";
+
+/** ms in which copies are gathered: a message for each of them would cost as much as what it is a copy of. */
+const GATHERED_FOR = 10;
+
+/** Bytes of copies from which on a message is given no more of them. */
+const FULL_AT = 64 * 1024;
+
+/** True for the source of one who taps. */
+export function isTapped(source: string): boolean {
+  return source.startsWith(PREFIX);
+}
+
+/** The address that a source says is to be tapped. */
+export function tappedAddress(source: string): string {
+  return source.slice(PREFIX.length);
+}
+
+/**
+ * One who is given copies of what goes to others, at an address and all that is under it. Copies wait in the buffer of
+ * its link and are sent in batches, settled and later than what they are copies of: nobody waits for them. Where it is
+ * too slow it loses the oldest, and is told how many.
+ */
+export class Tap implements Source {
+  readonly name: string;
+  readonly held: HeldTotal;
+  readonly #address: string;
+  readonly #taps: Taps;
+  #outlet: Outlet | undefined;
+  #missed = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param name the source of its link */
+  constructor(name: string, taps: Taps) {
+    this.name = name;
+    this.held = taps.held;
+    this.#address = tappedAddress(name);
+    this.#taps = taps;
+  }
+
+  /** Sees what comes from now on. */
+  begin(outlet: Outlet): void {
+    this.#outlet = outlet;
+    this.#taps.add(this);
+  }
+
+  covers(address: string): boolean {
+    return isUnder(address, this.#address);
+  }
+
+  /** Copies a message that goes to an address. */
+  take(address: string, bytes: Buffer): void {
+    if (this.#outlet === undefined) return;
+    const { copies } = this.#outlet;
+    const before = copies.size;
+    const seenAt = performance.timeOrigin + performance.now();
+    const copy = encodeCopy({ address, seenAt, bytes });
+    copies.push({ bytes: copy, from: undefined }, Number.POSITIVE_INFINITY);
+    this.#missed += before + 1 - copies.size;
+    this.#timer ??= setTimeout(() => this.#send(), GATHERED_FOR);
+  }
+
+  outletReady(): void {
+    if (this.#timer === undefined) this.#send();
+  }
+
+  takesBack(_origin: Settlement): boolean {
+    return false;
+  }
+
+  returned(_origin: Settlement): void {}
+
+  removeOutlet(): void {
+    this.#outlet = undefined;
+    clearTimeout(this.#timer);
+    this.#taps.remove(this);
+  }
+
+  #send(): void {
+    this.#timer = undefined;
+    const outlet = this.#outlet;
+    while (outlet !== undefined && outlet.copies.size > 0 && outlet.ready) {
+      outlet.send({ bytes: this.#batch(outlet), from: undefined }, true, nobody);
+    }
+  }
+
+  #batch({ copies }: Outlet): Buffer {
+    const batch: Buffer[] = [];
+    let size = 0;
+    for (let copy = copies.shift(); copy !== undefined; copy = copies.shift()) {
+      batch.push(copy.bytes);
+      size += copy.bytes.length;
+      if (size >= FULL_AT) break;
+    }
+    const missed = this.#missed;
+    this.#missed = 0;
+    return encodeCopies(missed, batch);
+  }
+}

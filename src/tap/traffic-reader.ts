@@ -1,0 +1,147 @@
+import type {
+  TapObserver,
+  TappedMessage,
+  TappedNotification,
+  TappedReply,
+  TappedRequest,
+} from "../drivers/tapped-message.js";
+import type { Secrets } from "./secrets.js";
+import type { NotificationLine, ReplyLine, RequestLine, TrafficLine } from "./traffic.js";
+import {
+  admitsNotification,
+  admitsReply,
+  admitsRequest,
+  type TrafficFilter,
+  waitsForReply,
+} from "./traffic-filter.js";
+
+/** Calls whose replies are waited for; one more, and the oldest is not known any more. */
+const MOST_PENDING = 10_000;
+
+/** A call whose reply is to come. */
+interface PendingRequest {
+  readonly line: RequestLine;
+  readonly seenAt: number;
+  /** It is shown with its first reply that is. */
+  isHeld: boolean;
+}
+
+export interface TrafficReaderOptions {
+  readonly filter: TrafficFilter;
+  readonly secrets: Secrets;
+  /** Gets each line that the filter leaves. */
+  readonly show: (line: TrafficLine) => void;
+  /** Gets what cannot be seen. */
+  readonly blind: (what: string) => void;
+}
+
+/** Makes lines of what a tap sees: replies with the method and the time of their calls, secrets masked. */
+export class TrafficReader implements TapObserver {
+  readonly #options: TrafficReaderOptions;
+  readonly #pending = new Map<string, PendingRequest>();
+
+  constructor(options: TrafficReaderOptions) {
+    this.#options = options;
+  }
+
+  blind(what: string): void {
+    this.#options.blind(what);
+  }
+
+  missed(count: number): void {
+    this.#options.show({ type: "missed", time: new Date().toISOString(), count });
+  }
+
+  seen(message: TappedMessage): void {
+    switch (message.kind) {
+      case "request":
+        this.#request(message);
+        break;
+      case "reply":
+        this.#reply(message);
+        break;
+      case "notification":
+        this.#notification(message);
+        break;
+      case "unreadable": {
+        const { target, reason } = message;
+        this.#options.show({ type: "unreadable", time: timeOf(message), topic: target?.topic, reason });
+        break;
+      }
+      case "heartbeat":
+    }
+  }
+
+  #request(seen: TappedRequest): void {
+    const { filter, secrets, show } = this.#options;
+    const { target, message, context, id, seenAt } = seen;
+    const { topic, exchange, server, fanout } = target;
+    const { method, namespace, version } = message;
+    const line: RequestLine = {
+      type: id === undefined ? "cast" : "call",
+      time: timeOf(seen),
+      id,
+      topic,
+      exchange,
+      server,
+      fanout,
+      method,
+      namespace,
+      version: version ?? undefined,
+      args: secrets.ofArguments(method, message.args),
+      context: secrets.of(context),
+    };
+    if (!admitsRequest(filter, line)) return;
+    const isHeld = waitsForReply(filter);
+    if (!isHeld) show(line);
+    if (id === undefined) return;
+    this.#pending.set(id, { line, seenAt, isHeld });
+    const [oldest] = this.#pending.keys();
+    if (this.#pending.size > MOST_PENDING && oldest !== undefined) this.#pending.delete(oldest);
+  }
+
+  #reply(seen: TappedReply): void {
+    const { filter, secrets, show } = this.#options;
+    const { id, reply, seenAt } = seen;
+    const pending = this.#pending.get(id);
+    // Of a call that was filtered out, or came before the tap: one cannot tell.
+    if (pending === undefined && (filter.methods ?? filter.servers) !== undefined) return;
+    const { method, topic, fanout = false } = pending?.line ?? {};
+    const line: ReplyLine = {
+      type: "reply",
+      time: timeOf(seen),
+      id,
+      method,
+      topic,
+      elapsed: pending && Math.round((seenAt - pending.seenAt) * 1000) / 1000,
+      ...("failure" in reply
+        ? { failure: secrets.of(reply.failure) }
+        : { result: secrets.ofResult(method, reply.response ?? null) }),
+    };
+    // A fanout may have more of them.
+    if (!fanout) this.#pending.delete(id);
+    if (!admitsReply(filter, line)) return;
+    if (pending?.isHeld) show(pending.line);
+    if (pending !== undefined) pending.isHeld = false;
+    show(line);
+  }
+
+  #notification(seen: TappedNotification): void {
+    const { filter, secrets, show } = this.#options;
+    const { target, message, context } = seen;
+    const { topic, exchange } = target;
+    const line: NotificationLine = {
+      type: "notification",
+      time: timeOf(seen),
+      topic,
+      exchange,
+      message: secrets.ofNotification(message),
+      context: secrets.of(context),
+    };
+    if (admitsNotification(filter, line)) show(line);
+  }
+}
+
+function timeOf({ seenAt }: TappedMessage): string {
+  return new Date(seenAt).toISOString();
+}
