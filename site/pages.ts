@@ -24,6 +24,7 @@ const GROUPS: readonly {
       "guide/definition.md",
       "guide/generator.md",
       "guide/ten-minutes.md",
+      "guide/objects.md",
       "guide/importing.md",
       "guide/python.md",
       "guide/testing.md",

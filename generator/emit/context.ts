@@ -11,6 +11,9 @@ export const RUNTIME = "oslo-rpc";
 /** Its entry point for notifications. */
 export const RUNTIME_NOTIFY = `${RUNTIME}/notify`;
 
+/** Its entry point for versioned objects. */
+export const RUNTIME_OBJECTS = `${RUNTIME}/objects`;
+
 /** Options of the written code. */
 export interface EmitOptions {
   /** Version of this package. */

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { isObjectMember } from "../../src/definition/schema-rules.js";
+import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
 import { constantType } from "./constant-type.js";
@@ -64,6 +65,9 @@ export class SchemaTypes {
 
   /** The members of an object type, when the schema describes one and says nothing else. */
   interfaceMembers(schema: JsonSchema): ObjectMember[] | undefined {
+    const objectClass = objectClassOf(schema);
+    if (isJsonObject(schema) && objectClass !== undefined)
+      return this.#members(fieldsSchema(schema, objectClass));
     if (!isJsonObject(schema) || schema.type !== "object" || !hasMembers(schema)) return undefined;
     if (isOpenRecord(schema) && ["unknown", "never"].includes(this.#otherMembers(schema).text))
       return undefined;

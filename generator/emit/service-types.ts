@@ -7,6 +7,7 @@ import type {
   ServiceModel,
 } from "../../src/definition/model.js";
 import { isUsedName, pascalCase, type ServiceNames, serviceNames } from "../../src/definition/names.js";
+import { objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
@@ -37,6 +38,8 @@ export class ServiceTypes {
   /** The keyword arguments of the errors that say what they are. */
   readonly kwargs: ReadonlyMap<ErrorModel, { readonly type: TypeExpression; readonly isRequired: boolean }>;
   readonly payloads: ReadonlyMap<NotificationModel, TypeExpression>;
+  /** True when one of the declarations is that of a versioned object. */
+  readonly hasObjects: boolean;
 
   readonly #schemas: SchemaTypes;
   readonly #declared: string[] = [];
@@ -57,6 +60,7 @@ export class ServiceTypes {
       model.notifications.map((notification) => [notification, this.#payloadType(notification)]),
     );
     this.declarations = this.#declared;
+    this.hasObjects = model.$defs.some(({ schema }) => objectClassOf(schema) !== undefined);
   }
 
   #methodTypes(method: MethodModel): MethodTypes {
@@ -133,10 +137,17 @@ export class ServiceTypes {
     const lines =
       members === undefined
         ? [aliasText(name, this.#schemas.typeOf(schema))]
-        : [`export interface ${name} {`, ...indented(memberLines(members)), "}"];
+        : [
+            `export interface ${name}${objectClassOf(schema) === undefined ? "" : ` extends ${OBJECT_BASE}`} {`,
+            ...indented(memberLines(members)),
+            "}",
+          ];
     this.#declared.push([...doc, ...lines].join("\n"));
   }
 }
+
+/** The interface of the runtime that the fields of a versioned object extend. */
+export const OBJECT_BASE = "VersionedObject";
 
 function aliasText(name: string, type: TypeExpression): string {
   const line = `export type ${name} = ${type.text};`;

@@ -1,8 +1,12 @@
-import type { EmitContext } from "./context.js";
+import { type EmitContext, RUNTIME_OBJECTS } from "./context.js";
+import { OBJECT_BASE } from "./service-types.js";
 import { printSourceFile } from "./source-file.js";
 
 /** `types.ts`: interfaces and type aliases of the schemas. */
 export function typesFile({ header, types }: EmitContext): string {
   const statements = types.declarations.length === 0 ? ["export {};"] : types.declarations;
-  return printSourceFile({ header, statements });
+  const imports = types.hasObjects
+    ? [{ from: RUNTIME_OBJECTS, names: [{ name: OBJECT_BASE, isType: true }] }]
+    : [];
+  return printSourceFile({ header, imports, statements });
 }

@@ -1,4 +1,5 @@
 import type { ErrorDescriptor, MethodDescriptor, ParamDescriptor, ServiceDescriptor } from "./descriptor.js";
+import { fieldsForm } from "./versioned-object.js";
 
 /**
  * Makes of a descriptor a definition that generates the same descriptor: what a server tells of itself, as a file.
@@ -23,7 +24,8 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
           { priority: priorities, payload },
         ]),
       ),
-    $defs,
+    $defs:
+      $defs && Object.fromEntries(Object.entries($defs).map(([name, schema]) => [name, fieldsForm(schema)])),
   });
 }
 

@@ -7,6 +7,7 @@ import { joinPointer } from "./json-pointer.js";
 import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
+import { checkObjectPlaces } from "./object-places.js";
 import { Problems } from "./problems.js";
 import { readDocument } from "./read-document.js";
 import type { ReadOptions } from "./read-options.js";
@@ -79,6 +80,7 @@ function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: 
   }
   library.followRefs();
   checkInt64Places(library, problems);
+  checkObjectPlaces(library, problems);
   for (const entry of endlessRefs(library)) {
     const message = "refers to itself without end; go by a property or an item";
     problems.add(entry.file, entry.pointer, message, "endless-ref");

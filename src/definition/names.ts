@@ -55,7 +55,7 @@ const USED_NAMES: ReadonlySet<string> = new Set([
   ],
   ...["ServiceNotification", "ServiceNotificationMetadata"],
   ...["NotificationAnswer", "NotificationOptions", "NotificationTransport"],
-  "NotifierOptions",
+  ...["NotifierOptions", "VersionedObject"],
 ]);
 
 /** Beginnings of a service's generated names: `type` in Pascal case, `value` in camel case. */

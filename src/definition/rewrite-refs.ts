@@ -4,6 +4,7 @@ import type { Place } from "./documents.js";
 import { schemaKeywords } from "./metaschema.js";
 import { REF_KEYWORDS, type RefKeyword, type SchemaLibrary } from "./schema-library.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.js";
+import { fieldsSchema, objectClassOf, primitiveForm } from "./versioned-object.js";
 
 /** Keywords that say where a schema is and what it holds for others; both are settled once refs are resolved. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -36,7 +37,8 @@ export function refsOf(library: SchemaLibrary, nameOf: (key: string) => string):
 }
 
 /**
- * Returns the schema with every ref replaced by a `$ref` into the resolved `$defs`.
+ * Returns the schema with every ref replaced by a `$ref` into the resolved `$defs`, and with the fields of each
+ * versioned object as they travel.
  *
  * @param place where it stands
  */
@@ -48,8 +50,15 @@ export function rewriteRefs(schema: unknown, place: Place, refs: Refs): JsonSche
   const rewritten = { ...refMembers(schema, place, refs), ...Object.fromEntries(members) };
   const rest = secondRef(schema, place, refs);
   const whole = rest === undefined ? rewritten : { ...rewritten, allOf: [...itemsOf(rewritten.allOf), rest] };
-  places.set(whole, place);
-  return whole;
+  const made = primitiveForm(whole);
+  for (const form of formsOf(made)) places.set(form, place);
+  return made;
+}
+
+/** The schema, and that of the fields in it, which stand at one place. */
+function formsOf(schema: JsonObject): readonly JsonObject[] {
+  const objectClass = objectClassOf(schema);
+  return objectClass === undefined ? [schema] : [schema, fieldsSchema(schema, objectClass)];
 }
 
 /** Annotations that nobody here knows stay where they are. */

@@ -1,6 +1,7 @@
 import { type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
+import { checkObjectRules } from "./object-rules.js";
 import { patternProblem } from "./pattern/pattern-problem.js";
 
 const OLD_DRAFT = /^https?:\/\/json-schema\.org\/(draft-0[1-7])\/schema#?$/;
@@ -27,6 +28,7 @@ export function checkSchemaRules(schema: JsonObject, pointer: string, report: Re
   if (draft !== undefined) report(joinPointer(pointer, "$schema"), draft, "old-draft");
   checkPatterns(schema, pointer, report);
   checkInt64(schema, pointer, report);
+  checkObjectRules(schema, pointer, report);
 }
 
 /** The problem of a schema that names a draft in which keywords mean something else. */

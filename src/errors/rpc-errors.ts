@@ -233,6 +233,42 @@ export class InvalidPayload extends MessagingError {
 }
 
 /**
+ * An object of oslo.versionedobjects came in a version that its definition does not read: another MAJOR, or a newer
+ * MINOR. A server answers with it as Python's do, so that callers get a `RemoteError` whose `excType` names it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.methodA("a");
+ * } catch (error) {
+ *   if (error instanceof IncompatibleObjectVersion) console.error(`${error.objname}: at most ${error.supported}`);
+ * }
+ * ```
+ */
+export class IncompatibleObjectVersion extends MessagingError {
+  /** Name of the object's class. */
+  readonly objname: string;
+  /** The version that came. */
+  readonly objver: string;
+  /** MAJOR.MINOR that is read at most. */
+  readonly supported: string;
+
+  /**
+   * @param objname name of the object's class
+   * @param objver the version that came
+   * @param supported MAJOR.MINOR that is read at most
+   */
+  constructor(objname: string, objver: string, supported: string) {
+    super(`Version ${objver} of ${objname} is not supported, supported version is ${supported}`, {
+      code: "INCOMPATIBLE_OBJECT_VERSION",
+    });
+    this.objname = objname;
+    this.objver = objver;
+    this.supported = supported;
+  }
+}
+
+/**
  * The context or the arguments of a request cannot be written as JSON. Nothing was sent.
  *
  * @example

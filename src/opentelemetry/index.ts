@@ -1,10 +1,7 @@
 /**
- * Traces and metrics for OpenTelemetry, whose package `@opentelemetry/api` the program has to have. Start with
- * {@link openTelemetry} and {@link OpenTelemetryMetrics}.
+ * Traces for OpenTelemetry, whose package `@opentelemetry/api` the program has to have. Start with {@link openTelemetry}.
  *
  * @packageDocumentation
  */
 
-export type { ObservedPart } from "../metrics/health-families.js";
 export { type OpenTelemetryOptions, openTelemetry } from "./open-telemetry.js";
-export { OpenTelemetryMetrics, type OpenTelemetryMetricsOptions } from "./open-telemetry-metrics.js";

@@ -1,6 +1,7 @@
 import type { IncomingRequest } from "../drivers/driver.js";
 import {
   ExpectedException,
+  IncompatibleObjectVersion,
   InvalidArguments,
   NoSuchMethod,
   UnsupportedVersion,
@@ -14,7 +15,12 @@ import { declaredClass, type ErrorIdentity } from "./remote-errors.js";
 const QUIET_SUFFIX = "_ignore_errors";
 
 /** Errors that are the caller's own. */
-const callersErrors = [InvalidArguments, NoSuchMethod, UnsupportedVersion] as const;
+const callersErrors = [
+  InvalidArguments,
+  IncompatibleObjectVersion,
+  NoSuchMethod,
+  UnsupportedVersion,
+] as const;
 
 /** Fields of a log line about a request. */
 export function requestFields({ message, context }: IncomingRequest, topic: string): LogFields {

@@ -1,6 +1,7 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import {
   ExpectedException,
+  IncompatibleObjectVersion,
   InvalidArguments,
   InvalidResult,
   NoSuchMethod,
@@ -13,6 +14,7 @@ import type { ServiceValidator } from "../validation/service-validator.js";
 
 /** Where Python callers find the classes of errors that this library raises itself. */
 const DISPATCHER_MODULE = "oslo_messaging.rpc.dispatcher";
+const OBJECTS_MODULE = "oslo_versionedobjects.exception";
 const OWN_MODULE = "oslo_rpc.exceptions";
 
 /** The message of what cannot be made a text. */
@@ -38,8 +40,16 @@ export function toFailure(thrown: unknown, options: FailureOptions): RemoteFailu
     message,
     tb: options.tracebacks ? stackLines(error) : [],
     args: error instanceof ServiceError ? error.args : [message],
-    kwargs: error instanceof ServiceError ? error.kwargs : {},
+    kwargs: kwargsOf(error),
   };
+}
+
+function kwargsOf(error: unknown): RemoteFailure["kwargs"] {
+  if (error instanceof ServiceError) return error.kwargs;
+  if (!(error instanceof IncompatibleObjectVersion)) return {};
+  const { objname, objver, supported } = error;
+  // Python's class has a code for HTTP.
+  return { objname, objver, supported, code: 500 };
 }
 
 /** A method may throw anything, also what cannot be made a text. */
@@ -61,6 +71,7 @@ function identify(
   if (error instanceof InvalidArguments || error instanceof InvalidResult) {
     return { class: error.name, module: OWN_MODULE };
   }
+  if (error instanceof IncompatibleObjectVersion) return { class: error.name, module: OBJECTS_MODULE };
   const own = declaredClass(error, declared);
   return own === undefined
     ? { class: "RuntimeError", module: "builtins" }
@@ -69,6 +80,7 @@ function identify(
 
 /** True for an error with which a server, also one in Python, says that it has not run the method. */
 export function isOwnRefusal({ excType, excModule }: RemoteError): boolean {
+  if (excModule === OBJECTS_MODULE) return excType === IncompatibleObjectVersion.name;
   return excModule === DISPATCHER_MODULE
     ? excType === NoSuchMethod.name || excType === UnsupportedVersion.name
     : excModule === OWN_MODULE && excType === InvalidArguments.name;

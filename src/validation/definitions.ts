@@ -1,11 +1,12 @@
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { nodesOnCycles } from "../definition/graph.js";
+import { type ObjectClass, objectClassOf } from "../definition/versioned-object.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import { isJsonObject } from "../json/json-object.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
-import type { Int64Form } from "./number-rules.js";
 import { prepareSchema } from "./prepare-schema.js";
+import type { SchemaForm } from "./schema-form.js";
 import { refinement, type SchemaObject } from "./schema-object.js";
 import { countVisit } from "./visit-budget.js";
 
@@ -32,19 +33,29 @@ export class Definitions {
   readonly #service: string;
   readonly #schemas: ReadonlyMap<string, JsonSchema>;
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #prepared: { readonly [form in Int64Form]: Map<string, Definition> } = {
+  readonly #prepared: { readonly [form in SchemaForm]: Map<string, Definition> } = {
     bigint: new Map(),
     either: new Map(),
+    closed: new Map(),
   };
-  readonly #compiled: { readonly [form in Int64Form]: WeakMap<object, CompiledSchema> } = {
+  readonly #compiled: { readonly [form in SchemaForm]: WeakMap<object, CompiledSchema> } = {
     bigint: new WeakMap(),
     either: new WeakMap(),
+    closed: new WeakMap(),
   };
+
+  #objectClasses: readonly ObjectClass[] | undefined;
 
   constructor(descriptor: Pick<ServiceDescriptor, "service" | "$defs">) {
     this.#service = descriptor.service;
     this.#schemas = new Map(Object.entries(descriptor.$defs ?? {}));
     this.#numbers = new Map([...this.#schemas.keys()].map((name, number) => [name, number]));
+  }
+
+  /** The classes of versioned objects that the schemas know. */
+  get objectClasses(): readonly ObjectClass[] {
+    this.#objectClasses ??= [...this.#schemas.values()].flatMap((schema) => objectClassOf(schema) ?? []);
+    return this.#objectClasses;
   }
 
   /** The schema that a `$ref` of the descriptor leads to. */
@@ -58,63 +69,63 @@ export class Definitions {
    *
    * @throws {DefinitionError} a `$ref` leads to no definition.
    */
-  bundle(schema: JsonSchema, int64: Int64Form): SchemaBundle {
-    const root = this.#prepare(schema, int64);
+  bundle(schema: JsonSchema, form: SchemaForm): SchemaBundle {
+    const root = this.#prepare(schema, form);
     if (root.refs.size === 0) return { schema: root.schema, $defs: {} };
     const $defs: Record<string, JsonSchema> = {};
-    const reached = this.#reached(root, int64);
+    const reached = this.#reached(root, form);
     const recursive = nodesOnCycles(
-      new Map([...reached].map((name) => [name, this.#definition(name, int64).refs])),
+      new Map([...reached].map((name) => [name, this.#definition(name, form).refs])),
     );
     for (const name of reached) {
-      const { schema } = this.#definition(name, int64);
+      const { schema } = this.#definition(name, form);
       $defs[this.#key(name)] = recursive.has(name) ? counted(schema) : schema;
     }
     return { schema: root.schema, $defs };
   }
 
-  #reached(from: Definition, int64: Int64Form): ReadonlySet<string> {
+  #reached(from: Definition, form: SchemaForm): ReadonlySet<string> {
     const reached = new Set(from.refs);
-    for (const name of reached) for (const ref of this.#definition(name, int64).refs) reached.add(ref);
+    for (const name of reached) for (const ref of this.#definition(name, form).refs) reached.add(ref);
     return reached;
   }
 
-  #definition(name: string, int64: Int64Form): Definition {
-    const known = this.#prepared[int64].get(name);
+  #definition(name: string, form: SchemaForm): Definition {
+    const known = this.#prepared[form].get(name);
     if (known !== undefined) return known;
     const schema = this.#schemas.get(name);
     if (schema === undefined) {
       const message = "no such definition; generate the descriptor again with oslo-gen";
       throw new DefinitionError([{ file: this.#service, pointer: `/$defs/${name}`, message }]);
     }
-    const definition = this.#prepare(schema, int64);
-    this.#prepared[int64].set(name, definition);
+    const definition = this.#prepare(schema, form);
+    this.#prepared[form].set(name, definition);
     return definition;
   }
 
-  #prepare(schema: JsonSchema, int64: Int64Form): Definition {
+  #prepare(schema: JsonSchema, form: SchemaForm): Definition {
     const refs = new Set<string>();
     const rename = (ref: string) => {
       const name = definitionName(ref);
       refs.add(name);
       return REF_PREFIX + this.#key(name);
     };
-    return { schema: prepareSchema(schema, int64, rename, this.#surroundings(int64)), refs };
+    return { schema: prepareSchema(schema, form, rename, this.#surroundings(form)), refs };
   }
 
-  #surroundings(int64: Int64Form): SchemaSurroundings {
+  #surroundings(form: SchemaForm): SchemaSurroundings {
     return {
       resolve: (ref) => this.resolve(ref),
-      fits: (schema, value) => (isJsonObject(schema) ? this.#fits(schema, value, int64) : schema === true),
+      fits: (schema, value) => (isJsonObject(schema) ? this.#fits(schema, value, form) : schema === true),
     };
   }
 
-  #fits(schema: SchemaObject, value: unknown, int64: Int64Form): boolean {
-    let validator = this.#compiled[int64].get(schema);
+  #fits(schema: SchemaObject, value: unknown, form: SchemaForm): boolean {
+    let validator = this.#compiled[form].get(schema);
     if (validator === undefined) {
-      const bundle = this.bundle(schema, int64);
+      const bundle = this.bundle(schema, form);
       validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
-      this.#compiled[int64].set(schema, validator);
+      this.#compiled[form].set(schema, validator);
     }
     return validator.check(value);
   }

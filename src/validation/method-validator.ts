@@ -43,8 +43,9 @@ class Parameter {
 
   /** The value as it is used then, or a {@link Mismatch}. */
   accept(value: unknown, way: Way): unknown {
-    if (way === "served") return this.#acceptServed(value);
-    return way === "arriving" ? this.validator.acceptArriving(value) : this.validator.acceptLeaving(value);
+    if (way === "leaving") return this.validator.acceptLeaving(value);
+    const accepted = way === "served" ? this.#acceptServed(value) : this.validator.acceptArriving(value);
+    return accepted instanceof Mismatch ? accepted : this.validator.readObjects(accepted);
   }
 
   /** The value that arrived, with the defaults inside it. */
@@ -60,7 +61,7 @@ class Parameter {
 
   /** The value that a server takes when the parameter is absent. */
   ownDefault(): unknown {
-    return this.#filler.own();
+    return this.validator.readObjects(this.#filler.own());
   }
 
   get #filler(): DefaultFiller {
@@ -185,6 +186,7 @@ export class MethodValidator {
     let missing = this.#requiredCount;
     let converted: Record<string, unknown> | undefined;
     let problems: Problem[] | undefined;
+    let unknownVersion: Mismatch | undefined;
     for (const name of Object.keys(args)) {
       const parameter = this.#parameters.get(name);
       if (problems !== undefined && problems.length > MOST_PROBLEMS) break;
@@ -198,6 +200,7 @@ export class MethodValidator {
       if (parameter.required) missing -= 1;
       const accepted = parameter.accept(value, way);
       if (accepted instanceof Mismatch) {
+        if (accepted.unknownVersion !== undefined) unknownVersion ??= accepted;
         problems ??= [];
         problems.push(...accepted.within(name).problems);
       } else if (!Object.is(accepted, value)) {
@@ -205,6 +208,7 @@ export class MethodValidator {
         converted[name] = accepted;
       }
     }
+    if (unknownVersion !== undefined) throw unknownVersion.toError(() => this.#refused(args, []));
     if (problems !== undefined || missing > 0) throw this.#refused(args, problems ?? []);
     return converted ?? args;
   }
@@ -230,8 +234,10 @@ export class MethodValidator {
     const validator = this.#resultValidator(schema);
     const accepted = arriving ? validator.acceptArriving(value) : validator.acceptLeaving(value);
     if (accepted instanceof Mismatch) {
-      throw new InvalidResult(this.#method.name, accepted.pointer, accepted.toldWithoutValues());
+      throw accepted.toError(
+        (pointer) => new InvalidResult(this.#method.name, pointer, accepted.toldWithoutValues()),
+      );
     }
-    return accepted;
+    return arriving ? validator.readObjects(accepted) : accepted;
   }
 }

@@ -1,4 +1,7 @@
+import type { MessagingError } from "../errors/messaging-error.js";
+import { IncompatibleObjectVersion } from "../errors/rpc-errors.js";
 import { isSecret, type Problem } from "./explain/problem.js";
+import type { UnknownVersion } from "./objects/unknown-version.js";
 
 /** The shape of a typebox error, as far as it is read here. */
 export interface KeywordError {
@@ -21,17 +24,41 @@ export class Mismatch {
   readonly expected: string;
   /** All that is wrong, this one first. */
   readonly problems: readonly Problem[];
+  /** The versioned object that is to blame, whatever else is wrong. */
+  readonly unknownVersion: UnknownVersion | undefined;
 
-  constructor(pointer: string, expected: string, problems: readonly Problem[] = [{ pointer, expected }]) {
+  constructor(
+    pointer: string,
+    expected: string,
+    problems: readonly Problem[] = [{ pointer, expected }],
+    unknownVersion?: UnknownVersion,
+  ) {
     this.pointer = toShortLine(pointer);
     this.expected = toShortLine(expected);
     this.problems = problems;
+    this.unknownVersion = unknownVersion;
   }
 
   /** The mismatch of the most telling of some problems. */
   static of(problems: readonly Problem[]): Mismatch | undefined {
     const [first] = problems;
     return first === undefined ? undefined : new Mismatch(first.pointer, first.expected, problems);
+  }
+
+  /** The same mismatch, with the versioned object that is to blame for it. */
+  blaming(unknownVersion: UnknownVersion): Mismatch {
+    return new Mismatch(this.pointer, this.expected, this.problems, unknownVersion);
+  }
+
+  /**
+   * The error that a program gets.
+   *
+   * @param refused makes it where no version of an object is to blame
+   */
+  toError(refused: (pointer: string) => MessagingError): MessagingError {
+    const { unknownVersion: unknown } = this;
+    if (unknown === undefined) return refused(this.pointer);
+    return new IncompatibleObjectVersion(unknown.objname, unknown.objver, unknown.supported);
   }
 
   /** The same mismatch seen from the object that has the value as its member `name`. */
@@ -42,7 +69,7 @@ export class Mismatch {
       pointer: around + problem.pointer,
       ...(problem.came === undefined || !isSecret(around) ? {} : { came: "***" }),
     }));
-    return new Mismatch(`${around}${this.pointer}`, this.expected, problems);
+    return new Mismatch(`${around}${this.pointer}`, this.expected, problems, this.unknownVersion);
   }
 
   /** All the problems in a line, for whoever may see the values; the place of the first stands elsewhere. */

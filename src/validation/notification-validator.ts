@@ -25,9 +25,15 @@ export class NotificationValidator {
     return checked(eventType, this.#validator(eventType).acceptLeaving(payload));
   }
 
-  /** Checks a payload that arrived, and converts integers of `format: int64`. @throws {InvalidPayload} */
+  /**
+   * Checks a payload that arrived, and converts integers of `format: int64` and versioned objects.
+   *
+   * @throws {InvalidPayload}
+   * @throws {IncompatibleObjectVersion} a versioned object in it has an unknown version.
+   */
   incomingPayload(eventType: string, payload: unknown): unknown {
-    return checked(eventType, this.#validator(eventType).acceptArriving(payload));
+    const validator = this.#validator(eventType);
+    return validator.readObjects(checked(eventType, validator.acceptArriving(payload)));
   }
 
   #validator(eventType: string): SchemaValidator {
@@ -44,5 +50,5 @@ export class NotificationValidator {
 
 function checked(eventType: string, accepted: unknown): unknown {
   if (!(accepted instanceof Mismatch)) return accepted;
-  throw new InvalidPayload(eventType, accepted.pointer, accepted.told());
+  throw accepted.toError((pointer) => new InvalidPayload(eventType, pointer, accepted.told()));
 }

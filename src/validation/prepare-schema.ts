@@ -1,11 +1,14 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { CHECKED_FORMATS } from "../definition/formats.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../definition/subschemas.js";
+import { VERSIONED_OBJECT } from "../definition/versioned-object.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
 import { takeInheritedNames } from "./inherited-names.js";
 import { multipleOf } from "./multiple-of.js";
-import { applyNumberRules, type Int64Form } from "./number-rules.js";
+import { applyNumberRules } from "./number-rules.js";
+import { closedFields } from "./objects/closed-fields.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
+import type { SchemaForm } from "./schema-form.js";
 import type { Refinement, SchemaObject } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
@@ -35,14 +38,15 @@ const SCHEMA_MAPS = checked(SCHEMA_MAP_KEYWORDS);
  * @param surroundings what the schema is looked at with when a value is checked
  */
 export function prepareSchema(
-  schema: JsonSchema,
-  int64: Int64Form,
+  given: JsonSchema,
+  form: SchemaForm,
   rename: (ref: string) => string,
   surroundings: SchemaSurroundings,
 ): JsonSchema {
-  if (typeof schema === "boolean") return schema;
+  if (typeof given === "boolean") return given;
+  const schema = form === "closed" ? closedFields(given) : given;
   const keywords: Record<string, unknown> = {};
-  const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, int64, rename, surroundings);
+  const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, form, rename, surroundings);
 
   for (const keyword of PLAIN_KEYWORDS) {
     if (Object.hasOwn(schema, keyword)) keywords[keyword] = schema[keyword];
@@ -60,6 +64,7 @@ export function prepareSchema(
     const entries = Object.entries(schema[keyword] as SchemaObject).sort(constantsFirst);
     keywords[keyword] = Object.fromEntries(entries.map(([name, inner]) => [name, prepare(inner)]));
   }
+  if (Object.hasOwn(schema, VERSIONED_OBJECT)) keywords[VERSIONED_OBJECT] = schema[VERSIONED_OBJECT];
   if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
 
   const unevaluated = takeUnevaluated(schema, surroundings, prepare);
@@ -72,7 +77,7 @@ export function prepareSchema(
     ...takeInheritedNames(keywords),
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
-  const numberChecks = applyNumberRules(keywords, int64);
+  const numberChecks = applyNumberRules(keywords, form === "either" ? "either" : "bigint");
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
   return keywords;
 }

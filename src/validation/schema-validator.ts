@@ -1,9 +1,11 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
-import type { Definitions } from "./definitions.js";
+import type { Definitions, SchemaBundle } from "./definitions.js";
 import { findProblems } from "./explain/find-problems.js";
 import { holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
+import { holdsObjects, objectReader, objectWriter } from "./objects/object-converters.js";
+import { findUnknownVersion } from "./objects/unknown-version.js";
 import type { Converter } from "./schema-converter.js";
 import { allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
@@ -17,6 +19,7 @@ export class SchemaValidator {
   readonly #definitions: Definitions;
   readonly #validator: CompiledSchema;
   readonly #convert: Converter | undefined;
+  readonly #objects: ObjectForms | undefined;
   /** Only definitions can refer to themselves. */
   readonly #mayRecur: boolean;
 
@@ -27,6 +30,8 @@ export class SchemaValidator {
     const bundle = definitions.bundle(schema, "bigint");
     this.#validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
+    if (definitions.objectClasses.length > 0 && holdsObjects(bundle))
+      this.#objects = new ObjectForms(bundle, definitions.bundle(schema, "closed"));
     if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
   }
 
@@ -38,7 +43,7 @@ export class SchemaValidator {
     if (this.#mayRecur) allowVisits(CHECK_VISITS);
     try {
       const converted = this.#convert === undefined ? value : this.#convert(value);
-      return this.#validator.check(converted) ? converted : this.#explain(converted);
+      return this.#validator.check(converted) ? converted : this.#refused(converted);
     } catch (error) {
       return tooComplex(error);
     }
@@ -55,28 +60,59 @@ export class SchemaValidator {
     return this.#validator.check(converted) ? converted : undefined;
   }
 
-  /** Returns the value as it is, or a {@link Mismatch} where what is written of it does not fit the schema. */
+  /** Returns a value that was accepted with the fields of its versioned objects, as a program has them. */
+  readObjects(value: unknown): unknown {
+    return this.#objects === undefined ? value : this.#objects.read(value);
+  }
+
+  /**
+   * Returns the value as it travels: as it is, but for versioned objects. Where what is written of it does not fit the
+   * schema it is a {@link Mismatch}.
+   */
   acceptLeaving(value: unknown): unknown {
     if (this.#mayRecur) allowVisits(CHECK_VISITS);
     try {
-      if (this.#validator.check(value)) return value;
-      const written = withoutUndefined(value);
-      return this.#validator.check(written) ? value : this.#explain(written);
+      const written = this.#objects === undefined ? value : this.#objects.write(value);
+      const validator = this.#objects === undefined ? this.#validator : this.#objects.leaving;
+      if (validator.check(written)) return written;
+      const present = withoutUndefined(written);
+      return validator.check(present) ? written : this.#explain(present, validator);
     } catch (error) {
       return tooComplex(error);
     }
   }
 
-  #explain(value: unknown): Mismatch {
+  #refused(value: unknown): Mismatch {
+    const found = this.#explain(value, this.#validator);
+    if (this.#objects === undefined) return found;
+    const unknown = findUnknownVersion(value, this.#definitions.objectClasses);
+    return unknown === undefined ? found : found.blaming(unknown);
+  }
+
+  #explain(value: unknown, validator: CompiledSchema): Mismatch {
     const found = Mismatch.of(findProblems(this.#schema, this.#definitions, value));
     if (found !== undefined) return found;
     allowVisits(EXPLAIN_VISITS);
     try {
-      return explain(this.#validator.errors(value), value);
+      return explain(validator.errors(value), value);
     } catch (error) {
       if (error instanceof RangeError) return explain([], value);
       throw error;
     }
+  }
+}
+
+/** The two forms of the versioned objects in the values of a schema. */
+class ObjectForms {
+  readonly read: Converter;
+  readonly write: Converter;
+  /** The schema with nothing in its objects but their fields. */
+  readonly leaving: CompiledSchema;
+
+  constructor(arriving: SchemaBundle, leaving: SchemaBundle) {
+    this.read = objectReader(arriving);
+    this.write = objectWriter(leaving);
+    this.leaving = new SchemaCompiler(leaving.$defs).compile(leaving.schema);
   }
 }
 

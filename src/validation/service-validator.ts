@@ -47,6 +47,7 @@ export class ServiceValidator {
       this.#kwargs.set(declared, validator);
     }
     const accepted = validator.acceptArriving(kwargs);
-    return accepted instanceof Mismatch ? undefined : (accepted as Readonly<Record<string, unknown>>);
+    if (accepted instanceof Mismatch) return undefined;
+    return validator.readObjects(accepted) as Readonly<Record<string, unknown>>;
   }
 }

@@ -6,6 +6,7 @@ import {
   type NotificationTransport,
   type ServiceNotification,
 } from "oslo-rpc/notify";
+import { changesOf, type ObjectState, objectState, resetChanges } from "oslo-rpc/objects";
 import {
   MyServiceBatchNotificationEndpoint,
   MyServiceNotificationEndpoint,
@@ -26,6 +27,7 @@ import {
   TypesClient,
   WithThing,
 } from "../../fixtures/generated/types/index.js";
+import type { Flavor, Instance, VersionedClient } from "../../fixtures/generated/versioned/index.js";
 import {
   type Mode,
   type Payment,
@@ -177,4 +179,17 @@ export abstract class WithDefaults extends VocabularyEndpoint {
 export abstract class Removed extends MyServiceEndpoint {
   // @ts-expect-error there is no such method any more
   override methodZ(): void {}
+}
+
+export async function objects(client: VersionedClient, state: ObjectState): Promise<void> {
+  const flavor: Flavor = { id: 1, [objectState]: state };
+  const made = await client.build({ uuid: "a", host: null, tags: { a: flavor } }, { objects: [flavor] }, {});
+  true satisfies Equal<typeof made, Instance | null>;
+  true satisfies Equal<Instance["memory_mb"], bigint | undefined>;
+  const names: readonly string[] = changesOf({ ...made, host: "b" });
+  if (made !== null) await client.build(resetChanges(made));
+  // @ts-expect-error it has no such field
+  await client.build({ uuid: "a", hots: "b" });
+  // @ts-expect-error its schema requires the field
+  await client.build({ host: names[0] ?? null });
 }

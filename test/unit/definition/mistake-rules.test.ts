@@ -8,6 +8,8 @@ const method = (content: unknown) => ({ ...SMALLEST, methods: { m: content } });
 const param = (...params: unknown[]) => method({ params });
 const schema = (content: unknown) => param({ name: "p", schema: content });
 
+const VERSIONED = { name: "A", namespace: "n", version: "1.0" };
+
 /** A default is held against its schema by the generator, which has the validator. */
 const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, "default-misfit">, unknown> = {
   "unreadable-file": "[",
@@ -28,6 +30,8 @@ const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, "default-misfit">, un
   "unsafe-pattern": schema({ pattern: "^(a+)+$" }),
   "int64-type": schema({ type: "string", format: "int64" }),
   "int64-place": schema({ not: { type: "integer", format: "int64" } }),
+  "object-place": schema({ versionedObject: VERSIONED }),
+  "object-fields": { ...SMALLEST, $defs: { A: { versionedObject: VERSIONED, allOf: [{}] } } },
 };
 
 for (const [rule, definition] of Object.entries(EXAMPLES)) {

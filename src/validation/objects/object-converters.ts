@@ -1,0 +1,89 @@
+import { parseVersion } from "../../definition/version.js";
+import { fieldsSchema, objectClassOf, objectMembers } from "../../definition/versioned-object.js";
+import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
+import type { SchemaBundle } from "../definitions.js";
+import { type Converter, schemaConverter } from "../schema-converter.js";
+import { changesOf, fieldsOf, type ObjectState, objectState, stateOf } from "./versioned-object.js";
+
+/** True when a value of the schema may hold a versioned object. */
+export function holdsObjects(bundle: SchemaBundle): boolean {
+  return mentionsObject(bundle);
+}
+
+function mentionsObject(node: unknown): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  return objectClassOf(node) !== undefined || Object.values(node).some(mentionsObject);
+}
+
+/** Makes the function that gives a program the fields of the versioned objects in a value that was accepted. */
+export function objectReader(bundle: SchemaBundle): Converter {
+  return schemaConverter(bundle, {
+    after: (schema) => {
+      const objectClass = objectClassOf(schema);
+      if (objectClass === undefined) return undefined;
+      const members = objectMembers(objectClass);
+      const names = membersOf(fieldsSchema(schema, objectClass).properties).map(([name]) => name);
+      return (value) => {
+        const data = isJsonObject(value) ? value[members.data] : undefined;
+        if (!isJsonObject(value) || !isJsonObject(data)) return value;
+        // As in Python, what is no field of the class is not there.
+        const fields = Object.fromEntries(
+          names.filter((name) => Object.hasOwn(data, name)).map((name) => [name, data[name]]),
+        );
+        const changes = itemsOf(value[members.changes]).filter(
+          (name) => typeof name === "string" && Object.hasOwn(fields, name),
+        );
+        const state: ObjectState = {
+          name: String(value[members.name]),
+          version: String(value[members.version]),
+          changes: changes as readonly string[],
+          received: fieldsOf(fields),
+        };
+        return { ...fields, [objectState]: state };
+      };
+    },
+    checks: "given",
+  });
+}
+
+/**
+ * Makes the function that writes the versioned objects in a value of a program. What is in the form of the wire already
+ * is left as it is.
+ *
+ * @param bundle prepared with the form "closed", so that what is no field of a class is refused
+ */
+export function objectWriter(bundle: SchemaBundle): Converter {
+  return schemaConverter(bundle, {
+    before: (schema) => {
+      const objectClass = objectClassOf(schema);
+      if (objectClass === undefined) return undefined;
+      const members = objectMembers(objectClass);
+      return (value) => {
+        if (!isJsonObject(value) || Object.hasOwn(value, members.name)) return value;
+        const { name = objectClass.name, version = objectClass.version } = stateOf(value) ?? {};
+        const data: [string, unknown][] = [];
+        for (const [field, inner] of Object.entries(value)) {
+          if (inner === undefined) continue;
+          if (isKnownTo(version, objectClass.since?.[field])) data.push([field, inner]);
+        }
+        const written = Object.fromEntries(data);
+        const changes = changesOf(value).filter((field) => Object.hasOwn(written, field));
+        return {
+          [members.name]: name,
+          [members.namespace]: objectClass.namespace,
+          [members.version]: version,
+          [members.data]: written,
+          ...(changes.length === 0 ? {} : { [members.changes]: changes }),
+        };
+      };
+    },
+    checks: "made",
+  });
+}
+
+/** An object of an older version does not have the fields that came later (`obj_make_compatible`). */
+function isKnownTo(version: string, since: string | undefined): boolean {
+  const [has, needs] = [parseVersion(version.split(".").slice(0, 2).join(".")), parseVersion(since)];
+  if (has === undefined || needs === undefined) return true;
+  return has.major > needs.major || (has.major === needs.major && has.minor >= needs.minor);
+}
