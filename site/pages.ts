@@ -27,6 +27,7 @@ const GROUPS: readonly {
       "guide/objects.md",
       "guide/importing.md",
       "guide/python.md",
+      "guide/pages.md",
       "guide/testing.md",
       "guide/notifications.md",
       "guide/evolving.md",
@@ -66,7 +67,7 @@ export function placeOf(file: string): string | undefined {
     return file === "README.md" ? "index.md" : file.toLowerCase().replaceAll("_", "-");
   }
   // The pages of the API are made from the doc comments; reports of it in the repository are not for readers.
-  if (!/^docs\/(?!api\/).*\.(?:md|svg)$/.test(file)) return undefined;
+  if (!/^docs\/(?!api\/).*\.(?:md|svg|png)$/.test(file)) return undefined;
   return file.replace(/^docs\//, "").replace(/(?<=^|\/)README\.md$/, "index.md");
 }
 

@@ -34,6 +34,8 @@ export interface MethodTypes {
 export class ServiceTypes {
   /** The declarations of `types.ts`. */
   readonly declarations: readonly string[];
+  /** The schemas of the declarations by the names of the types, in the same order. */
+  readonly schemas: ReadonlyMap<string, JsonSchema>;
   readonly methods: ReadonlyMap<MethodModel, MethodTypes>;
   /** The keyword arguments of the errors that say what they are. */
   readonly kwargs: ReadonlyMap<ErrorModel, { readonly type: TypeExpression; readonly isRequired: boolean }>;
@@ -43,6 +45,7 @@ export class ServiceTypes {
 
   readonly #schemas: SchemaTypes;
   readonly #declared: string[] = [];
+  readonly #declaredSchemas = new Map<string, JsonSchema>();
   readonly #names: ServiceNames;
   readonly #taken: Set<string>;
 
@@ -61,6 +64,12 @@ export class ServiceTypes {
     );
     this.declarations = this.#declared;
     this.hasObjects = model.$defs.some(({ schema }) => objectClassOf(schema) !== undefined);
+    this.schemas = this.#declaredSchemas;
+  }
+
+  /** The type of a schema where it stands, with no name of its own. */
+  typeOf(schema: unknown): TypeExpression {
+    return this.#schemas.typeOf(schema);
   }
 
   #methodTypes(method: MethodModel): MethodTypes {
@@ -143,6 +152,7 @@ export class ServiceTypes {
             "}",
           ];
     this.#declared.push([...doc, ...lines].join("\n"));
+    this.#declaredSchemas.set(name, schema);
   }
 }
 

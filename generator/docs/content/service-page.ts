@@ -1,16 +1,23 @@
-import type { MethodModel, NotificationModel, ServiceModel } from "../../../src/definition/model.js";
+import type {
+  ErrorModel,
+  MethodModel,
+  NotificationModel,
+  ParamModel,
+  ServiceModel,
+} from "../../../src/definition/model.js";
 import { Definitions } from "../../../src/subset/definitions.js";
+import type { MethodTypes } from "../../emit/service-types.js";
 import { ServiceTypes } from "../../emit/service-types.js";
-import { type CallExamples, callExamples } from "../examples/call-examples.js";
+import { callExamples } from "../examples/call-examples.js";
+import { errorExamples } from "../examples/error-examples.js";
+import type { ExampleGroup } from "../examples/example-group.js";
+import { notificationExamples } from "../examples/notification-examples.js";
+import { modulesToAllow } from "../examples/python-text.js";
+import { type MemberEntry, SchemaEntries, type SchemaEntry } from "./schema-entry.js";
 
 /** A parameter on a page. */
-export interface ParamEntry {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
+export interface ParamEntry extends MemberEntry {
   readonly since: string | undefined;
-  readonly description: string;
-  readonly deprecated: boolean;
 }
 
 /** A method on a page. */
@@ -18,8 +25,9 @@ export interface MethodEntry {
   readonly method: MethodModel;
   readonly signature: string;
   readonly params: readonly ParamEntry[];
-  readonly resultType: string;
-  readonly examples: CallExamples;
+  /** Undefined for a method that returns nothing. */
+  readonly result: SchemaEntry | undefined;
+  readonly examples: readonly ExampleGroup[];
 }
 
 /** An error on a page. */
@@ -27,15 +35,26 @@ export interface ErrorEntry {
   readonly name: string;
   readonly module: string;
   readonly description: string;
-  readonly kwargs: string | undefined;
+  readonly kwargs: SchemaEntry | undefined;
   /** Names of the methods that raise it. */
   readonly methods: readonly string[];
+  readonly examples: readonly ExampleGroup[];
 }
 
 /** A notification on a page. */
 export interface NotificationEntry {
   readonly notification: NotificationModel;
-  readonly type: string;
+  readonly payload: SchemaEntry;
+  readonly examples: readonly ExampleGroup[];
+}
+
+/** A type on a page. */
+export interface TypeEntry {
+  readonly name: string;
+  /** Its declaration in TypeScript, without `export`. */
+  readonly declaration: string;
+  /** Undefined for a type that has a name for one place only, where its members are told. */
+  readonly schema: SchemaEntry | undefined;
 }
 
 /** All that is said of a service, whatever the format. */
@@ -45,67 +64,100 @@ export interface ServicePage {
   readonly model: ServiceModel;
   readonly methods: readonly MethodEntry[];
   readonly errors: readonly ErrorEntry[];
+  /** Modules that a caller in Python has to allow. */
+  readonly modulesToAllow: readonly string[];
   readonly notifications: readonly NotificationEntry[];
-  /** Declarations of TypeScript. */
-  readonly types: readonly string[];
+  readonly types: readonly TypeEntry[];
+}
+
+/** Everything that the entries of a service are made with. */
+interface Sources {
+  readonly model: ServiceModel;
+  readonly types: ServiceTypes;
+  readonly definitions: Definitions;
+  readonly schemas: SchemaEntries;
+  readonly sourceFile: string;
 }
 
 /** Gathers what is said of a service. */
 export function servicePage(name: string, model: ServiceModel, sourceFile: string): ServicePage {
   const types = new ServiceTypes(model);
   const definitions = new Definitions(model.$defs);
+  const sources = { model, types, definitions, schemas: new SchemaEntries(types, definitions), sourceFile };
   return {
     name,
     model,
-    methods: model.methods.map((method) => methodEntry(model, method, types, definitions, sourceFile)),
-    errors: model.errors.map((error) => ({
-      name: error.name,
-      module: error.module,
-      description: error.description ?? "",
-      kwargs:
-        error.kwargs === undefined
-          ? undefined
-          : (types.kwargs.get(error)?.type.text ?? "Record<string, unknown>"),
-      methods: model.methods.filter(({ errors }) => errors.includes(error.name)).map((method) => method.name),
-    })),
-    notifications: model.notifications.map((notification) => ({
-      notification,
-      type: types.payloads.get(notification)?.text ?? "unknown",
-    })),
-    types: types.declarations,
+    methods: model.methods.map((method) => methodEntry(sources, method)),
+    errors: model.errors.map((error) => errorEntry(sources, error)),
+    modulesToAllow: modulesToAllow(model.errors),
+    notifications: model.notifications.map((notification) => notificationEntry(sources, notification)),
+    types: typeEntries(sources),
   };
 }
 
-function methodEntry(
-  model: ServiceModel,
-  method: MethodModel,
-  types: ServiceTypes,
-  definitions: Definitions,
-  sourceFile: string,
-): MethodEntry {
-  const { params: paramTypes, result } = types.methods.get(method) ?? {
-    params: [],
-    result: { text: "void" },
-  };
-  const params = method.params.map(
-    (param, index): ParamEntry => ({
-      name: param.name,
-      type: paramTypes[index]?.text ?? "unknown",
-      required: param.required,
-      since: param.since,
-      description: param.description ?? "",
-      deprecated: param.deprecated,
-    }),
-  );
-  const list = method.params.map(
-    ({ identifier, required }, index) =>
-      `${identifier}${required ? "" : "?"}: ${params[index]?.type ?? "unknown"}`,
-  );
+function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
+  const { model, types, definitions, schemas, sourceFile } = sources;
+  const known = types.methods.get(method);
+  const hasResult = method.kind === "call" && method.result !== undefined;
   return {
     method,
-    signature: `${method.property}(${list.join(", ")}): ${result.text}`,
-    params,
-    resultType: result.text,
+    signature: signatureOf(method, known),
+    params: method.params.map((param, index) => paramEntry(schemas, param, known?.params[index]?.text)),
+    result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
     examples: callExamples(model, method, definitions, sourceFile),
   };
+}
+
+function signatureOf(method: MethodModel, types: MethodTypes | undefined): string {
+  const list = method.params.map(
+    ({ identifier, required }, index) =>
+      `${identifier}${required ? "" : "?"}: ${types?.params[index]?.text ?? "unknown"}`,
+  );
+  return `${method.property}(${list.join(", ")}): ${types?.result.text ?? "void"}`;
+}
+
+function paramEntry(schemas: SchemaEntries, param: ParamModel, type: string | undefined): ParamEntry {
+  const entry = schemas.entryOf(param.schema, type);
+  return {
+    ...entry,
+    name: param.name,
+    isName: true,
+    required: param.required,
+    since: param.since,
+    description: param.description ?? entry.description,
+    deprecated: param.deprecated || entry.deprecated,
+  };
+}
+
+function errorEntry({ model, types, schemas }: Sources, error: ErrorModel): ErrorEntry {
+  const type = types.kwargs.get(error)?.type.text ?? "Record<string, unknown>";
+  return {
+    name: error.name,
+    module: error.module,
+    description: error.description ?? "",
+    kwargs: error.kwargs === undefined ? undefined : schemas.entryOf(error.kwargs, type),
+    methods: model.methods.filter(({ errors }) => errors.includes(error.name)).map((method) => method.name),
+    examples: errorExamples(error),
+  };
+}
+
+function notificationEntry(
+  { model, types, definitions, schemas }: Sources,
+  notification: NotificationModel,
+): NotificationEntry {
+  const type = types.payloads.get(notification)?.text ?? "unknown";
+  return {
+    notification,
+    payload: schemas.entryOf(notification.payload, type),
+    examples: notificationExamples(model, notification, definitions, type),
+  };
+}
+
+function typeEntries({ model, types, schemas }: Sources): TypeEntry[] {
+  const shared = new Set(model.$defs.map(({ typeName }) => typeName));
+  return [...types.schemas].map(([name, schema], index) => ({
+    name,
+    declaration: (types.declarations[index] ?? "").replaceAll(/^export /gm, ""),
+    schema: shared.has(name) ? schemas.entryOf(schema) : undefined,
+  }));
 }

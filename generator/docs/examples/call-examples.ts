@@ -1,33 +1,20 @@
 import type { MethodModel, ServiceModel } from "../../../src/definition/model.js";
-import { isIdentifier, serviceNames } from "../../../src/definition/names.js";
+import { serviceNames } from "../../../src/definition/names.js";
 import { parseVersion } from "../../../src/definition/version.js";
 import { stringifyJson } from "../../../src/json/json.js";
-import { isJsonObject } from "../../../src/json/json-object.js";
 import type { Definitions } from "../../../src/subset/definitions.js";
-import { literal, stringLiteral } from "../../emit/literal.js";
+import { propertyKey } from "../../emit/literal.js";
+import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
+import { type Argument, modulesToAllow, pythonCall, pythonTransport } from "./python-text.js";
+import { shellCommand } from "./shell-text.js";
+import { bracketed, jsonValue, type PlacedText, pythonValue, typescriptValue } from "./value-text.js";
 
-/** The same call in the three languages that people speak to a service in. */
-export interface CallExamples {
-  readonly typescript: string;
-  readonly python: string;
-  readonly shell: string;
-}
-
-interface Argument {
-  readonly name: string;
-  readonly value: unknown;
-}
-
-const PYTHON_WORDS = new Set(
-  (
-    "False None True and as assert async await break class continue def del elif else except finally for from global " +
-    "if import in is lambda nonlocal not or pass raise return try while with yield self"
-  ).split(" "),
-);
+/** With more arguments than these a reader loses which is which. */
+const MOST_BY_POSITION = 3;
 
 /**
- * Shows how a method is called: with the parameters it needs, or with the first when it needs none.
+ * Shows how a method is called, with the parameters it needs, or with the first when it needs none, and what it returns.
  *
  * @param definitions those of the model
  */
@@ -36,25 +23,52 @@ export function callExamples(
   method: MethodModel,
   definitions: Definitions,
   sourceFile: string,
-): CallExamples {
+): ExampleGroup[] {
   const required = method.params.filter((param) => param.required);
   const shown = required.length > 0 ? required : method.params.slice(0, 1);
   const args = shown.map(
     ({ name, schema }): Argument => ({ name, value: exampleValue(definitions, schema) }),
   );
-  return {
-    typescript: typescript(model, method, args),
-    python: python(model, method, args, requestVersion(method, shown)),
-    shell: shell(method, args, sourceFile),
+  const call: ExampleGroup = {
+    title: method.kind === "cast" ? "Cast" : "Call",
+    examples: [
+      { language: "ts", text: typescript(model, method, args) },
+      { language: "python", text: python(model, method, args, requestVersion(method, shown)) },
+      { language: "sh", text: shell(method, args, sourceFile) },
+    ],
   };
+  return [call, ...resultExample(method, definitions)];
+}
+
+function resultExample(method: MethodModel, definitions: Definitions): ExampleGroup[] {
+  if (!hasResult(method)) return [];
+  const text = jsonValue(exampleValue(definitions, method.result));
+  return [{ title: "Result", examples: [{ language: "json", text }] }];
 }
 
 function typescript({ service }: ServiceModel, method: MethodModel, args: readonly Argument[]): string {
-  const call = `client.${method.property}(${args.map(({ value }) => literal(value, 0, 40)).join(", ")});`;
+  const start = `${hasResult(method) ? "const result = await" : "await"} client.`;
   return [
     `const client = new ${serviceNames(service).type}Client(getRpcTransport());`,
-    method.kind === "cast" || method.result === undefined ? `await ${call}` : `const result = await ${call}`,
+    args.length > MOST_BY_POSITION
+      ? namedCall(`${start}named.${method.property}`, args)
+      : bracketed(
+          { before: `${start}${method.property}(`, after: ");", last: "," },
+          args.map(
+            ({ value }): PlacedText =>
+              (indent, used) =>
+                typescriptValue(value, indent, used),
+          ),
+        )(0, 0),
   ].join("\n");
+}
+
+function namedCall(start: string, args: readonly Argument[]): string {
+  const members = args.map(({ name, value }): PlacedText => {
+    const key = `${propertyKey(name)}: `;
+    return (indent, used) => key + typescriptValue(value, indent, used + key.length);
+  });
+  return bracketed({ before: `${start}({`, after: "});", last: "," }, members)(0, 0);
 }
 
 function python(
@@ -66,19 +80,18 @@ function python(
   const { topic, exchange, namespace } = model;
   const target = Object.entries({ topic, exchange, namespace, version })
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${pythonLiteral(value)}`);
-  const isPlain = args.every(
-    ({ name }) => isIdentifier(name) && /^[\w]+$/.test(name) && !PYTHON_WORDS.has(name),
+    .map(([name, value]): Argument => ({ name, value }));
+  const errors = model.errors.filter(({ name }) => method.errors.includes(name));
+  const call = pythonCall(
+    `${hasResult(method) ? "result = " : ""}client.${method.kind}`,
+    ["{}", pythonValue(method.name)],
+    args,
   );
-  const pairs = args.map(({ name, value }) =>
-    isPlain ? `${name}=${pythonLiteral(value)}` : `${pythonLiteral(name)}: ${pythonLiteral(value)}`,
-  );
-  const words = args.length === 0 ? [] : [isPlain ? pairs.join(", ") : `**{${pairs.join(", ")}}`];
-  const call = `client.${method.kind}({}, ${[pythonLiteral(method.name), ...words].join(", ")})`;
   return [
-    `target = oslo_messaging.Target(${target.join(", ")})`,
+    pythonTransport("get_rpc_transport", modulesToAllow(errors)),
+    pythonCall("target = oslo_messaging.Target", [], target),
     "client = oslo_messaging.get_rpc_client(transport, target)",
-    method.kind === "call" && method.result !== undefined ? `result = ${call}` : call,
+    call,
   ].join("\n");
 }
 
@@ -86,9 +99,11 @@ function shell(method: MethodModel, args: readonly Argument[], sourceFile: strin
   const words = args.map(
     ({ name, value }) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
   );
-  return ["oslo-rpc", method.kind, "--schema", ...[sourceFile, method.name, ...words].map(shellWord)].join(
-    " ",
-  );
+  return shellCommand(["oslo-rpc", method.kind, "--schema", sourceFile, method.name, ...words]);
+}
+
+function hasResult({ kind, result }: MethodModel): boolean {
+  return kind === "call" && result !== undefined;
 }
 
 /** The version that a client sends: the latest of the versions that method and parameters came with. */
@@ -97,20 +112,4 @@ function requestVersion(method: MethodModel, params: MethodModel["params"]): str
   return versions.reduce((latest, version) =>
     (parseVersion(version)?.minor ?? 0) > (parseVersion(latest)?.minor ?? 0) ? version : latest,
   );
-}
-
-function pythonLiteral(value: unknown): string {
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return stringLiteral(value);
-  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(", ")}]`;
-  if (!isJsonObject(value)) return String(value);
-  const members = Object.entries(value).map(
-    ([name, member]) => `${pythonLiteral(name)}: ${pythonLiteral(member)}`,
-  );
-  return `{${members.join(", ")}}`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

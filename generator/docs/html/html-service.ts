@@ -1,192 +1,127 @@
-import type {
-  ErrorEntry,
-  MethodEntry,
-  NotificationEntry,
-  ParamEntry,
-  ServicePage,
-} from "../content/service-page.js";
-import { anchor, type Content, type Html, html } from "./html.js";
+import type { ErrorEntry, NotificationEntry, ServicePage, TypeEntry } from "../content/service-page.js";
+import { anchor, type Html, html } from "./html.js";
+import { codeBlock, inlineCode } from "./html-code.js";
+import { description } from "./html-description.js";
+import { examplesAside } from "./html-examples.js";
 import { htmlFrame } from "./html-frame.js";
-import { breakable, entryAnchor, typeCode } from "./html-parts.js";
+import { schemaParts } from "./html-members.js";
+import { methodSection } from "./html-method.js";
+import { badge, breakable, card, deprecatedBadge, entryAnchor, facts, separated } from "./html-parts.js";
+import { type EntryKind, type Links, PageLinks } from "./page-links.js";
+
+/** The entries of a page that have one heading. */
+interface Part {
+  readonly title: string;
+  readonly kind: EntryKind;
+  readonly names: readonly string[];
+  /** Said of all of them. */
+  readonly note?: Html | undefined;
+  readonly sections: readonly Html[];
+}
 
 /** The page of one service. */
 export function htmlServicePage(page: ServicePage, version: string): string {
   const { model } = page;
-  const typeNames = new Set(page.types.map(typeNameOf));
-  const lists = [
-    ["Methods", page.methods.map(({ method }) => ["method", method.name])],
-    ["Notifications", page.notifications.map(({ notification }) => ["notification", notification.eventType])],
-    ["Errors", page.errors.map(({ name }) => ["error", name])],
-    ["Types", [...typeNames].map((name) => ["type", name])],
-  ] as const;
+  const links = new PageLinks(page);
+  const parts = partsOf(page, links).filter(({ names }) => names.length > 0);
   return htmlFrame({
     title: `${model.service} ${model.version}`,
     version,
-    home: html`<a href="index.html">Services</a>`,
-    navigation: html`${lists
-      .filter(([, names]) => names.length > 0)
-      .map(
-        ([title, names]) =>
-          html`<h2>${title}</h2><ul>${names.map(([kind = "", name = ""]) => entryLink(kind, name))}</ul>`,
-      )}`,
-    main: html`<h1>${model.service} <span class="badge">${model.version}</span></h1>
-${paragraphs(model.description)}
+    home: html`<a class="home" href="index.html">Services</a>`,
+    navigation: html`${parts.map(navigationGroup)}`,
+    main: html`<h1 id="top">${breakable(model.service)}${badge(model.version)}</h1>
+${description(model.description, links)}
 ${facts([
-  ["Topic", model.topic],
-  ["Exchange", model.exchange ?? "the configured control_exchange"],
-  ["Namespace", model.namespace ?? "none"],
+  ["Topic", html`<code>${model.topic}</code>`],
+  [
+    "Exchange",
+    model.exchange === undefined ? "the configured control_exchange" : html`<code>${model.exchange}</code>`,
+  ],
+  ["Namespace", model.namespace === undefined ? "none" : html`<code>${model.namespace}</code>`],
 ])}
-${part(
-  "Methods",
-  page.methods.map((entry) => methodSection(entry, typeNames)),
-)}
-${part(
-  "Notifications",
-  page.notifications.map((entry) => notificationSection(entry, typeNames)),
-)}
-${part(
-  "Errors",
-  page.errors.map((entry) => errorSection(entry, typeNames)),
-)}
-${part("Types", page.types.map(typeSection))}`,
+${parts.map(({ title, note, sections }) => html`<h2 id="${anchor("part", title)}">${title}</h2>${note}${sections}`)}`,
   });
 }
 
-function methodSection(
-  { method, signature, params, resultType, examples }: MethodEntry,
-  typeNames: ReadonlySet<string>,
-): Html {
-  const text = [
-    method.name,
-    method.description,
-    ...params.flatMap(({ name, description }) => [name, description]),
+function partsOf(page: ServicePage, links: Links): Part[] {
+  return [
+    {
+      title: "Methods",
+      kind: "method",
+      names: page.methods.map(({ method }) => method.name),
+      sections: page.methods.map((entry) => methodSection(entry, links)),
+    },
+    {
+      title: "Notifications",
+      kind: "notification",
+      names: page.notifications.map(({ notification }) => notification.eventType),
+      sections: page.notifications.map((entry) => notificationSection(entry, links)),
+    },
+    {
+      title: "Errors",
+      kind: "error",
+      names: page.errors.map(({ name }) => name),
+      note: modulesNote(page.modulesToAllow),
+      sections: page.errors.map((entry) => errorSection(entry, links)),
+    },
+    {
+      title: "Types",
+      kind: "type",
+      names: page.types.map(({ name }) => name),
+      sections: page.types.map((entry) => typeSection(entry, links)),
+    },
   ];
-  return card(
-    "method",
-    method.name,
-    text,
-    html`<h3><code>${method.name}</code>${badge(method.kind)}${badge(`since ${method.since}`)}${deprecated(method.deprecated)}</h3>
-${paragraphs(method.description)}
-<pre class="signature">${signature}</pre>
-${paramTable(params, typeNames)}
-${facts([
-  [
-    "Returns",
-    method.kind === "cast"
-      ? undefined
-      : typeCode(method.result === undefined ? "null" : resultType, typeNames),
-  ],
-  [
-    "Raises",
-    method.errors.length === 0
-      ? undefined
-      : separated(method.errors.map((name) => entryAnchor("error", name))),
-  ],
-  ["Timeout", method.timeout === undefined ? undefined : `${method.timeout} s`],
-  [
-    "Call monitor timeout",
-    method.callMonitorTimeout === undefined ? undefined : `${method.callMonitorTimeout} s`,
-  ],
-])}
-<details open><summary>TypeScript</summary><pre>${examples.typescript}</pre></details>
-<details><summary>Python</summary><pre>${examples.python}</pre></details>
-<details><summary>Command line</summary><pre>${examples.shell}</pre></details>`,
-  );
 }
 
-function paramTable(params: readonly ParamEntry[], typeNames: ReadonlySet<string>): Html | undefined {
-  if (params.length === 0) return undefined;
-  // Many definitions describe none: an empty column would say that something is missing.
-  const isDescribed = params.some(({ description }) => description !== "");
-  const rows = params.map(
-    ({ name, type, required, since, description, deprecated: isOld }) => html`<tr>
-<td><code>${name}</code>${required ? html` <span class="badge required">required</span>` : undefined}${since === undefined ? undefined : badge(`since ${since}`)}${deprecated(isOld)}</td>
-<td>${typeCode(type, typeNames)}</td>${isDescribed ? html`<td>${description}</td>` : undefined}</tr>`,
-  );
-  return html`<div class="scroll"><table><thead><tr><th>Parameter</th><th>Type</th>${isDescribed ? html`<th>Description</th>` : undefined}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-function notificationSection(
-  { notification, type }: NotificationEntry,
-  typeNames: ReadonlySet<string>,
-): Html {
-  const { eventType, description, priorities } = notification;
-  return card(
-    "notification",
-    eventType,
-    [eventType, description],
-    html`<h3><code>${eventType}</code>${priorities.map(badge)}${deprecated(notification.deprecated)}</h3>
-${paragraphs(description)}
-${facts([["Payload", typeCode(type, typeNames)]])}`,
-  );
-}
-
-function errorSection(
-  { name, module, description, kwargs, methods }: ErrorEntry,
-  typeNames: ReadonlySet<string>,
-): Html {
-  return card(
-    "error",
-    name,
-    [name, module, description],
-    html`<h3><code>${name}</code></h3>
-${paragraphs(description)}
-${facts([
-  ["Module", html`<code>${module}</code>`],
-  ["Keyword arguments", kwargs === undefined ? undefined : typeCode(kwargs, typeNames)],
-  [
-    "Raised by",
-    methods.length === 0 ? undefined : separated(methods.map((method) => entryAnchor("method", method))),
-  ],
-])}`,
-  );
-}
-
-function typeSection(declaration: string): Html {
-  const name = typeNameOf(declaration);
-  const text = declaration.replaceAll(/^export /gm, "");
-  return card("type", name, [text], html`<pre>${text}</pre>`);
-}
-
-/** A declaration begins with its comment, if it has one. */
-function typeNameOf(declaration: string): string {
-  return /^export (?:interface|type) ([^\s=<{]+)/m.exec(declaration)?.[1] ?? "";
-}
-
-function part(title: string, sections: readonly Html[]): Html | undefined {
-  return sections.length === 0 ? undefined : html`<h2 class="part">${title}</h2>${sections}`;
-}
-
-function card(kind: string, name: string, text: readonly (string | undefined)[], content: Html): Html {
-  const words = text.join(" ").toLowerCase();
-  return html`<section class="card" id="${anchor(kind, name)}" data-search="${words}">${content}</section>
+function navigationGroup({ title, kind, names }: Part): Html {
+  const items = names.map((name) => html`<li><a href="#${anchor(kind, name)}">${breakable(name)}</a></li>`);
+  return html`<details open><summary>${title} <span class="count">${names.length}</span></summary><ul>${items}</ul></details>
 `;
 }
 
-/** Paragraphs of a description, which is plain text. */
-export function paragraphs(text: string | undefined): Html[] {
-  const parts = (text ?? "").split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
-  return parts.map((paragraph) => html`<p>${paragraph.trim()}</p>`);
+/** Python's transports make an exception of its own class only when they were told to. */
+function modulesNote(modules: readonly string[]): Html | undefined {
+  if (modules.length === 0) return undefined;
+  const names = separated(modules.map((module) => html`<code>${module}</code>`));
+  return html`<p class="note">A caller in Python gets these as their own classes only when its transport has ${modules.length === 1 ? "their module" : "their modules"} ${names} in <code>allowed_remote_exmods</code>, and can import ${modules.length === 1 ? "it" : "them"}; otherwise it gets <code>RemoteError</code>. A caller in TypeScript gets the classes of the generated client.</p>`;
 }
 
-function facts(entries: readonly (readonly [string, Content])[]): Html | undefined {
-  const known = entries.filter(([, value]) => value !== undefined);
-  if (known.length === 0) return undefined;
-  return html`<dl class="facts">${known.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`;
+function notificationSection({ notification, payload, examples }: NotificationEntry, links: Links): Html {
+  const { eventType, priorities, deprecated } = notification;
+  return card({
+    kind: "notification",
+    name: eventType,
+    badges: [...priorities.map((priority) => badge(priority)), deprecatedBadge(deprecated)],
+    text: html`${description(notification.description, links)}
+<h4>Payload</h4><p><span class="type">${inlineCode("type", payload.type, links)}</span></p>${schemaParts(payload, links)}`,
+    aside: examplesAside(examples),
+  });
 }
 
-function entryLink(kind: string, name: string): Html {
-  return html`<li><a href="#${anchor(kind, name)}">${breakable(name)}</a></li>`;
+function errorSection({ name, module, kwargs, methods, examples, ...error }: ErrorEntry, links: Links): Html {
+  return card({
+    kind: "error",
+    name,
+    badges: [],
+    text: html`${description(error.description, links)}
+${facts([
+  ["Module", html`<code>${breakable(module)}</code>`],
+  ["Raised by", separated(methods.map((method) => entryAnchor("method", method)))],
+])}
+${kwargs === undefined ? undefined : html`<h4>Keyword arguments</h4><p><span class="type">${inlineCode("type", kwargs.type, links)}</span></p>${schemaParts(kwargs, links)}`}`,
+    aside: examplesAside(examples),
+  });
 }
 
-function separated(items: readonly Html[]): Html[] {
-  return items.map((item, index) => (index === 0 ? item : html`, ${item}`));
-}
-
-function badge(text: string): Html {
-  return html`<span class="badge">${text}</span>`;
-}
-
-function deprecated(isDeprecated: boolean): Html | undefined {
-  return isDeprecated ? html`<span class="badge deprecated">deprecated</span>` : undefined;
+function typeSection({ name, declaration, schema }: TypeEntry, links: Links): Html {
+  const code = codeBlock("ts", declaration, links);
+  return card({
+    kind: "type",
+    name,
+    badges: [deprecatedBadge(schema?.deprecated ?? false)],
+    text:
+      schema === undefined
+        ? code
+        : html`${schemaParts(schema, links)}<details><summary>TypeScript</summary>${code}</details>`,
+  });
 }

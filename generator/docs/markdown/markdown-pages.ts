@@ -1,5 +1,15 @@
-import type { ErrorEntry, MethodEntry, NotificationEntry, ServicePage } from "../content/service-page.js";
-import { block, code, MARKDOWN_MARK, paragraphs, plain } from "./markdown.js";
+import type { MemberEntry, SchemaEntry } from "../content/schema-entry.js";
+import { jsonText } from "../content/schema-limits.js";
+import type {
+  ErrorEntry,
+  MethodEntry,
+  NotificationEntry,
+  ServicePage,
+  TypeEntry,
+} from "../content/service-page.js";
+import type { ExampleGroup } from "../examples/example-group.js";
+import { block, code, MARKDOWN_MARK, plain } from "./markdown.js";
+import { description, oneLine } from "./markdown-description.js";
 
 /** The page of one service. */
 export function markdownServicePage(page: ServicePage, version: string): string {
@@ -7,7 +17,7 @@ export function markdownServicePage(page: ServicePage, version: string): string 
   return joined([
     `${MARKDOWN_MARK} ${version}. -->`,
     `# ${plain(model.service)} ${model.version}`,
-    ...paragraphs(model.description),
+    ...description(model.description),
     [
       `- Topic: ${code(model.topic)}`,
       `- Exchange: ${model.exchange === undefined ? "the configured control\\_exchange" : code(model.exchange)}`,
@@ -15,11 +25,8 @@ export function markdownServicePage(page: ServicePage, version: string): string 
     ].join("\n"),
     ...part("Methods", page.methods.flatMap(methodSection)),
     ...part("Notifications", page.notifications.flatMap(notificationSection)),
-    ...part("Errors", page.errors.flatMap(errorSection)),
-    ...part(
-      "Types",
-      page.types.map((declaration) => block("ts", declaration)),
-    ),
+    ...part("Errors", [...modulesNote(page.modulesToAllow), ...page.errors.flatMap(errorSection)]),
+    ...part("Types", page.types.flatMap(typeSection)),
   ]);
 }
 
@@ -27,7 +34,7 @@ export function markdownServicePage(page: ServicePage, version: string): string 
 export function markdownIndexPage(pages: readonly ServicePage[], version: string): string {
   const rows = pages.map(
     ({ name, model }) =>
-      `| [${plain(model.service)}](${encodeURIComponent(name)}.md) | ${model.version} | ${code(model.topic)} | ${plain(model.description ?? "")} |`,
+      `| [${plain(model.service)}](${encodeURIComponent(name)}.md) | ${model.version} | ${code(model.topic)} | ${oneLine(model.description)} |`,
   );
   return joined([
     `${MARKDOWN_MARK} ${version}. -->`,
@@ -36,52 +43,121 @@ export function markdownIndexPage(pages: readonly ServicePage[], version: string
   ]);
 }
 
-function methodSection({ method, signature, params, resultType, examples }: MethodEntry): string[] {
+function methodSection({ method, signature, params, result, examples }: MethodEntry): string[] {
   const notes = [
     method.kind,
     `since ${method.since}`,
     ...(method.deprecated ? ["deprecated"] : []),
     ...(method.timeout === undefined ? [] : [`timeout ${method.timeout} s`]),
+    ...(method.callMonitorTimeout === undefined
+      ? []
+      : [`call monitor timeout ${method.callMonitorTimeout} s`]),
   ];
-  const rows = params.map(({ name, type, required, since, deprecated, description }) => {
-    const marks = [
-      required ? "required" : "optional",
-      ...(since === undefined ? [] : [`since ${since}`]),
-      ...(deprecated ? ["deprecated"] : []),
-    ];
-    return `| ${code(name)} | ${code(type)} | ${marks.join(", ")} | ${plain(description)} |`;
-  });
   return [
     `### ${code(method.name)}`,
     `_${notes.join(", ")}_`,
-    ...paragraphs(method.description),
+    ...description(method.description),
     block("ts", signature),
-    ...(rows.length === 0 ? [] : [["| parameter | type | | |", "|---|---|---|---|", ...rows].join("\n")]),
-    ...(method.kind === "cast"
-      ? []
-      : [`Returns ${code(method.result === undefined ? "null" : resultType)}.`]),
+    ...memberTable("parameter", params),
+    ...(method.kind === "cast" ? [] : returns(result)),
     ...(method.errors.length === 0 ? [] : [`Raises ${method.errors.map(code).join(", ")}.`]),
-    block("ts", examples.typescript),
-    block("python", examples.python),
-    block("sh", examples.shell),
+    ...exampleBlocks(examples),
   ];
 }
 
-function notificationSection({ notification, type }: NotificationEntry): string[] {
-  const { eventType, description, priorities, deprecated } = notification;
-  const marks = [...priorities, ...(deprecated ? ["deprecated"] : [])].join(", ");
-  return [`### ${code(eventType)}`, `_${marks}_`, ...paragraphs(description), `Payload ${code(type)}.`];
+function returns(result: SchemaEntry | undefined): string[] {
+  return result === undefined ? [`Returns ${code("null")}.`] : schemaParts("Returns", result);
 }
 
-function errorSection({ name, module, description, kwargs, methods }: ErrorEntry): string[] {
+/** A type with all that is said of it. */
+function schemaParts(verb: string, schema: SchemaEntry): string[] {
+  const facts = [code(schema.type), ...limitTexts(schema)].join(", ");
+  return [
+    `${verb} ${facts}.`,
+    ...description(schema.description),
+    ...memberTable("member", schema.members),
+    ...alternatives(schema),
+  ];
+}
+
+function alternatives({ alternatives: choices }: SchemaEntry): string[] {
+  return choices.flatMap((choice, index) => schemaParts(index === 0 ? "One of" : "Or", choice));
+}
+
+/** A member, and the members inside it, each by its path. */
+function memberRows(
+  { since, ...member }: MemberEntry & { readonly since?: string | undefined },
+  path: readonly string[],
+): string[] {
+  const { name, isName, type, required, deprecated } = member;
+  const inner = [...path, name];
+  const marks = [
+    ...(isName ? [required ? "required" : "optional"] : []),
+    ...(since === undefined ? [] : [`since ${since}`]),
+    ...(deprecated ? ["deprecated"] : []),
+    ...limitTexts(member),
+  ];
+  const row = `| ${code(inner.join(" › "))} | ${code(type)} | ${marks.join(", ")} | ${oneLine(member.description)} |`;
+  return [row, ...member.members.flatMap((part) => memberRows(part, inner))];
+}
+
+function memberTable(noun: string, members: readonly MemberEntry[]): string[] {
+  if (members.length === 0) return [];
+  const rows = members.flatMap((member) => memberRows(member, []));
+  return [[`| ${noun} | type | | |`, "|---|---|---|---|", ...rows].join("\n")];
+}
+
+function limitTexts({ limits, otherRules }: SchemaEntry): string[] {
+  return [
+    ...limits.map(({ words, code: value }) => (value === undefined ? words : `${words} ${code(value)}`)),
+    ...otherRules.map((rules) => `also ${code(jsonText(rules))}`),
+  ];
+}
+
+function exampleBlocks(groups: readonly ExampleGroup[]): string[] {
+  return groups.flatMap(({ title, examples }) => [
+    `${title}:`,
+    ...examples.map(({ language, text }) => block(language, text)),
+  ]);
+}
+
+function notificationSection({ notification, payload, examples }: NotificationEntry): string[] {
+  const { eventType, priorities, deprecated } = notification;
+  const marks = [...priorities, ...(deprecated ? ["deprecated"] : [])].join(", ");
+  return [
+    `### ${code(eventType)}`,
+    `_${marks}_`,
+    ...description(notification.description),
+    ...schemaParts("Payload", payload),
+    ...exampleBlocks(examples),
+  ];
+}
+
+function modulesNote(modules: readonly string[]): string[] {
+  if (modules.length === 0) return [];
+  return [
+    `A caller in Python gets these as their own classes only when ${modules.map(code).join(", ")} stands in \`allowed_remote_exmods\` of its transport; otherwise it gets \`RemoteError\`.`,
+  ];
+}
+
+function errorSection({ name, module, kwargs, methods, examples, ...error }: ErrorEntry): string[] {
   return [
     `### ${code(name)}`,
-    ...paragraphs(description),
+    ...description(error.description),
     [
       `- Module: ${code(module)}`,
-      ...(kwargs === undefined ? [] : [`- Keyword arguments: ${code(kwargs)}`]),
       ...(methods.length === 0 ? [] : [`- Raised by: ${methods.map(code).join(", ")}`]),
     ].join("\n"),
+    ...(kwargs === undefined ? [] : schemaParts("Keyword arguments", kwargs)),
+    ...exampleBlocks(examples),
+  ];
+}
+
+function typeSection({ name, declaration, schema }: TypeEntry): string[] {
+  return [
+    `### ${code(name)}`,
+    ...(schema === undefined ? [] : schemaParts("Type", schema)),
+    block("ts", declaration),
   ];
 }
 

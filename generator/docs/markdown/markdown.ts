@@ -8,10 +8,7 @@ const MEANING = /[\\`*_{}[\]<>&|~]/g;
 
 /** Plain text on one line, in which nothing means anything to Markdown. */
 export function plain(text: string): string {
-  return visible(text.trim().replace(/\s+/g, " ")).replace(
-    MEANING,
-    (char) => ENTITIES.get(char) ?? `\\${char}`,
-  );
+  return visible(text.replace(/\s+/g, " ")).replace(MEANING, (char) => ENTITIES.get(char) ?? `\\${char}`);
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
@@ -19,12 +16,6 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   [">", "&gt;"],
   ["&", "&amp;"],
 ]);
-
-/** Paragraphs of plain text. */
-export function paragraphs(text: string | undefined): string[] {
-  const parts = (text ?? "").split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
-  return parts.map((paragraph) => startProperly(plain(paragraph)));
-}
 
 /** Text as code inside a line, and inside a cell of a table. */
 export function code(text: string): string {
@@ -40,8 +31,8 @@ export function block(language: string, text: string): string {
   return `${fence}${language}\n${visible(text)}\n${fence}`;
 }
 
-/** At the start of a line these would begin a list, a heading or a rule. */
-function startProperly(line: string): string {
+/** A line whose beginning begins no list, no heading and no rule. */
+export function paragraphStart(line: string): string {
   return line.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^[-+=#]/, "\\$&");
 }
 

@@ -1,0 +1,59 @@
+import type { ServiceModel } from "../../../src/definition/model.js";
+import { isIdentifier } from "../../../src/definition/names.js";
+import { bracketed, type PlacedText, pythonValue } from "./value-text.js";
+
+/** An argument of a call. */
+export interface Argument {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const PYTHON_WORDS = new Set(
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from global " +
+    "if import in is lambda nonlocal not or pass raise return try while with yield self"
+  ).split(" "),
+);
+
+/** Modules whose classes every transport of oslo.messaging makes again. */
+const BUILT_IN: ReadonlySet<string> = new Set(["builtins", "exceptions"]);
+
+/** True for a name that may be that of a variable in Python. */
+export function isPythonName(name: string): boolean {
+  return isIdentifier(name) && /^\w+$/.test(name) && !PYTHON_WORDS.has(name);
+}
+
+/** The modules of errors that a caller in Python has to allow, so that it gets their classes. */
+export function modulesToAllow(errors: ServiceModel["errors"]): string[] {
+  return [...new Set(errors.map(({ module }) => module).filter((module) => !BUILT_IN.has(module)))];
+}
+
+/**
+ * A call in Python, such as `client.call({}, "ping", host="host1")`.
+ *
+ * @param before all up to the bracket
+ * @param first the arguments without a name, as they stand there
+ */
+export function pythonCall(before: string, first: readonly string[], args: readonly Argument[]): string {
+  const isPlain = args.every(({ name }) => isPythonName(name));
+  const positional = first.map(
+    (text): PlacedText =>
+      () =>
+        text,
+  );
+  const named = args.map(({ name, value }): PlacedText => {
+    const start = `${name}=`;
+    return (indent, used) => start + pythonValue(value, indent, used + start.length);
+  });
+  const packed: PlacedText = (indent, used) =>
+    `**${pythonValue(Object.fromEntries(args.map(({ name, value }) => [name, value])), indent, used + 2)}`;
+  const words = isPlain ? named : [packed];
+  const items = [...positional, ...(args.length === 0 ? [] : words)];
+  return bracketed({ before: `${before}(`, after: ")", last: ",", step: 4 }, items)(0, 0);
+}
+
+/** A transport that gives a caller the errors of these modules as their classes. */
+export function pythonTransport(getter: string, modules: readonly string[]): string {
+  const options = modules.length === 0 ? [] : [{ name: "allowed_remote_exmods", value: modules }];
+  return pythonCall(`transport = oslo_messaging.${getter}`, ["cfg.CONF"], options);
+}

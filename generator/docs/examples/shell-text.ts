@@ -1,0 +1,20 @@
+import { EXAMPLE_WIDTH } from "./value-text.js";
+
+/** A command, with a word in a line of its own where the line would be too long. */
+export function shellCommand(words: readonly string[]): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of words.map(shellWord)) {
+    if (line !== "" && line.length + word.length + 3 > EXAMPLE_WIDTH) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(" \\\n");
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { inspect } from "node:util";
+import { servicePage } from "../../../../generator/docs/content/service-page.js";
+import { callExamples } from "../../../../generator/docs/examples/call-examples.js";
+import type { ExampleGroup } from "../../../../generator/docs/examples/example-group.js";
+import { exampleValue } from "../../../../generator/docs/examples/example-value.js";
+import { EXAMPLE_WIDTH } from "../../../../generator/docs/examples/value-text.js";
+import { loadService } from "../../../../src/definition/load-service.js";
+import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
+import { stringifyJson } from "../../../../src/json/json.js";
+import { Definitions } from "../../../../src/subset/definitions.js";
+import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
+import { Mismatch } from "../../../../src/validation/mismatch.js";
+import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
+import { load } from "../../definition/definition-file.js";
+import { FIXTURES } from "../fixtures.js";
+
+const DEFINITION = {
+  service: "Demo",
+  topic: "demo",
+  version: "1.1",
+  methods: {
+    "do-it": {
+      params: [
+        { name: "class", schema: { type: "string" } },
+        { name: "size", schema: { type: "integer" }, since: "1.1", required: false },
+      ],
+      result: { type: "object", properties: { id: { type: "integer", minimum: 7 } } },
+      errors: ["Busy", "KeyError"],
+    },
+    move: {
+      kind: "cast",
+      params: ["source", "target", "size", "a-flag"].map((name) => ({
+        name,
+        schema: { type: "string", minLength: 20 },
+      })),
+    },
+  },
+  errors: {
+    Busy: { module: "demo.errors", kwargs: { type: "object" } },
+    KeyError: { module: "builtins" },
+    Odd: { module: "demo.class" },
+  },
+  notifications: { "thing.made": { priority: ["info", "error"], payload: { type: "object" } } },
+};
+
+/** The examples of a group by their languages. */
+function byLanguage(groups: readonly ExampleGroup[], title: string): Record<string, string> {
+  const group = groups.find((candidate) => candidate.title === title);
+  return Object.fromEntries(group?.examples.map(({ language, text }) => [language, text]) ?? []);
+}
+
+describe("examples of documentation", () => {
+  const model = load(DEFINITION);
+  const page = servicePage("demo", model, "schemas/my demo.json");
+  const definitions = new Definitions(model.$defs);
+
+  it("show a call in three languages, with the modules that Python has to be told of, and its result", () => {
+    const [method] = model.methods;
+    assert.ok(method !== undefined);
+    const groups = callExamples(model, method, definitions, "schemas/my demo.json");
+    assert.deepEqual(byLanguage(groups, "Call"), {
+      ts: 'const client = new DemoClient(getRpcTransport());\nconst result = await client.doIt("text");',
+      python: [
+        "transport = oslo_messaging.get_rpc_transport(",
+        "    cfg.CONF,",
+        '    allowed_remote_exmods=["demo.errors"],',
+        ")",
+        'target = oslo_messaging.Target(topic="demo", version="1.0")',
+        "client = oslo_messaging.get_rpc_client(transport, target)",
+        'result = client.call({}, "do-it", **{"class": "text"})',
+      ].join("\n"),
+      sh: "oslo-rpc call --schema 'schemas/my demo.json' do-it class=text",
+    });
+    assert.deepEqual(byLanguage(groups, "Result"), { json: '{"id": 7}' });
+  });
+
+  it("name arguments that are many, and have lines of their own for what is long", () => {
+    const groups = page.methods[1]?.examples ?? [];
+    const text = "textxxxxxxxxxxxxxxxx";
+    assert.deepEqual(
+      groups.map(({ title }) => title),
+      ["Cast"],
+    );
+    assert.deepEqual(byLanguage(groups, "Cast"), {
+      ts: [
+        "const client = new DemoClient(getRpcTransport());",
+        "await client.named.move({",
+        `  source: "${text}",`,
+        `  target: "${text}",`,
+        `  size: "${text}",`,
+        `  "a-flag": "${text}",`,
+        "});",
+      ].join("\n"),
+      python: [
+        "transport = oslo_messaging.get_rpc_transport(cfg.CONF)",
+        'target = oslo_messaging.Target(topic="demo", version="1.0")',
+        "client = oslo_messaging.get_rpc_client(transport, target)",
+        "client.cast(",
+        "    {},",
+        '    "move",',
+        "    **{",
+        ...["source", "target", "size"].map((name) => `        "${name}": "${text}",`),
+        `        "a-flag": "${text}"`,
+        "    },",
+        ")",
+      ].join("\n"),
+      sh: [
+        "oslo-rpc cast --schema 'schemas/my demo.json' move \\",
+        `  source=${text} target=${text} \\`,
+        `  size=${text} a-flag=${text}`,
+      ].join("\n"),
+    });
+    const lines = page.methods.flatMap(({ examples }) =>
+      examples.flatMap((group) => group.examples.flatMap((example) => example.text.split("\n"))),
+    );
+    for (const line of lines) assert.ok(line.length <= EXAMPLE_WIDTH + 4, line);
+  });
+
+  it("show how a notification is sent and listened to", () => {
+    const groups = page.notifications[0]?.examples ?? [];
+    assert.deepEqual(
+      groups.map(({ title }) => title),
+      ["Payload", "Send", "Listen"],
+    );
+    const send = byLanguage(groups, "Send");
+    assert.match(send.ts ?? "", /new DemoNotifier\([\s\S]*await notifier\.thingMade\(\{\}\);$/);
+    assert.match(
+      send.python ?? "",
+      /topics=\["notifications"\],\n\)\nnotifier\.info\(\{\}, "thing\.made", \{\}\)$/,
+    );
+    assert.match(send.sh ?? "", /^oslo-rpc notify notifications thing\.made '\{\}' /);
+    const listen = byLanguage(groups, "Listen");
+    assert.match(
+      listen.ts ?? "",
+      /override thingMade\(ctx: RequestContext, payload: Record<string, unknown>\): void/,
+    );
+    assert.match(listen.python ?? "", /event_type="thing\\\\.made\$"[\s\S]*def info\([\s\S]*def error\(/);
+    assert.equal(listen.sh, "oslo-rpc listen notifications --event-type 'thing\\.made$'");
+  });
+
+  it("show how errors are caught, in Python only what can be imported there", () => {
+    const [busy, builtIn, odd] = page.errors.map(({ examples }) => byLanguage(examples, "Catch"));
+    assert.match(busy?.ts ?? "", /error instanceof Busy/);
+    assert.match(
+      busy?.python ?? "",
+      /^from demo\.errors import Busy\n[\s\S]*exmods=\["demo\.errors"\][\s\S]*except Busy as error/,
+    );
+    assert.doesNotMatch(builtIn?.python ?? "", /import|exmods/);
+    assert.deepEqual(Object.keys(odd ?? {}), ["ts"]);
+    assert.deepEqual(page.modulesToAllow, ["demo.errors", "demo.class"]);
+  });
+
+  it("show arguments that the service would take, but for patterns and conditions", () => {
+    const refused: unknown[] = [];
+    const seen = new Set<string>();
+    for (const file of FIXTURES) {
+      const model = loadService(file);
+      const definitions = new Definitions(model.$defs);
+      const schemas = new ValidatorDefinitions(toDescriptor(model));
+      for (const { name, params } of model.methods) {
+        for (const { schema } of params) {
+          const text = file + stringifyJson(schema);
+          if (schema === false || seen.has(text)) continue;
+          seen.add(text);
+          const value = exampleValue(definitions, schema);
+          const accepted = new SchemaValidator(schema, schemas).acceptArriving(value);
+          if (accepted instanceof Mismatch) refused.push([file, name, schema, value]);
+        }
+      }
+    }
+    assert.ok(seen.size > 40 && refused.length < seen.size / 20, inspect(refused, { depth: 4 }));
+  });
+});
