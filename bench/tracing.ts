@@ -12,7 +12,8 @@ const TITLES: Readonly<Record<Watched, string>> = {
   bare: "two spans of the SDK, nothing of ours",
   traced: "traced",
   sampled: "traced, one call in ten sampled",
-  metrics: "metrics",
+  metrics: "metrics for Prometheus",
+  meters: "metrics for OpenTelemetry",
 };
 
 /** Seconds of a turn: so short that what else the machine does hits those of a round alike. */

@@ -10,8 +10,9 @@ import type { InstrumentationOption } from "../../src/instrumentation/index.js";
  * - `traced`: tracing, with every call sampled and spans that go out in batches.
  * - `sampled`: tracing of one call in ten.
  * - `metrics`: metrics for Prometheus.
+ * - `meters`: metrics for OpenTelemetry.
  */
-export const WATCHED = ["plain", "off", "bare", "traced", "sampled", "metrics"] as const;
+export const WATCHED = ["plain", "off", "bare", "traced", "sampled", "metrics", "meters"] as const;
 
 /** One of {@link WATCHED}. */
 export type Watched = (typeof WATCHED)[number];
@@ -26,9 +27,28 @@ export async function instrumentationOf(
   }
   if (watched === "plain" || watched === "bare") return undefined;
   const { openTelemetry } = await import("../../src/opentelemetry/index.js");
+  if (watched === "meters") {
+    const { OpenTelemetryMetrics } = await import("../../src/opentelemetry/index.js");
+    const { MeterProvider, PeriodicExportingMetricReader } = await import("@opentelemetry/sdk-metrics");
+    const readers = [
+      new PeriodicExportingMetricReader({
+        exporter: nowhere,
+        exportIntervalMillis: 1_000,
+        exportTimeoutMillis: 500,
+      }),
+    ];
+    return new OpenTelemetryMetrics({ meterProvider: new MeterProvider({ readers }) });
+  }
   if (watched === "off") return openTelemetry({ enabled: false });
   return openTelemetry({ tracerProvider: await batchingProvider(watched === "sampled" ? 0.1 : 1) });
 }
+
+/** Takes what would be sent. */
+const nowhere = {
+  export: (_all: unknown, done: (result: { code: number }) => void) => done({ code: 0 }),
+  forceFlush: async () => {},
+  shutdown: async () => {},
+};
 
 /** Makes the process one in which OpenTelemetry knows what runs, as its SDK for Node.js does. */
 export async function manageContext(): Promise<void> {
@@ -73,11 +93,7 @@ export async function bareSpans(
 async function batchingProvider(share: number): Promise<TracerProvider> {
   const { BasicTracerProvider, BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } =
     await import("@opentelemetry/sdk-trace-base");
-  const exporter = {
-    export: (_spans: unknown, done: (result: { code: number }) => void) => done({ code: 0 }),
-    shutdown: async () => {},
-  };
-  const spanProcessors = [new BatchSpanProcessor(exporter)];
+  const spanProcessors = [new BatchSpanProcessor(nowhere)];
   const sampling = share < 1 && {
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
   };

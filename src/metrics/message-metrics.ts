@@ -6,11 +6,11 @@ import type {
   OperationObserver,
   OperationResult,
 } from "../messaging/instrumentation.js";
-import { MADE_UP, RequestCache } from "../messaging/request-cache.js";
+import { MADE_UP, type Request, RequestCache } from "../messaging/request-cache.js";
 import { ConnectionStates } from "./connection-states.js";
 import { type Families, makeFamilies } from "./families.js";
 import { peerOf } from "./peer-labels.js";
-import { clientSeries, type RequestSeries, serverSeries } from "./request-series.js";
+import { clientSeries, type RequestRecorder, type RequestSeries, serverSeries } from "./request-series.js";
 import { OTHER } from "./series.js";
 
 /** Options of what is counted. */
@@ -38,16 +38,22 @@ export class MessageMetrics implements Instrumentation {
   readonly #requests: RequestCache<RequestSeries>;
   readonly #connections: ConnectionStates;
 
-  constructor({ process = "", maxSeries = 1_000 }: MessageMetricsOptions = {}) {
+  /** @param recorderOf makes what else records the times of requests that are alike */
+  constructor(
+    { process = "", maxSeries = 1_000 }: MessageMetricsOptions = {},
+    recorderOf?: (request: Request) => RequestRecorder,
+  ) {
     const families = makeFamilies(maxSeries);
     this.#families = families;
     this.#connections = new ConnectionStates(families);
     this.#requests = new RequestCache(
       ({ isKnown, method }) => (isKnown ? method : MADE_UP),
-      (request) =>
-        request.type === "send-request"
+      (request) => ({
+        ...(request.type === "send-request"
           ? clientSeries(families, request, process)
-          : serverSeries(families, request, process),
+          : serverSeries(families, request, process)),
+        recorder: recorderOf?.(request),
+      }),
     );
   }
 
@@ -57,6 +63,7 @@ export class MessageMetrics implements Instrumentation {
       case "handle-request": {
         const series = this.#requests.of(operation);
         series.waits?.observe(operation.waited);
+        series.recorder?.waited(operation.waited);
         return new RequestObserver(series);
       }
       case "send-request":
@@ -130,7 +137,9 @@ class RequestObserver implements OperationObserver {
     const series = this.#series;
     series.inFlight.value -= 1;
     series.ends.value += 1;
-    series.seconds.observe((performance.now() - this.#begun) / 1000);
+    const seconds = (performance.now() - this.#begun) / 1000;
+    series.seconds.observe(seconds);
+    series.recorder?.ended(seconds, result, error);
     series.ended(result).value += 1;
     if (result !== "ok") series.failed(error instanceof Error ? error.name : OTHER).value += 1;
   }

@@ -7,8 +7,17 @@ import type {
 import type { Families } from "./families.js";
 import { type Durations, type Figure, OTHER } from "./series.js";
 
+/** Records the times of requests that have all labels in common somewhere else. */
+export interface RequestRecorder {
+  /** A request of a server begins. @param seconds that it waited for a method to end */
+  waited(seconds: number): void;
+  /** A request has ended, so many seconds after it began. */
+  ended(seconds: number, result: OperationResult, error: unknown): void;
+}
+
 /** The figures of requests that have all labels in common. */
 export interface RequestSeries {
+  readonly recorder?: RequestRecorder | undefined;
   readonly starts: Figure;
   readonly ends: Figure;
   readonly seconds: Durations;

@@ -8,7 +8,6 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import { RemoteError } from "../errors/rpc-errors.js";
 import type {
   HandleNotificationsOperation,
   HandleRequestOperation,
@@ -22,6 +21,7 @@ import type {
 import type { ContextFields } from "../messaging/request-context.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { activeContext, hasContextManager, runWithin } from "./active-context.js";
+import { errorType } from "./rpc-attributes.js";
 import { describeRequest, type NewSpan, SpanMaker } from "./span-attributes.js";
 import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-context.js";
 
@@ -179,7 +179,7 @@ class SpanObserver implements OperationObserver {
   #fail(span: Span, result: OperationResult, error: unknown): void {
     const isRequest = this.#type === "send-request" || this.#type === "handle-request";
     span.setAttribute(isRequest ? "rpc.response.status_code" : "oslo.notification.result", result);
-    if (error !== undefined) span.setAttribute("error.type", classOf(error));
+    if (error !== undefined) span.setAttribute("error.type", errorType(error));
     const isHandling = this.#type === "handle-request" || this.#type === "handle-notifications";
     if (isHandling && harmless.has(result)) return;
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : result });
@@ -199,10 +199,4 @@ class RunningSpan extends SpanObserver {
   run<Result>(work: () => Result): Result {
     return runWithin(this.#context, work);
   }
-}
-
-/** The class of an error, that of the server where it is one from there. */
-function classOf(error: unknown): string {
-  if (error instanceof RemoteError) return error.excType;
-  return error instanceof Error ? error.name : typeof error;
 }

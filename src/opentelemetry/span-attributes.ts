@@ -9,6 +9,7 @@ import type {
 } from "../messaging/instrumentation.js";
 import { MADE_UP, RequestCache } from "../messaging/request-cache.js";
 import type { Target } from "../messaging/target.js";
+import { addressAttributes, OTHER, rpcAttributes } from "./rpc-attributes.js";
 
 /** Name and options of a span that is to be started. */
 export interface NewSpan {
@@ -16,14 +17,8 @@ export interface NewSpan {
   readonly options: SpanOptions;
 }
 
-/** The value of `rpc.system.name`. */
-const RPC_SYSTEM = "oslo_messaging";
-/** The name of a method that the server does not know: a peer may send any number of them. */
-const OTHER = "_OTHER";
-
 /** Makes the spans of a transport's operations, after the semantic conventions for RPC and for messaging. */
 export class SpanMaker {
-  readonly #transports = new WeakMap<InstrumentedTransport, Attributes>();
   readonly #requests = new RequestCache<NewSpan>(
     (request) => (isMadeUp(request) ? MADE_UP : request.method),
     (request) => this.#ofRequest(request),
@@ -61,7 +56,8 @@ export class SpanMaker {
     transport: InstrumentedTransport,
   ): Attributes {
     const attributes: Attributes = {
-      ...this.#ofTransport(transport),
+      ...addressAttributes(transport),
+      "messaging.system": systemOf(transport),
       "messaging.destination.name": topic,
     };
     const [first] = notifications;
@@ -79,30 +75,18 @@ export class SpanMaker {
     const isServer = type === "handle-request";
     const name = isMadeUp(request) ? OTHER : `${service ?? target.topic}/${method}`;
     const attributes: Attributes = {
-      "rpc.system.name": RPC_SYSTEM,
-      "rpc.method": name,
-      ...this.#ofTransport(transport),
+      ...rpcAttributes(name, transport),
+      "messaging.system": systemOf(transport),
       "messaging.destination.name": target.topic,
       "messaging.operation.name": isServer ? "receive" : target.fanout ? "fanout" : kind,
     };
     return { name, options: { kind: isServer ? SpanKind.SERVER : SpanKind.CLIENT, attributes } };
   }
-
-  #ofTransport(transport: InstrumentedTransport): Attributes {
-    const known = this.#transports.get(transport);
-    if (known !== undefined) return known;
-    const { driver, host, port = DEFAULT_PORT } = transport;
-    const attributes: Attributes = { "messaging.system": driver === "rabbit" ? "rabbitmq" : driver };
-    if (host && driver !== "fake") {
-      attributes["server.address"] = host;
-      attributes["server.port"] = port;
-    }
-    this.#transports.set(transport, attributes);
-    return attributes;
-  }
 }
 
-const DEFAULT_PORT = 5672;
+function systemOf({ driver }: InstrumentedTransport): string {
+  return driver === "rabbit" ? "rabbitmq" : driver;
+}
 
 /** Adds what each request has for itself. */
 export function describeRequest(span: Span, request: SendRequestOperation | HandleRequestOperation): void {

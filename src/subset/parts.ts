@@ -1,4 +1,4 @@
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import type { Definitions } from "./definitions.js";
 import { EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
@@ -42,5 +42,19 @@ export function allItemSchemas(definitions: Definitions, schema: JsonObject, ind
 
 /** The names that objects of the schemas have for sure. */
 export function requiredNames(schemas: Conjunction): ReadonlySet<string> {
-  return new Set(schemas.flatMap((schema) => itemsOf(schema.required).map(String)));
+  return withImplied(
+    schemas,
+    schemas.flatMap((schema) => itemsOf(schema.required).map(String)),
+  );
+}
+
+/** Names, and those that `dependentRequired` wants where they are. */
+export function withImplied(schemas: Conjunction, names: Iterable<string>): ReadonlySet<string> {
+  const implied = new Set(names);
+  for (const name of implied) {
+    for (const { dependentRequired } of schemas) {
+      for (const other of itemsOf(memberOf(dependentRequired, name))) implied.add(String(other));
+    }
+  }
+  return implied;
 }

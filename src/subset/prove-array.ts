@@ -47,6 +47,16 @@ export function itemCounts(proof: Proof, schemas: Conjunction): { fewest: number
   };
 }
 
+/** True when there is no value for an item that is always there: one of the first, or one that `contains` wants. */
+export function hasImpossibleItem(proof: Proof, schemas: Conjunction, fewest: number): boolean {
+  const wanted = schemas.filter((schema) => schema.contains !== undefined && schema.minContains !== 0);
+  if (wanted.some(({ contains }) => proof.proves([contains], false))) return true;
+  const places = Math.min(fewest, listedItems(proof, schemas) + 1);
+  return Array.from({ length: places }, (_, index) => itemSchemas(proof, schemas, index)).some((items) =>
+    proof.proves(items, false),
+  );
+}
+
 function keepsContains(
   proof: Proof,
   schemas: Conjunction,

@@ -3,7 +3,7 @@ import { areApart, boundsOf } from "./bounds.js";
 import { isNumeric } from "./kinds.js";
 import { allMemberSchemas, requiredNames } from "./parts.js";
 import type { Proof } from "./proof.js";
-import { itemCounts } from "./prove-array.js";
+import { hasImpossibleItem, itemCounts } from "./prove-array.js";
 import { memberCounts } from "./prove-object.js";
 import { isEmptyText } from "./prove-scalar.js";
 
@@ -16,7 +16,7 @@ export function isEmptyKind(proof: Proof, { kind, schemas }: Alternative): boole
   if (kind === "string") return isEmptyText(schemas);
   if (kind === "array") {
     const { fewest, most } = itemCounts(proof, schemas);
-    return fewest > most;
+    return fewest > most || hasImpossibleItem(proof, schemas, fewest);
   }
   if (kind !== "object") return false;
   const { fewest, most } = memberCounts(proof, schemas);

@@ -3,7 +3,7 @@ import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
 import { ALWAYS, EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
 import { nameClasses } from "./name-classes.js";
-import { allMemberSchemas, memberSchemas, requiredNames } from "./parts.js";
+import { allMemberSchemas, memberSchemas, requiredNames, withImplied } from "./parts.js";
 import type { IsKept, Proof } from "./proof.js";
 import { synthetic } from "./synthetic.js";
 import { textRules } from "./text/text-rules.js";
@@ -52,13 +52,7 @@ function dependenciesFit(
 ): boolean {
   return membersOf(target.dependentRequired).every(([name, needed]) => {
     if (isImpossible(proof, schemas, name)) return true;
-    const implied = new Set([...required, name]);
-    for (const other of implied) {
-      for (const schema of schemas) {
-        const [, more] = membersOf(schema.dependentRequired).find(([key]) => key === other) ?? [];
-        for (const next of itemsOf(more)) implied.add(String(next));
-      }
-    }
+    const implied = withImplied(schemas, [...required, name]);
     return itemsOf(needed).every((other) => implied.has(String(other)));
   });
 }

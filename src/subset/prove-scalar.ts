@@ -1,8 +1,9 @@
 import type { JsonObject } from "../json/json-object.js";
 import type { Alternative, Conjunction } from "./alternatives.js";
 import { boundsOf, greatest, isWithin, least } from "./bounds.js";
-import { findWord, type TextRules } from "./text/find-word.js";
+import { findWord } from "./text/find-word.js";
 import { textRules } from "./text/text-rules.js";
+import type { TextRules } from "./text/word-search.js";
 
 /** True when numbers of the alternative keep to the target's bounds and multiples. */
 export function keepsNumberRules({ kind, schemas }: Alternative, target: JsonObject): boolean {

@@ -168,6 +168,7 @@ export class Prover implements Proof {
     this.#empty.set(alternative, false);
     const isEmpty =
       isEmptyKind(this, alternative) ||
+      this.#values(alternative)?.length === 0 ||
       alternative.schemas.some(
         ({ not }) => not !== undefined && this.#other(this.left, this.left)?.fits(alternative, not) === true,
       );

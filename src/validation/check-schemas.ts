@@ -1,5 +1,6 @@
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { joinPointer } from "../definition/json-pointer.js";
+import { rootSchemas } from "../definition/root-schemas.js";
 import { SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, subschemas } from "../definition/subschemas.js";
 import type { DefinitionProblem } from "../errors/setup-errors.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
@@ -19,7 +20,7 @@ interface PlacedSchema {
 export function schemaProblems(descriptor: ServiceDescriptor): readonly DefinitionProblem[] {
   const { service: file, $defs = {} } = descriptor;
   const problems: DefinitionProblem[] = [];
-  const open: PlacedSchema[] = [...rootSchemas(descriptor)];
+  const open: PlacedSchema[] = [...rootSchemas(descriptor)].map((root) => ({ ...root, depth: 1 }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { pointer, schema, depth } = next;
     const report = (keyword: string, message: string) =>
@@ -54,22 +55,6 @@ function checkKeywords(
     if (!isPattern(pattern)) report("", `${JSON.stringify(pattern)} is no regular expression`);
   if (typeof schema.$ref === "string" && !Object.hasOwn($defs, definitionName(schema.$ref)))
     report("$ref", `${schema.$ref} leads to no definition; generate the descriptor again with oslo-gen`);
-}
-
-function* rootSchemas(descriptor: ServiceDescriptor): Generator<PlacedSchema> {
-  for (const [index, method] of descriptor.methods.entries()) {
-    for (const [place, { schema }] of method.params.entries())
-      yield { pointer: joinPointer("/methods", index, "params", place, "schema"), schema, depth: 1 };
-    if (method.result !== undefined)
-      yield { pointer: joinPointer("/methods", index, "result"), schema: method.result, depth: 1 };
-  }
-  for (const [index, { kwargs }] of (descriptor.errors ?? []).entries())
-    if (kwargs !== undefined)
-      yield { pointer: joinPointer("/errors", index, "kwargs"), schema: kwargs, depth: 1 };
-  for (const [index, { payload }] of (descriptor.notifications ?? []).entries())
-    yield { pointer: joinPointer("/notifications", index, "payload"), schema: payload, depth: 1 };
-  for (const [name, schema] of Object.entries(descriptor.$defs ?? {}))
-    yield { pointer: joinPointer("/$defs", name), schema, depth: 1 };
 }
 
 function isPattern(pattern: string): boolean {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,9 +9,7 @@ import { parseAllDocuments } from "yaml";
 import { routerCommand } from "../../src/cli/commands/router.js";
 import { withConfigFile } from "../../src/cli/router-config-file.js";
 import type { RouterCommandOptions } from "../../src/cli/router-settings.js";
-import { PrometheusMetrics } from "../../src/prometheus/index.js";
 import { Router } from "../../src/router/index.js";
-import { routerMetrics } from "../../src/router/router-metrics.js";
 import { readUsersFile } from "../../src/router/users-file.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -27,6 +25,13 @@ function documentsOf(file: string): unknown[] {
   });
 }
 
+/** All names of members below a value. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const below = Object.values(value).flatMap(keysOf);
+  return Array.isArray(value) ? below : [...Object.keys(value), ...below];
+}
+
 /** All texts below a value that stand under a name. */
 function textsUnder(value: unknown, wanted: string): string[] {
   if (typeof value !== "object" || value === null) return [];
@@ -34,13 +39,6 @@ function textsUnder(value: unknown, wanted: string): string[] {
     name === wanted && typeof member === "string" ? [member] : textsUnder(member, wanted),
   );
 }
-
-const families = [...routerMetrics(new Router()), ...new PrometheusMetrics().snapshot()];
-const series = new Set(
-  families.flatMap(({ name, type }) =>
-    type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
-  ),
-);
 
 /** A configuration file as the command reads it. */
 function configure(text: string): RouterCommandOptions {
@@ -90,20 +88,6 @@ describe("the files of deploy/", () => {
     }
   });
 
-  it("ask for metrics that there are", () => {
-    const dashboard = documentsOf("grafana/dashboard.json").flatMap((document) =>
-      textsUnder(document, "expr"),
-    );
-    const rules = documentsOf("prometheus/rules.yml").flatMap((document) => textsUnder(document, "expr"));
-    assert.ok(dashboard.length > 12 && rules.length >= 8);
-    for (const expression of [...dashboard, ...rules]) {
-      const names = expression.match(/\boslo_\w+/g) ?? [];
-      assert.ok(names.length > 0, expression);
-      for (const name of names) assert.ok(series.has(name), `${name} in ${expression}`);
-      assert.equal(expression.split("(").length, expression.split(")").length, expression);
-    }
-  });
-
   it("have alerts that say what is wrong and what to look at", () => {
     const [{ groups }] = documentsOf("prometheus/rules.yml") as [
       {
@@ -115,6 +99,33 @@ describe("the files of deploy/", () => {
     for (const { alert, annotations, labels } of groups.flatMap(({ rules }) => rules)) {
       assert.ok(annotations.summary && annotations.description && labels.severity, alert);
     }
+  });
+
+  it("have names where a mapping has names: no text has become one for want of quotes", () => {
+    for (const file of files.filter((name) => /\.ya?ml$/.test(name))) {
+      for (const key of documentsOf(file).flatMap(keysOf)) assert.match(key, /^[\w./-]+$/, file);
+    }
+  });
+
+  it("probe the router in a container with a program that tells whether it is well", async (test) => {
+    const [{ services }] = documentsOf("compose.yaml") as [
+      { services: { router: { healthcheck: { test: string[] } } } },
+    ];
+    const [kind, program, ...args] = services.router.healthcheck.test;
+    assert.deepEqual([kind, program, args.length], ["CMD", "node", 2]);
+    const router = new Router({ port: 0, http: { port: 0 } });
+    await router.start();
+    test.after(() => router.stop());
+    const host = new URL(router.httpUrl ?? assert.fail("no port")).host;
+    const own = args.map((arg) => arg.replace("127.0.0.1:8080", host));
+    assert.notDeepEqual(own, args);
+    const probe = () =>
+      new Promise((resolve) => {
+        spawn(process.execPath, own, { stdio: "ignore" }).on("close", resolve);
+      });
+    assert.equal(await probe(), 0);
+    await router.stop();
+    assert.equal(await probe(), 1);
   });
 
   it("probe paths that are answered without a token, at the port that is opened", () => {

@@ -21,6 +21,12 @@ interface State {
   next?: number;
 }
 
+/** Settings of a matcher. */
+export interface MatcherSettings {
+  /** Takes what it does not know, such as a lookahead, for something that always holds: it then matches more. */
+  readonly isWide?: boolean;
+}
+
 /**
  * A pattern as JSON Schema has it, which may match anywhere in a text, as a machine that takes one character after the
  * other.
@@ -30,13 +36,16 @@ export class Matcher {
   readonly #states: State[] = [];
   readonly #accepting: number;
   readonly #first: number;
+  readonly #isWide: boolean;
+  #hopeful: ReadonlySet<number> | undefined;
 
   /** @throws {NotMatchable} */
-  constructor(pattern: string) {
+  constructor(pattern: string, { isWide = false }: MatcherSettings = {}) {
     const { expressions, hasBackReference, hasWiderSet } = parsePattern(pattern);
     const [whole, ...lookarounds] = expressions;
-    if (whole === undefined || lookarounds.length > 0 || hasBackReference || hasWiderSet)
-      throw new NotMatchable();
+    const isKnown = lookarounds.length === 0 && !hasBackReference && !hasWiderSet;
+    if (whole === undefined || !(isKnown || isWide)) throw new NotMatchable();
+    this.#isWide = isWide;
     this.#first = this.#state();
     this.#accepting = this.#state();
     this.#build(whole, this.#first, this.#accepting);
@@ -67,6 +76,25 @@ export class Matcher {
   /** True when the text matches if it ends here. */
   accepts(states: States, isEmpty: boolean): boolean {
     return this.#reach(states, isEmpty, true).includes(this.#accepting);
+  }
+
+  /** True when a text that has come to these states, by one character at least, may yet match. */
+  mayMatch(states: States): boolean {
+    this.#hopeful ??= this.#findHopeful();
+    const hopeful = this.#hopeful;
+    return states.some((index) => hopeful.has(index));
+  }
+
+  /** The states from which others lead to the accepting one, behind the start of the text. */
+  #findHopeful(): ReadonlySet<number> {
+    const before = this.#states.map((): number[] => []);
+    for (const [index, { direct, atEnd, next }] of this.#states.entries()) {
+      for (const after of [...direct, ...atEnd, ...(next === undefined ? [] : [next])])
+        before[after]?.push(index);
+    }
+    const found = new Set([this.#accepting]);
+    for (const index of found) for (const earlier of before[index] ?? []) found.add(earlier);
+    return found;
   }
 
   #state(): number {
@@ -117,7 +145,7 @@ export class Matcher {
   }
 
   #assertion(asserts: string | undefined, from: number, to: number): void {
-    if (asserts !== undefined && !ANYWHERE.has(asserts)) throw new NotMatchable();
+    if (asserts !== undefined && !ANYWHERE.has(asserts) && !this.#isWide) throw new NotMatchable();
     const state = this.#states[from];
     const list = asserts === "start" ? state?.atStart : asserts === "end" ? state?.atEnd : state?.direct;
     list?.push(to);

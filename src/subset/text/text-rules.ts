@@ -1,6 +1,6 @@
 import type { Conjunction } from "../alternatives.js";
 import { greatest, least } from "../bounds.js";
-import type { TextRules } from "./find-word.js";
+import type { TextRules } from "./word-search.js";
 
 /** The rules for a string by the patterns and lengths of schemas that hold together. */
 export function textRules(schemas: Conjunction): TextRules {

@@ -19,11 +19,16 @@ export interface Shape {
 const MOST_SHAPES = 60;
 const MOST_PARTS = 200;
 
+/** Puts choices into the order in which they are tried. */
+export type Order = <T>(choices: readonly T[]) => readonly T[];
+
+const AS_WRITTEN: Order = (choices) => choices;
+
 /** The shapes that values may have which all of the schemas accept: the first ones, where there are many. */
-export function* shapesOf(schemas: readonly SchemaOf[]): Generator<Shape> {
+export function* shapesOf(schemas: readonly SchemaOf[], order: Order = AS_WRITTEN): Generator<Shape> {
   let left = MOST_SHAPES;
-  for (const parts of expand(schemas, [])) {
-    for (const kind of KINDS) {
+  for (const parts of expand(schemas, [], order)) {
+    for (const kind of order(KINDS)) {
       if (!parts.every(({ schema }) => kindsOf(schema).has(kind))) continue;
       yield { kind, parts };
       left -= 1;
@@ -32,7 +37,7 @@ export function* shapesOf(schemas: readonly SchemaOf[]): Generator<Shape> {
   }
 }
 
-function* expand(open: readonly SchemaOf[], done: readonly Part[]): Generator<readonly Part[]> {
+function* expand(open: readonly SchemaOf[], done: readonly Part[], order: Order): Generator<readonly Part[]> {
   const [first, ...others] = open;
   if (first === undefined) {
     yield done;
@@ -41,16 +46,17 @@ function* expand(open: readonly SchemaOf[], done: readonly Part[]): Generator<re
   const { schema, definitions } = first;
   if (schema === false || done.length > MOST_PARTS) return;
   if (!isJsonObject(schema) || done.some((part) => part.schema === schema)) {
-    yield* expand(others, done);
+    yield* expand(others, done, order);
     return;
   }
   const beside = (inner: readonly unknown[]) => inner.map((each) => ({ schema: each, definitions }));
   const now = [...done, { schema, definitions }];
   let results: (readonly SchemaOf[])[] = [[...beside(alsoHolding(definitions, schema)), ...others]];
   for (const choices of choicesOf(schema)) {
-    results = results.flatMap((rest) => choices.map((choice) => [...beside(choice), ...rest])).slice(0, 500);
+    const ordered = order(choices);
+    results = results.flatMap((rest) => ordered.map((choice) => [...beside(choice), ...rest])).slice(0, 500);
   }
-  for (const rest of results) yield* expand(rest, now);
+  for (const rest of order(results)) yield* expand(rest, now, order);
 }
 
 /** True when it is not certain that one of the schemas refuses the value. */

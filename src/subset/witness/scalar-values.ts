@@ -2,8 +2,9 @@ import type { JsonObject } from "../../json/json-object.js";
 import { boundsOf, greatest, least } from "../bounds.js";
 import { FORMAT_SAMPLES } from "../format-samples.js";
 import type { Kind } from "../kinds.js";
-import { findWord, type TextRules } from "../text/find-word.js";
+import { findWord } from "../text/find-word.js";
 import { textRules } from "../text/text-rules.js";
+import type { TextRules } from "../text/word-search.js";
 
 const LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const MOST_LENGTH = 10_000;

@@ -3,7 +3,7 @@ import { greatest, least } from "../bounds.js";
 import type { SchemaOf } from "../definitions.js";
 import { isNumeric, kindOf } from "../kinds.js";
 import { nameClasses } from "../name-classes.js";
-import { allItemSchemas, allMemberSchemas, requiredNames } from "../parts.js";
+import { allItemSchemas, allMemberSchemas, requiredNames, withImplied } from "../parts.js";
 import { sameValue } from "../same-value.js";
 import { listedValues } from "../schema-node.js";
 import { first, interleave, mayFit, type Part, type Shape, shapesOf } from "./part.js";
@@ -161,7 +161,7 @@ export class Values {
     this.step();
     const schemas = parts.map(({ schema }) => schema);
     const members = new Map(fixed);
-    const names = new Set([...requiredNames(schemas), ...fixed.keys()]);
+    const names = withImplied(schemas, [...requiredNames(schemas), ...fixed.keys()]);
     const add = (name: string): boolean => {
       if (members.has(name)) return true;
       const [value] = this.of(memberSchemas(parts, name));
@@ -169,12 +169,6 @@ export class Values {
       members.set(name, value);
       return true;
     };
-    for (const name of names) {
-      for (const schema of schemas) {
-        const [, needed] = membersOf(schema.dependentRequired).find(([key]) => key === name) ?? [];
-        for (const other of itemsOf(needed)) names.add(String(other));
-      }
-    }
     for (const name of names) if (!without.includes(name) && !add(name)) return undefined;
     const fewest = Math.min(greatest(schemas, "minProperties"), MOST_MEMBERS);
     if (members.size < fewest) {

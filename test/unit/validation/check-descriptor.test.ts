@@ -52,7 +52,7 @@ class Endpoint extends ServiceEndpoint {
 describe("a descriptor", () => {
   it("is refused when a client or a server is made of it, and not when a method has run", async () => {
     const transport = getRpcTransport({ url: "fake://" });
-    const gone = /S#?.*\/methods\/0\/result\/properties\/a\/\$ref: .*no definition/;
+    const gone = /S#?.*\/methods\/m\/result\/properties\/a\/\$ref: .*no definition/;
     assert.throws(() => new Client(broken, transport), gone);
     assert.throws(() => new RpcServer(transport, { server: "s", endpoints: [new Endpoint()] }), gone);
     await transport.close();
@@ -62,7 +62,7 @@ describe("a descriptor", () => {
     let deep: JsonSchema = true;
     for (let depth = 0; depth < 600; depth += 1) deep = { not: deep };
     assert.deepEqual(problemsOf(descriptorOf({ param: { pattern: "(" } })), [
-      '/methods/0/params/0/schema "(" is no regular expression',
+      '/methods/m/params/0/schema "(" is no regular expression',
     ]);
     assert.deepEqual(
       problemsOf(

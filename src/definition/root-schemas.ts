@@ -1,0 +1,23 @@
+import type { JsonSchema, ServiceDescriptor } from "./descriptor.js";
+import { joinPointer } from "./json-pointer.js";
+
+/** A schema of a service, and the place that it has in the definition. */
+export interface RootSchema {
+  readonly pointer: string;
+  readonly schema: JsonSchema;
+}
+
+/** The schemas of a descriptor that are inside of no other, those that the others refer to last. */
+export function* rootSchemas(descriptor: ServiceDescriptor): Generator<RootSchema> {
+  const { methods, errors = [], notifications = [], $defs = {} } = descriptor;
+  for (const { name, params, result } of methods) {
+    for (const [place, { schema }] of params.entries())
+      yield { pointer: joinPointer("/methods", name, "params", place, "schema"), schema };
+    if (result !== undefined) yield { pointer: joinPointer("/methods", name, "result"), schema: result };
+  }
+  for (const { name, kwargs } of errors)
+    if (kwargs !== undefined) yield { pointer: joinPointer("/errors", name, "kwargs"), schema: kwargs };
+  for (const { eventType, payload } of notifications)
+    yield { pointer: joinPointer("/notifications", eventType, "payload"), schema: payload };
+  for (const [name, schema] of Object.entries($defs)) yield { pointer: joinPointer("/$defs", name), schema };
+}
