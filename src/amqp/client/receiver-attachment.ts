@@ -53,7 +53,6 @@ export class ReceiverAttachment implements DeliveryOwner {
   readonly #observer: AttachmentObserver;
   readonly #link: ReceiverLink;
   readonly #forgetLifetime: () => void;
-  /** Messages the peer may still send. */
   #issued = 0;
   #unsettled = 0;
   /** Deliveries that are not done with. */
@@ -190,6 +189,11 @@ export class ReceiverAttachment implements DeliveryOwner {
   /** True while the peer can send. */
   get open(): boolean {
     return this.#open && !this.#ended && !this.#leaving;
+  }
+
+  /** Messages that the peer may still send. */
+  get issued(): number {
+    return this.#issued;
   }
 
   /** True while deliveries can be settled. */

@@ -27,6 +27,11 @@ export class AmqpReceiver {
     return this.#attachment?.open ?? false;
   }
 
+  /** True while the peer can send messages and may: it has been given credit that it has not used. */
+  get hasCredit(): boolean {
+    return this.attached && (this.#attachment?.issued ?? 0) > 0;
+  }
+
   /**
    * Attaches a link in a session of its own, and leaves the former one.
    *

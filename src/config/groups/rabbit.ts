@@ -129,7 +129,7 @@ const topology = {
   }),
   rabbitRedeclareInterval: define("rabbit_redeclare_interval", float({ min: 0 }), {
     default: 30,
-    help: "Seconds between two looks at whether the exchanges, queues and bindings of a server, listener or notifier are still there; what somebody has deleted is declared again. 0 never looks.",
+    help: "Seconds between two looks at whether the exchanges, queues and bindings of a server, listener or notifier are still there; what somebody has deleted is declared again; and at whether all has come that the stream of fanouts has. 0 never looks.",
     differs: "oslo.messaging has no such option: it declares again when it connects.",
   }),
   rabbitTransientQueuesTtl: define("rabbit_transient_queues_ttl", atLeast0, {

@@ -20,7 +20,7 @@ export class Failover {
 
   /** Takes note of an attempt that has failed. */
   failed(error: unknown, peer: Peer): void {
-    if (!isOfNode(error)) return;
+    if (!isRefusal(error)) return;
     if (this.#peer !== peer) {
       this.#peer = peer;
       this.#refusals = 0;
@@ -39,7 +39,7 @@ export class Failover {
 }
 
 /** True of a refusal that another node need not share. Silence is none: in an alarm all nodes are silent. */
-function isOfNode(error: unknown): error is AmqpError {
+export function isRefusal(error: unknown): error is AmqpError {
   if (!(error instanceof AmqpError) || error.reason !== "link-detached") return false;
   const { condition } = error;
   return condition !== undefined && condition !== "amqp:resource-limit-exceeded" && !isForbidden(error);

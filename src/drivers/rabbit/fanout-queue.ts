@@ -15,7 +15,10 @@ export interface FanoutQueueOptions {
 /** The queue that a server consumes the fanouts of its topic from: one of its own, or the stream of all servers. */
 export function fanoutQueue(
   options: FanoutQueueOptions,
-): Pick<QueueConsumerOptions, "label" | "declaration" | "name" | "isPrivate" | "source" | "onDelivery"> {
+): Pick<
+  QueueConsumerOptions,
+  "label" | "declaration" | "name" | "isPrivate" | "source" | "hasMore" | "onDelivery"
+> {
   const { topic, topology, log, onDelivery } = options;
   const exchange = topology.fanoutExchange(topic);
   const bindings = [{ exchange, key: topic }];
@@ -31,6 +34,7 @@ export function fanoutQueue(
     label,
     declaration: () => ({ queue: stream, bindings }),
     source: (live, address) => source.find(live, address),
+    hasMore: (live, address) => source.hasMore(live, address),
     onDelivery: (delivery) => source.take(delivery),
   };
 }

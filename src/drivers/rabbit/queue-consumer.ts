@@ -7,7 +7,7 @@ import type { Logger } from "../../log/logger.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { queueAddress } from "./addresses.js";
 import { type Declaration, declare, findMissing } from "./declaration.js";
-import { Failover } from "./failover.js";
+import { Failover, isRefusal } from "./failover.js";
 import { ManagementError } from "./management-error.js";
 import type { Peer } from "./peer.js";
 import type { PrivateName } from "./private-names.js";
@@ -22,6 +22,8 @@ const TAKEN_BACK =
 export interface QueueConsumerOptions {
   /** The part of the queue to consume, asked for on each new link; without, everything. Fails as an attach does. */
   readonly source?: (live: LiveConnection, address: string) => Promise<ReceiverSource>;
+  /** Whether there is some of it that should have come and has not. Fails as an attach does. */
+  readonly hasMore?: (live: LiveConnection, address: string) => Promise<boolean>;
   /** Part of the link's name, for those who look at the broker. */
   readonly label: string;
   /** The queue and what it hangs on, asked for anew each time it is declared. */
@@ -80,7 +82,7 @@ export class QueueConsumer {
       // RabbitMQ 4.3 delivers nothing any more to who answers with another state; it does not count as handled.
       acceptsWithdrawn: true,
       onDetached: ({ condition }) => {
-        this.#again(isGone(condition) && this.#hasLasted);
+        this.#again("the broker had ended the consumer", isGone(condition) && this.#hasLasted);
         return false;
       },
     });
@@ -158,6 +160,26 @@ export class QueueConsumer {
     }
   }
 
+  /** Attaches again when the broker has what it does not deliver, though it may. */
+  async checkDelivery(): Promise<void> {
+    const use = this.#use;
+    if (use === undefined || !(await this.#isHeldUp(use))) return;
+    // What has come to the broker just now may still be under way.
+    await use.lifetime.pause(this.#options.retryDelay);
+    if (await this.#isHeldUp(use)) this.#again("the broker did not deliver what is there", true);
+  }
+
+  async #isHeldUp({ peer, declaration, lifetime }: Use): Promise<boolean> {
+    const { hasMore } = this.#options;
+    if (hasMore === undefined || lifetime.ended || !this.#receiver.hasCredit) return false;
+    try {
+      return await hasMore(peer.live, queueAddress(declaration.queue.name));
+    } catch (error) {
+      // A node that refuses a look does not deliver either.
+      return !lifetime.ended && isRefusal(error);
+    }
+  }
+
   /** Consumes no more. A private queue is deleted; what was taken from it can still be worked on. */
   async close(): Promise<void> {
     this.#life.end();
@@ -217,16 +239,16 @@ export class QueueConsumer {
   }
 
   /** Declares again what is gone, at once or after a while. */
-  #again(atOnce = false): void {
-    const { retryDelay, topology, label } = this.#options;
+  #again(why: string, atOnce = false): void {
+    const { retryDelay, topology } = this.#options;
     const use = this.#use;
     use?.lifetime.after(atOnce ? 0 : retryDelay, () => {
       this.attach(use.peer).then(
-        () => this.#repaired(`the broker had ended the consumer of ${label}`),
+        () => this.#repaired(why),
         (error: Error) => {
           if (this.#life.ended || use.peer.live.lifetime.ended) return;
           this.#report(explainRefusal(error, topology) ?? error.message);
-          this.#again();
+          this.#again(why);
         },
       );
     });

@@ -25,8 +25,12 @@ export interface Resumption {
 export class StreamPosition {
   /** Fingerprints of the messages that came last, by their offsets. */
   readonly #came = new Map<number, string>();
-  /** Offset of the next message; undefined before the first look at the stream. */
   #next: number | undefined;
+
+  /** Offset of the message that comes next; undefined before the first look at the stream. */
+  get next(): number | undefined {
+    return this.#next;
+  }
 
   /** Finds where to go on, on a new link. */
   async resume(read: StreamReader): Promise<Resumption> {

@@ -4,7 +4,7 @@ import type { IncomingDelivery, ReceiverSource } from "../../amqp/client/receive
 import type { Logger } from "../../log/logger.js";
 import { StreamDelivery } from "./stream-delivery.js";
 import { readStreamMessage, type StreamMessage } from "./stream-message.js";
-import { StreamPosition } from "./stream-position.js";
+import { StreamPosition, type StreamReader } from "./stream-position.js";
 
 /** RabbitMQ's name for the filter that says where in a stream to begin. */
 const OFFSET_FILTER = "rabbitmq:stream-offset-spec";
@@ -35,13 +35,17 @@ export class StreamSource {
   /** The source for a new link. @throws {AmqpError} */
   async find(live: LiveConnection, address: string): Promise<ReceiverSource> {
     const { stream, log } = this.#options;
-    const { from, change } = await this.#position.resume(async (start, limit) => {
-      const source = { address, filter: { name: OFFSET_FILTER, value: start } };
-      const messages = await readAvailable(live, source, limit, readStreamMessage);
-      return messages.filter((message): message is StreamMessage => message !== undefined);
-    });
+    const { from, change } = await this.#position.resume(reader(live, address));
     if (change !== undefined) log.warn({ stream, from }, change === "replaced" ? REPLACED : TRUNCATED);
     return { address, filter: { name: OFFSET_FILTER, value: from } };
+  }
+
+  /** Whether the stream has a message that has not come, and does not while it is looked for. @throws {AmqpError} */
+  async hasMore(live: LiveConnection, address: string): Promise<boolean> {
+    const { next } = this.#position;
+    if (next === undefined) return false;
+    const found = await reader(live, address)(next, 1);
+    return found.length > 0 && this.#position.next === next;
   }
 
   /** Takes what comes on the link. */
@@ -62,4 +66,13 @@ export class StreamSource {
       throw error;
     }
   }
+}
+
+/** Reads a stream over links of their own. */
+function reader(live: LiveConnection, address: string): StreamReader {
+  return async (start, limit) => {
+    const source = { address, filter: { name: OFFSET_FILTER, value: start } };
+    const messages = await readAvailable(live, source, limit, readStreamMessage);
+    return messages.filter((message): message is StreamMessage => message !== undefined);
+  };
 }

@@ -116,7 +116,10 @@ export class Subscription {
     const { redeclareInterval } = this.#options;
     if (redeclareInterval === 0) return;
     attaching.after(jittered(redeclareInterval), async () => {
-      for (const consumer of this.#consumers) await consumer.check();
+      for (const consumer of this.#consumers) {
+        await consumer.check();
+        await consumer.checkDelivery();
+      }
       this.#checkLater(attaching);
     });
   }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { getRpcTransport, RpcServer, silentLogger } from "../../../src/index.js";
+import { getRpcTransport, RpcServer, type RpcTransport, silentLogger } from "../../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
 import type { Broker } from "../../rabbit/support/broker.js";
 import { Cluster } from "../../rabbit/support/cluster.js";
+import { eventually } from "../../rabbit/support/eventually.js";
 import { ownRabbit, startOwnRabbit } from "../../rabbit/support/rabbit.js";
 import { needs } from "../../support/peers.js";
+import { within } from "../../support/within.js";
+import { recordingLogger } from "../../unit/notify/recording-logger.js";
 
 const STREAM =
   "rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true&rabbit_stream_fanout=true&rabbit_interval_max=1";
@@ -89,3 +92,38 @@ for (const [how, interrupt] of [
     }
   });
 }
+
+it("they do when the node that a server reads at loses its replica", limits, async () => {
+  const cluster = await Cluster.start(3);
+  const { logger, lines } = recordingLogger();
+  const transports = [logger, silentLogger].map((log) =>
+    getRpcTransport({ url: `${cluster.url}?${STREAM}`, logger: log }),
+  ) as [RpcTransport, RpcTransport];
+  const endpoint = new ThingEndpoint();
+  const server = new RpcServer(transports[0], { server: "one", topic: "streams", endpoints: [endpoint] });
+  try {
+    await server.start();
+    const client = new ThingClient(transports[1]).prepare({ topic: "streams", fanout: true });
+    await client.sink(0);
+    await within(60, "the first fanout", endpoint.sunk(1));
+    const open = lines.find(({ message }) => message === "AMQP connection open");
+    const node = cluster.nodes.find(({ port }) => open?.fields.address === `127.0.0.1:${port}`);
+    assert.ok(node);
+    const name = `<<"/">>, <<"streams_fanout">>, '${node.node}'`;
+    await eventually(async () => {
+      const said = await node.ctl("eval", `rabbit_stream_queue:delete_replica(${name}).`);
+      assert.match(said, /^ok/);
+    }, 60_000);
+    const numbers = Array.from({ length: 100 }, (_, number) => number + 1);
+    await Promise.all(numbers.map((number) => client.sink(number)));
+    const handled = await within(120, "the fanouts that another node has", endpoint.sunk(101));
+    assert.deepEqual(
+      [...handled].sort((a, b) => Number(a) - Number(b)),
+      [0, ...numbers],
+    );
+  } finally {
+    await server.stop();
+    await Promise.all(transports.map((transport) => transport.close()));
+    await cluster.stop();
+  }
+});

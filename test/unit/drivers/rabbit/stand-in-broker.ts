@@ -10,6 +10,7 @@ import type { OutgoingDelivery, RawDelivery } from "../../../../src/amqp/engine/
 import { ReceiverLink, type SenderLink } from "../../../../src/amqp/engine/link.js";
 import type { Session } from "../../../../src/amqp/engine/session.js";
 import type { ServerLogin } from "../../../../src/amqp/sasl/mechanism.js";
+import type { StandInStream } from "./stand-in-stream.js";
 import { unavailableState } from "./unavailable-state.js";
 
 const CREDIT = 100;
@@ -62,6 +63,8 @@ export class StandInBroker {
   rejects: (address: string) => string | undefined = () => undefined;
   /** The queue of several that is gone when the rest take what is published to an address. */
   lacks: (address: string) => string | undefined = () => undefined;
+  /** What is read from with an offset. */
+  stream: StandInStream | undefined;
   /** Requests to the management node. */
   readonly declared: string[] = [];
   /** Addresses that were attached to. */
@@ -262,7 +265,8 @@ export class StandInBroker {
     link.events = {
       closed: () => this.#heard(),
       credit: (drain) => {
-        if (drain) link.giveCreditBack();
+        if (queue === this.stream?.address) this.stream.credited(link, drain);
+        else if (drain) link.giveCreditBack();
         this.#consumers.set(queue, { link, socket });
         this.#heard();
       },
