@@ -8,6 +8,7 @@ import type { Instrumentation, InstrumentedTransport } from "../messaging/instru
 import { Instruments } from "../messaging/instruments.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
+import { processInstrumentation } from "./process-instrumentation.js";
 
 /** One instrumentation, or several, each of which is told of everything. */
 export type InstrumentationOption = Instrumentation | readonly Instrumentation[];
@@ -44,7 +45,7 @@ export abstract class Transport {
     url: TransportUrl,
     configuration: Configuration,
     logger: Logger,
-    { shortLived, instrumentation }: TransportSettings = {},
+    { shortLived, instrumentation = processInstrumentation() }: TransportSettings = {},
   ) {
     this.#url = url;
     this.logger = escapingLogger(logger);

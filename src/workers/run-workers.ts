@@ -1,11 +1,18 @@
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
-import { currentWorker, type Worker } from "./worker.js";
+import { watchProcess } from "../transport/process-instrumentation.js";
+import type { InstrumentationOption } from "../transport/transport.js";
+import { type Counting, currentWorker, type Worker } from "./worker.js";
 import { DEFAULT_GRACE, WorkerPool, type WorkerPoolOptions } from "./worker-pool.js";
 
 /** Options of a program that runs as several processes. */
 export interface RunWorkersOptions extends WorkerPoolOptions {
   /** Called in the program's own process when all workers take requests for the first time. */
   readonly onReady?: ((pool: WorkerPool) => void) | undefined;
+  /**
+   * Called in each worker before its work: what it returns watches all transports that the worker makes, but for those that
+   * are given one. Metrics among it are those that the pool asks for, unless the worker's `ready` names others.
+   */
+  readonly instrumentation?: (() => InstrumentationOption) | undefined;
 }
 
 /**
@@ -37,10 +44,18 @@ export async function runWorkers(
 ): Promise<ServeOutcome> {
   const worker = currentWorker(options.grace ?? DEFAULT_GRACE);
   if (worker === undefined) return await runPool(options);
+  const instrumentation = options.instrumentation?.();
+  watchProcess(instrumentation);
+  const all: readonly object[] = [instrumentation ?? []].flat();
+  worker.counts(all.find(isCounting));
   await work(worker);
   // The channel would keep a process alive that has nothing more to do.
   if (process.connected) process.disconnect();
   return "drained";
+}
+
+function isCounting(instrumentation: object): instrumentation is Counting {
+  return "snapshot" in instrumentation && typeof instrumentation.snapshot === "function";
 }
 
 async function runPool(options: RunWorkersOptions): Promise<ServeOutcome> {

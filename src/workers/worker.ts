@@ -27,20 +27,32 @@ export interface Worker {
   /**
    * Says that requests can come, and whose health to report when the program asks.
    *
-   * @param metrics hands out its figures for `WorkerPool.metrics`: a `PrometheusMetrics` of `oslo-rpc/prometheus`
+   * @param metrics hands out its figures for `WorkerPool.metrics`; those of the option `instrumentation` when not given
    */
   ready(server: RpcServer, metrics?: { snapshot(): unknown }): void;
 }
 
+/** One that hands out its figures: a `PrometheusMetrics` of `oslo-rpc/prometheus`. */
+export interface Counting {
+  /** All figures as they are now. */
+  snapshot(): unknown;
+}
+
+/** A worker as whoever runs it knows it. */
+export interface CurrentWorker extends Worker {
+  /** Names the one that counts when `ready` names none. */
+  counts(metrics: Counting | undefined): void;
+}
+
 /** The worker that this process is, with its grace time; undefined in the process that starts the workers. */
-export function currentWorker(grace: number): Worker | undefined {
+export function currentWorker(grace: number): CurrentWorker | undefined {
   const number = process.env[WORKER_VARIABLE];
   if (number === undefined || process.send === undefined) return undefined;
   // Not for the processes that this one starts.
   delete process.env[WORKER_VARIABLE];
   const controller = new AbortController();
   let served: RpcServer | undefined;
-  let counted: { snapshot(): unknown } | undefined;
+  let counted: Counting | undefined;
   const report = (message: WorkerReport) => {
     // Fails when the program is gone, which the event says as well.
     if (process.connected) process.send?.(message, undefined, undefined, () => {});
@@ -56,7 +68,10 @@ export function currentWorker(grace: number): Worker | undefined {
     index: Number(number),
     grace,
     signal: controller.signal,
-    ready(server, metrics) {
+    counts(metrics) {
+      counted = metrics;
+    },
+    ready(server, metrics = counted) {
       served = server;
       counted = metrics;
       server.onHealthChange((health) => report({ report: "changed", health }));

@@ -51,6 +51,15 @@ describe("workers", () => {
     await program.said("health: serving, serving");
   });
 
+  it("are watched by what the program names once, and their figures are added up", async (test) => {
+    const { url } = await startRouter(test);
+    const program = await ServerProcess.start(test, url, "pool", 2);
+    const client = new ThingClient(connect(test, url), { timeout: 20 });
+    for (let call = 0; call < 6; call += 1) await client.who();
+    program.signal("SIGUSR2");
+    await program.said("counted who: 6");
+  });
+
   it("finish what they took when the program is told to stop", async (test) => {
     const { url } = await startRouter(test);
     const program = await ServerProcess.start(test, url, "pool", 2);

@@ -8,6 +8,7 @@ import {
   type Worker,
   type WorkerPool,
 } from "../../../../src/index.js";
+import { PrometheusMetrics, workerMetrics } from "../../../../src/prometheus/index.js";
 import { ThingEndpoint } from "../../service/thing-service.js";
 
 const [url = "", name = "", workers = "0", grace = "30"] = process.argv.slice(2);
@@ -47,7 +48,17 @@ else {
       console.log(`health: ${states.join(", ")}`);
     });
     console.log("ready");
+    process.on("SIGUSR2", async () => {
+      const text = await workerMetrics(pool).metrics();
+      const [, count = ""] = /^oslo_rpc_server_requests_total\{.*method="who".*\} (\d+)$/m.exec(text) ?? [];
+      console.log(`counted who: ${count}`);
+    });
   };
-  const outcome = await runWorkers({ workers: Number(workers), grace: Number(grace), onReady }, serve);
+  // The one line that watches workers.
+  const instrumentation = () => new PrometheusMetrics();
+  const outcome = await runWorkers(
+    { workers: Number(workers), grace: Number(grace), onReady, instrumentation },
+    serve,
+  );
   if (outcome === "cut short") process.exitCode = 1;
 }
