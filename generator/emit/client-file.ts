@@ -1,12 +1,12 @@
 import type { MethodModel } from "../../src/definition/model.js";
+import { castsInterface } from "./casts-interface.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
 import { namedInterface } from "./named-interface.js";
 import { indented } from "./object-type.js";
-import type { MethodTypes } from "./service-types.js";
-import { bracketed, invocation, parameterTexts } from "./signature.js";
+import { type MethodTypes, signatureReferences } from "./service-types.js";
+import { bracketed, furtherName, invocation, parameterTexts } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
-import { referencesOf } from "./type-expression.js";
 
 /** `client.ts`: the class with one typed method per RPC method. */
 export function clientFile(context: EmitContext): string {
@@ -14,6 +14,7 @@ export function clientFile(context: EmitContext): string {
   const methods = [...types.methods];
   const errors = model.errors.map(({ className }) => className);
   const named = namedInterface(context);
+  const casts = castsInterface(context);
   const superArguments = [
     descriptor,
     "transport",
@@ -27,6 +28,7 @@ export function clientFile(context: EmitContext): string {
       "}",
     ],
     ...(methods.length === 0 ? [] : [named.member]),
+    ...(casts === undefined ? [] : [casts.member]),
     ...methods.map(([method, methodTypes]) => methodLines(method, methodTypes, context)),
   ];
   return printSourceFile({
@@ -42,7 +44,7 @@ export function clientFile(context: EmitContext): string {
       },
       { from: module("descriptor"), names: [{ name: descriptor }] },
       { from: module("errors"), names: errors.map((name) => ({ name })) },
-      typesImport(context, referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]))),
+      typesImport(context, signatureReferences(methods.map(([, methodTypes]) => methodTypes))),
     ],
     statements: [
       [
@@ -57,6 +59,7 @@ export function clientFile(context: EmitContext): string {
         "}",
       ].join("\n"),
       ...(methods.length === 0 ? [] : [named.declaration]),
+      ...(casts?.declarations ?? []),
     ],
   });
 }
@@ -83,9 +86,11 @@ function methodTags(method: MethodModel, { defaults }: MethodTypes, { model }: E
       .join(" ");
     return text === "" ? [] : [`@param ${identifier} ${text}`];
   });
+  const further =
+    method.additionalParams === undefined ? [] : [`@param ${furtherName(method)} further arguments, by name`];
   const errors = model.errors.filter(({ name }) => method.errors.includes(name));
   const throws = errors.map(({ className, description }) =>
     `@throws {${className}} ${description ?? ""}`.trim(),
   );
-  return [...params, ...throws, ...(method.deprecated ? ["@deprecated"] : [])];
+  return [...params, ...further, ...throws, ...(method.deprecated ? ["@deprecated"] : [])];
 }

@@ -2,10 +2,10 @@ import type { MethodModel } from "../../src/definition/model.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
 import { indented } from "./object-type.js";
-import type { MethodTypes } from "./service-types.js";
+import { type MethodTypes, signatureReferences } from "./service-types.js";
 import { bracketed, parameterTexts } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
-import { referencesOf, type TypeExpression, UNKNOWN } from "./type-expression.js";
+import { type TypeExpression, UNKNOWN } from "./type-expression.js";
 
 /** `endpoint.ts`: the abstract class with one abstract method per RPC method. */
 export function endpointFile(context: EmitContext): string {
@@ -24,7 +24,7 @@ export function endpointFile(context: EmitContext): string {
         ],
       },
       { from: module("descriptor"), names: [{ name: descriptor }] },
-      typesImport(context, referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]))),
+      typesImport(context, signatureReferences(methods.map(([, methodTypes]) => methodTypes))),
     ],
     statements: [
       [

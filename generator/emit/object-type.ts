@@ -1,4 +1,4 @@
-import { isObjectMember } from "../../src/definition/schema-rules.js";
+import { isObjectMember } from "../../src/definition/object-members.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH, propertyKey } from "./literal.js";
 import { single, type TypeExpression } from "./type-expression.js";

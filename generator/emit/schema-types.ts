@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
-import { isObjectMember } from "../../src/definition/schema-rules.js";
+import { isObjectMember } from "../../src/definition/object-members.js";
 import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";

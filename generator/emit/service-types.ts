@@ -11,9 +11,9 @@ import { objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
-import { indented, memberLines } from "./object-type.js";
+import { indented, memberLines, recordType } from "./object-type.js";
 import { SchemaTypes } from "./schema-types.js";
-import { arrayOf, NULL, single, type TypeExpression, union } from "./type-expression.js";
+import { arrayOf, NULL, referencesOf, single, type TypeExpression, union } from "./type-expression.js";
 
 /** The longest type that is written where it is used instead of getting a name. */
 const LONGEST_INLINE = 60;
@@ -23,8 +23,21 @@ export interface MethodTypes {
   readonly params: readonly TypeExpression[];
   /** The defaults of optional parameters, as text: what the server gives the endpoint where the client gave nothing. */
   readonly defaults: readonly (string | undefined)[];
+  /** All arguments that are none of the parameters, where the method takes others. */
+  readonly further?: TypeExpression;
   /** The type that the method resolves to. */
   readonly result: TypeExpression;
+}
+
+/** The names of the service's own types in the signatures of methods. */
+export function signatureReferences(methods: readonly MethodTypes[]): readonly string[] {
+  return referencesOf(
+    methods.flatMap(({ params, further, result }) => [
+      ...params,
+      ...(further === undefined ? [] : [further]),
+      result,
+    ]),
+  );
 }
 
 /**
@@ -74,11 +87,17 @@ export class ServiceTypes {
 
   #methodTypes(method: MethodModel): MethodTypes {
     const base = pascalCase(method.name) ?? "Method";
+    const { additionalParams } = method;
+    const further =
+      additionalParams === undefined
+        ? undefined
+        : this.#signatureType(additionalParams, `${base}Kwarg`, `Further argument of \`${method.name}\`.`);
     return {
       params: method.params.map((param) => this.#paramType(param, method, base)),
       defaults: method.params.map(({ required, schema }) =>
         required ? undefined : this.#schemas.defaultOf(schema),
       ),
+      ...(further === undefined ? {} : { further: recordType(further) }),
       result:
         method.result === undefined
           ? single("void")

@@ -18,7 +18,7 @@ const NOTIFICATION_TOPIC = "notifications";
 export function asyncApiDocument(model: ServiceModel, writtenBy: string): object {
   const { methods, notifications } = model;
   const priorities = [...new Set(notifications.flatMap((notification) => notification.priorities))];
-  const calls = methods.filter(({ kind }) => kind === "call");
+  const calls = methods.filter(({ kind }) => kind !== "cast");
   const channels = {
     requests: {
       address: model.topic,
@@ -148,7 +148,8 @@ function requestMessage(method: MethodModel, { namespace }: ServiceModel): objec
     type: "object",
     properties: Object.fromEntries(properties),
     required: method.params.filter(({ required }) => required).map(({ name }) => name),
-    additionalProperties: false,
+    additionalProperties:
+      method.additionalParams === undefined ? false : draft7(method.additionalParams, SCHEMAS),
   };
   const call = {
     _msg_id: { type: "string" },
@@ -163,7 +164,7 @@ function requestMessage(method: MethodModel, { namespace }: ServiceModel): objec
       ...(namespace === undefined ? {} : { namespace: { const: namespace } }),
       version: { type: "string", description: `MAJOR.MINOR, ${method.since} at least` },
       _unique_id: { type: "string" },
-      ...(method.kind === "call" ? call : {}),
+      ...(method.kind === "cast" ? {} : call),
     },
     required: ["method", "args", ...(method.kind === "call" ? ["_msg_id", "_reply_q"] : [])],
   };

@@ -13,7 +13,7 @@ export function jsonSchemaDocument(model: ServiceModel, writtenBy: string): obje
       argumentsSchema(method),
     ]),
     ...model.methods
-      .filter(({ kind }) => kind === "call")
+      .filter(({ kind }) => kind !== "cast")
       .map(({ name, result }): [string, unknown] => [`${name}.result`, result ?? { type: "null" }]),
     ...model.errors.map(({ name, kwargs }): [string, unknown] => [
       `${name}.kwargs`,
@@ -37,7 +37,7 @@ export function jsonSchemaDocument(model: ServiceModel, writtenBy: string): obje
   };
 }
 
-function argumentsSchema({ params, description }: MethodModel): object {
+function argumentsSchema({ params, description, additionalParams = false }: MethodModel): object {
   const properties = params.map(({ name, schema, description: text }): [string, unknown] => {
     const isPlain = typeof schema === "boolean" || text === undefined || Object.hasOwn(schema, "description");
     return [name, isPlain ? schema : { ...schema, description: text }];
@@ -47,7 +47,7 @@ function argumentsSchema({ params, description }: MethodModel): object {
     type: "object",
     properties: Object.fromEntries(properties),
     required: params.filter(({ required }) => required).map(({ name }) => name),
-    additionalProperties: false,
+    additionalProperties: additionalParams,
   };
 }
 

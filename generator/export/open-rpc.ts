@@ -24,6 +24,7 @@ export function openRpcDocument(model: ServiceModel, writtenBy: string): object 
 
 function methodObject(method: MethodModel, errors: readonly ErrorModel[]): object {
   const { name, description, deprecated, since, timeout, callMonitorTimeout, kind, result } = method;
+  const { additionalParams } = method;
   const own = errors.filter((error) => method.errors.includes(error.name));
   return present({
     name,
@@ -45,7 +46,13 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
         ? undefined
         : { name: "result", schema: result === undefined ? { type: "null" } : draft7(result, SCHEMAS) },
     errors: own.length === 0 ? undefined : own.map(errorObject),
-    "x-oslo": present({ kind, since, timeout, callMonitorTimeout }),
+    "x-oslo": present({
+      kind,
+      since,
+      timeout,
+      callMonitorTimeout,
+      additionalParams: additionalParams === undefined ? undefined : draft7(additionalParams, SCHEMAS),
+    }),
   });
 }
 

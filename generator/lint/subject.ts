@@ -52,7 +52,8 @@ function* rootSchemas(file: string, document: JsonObject): Generator<Place> {
         schema: memberOf(param, "schema"),
       };
     }
-    yield { file, pointer: joinPointer(pointer, "result"), schema: memberOf(method, "result") };
+    for (const key of ["additionalParams", "result"])
+      yield { file, pointer: joinPointer(pointer, key), schema: memberOf(method, key) };
   }
   for (const [key, member] of [
     ["errors", "kwargs"],

@@ -1,18 +1,20 @@
-import { type PythonContext, type PythonMethod, shadowedBuiltins } from "./context.js";
+import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes } from "./context.js";
 import { docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { annotation, ownNames, typingNames } from "./python-type.js";
-import { methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
+import { furtherName, methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
 import { importFrom, printModule } from "./source-file.js";
 
 /** `client.py`: the class with one typed method per RPC method. */
 export function clientFile(context: PythonContext): string {
   const { header, model, name, methods, errors } = context;
-  const types = methods.flatMap(({ params, result }) => [...params.map(({ type }) => type), result]);
+  const types = methods.flatMap(signatureTypes);
+  const casts = methods.filter(({ model: { kind } }) => kind === "both");
   const needsAny = methods.length > 0 ? ["Any"] : [];
   const body = [
     ["_service = SERVICE", ...(errors.length > 0 ? ["_errors = ERRORS"] : [])],
+    ...(casts.length === 0 ? [] : [castsMember(name)]),
     ...methods.map((method) => methodLines(method, context)),
   ];
   const doc = docstring({ description: `Calls ${model.service}.` }, 4);
@@ -26,7 +28,7 @@ export function clientFile(context: PythonContext): string {
         ...importFrom("typing", [...needsAny, ...types.flatMap(typingNames)]),
       ],
       [
-        ...importFrom(".base", ["ServiceClient"]),
+        ...importFrom(".base", [...(casts.length > 0 ? ["ServiceCasts"] : []), "ServiceClient"]),
         ...importFrom(".descriptor", ["SERVICE"]),
         ...importFrom(".exceptions", errors.length > 0 ? ["ERRORS"] : []),
         ...importFrom(".service", [
@@ -41,14 +43,46 @@ export function clientFile(context: PythonContext): string {
         `class ${name}Client(ServiceClient):`,
         ...indented([...doc, "", ...body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))]),
       ].join("\n"),
+      ...(casts.length === 0 ? [] : [castsClass(casts, context)]),
     ],
   });
+}
+
+function castsMember(name: string): string[] {
+  return [
+    "@property",
+    `def cast(self) -> ${name}Casts:`,
+    '    """The methods that are both called and cast, as casts."""',
+    `    return ${name}Casts(self)`,
+  ];
+}
+
+function castsClass(methods: readonly PythonMethod[], context: PythonContext): string {
+  const { name, model } = context;
+  const doc = docstring({ description: `Casts what ${model.service} has to call, too.` }, 4);
+  const lines = methods.flatMap((method) => [
+    "",
+    ...bracketed(`def ${method.identifier}(`, parameterTexts(method, "client", context), ") -> None:", 4),
+    ...indented([
+      ...methodDoc(method, "client", context),
+      ...invocation("self._cast(", method.model.name, entriesOf(method)),
+    ]),
+  ]);
+  return [`class ${name}Casts(ServiceCasts):`, ...indented([...doc, ...lines])].join("\n");
+}
+
+/** The arguments by their names on the wire; those that are declared count more than further ones. */
+function entriesOf(method: PythonMethod): string[] {
+  return [
+    ...(method.further === undefined ? [] : [`**${furtherName(method)}`]),
+    ...method.params.map((param) => `${stringLiteral(param.name)}: ${param.identifier}`),
+  ];
 }
 
 function methodLines(method: PythonMethod, context: PythonContext): string[] {
   const { identifier, params, result, model } = method;
   const type = annotation(result, context.shadowed);
-  const entries = params.map((param) => `${stringLiteral(param.name)}: ${param.identifier}`);
+  const entries = entriesOf(method);
   const doc = methodDoc(method, "client", context);
   const variable = params.some((param) => param.identifier === "result") ? "returned" : "result";
   const start = model.result === undefined ? "" : `${variable}: ${type} = `;

@@ -34,7 +34,14 @@ export interface PythonMethod {
   readonly model: MethodModel;
   readonly identifier: string;
   readonly params: readonly PythonParam[];
+  /** The values of further arguments, where the method takes any. */
+  readonly further: PythonType | undefined;
   readonly result: PythonType;
+}
+
+/** The types that the signature of a method names. */
+export function signatureTypes({ params, further, result }: PythonMethod): PythonType[] {
+  return [...params.map(({ type }) => type), ...(further === undefined ? [] : [further]), result];
 }
 
 /** A notification on its way to Python. */
@@ -76,17 +83,19 @@ const CLASS_NAMES: ReadonlySet<string> = new Set([
   ...["_validates", "_validate", "_overrides", "_invoke", "_declared", "_notifier", "_emit", "_notified"],
   ...["_abc_impl", "audit", "debug", "info", "warn", "error", "critical", "sample"],
 ]);
-const METHOD_NAMES: ReadonlySet<string> = new Set(
-  [...CLASS_NAMES].filter(
+const METHOD_NAMES: ReadonlySet<string> = new Set([
+  ...["cast", "_cast", "_client"],
+  ...[...CLASS_NAMES].filter(
     (name) => !/^(audit|debug|info|warn|error|critical|sample|filter_rule)$/.test(name),
   ),
-);
+]);
 /** Names that modules import, or have beside the service's own. */
 const MODULE_NAMES: readonly string[] = [
   ...["Any", "Final", "Mapping", "TYPE_CHECKING", "Exception", "type", "messaging", "server_target"],
   ...["SERVICE", "DEFINITIONS", "ERRORS", "ALLOWED_REMOTE_EXMODS", "UNSET", "Unset"],
   ...[
     "Service",
+    "ServiceCasts",
     "ServiceClient",
     "ServiceEndpoint",
     "ServiceError",
@@ -103,7 +112,9 @@ const PARAM_NAMES: ReadonlySet<string> = new Set(["self", "ctxt"]);
 export function pythonContext(model: ServiceModel, options: PythonOptions): PythonContext {
   const name = serviceNames(model.service).type.replace(/_$/, "");
   const errors = model.errors.filter(({ module }) => !BUILTIN_MODULES.includes(module));
-  const classes = ["Client", "Endpoint", "Notifier", "NotificationEndpoint"].map((end) => name + end);
+  const classes = ["Client", "Casts", "Endpoint", "Notifier", "NotificationEndpoint"].map(
+    (end) => name + end,
+  );
   const errorNames = pythonNames(
     errors.map((error) => error.name),
     new Set([...classes, ...MODULE_NAMES]),
@@ -175,7 +186,12 @@ function signature(method: MethodModel, types: PythonTypes): Omit<PythonMethod, 
     method.result === undefined
       ? { kind: "none" }
       : types.typeOf(method.result, `${base}Result`, `Result of \`\`${method.name}\`\`.`);
-  return { model: method, params, result };
+  const { additionalParams } = method;
+  const further =
+    additionalParams === undefined
+      ? undefined
+      : types.typeOf(additionalParams, `${base}Kwarg`, `Further argument of \`\`${method.name}\`\`.`);
+  return { model: method, params, further, result };
 }
 
 /** The builtins among the shadowed ones that the types name. */

@@ -59,7 +59,7 @@ function methodExpression({ model, identifier, params }: PythonMethod): Expressi
     args: [
       { value: json(model.name) },
       ...optional("since", model.since),
-      ...(model.kind === "cast" ? optional("cast", true) : []),
+      ...(model.kind === "call" ? [] : optional(model.kind, true)),
       ...tuple(
         "params",
         params.map((param, index): Expression => {
@@ -81,6 +81,9 @@ function methodExpression({ model, identifier, params }: PythonMethod): Expressi
           };
         }),
       ),
+      ...(model.additionalParams === undefined
+        ? []
+        : [{ name: "further", value: json(pythonSchema(model.additionalParams)) }]),
       ...(model.result === undefined ? [] : [{ name: "result", value: json(pythonSchema(model.result)) }]),
       ...tuple("errors", model.errors.map(json)),
       ...optional("timeout", model.timeout),

@@ -1,4 +1,4 @@
-import { type PythonContext, type PythonMethod, shadowedBuiltins } from "./context.js";
+import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes } from "./context.js";
 import { docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
@@ -9,7 +9,7 @@ import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
 /** `endpoint.py`: the abstract class with one abstract method per RPC method. */
 export function endpointFile(context: PythonContext): string {
   const { header, model, name, methods } = context;
-  const types = methods.flatMap(({ params, result }) => [...params.map(({ type }) => type), result]);
+  const types = methods.flatMap(signatureTypes);
   const targetArguments = [
     ...(model.namespace === undefined ? [] : [`namespace=${stringLiteral(model.namespace)}`]),
     `version=${stringLiteral(model.version)}`,

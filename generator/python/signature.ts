@@ -18,7 +18,16 @@ export function parameterTexts(method: PythonMethod, side: Side, { shadowed }: P
     const isAny = param.type.kind === "any";
     return `${param.identifier}: ${annotation(param.type, shadowed)}${isAny ? "" : " | Unset"} = UNSET`;
   });
-  return ["self", "ctxt: Any", ...own];
+  const further =
+    method.further === undefined ? [] : [`**${furtherName(method)}: ${annotation(method.further, shadowed)}`];
+  return ["self", "ctxt: Any", ...own, ...further];
+}
+
+/** The name of the parameter that takes all further arguments. */
+export function furtherName({ params }: PythonMethod): string {
+  let name = "kwargs";
+  while (params.some(({ identifier }) => identifier === name)) name += "_";
+  return name;
 }
 
 /** The default as text; undefined when there is none, or one that calls would share. */
@@ -60,12 +69,13 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
     ].filter((part) => part !== "");
     return words.length === 0 ? [] : [`:param ${identifier}: ${words.join(" ")}`];
   });
+  const further = method.further === undefined ? [] : [`:param ${furtherName(method)}: further arguments`];
   const raised = context.model.errors
     .filter(({ name }) => errors.includes(name))
     .map(({ name, description: text }) => `:raises ${name}:${text === undefined ? "" : ` ${text}`}`);
   const notes = [...(isNew ? [`Since ${since}.`] : []), ...(deprecated ? ["Deprecated."] : [])];
   const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
-  return docstring({ description: text, fields: [...params, ...raised] }, 8);
+  return docstring({ description: text, fields: [...params, ...further, ...raised] }, 8);
 }
 
 function defaultText(value: unknown): string {

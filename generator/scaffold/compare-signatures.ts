@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { MethodModel } from "../../src/definition/model.js";
 import type { MethodTypes } from "../emit/service-types.js";
-import { isAlwaysGiven } from "../emit/signature.js";
+import { signatureParams } from "../emit/signature.js";
 
 /** The method that one of the user's class is compared with. */
 export interface ExpectedMethod {
@@ -25,7 +25,9 @@ export function signatureDifference(member: ts.ClassElement, expected: ExpectedM
     const difference = parameterDifference(param, index, expected);
     if (difference !== undefined) return difference;
   }
-  const unused = expected.method.params.slice(params.length).map(({ identifier }) => identifier);
+  const unused = signatureParams(expected.method, expected.types, "endpoint")
+    .slice(params.length)
+    .map(({ identifier }) => identifier);
   // A method that takes no argument at all ignores them on purpose.
   if (unused.length > 0 && params.length > 0) return `it does not take ${unused.join(", ")}`;
   return resultDifference(written.type, expected);
@@ -43,12 +45,11 @@ function parameterDifference(
   index: number,
   { method, types, locals }: ExpectedMethod,
 ): string | undefined {
-  const model = method.params[index];
+  const model = signatureParams(method, types, "endpoint")[index];
   const text = param.getText();
   if (model === undefined) return `it takes "${text}", which the definition does not have`;
-  const expectedType = types.params[index]?.text ?? "unknown";
+  const { type: expectedType, isGiven } = model;
   const isOptional = param.questionToken !== undefined || param.initializer !== undefined;
-  const isGiven = isAlwaysGiven(method, types, "endpoint", index);
   const expectedText = `${model.identifier}${isGiven ? "" : "?"}: ${expectedType}`;
   const differs = `parameter ${index + 1} is "${text}", and "${expectedText}" in the definition`;
   const written = param.type === undefined ? undefined : alternatives(param.type.getText());

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { MethodModel } from "../../src/definition/model.js";
 import { RUNTIME } from "../emit/context.js";
 import type { MethodTypes } from "../emit/service-types.js";
-import { referencesOf } from "../emit/type-expression.js";
+import { signatureReferences } from "../emit/service-types.js";
 import {
   compareNames,
   declarationInsertion,
@@ -19,7 +19,7 @@ export function neededNames(
   methods: readonly (readonly [MethodModel, MethodTypes])[],
   module: string,
 ): NeededName[] {
-  const references = referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]));
+  const references = signatureReferences(methods.map(([, methodTypes]) => methodTypes));
   const generated = module.replace(/(^|\/)endpoint(\.[jt]s)?$/, "$1index$2");
   return [
     { name: "NotImplemented", isType: false, module: RUNTIME },

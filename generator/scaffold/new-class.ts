@@ -1,7 +1,7 @@
 import { type EmitContext, RUNTIME } from "../emit/context.js";
 import { indented } from "../emit/object-type.js";
+import { signatureReferences } from "../emit/service-types.js";
 import { type ImportedName, printSourceFile } from "../emit/source-file.js";
-import { referencesOf } from "../emit/type-expression.js";
 import { methodStub } from "./method-stub.js";
 
 /**
@@ -11,7 +11,7 @@ import { methodStub } from "./method-stub.js";
  */
 export function newClassFile({ names, types }: EmitContext, generatedModule: string): string {
   const methods = [...types.methods];
-  const references = referencesOf(methods.flatMap(([, { params, result }]) => [...params, result]));
+  const references = signatureReferences(methods.map(([, methodTypes]) => methodTypes));
   const runtimeNames: ImportedName[] =
     methods.length === 0 ? [] : [{ name: "NotImplemented" }, { name: "RequestContext", isType: true }];
   const stubs = methods.map(([method, methodTypes]) => methodStub(method, methodTypes).join("\n"));

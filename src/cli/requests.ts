@@ -90,7 +90,8 @@ export function readTyped(
   if (name === undefined) throw new UsageError(`${kind} needs a method: ${methodNames(descriptor)}`);
   const method = descriptor.methods.find((candidate) => candidate.name === name);
   if (method === undefined) throw unknownMethod(name, descriptor);
-  if (method.kind !== kind) throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
+  if (method.kind !== kind && method.kind !== "both")
+    throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
   const given = readPayload(options, rest) ?? readTypedArguments(rest, method, descriptor.$defs);
   // As if it had come over a wire: what is written as a number becomes the bigint that an int64 is here.
   const args = new ServiceValidator(descriptor).method(name)?.incomingArguments(given) ?? given;
@@ -98,7 +99,7 @@ export function readTyped(
     method: name,
     sender: (transport) => {
       const client = new DescriptorClient(descriptor, transport, overrides(options));
-      return () => client.request(method, args);
+      return () => client.request(kind, method, args);
     },
   };
 }
@@ -125,10 +126,14 @@ function readPayload({ payload }: RequestOptions, words: readonly string[]): Nam
 
 /** A client of a service whose definition is only known at run time. */
 class DescriptorClient extends ServiceClient {
-  request({ name, params }: MethodDescriptor, args: NamedArguments): Promise<unknown> {
+  request(kind: "call" | "cast", { name, params }: MethodDescriptor, args: NamedArguments): Promise<unknown> {
+    const known = new Set(params.map((param) => param.name));
+    const further = Object.entries(args).filter(([arg]) => !known.has(arg));
     return this.invoke(
       name,
       params.map((param) => args[param.name]),
+      Object.fromEntries(further),
+      kind,
     );
   }
 }

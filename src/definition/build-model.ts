@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/json-object.js";
 import { nameDefinitions } from "./definition-names.js";
-import type { JsonSchema } from "./descriptor.js";
+import type { JsonSchema, MethodKind } from "./descriptor.js";
 import { joinPointer } from "./json-pointer.js";
 import type {
   DefinitionModel,
@@ -21,8 +21,9 @@ type Resolve = (schema: unknown, pointer: string) => JsonSchema;
 /** The parts of a definition, once it was checked. */
 interface CheckedMethod {
   readonly description?: string;
-  readonly kind?: "call" | "cast";
+  readonly kind?: MethodKind;
   readonly params?: readonly CheckedParam[];
+  readonly additionalParams?: unknown;
   readonly result?: unknown;
   readonly errors?: readonly string[];
   readonly timeout?: number;
@@ -110,6 +111,14 @@ function methodModel(name: string, method: CheckedMethod, version: string, resol
     params: (method.params ?? []).map((param, index) =>
       paramModel(param, joinPointer("/methods", name, "params", index), resolve),
     ),
+    ...(method.additionalParams === undefined
+      ? {}
+      : {
+          additionalParams: resolve(
+            method.additionalParams,
+            joinPointer("/methods", name, "additionalParams"),
+          ),
+        }),
     ...(method.result === undefined
       ? {}
       : { result: resolve(method.result, joinPointer("/methods", name, "result")) }),

@@ -19,12 +19,14 @@ export interface MethodDescriptor {
   readonly name: string;
   /** Name in TypeScript where it differs from the wire's. */
   readonly property?: string;
-  /** A call is answered, a cast is not. */
-  readonly kind: "call" | "cast";
+  /** A call is answered, a cast is not; of a method that is both each request decides. */
+  readonly kind: "call" | "cast" | "both";
   /** MAJOR.MINOR the method came with: the version a client sends. */
   readonly since: string;
   /** In the order of positional arguments. */
   readonly params: readonly ParamDescriptor[];
+  /** Each further argument fits this; absent, there are none beside the parameters. */
+  readonly additionalParams?: JsonSchema;
   /** Absent on a cast and on a call that returns null. */
   readonly result?: JsonSchema;
   /** Names of the declared errors the method may raise. */
@@ -34,6 +36,9 @@ export interface MethodDescriptor {
   /** Default call monitor timeout, in seconds. */
   readonly callMonitorTimeout?: number;
 }
+
+/** The requests that clients make of a method. */
+export type MethodKind = MethodDescriptor["kind"];
 
 /** An exception a service declares. */
 export interface ErrorDescriptor {

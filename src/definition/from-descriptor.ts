@@ -30,11 +30,12 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
 }
 
 function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unknown>> {
-  const { kind, since, params, result, errors, timeout, callMonitorTimeout } = method;
+  const { kind, since, params, additionalParams, result, errors, timeout, callMonitorTimeout } = method;
   return compact({
-    kind: kind === "cast" ? kind : undefined,
+    kind: kind === "call" ? undefined : kind,
     since,
     params: params.map(paramDefinition),
+    additionalParams,
     result,
     errors: errors.length === 0 ? undefined : errors,
     timeout,

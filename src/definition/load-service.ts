@@ -68,7 +68,8 @@ function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: 
     for (const [index, param] of (Array.isArray(params) ? params : []).entries()) {
       library.addSchema(joinPointer(pointer, "params", index, "schema"), memberOf(param, "schema"));
     }
-    library.addSchema(joinPointer(pointer, "result"), memberOf(method, "result"));
+    for (const key of ["additionalParams", "result"])
+      library.addSchema(joinPointer(pointer, key), memberOf(method, key));
   }
   for (const [key, member] of [
     ["errors", "kwargs"],

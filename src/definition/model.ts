@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./descriptor.js";
+import type { JsonSchema, MethodKind } from "./descriptor.js";
 
 /** One parameter of a method. */
 export interface ParamModel {
@@ -19,9 +19,11 @@ export interface MethodModel {
   readonly name: string;
   /** Name in TypeScript. */
   readonly property: string;
-  readonly kind: "call" | "cast";
+  readonly kind: MethodKind;
   readonly description?: string;
   readonly params: readonly ParamModel[];
+  /** Each further argument fits this; absent, there are none beside the parameters. */
+  readonly additionalParams?: JsonSchema;
   /** Absent on a cast and on a call that returns null. */
   readonly result?: JsonSchema;
   /** Names of declared errors. */

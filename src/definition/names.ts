@@ -18,7 +18,7 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(
 
 /** Members that the generated classes have already. */
 const CLASS_MEMBERS: ReadonlySet<string> = new Set([
-  ...["prepare", "invoke", "named", "descriptor", "canSendVersion", "then", "close"],
+  ...["prepare", "invoke", "named", "cast", "descriptor", "canSendVersion", "then", "close"],
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
@@ -121,6 +121,8 @@ function classNames(type: string): string[] {
     "",
     "Client",
     "Named",
+    "Casts",
+    "NamedCasts",
     "Endpoint",
     "Notifier",
     "NotificationEndpoint",

@@ -10,9 +10,11 @@ export interface RootSchema {
 /** The schemas of a descriptor that are inside of no other, those that the others refer to last. */
 export function* rootSchemas(descriptor: ServiceDescriptor): Generator<RootSchema> {
   const { methods, errors = [], notifications = [], $defs = {} } = descriptor;
-  for (const { name, params, result } of methods) {
+  for (const { name, params, additionalParams, result } of methods) {
     for (const [place, { schema }] of params.entries())
       yield { pointer: joinPointer("/methods", name, "params", place, "schema"), schema };
+    if (additionalParams !== undefined)
+      yield { pointer: joinPointer("/methods", name, "additionalParams"), schema: additionalParams };
     if (result !== undefined) yield { pointer: joinPointer("/methods", name, "result"), schema: result };
   }
   for (const { name, kwargs } of errors)

@@ -6,16 +6,6 @@ import { patternProblem } from "./pattern/pattern-problem.js";
 
 const OLD_DRAFT = /^https?:\/\/json-schema\.org\/(draft-0[1-7])\/schema#?$/;
 
-const OBJECT_MEMBERS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** True for a name that every object has already, such as `toString`: a validator finds it where nothing was sent. */
-export function isObjectMember(name: unknown): name is string {
-  return typeof name === "string" && OBJECT_MEMBERS.has(name);
-}
-
-/** The message about such a name. */
-export const OBJECT_MEMBER_PROBLEM = "must not be called as a member every object has";
-
 /** Reports what is wrong with one schema and what the metaschema cannot say. Schemas inside it are left alone. */
 export function checkSchemaRules(schema: JsonObject, pointer: string, report: Report): void {
   if (typeof schema.$id === "string" && /#./.test(schema.$id))

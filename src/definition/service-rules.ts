@@ -2,7 +2,7 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
-import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./schema-rules.js";
+import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./object-members.js";
 import { sinceProblem } from "./version.js";
 
 /**

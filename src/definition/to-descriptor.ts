@@ -31,13 +31,15 @@ export function toDescriptor(model: ServiceModel): ServiceDescriptor {
 }
 
 function methodDescriptor(method: MethodModel): MethodDescriptor {
-  const { name, property, kind, since, result, errors, timeout, callMonitorTimeout } = method;
+  const { name, property, kind, since, additionalParams, result, errors, timeout, callMonitorTimeout } =
+    method;
   return {
     name,
     ...(property === name ? {} : { property }),
     kind,
     since,
     params: method.params.map(paramDescriptor),
+    ...(additionalParams === undefined ? {} : { additionalParams }),
     ...(result === undefined ? {} : { result }),
     errors,
     ...(timeout === undefined ? {} : { timeout }),

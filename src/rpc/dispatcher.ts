@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import type { MethodDescriptor } from "../definition/descriptor.js";
 import type { IncomingRequest, RpcMessage } from "../drivers/driver.js";
 import { NoSuchMethod, UnsupportedVersion } from "../errors/rpc-errors.js";
 import { DefinitionError } from "../errors/setup-errors.js";
@@ -171,7 +171,7 @@ function makeAccept(
 }
 
 function makeRun(
-  { params }: MethodDescriptor,
+  method: MethodDescriptor,
   validator: MethodValidator,
   call: Implementation,
   { serializer, interceptors, target }: EndpointSettings,
@@ -181,22 +181,28 @@ function makeRun(
       ? (_context: RequestContext, value: unknown) => validator.outgoingResult(value)
       : (context: RequestContext, value: unknown) =>
           validator.outgoingResult(serializer.serializeEntity(context, value));
+  const inOrder = orderOf(method);
   if (interceptors.length === 0) {
-    return async (context, args) => result(context, await call(context, inOrder(params, args)));
+    return async (context, args) => result(context, await call(context, inOrder(args)));
   }
-  const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(params, args)));
+  const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(args)));
   return async (context, args, request) =>
     result(context, await handler(rpcRequest(request, { context, args, target })));
 }
 
-function inOrder(
-  params: readonly ParamDescriptor[],
-  args: Readonly<Record<string, unknown>>,
-): readonly unknown[] {
-  return params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
+/** The arguments as a method takes them: those of the definition in its order, then an object of all others. */
+function orderOf({ params, additionalParams }: MethodDescriptor): (args: Arguments) => readonly unknown[] {
+  const named = (args: Arguments) =>
+    params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
+  if (additionalParams === undefined) return named;
+  const known = new Set(params.map(({ name }) => name));
+  return (args) => [
+    ...named(args),
+    Object.fromEntries(Object.entries(args).filter(([name]) => !known.has(name))),
+  ];
 }
 
-/** Only names of the definition get here. */
+/** Only names that the definition allows get here. */
 function deserialized(
   args: Readonly<Record<string, unknown>>,
   context: RequestContext,

@@ -6,6 +6,7 @@ import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { override, type PrepareOptions, type RpcClientOptions } from "./call-options.js";
+import { castMethods } from "./cast-methods.js";
 import { namedMethods } from "./named-methods.js";
 import { type DescribedMethod, type DescribedMethods, RequestSender } from "./request-sender.js";
 import { checkVersion, compareVersions } from "./version.js";
@@ -69,7 +70,19 @@ export abstract class ServiceClient {
    * clients have their types.
    */
   get named(): object {
-    return namedMethods(this[state].descriptor, (name, values) => this.invoke(name, values));
+    return namedMethods(this[state].descriptor, (name, values, further) =>
+      this.invoke(name, values, further),
+    );
+  }
+
+  /**
+   * Casts of the methods that are both called and cast: `client.cast.methodA("a")`, or by name
+   * `client.cast.named.methodA({ arg1: "a" })`. Generated clients of services with such methods have their types.
+   */
+  get cast(): object {
+    return castMethods(this[state].descriptor, (name, values, further) =>
+      this.invoke(name, values, further, "cast"),
+    );
   }
 
   /**
@@ -96,16 +109,23 @@ export abstract class ServiceClient {
    *
    * @param name the method's wire name
    * @param values its arguments in the definition's order; undefined ones are left out
+   * @param further arguments beside those, by name, where the definition allows them
+   * @param way for a method that is both called and cast; without it, it is called
    * @throws {InvalidArguments} an argument is missing or does not fit its schema. Nothing is sent.
    * @throws {InvalidResult} the result does not fit its schema.
    */
-  protected invoke<Result>(name: string, values: readonly unknown[]): Promise<Result> {
+  protected invoke<Result>(
+    name: string,
+    values: readonly unknown[],
+    further?: Readonly<Record<string, unknown>>,
+    way?: "call" | "cast",
+  ): Promise<Result> {
     // Not asynchronous: a call under way would keep another suspended function.
     try {
       const { descriptor: service, methods, sender, options } = this[state];
       const method = methods.find(name);
       if (method === undefined) throw new TypeError(`${service.service} has no method ${name}`);
-      const { kind, params } = method.descriptor;
+      const { params } = method.descriptor;
       const args: Record<string, unknown> = {};
       for (let index = 0; index < values.length; index += 1) {
         const value = values[index];
@@ -115,11 +135,30 @@ export abstract class ServiceClient {
           throw new InvalidArguments(name, `/${index}`, "the method has no such argument");
         args[param.name] = value;
       }
+      if (further !== undefined) addFurther(args, further, method.descriptor);
       const version = options.version ?? method.versions.of(values);
-      return sender.send(kind, name, args, version) as Promise<Result>;
+      return sender.send(way ?? method.kind, name, args, version) as Promise<Result>;
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+}
+
+/**
+ * Adds arguments that are none of the parameters.
+ *
+ * @throws {InvalidArguments} one of them is called as a parameter.
+ */
+function addFurther(
+  args: Record<string, unknown>,
+  further: Readonly<Record<string, unknown>>,
+  { name, params }: MethodDescriptor,
+): void {
+  for (const [key, value] of Object.entries(further)) {
+    if (params.some((param) => param.name === key))
+      throw new InvalidArguments(name, `/${key}`, "is an argument of its own");
+    // What is called as a member of every object is refused by whoever checks the arguments.
+    Object.defineProperty(args, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }
 
@@ -132,6 +171,8 @@ function makeState(parts: Omit<ClientState, "sender">): ClientState {
 
 /** One method as a client calls it. */
 interface ClientMethod extends DescribedMethod {
+  /** The way of its requests where nothing else is asked for. */
+  readonly kind: "call" | "cast";
   readonly versions: RequestVersions;
 }
 
@@ -175,6 +216,7 @@ class ClientMethods implements DescribedMethods {
           service: descriptor.service,
           descriptor: method,
           validator,
+          kind: method.kind === "both" ? "call" : method.kind,
           versions: new RequestVersions(method),
         });
     }

@@ -32,18 +32,19 @@ const URL_WITH_LOGIN = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>/@]{0,500}@[^\s"'<>]{
 export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
   const methods = new Map(definition?.methods.map((method) => [method.name, method]));
   const events = new Map(definition?.notifications?.map((event) => [event.eventType, event.payload]));
-  const byMember = (value: unknown, schemas: ReadonlyMap<string, JsonSchema>) =>
-    isJsonObject(value)
-      ? Object.fromEntries(
-          Object.entries(value).map(([name, member]) => [
-            name,
-            maskWriteOnly(member, schemas.get(name), definition?.$defs),
-          ]),
-        )
-      : value;
+  const byMember = (value: unknown, method: MethodDescriptor | undefined) => {
+    const schemas = paramsOf(method);
+    const schemaOf = (name: string) => schemas.get(name) ?? method?.additionalParams;
+    if (!isJsonObject(value)) return value;
+    const masked = Object.entries(value).map(([name, member]) => [
+      name,
+      maskWriteOnly(member, schemaOf(name), definition?.$defs),
+    ]);
+    return Object.fromEntries(masked);
+  };
   return {
     of: mask,
-    ofArguments: (method, args) => mask(byMember(args, paramsOf(methods.get(method)))),
+    ofArguments: (method, args) => mask(byMember(args, methods.get(method))),
     ofResult: (method, result) =>
       mask(maskWriteOnly(result, methods.get(method ?? "")?.result, definition?.$defs)),
     ofNotification: (message) => {

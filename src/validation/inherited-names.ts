@@ -1,4 +1,4 @@
-import { isObjectMember } from "../definition/schema-rules.js";
+import { isObjectMember } from "../definition/object-members.js";
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
 import { type Refinement, refinement } from "./schema-object.js";
 

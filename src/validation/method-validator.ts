@@ -1,4 +1,5 @@
 import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
+import { isObjectMember } from "../definition/object-members.js";
 import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
 import { DefaultFiller } from "./default-filler.js";
 import type { Definitions } from "./definitions.js";
@@ -81,6 +82,8 @@ export class MethodValidator {
   readonly #requiredCount: number;
   /** The parameters that may be absent. */
   readonly #optional: readonly Parameter[];
+  /** Each argument that is none of the parameters; without it there are none. */
+  readonly #further: Parameter | undefined;
   #result: SchemaValidator | undefined;
   #isCompiled = false;
   #areDefaultsCompiled = false;
@@ -91,6 +94,9 @@ export class MethodValidator {
     this.#parameters = new Map(method.params.map((param) => [param.name, new Parameter(param, definitions)]));
     this.#optional = [...this.#parameters.values()].filter(({ required }) => !required);
     this.#requiredCount = method.params.filter((param) => param.required).length;
+    const { additionalParams: schema } = method;
+    this.#further =
+      schema === undefined ? undefined : new Parameter({ name: "", required: false, schema }, definitions);
   }
 
   /**
@@ -164,6 +170,7 @@ export class MethodValidator {
   #compile(): void {
     if (this.#isCompiled) return;
     for (const parameter of this.#parameters.values()) parameter.compile();
+    this.#further?.compile();
     if (this.#method.result !== undefined) this.#resultValidator(this.#method.result);
     this.#isCompiled = true;
   }
@@ -173,6 +180,7 @@ export class MethodValidator {
     if (this.#areDefaultsCompiled) return;
     this.#compile();
     for (const parameter of this.#parameters.values()) parameter.compileDefaults();
+    this.#further?.compileDefaults();
     this.#areDefaultsCompiled = true;
   }
 
@@ -188,7 +196,7 @@ export class MethodValidator {
     let problems: Problem[] | undefined;
     let unknownVersion: Mismatch | undefined;
     for (const name of Object.keys(args)) {
-      const parameter = this.#parameters.get(name);
+      const parameter = this.#parameters.get(name) ?? this.#furtherCalled(name);
       if (problems !== undefined && problems.length > MOST_PROBLEMS) break;
       if (parameter === undefined) {
         problems ??= [];
@@ -211,6 +219,11 @@ export class MethodValidator {
     if (unknownVersion !== undefined) throw unknownVersion.toError(() => this.#refused(args, []));
     if (problems !== undefined || missing > 0) throw this.#refused(args, problems ?? []);
     return converted ?? args;
+  }
+
+  /** The rules of a further argument; one called as every object's members are could reach a prototype. */
+  #furtherCalled(name: string): Parameter | undefined {
+    return isObjectMember(name) ? undefined : this.#further;
   }
 
   /** The error that tells all the problems, and those with arguments that are missing. */

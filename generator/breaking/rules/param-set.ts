@@ -14,7 +14,7 @@ export const paramSet: BreakingRule = {
       for (const param of removed) {
         yield {
           pointer: place(name, old, param),
-          message: `the parameter ${JSON.stringify(param.name)} was removed: a server refuses it`,
+          message: `the parameter ${JSON.stringify(param.name)} was removed: a server ${now.additionalParams === undefined ? "refuses it" : "takes it for a further argument"}`,
           breaks: param.required
             ? ["old client with new server", "new client with old server"]
             : ["old client with new server"],

@@ -6,8 +6,8 @@ import type {
   ServiceModel,
 } from "../../../src/definition/model.js";
 import { Definitions } from "../../../src/subset/definitions.js";
-import type { MethodTypes } from "../../emit/service-types.js";
-import { ServiceTypes } from "../../emit/service-types.js";
+import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
+import { parameterTexts } from "../../emit/signature.js";
 import { callExamples } from "../examples/call-examples.js";
 import { errorExamples } from "../examples/error-examples.js";
 import type { ExampleGroup } from "../examples/example-group.js";
@@ -23,6 +23,8 @@ export interface ParamEntry extends MemberEntry {
 /** A method on a page. */
 export interface MethodEntry {
   readonly method: MethodModel;
+  /** The way of its requests, as a person says it. */
+  readonly kind: string;
   readonly signature: string;
   readonly params: readonly ParamEntry[];
   /** Undefined for a method that returns nothing. */
@@ -98,22 +100,31 @@ export function servicePage(name: string, model: ServiceModel, sourceFile: strin
 function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
   const { model, types, definitions, schemas, sourceFile } = sources;
   const known = types.methods.get(method);
-  const hasResult = method.kind === "call" && method.result !== undefined;
+  const hasResult = method.kind !== "cast" && method.result !== undefined;
   return {
     method,
+    kind: method.kind === "both" ? "call or cast" : method.kind,
     signature: signatureOf(method, known),
-    params: method.params.map((param, index) => paramEntry(schemas, param, known?.params[index]?.text)),
+    params: [
+      ...method.params.map((param, index) => paramEntry(schemas, param, known?.params[index]?.text)),
+      ...furtherEntries(schemas, method),
+    ],
     result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
     examples: callExamples(model, method, definitions, sourceFile),
   };
 }
 
 function signatureOf(method: MethodModel, types: MethodTypes | undefined): string {
-  const list = method.params.map(
-    ({ identifier, required }, index) =>
-      `${identifier}${required ? "" : "?"}: ${types?.params[index]?.text ?? "unknown"}`,
-  );
+  const list = types === undefined ? [] : parameterTexts(method, types, "client");
   return `${method.property}(${list.join(", ")}): ${types?.result.text ?? "void"}`;
+}
+
+/** The arguments beside the parameters, under the name that Python has for them. */
+function furtherEntries(schemas: SchemaEntries, { additionalParams }: MethodModel): ParamEntry[] {
+  if (additionalParams === undefined) return [];
+  const entry = schemas.entryOf(additionalParams);
+  const description = entry.description === "" ? "Further arguments, by name." : entry.description;
+  return [{ ...entry, name: "**kwargs", isName: false, required: false, since: undefined, description }];
 }
 
 function paramEntry(schemas: SchemaEntries, param: ParamModel, type: string | undefined): ParamEntry {

@@ -10,6 +10,8 @@ import { type Argument, modulesToAllow, pythonCall, pythonTransport } from "./py
 import { shellCommand } from "./shell-text.js";
 import { bracketed, jsonValue, type PlacedText, pythonValue, typescriptValue } from "./value-text.js";
 
+type Way = "call" | "cast";
+
 /** With more arguments than these a reader loses which is which. */
 const MOST_BY_POSITION = 3;
 
@@ -29,25 +31,35 @@ export function callExamples(
   const args = shown.map(
     ({ name, schema }): Argument => ({ name, value: exampleValue(definitions, schema) }),
   );
-  const call: ExampleGroup = {
-    title: method.kind === "cast" ? "Cast" : "Call",
-    examples: [
-      { language: "ts", text: typescript(model, method, args) },
-      { language: "python", text: python(model, method, args, requestVersion(method, shown)) },
-      { language: "sh", text: shell(method, args, sourceFile) },
-    ],
-  };
-  return [call, ...resultExample(method, definitions)];
+  const version = requestVersion(method, shown);
+  const ways: readonly Way[] = method.kind === "both" ? ["call", "cast"] : [method.kind];
+  const groups = ways.map(
+    (way): ExampleGroup => ({
+      title: way === "cast" ? "Cast" : "Call",
+      examples: [
+        { language: "ts", text: typescript(model, method, args, way) },
+        { language: "python", text: python(model, method, args, version, way) },
+        { language: "sh", text: shell(method, args, sourceFile, way) },
+      ],
+    }),
+  );
+  return [...groups, ...resultExample(method, definitions)];
 }
 
 function resultExample(method: MethodModel, definitions: Definitions): ExampleGroup[] {
-  if (!hasResult(method)) return [];
+  if (!hasResult(method, "call")) return [];
   const text = jsonValue(exampleValue(definitions, method.result));
   return [{ title: "Result", examples: [{ language: "json", text }] }];
 }
 
-function typescript({ service }: ServiceModel, method: MethodModel, args: readonly Argument[]): string {
-  const start = `${hasResult(method) ? "const result = await" : "await"} client.`;
+function typescript(
+  { service }: ServiceModel,
+  method: MethodModel,
+  args: readonly Argument[],
+  way: Way,
+): string {
+  const casts = method.kind === "both" && way === "cast" ? "cast." : "";
+  const start = `${hasResult(method, way) ? "const result = await" : "await"} client.${casts}`;
   return [
     `const client = new ${serviceNames(service).type}Client(getRpcTransport());`,
     args.length > MOST_BY_POSITION
@@ -76,6 +88,7 @@ function python(
   method: MethodModel,
   args: readonly Argument[],
   version: string,
+  way: Way,
 ): string {
   const { topic, exchange, namespace } = model;
   const target = Object.entries({ topic, exchange, namespace, version })
@@ -83,7 +96,7 @@ function python(
     .map(([name, value]): Argument => ({ name, value }));
   const errors = model.errors.filter(({ name }) => method.errors.includes(name));
   const call = pythonCall(
-    `${hasResult(method) ? "result = " : ""}client.${method.kind}`,
+    `${hasResult(method, way) ? "result = " : ""}client.${way}`,
     ["{}", pythonValue(method.name)],
     args,
   );
@@ -95,15 +108,15 @@ function python(
   ].join("\n");
 }
 
-function shell(method: MethodModel, args: readonly Argument[], sourceFile: string): string {
+function shell(method: MethodModel, args: readonly Argument[], sourceFile: string, way: Way): string {
   const words = args.map(
     ({ name, value }) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
   );
-  return shellCommand(["oslo-rpc", method.kind, "--schema", sourceFile, method.name, ...words]);
+  return shellCommand(["oslo-rpc", way, "--schema", sourceFile, method.name, ...words]);
 }
 
-function hasResult({ kind, result }: MethodModel): boolean {
-  return kind === "call" && result !== undefined;
+function hasResult({ kind, result }: MethodModel, way: Way): boolean {
+  return kind !== "cast" && way === "call" && result !== undefined;
 }
 
 /** The version that a client sends: the latest of the versions that method and parameters came with. */

@@ -9,13 +9,13 @@ import type { Links } from "./page-links.js";
 
 /** A method on the page of its service. */
 export function methodSection(
-  { method, signature, params, result, examples }: MethodEntry,
+  { method, kind, signature, params, result, examples }: MethodEntry,
   links: Links,
 ): Html {
   return card({
     kind: "method",
     name: method.name,
-    badges: [badge(method.kind), badge(`since ${method.since}`), deprecatedBadge(method.deprecated)],
+    badges: [badge(kind), badge(`since ${method.since}`), deprecatedBadge(method.deprecated)],
     text: html`${description(method.description, links)}
 ${params.length === 0 ? undefined : html`<h4>Parameters</h4>${memberList(params, links)}`}
 ${returns({ method, result }, links)}

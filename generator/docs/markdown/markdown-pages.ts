@@ -43,9 +43,9 @@ export function markdownIndexPage(pages: readonly ServicePage[], version: string
   ]);
 }
 
-function methodSection({ method, signature, params, result, examples }: MethodEntry): string[] {
+function methodSection({ method, kind, signature, params, result, examples }: MethodEntry): string[] {
   const notes = [
-    method.kind,
+    kind,
     `since ${method.since}`,
     ...(method.deprecated ? ["deprecated"] : []),
     ...(method.timeout === undefined ? [] : [`timeout ${method.timeout} s`]),

@@ -1,3 +1,4 @@
+import type { MethodKind } from "../../../src/definition/descriptor.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Client } from "../client/client-class.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
@@ -7,7 +8,7 @@ import type { MethodReport } from "../report.js";
 import { readDocstring } from "../text/docstring.js";
 import { type HistoryEntry, historyOf } from "../text/version-history.js";
 import { isOpen } from "../types/typed-schema.js";
-import { type ClientCall, paramsOf } from "./method-params.js";
+import { type ClientCall, furtherOf, paramsOf } from "./method-params.js";
 import { resultOf } from "./method-result.js";
 import type { Readers } from "./param-facts.js";
 import { compareVersions, withinMajor } from "./versions.js";
@@ -43,6 +44,7 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
   const docstring = readDocstring(method?.function.docstring ?? calls[0]?.call.from.docstring);
   const kind = kindOf(calls, surroundings.clients, evidence);
   const params = paramsOf(method, calls, docstring, readers, evidence);
+  const further = furtherOf(method, readers, evidence);
   const versions = versionsOf(source, params, surroundings, evidence);
   const result = kind === "cast" ? undefined : resultOf(method, readers, evidence);
   const raised =
@@ -52,8 +54,9 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
   const errors = errorsOf(raised, kind, evidence);
   const definition: JsonObject = {
     ...(docstring.description === undefined ? {} : { description: docstring.description }),
-    ...(kind === "cast" ? { kind } : {}),
+    ...(kind === "call" ? {} : { kind }),
     ...(params.length === 0 ? {} : { params: params.map((param) => withSince(param, versions)) }),
+    ...(further === undefined ? {} : { additionalParams: further }),
     ...(result === undefined ? {} : { result: withReturns(result, docstring.returns) }),
     ...(result !== undefined && isOpen(result)
       ? { "x-import": "the source does not say the type of the result" }
@@ -81,11 +84,7 @@ function placeOf({ method, calls }: MethodSource): string | undefined {
   return first && `${first.client.class.module.source.file}:${first.call.from.line}`;
 }
 
-function kindOf(
-  calls: readonly ClientCall[],
-  clients: readonly Client[],
-  evidence: Evidence,
-): "call" | "cast" {
+function kindOf(calls: readonly ClientCall[], clients: readonly Client[], evidence: Evidence): MethodKind {
   const ways = new Set(calls.map(({ call }) => (call.isFanout ? "cast" : call.way)));
   const unnamed = new Set(clients.flatMap((client) => client.unnamed));
   if (ways.size === 0 && unnamed.size === 1 && unnamed.has("cast")) {
@@ -93,9 +92,9 @@ function kindOf(
     return "cast";
   }
   if (ways.size === 0) evidence.guessed("call (no client is there that calls or casts it)");
-  else if (ways.size === 2) evidence.guessed("call (a client also casts it)");
-  else evidence.certain([...ways].join());
-  return ways.size === 1 && ways.has("cast") ? "cast" : "call";
+  else evidence.certain([...ways].toSorted().join(" and "));
+  if (ways.size === 2) return "both";
+  return ways.has("cast") ? "cast" : "call";
 }
 
 interface Versions {
@@ -166,7 +165,7 @@ function withReturns(result: JsonObject, returns: string | undefined): JsonObjec
 
 function errorsOf(
   raised: readonly RaisedError[],
-  kind: "call" | "cast",
+  kind: MethodKind,
   evidence: Evidence,
 ): readonly RaisedError[] {
   if (raised.length === 0) return [];

@@ -5,6 +5,7 @@ import type { EndpointMethod } from "../endpoint/endpoint-class.js";
 import { keywordUses } from "../endpoint/keyword-uses.js";
 import type { Evidence } from "../evidence.js";
 import type { Docstring } from "../text/docstring.js";
+import { isOpen } from "../types/typed-schema.js";
 import { type ParamSource, paramOf, type Readers, type SentArgument } from "./param-facts.js";
 
 /** A request and the client class that sends it. */
@@ -75,8 +76,24 @@ function declared(
     evidence.guessed(`${name} (a client sends it, for **${rest.name})`);
     sources.push({ ...base(name), required: false });
   }
-  evidence.missing(`further arguments (**${rest.name})`);
   return sources;
+}
+
+/** The schema of what a method takes beside its parameters; undefined where it takes nothing else. */
+export function furtherOf(
+  method: EndpointMethod | undefined,
+  { types }: Readers,
+  evidence: Evidence,
+): JsonObject | undefined {
+  const rest = method?.function.parameters.find(({ kind }) => kind === "keyword-rest");
+  if (method === undefined || rest === undefined) return undefined;
+  const typed = rest.annotation && types.read(rest.annotation, method.owner.module);
+  if (typed === undefined || isOpen(typed.schema)) {
+    evidence.guessed(`further arguments of any type (**${rest.name})`);
+    return {};
+  }
+  evidence.certain(`further arguments (**${rest.name})`);
+  return typed.schema;
 }
 
 /** Where there is no endpoint class, what clients send is all that is known. */

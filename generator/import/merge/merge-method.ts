@@ -25,7 +25,12 @@ export function mergeMethod(merge: MethodMerge): unknown[] {
     added.push(`methods/${name}/${key}`);
   }
   const [kind, now] = [old.kind ?? "call", imported.kind ?? "call"];
-  if (kind !== now) differences.push(`${name} is a ${String(kind)}, and a ${String(now)} in the sources`);
+  if (kind !== now) differences.push(`${name} is of kind ${String(kind)}, and ${String(now)} in the sources`);
+  if (old.additionalParams === undefined && imported.additionalParams !== undefined) {
+    edits.addMember(place, "additionalParams", imported.additionalParams);
+    added.push(`methods/${name}/additionalParams`);
+    inserted.push(imported.additionalParams);
+  }
   if (imported.since !== undefined && old.since !== undefined && old.since !== imported.since) {
     differences.push(
       `${name} is there since ${String(old.since)}, and since ${String(imported.since)} in the sources`,

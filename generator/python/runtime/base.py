@@ -116,7 +116,13 @@ class ServiceClient:
         wanted = version or self._service.version
         return bool(request.can_send_version(wanted))
 
-    def _invoke(self, ctxt: Any, name: str, values: Mapping[str, Any]) -> Any:
+    def _invoke(
+        self,
+        ctxt: Any,
+        name: str,
+        values: Mapping[str, Any],
+        cast: bool = False,
+    ) -> Any:
         rules = self._service.rules_of[name]
         method = rules.method
         given = rules.given(values)
@@ -134,7 +140,7 @@ class ServiceClient:
         if method.call_monitor_timeout is not None:
             options["call_monitor_timeout"] = method.call_monitor_timeout
         request = self._rpc.prepare(**{**options, **self._overrides})
-        if method.cast:
+        if cast or method.cast:
             request.cast(ctxt, name, **given)
             return None
         try:
@@ -156,6 +162,16 @@ class ServiceClient:
         if name in errors:
             return self._errors.get(name)
         return validation.ERRORS.get(name)
+
+
+class ServiceCasts:
+    """The base of a client's casts of methods that are called, too."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def _cast(self, ctxt: Any, name: str, values: Mapping[str, Any]) -> None:
+        self._client._invoke(ctxt, name, values, cast=True)
 
 
 class ServiceEndpoint(abc.ABC):

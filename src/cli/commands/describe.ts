@@ -129,5 +129,6 @@ function methodLine({ name, kind, since, params, result, errors }: MethodDescrip
   const returned = kind === "cast" ? "" : ` -> ${result === undefined ? "null" : typeText(result)}`;
   const raised = errors.length === 0 ? "" : `, raises ${errors.join(", ")}`;
   const notes = paint(oneLine(`since ${since}${raised}`), "dim", process.stdout);
-  return `${kind} ${oneLine(`${name}(${list.join(", ")})${returned}`)}  ${notes}`;
+  const ways = kind === "both" ? "call/cast" : kind;
+  return `${ways} ${oneLine(`${name}(${list.join(", ")})${returned}`)}  ${notes}`;
 }

@@ -45,6 +45,14 @@ class Mine(OrdersEndpoint, validate=False):
     def forget(self, ctxt: Any, id: str) -> None:
         pass
 
+    def restock(self, ctxt: Any, amount: int, **kwargs: str) -> int:
+        return amount + len(kwargs)
+
+    def label(
+        self, ctxt: Any, id: str, colour: str | None = None, **kwargs: str | int
+    ) -> dict[str, str | int]:
+        return kwargs
+
 
 class Listener(OrdersNotificationEndpoint):
     def order_placed(
@@ -74,6 +82,8 @@ const WRONG = [
   ['client.place({}, order, "ada", priority="high")', "incompatible type"],
   ['client.place({}, order, "ada", prio=1)', "Unexpected keyword argument"],
   [`client.forget({}, "o-1").x`, "does not return a value"],
+  ["count: int = client.cast.restock({}, 1)", "does not return a value"],
+  ['client.label({}, "o-1", size=[4])', "incompatible type"],
   ['client.lookup({}, "o-1")["id"]', "not indexable"],
   ['notifier.order_placed({}, order, "debug")', "incompatible type"],
   ['client.prepare(sever="one")', "Unexpected keyword argument"],

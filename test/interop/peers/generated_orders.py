@@ -1,6 +1,6 @@
 """Both sides of the generated package `orders`, driven by JSON lines on standard input.
 
-    {"id": 1, "op": "client", "method": "place", "kwargs": {...}, "prepare": {...}, "validate": false}
+    {"id": 1, "op": "client", "method": "place", "kwargs": {...}, "prepare": {...}, "validate": false, "cast": true}
     {"id": 2, "op": "notify", "payload": {...}, "priority": "error", "validate": false}
 
 Answers are those of client.py; `sent` stands for a notification. The server `PythonOrders` reports
@@ -35,6 +35,13 @@ class Orders(orders.OrdersEndpoint):
 
     def forget(self, ctxt, id):
         called("forget", id=id)
+
+    def restock(self, ctxt, amount, **kwargs):
+        called("restock", amount=amount, **kwargs)
+        return 100 + amount
+
+    def label(self, ctxt, id, colour=None, **kwargs):
+        return {"id": id, **({} if colour is None else {"colour": colour}), **kwargs}
 
 
 class Listener(orders.OrdersNotificationEndpoint):
@@ -81,6 +88,8 @@ class Sides:
 
     def client(self, command):
         chosen = self._clients[command.get("validate")].prepare(**command.get("prepare", {}))
+        if command.get("cast"):
+            chosen = chosen.cast
         return getattr(chosen, command["method"])({}, **command.get("kwargs", {}))
 
     def notify(self, command):

@@ -15,6 +15,8 @@ export interface OrdersRequest {
   readonly op: "client" | "notify";
   readonly method?: string;
   readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Casts a method that is both called and cast. */
+  readonly cast?: true;
   readonly prepare?: Readonly<Record<string, unknown>>;
   readonly payload?: unknown;
   readonly priority?: string;
@@ -93,6 +95,20 @@ export class Orders extends OrdersEndpoint {
 
   override forget(_ctx: RequestContext, id: string): void {
     this.calls.add({ method: "forget", id });
+  }
+
+  override restock(_ctx: RequestContext, amount: number, kwargs: Record<string, string>): number {
+    this.calls.add({ method: "restock", amount, ...kwargs });
+    return 100 + amount;
+  }
+
+  override label(
+    _ctx: RequestContext,
+    id: string,
+    colour?: string,
+    kwargs: { [name: string]: string | number } = {},
+  ): { [name: string]: string | number } {
+    return { id, ...(colour === undefined ? {} : { colour }), ...kwargs };
   }
 }
 

@@ -112,6 +112,39 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     assert.equal((await peer.called("forget")).id, "o-8");
   });
 
+  it("a method that is both is called and cast from either side", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    assert.equal((await fromPython("restock", { amount: 2 })).result, 102);
+    assert.equal((await served("restock")).amount, 2);
+    assert.equal((await fromPython("restock", { amount: 3 }, { cast: true })).result, null);
+    assert.equal((await served("restock")).amount, 3);
+    assert.equal(await client.restock(2), 102);
+    assert.equal((await peer.called("restock")).amount, 2);
+    assert.equal(await client.cast.restock(3), undefined);
+    assert.equal((await peer.called("restock")).amount, 3);
+    await client.cast.named.restock({ amount: 4, note: "by name" });
+    assert.deepEqual(await peer.called("restock"), { amount: 4, note: "by name" });
+  });
+
+  it("further arguments reach the other side, which checks each", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    const labels = { size: 4, shelf: "top" };
+    const labelled = { id: "o-1", ...labels };
+    assert.deepEqual((await fromPython("label", { id: "o-1", ...labels })).result, labelled);
+    assert.deepEqual(await client.label("o-1", undefined, labels), labelled);
+    const coloured = { ...labelled, colour: "red" };
+    assert.deepEqual(await client.named.label({ ...labels, colour: "red", id: "o-1" }), coloured);
+    const wrong = { id: "o-1", shelf: true };
+    const expected = "Invalid arguments of method label at /shelf";
+    const { error } = await fromPython("label", wrong, { validate: false });
+    assert.ok(error?.message.startsWith(expected), error?.message);
+    await assert.rejects(client.named.label(wrong), InvalidArguments);
+    if (!peer.checks) return;
+    await assert.rejects(unchecked.call("label", wrong), (thrown) => {
+      return thrown instanceof RemoteError && thrown.value.startsWith(expected);
+    });
+  });
+
   it("a declared exception of either side is one at the other", async () => {
     const { error } = await fromPython("place", { order: { id: "o-1", amount: 101 }, from_: "ada" });
     assert.deepEqual([error?.bases.includes("SoldOut"), error?.kwargs], [true, { left: 100 }]);

@@ -85,7 +85,7 @@ describe("a definition", () => {
       's.json /servce is no known key; did you mean "service"?',
       "s.json /topic must be a name without spaces or control characters",
       's.json /version must be a version MAJOR.MINOR, such as "1.0"',
-      's.json /methods/a/kind must be one of "call", "cast"; did you mean "call"?',
+      's.json /methods/a/kind must be one of "call", "cast", "both"; did you mean "call"?',
       's.json /methods/a/params/0 needs the key "name"',
       's.json /methods/a/params/0/nam is no known key; did you mean "name"?',
       's.json /methods/a/params/0/schema/type must be one of "string", "integer", "number", "boolean", "object", ' +

@@ -74,6 +74,33 @@ describe("a generated client's methods with named arguments", () => {
     await refused(undefined, "/order");
   });
 
+  it("take further arguments where the definition lets them, and check each", async () => {
+    assert.deepEqual(await client.named.label({ id: "o-1", size: 4 }), { id: "o-1", size: 4 });
+    assert.deepEqual(await client.label("o-1", "red", { size: 4 }), { id: "o-1", colour: "red", size: 4 });
+    const refused = (args: { id: string }, pointer: string) =>
+      assert.rejects(
+        client.named.label(args),
+        (error) => error instanceof InvalidArguments && error.pointer === pointer,
+      );
+    await refused(JSON.parse('{ "id": "o-1", "size": [4] }'), "/size");
+    await refused(JSON.parse('{ "id": "o-1", "__proto__": 4 }'), "/__proto__");
+    await refused(JSON.parse('{ "id": "o-1", "toString": 4 }'), "/toString");
+    await assert.rejects(client.label("o-1", undefined, { id: "o-2" }), { pointer: "/id" });
+    assert.deepEqual(await client.label("o-1", undefined, {}), { id: "o-1" });
+  });
+
+  it("cast what is called, too, with the same checks", async () => {
+    assert.equal(await client.restock(2), 102);
+    assert.equal(await client.cast.restock(2, { note: "positional" }), undefined);
+    assert.equal(await client.cast.named.restock({ amount: 2, note: "by name" }), undefined);
+    assert.equal(await client.prepare({ fanout: true }).cast.restock(2), undefined);
+    await assert.rejects(client.cast.restock(0), { pointer: "/amount" });
+    await assert.rejects(client.cast.named.restock({ amount: 2, note: "" }), { pointer: "/note" });
+    await assert.rejects(client.prepare({ versionCap: "1.1" }).cast.restock(2), RPCVersionCapError);
+    assert.deepEqual(Object.keys(Object.getPrototypeOf(client.cast)), []);
+    assert.equal(Reflect.get(client.cast, "place"), undefined);
+  });
+
   it("are only those of the service", () => {
     assert.equal(Reflect.get(client.named, "toString"), undefined);
     assert.equal(Reflect.get(client.named, "constructor"), undefined);

@@ -118,7 +118,13 @@ class ServiceClient:
         wanted = version or self._service.version
         return bool(request.can_send_version(wanted))
 
-    def _invoke(self, ctxt: Any, name: str, values: Mapping[str, Any]) -> Any:
+    def _invoke(
+        self,
+        ctxt: Any,
+        name: str,
+        values: Mapping[str, Any],
+        cast: bool = False,
+    ) -> Any:
         rules = self._service.rules_of[name]
         method = rules.method
         given = rules.given(values)
@@ -136,7 +142,7 @@ class ServiceClient:
         if method.call_monitor_timeout is not None:
             options["call_monitor_timeout"] = method.call_monitor_timeout
         request = self._rpc.prepare(**{**options, **self._overrides})
-        if method.cast:
+        if cast or method.cast:
             request.cast(ctxt, name, **given)
             return None
         try:
@@ -158,6 +164,16 @@ class ServiceClient:
         if name in errors:
             return self._errors.get(name)
         return validation.ERRORS.get(name)
+
+
+class ServiceCasts:
+    """The base of a client's casts of methods that are called, too."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def _cast(self, ctxt: Any, name: str, values: Mapping[str, Any]) -> None:
+        self._client._invoke(ctxt, name, values, cast=True)
 
 
 class ServiceEndpoint(abc.ABC):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import ServiceClient
+from .base import ServiceCasts, ServiceClient
 from .descriptor import SERVICE
 from .exceptions import ERRORS
 from .service import UNSET, Unset
@@ -18,6 +18,11 @@ class OrdersClient(ServiceClient):
 
     _service = SERVICE
     _errors = ERRORS
+
+    @property
+    def cast(self) -> OrdersCasts:
+        """The methods that are both called and cast, as casts."""
+        return OrdersCasts(self)
 
     def place(
         self,
@@ -64,3 +69,46 @@ class OrdersClient(ServiceClient):
     def forget(self, ctxt: Any, id: str) -> None:
         """Forgets an order."""
         self._invoke(ctxt, "forget", {"id": id})
+
+    def restock(self, ctxt: Any, amount: int, **kwargs: str) -> int:
+        """Takes in more, and says how many there are now.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """
+        result: int = self._invoke(
+            ctxt, "restock", {**kwargs, "amount": amount}
+        )
+        return result
+
+    def label(
+        self,
+        ctxt: Any,
+        id: str,
+        colour: str | None = None,
+        **kwargs: str | int,
+    ) -> dict[str, str | int]:
+        """Puts labels on an order.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """
+        result: dict[str, str | int] = self._invoke(
+            ctxt, "label", {**kwargs, "id": id, "colour": colour}
+        )
+        return result
+
+
+class OrdersCasts(ServiceCasts):
+    """Casts what Orders has to call, too."""
+
+    def restock(self, ctxt: Any, amount: int, **kwargs: str) -> None:
+        """Takes in more, and says how many there are now.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """
+        self._cast(ctxt, "restock", {**kwargs, "amount": amount})

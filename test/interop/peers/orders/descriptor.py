@@ -96,6 +96,31 @@ SERVICE: Final = Service(
                 ),
             ),
         ),
+        Method(
+            "restock",
+            since="1.2",
+            both=True,
+            params=(
+                Param("amount", schema={"type": "integer", "minimum": 1}),
+            ),
+            further={"type": "string", "minLength": 1},
+            result={"type": "integer"},
+        ),
+        Method(
+            "label",
+            since="1.2",
+            params=(
+                Param(
+                    "id", schema={"type": "string", "pattern": "^o-[0-9]+\\Z"}
+                ),
+                Param("colour", schema={"type": "string"}, required=False),
+            ),
+            further={"type": ["string", "integer"]},
+            result={
+                "type": "object",
+                "additionalProperties": {"type": ["string", "integer"]},
+            },
+        ),
     ),
     events=(
         Event(

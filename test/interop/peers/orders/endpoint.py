@@ -62,3 +62,27 @@ class OrdersEndpoint(ServiceEndpoint):
     @abc.abstractmethod
     def forget(self, ctxt: Any, id: str) -> None:
         """Forgets an order."""
+
+    @abc.abstractmethod
+    def restock(self, ctxt: Any, amount: int, **kwargs: str) -> int:
+        """Takes in more, and says how many there are now.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """
+
+    @abc.abstractmethod
+    def label(
+        self,
+        ctxt: Any,
+        id: str,
+        colour: str | None = None,
+        **kwargs: str | int,
+    ) -> dict[str, str | int]:
+        """Puts labels on an order.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """

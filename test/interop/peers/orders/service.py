@@ -70,9 +70,13 @@ class Method:
     #: Version it came with.
     since: str
     params: tuple[Param, ...] = ()
+    #: Each further argument fits it; None where there are none.
+    further: validation.Schema | None = None
     #: None for a call that returns None.
     result: validation.Schema | None = None
     cast: bool = False
+    #: Called, and cast too.
+    both: bool = False
     #: Names of the exceptions that it declares.
     errors: tuple[str, ...] = ()
     #: Seconds.
@@ -139,6 +143,11 @@ class MethodRules:
             param.name: validation.Check(param.schema, definitions)
             for param in method.params
         }
+        self._further = (
+            None
+            if method.further is None
+            else validation.Check(method.further, definitions)
+        )
         result = True if method.result is None else method.result
         self._result = validation.Check(result, definitions)
 
@@ -163,9 +172,11 @@ class MethodRules:
     def check_arguments(self, given: Mapping[str, Any]) -> None:
         """:raises validation.InvalidArguments: they do not fit"""
         for name, value in given.items():
-            if name not in self._params:
+            check = self._checks.get(name, self._further)
+            if check is None:
                 self._refuse(f"/{name}", "the method has no such argument")
-            found = self._checks[name].problem(value)
+                continue
+            found = check.problem(value)
             if found is not None:
                 self._refuse(f"/{name}{found[0]}", found[1])
         for name, param in self._params.items():
@@ -187,8 +198,8 @@ class MethodRules:
             )
 
     def _takes_none(self, name: str) -> bool:
-        param = self._params[name]
-        return param.required or param.nullable
+        param = self._params.get(name)
+        return param is None or param.required or param.nullable
 
     def _refuse(self, pointer: str, expected: str) -> None:
         raise validation.InvalidArguments(

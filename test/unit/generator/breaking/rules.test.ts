@@ -52,6 +52,7 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
   "method-kind": [
     [withGet({ kind: "cast", result: undefined, errors: undefined }), "/methods/get/kind", "major"],
     [{ ...BASE, methods: { get, put: { ...put, kind: "call" } } }, "/methods/put/kind", "major"],
+    [{ ...BASE, methods: { get, put: { ...put, kind: "both" } } }, "/methods/put/kind", "major"],
   ],
   "param-set": [
     [withParams(ID), "/methods/get/params/1", "major"],
@@ -67,6 +68,7 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
   "param-schema": [
     [withParams({ ...ID, schema: MAYBE }, MORE), "/methods/get/params/0/schema", "minor"],
     [withParams({ ...ID, schema: { enum: ["a"] } }, MORE), "/methods/get/params/0/schema", "major"],
+    [withGet({ additionalParams: STRING }), "/methods/get/additionalParams", "minor"],
   ],
   "param-default": [
     [
@@ -181,6 +183,27 @@ describe("the rule of breaking", () => {
       rows,
       BREAKING_RULES.map(({ id, documentation }) => [id, documentation]),
     );
+  });
+
+  it("takes a call for both, and what is both for a call", () => {
+    const both = withGet({ kind: "both" });
+    assert.deepEqual(compare(both).findings, []);
+    assert.deepEqual(compare(BASE, both).findings, []);
+    const cast = withGet({ kind: "cast", result: undefined, errors: undefined });
+    const found = compare(cast, both).findings.filter(({ rule }) => rule === "method-kind");
+    assert.deepEqual(
+      found.map(({ breaks }) => breaks),
+      [["old client with new server"]],
+    );
+  });
+
+  it("has further arguments narrow with a new major version alone", () => {
+    const strings = withGet({ additionalParams: STRING });
+    const bumps = (now: object, old: object) => compare(now, old).findings.map(({ bump }) => bump);
+    assert.deepEqual(bumps(withGet({ additionalParams: MAYBE }), strings), ["minor"]);
+    assert.deepEqual(bumps(strings, withGet({ additionalParams: {} })), ["major"]);
+    assert.deepEqual(bumps(BASE, strings), ["major"]);
+    assert.deepEqual(compare(strings, strings).findings, []);
   });
 
   it("is silent on what no peer sees", () => {

@@ -70,7 +70,7 @@ def drop(self, ctxt, item, cast=False):
     return send(ctxt, ('drop', {'item': item}))`);
     assert.deepEqual(Object.keys(imported.definition.methods), ["drop"]);
     assert.deepEqual(paramsOf(imported, "drop"), [["item", true]]);
-    assert.match(imported.methods[0]?.guessed.join() ?? "", /call \(a client also casts it\)/);
+    assert.equal(methodOf(imported, "drop").kind, "both");
   });
 
   it("has the target that a function of its project makes of keywords", async () => {
@@ -108,12 +108,16 @@ def count(self, ctxt, item, sure):
     self._send(ctxt, 'count', sure, item=item)`);
     assert.deepEqual(paramsOf(imported, "add"), [["item", true]]);
     assert.deepEqual(
-      imported.methods.map(({ name, certain, guessed }) => [name, certain[0], guessed.at(-2)]),
+      imported.methods.map(({ name, certain }) => [name, certain[0]]),
       [
-        ["add", "call", undefined],
-        ["drop", "cast", undefined],
-        ["count", "version 2.0", "call (a client also casts it)"],
+        ["add", "call"],
+        ["drop", "cast"],
+        ["count", "call and cast"],
       ],
+    );
+    assert.deepEqual(
+      ["add", "drop", "count"].map((name) => methodOf(imported, name).kind),
+      [undefined, "cast", "both"],
     );
   });
 
@@ -230,6 +234,6 @@ def report(self, ctxt, state, wait):
     assert.deepEqual(Object.keys(imported.definition.methods), ["show", "report"]);
     assert.deepEqual(paramsOf(imported, "show"), [["name", true]]);
     const report = imported.methods.find(({ name }) => name === "report");
-    assert.ok(report?.guessed.includes("call (a client also casts it)"));
+    assert.equal(report?.certain[0], "call and cast");
   });
 });

@@ -293,7 +293,16 @@ def declared(self, context) -> int:
         ["old", false],
       ],
     );
-    assert.ok(imported.methods[0]?.missing.includes("further arguments (**kwargs)"));
+    assert.deepEqual(methodOf(imported, "sync").additionalParams, {});
+    assert.ok(imported.methods[0]?.guessed.includes("further arguments of any type (**kwargs)"));
+  });
+
+  it("has the type of further arguments", async () => {
+    const imported = await importMethods(`def label(self, context, item: str, **labels: str | int):
+    return labels`);
+    assert.deepEqual(methodOf(imported, "label").additionalParams, { type: ["string", "integer"] });
+    assert.ok(imported.methods[0]?.certain.includes("further arguments (**labels)"));
+    assert.equal(methodOf(imported, "label").params?.length, 1);
   });
 
   it("keeps what a docstring says", async () => {

@@ -26,6 +26,7 @@ export interface ImportedMethod {
   readonly description?: string;
   readonly kind?: string;
   readonly params?: readonly ImportedParam[];
+  readonly additionalParams?: JsonObject;
   readonly result?: JsonObject;
   readonly errors?: readonly string[];
   readonly since?: string;
