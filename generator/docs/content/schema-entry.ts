@@ -1,3 +1,4 @@
+import { fieldsForm, objectClassOf } from "../../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { Definitions } from "../../../src/subset/definitions.js";
 import { isInt64, listedValues, typesOf } from "../../../src/subset/schema-node.js";
@@ -25,6 +26,8 @@ export interface MemberEntry extends SchemaEntry {
   /** Whether the name is that of a member, or tells which members or items are meant. */
   readonly isName: boolean;
   readonly required: boolean;
+  /** MAJOR.MINOR that it came with, where that is said. */
+  readonly since: string | undefined;
 }
 
 /** Members inside members are shown so deep; further down the declaration has them. */
@@ -73,8 +76,11 @@ export class SchemaEntries {
   /** The schema and what it is made of in the same place, but for types with a name, which are told elsewhere. */
   #partsOf(schema: unknown): JsonObject[] {
     const parts: JsonObject[] = [];
-    const add = (part: unknown): void => {
-      if (!isJsonObject(part) || parts.length >= MAX_PARTS) return;
+    const add = (wire: unknown): void => {
+      if (!isJsonObject(wire) || parts.length >= MAX_PARTS) return;
+      // Programs have the fields of a versioned object, wherever they travel.
+      const part = fieldsForm(wire);
+      if (!isJsonObject(part)) return;
       parts.push(part);
       const target = part.$ref === undefined ? undefined : this.#definitions.target(part.$ref);
       if (isScalar(target)) add(target);
@@ -87,15 +93,17 @@ export class SchemaEntries {
 
   #membersOf(schema: JsonObject, depth: number): MemberEntry[] {
     const required = new Set(itemsOf(schema.required).map(String));
+    const since = objectClassOf(schema)?.since ?? {};
     const member = (name: string, inner: unknown): MemberEntry => ({
       name,
       isName: true,
       required: required.has(name),
+      since: Object.hasOwn(since, name) ? since[name] : undefined,
       ...this.entryOf(inner, undefined, depth),
     });
     const others = (name: string, inner: unknown): MemberEntry[] => {
       const entry = this.entryOf(inner, undefined, depth);
-      return saysMore(entry) ? [{ name, isName: false, required: false, ...entry }] : [];
+      return saysMore(entry) ? [{ name, isName: false, required: false, since: undefined, ...entry }] : [];
     };
     const named = membersOf(schema.properties).map(([name, inner]) => member(name, inner));
     const known = new Set(named.map(({ name }) => name));

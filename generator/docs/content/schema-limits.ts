@@ -1,3 +1,4 @@
+import { objectClassOf } from "../../../src/definition/versioned-object.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { typesOf } from "../../../src/subset/schema-node.js";
@@ -24,6 +25,7 @@ const OTHER_RULES = [
 export function limitsOf(schema: JsonObject): Limit[] {
   const { pattern, contentEncoding, contentMediaType } = schema;
   return [
+    ...objectClass(schema),
     ...integer(schema),
     ...valued("format", schema.format),
     ...range(schema),
@@ -57,6 +59,12 @@ export function jsonText(value: unknown): string {
 
 function shortened(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+function objectClass(schema: JsonObject): Limit[] {
+  const found = objectClassOf(schema);
+  if (found === undefined) return [];
+  return [{ words: "versioned object", code: `${found.namespace} ${found.name} ${found.version}` }];
 }
 
 /** In TypeScript an integer is a number like another. */

@@ -15,18 +15,13 @@ import { notificationExamples } from "../examples/notification-examples.js";
 import { modulesToAllow } from "../examples/python-text.js";
 import { type MemberEntry, SchemaEntries, type SchemaEntry } from "./schema-entry.js";
 
-/** A parameter on a page. */
-export interface ParamEntry extends MemberEntry {
-  readonly since: string | undefined;
-}
-
 /** A method on a page. */
 export interface MethodEntry {
   readonly method: MethodModel;
   /** The way of its requests, as a person says it. */
   readonly kind: string;
   readonly signature: string;
-  readonly params: readonly ParamEntry[];
+  readonly params: readonly MemberEntry[];
   /** Undefined for a method that returns nothing. */
   readonly result: SchemaEntry | undefined;
   readonly examples: readonly ExampleGroup[];
@@ -120,14 +115,14 @@ function signatureOf(method: MethodModel, types: MethodTypes | undefined): strin
 }
 
 /** The arguments beside the parameters, under the name that Python has for them. */
-function furtherEntries(schemas: SchemaEntries, { additionalParams }: MethodModel): ParamEntry[] {
+function furtherEntries(schemas: SchemaEntries, { additionalParams }: MethodModel): MemberEntry[] {
   if (additionalParams === undefined) return [];
   const entry = schemas.entryOf(additionalParams);
   const description = entry.description === "" ? "Further arguments, by name." : entry.description;
   return [{ ...entry, name: "**kwargs", isName: false, required: false, since: undefined, description }];
 }
 
-function paramEntry(schemas: SchemaEntries, param: ParamModel, type: string | undefined): ParamEntry {
+function paramEntry(schemas: SchemaEntries, param: ParamModel, type: string | undefined): MemberEntry {
   const entry = schemas.entryOf(param.schema, type);
   return {
     ...entry,

@@ -6,6 +6,7 @@ import type { Definitions } from "../../../src/subset/definitions.js";
 import { propertyKey } from "../../emit/literal.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
+import { programValues } from "./program-value.js";
 import { type Argument, modulesToAllow, pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
 import { bracketed, jsonValue, type PlacedText, pythonValue, typescriptValue } from "./value-text.js";
@@ -53,15 +54,17 @@ function resultExample(method: MethodModel, definitions: Definitions): ExampleGr
 }
 
 function typescript(
-  { service }: ServiceModel,
+  model: ServiceModel,
   method: MethodModel,
-  args: readonly Argument[],
+  wireArgs: readonly Argument[],
   way: Way,
 ): string {
+  const programValue = programValues(model);
+  const args = wireArgs.map(({ name, value }): Argument => ({ name, value: programValue(value) }));
   const casts = method.kind === "both" && way === "cast" ? "cast." : "";
   const start = `${hasResult(method, way) ? "const result = await" : "await"} client.${casts}`;
   return [
-    `const client = new ${serviceNames(service).type}Client(getRpcTransport());`,
+    `const client = new ${serviceNames(model.service).type}Client(getRpcTransport());`,
     args.length > MOST_BY_POSITION
       ? namedCall(`${start}named.${method.property}`, args)
       : bracketed(

@@ -4,6 +4,7 @@ import { stringifyJson } from "../../../src/json/json.js";
 import type { Definitions } from "../../../src/subset/definitions.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
+import { programValues } from "./program-value.js";
 import { pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
 import { bracketed, jsonValue, pythonValue, typescriptValue } from "./value-text.js";
@@ -53,7 +54,7 @@ export function notificationExamples(
 
 function typescriptNotifier({ model, notification, payload, publisher }: Shown): string {
   const call = bracketed({ before: `await notifier.${notification.property}(`, after: ");", last: "," }, [
-    (indent, used) => typescriptValue(payload, indent, used),
+    (indent, used) => typescriptValue(programValues(model)(payload), indent, used),
   ])(0, 0);
   return [
     "const transport = getNotificationTransport();",
@@ -66,9 +67,13 @@ function typescriptNotifier({ model, notification, payload, publisher }: Shown):
 }
 
 function typescriptListener({ model, notification, type }: Shown): string {
+  const method = bracketed({ before: `override ${notification.property}(`, after: "): void {", last: "," }, [
+    () => "ctx: RequestContext",
+    () => `payload: ${type}`,
+  ]);
   return [
     `class Listener extends ${serviceNames(model.service).type}NotificationEndpoint {`,
-    `  override ${notification.property}(ctx: RequestContext, payload: ${type}): void {`,
+    `  ${method(2, 2)}`,
     "    console.log(payload);",
     "  }",
     "}",

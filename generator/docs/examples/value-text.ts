@@ -63,6 +63,11 @@ export function bracketed(
   return (indent, used) => {
     const flat = `${before}${items.map((item) => item(0, Number.NEGATIVE_INFINITY)).join(", ")}${after}`;
     if (items.length === 0 || flat.length + used <= EXAMPLE_WIDTH) return flat;
+    const [only] = items;
+    const text =
+      before.endsWith("(") && items.length === 1 ? only?.(indent, indent + before.length) : undefined;
+    // The brackets of an object or a list that is alone stand in the lines of those around it.
+    if (text !== undefined && /^[[{]/.test(text)) return before + text + after;
     const inner = indent + step;
     const lines = items.map((item) => " ".repeat(inner) + item(inner, inner + 1));
     return `${before}\n${lines.join(",\n")}${last}\n${" ".repeat(indent)}${after}`;

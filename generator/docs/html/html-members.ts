@@ -6,27 +6,32 @@ import { description } from "./html-description.js";
 import { badge, breakable, deprecatedBadge } from "./html-parts.js";
 import type { Links } from "./page-links.js";
 
-/** A member with what only parameters have. */
-type Member = MemberEntry & { readonly since?: string | undefined };
-
 /** Parameters, or members of an object, each with all that is said of it. */
-export function memberList(members: readonly Member[], links: Links): Html | undefined {
+export function memberList(members: readonly MemberEntry[], links: Links): Html | undefined {
   if (members.length === 0) return undefined;
   return html`<ul class="members">${members.map((member) => memberItem(member, links))}</ul>`;
 }
 
 /** All that is said of a schema beside its type. */
 export function schemaParts(schema: SchemaEntry, links: Links): Html {
-  const { limits, members, alternatives, otherRules } = schema;
-  return html`${limitList(limits)}${description(schema.description, links)}${memberList(members, links)}${alternativeList(alternatives, links)}${otherRules.map((rules) => html`<p class="limits">also: <code>${jsonText(rules)}</code></p>`)}`;
+  const { limits, members, alternatives } = schema;
+  return html`${description(schema.description, links)}${limitList(limits)}${otherRules(schema)}${memberList(members, links)}${alternativeList(alternatives, links)}`;
 }
 
-function memberItem(member: Member, links: Links): Html {
-  const { name, isName, type, required, since, deprecated, members, alternatives } = member;
+function memberItem(member: MemberEntry, links: Links): Html {
+  const { name, isName, type, required, since, deprecated, limits, members, alternatives } = member;
   const title = isName ? html`<code class="name">${breakable(name)}</code>` : html`<em>${name}</em>`;
-  const inner = { ...member, members: [], alternatives: [] };
-  return html`<li>${title} <span class="type">${inlineCode("type", type, links)}</span>${required ? badge("required", "required") : undefined}${since === undefined ? undefined : badge(`since ${since}`)}${deprecatedBadge(deprecated)}${schemaParts(inner, links)}${nested(memberList(members, links), members.length, "member")}${nested(alternativeList(alternatives, links), alternatives.length, "alternative")}</li>
+  const badges = [
+    ...(required ? [badge("required", "required")] : []),
+    ...(since === undefined ? [] : [badge(`since ${since}`)]),
+    deprecatedBadge(deprecated),
+  ];
+  return html`<li>${title} <span class="type">${inlineCode("type", type, links)}</span>${badges}${limitList(limits)}${description(member.description, links)}${otherRules(member)}${nested(memberList(members, links), members.length, "member")}${nested(alternativeList(alternatives, links), alternatives.length, "alternative")}</li>
 `;
+}
+
+function otherRules({ otherRules: rules }: SchemaEntry): Html {
+  return html`${rules.map((rule) => html`<p class="limits">also: <code>${jsonText(rule)}</code></p>`)}`;
 }
 
 function nested(list: Html | undefined, count: number, noun: string): Html | undefined {

@@ -1,3 +1,4 @@
+import type { SchemaEntry } from "../content/schema-entry.js";
 import type { ErrorEntry, NotificationEntry, ServicePage, TypeEntry } from "../content/service-page.js";
 import { anchor, type Html, html } from "./html.js";
 import { codeBlock, inlineCode } from "./html-code.js";
@@ -122,6 +123,14 @@ function typeSection({ name, declaration, schema }: TypeEntry, links: Links): Ht
     text:
       schema === undefined
         ? code
-        : html`${schemaParts(schema, links)}<details><summary>TypeScript</summary>${code}</details>`,
+        : html`${sharedType(schema, links)}<details><summary>TypeScript</summary>${code}</details>`,
   });
+}
+
+/** Of a type without members the type itself has to be told. */
+function sharedType(schema: SchemaEntry, links: Links): Html {
+  const { type, members, alternatives } = schema;
+  const isTold = members.length > 0 || alternatives.length > 0;
+  const own = html`<p><span class="type">${inlineCode("type", type, links)}</span></p>`;
+  return html`${isTold ? undefined : own}${schemaParts(schema, links)}`;
 }

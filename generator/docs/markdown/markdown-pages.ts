@@ -85,11 +85,8 @@ function alternatives({ alternatives: choices }: SchemaEntry): string[] {
 }
 
 /** A member, and the members inside it, each by its path. */
-function memberRows(
-  { since, ...member }: MemberEntry & { readonly since?: string | undefined },
-  path: readonly string[],
-): string[] {
-  const { name, isName, type, required, deprecated } = member;
+function memberRows(member: MemberEntry, path: readonly string[]): string[] {
+  const { name, isName, type, required, since, deprecated } = member;
   const inner = [...path, name];
   const marks = [
     ...(isName ? [required ? "required" : "optional"] : []),

@@ -91,7 +91,7 @@ describe("descriptions", () => {
         );
         assert.doesNotMatch(oneLine(pieces.join("")), /\n/);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

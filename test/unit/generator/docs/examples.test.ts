@@ -118,6 +118,16 @@ describe("examples of documentation", () => {
     for (const line of lines) assert.ok(line.length <= EXAMPLE_WIDTH + 4, line);
   });
 
+  it("show versioned objects as programs of TypeScript have them, and elsewhere as they travel", () => {
+    const file = FIXTURES.find((name) => name.endsWith("/versioned.json")) ?? "";
+    const [build] = servicePage("versioned", loadService(file), "versioned.json").methods;
+    const call = byLanguage(build?.examples ?? [], "Call");
+    assert.doesNotMatch(call.ts ?? "", /nova_object/);
+    assert.match(call.ts ?? "", /build\(\{\n? *uuid: "/);
+    assert.match(call.python ?? "", /"nova_object\.data": \{\n? *"uuid": "/);
+    assert.match(call.sh ?? "", /"nova_object\.data"/);
+  });
+
   it("show how a notification is sent and listened to", () => {
     const groups = page.notifications[0]?.examples ?? [];
     assert.deepEqual(
@@ -134,7 +144,7 @@ describe("examples of documentation", () => {
     const listen = byLanguage(groups, "Listen");
     assert.match(
       listen.ts ?? "",
-      /override thingMade\(ctx: RequestContext, payload: Record<string, unknown>\): void/,
+      /override thingMade\(\n *ctx: RequestContext,\n *payload: Record<string, unknown>,\n *\): void/,
     );
     assert.match(listen.python ?? "", /event_type="thing\\\\.made\$"[\s\S]*def info\([\s\S]*def error\(/);
     assert.equal(listen.sh, "oslo-rpc listen notifications --event-type 'thing\\.made$'");

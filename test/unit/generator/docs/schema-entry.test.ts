@@ -112,6 +112,33 @@ describe("schemas on a page", () => {
     assert.match(limits[0]?.code ?? "", /^"value-0", .*"value-59", …$/);
   });
 
+  it("have the fields of a versioned object, with the versions that they came with", () => {
+    const Thing = {
+      versionedObject: {
+        name: "Thing",
+        namespace: "nova",
+        version: "1.4",
+        prefix: "nova_object",
+        since: { size: "1.2" },
+      },
+      type: "object",
+      description: "It.",
+      properties: { id: { type: "string" }, size: { type: "integer", minimum: 1 } },
+      required: ["id"],
+    };
+    const model = load({ ...SMALLEST, methods: {}, $defs: { Thing } });
+    const entries = new SchemaEntries(new ServiceTypes(model), new Definitions(model.$defs));
+    const { limits, members, description } = entries.entryOf(model.$defs[0]?.schema);
+    assert.deepEqual([description, limits], ["It.", [{ words: "versioned object", code: "nova Thing 1.4" }]]);
+    assert.deepEqual(
+      members.map(({ name, required, since }) => [name, required, since]),
+      [
+        ["id", true, undefined],
+        ["size", false, "1.2"],
+      ],
+    );
+  });
+
   it("end where a schema refers to itself", () => {
     const $defs = {
       Tree: { type: "object", properties: { child: { $ref: "#/$defs/Tree" }, name: { type: "string" } } },
