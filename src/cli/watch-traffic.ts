@@ -71,6 +71,7 @@ export async function watchTraffic(
   const values = exchangeValues(exchange);
   const transport = commandTransport(options, undefined, { values });
   const ended = new Ending(count, options.for);
+  const unseen = new Set<string>();
   const reader = new TrafficReader({
     filter: filterOf(options),
     secrets: unmasked ? noSecrets : maskingSecrets(definition),
@@ -79,7 +80,7 @@ export async function watchTraffic(
       show(line);
       ended.check();
     },
-    blind: (what) => process.stderr.write(`Not seen: ${oneLine(what)}\n`),
+    blind: (what) => unseen.add(what),
   });
   const { hosts } = parseTransportUrl(commandUrl(options, commandConfiguration(options, values)));
   const unwatch = endWhenLost(transport, ended, hosts.length > 1 ? FAILOVER : 0);
@@ -89,7 +90,10 @@ export async function watchTraffic(
       topics.map((topic) => ({ topic, exchange })),
       reader,
     );
-    const begun = tap.ready.then(() => process.stderr.write(`Tapping ${oneLine(topics.join(", "))}\n`));
+    const begun = tap.ready.then(() => {
+      process.stderr.write(`Tapping ${oneLine(topics.join(", "))}\n`);
+      for (const what of unseen) process.stderr.write(`Not seen: ${oneLine(what)}\n`);
+    });
     await Promise.race([begun, ended.promise]);
     await ended.promise;
     await tap.stop();

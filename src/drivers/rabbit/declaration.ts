@@ -64,7 +64,7 @@ async function bind(declarer: Declarer, queue: Queue, { exchange, key, use }: Bi
       return;
     } catch (error) {
       // An auto-delete exchange goes with its last binding, which may have gone since it was declared.
-      const isMissing = error instanceof ManagementError && /\bno (exchange|queue)\b/.test(error.message);
+      const isMissing = error instanceof ManagementError && error.isMissing;
       if (isMissing && use === "if there") return;
       if (!isMissing || use !== undefined || attempt === BIND_ATTEMPTS) throw error;
     }

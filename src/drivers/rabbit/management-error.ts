@@ -20,6 +20,11 @@ export class ManagementError extends Error {
     this.status = status;
   }
 
+  /** An exchange or a queue that it names is not there. */
+  get isMissing(): boolean {
+    return /\bno (exchange|queue)\b/.test(this.message);
+  }
+
   /** The queue belongs to another connection, which may also be a former one of our own that is not known to be gone. */
   get isOwned(): boolean {
     return this.status === 400 && /exclusive access to locked queue/.test(this.message);

@@ -24,11 +24,11 @@ export function withPermissionAdvice(error: AmqpError): AmqpError {
   return new AmqpError(reason, `${message}. ${grant(error)}`, { condition, cause: error });
 }
 
-function adviceOn({ status, message }: ManagementError, { settings }: Topology): string {
+function adviceOn({ status, message, isMissing }: ManagementError, { settings }: Topology): string {
   if (status === 409) {
     return `Here ${settings}: set them as the other services of the deployment do, or delete what is there`;
   }
-  if (status === 404) return "Nobody has declared it: is its name right, and has a service begun?";
+  if (isMissing) return "Nobody has declared it: is its name right, and has a service begun?";
   if (message.includes(DENIED)) {
     return "RabbitMQ denies queues that are not durable, as 4.3 does unless it is told otherwise: set rabbit_quorum_queue, or amqp_durable_queues, in all services of the deployment";
   }
