@@ -56,6 +56,16 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/tap.js")).tapCommand(),
   },
   {
+    name: "record",
+    description: "keep what goes to topics, and its replies, in a file",
+    load: async () => (await import("./commands/record.js")).recordCommand(),
+  },
+  {
+    name: "replay",
+    description: "answer calls, or send requests, as a record has them",
+    load: async () => (await import("./commands/replay.js")).replayCommand(),
+  },
+  {
     name: "config",
     description:
       "print the value of every option and where it comes from, as the other commands would have them",

@@ -6,12 +6,13 @@ import type { Target } from "../messaging/target.js";
 export interface Place extends Pick<Target, "topic" | "exchange" | "server" | "fanout"> {}
 
 /** A request, as a tap shows it and a record keeps it. */
-export interface RequestLine extends Place, Pick<RpcMessage, "method" | "namespace" | "version" | "args"> {
+export interface RequestLine extends Place, Pick<RpcMessage, "method" | "namespace" | "args"> {
   readonly type: "call" | "cast";
   /** ISO 8601, in UTC. */
   readonly time: string;
   /** That of the reply; a cast has none. */
   readonly id?: string | undefined;
+  readonly version?: string | undefined;
   readonly context: unknown;
 }
 
@@ -57,3 +58,8 @@ export interface MissedLine {
 
 /** One line of what a tap shows. */
 export type TrafficLine = RequestLine | ReplyLine | NotificationLine | UnreadableLine | MissedLine;
+
+/** True for a request. */
+export function isRequest(line: TrafficLine): line is RequestLine {
+  return line.type === "call" || line.type === "cast";
+}

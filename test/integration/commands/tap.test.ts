@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { getRpcTransport, RpcClient, RpcServer, type RpcTransport } from "../../../src/index.js";
 import { getNotificationTransport, NotificationListener, Notifier } from "../../../src/notify/index.js";
@@ -108,5 +111,61 @@ describe("oslo-rpc tap", () => {
     const nobody = await osloRpc("tap", "things", "--url", `amqp://127.0.0.1:${await freePort()}`).end();
     assert.match(nobody.stderr, /^error: .*connection refused; check the address.*\n$/);
     assert.deepEqual([forbidden.code, nobody.code], [1, 1]);
+  });
+
+  it("records what a server answers, which replay answers in its place, and a definition is inferred", async () => {
+    const router = await startRouter();
+    const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-record-"));
+    stops.push(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "traffic.jsonl");
+    const at = ["--url", router.url, "--exchange", "test"];
+    const server = new RpcServer(connect(router.url), {
+      server: "one",
+      endpoints: [new ThingEndpoint("one")],
+    });
+    await server.start();
+    const client = new RpcClient(connect(router.url), {
+      topic: "things",
+      exchange: "test",
+      namespace: "things",
+    });
+    const record = osloRpc("record", file, "things", ...at, "--infer", "--count", "6");
+    await record.errorLine(/^Tapping things$/);
+    const ask = async () => [
+      await client.call("echo", { value: { password: "geheim", n: 1 } }),
+      await client.prepare({ server: "one" }).call("who", {}),
+      await client.call("fail", { how: "declared" }).catch((error: Error) => error.message),
+    ];
+    const answers = await ask();
+    const recorded = await record.end();
+    assert.equal(recorded.code, 0, recorded.stderr);
+    const { methods } = JSON.parse(recorded.stdout);
+    assert.deepEqual(
+      Object.entries(methods).map(([name, method]) => [name, (method as { "x-seen": unknown })["x-seen"]]),
+      [
+        ["echo", { count: 1, answered: 1, failed: 0, unanswered: 0 }],
+        ["who", { count: 1, answered: 1, failed: 0, unanswered: 0 }],
+        ["fail", { count: 1, answered: 0, failed: 1, unanswered: 0 }],
+      ],
+    );
+    assert.equal(statSync(file).mode & 0o077, 0);
+    await server.stop();
+    const replay = osloRpc("replay", file, "--as", "server", "--fast", "--url", router.url);
+    await replay.errorLine(/^Serving things from the record$/);
+    const [echo, ...others] = answers;
+    assert.deepEqual(echo, { password: "geheim", n: 1 });
+    assert.deepEqual(await ask(), [{ password: "***", n: 1 }, ...others]);
+    await assert.rejects(
+      client.call("who", { other: 1 }),
+      /The record has no reply to who with these arguments/,
+    );
+    const again = osloRpc("replay", file, "--as", "client", "--fast", "--check", "--url", router.url);
+    const resent = await again.end();
+    assert.deepEqual(
+      [resent.code, resent.stdout],
+      [0, "3 sent: 3 answered as recorded, 0 otherwise, 0 without a recorded answer, 0 failed\n"],
+      resent.stderr,
+    );
+    assert.match((await replay.stop()).stderr, /\n6 requests are in the record, 1 are not\n$/);
   });
 });

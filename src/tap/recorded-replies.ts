@@ -1,0 +1,102 @@
+import { isJsonObject } from "../json/json-object.js";
+import { isRequest, type ReplyLine, type RequestLine, type TrafficLine } from "./traffic.js";
+import { MASK } from "./write-only.js";
+
+/** A request that was recorded, and what it was answered with. */
+interface RecordedCall {
+  readonly request: RequestLine;
+  readonly replies: ReplyLine[];
+  /** The reply that comes next; the last one goes on. */
+  next: number;
+}
+
+/** The replies of a record, by what they answer. */
+export class RecordedReplies {
+  readonly #calls = new Map<string, RecordedCall[]>();
+
+  constructor(lines: readonly TrafficLine[]) {
+    const byId = new Map<string, RecordedCall>();
+    for (const line of lines) {
+      if (isRequest(line)) {
+        const call = this.#call(line);
+        if (line.id !== undefined) byId.set(line.id, call);
+      } else if (line.type === "reply") {
+        byId.get(line.id)?.replies.push(line);
+      }
+    }
+  }
+
+  /**
+   * The reply to a request with the same method, namespace and arguments, whatever the record has masked in these; of
+   * several each in turn, and then the last one again. Undefined when there is none.
+   */
+  answer(request: Pick<RequestLine, "method" | "namespace" | "args">): ReplyLine | undefined {
+    const calls = this.#calls.get(keyOf(request)) ?? [];
+    const call = calls.find(
+      ({ request: recorded, replies }) =>
+        replies.length > 0 && isAsRecorded(recorded.args ?? {}, request.args ?? {}),
+    );
+    if (call === undefined) return undefined;
+    const reply = call.replies[Math.min(call.next, call.replies.length - 1)];
+    call.next += 1;
+    return reply;
+  }
+
+  #call(request: RequestLine): RecordedCall {
+    const key = keyOf(request);
+    const calls = this.#calls.get(key) ?? [];
+    this.#calls.set(key, calls);
+    const same = calls.find((call) => isSame(call.request.args ?? {}, request.args ?? {}));
+    if (same !== undefined) return same;
+    const call = { request, replies: [], next: 0 };
+    calls.push(call);
+    return call;
+  }
+}
+
+/** Whether two values are the same as JSON. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return compare(one, other, (left, right) => left === right);
+}
+
+/** Whether a value is one that was recorded, as far as the record has not masked it. */
+export function isAsRecorded(recorded: unknown, value: unknown): boolean {
+  return compare(recorded, value, (left, right) => left === right || fitsMasked(left, right));
+}
+
+function compare(one: unknown, other: unknown, isEqual: (one: unknown, other: unknown) => boolean): boolean {
+  if (isEqual(one, other)) return true;
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => compare(item, other[index], isEqual))
+    );
+  }
+  if (!isJsonObject(one) || !isJsonObject(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && compare(one[name], other[name], isEqual))
+  );
+}
+
+/** A text with masks in it fits every text that has anything in their places; a mask alone fits any value. */
+function fitsMasked(recorded: unknown, value: unknown): boolean {
+  if (recorded === MASK) return true;
+  if (typeof recorded !== "string" || typeof value !== "string" || !recorded.includes(MASK)) return false;
+  let at = 0;
+  const parts = recorded.split(MASK);
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  for (const part of parts) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+function keyOf({ method, namespace = "" }: Pick<RequestLine, "method" | "namespace">): string {
+  return `${namespace}\n${method}`;
+}
