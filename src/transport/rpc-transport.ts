@@ -5,7 +5,10 @@ import type { Driver } from "../drivers/driver.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
+import type { Instrumentation } from "../messaging/instrumentation.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
+import { osloMetricsOf } from "../oslo-metrics/oslo-metrics.js";
+import { processInstrumentation } from "./process-instrumentation.js";
 import { type InstrumentationOption, Transport } from "./transport.js";
 
 /** Options of a transport of RPC. */
@@ -63,7 +66,11 @@ export class RpcTransport extends Transport {
     logger: Logger,
     { allowedRemoteExmods = [], shortLived, instrumentation }: RpcTransportOptions = {},
   ) {
-    super(url, configuration, logger, { shortLived, instrumentation });
+    const counting = osloMetricsOf(configuration, logger);
+    super(url, configuration, logger, {
+      shortLived,
+      instrumentation: counting === undefined ? instrumentation : withCounting(instrumentation, counting),
+    });
     this.send = this.driver.send.bind(this.driver);
     this.listen = this.driver.listen.bind(this.driver);
     this.tap = this.driver.tap.bind(this.driver);
@@ -91,4 +98,11 @@ export function getRpcTransport(options: RpcTransportOptions = {}): RpcTransport
     loadConfiguration({ environment: process.env, ...(options.logger && { logger: options.logger }) });
   const url = parseTransportUrl(options.url ?? configuration.get(defaults.transportUrl));
   return new RpcTransport(url, configuration, logger, options);
+}
+
+function withCounting(
+  instrumentation: InstrumentationOption = processInstrumentation() ?? [],
+  counting: Instrumentation,
+): readonly Instrumentation[] {
+  return [...[instrumentation].flat(), counting];
 }

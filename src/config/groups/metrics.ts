@@ -1,41 +1,39 @@
-import { type OptionGroup, optionsOf, UNUSED } from "../option.js";
+import { type OptionGroup, optionsOf } from "../option.js";
 import { boolean, integer, text } from "../option-types.js";
 
 const GROUP = "oslo_messaging_metrics";
 const define = optionsOf(GROUP);
 
-/** Options of `[oslo_messaging_metrics]`, with which Python's clients tell oslo.metrics of their calls. */
-const metrics = [
-  define("metrics_enabled", boolean, {
+/** Options of `[oslo_messaging_metrics]`, with which clients and servers tell oslo.metrics of their calls. */
+export const osloMetrics = {
+  enabled: define("metrics_enabled", boolean, {
     default: false,
     help: "Sends figures of RPC calls to oslo.metrics.",
-    differs: UNUSED,
+    differs: "Servers send theirs as well. They are sent by python3, which must be in PATH.",
   }),
-  define("metrics_buffer_size", integer(), {
+  bufferSize: define("metrics_buffer_size", integer({ min: 1 }), {
     default: 1000,
-    help: "Figures that may wait to be sent.",
-    differs: UNUSED,
+    help: "Figures that may wait to be sent; those beyond are dropped.",
+    differs: "Values below 1 are refused.",
   }),
-  define("metrics_socket_file", text, {
+  socketFile: define("metrics_socket_file", text, {
     default: "/var/tmp/metrics_collector.sock",
     help: "Unix socket of oslo.metrics.",
-    differs: UNUSED,
   }),
-  define("metrics_process_name", text, {
+  processName: define("metrics_process_name", text, {
     default: "",
     help: "Name of this process in the figures.",
-    differs: UNUSED,
   }),
-  define("metrics_thread_stop_timeout", integer(), {
+  threadStopTimeout: define("metrics_thread_stop_timeout", integer({ min: 1 }), {
     default: 10,
-    help: "Seconds without a figure after which the sending thread ends.",
-    differs: UNUSED,
+    help: "Seconds without a figure that could be sent, after which what sends them ends until there is another.",
+    differs: "A process, where Python has a thread; values below 1 are refused.",
   }),
-];
+};
 
 /** The rows of `[oslo_messaging_metrics]`. */
 export const metricsGroup: OptionGroup = {
   name: GROUP,
-  help: "Options of oslo.messaging's figures for oslo.metrics, which are not written here.",
-  options: metrics,
+  help: "Options of oslo.messaging's figures for oslo.metrics.",
+  options: Object.values(osloMetrics),
 };
