@@ -107,13 +107,15 @@ function read(
   const { class: classes = [], path: paths = [], targetVersion: version, ...named } = options;
   const overrides = { ...named, ...(version === undefined ? {} : { version }) };
   const [file = "", ...others] = files;
-  if (!files.some((each) => each.endsWith(".json")))
-    return importPython(files, { classes, paths, overrides });
-  if (others.length > 0) throw new UsageError("name Python files, or one JSON file");
-  const imported = importJson(file, overrides);
+  const isPython = !files.some((each) => each.endsWith(".json"));
+  if (!isPython && others.length > 0) throw new UsageError("name Python files, or one JSON file");
+  const imported = isPython
+    ? importPython(files, { classes, paths, overrides })
+    : importJson(file, overrides);
+  if (imported.kind === "services") return imported.services;
   if (imported.kind === "service") return [imported.service];
   if (options.merge !== undefined)
-    throw new UsageError(`${file}: is a JSON Schema, which --merge does not go with`);
+    throw new UsageError(`${file}: holds schemas and no service, which --merge does not go with`);
   const text = `${JSON.stringify(imported.document, null, 2)}\n`;
   if (out !== undefined) writeNew(out, text, options.force === true, tell);
   if (options.json === true) {

@@ -1,6 +1,7 @@
 import { type Client, readClient } from "./client/client-class.js";
 import type { RecordedCall } from "./client/recorded-call.js";
 import { type Endpoint, endpointTarget, readEndpoint } from "./endpoint/endpoint-class.js";
+import { isVersionedObject } from "./objects/versioned-object.js";
 import type { PythonClass, PythonModule } from "./python/module.js";
 import type { Names } from "./python/names.js";
 
@@ -22,7 +23,9 @@ export function findServices(
   names: Names,
   chosen: readonly string[],
 ): ServiceClasses[] {
-  const classes = modules.flatMap((module) => [...module.classes.values()]);
+  const classes = modules
+    .flatMap((module) => [...module.classes.values()])
+    .filter((each) => !isVersionedObject(each, names));
   const wanted = classes.filter(({ name }) =>
     chosen.length === 0 ? !name.startsWith("_") : chosen.includes(name),
   );

@@ -4,6 +4,7 @@ import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { importService, type Overrides } from "./definition/import-service.js";
 import { findServices } from "./find-services.js";
+import { type ImportedObjects, importObjects } from "./objects/import-objects.js";
 import { Names } from "./python/names.js";
 import { SourceTree } from "./python/source-tree.js";
 import type { ImportedService } from "./report.js";
@@ -17,8 +18,13 @@ export interface PythonImport {
   readonly overrides: Overrides;
 }
 
+/** The content of Python files: services, or versioned objects alone. */
+export type ImportedPython =
+  | { readonly kind: "services"; readonly services: readonly ImportedService[] }
+  | ({ readonly kind: "objects" } & ImportedObjects);
+
 /**
- * Reads the services that Python files hold. Nothing is run, and no Python is needed.
+ * Reads the services that Python files hold, or else their versioned objects. Nothing is run, and no Python is needed.
  *
  * @throws {UsageError} a file or a class is not there.
  * @throws {CommandFailure} there is no service in them.
@@ -26,7 +32,7 @@ export interface PythonImport {
 export function importPython(
   files: readonly string[],
   { classes, paths, overrides }: PythonImport,
-): ImportedService[] {
+): ImportedPython {
   for (const path of paths) {
     if (!existsSync(path) || !statSync(path).isDirectory())
       throw new UsageError(`--path ${path}: no such folder`);
@@ -41,9 +47,11 @@ export function importPython(
   const names = new Names(tree);
   const services = findServices(modules, names, classes);
   if (services.length === 0) {
+    const objects = importObjects(modules, names, classes);
+    if (objects !== undefined) return { kind: "objects", ...objects };
     throw new CommandFailure(
       `${files.join(", ")}: no class serves or calls RPC methods; name one with --class`,
     );
   }
-  return services.map((service) => importService(service, names, overrides));
+  return { kind: "services", services: services.map((service) => importService(service, names, overrides)) };
 }

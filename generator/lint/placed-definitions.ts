@@ -1,9 +1,7 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
+import { placeOfSchema, rewriteRefs } from "../../src/definition/rewrite-refs.js";
 import { type PlacedSchema, REF_KEYWORDS } from "../../src/definition/schema-library.js";
-import { subschemas } from "../../src/definition/subschemas.js";
-import { isJsonObject } from "../../src/json/json-object.js";
 import type { LintSubject } from "./rule.js";
 
 type PlaceOf = Omit<PlacedSchema, "schema">;
@@ -14,7 +12,6 @@ export class PlacedDefinitions {
   readonly #subject: LintSubject;
   /** The names of the definitions by what the refs to them lead to. */
   readonly #names = new Map<unknown, string>();
-  readonly #places = new Map<unknown, PlaceOf>();
 
   constructor(subject: LintSubject) {
     this.#subject = subject;
@@ -33,7 +30,7 @@ export class PlacedDefinitions {
 
   /** A schema with its refs rewritten. */
   resolved({ file, pointer, schema }: PlacedSchema): JsonSchema {
-    const rewritten = rewriteRefs(
+    return rewriteRefs(
       schema,
       { file, pointer },
       {
@@ -44,19 +41,10 @@ export class PlacedDefinitions {
         inside: (place, ...path) => ({ ...place, pointer: joinPointer(place.pointer, ...path) }),
       },
     );
-    this.#register(rewritten, { file, pointer });
-    return rewritten;
   }
 
   /** Where a schema stands that is part of what was resolved. */
   placeOf(schema: unknown): PlaceOf | undefined {
-    return this.#places.get(schema);
-  }
-
-  #register(schema: unknown, place: PlaceOf): void {
-    if (!isJsonObject(schema)) return;
-    this.#places.set(schema, place);
-    for (const { path, schema: inner } of subschemas(schema))
-      this.#register(inner, { ...place, pointer: joinPointer(place.pointer, ...path) });
+    return placeOfSchema(schema);
   }
 }

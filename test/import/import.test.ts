@@ -62,11 +62,13 @@ describe("an import of the classes of OpenStack's services", { skip }, () => {
   function importPair(pair: ClassPair) {
     const [file, name] = fileOf(pair.endpoint);
     const others = pair.client === undefined ? [] : [fileOf(pair.client)];
-    const [service] = importPython([file, ...others.map(([path]) => path)], {
+    const imported = importPython([file, ...others.map(([path]) => path)], {
       classes: [name, ...others.map(([, other]) => other)],
       paths: [],
       overrides: {},
     });
+    assert.ok(imported.kind === "services");
+    const [service] = imported.services;
     assert.ok(service !== undefined);
     return service;
   }

@@ -78,6 +78,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
         ...(endpoint?.unknownBases ?? []).map((base) => `${base} is not there: what it adds is missing`),
         ...classes.aside.map((name) => `${name} serves, too; it is private, and read with --class ${name}`),
         ...elsewhere,
+        ...readers.types.notes,
         ...syntaxNotes(all),
       ],
     },

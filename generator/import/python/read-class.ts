@@ -62,7 +62,10 @@ export function assign(
 function commentsOf(body: Node, source: SourceText): string {
   const lines: string[] = [];
   for (let child = body.firstChild; child !== null; child = child.nextSibling) {
-    if (child.name === "Comment") lines.push(source.of(child).replace(/^#/, ""));
+    if (child.name !== "Comment") continue;
+    // Those with something between them are about something else.
+    if (child.prevSibling !== null && child.prevSibling.name !== "Comment") lines.push("");
+    lines.push(source.of(child).replace(/^#/, ""));
   }
   return lines.join("\n");
 }

@@ -57,6 +57,24 @@ export function historyOf(
   return { ...(since === undefined ? {} : { since }), params: came };
 }
 
+/** The version that a field of an object came with; undefined where the history does not say that it was added. */
+export function fieldVersion(
+  entries: readonly HistoryEntry[],
+  major: string,
+  field: string,
+): string | undefined {
+  const name = escapeWord(field);
+  // A method, or the parameter of one, may be called as a field.
+  const added = new RegExp(
+    `\\badd(?:s|ed|ing)?\\b[^.;()]*(?<![\\w-])${name}(?![\\w(-])(?! (?:arg|kwarg|param|method))`,
+    "i",
+  );
+  const entry = entries.find(
+    ({ version, text }) => version.startsWith(`${major}.`) && added.test(text) && !TAKES_AWAY.test(text),
+  );
+  return entry?.version;
+}
+
 function escapeWord(word: string): string {
   return word.replace(/[^\w]/g, "\\$&");
 }

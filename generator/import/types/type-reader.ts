@@ -1,4 +1,6 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
+import { ObjectDefinitions } from "../objects/object-definitions.js";
+import { isVersionedObject } from "../objects/versioned-object.js";
 import { constantOf, type Json } from "../python/constants.js";
 import type { PythonClass, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
@@ -8,7 +10,6 @@ import { type Expression, lastName } from "../python/syntax.js";
 import { textOf } from "../target.js";
 import type { Definitions } from "./definitions.js";
 import { isOpen, orNull, type TypedSchema, typesOf, unionOf } from "./typed-schema.js";
-import { isVersionedObject, versionedObjectSchema } from "./versioned-object.js";
 
 const PLAIN: ReadonlyMap<string, string> = new Map([
   ["str", "string"],
@@ -40,10 +41,17 @@ const MAX_DEPTH = 12;
 export class TypeReader {
   readonly #names: Names;
   readonly #definitions: Definitions;
+  readonly #objects: ObjectDefinitions;
 
   constructor(names: Names, definitions: Definitions) {
     this.#names = names;
     this.#definitions = definitions;
+    this.#objects = new ObjectDefinitions(names, definitions);
+  }
+
+  /** The doubts about the versioned objects that were read. */
+  get notes(): readonly string[] {
+    return this.#objects.notes;
   }
 
   /** The schema of an annotation that stands in that module. */
@@ -137,9 +145,7 @@ export class TypeReader {
   }
 
   #ofClass(found: PythonClass, unknown: Set<string>, depth: number): JsonObject {
-    if (isVersionedObject(found, this.#names)) {
-      return this.#definitions.refTo(found, found.name, () => versionedObjectSchema(found, this.#names));
-    }
+    if (isVersionedObject(found, this.#names)) return this.#objects.refTo(found);
     const { classes, unknown: bases } = this.#names.chain(found);
     if (bases.some((base) => /(?:^|\.)TypedDict$/.test(base))) {
       return this.#definitions.refTo(found, found.name, () =>

@@ -1,8 +1,9 @@
+import { VERSIONED_OBJECT } from "../../../src/definition/versioned-object.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import { keywordsByType } from "../keyword-types.js";
 import type { LintRule } from "../rule.js";
 
-const DECIDING = ["type", "$ref", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if"];
+const DECIDING = ["type", VERSIONED_OBJECT, "$ref", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if"];
 /** Places where the schema around has said the type already, or where it does not matter. */
 const INSIDE =
   /\/(?:(?:allOf|anyOf|oneOf|dependentSchemas)\/[^/]*|if|then|else|not|propertyNames|contentSchema)$/;

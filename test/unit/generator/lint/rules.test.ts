@@ -12,6 +12,16 @@ const params = (...list: object[]) =>
   method({ params: list.map((param) => ({ description: "d", schema: {}, ...param })) });
 const schema = (content: unknown) => params({ name: "p", schema: content });
 const AT_SCHEMA = "/methods/m/params/0/schema";
+const withObject = (properties: object, more: object) => ({
+  ...params({ name: "p", schema: { $ref: "#/$defs/Thing" }, ...more }),
+  $defs: {
+    Thing: {
+      description: "d",
+      versionedObject: { name: "Thing", namespace: "n", version: "1.0" },
+      properties,
+    },
+  },
+});
 const WITH_DEFAULT = { type: "object", properties: { a: {}, b: { type: "integer", default: 1 } } };
 const AT_B = `${AT_SCHEMA}/properties/b`;
 
@@ -243,6 +253,7 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       schema({ type: "string", format: "date-time" }),
       params({ name: "p", schema: { type: "string", format: "oslo-date-time" } }),
       methods({ m: { description: "d", "x-import": "the source does not say the type of the result" } }),
+      withObject({ at: { type: "string", format: "date-time" } }, { "x-import": "no type" }),
     ],
     broken: [
       [
@@ -259,6 +270,7 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
         ),
         AT_SCHEMA,
       ],
+      [withObject({ at: { type: "string", format: "oslo-date-time" } }, {}), "/$defs/Thing/properties/at"],
     ],
   },
   "required-member": {
