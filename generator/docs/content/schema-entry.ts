@@ -64,7 +64,7 @@ export class SchemaEntries {
     const isTold = depth < MAX_DEPTH;
     return {
       type: type ?? this.#typeText(schema),
-      description: parts.map(({ description }) => description).find(isText) ?? "",
+      description: parts.flatMap(({ description, title }) => [description, title]).find(isText) ?? "",
       limits: distinct([...parts.flatMap((part) => this.#longList(part)), ...parts.flatMap(limitsOf)]),
       deprecated: parts.some(({ deprecated }) => deprecated === true),
       members: isTold ? parts.flatMap((part) => this.#membersOf(part, depth + 1)) : [],
