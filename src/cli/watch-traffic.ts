@@ -59,7 +59,7 @@ export function withWatchOptions(command: Command): Command {
  * Watches the traffic of topics until the command is to end.
  *
  * @param show gets each line
- * @throws {CommandFailure} the connection is lost. @throws {ServerListenError} the peer does not let it.
+ * @throws {UsageError} the options ask for what the peer cannot show. @throws {CommandFailure} the connection is lost. @throws {ServerListenError} the peer does not let it.
  */
 export async function watchTraffic(
   topics: readonly string[],
@@ -69,6 +69,9 @@ export async function watchTraffic(
   const { exchange, schema, unmasked = false, count } = options;
   const definition = schema === undefined ? undefined : readDefinition(schema);
   const values = exchangeValues(exchange);
+  const { hosts, driver } = parseTransportUrl(commandUrl(options, commandConfiguration(options, values)));
+  if (driver === "rabbit" && options.slowerThan !== undefined)
+    throw new UsageError("--slower-than needs replies, and over RabbitMQ a tap sees none");
   const transport = commandTransport(options, undefined, { values });
   const ended = new Ending(count, options.for);
   const unseen = new Set<string>();
@@ -82,7 +85,6 @@ export async function watchTraffic(
     },
     blind: (what) => unseen.add(what),
   });
-  const { hosts } = parseTransportUrl(commandUrl(options, commandConfiguration(options, values)));
   const unwatch = endWhenLost(transport, ended, hosts.length > 1 ? FAILOVER : 0);
   giveWay();
   try {

@@ -121,6 +121,8 @@ describe("a tap over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     const poor = broker().url.replace("guest:guest", "none:none");
     const refused = await osloRpc("tap", "things", "--exchange", "test", "--url", poor).end();
     assert.match(refused.stderr, /^error: Cannot listen on .*rabbitmqctl set_permissions\n$/);
-    assert.deepEqual([nothing.code, refused.code], [1, 1]);
+    const blind = await osloRpc("tap", "things", "--slower-than", "5", "--url", broker().url).end();
+    assert.match(blind.stderr, /^error: --slower-than needs replies, and over RabbitMQ a tap sees none\n$/);
+    assert.deepEqual([nothing.code, refused.code, blind.code], [1, 1, 2]);
   });
 });
