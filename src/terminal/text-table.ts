@@ -1,7 +1,11 @@
 import { oneLine } from "../log/one-line.js";
 
-/** Lines of cells under each other, as wide as their widest. The first line is the head. */
-export function textTable(cells: readonly (readonly string[])[]): string {
+/**
+ * Lines of cells under each other, as wide as their widest.
+ *
+ * @param indent stands before each line
+ */
+export function textTable(cells: readonly (readonly string[])[], indent = ""): string {
   const shown = cells.map((line) => line.map((cell) => oneLine(cell)));
   const widths = (shown[0] ?? []).map((_, column) =>
     Math.max(...shown.map((line) => line[column]?.length ?? 0)),
@@ -9,7 +13,7 @@ export function textTable(cells: readonly (readonly string[])[]): string {
   return shown
     .map(
       (line) =>
-        `${line
+        `${indent}${line
           .map((cell, column) => cell.padEnd(widths[column] ?? 0))
           .join("  ")
           .trimEnd()}\n`,

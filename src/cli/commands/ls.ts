@@ -5,20 +5,25 @@ import { parseTransportUrl } from "../../messaging/transport-url.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { textTable } from "../../terminal/text-table.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { askPeer } from "../ask-peer.js";
 import {
   commandConfiguration,
+  commandTransport,
   commandUrl,
   secondsParser,
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { listDefinition } from "../listing/definition-listing.js";
 import type { Listed } from "../listing/listed.js";
 import { listRabbit } from "../listing/rabbit-listing.js";
 import { listRouter } from "../listing/router-listing.js";
+import { readDefinition } from "../requests.js";
 
 interface ListOptions extends TransportOptions {
   readonly http?: string;
   readonly token?: string;
+  readonly schema?: string;
   readonly timeout: number;
   readonly json?: boolean;
 }
@@ -31,6 +36,10 @@ export function listCommand(): Command {
       "--http <url>",
       "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
     )
+    .option(
+      "--schema <file>",
+      "service definition: ask the servers of its topic themselves, over any transport",
+    )
     .option("--token <token>", "token of the router's HTTP port")
     .option("--timeout <seconds>", "how long to wait for an answer", secondsParser("--timeout"), 5)
     .option("--json", "print each topic and server as a JSON object, and tell errors as JSON too")
@@ -39,28 +48,19 @@ export function listCommand(): Command {
       `
 A line with a server is the queue of that server alone, one without that of all servers of the topic. Topics of
 notifications are listed too: their names end in a priority. RabbitMQ counts consumers and messages every five seconds.
+With --schema servers are asked who they are; those in Python, which do not say, are counted with the topic.
 
 Examples:
   oslo-rpc ls --url rabbit://nova:secret@127.0.0.1:5672/
-  oslo-rpc ls --http http://127.0.0.1:8080 my-topic --json`,
+  oslo-rpc ls --http http://127.0.0.1:8080 my-topic --json
+  oslo-rpc ls --schema schemas/my-service.json`,
     )
     .action(list);
 }
 
 async function list(topic: string | undefined, options: ListOptions): Promise<void> {
-  const { http, token, timeout, json = false } = options;
-  if (http !== undefined && !URL.canParse(http))
-    throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(http)}`);
-  const written = commandConfiguration(options);
-  const url = parseTransportUrl(commandUrl(options, written));
-  const group = optionGroups.find(({ driver }) => driver === url.driver);
-  if (group === undefined || url.driver === "fake")
-    throw new UsageError(`Nothing can be listed of ${url.scheme}://`);
-  const configuration = written.withQuery(group.name, url.query);
-  const all =
-    url.driver === "rabbit"
-      ? await listRabbit(url, { http, timeout })
-      : await listRouter(configuration, { http, token, timeout });
+  const { schema, json = false } = options;
+  const all = schema === undefined ? await listPeer(options) : await listServers(schema, options);
   const rows = topic === undefined ? all : all.filter((row) => row.topic === topic);
   if (rows.length === 0)
     throw new CommandFailure(
@@ -71,6 +71,30 @@ async function list(topic: string | undefined, options: ListOptions): Promise<vo
   );
 }
 
+async function listServers(file: string, options: ListOptions): Promise<readonly Listed[]> {
+  const definition = readDefinition(file);
+  let rows: readonly Listed[] = [];
+  await askPeer(commandTransport(options), "answers", async (transport) => {
+    rows = await listDefinition(transport, definition, options.timeout);
+  });
+  return rows;
+}
+
+async function listPeer(options: ListOptions): Promise<readonly Listed[]> {
+  const { http, token, timeout } = options;
+  if (http !== undefined && !URL.canParse(http))
+    throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(http)}`);
+  const written = commandConfiguration(options);
+  const url = parseTransportUrl(commandUrl(options, written));
+  const group = optionGroups.find(({ driver }) => driver === url.driver);
+  if (group === undefined || url.driver === "fake")
+    throw new UsageError(`Nothing can be listed of ${url.scheme}://`);
+  const configuration = written.withQuery(group.name, url.query);
+  return url.driver === "rabbit"
+    ? listRabbit(url, { http, timeout })
+    : listRouter(configuration, { http, token, timeout });
+}
+
 function asTable(rows: readonly Listed[]): string {
   const cells = [
     ["EXCHANGE", "TOPIC", "SERVER", "CONSUMERS", "WAITING"],
@@ -79,7 +103,7 @@ function asTable(rows: readonly Listed[]): string {
       topic,
       server ?? "",
       String(consumers),
-      String(waiting),
+      String(waiting ?? ""),
     ]),
   ];
   return textTable(cells);

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Router } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";
+import { textTable } from "../../terminal/text-table.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { commandLogger } from "../common-options.js";
 import { parsePort, withHttpOptions } from "../http-options.js";
@@ -113,9 +114,8 @@ function addLimit(text: string, before: Readonly<Record<string, number>> = {}): 
 }
 
 function describeLimits(): string {
-  return Object.entries(defaultLimits)
-    .map(([name, value]) => `  ${name.padEnd(20)} ${value}`)
-    .join("\n");
+  const cells = Object.entries(defaultLimits).map(([name, value]) => [name, String(value)]);
+  return textTable(cells, "  ").trimEnd();
 }
 
 function seconds(option: string): (text: string) => number {

@@ -6,8 +6,8 @@ export interface Listed {
   readonly server: string | null;
   /** Those who take messages there. */
   readonly consumers: number;
-  /** Messages that wait. */
-  readonly waiting: number;
+  /** Messages that wait; null where nobody tells. */
+  readonly waiting: number | null;
 }
 
 /** A name that messages are routed by, and the exchange it counts in. */

@@ -58,6 +58,32 @@ describe("oslo-rpc describe, call --live and top", () => {
     assert.equal(typed.stdout, '"ab"\n', typed.stderr);
   });
 
+  it("lists the servers that a definition names, where the peer lists nothing", async () => {
+    const file = join(folder, "listed.json");
+    const definition = { service: "S", topic: "things", exchange: "test", version: "1.0", methods: {} };
+    writeFileSync(file, JSON.stringify(definition));
+    const { code, stdout, stderr } = await osloRpc(
+      "ls",
+      "--schema",
+      file,
+      "--url",
+      router.url,
+      "--json",
+    ).end();
+    assert.deepEqual([code, stderr], [0, ""]);
+    const place = { topic: "things", exchange: "test", waiting: null };
+    assert.deepEqual(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+      [
+        { ...place, server: null, consumers: 1 },
+        { ...place, server: "one", consumers: 1 },
+      ],
+    );
+  });
+
   it("checks arguments by what the server tells", async () => {
     const right = await osloRpc("call", "things", "join", "a", "b", "--live", ...at()).end();
     assert.equal(right.stdout, '"ab"\n', right.stderr);
