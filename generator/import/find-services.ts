@@ -32,10 +32,16 @@ export function findServices(
   const aside = classes.filter(
     (each) => !wanted.includes(each) && each.name.startsWith("_") && each.attributes.has("target"),
   );
-  const servers = wanted.filter((each) => endpointTarget(each, names) !== undefined);
-  const clients = wanted
-    .filter((each) => !servers.includes(each))
-    .flatMap((each) => readClient(each, names) ?? []);
+  const senders = new Map(
+    wanted.flatMap((each) => {
+      const client = readClient(each, names);
+      return client === undefined ? [] : [[each, client] as const];
+    }),
+  );
+  const servers = wanted.filter(
+    (each) => endpointTarget(each, names) !== undefined && !isMostlySending(each, senders.get(each)),
+  );
+  const clients = [...senders].flatMap(([each, client]) => (servers.includes(each) ? [] : [client]));
   const found = withoutBases(servers, names);
   // Nothing says which class is an endpoint: one that was named is, or each whose methods take a context.
   const others = wanted.filter((each) => !clients.some((client) => client.class === each));
@@ -45,6 +51,13 @@ export function findServices(
     ...service,
     aside: aside.filter(({ module }) => module === service.endpoint?.class.module).map(({ name }) => name),
   }));
+}
+
+/** A client class may keep its target where an endpoint does, and an endpoint ask other servers now and then. */
+function isMostlySending(found: PythonClass, client: Client | undefined): boolean {
+  const own = [...found.methods].filter(([name]) => !name.startsWith("_"));
+  const sending = new Set(client?.calls.map(({ from }) => from));
+  return sending.size > 0 && own.filter(([, method]) => sending.has(method)).length * 2 > own.length;
 }
 
 /** Bases and mixins of others are read with those. */

@@ -45,7 +45,7 @@ export function judge(live: LivePair, { definition }: ImportedService): Judgemen
 /** What a service's own base classes do with a context is none of its interface unless a client asks for it. */
 function isServed(name: string, method: LiveMethod, calls: LivePair["calls"] & object): boolean {
   if (Object.hasOwn(calls, name)) return true;
-  const takesContext = method.context !== null && /(?:context|ctxt|ctx|cntxt)$/.test(method.context);
+  const takesContext = method.context !== null && /(?:context|ctxt|ctx|cntxt|cnxt)$/.test(method.context);
   return takesContext && !method.periodic && name !== "periodic_tasks" && name !== "run_periodic_tasks";
 }
 

@@ -9,6 +9,9 @@ import type { Peer } from "./peer.js";
 import { truthOf } from "./tests.js";
 import { eitherOf, scalar, stringsOf, UNKNOWN, type Value } from "./value.js";
 
+/** Says whether a test holds that cannot be known. */
+export type Decide = () => boolean;
+
 /**
  * Follows the methods of a client class on every way they may take with one server, and records the requests they send.
  * What cannot be known without running them is unknown, and never guessed.
@@ -18,9 +21,12 @@ export class Interpreter {
   readonly #peer: Peer;
   readonly #chain: readonly PythonClass[];
   readonly #evaluator: Evaluator;
+  readonly #decide: Decide | undefined;
 
-  constructor(client: PythonClass, names: Names, peer: Peer) {
+  /** @param decide answers each test that may or may not hold; without it both ways are gone */
+  constructor(client: PythonClass, names: Names, peer: Peer, decide?: Decide) {
     this.#peer = peer;
+    this.#decide = decide;
     this.#chain = names.chain(client).classes;
     this.#evaluator = new Evaluator(names, client, peer, this.#sent, {
       run: (name, owner, args, frame) => this.#runNamed(name, owner, args, frame),
@@ -146,7 +152,7 @@ export class Interpreter {
       return;
     }
     evaluate(first.test);
-    const truth = truthOf(first.test, evaluate, this.#peer);
+    const truth = truthOf(first.test, evaluate, this.#peer) ?? this.#decide?.();
     if (truth === true) this.#statements(first.body, frame);
     else if (truth === false) this.#branches(others, frame);
     else this.#fork([{ body: first.body }, { branches: others }], frame);

@@ -1,13 +1,16 @@
 import { compareVersions } from "../definition/versions.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import { Interpreter } from "./interpreter.js";
+import type { Sent } from "./evaluator.js";
+import { type Decide, Interpreter } from "./interpreter.js";
 import { Peer } from "./peer.js";
 import type { RecordedCall } from "./recorded-call.js";
 import { eitherOf, type Member, type Value, type Way } from "./value.js";
 
 /** More versions than any method asks for. */
 const MAX_PEERS = 16;
+/** More tests than a method has arguments that came later. */
+const MAX_TESTS = 16;
 
 /** A request that a method sends to one server. */
 interface Run {
@@ -65,7 +68,53 @@ export function requestsOf(
     const isOld = perRun[0]?.calls.length === 0 && runs[0]?.calls.some((call) => call.method === name);
     return isOld === true ? [] : (overTime(perRun) ?? []);
   });
-  return { calls, unnamed: [...unnamed] };
+  const follow = (decide: Decide) => new Interpreter(client, names, new Peer(), decide).follow(method, owner);
+  const isUnsettled = calls.some(
+    ({ args, versions = [] }) =>
+      versions.length > 1 &&
+      [...args.values()].some((member) => member.isOptional && member.since === undefined),
+  );
+  return { calls: isUnsettled ? byArgument(calls, follow) : calls, unnamed: [...unnamed] };
+}
+
+/**
+ * Adds the versions of arguments that a method asks for only where it sends them: what is sent where just one of its
+ * tests holds is compared with what is sent where none does.
+ */
+function byArgument(calls: readonly RecordedCall[], follow: (decide: Decide) => Sent): RecordedCall[] {
+  let tests = 0;
+  const plain = follow(() => {
+    tests += 1;
+    return false;
+  });
+  const came = new Map<RecordedCall, Map<string, string>>(calls.map((call) => [call, new Map()]));
+  for (let holding = 0; holding < Math.min(tests, MAX_TESTS); holding += 1) {
+    let test = -1;
+    const sent = follow(() => {
+      test += 1;
+      return test === holding;
+    });
+    for (const [call, since] of came) {
+      const [before, after] = [plain, sent].map((each) => onlyOf(each, call));
+      const [old, now] = [before?.versions?.[0], after?.versions?.[0]];
+      if (before === undefined || after === undefined || old === undefined || now === undefined) continue;
+      if (compareVersions(now, old) <= 0) continue;
+      for (const name of after.args.keys()) if (!before.args.has(name)) since.set(name, now);
+    }
+  }
+  return calls.map((call) => {
+    const args = [...call.args].map(([name, member]): [string, Member] => {
+      const since = member.since ?? came.get(call)?.get(name);
+      return [name, { ...member, ...(since === undefined ? {} : { since }) }];
+    });
+    return { ...call, args: new Map(args) };
+  });
+}
+
+/** The request of the same method in the same way, where it is one and asks for one version. */
+function onlyOf({ calls }: Sent, { method, way }: RecordedCall): RecordedCall | undefined {
+  const [only, ...others] = calls.filter((call) => call.method === method && call.way === way);
+  return others.length === 0 && only?.versions?.length === 1 ? only : undefined;
 }
 
 /** One request, from what is sent to ever older servers. */

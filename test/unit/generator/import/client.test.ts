@@ -217,6 +217,62 @@ def older(self, ctxt, a):
     assert.deepEqual(paramsOf(imported, "older"), [["new", false, "2.7"]]);
   });
 
+  it("has the version that an argument is sent with, where only the argument decides", async () => {
+    const imported = await importClient(`def clean(self, ctxt, node, ramdisk=None, raid=None):
+    kwargs = {}
+    version = '2.3'
+    if ramdisk is not None:
+        kwargs['ramdisk'] = ramdisk
+        version = '2.5'
+    if raid:
+        kwargs['raid'] = raid
+        version = '2.6'
+    cctxt = self.client.prepare(version=version)
+    return cctxt.call(ctxt, 'clean', node=node, **kwargs)`);
+    assert.equal(methodOf(imported, "clean").since, "2.3");
+    assert.deepEqual(paramsOf(imported, "clean"), [
+      ["node", true],
+      ["ramdisk", false, "2.5"],
+      ["raid", false, "2.6"],
+    ]);
+  });
+
+  it("is a client class also where it keeps its target as an endpoint does", async () => {
+    const { definition } = await importFiles(
+      {
+        "manager.py": `class Manager(object):
+    def resize(self, context, size, online=False):
+        self.sizes = size
+`,
+        "api.py": `import oslo_messaging as messaging
+
+class API(object):
+    def __init__(self, context):
+        self.context = context
+        self.target = messaging.Target(topic="guest", version="1.0")
+        self.client = messaging.get_rpc_client(None, self.target)
+
+    def resize(self, size):
+        cctxt = self.client.prepare(version="1.0")
+        return cctxt.call(self.context, "resize", size=size)
+`,
+      },
+      "manager.py",
+      "api.py",
+      "--class",
+      "Manager",
+      "API",
+    );
+    assert.equal(definition.topic, "guest");
+    assert.deepEqual(
+      definition.methods.resize?.params?.map(({ name, required = true }) => [name, required]),
+      [
+        ["size", true],
+        ["online", false],
+      ],
+    );
+  });
+
   it("follows helpers of itself and of its bases, by self and by super", async () => {
     const imported = await importClient(`def call(self, ctxt, message, version=None):
     method, kwargs = message
