@@ -46,6 +46,12 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/describe.js")).describeCommand(),
   },
   {
+    name: "mock",
+    description:
+      "answer calls by a definition alone, with data that fits its schemas, until it is interrupted",
+    load: async () => (await import("./commands/mock.js")).mockCommand(),
+  },
+  {
     name: "top",
     description: "watch what the servers of a topic do: rates, latencies, running methods",
     load: async () => (await import("./commands/top.js")).topCommand(),

@@ -50,7 +50,7 @@ describe(PAGE, () => {
     await write(TEST_FILE, tests);
     const { code, output } = await run(...TYPESCRIPT, "--test", "--test-reporter=tap", TEST_FILE);
     assert.equal(code, 0, output);
-    assert.match(output, /# pass 7\n/);
+    assert.match(output, /# pass 8\n/);
   });
 
   it("leaves nothing open when its assertions fail", async () => {

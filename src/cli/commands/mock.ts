@@ -1,0 +1,184 @@
+import { Command } from "commander";
+import type { ServiceDescriptor } from "../../definition/descriptor.js";
+import { oneLine } from "../../log/one-line.js";
+import type { MockEndpoint } from "../../mock/mock-service.js";
+import type { Interceptor } from "../../rpc/interceptor.js";
+import { RpcServer } from "../../rpc/rpc-server.js";
+import { UsageError } from "../../terminal/usage-error.js";
+import type { RpcTransport } from "../../transport/rpc-transport.js";
+import { withAdvice } from "../ask-peer.js";
+import {
+  collect,
+  commandTransport,
+  countParser,
+  secondsParser,
+  type TransportOptions,
+  withTransportOptions,
+} from "../common-options.js";
+import { Ending } from "../ending.js";
+import { MockNotices } from "../mock-notices.js";
+import { type AnswerOptions, addError, mockEndpoints, readLatency } from "../mock-options.js";
+import { commandNotificationTransport } from "../notification-options.js";
+import { readDefinition } from "../requests.js";
+
+interface MockCommandOptions extends TransportOptions, AnswerOptions {
+  readonly schema?: readonly string[];
+  readonly server: string;
+  readonly notify?: number;
+  readonly count?: number;
+  readonly for?: number;
+}
+
+/** The command `mock`. */
+export function mockCommand(): Command {
+  return withTransportOptions(new Command("mock"))
+    .option("--schema <file>", "service definition to answer by; may be repeated", collect)
+    .option("--server <name>", "name of the server", "mock")
+    .option("--seed <text>", "the same seed gives the same answers in the same order", "1")
+    .option("--no-examples", "do not take what the schemas show, examples and defaults, for answers")
+    .option("--latency <ms>", "answer calls after so long; 20..200 for a time between", readLatency)
+    .option(
+      "--error <method=name>",
+      "raise a declared error; METHOD=NAME@0.1 in one call of ten; may be repeated",
+      addError,
+    )
+    .option(
+      "--notify <seconds>",
+      "send the notifications of the definitions, one every so often",
+      secondsParser("--notify"),
+    )
+    .option("--count <number>", "end after so many requests", countParser("--count"))
+    .option("--for <seconds>", "end after so long", secondsParser("--for"))
+    .option("--json", "print requests as JSON objects on a line each, and tell errors as JSON too")
+    .addHelpText(
+      "after",
+      `
+Answers fit the schemas of the results; what the schemas show as examples comes first. A caller whose context has the
+field mock_error gets the declared error of that name. Casts are taken and forgotten.
+
+Examples:
+  oslo-rpc mock --schema schemas/my-service.json
+  oslo-rpc mock --schema schemas/my-service.json --seed 7 --latency 5..50 --error methodA=NotReady@0.1
+  oslo-rpc mock --schema volumes.json --schema scheduler.json --url rabbit://guest:guest@127.0.0.1:5672/`,
+    )
+    .action(mock);
+}
+
+async function mock(options: MockCommandOptions): Promise<void> {
+  const { schema: files = [], notify } = options;
+  if (files.length === 0) throw new UsageError("mock needs a definition: --schema my-service.json");
+  const endpoints = mockEndpoints(files.map(readDefinition), options);
+  const transport = commandTransport(options);
+  const ended = new Ending(options.count, options.for);
+  const unwatch = endWhenUnreachable(transport, ended);
+  const servers = groups(endpoints).map(
+    (group) =>
+      new RpcServer(transport, {
+        server: options.server,
+        endpoints: group,
+        interceptors: [telling(options, ended)],
+      }),
+  );
+  let notices: MockNotices | undefined;
+  try {
+    const started = Promise.all(servers.map((server) => server.start())).then(() => true);
+    const isServing = await Promise.race([started, ended.promise.then(() => false)]);
+    unwatch();
+    if (isServing) {
+      for (const { descriptor } of endpoints)
+        tellOnStderr(`Serving ${place(descriptor)} as ${options.server}`);
+      for (const line of endpoints.flatMap(warnings)) tellOnStderr(line);
+      notices = notify === undefined ? undefined : startNotices(options, notify, endpoints);
+    }
+    await ended.promise;
+    await Promise.all(servers.map((server) => server.stop()));
+  } finally {
+    unwatch();
+    ended.cancel();
+    await notices?.stop();
+    await transport.close();
+  }
+}
+
+/** The endpoints that one server can have: those of one topic and exchange. */
+function groups(endpoints: readonly MockEndpoint[]): readonly (readonly MockEndpoint[])[] {
+  const byPlace = new Map<string, MockEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const { topic, exchange } = endpoint.descriptor;
+    const key = JSON.stringify([topic, exchange]);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), endpoint]);
+  }
+  return [...byPlace.values()];
+}
+
+/** A peer that cannot be reached when the command begins ends it. One that is lost later is waited for. */
+function endWhenUnreachable(transport: RpcTransport, ended: Ending): () => void {
+  return transport.onHealthChange(({ state, lastError }) => {
+    if (state === "lost") ended.fail(withAdvice(lastError, transport.url));
+  });
+}
+
+/** Prints each request when it is answered, and counts it. */
+function telling({ json = false }: MockCommandOptions, ended: Ending): Interceptor {
+  return (next) => async (request) => {
+    const { kind, method } = request;
+    const start = performance.now();
+    const tell = (error?: unknown) => {
+      const ms = Math.round((performance.now() - start) * 10) / 10;
+      const failure = error instanceof Error ? failureName(error) : undefined;
+      const line = json
+        ? JSON.stringify({ kind, method, ms, ...(failure !== undefined && { error: failure }) })
+        : `${kind} ${method} ${ms} ms${failure === undefined ? "" : `: ${failure}`}`;
+      process.stdout.write(`${oneLine(line)}\n`);
+      if (ended.take()) ended.check();
+    };
+    try {
+      const result = await next(request);
+      tell();
+      return result;
+    } catch (error) {
+      tell(error);
+      throw error;
+    }
+  };
+}
+
+function failureName(error: Error): string {
+  const { errorName } = error.constructor as { readonly errorName?: unknown };
+  return typeof errorName === "string" ? errorName : error.message;
+}
+
+function place({ service, version, topic, exchange, namespace }: ServiceDescriptor): string {
+  const where = [
+    `topic ${topic}`,
+    ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
+    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
+  ];
+  return `${service} ${version} on ${where.join(", ")}`;
+}
+
+/** A line for each schema without a value: to a call that needs one, the mock answers with an error. */
+function warnings(endpoint: MockEndpoint): readonly string[] {
+  return endpoint.withoutSample().map(({ pointer, none, cause }) => {
+    const what = `${endpoint.descriptor.service} ${pointer}`;
+    if (none === "not found") return `No value was found for ${what}, though there may be one`;
+    return `No value can fit ${what}${cause === pointer ? "" : `, because of ${cause}`}`;
+  });
+}
+
+function startNotices(
+  options: MockCommandOptions,
+  seconds: number,
+  endpoints: readonly MockEndpoint[],
+): MockNotices {
+  const exchange = endpoints.find(({ descriptor }) => descriptor.exchange !== undefined)?.descriptor.exchange;
+  const transport = commandNotificationTransport({ ...options, ...(exchange !== undefined && { exchange }) });
+  const notices = new MockNotices(transport, endpoints, tellOnStderr);
+  if (notices.size === 0) tellOnStderr("The definitions declare no notifications: none are sent");
+  else notices.start(seconds);
+  return notices;
+}
+
+function tellOnStderr(line: string): void {
+  process.stderr.write(`${oneLine(line)}\n`);
+}
