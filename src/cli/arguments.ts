@@ -1,6 +1,8 @@
 import type { JsonSchema, MethodDescriptor } from "../definition/descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { parseJson } from "../json/json.js";
+import { isJsonObject } from "../json/json-object.js";
+import type { ContextFields } from "../messaging/request-context.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { typeOfJson, typesOfSchema } from "./word-types.js";
 
@@ -89,6 +91,13 @@ export function readWord(word: string): unknown {
   } catch {
     return word;
   }
+}
+
+/** The parser of `--context`. @throws {UsageError} the text is no JSON object. */
+export function readContext(text: string): ContextFields {
+  const value = readWord(text);
+  if (isJsonObject(value)) return value;
+  throw new UsageError(`--context takes a JSON object, not ${JSON.stringify(text)}`);
 }
 
 function readTypedWord(

@@ -5,6 +5,7 @@ import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { parseJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
+import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";
@@ -17,6 +18,7 @@ import type { TargetOptions } from "./common-options.js";
 
 /** Options of the commands that send a request. */
 export interface RequestOptions extends TargetOptions {
+  readonly context?: ContextFields;
   /** File with the arguments as a JSON object; `-` is the standard input. */
   readonly payload?: string;
 }
@@ -146,8 +148,9 @@ function overrides({
   server,
   fanout,
   timeout,
-}: TargetOptions): Partial<Target> & CallOptions {
-  return { exchange, namespace, version: targetVersion, server, fanout, timeout, retry: 0 };
+  context,
+}: RequestOptions): Partial<Target> & CallOptions {
+  return { exchange, namespace, version: targetVersion, server, fanout, timeout, context, retry: 0 };
 }
 
 function methodNames(descriptor: ServiceDescriptor): string {

@@ -11,6 +11,7 @@ import { isJsonObject } from "../json/json-object.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { ServiceEndpoint } from "../rpc/service-endpoint.js";
 import { Random } from "../sampling/random.js";
+import type { Sample } from "../sampling/schema-sampler.js";
 import { type SchemaWithoutSample, ServiceSampler } from "../sampling/service-sampler.js";
 import { timers } from "../time/timers.js";
 import { type MockOptions, type MockSettings, mockSettings, propertyOf } from "./mock-options.js";
@@ -47,13 +48,20 @@ export class MockEndpoint extends ServiceEndpoint {
     return this.#sampler.withoutSample();
   }
 
-  /** The next payload of a notification. @throws {Error} there is none. */
+  /** The next payload of a notification, as it travels. @throws {Error} there is none. */
   nextPayload({ eventType, payload }: NotificationDescriptor): unknown {
-    return this.#next(joinPointer("/notifications", eventType, "payload"), payload);
+    return this.#nextOnWire(joinPointer("/notifications", eventType, "payload"), payload);
   }
 
-  #next(pointer: string, schema: JsonSchema): unknown {
-    const sample = this.#sampler.sample(pointer, schema, this.#count(pointer));
+  #nextOnWire(pointer: string, schema: JsonSchema): unknown {
+    return this.#valueOf(pointer, this.#sampler.sample(pointer, schema, this.#count(pointer)));
+  }
+
+  #nextResult(pointer: string, schema: JsonSchema): unknown {
+    return this.#valueOf(pointer, this.#sampler.sampleForProgram(pointer, schema, this.#count(pointer)));
+  }
+
+  #valueOf(pointer: string, sample: Sample): unknown {
     if ("value" in sample) return sample.value;
     const reason = sample.none === "unsatisfiable" ? "none can fit it" : "none was found that fits it";
     throw new Error(`The mock of ${this.descriptor.service} has no value for ${pointer}: ${reason}`);
@@ -75,7 +83,7 @@ export class MockEndpoint extends ServiceEndpoint {
     }
     if (typeof own === "function") return (own as Method).call(methods, context, ...args);
     if (method.result === undefined) return null;
-    return this.#next(joinPointer("/methods", method.name, "result"), method.result);
+    return this.#nextResult(joinPointer("/methods", method.name, "result"), method.result);
   }
 
   #errorFor(method: MethodDescriptor, { fields }: RequestContext, random: Random): Error | undefined {
@@ -95,7 +103,8 @@ export class MockEndpoint extends ServiceEndpoint {
     const declared = (this.descriptor.errors ?? []).find((error) => error.name === name);
     if (declared === undefined) return new Error(name);
     const { kwargs } = declared;
-    const values = kwargs === undefined ? {} : this.#next(joinPointer("/errors", name, "kwargs"), kwargs);
+    const values =
+      kwargs === undefined ? {} : this.#nextOnWire(joinPointer("/errors", name, "kwargs"), kwargs);
     const ErrorClass = errorClass(declared);
     return new ErrorClass(`${name} of the mock`, isJsonObject(values) ? values : {});
   }

@@ -26,8 +26,9 @@ const MAX_DEPTH = 40;
 const MOST_STEPS = 20_000;
 const MOST_SHAPES = 24;
 const MOST_TRIES = 6;
-/** Where a value may be null or not, so often something else is tried first. */
-const NULL_LAST = 0.8;
+/** So often other kinds than these are tried first: null, and integers that are too large for a number. */
+const SELDOM_LAST = 0.8;
+const SELDOM: ReadonlySet<Kind> = new Set(["null", "bigint"]);
 const BY_SIZE: readonly Kind[] = [
   "null",
   "boolean",
@@ -82,7 +83,7 @@ export class Draw {
       shapesOf(schemas, (choices) => this.random.shuffled(choices)),
     );
     if (this.isLavish) {
-      return this.random.chance(NULL_LAST) ? nullLast(shapes) : shapes;
+      return this.random.chance(SELDOM_LAST) ? seldomLast(shapes) : shapes;
     }
     return [...shapes].sort((left, right) => BY_SIZE.indexOf(left.kind) - BY_SIZE.indexOf(right.kind));
   }
@@ -136,10 +137,10 @@ export class Draw {
   }
 }
 
-function* nullLast(shapes: Iterable<Shape>): Generator<Shape> {
+function* seldomLast(shapes: Iterable<Shape>): Generator<Shape> {
   const later: Shape[] = [];
   for (const shape of shapes) {
-    if (shape.kind === "null") later.push(shape);
+    if (SELDOM.has(shape.kind)) later.push(shape);
     else yield shape;
   }
   yield* later;

@@ -18,7 +18,7 @@ const MOST_SHOWN = 8;
 /** Why there is no value: it is proved that the schema accepts none, or none was found that it accepts. */
 export type NoSample = "unsatisfiable" | "not found";
 
-/** A value of a schema, or why there is none. */
+/** A value of a schema, with its integers of 64 bits as bigints, or why there is none. */
 export type Sample = { readonly value: unknown } | { readonly none: NoSample };
 
 /** The definitions of a service, as validators and as proofs want them. */
@@ -64,6 +64,11 @@ export class SchemaSampler {
     });
     const value = random.pick(this.#others);
     return value === undefined ? { none: this.#reason() } : { value };
+  }
+
+  /** A value that was sampled as programs have it: with the fields of its versioned objects. */
+  read(value: unknown): unknown {
+    return this.#validator.readObjects(value);
   }
 
   #drawn(random: Random, shown: boolean): unknown {

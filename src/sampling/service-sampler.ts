@@ -45,13 +45,23 @@ export class ServiceSampler {
    * @param number of the value among those of the schema
    */
   sample(name: string, schema: JsonSchema, number: number): Sample {
-    let sampler = this.#samplers.get(name);
-    if (sampler === undefined) {
-      sampler = new SchemaSampler(schema, this.#definitions);
-      this.#samplers.set(name, sampler);
-    }
     const { seed, shown } = this.#settings;
-    return sampler.sample(Random.of(seed, this.#descriptor.service, name, number), shown);
+    const random = Random.of(seed, this.#descriptor.service, name, number);
+    return this.#samplerOf(name, schema).sample(random, shown);
+  }
+
+  /** The same as a program has it: with the fields of its versioned objects. */
+  sampleForProgram(name: string, schema: JsonSchema, number: number): Sample {
+    const sample = this.sample(name, schema, number);
+    return "none" in sample ? sample : { value: this.#samplerOf(name, schema).read(sample.value) };
+  }
+
+  #samplerOf(name: string, schema: JsonSchema): SchemaSampler {
+    const known = this.#samplers.get(name);
+    if (known !== undefined) return known;
+    const sampler = new SchemaSampler(schema, this.#definitions);
+    this.#samplers.set(name, sampler);
+    return sampler;
   }
 
   /** The schemas of the service that no value was found for. It makes one value of each. */

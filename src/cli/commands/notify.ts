@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
-import { isJsonObject } from "../../json/json-object.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { safeContext } from "../../notify/context.js";
 import { notificationMessage } from "../../notify/message.js";
@@ -9,7 +8,7 @@ import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
-import { readWord } from "../arguments.js";
+import { readContext, readWord } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
 import { secondsParser, type TransportOptions, withTransportOptions } from "../common-options.js";
 import { commandNotificationTransport, readPriority } from "../notification-options.js";
@@ -98,12 +97,6 @@ async function within(seconds: number | undefined, promise: Promise<void>, what:
 function checkedPayload(schema: string, eventType: string, payload: unknown): unknown {
   const validator = new NotificationValidator(readDefinition(schema));
   return validator.incomingPayload(eventType, payload);
-}
-
-function readContext(text: string): ContextFields {
-  const value = readWord(text);
-  if (isJsonObject(value)) return value;
-  throw new UsageError(`--context takes a JSON object, not ${JSON.stringify(text)}`);
 }
 
 function readRetry(text: string): number {

@@ -4,6 +4,7 @@ import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { endProcess } from "../../terminal/end-process.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { readContext } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
 import {
   commandTransport,
@@ -53,6 +54,7 @@ export function requestCommand(kind: RequestKind): Command {
       "--live",
       "ask a server for its definition first, and check the arguments by it; ARGS as with --schema",
     )
+    .option("--context <json>", "context of the request: who asks, as fields of oslo.context", readContext)
     .option("--payload <file>", "JSON object with the arguments by name; - for the standard input")
     .option("--json", "tell errors, and statistics, as JSON too");
   if (kind === "call") {

@@ -8,6 +8,11 @@ import {
   myServiceDescriptor,
   NotReady,
 } from "../../fixtures/generated/my-service/index.js";
+import {
+  type Instance,
+  VersionedClient,
+  versionedDescriptor,
+} from "../../fixtures/generated/versioned/index.js";
 import { fakeTransport } from "../rpc/support.js";
 
 /** A client of a mock that runs until the test ends. */
@@ -74,6 +79,20 @@ describe("a mock of a service", () => {
     const client = await clientOf(test, { methods: { methodA: async (_ctx, arg1) => ({ arg1 }) } });
     assert.deepEqual(await client.methodA("own"), { arg1: "own" });
     assert.equal(typeof (await client.common()), "string");
+  });
+
+  it("answers versioned objects with their fields", async (test) => {
+    const transport = fakeTransport(test);
+    const endpoint = mockService(versionedDescriptor);
+    const server = new RpcServer(transport, { server: "mock", endpoints: [endpoint] });
+    test.after(() => server.stop());
+    await server.start();
+    const client = new VersionedClient(transport);
+    const built: (Instance | null)[] = [];
+    for (let count = 0; count < 10; count += 1)
+      built.push(await client.build({ uuid: "9ea52684-f4e1-4108-b5a5-e6cb043d7bfb" }));
+    assert.ok(built.some((instance) => typeof instance?.uuid === "string"));
+    for (const instance of built) assert.ok(["bigint", "undefined"].includes(typeof instance?.memory_mb));
   });
 
   it("takes its time", async (test) => {
