@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { convertDocument } from "../../generator/import/json-schema/convert-schema.js";
+import type { Place } from "../../src/definition/documents.js";
+import { joinPointer, pointerSegments, valueAt } from "../../src/definition/json-pointer.js";
 import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
 import { isJsonObject, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { ROOT } from "./proven-pairs.js";
@@ -41,13 +43,20 @@ function definitionsOf(text: string): Definitions | undefined {
   try {
     const { $defs, ...root } = convertDocument(JSON.parse(text) as JsonObject, new Map());
     const all = new Map<string, unknown>([[ROOT, root], ...membersOf($defs)]);
-    const nameOf = (ref: string) => {
+    const document = { $defs: Object.fromEntries(all) };
+    const nameOf = ({ pointer }: Place) => {
+      const ref = String(valueAt(document, [...(pointerSegments(pointer) ?? []), "$ref"]));
       const name = ref === "#" ? ROOT : ref.replace(/^#\/\$defs\//, "");
       if (!all.has(name)) throw new Error("leads elsewhere");
       return name;
     };
+    const inside = (place: Place, ...path: readonly (string | number)[]) => ({
+      ...place,
+      pointer: joinPointer(place.pointer, ...path),
+    });
+    const at = (name: string) => ({ file: "", pointer: joinPointer("", "$defs", name) });
     const definitions = Object.fromEntries(
-      [...all].map(([name, schema]) => [name, rewriteRefs(schema, nameOf)]),
+      [...all].map(([name, schema]) => [name, rewriteRefs(schema, at(name), { nameOf, inside })]),
     );
     const hasMuch = isJsonObject(definitions[ROOT]) && Object.keys(definitions[ROOT]).length > 0;
     return hasMuch ? definitions : undefined;

@@ -97,7 +97,8 @@ export class Documents {
     const value = places.length === 0 ? undefined : valueAt(this.#document(file).content, segments);
     if (value === undefined) {
       const missing = isAnchor ? `"$anchor": ${quote(fragment)}` : resource.pointer + fragment;
-      return fail(`${quote(ref)} leads nowhere: ${file} has no ${missing}`);
+      const hint = path === "" && !isAnchor ? this.#pastedHint(fragment, resource, place) : "";
+      return fail(`${quote(ref)} leads nowhere: ${file} has no ${missing}${hint}`);
     }
     const isDynamic = isAnchor && dynamicAnchors.get(fragment) === pointer;
     return {
@@ -131,6 +132,17 @@ export class Documents {
     const whole = resources.get("");
     if (whole !== undefined) return whole;
     return { message: `${quote(ref)} leads to a file that cannot be read: ${file}`, isOpen: false };
+  }
+
+  /** A schema that was pasted into another file has what its refs were written for inside of it. */
+  #pastedHint(fragment: string, resource: Resource, place: Place): string {
+    let around = place.pointer;
+    while (around.length > resource.pointer.length) {
+      if (this.at({ file: place.file, pointer: around + fragment }) !== undefined)
+        return `; the schema at ${around} has: give that one an "$id" of any name, and its refs begin there`;
+      around = around.slice(0, around.lastIndexOf("/"));
+    }
+    return "";
   }
 
   #document(file: string): Document {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { DefinitionError, type DefinitionProblem } from "../errors/setup-errors.js";
 import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
@@ -8,6 +9,7 @@ import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { checkObjectPlaces } from "./object-places.js";
+import { otherKind } from "./other-kinds.js";
 import { Problems } from "./problems.js";
 import { readDocument } from "./read-document.js";
 import type { ReadOptions } from "./read-options.js";
@@ -47,7 +49,8 @@ export function inspectService(file: string, options: ReadOptions = {}): Service
   }
   // Some other file that was named by mistake: what a definition would need does not help.
   if (!looksLikeDefinition(document)) {
-    report("", 'has no "service": not a service definition', "unreadable-file");
+    const kind = otherKind(document, basename(file));
+    report("", kind ?? 'has no "service": not a service definition', "unreadable-file");
     return { problems: problems.list };
   }
   checkAgainstMetaschema(document, "", "", report, options.keywords);

@@ -6,6 +6,7 @@ import { withoutComments } from "./comments.js";
 import { formatOf } from "./definition-format.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { joinPointer } from "./json-pointer.js";
+import { otherNotation } from "./other-kinds.js";
 import { parseYaml, YamlError } from "./parse-yaml.js";
 import type { Problems } from "./problems.js";
 
@@ -57,6 +58,8 @@ function parse(text: string, file: string, problems: Problems): unknown {
     if (error instanceof YamlError) return fail(error.message);
     if (!(error instanceof JsonError)) throw error;
     const position = error.position ?? 0;
+    const notation = otherNotation(text);
+    if (notation !== undefined) return fail(notation);
     const reason = error.message.replace(/ at position \d+$/, "");
     const hint = /^\/[/*]/.test(text.slice(position)) ? "; comments are for files that end in .jsonc" : "";
     return fail(`${reason} at ${placeOf(text, position)}${hint}`);

@@ -1,23 +1,33 @@
 import { schemaKeywords } from "../../../src/definition/metaschema.js";
+import { checkAgainstMetaschema } from "../../../src/definition/metaschema-check.js";
+import {
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from "../../../src/definition/subschemas.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import { orNull } from "../types/typed-schema.js";
+import { LocalRefs } from "./local-refs.js";
+import { movedPointer } from "./moved-pointer.js";
+import { safePattern } from "./safe-pattern.js";
 
 /** The keywords that a conversion had to leave out, by kind, and their number. */
 export type Dropped = Map<string, number>;
 
 const SCHEMA = "https://json-schema.org/draft/2020-12/schema";
 const OLD_DRAFT = /draft-0[3-7]\/|draft-0[3-7]$/;
-const SINGLE =
-  "additionalProperties propertyNames contains not if then else unevaluatedItems unevaluatedProperties".split(
-    " ",
-  );
+const SINGLE = "propertyNames contains not if then else unevaluatedItems unevaluatedProperties".split(" ");
 const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const MAPS = ["properties", "patternProperties", "dependentSchemas"];
+const MAPS = ["properties", "dependentSchemas"];
+const HOLDS_SCHEMAS: ReadonlySet<string> = new Set([
+  ...SCHEMA_KEYWORDS,
+  ...SCHEMA_LIST_KEYWORDS,
+  ...SCHEMA_MAP_KEYWORDS,
+]);
 
 /** Turns a document of JSON Schema of any draft since 04 into one of 2020-12. */
 export function convertDocument(document: JsonObject, dropped: Dropped): JsonObject {
-  const converted = new SchemaConverter(dropped, isOld(document)).convert(document, true);
-  return { $schema: SCHEMA, ...(isJsonObject(converted) ? converted : {}) };
+  return { $schema: SCHEMA, ...new SchemaConverter(dropped, isOld(document), document).document() };
 }
 
 /** True for a document of a draft in which nothing beside a `$ref` counts. */
@@ -30,10 +40,31 @@ export function isOld(document: JsonObject): boolean {
 export class SchemaConverter {
   readonly #dropped: Dropped;
   readonly #isOld: boolean;
+  readonly #document: JsonObject;
+  readonly #refs: LocalRefs;
 
-  constructor(dropped: Dropped, isOldDraft: boolean) {
+  /** @param document that which refs of the schemas are in */
+  constructor(dropped: Dropped, isOldDraft: boolean, document: JsonObject) {
     this.#dropped = dropped;
     this.#isOld = isOldDraft;
+    this.#document = document;
+    this.#refs = new LocalRefs(document);
+  }
+
+  /** Converts the whole document, and what refs lead to at places where 2020-12 has no schemas. */
+  document(): JsonObject {
+    const made = this.convert(this.#document, true) as Record<string, unknown>;
+    this.settle(made);
+    return made;
+  }
+
+  /** Brings into the `$defs` of a document what refs lead to and it lacks. */
+  settle(made: Record<string, unknown>): void {
+    this.#refs.settle(
+      made,
+      (schema) => this.convert(schema),
+      () => this.#drop("$ref that leads nowhere"),
+    );
   }
 
   convert(schema: unknown, isTop = false): unknown {
@@ -48,11 +79,13 @@ export class SchemaConverter {
         if (!["$ref", "definitions", "$schema", "id", "$id"].includes(keyword))
           this.#drop(`${keyword} beside $ref`);
       }
-      return { ...this.#ref(schema.$ref), ...definitions };
+      return Object.assign(this.#ref(schema.$ref), definitions);
     }
-    const made: Record<string, unknown> = {};
+    const ref = schema.$ref ?? schema.$recursiveRef;
+    const made: Record<string, unknown> = typeof ref === "string" ? this.#ref(ref) : {};
     for (const [keyword, value] of Object.entries(schema)) this.#keyword(keyword, value, schema, made, isTop);
     Object.assign(made, this.#definitions(schema));
+    this.#dropMalformed(made);
     return schema.nullable === true ? orNull(made) : made;
   }
 
@@ -78,7 +111,20 @@ export class SchemaConverter {
         return;
       case "$ref":
       case "$recursiveRef":
-        Object.assign(made, this.#ref(String(value)));
+        return;
+      case "pattern": {
+        const pattern = safePattern(value);
+        if (pattern === undefined) this.#drop("a pattern that is none, or can take exponential time");
+        else made.pattern = pattern;
+        return;
+      }
+      case "patternProperties":
+        this.#patternProperties(value, made);
+        return;
+      case "additionalProperties":
+        if (membersOf(schema.patternProperties).some(([pattern]) => safePattern(pattern) === undefined))
+          this.#drop("additionalProperties beside such a pattern");
+        else made.additionalProperties = this.convert(value);
         return;
       case "items":
         if (Array.isArray(value)) {
@@ -118,6 +164,30 @@ export class SchemaConverter {
     }
   }
 
+  #patternProperties(value: unknown, made: Record<string, unknown>): void {
+    const converted: Record<string, unknown> = {};
+    for (const [pattern, inner] of membersOf(value)) {
+      const safe = safePattern(pattern);
+      if (safe === undefined) this.#drop("a pattern that is none, or can take exponential time");
+      else converted[safe] = this.convert(inner);
+    }
+    if (Object.keys(converted).length > 0) made.patternProperties = converted;
+  }
+
+  /** Leaves out what no reader of 2020-12 could make sense of. */
+  #dropMalformed(made: Record<string, unknown>): void {
+    for (const [keyword, value] of Object.entries(made)) {
+      if (HOLDS_SCHEMAS.has(keyword) || keyword === "$ref") continue;
+      let isRight = true;
+      checkAgainstMetaschema({ [keyword]: value }, "", "/$defs/schema", () => {
+        isRight = false;
+      });
+      if (isRight) continue;
+      delete made[keyword];
+      this.#drop(`${keyword} of a form that it cannot have`);
+    }
+  }
+
   #other(keyword: string, value: unknown, made: Record<string, unknown>): void {
     if (SINGLE.includes(keyword)) made[keyword] = this.convert(value);
     else if (LISTS.includes(keyword)) {
@@ -137,7 +207,7 @@ export class SchemaConverter {
     const all = [...membersOf(schema.definitions), ...membersOf(schema.$defs)];
     if (all.length === 0) return {};
     return {
-      $defs: Object.fromEntries(all.map(([name, value]) => [definitionName(name), this.convert(value)])),
+      $defs: Object.fromEntries(all.map(([name, value]) => [name, this.convert(value)])),
     };
   }
 
@@ -153,37 +223,20 @@ export class SchemaConverter {
   }
 
   /** A ref within the document, or to a file beside it; what is elsewhere cannot be had. */
-  #ref(ref: string): JsonObject {
-    if (/^[a-z][a-z0-9+.-]*:/i.test(ref)) {
+  #ref(ref: string): Record<string, unknown> {
+    const local = this.#refs.take(ref);
+    if (local !== undefined) return local;
+    if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(ref)) {
       this.#drop("$ref to another place");
       return {};
     }
     const [file = "", pointer = ""] = ref.split("#");
-    const moved = pointer.replace(
-      /^\/(?:definitions|\$defs|components\/schemas)\/(.+)$/,
-      (_, name: string) => `/$defs/${definitionName(unescapePointer(name))}`,
-    );
-    return { $ref: ref.includes("#") ? `${file}#${moved}` : file };
+    return { $ref: ref.includes("#") ? `${file}#${movedPointer(pointer, undefined)}` : file };
   }
 
   #drop(kind: string): void {
     this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + 1);
   }
-}
-
-/** The name as a definition allows it. */
-export function definitionName(name: string): string {
-  return name.replace(/[^A-Za-z0-9._-]+/g, "_");
-}
-
-function unescapePointer(text: string): string {
-  let name = text;
-  try {
-    name = decodeURIComponent(text);
-  } catch {
-    // A percent sign that begins no code is one.
-  }
-  return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The lines on what was dropped, one for each kind. */

@@ -11,13 +11,13 @@ import { fileName } from "../definition/service-name.js";
 import { Evidence } from "../evidence.js";
 import type { ImportedService, MethodReport } from "../report.js";
 import { isOpen } from "../types/typed-schema.js";
-import { type Dropped, definitionName, droppedLines, SchemaConverter } from "./convert-schema.js";
+import { type Dropped, droppedLines, SchemaConverter } from "./convert-schema.js";
 
 /** Makes a definition of an OpenRPC document. */
 export function importOpenRpc(file: string, document: JsonObject, overrides: Overrides): ImportedService {
   const dropped: Dropped = new Map();
   // OpenRPC's schemas are of draft 7.
-  const converter = new SchemaConverter(dropped, true);
+  const converter = new SchemaConverter(dropped, true, document);
   const evidence = new Evidence();
   const title = memberOf(document.info, "title");
   const service = overrides.service ?? pascalCase(String(title ?? "")) ?? "Service";
@@ -41,7 +41,10 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
     reports.push({ name, certain, guessed, missing });
   }
   const schemas = membersOf(memberOf(document.components, "schemas"));
-  const $defs = schemas.map(([name, schema]) => [definitionName(name), converter.convert(schema)] as const);
+  const made: Record<string, unknown> = {};
+  if (schemas.length > 0)
+    made.$defs = Object.fromEntries(schemas.map(([name, schema]) => [name, converter.convert(schema)]));
+  converter.settle(made);
   const description = memberOf(document.info, "description");
   return {
     definition: {
@@ -52,7 +55,7 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
       ...(overrides.namespace === undefined ? {} : { namespace: overrides.namespace }),
       version,
       methods: Object.fromEntries(methods),
-      ...($defs.length === 0 ? {} : { $defs: Object.fromEntries($defs) }),
+      ...made,
     },
     report: {
       service,

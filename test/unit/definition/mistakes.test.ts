@@ -33,6 +33,42 @@ describe("a file that is no definition", () => {
       assert.deepEqual(mistakesIn(written({ "s.json": text })), [expected]);
   });
 
+  it("is named when it is of another kind", () => {
+    const cases: readonly (readonly [string | object, string])[] = [
+      [
+        { openrpc: "1.3.2", methods: [] },
+        "is an OpenRPC document; make a definition of it with: npx oslo-gen import s.json",
+      ],
+      [
+        { asyncapi: "3.0.0" },
+        "is an AsyncAPI document, which oslo-gen writes (export --format asyncapi) and does not read",
+      ],
+      [
+        { openapi: "3.1.0", paths: {} },
+        "is an OpenAPI document; its components/schemas can be referred to, its paths are no methods",
+      ],
+      [
+        { $schema: "http://json-schema.org/draft-07/schema#" },
+        'is a JSON Schema; refer to it from a definition: { "$ref": "s.json" }',
+      ],
+      [
+        { type: "object", properties: {} },
+        'is a JSON Schema; refer to it from a definition: { "$ref": "s.json" }',
+      ],
+      [
+        "# A service\nservice: S\n",
+        "is not JSON: it looks like YAML, which is for files that end in .yaml or .yml",
+      ],
+      [
+        '// c\nsyntax = "proto3";\n',
+        "is not JSON: it looks like Protocol Buffers, of which nothing makes a definition",
+      ],
+      [{ name: "x" }, 'has no "service": not a service definition'],
+    ];
+    for (const [content, expected] of cases)
+      assert.deepEqual(mistakesIn(written({ "s.json": content })), [`s.json  ${expected}`]);
+  });
+
   it("may not be there at all, or be a directory, or be huge", () => {
     const file = written({ "s.json": "{}" });
     assert.deepEqual(mistakesIn(`${file}x`), ["s.jsonx  no such file"]);

@@ -242,6 +242,19 @@ describe("a $ref", () => {
     }
   });
 
+  it("of a schema that was pasted into a definition is told to need an $id", () => {
+    const pasted = { properties: { a: { $ref: "#/$defs/A" } }, $defs: { A } };
+    const at = "/methods/m/params/0/schema";
+    const withSchema = (schema: object) => ({
+      ...SMALLEST,
+      methods: { m: { params: [{ name: "p", schema }] } },
+    });
+    assert.deepEqual(mistakes(withSchema(pasted)), [
+      `s.json ${at}/properties/a/$ref "#/$defs/A" leads nowhere: s.json has no /$defs/A; the schema at ${at} has: give that one an "$id" of any name, and its refs begin there`,
+    ]);
+    assert.deepEqual(mistakes(withSchema({ $id: "pasted", ...pasted })), []);
+  });
+
   it("to a bad file has the file reported, and itself", () => {
     assert.deepEqual(mistakes(refTo("no.json")), [
       "no.json  no such file",

@@ -30,7 +30,7 @@ describe("a JSON Schema of an older draft", () => {
     [
       "definitions",
       { definitions: { "a b": { $ref: "#/definitions/a%20b" } } },
-      { $defs: { a_b: { $ref: "#/$defs/a_b" } } },
+      { $defs: { "a b": { $ref: "#/$defs/a%20b" } } },
     ],
     [
       "id",
@@ -62,6 +62,53 @@ describe("a JSON Schema of an older draft", () => {
       { properties: { a: { $ref: "other.json#/definitions/B" } } },
       { properties: { a: { $ref: "other.json#/$defs/B" } } },
     ],
+    [
+      "refs to places that move",
+      {
+        definitions: { A: { items: [{}, { type: "null" }], definitions: { B: {} } } },
+        anyOf: [{ $ref: "#/definitions/A/items/1" }, { $ref: "#/definitions/A/definitions/B" }],
+      },
+      {
+        $defs: { A: { prefixItems: [{}, { type: "null" }], $defs: { B: {} } } },
+        anyOf: [{ $ref: "#/$defs/A/prefixItems/1" }, { $ref: "#/$defs/A/$defs/B" }],
+      },
+    ],
+    [
+      "refs to places that are no schemas there",
+      { parts: { a: { items: { $ref: "#/parts/b" } }, b: { type: "null" } }, allOf: [{ $ref: "#/parts/a" }] },
+      {
+        $defs: { a: { items: { $ref: "#/$defs/b" } }, b: { type: "null" } },
+        allOf: [{ $ref: "#/$defs/a" }],
+      },
+    ],
+    [
+      "refs by the file's own address",
+      {
+        id: "https://example.com/a.json",
+        definitions: { B: { id: "b" } },
+        anyOf: [{ $ref: "https://example.com/a.json#/definitions/B" }, { $ref: "b" }],
+      },
+      {
+        $id: "https://example.com/a.json",
+        $defs: { B: {} },
+        anyOf: [{ $ref: "#/$defs/B" }, { $ref: "#/$defs/B" }],
+      },
+    ],
+    [
+      "patterns of other engines",
+      {
+        pattern: "^[a\\_]\\-{\\@$",
+        patternProperties: { "(a+)+$": {}, "^\\:": {} },
+        additionalProperties: false,
+      },
+      { pattern: "^[a_]-\\{@$", patternProperties: { "^:": {} } },
+    ],
+    [
+      "what has no form of its keyword",
+      { required: true, minLength: "1", title: 3, type: "null" },
+      { type: "null" },
+    ],
+    ["refs that lead nowhere", { items: { $ref: "#/definitions/A" } }, { items: {} }],
     ["a ref to itself", { $recursiveAnchor: true, items: { $recursiveRef: "#" } }, { items: { $ref: "#" } }],
   ] as const) {
     it(`has ${title} as 2020-12 says them`, () => assert.deepEqual(convert(old).made, made));
