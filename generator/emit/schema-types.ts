@@ -4,6 +4,7 @@ import { isObjectMember } from "../../src/definition/object-members.js";
 import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
+import { conditionalMembers, isOnlyConditional } from "./conditional-members.js";
 import { constantType } from "./constant-type.js";
 import { InPlaceFact } from "./in-place-fact.js";
 import { literal } from "./literal.js";
@@ -24,6 +25,10 @@ export class SchemaTypes {
   readonly #objects: InPlaceFact;
   readonly #withMembers: InPlaceFact;
 
+  /** The types that were made: alternatives are asked for time and again. */
+  readonly #ofAny = new Map<JsonObject, TypeExpression>();
+  readonly #ofObjects = new Map<JsonObject, TypeExpression>();
+
   constructor(model: Pick<ServiceModel, "$defs">) {
     this.#definitions = new Map(model.$defs.map((definition) => [definition.name, definition]));
     const target = (ref: string) => this.#target(ref)?.schema;
@@ -39,20 +44,50 @@ export class SchemaTypes {
   typeOf(schema: unknown, isObject = false): TypeExpression {
     if (schema === false) return NEVER;
     if (!isJsonObject(schema)) return UNKNOWN;
+    const types = isObject ? this.#ofObjects : this.#ofAny;
+    const known = types.get(schema) ?? this.#makeType(schema, isObject);
+    types.set(schema, known);
+    return known;
+  }
+
+  #makeType(schema: JsonObject, isObject: boolean): TypeExpression {
     if (Object.hasOwn(schema, "const")) return constantType(schema.const, schema);
     if (Array.isArray(schema.enum)) return union(schema.enum.map((value) => constantType(value, schema)));
     const knownObject = isObject || this.isObject(schema);
     const parts = [
       typeof schema.$ref === "string" ? this.#refType(schema.$ref) : UNKNOWN,
-      this.#isNoMoreThanObject(schema) ? UNKNOWN : this.#ownType(schema, knownObject),
+      this.#isNoMoreThanObject(schema) ? this.#addedType(schema) : this.#ownType(schema, knownObject),
       ...itemsOf(schema.allOf).map((inner) => this.typeOf(inner, knownObject)),
     ];
-    for (const keyword of ["anyOf", "oneOf"]) {
-      if (!Array.isArray(schema[keyword])) continue;
-      parts.push(union(schema[keyword].map((inner) => this.typeOf(inner, knownObject))));
+    for (const keyword of ["anyOf", "oneOf"] as const) {
+      if (Array.isArray(schema[keyword])) parts.push(this.#unionType(schema, keyword, knownObject));
     }
     if (schema.if !== undefined) parts.push(this.#conditionType(schema, knownObject));
     return intersection(parts);
+  }
+
+  #unionType(schema: JsonObject, keyword: "anyOf" | "oneOf", isObject: boolean): TypeExpression {
+    return union(itemsOf(schema[keyword]).map((inner) => this.typeOf(inner, isObject)));
+  }
+
+  /** The members that only some objects of the schema have, beside those that others give a type. */
+  #addedType(schema: JsonObject): TypeExpression {
+    const members = this.#conditionalMembers(schema);
+    return members.length === 0 ? UNKNOWN : closedObjectText(members);
+  }
+
+  #conditionalMembers(schema: JsonObject): ObjectMember[] {
+    const isLost = (keyword: "if" | "anyOf" | "oneOf") =>
+      (keyword === "if" ? this.#conditionType(schema, true) : this.#unionType(schema, keyword, true)).text ===
+      UNKNOWN.text;
+    const found = conditionalMembers(schema, isLost);
+    const isSure = found.size > 0 && isOnlyConditional(schema);
+    return [...found]
+      .filter(([name]) => !isObjectMember(name) && !itemsOf(schema.required).includes(name))
+      .map(([name, schemas]): ObjectMember => {
+        const type = isSure ? union(schemas.map((inner) => this.typeOf(inner))) : this.#otherMembers(schema);
+        return { name, isOptional: true, type };
+      });
   }
 
   /** Every value fits `if` and `then`, or `else`. */
@@ -154,6 +189,7 @@ export class SchemaTypes {
       if (!Object.hasOwn(properties, name) && !isObjectMember(name))
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
+    members.push(...this.#conditionalMembers(schema));
     const others = this.#othersOf(schema);
     const hasPatterns = Object.keys((schema.patternProperties as object | undefined) ?? {}).length > 0;
     if (hasPatterns || (others !== undefined && others !== false)) {

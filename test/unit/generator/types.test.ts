@@ -140,6 +140,43 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
   ],
   [when({ type: "string" }, { const: "a" }), "unknown"],
 
+  // Members that only a condition declares: in the type, and as wide as they may be where it does not hold.
+  [
+    {
+      type: "object",
+      properties: { a: {} },
+      dependentSchemas: { a: { properties: { b: { type: "null" } } } },
+    },
+    "{ a?: unknown; b?: unknown }",
+  ],
+  [
+    {
+      type: "object",
+      properties: { a: {} },
+      dependentSchemas: { a: { properties: { b: { type: "null" } } } },
+      unevaluatedProperties: false,
+    },
+    "{ a?: unknown; b?: null }",
+  ],
+  [
+    {
+      type: "object",
+      properties: { a: {} },
+      ...when({ required: ["a"] }, { properties: { b: { type: "null" } } }),
+    },
+    "{ a?: unknown; b?: unknown }",
+  ],
+  [{ ...thing, anyOf: [{ properties: { b: { type: "null" } } }, {}] }, "Thing & { b?: unknown }"],
+  [
+    {
+      type: "object",
+      properties: { a: {} },
+      additionalProperties: false,
+      dependentSchemas: { a: { properties: { b: {} } } },
+    },
+    "{ a?: unknown }",
+  ],
+
   // Without a type any value that is no object passes too.
   [{ properties: { a: {} } }, "unknown"],
   [{ required: ["a"] }, "unknown"],
@@ -173,6 +210,13 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
 ];
 
 describe("the type of a schema", () => {
+  it("is made once of a schema, however deep its alternatives stand in each other", () => {
+    let schema: JsonSchema = true;
+    for (let level = 0; level < 40; level += 1)
+      schema = { type: "object", properties: { a: {} }, anyOf: [schema, { properties: { b: {} } }, true] };
+    assert.equal(types.typeOf(schema).text, "{ a?: unknown; b?: unknown }");
+  });
+
   for (const [schema, expected] of TABLE) {
     const text = JSON.stringify(schema, (_, value: unknown) =>
       typeof value === "bigint" ? String(value) : value,
