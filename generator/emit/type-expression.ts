@@ -5,13 +5,18 @@ export interface TypeExpression {
   /** The alternatives of a union; otherwise the text alone. */
   readonly alternatives: readonly string[];
   readonly kind: "single" | "union" | "intersection";
+  /** The number of alternatives that the compiler makes of it, what it refers to not counted. */
+  readonly width: number;
   /** Names of the service's own types in it. */
   readonly references: readonly string[];
 }
 
+/** The compiler multiplies the unions of an intersection out, and gives up at 100,000 alternatives (TS2590). */
+const MOST_ALTERNATIVES = 10_000;
+
 /** A type that needs no parentheses anywhere. */
 export function single(text: string, references: readonly string[] = []): TypeExpression {
-  return { text, alternatives: [text], kind: "single", references };
+  return { text, alternatives: [text], kind: "single", width: 1, references };
 }
 
 export const UNKNOWN = single("unknown");
@@ -32,18 +37,47 @@ export function union(types: readonly TypeExpression[]): TypeExpression {
     ...useful.filter(({ text }) => text === NULL.text),
   ];
   const texts = ordered.map((type) => parenthesized(type, ["single"]));
-  return { text: texts.join(" | "), alternatives: texts, kind: "union", references: referencesOf(ordered) };
+  const width = types.reduce((sum, type) => sum + type.width, 0);
+  return {
+    text: texts.join(" | "),
+    alternatives: texts,
+    kind: "union",
+    width,
+    references: referencesOf(ordered),
+  };
 }
 
 /** All of the types. */
 export function intersection(types: readonly TypeExpression[]): TypeExpression {
-  const useful = distinct(types).filter(({ text }) => text !== UNKNOWN.text);
-  if (useful.some(({ text }) => text === NEVER.text)) return NEVER;
+  const all = distinct(types).filter(({ text }) => text !== UNKNOWN.text);
+  if (all.some(({ text }) => text === NEVER.text)) return NEVER;
+  const useful = withoutWidest(all);
   const [only] = useful;
   if (only === undefined) return UNKNOWN;
   if (useful.length === 1) return only;
   const text = useful.map((type) => parenthesized(type, ["single", "intersection"])).join(" & ");
-  return { text, alternatives: [text], kind: "intersection", references: referencesOf(useful) };
+  return {
+    text,
+    alternatives: [text],
+    kind: "intersection",
+    width: widthOfAll(useful),
+    references: referencesOf(useful),
+  };
+}
+
+/** As many of the types as a compiler can hold together. The others are checked all the same, when values come. */
+function withoutWidest(types: readonly TypeExpression[]): readonly TypeExpression[] {
+  let kept = types;
+  while (widthOfAll(kept) > MOST_ALTERNATIVES && kept.length > 1) {
+    const widest = Math.max(...kept.map(({ width }) => width));
+    const at = kept.findLastIndex(({ width }) => width === widest);
+    kept = kept.filter((_, index) => index !== at);
+  }
+  return kept;
+}
+
+function widthOfAll(types: readonly TypeExpression[]): number {
+  return types.reduce((product, { width }) => product * width, 1);
 }
 
 /** A list of the type. */

@@ -210,6 +210,17 @@ const TABLE: readonly (readonly [JsonSchema, string])[] = [
 ];
 
 describe("the type of a schema", () => {
+  it("leaves out unions that no compiler holds together, and keeps what they stand beside", () => {
+    const either = (index: number) => ({ oneOf: [{ required: [`a${index}`] }, { required: [`b${index}`] }] });
+    const allOf = Array.from({ length: 40 }, (_, index) => either(index));
+    const { text } = types.typeOf({ type: "object", properties: { a: { type: "string" } }, allOf });
+    assert.ok(text.startsWith("{ a?: string } & ({ a0: unknown } | { b0: unknown }) & "), text);
+    const unions = text.split("|").length - 1;
+    assert.ok(unions >= 10 && 2 ** unions <= 10_000, `${unions} unions`);
+    const wide = { oneOf: Array.from({ length: 20_000 }, (_, index) => ({ const: index })) };
+    assert.equal(types.typeOf(wide).alternatives.length, 20_000);
+  });
+
   it("is made once of a schema, however deep its alternatives stand in each other", () => {
     let schema: JsonSchema = true;
     for (let level = 0; level < 40; level += 1)
