@@ -109,6 +109,14 @@ describe("the queries of deploy/, read by Prometheus' own grammar", () => {
     }
   });
 
+  it("of the dashboard have been drawn for the guide, each of its panels", () => {
+    const { panels } = JSON.parse(readFileSync(`${DEPLOY}grafana/dashboard.json`, "utf8")) as {
+      panels: readonly Panel[];
+    };
+    const svg = readFileSync(`${DEPLOY}../docs/guide/dashboard.svg`, "utf8");
+    for (const { title } of panels) assert.ok(svg.includes(`>${title}</text>`), title);
+  });
+
   it("of the alerts ask for metrics and labels that there are", () => {
     const { groups } = parse(readFileSync(`${DEPLOY}prometheus/rules.yml`, "utf8")) as {
       groups: readonly { readonly rules: readonly Alert[] }[];
