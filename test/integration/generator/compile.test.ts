@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import ts from "typescript";
 import { entryPoints } from "../../../scripts/entry-points.mjs";
 import { GENERATED, keptOutput, ROOT } from "../../unit/generator/fixtures.js";
+import { exampleModules } from "./docs-examples.js";
 
 /** The compiler options of the strictest of users, which generated code must satisfy. */
 const STRICTEST: ts.CompilerOptions = {
@@ -29,8 +30,9 @@ const STRICTEST: ts.CompilerOptions = {
   paths: Object.fromEntries(entryPoints().map(({ name, source }) => [name, [join(ROOT, source)]])),
 };
 
-/** The methods of a new class do not use their parameters yet, and the class is the user's own code. */
+/** The methods of a new class do not use their parameters yet, nor an example its result: both are the user's own code. */
 const UNUSED = 6133;
+const USERS_OWN = /\/endpoints\/|\/docs-examples\.ts$/;
 
 function diagnosticsOf(program: ts.Program, path: string): string[] {
   const file = program.getSourceFile(path);
@@ -40,7 +42,7 @@ function diagnosticsOf(program: ts.Program, path: string): string[] {
     ...program.getSemanticDiagnostics(file),
     ...program.getDeclarationDiagnostics(file),
   ]
-    .filter(({ code }) => code !== UNUSED || !path.includes("/endpoints/"))
+    .filter(({ code }) => code !== UNUSED || !USERS_OWN.test(path))
     .map(({ messageText, start = 0 }) => {
       const { line } = file.getLineAndCharacterOfPosition(start);
       return `${relative(ROOT, path)}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
@@ -50,12 +52,28 @@ function diagnosticsOf(program: ts.Program, path: string): string[] {
 describe("generated code", () => {
   const files = [...keptOutput().keys()].map((file) => join(GENERATED, file));
   const usage = join(ROOT, "test/integration/generator/usage.ts");
-  const program = ts.createProgram([...files, usage], STRICTEST);
+  const examples = exampleModules();
+  const host = ts.createCompilerHost(STRICTEST);
+  const { fileExists, readFile } = host;
+  host.fileExists = (path) => examples.has(path) || fileExists(path);
+  host.readFile = (path) => examples.get(path) ?? readFile(path);
+  const program = ts.createProgram([...files, usage, ...examples.keys()], STRICTEST, host);
 
   it("compiles under the strictest options", () => {
     assert.ok(files.length > 10);
     assert.deepEqual(
       files.flatMap((file) => diagnosticsOf(program, file)),
+      [],
+    );
+  });
+
+  it("compiles with the examples that pages of documentation show", () => {
+    assert.ok(examples.size > 10);
+    assert.deepEqual(
+      [...examples.keys()]
+        // An example that fits a condition is beyond what is tried for one.
+        .filter((file) => !file.includes("/vocabulary/"))
+        .flatMap((file) => diagnosticsOf(program, file)),
       [],
     );
   });
