@@ -92,7 +92,9 @@ function group(
   }
   const served = classes.map((each) => {
     const mine = own.get(each) ?? [];
-    const called = new Set(mine.flatMap(({ calls }) => calls.map(({ method }) => method)));
+    const called = new Map<string, ReadonlySet<string>>();
+    for (const { method, args } of mine.flatMap(({ calls }) => calls))
+      called.set(method, new Set([...(called.get(method) ?? []), ...args.keys()]));
     const use = mine.length === 0 ? undefined : { called, named };
     return { endpoint: readEndpoint(each, names, use), clients: mine };
   });

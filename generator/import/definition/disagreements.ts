@@ -48,7 +48,7 @@ function compare(endpoint: Endpoint, method: EndpointMethod, { client, call }: C
   const found: string[] = [];
   const { name } = method;
   const who = client.class.name;
-  const [, , ...parameters] = method.function.parameters;
+  const { parameters } = method;
   const named = new Map(
     parameters
       .filter(({ kind }) => kind === "positional" || kind === "keyword-only")

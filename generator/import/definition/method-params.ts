@@ -39,7 +39,9 @@ function declared(
   docstring: Docstring,
   evidence: Evidence,
 ): ParamSource[] {
-  const [, , ...own] = method.function.parameters;
+  const { parameters: own, unlikelyContext } = method;
+  if (unlikelyContext !== undefined)
+    evidence.guessed(`${unlikelyContext} is the request context (by its place alone)`);
   const sources: ParamSource[] = [];
   const base = (name: string) => {
     const documented = docstring.params.get(name);
@@ -85,7 +87,7 @@ export function furtherOf(
   { types }: Readers,
   evidence: Evidence,
 ): JsonObject | undefined {
-  const rest = method?.function.parameters.find(({ kind }) => kind === "keyword-rest");
+  const rest = method?.parameters.find(({ kind }) => kind === "keyword-rest");
   if (method === undefined || rest === undefined) return undefined;
   const typed = rest.annotation && types.read(rest.annotation, method.owner.module);
   if (typed === undefined || isOpen(typed.schema)) {

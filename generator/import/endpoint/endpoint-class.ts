@@ -1,6 +1,6 @@
 import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import { type Expression, lastName } from "../python/syntax.js";
+import { type Expression, lastName, type Parameter } from "../python/syntax.js";
 import { allStatements } from "../python/walk.js";
 import { readTarget, type TargetFacts } from "../target.js";
 
@@ -10,6 +10,10 @@ export interface EndpointMethod {
   readonly function: PythonFunction;
   /** The class that defines it: the endpoint or one of its bases. */
   readonly owner: PythonClass;
+  /** Its parameters without `self` and the request context, which a decorator may have taken before. */
+  readonly parameters: readonly Parameter[];
+  /** The name of a first parameter that is taken for the request context by its place alone. */
+  readonly unlikelyContext?: string;
 }
 
 /** A class that answers requests. */
@@ -25,8 +29,8 @@ export interface Endpoint {
 
 /** The use of an endpoint, as far as the files of an import show it. */
 export interface EndpointUse {
-  /** The methods that client classes call. */
-  readonly called: ReadonlySet<string>;
+  /** The methods that client classes call, and the arguments that they send. */
+  readonly called: ReadonlyMap<string, ReadonlySet<string>>;
   /** The files that were named. What is inherited from others, and not called, is no part of the interface. */
   readonly named: ReadonlySet<PythonModule>;
 }
@@ -91,7 +95,7 @@ function isTarget(expression: Expression | undefined): boolean {
 export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse): Endpoint {
   const isAskedFor = (name: string) => use?.called.has(name) === true;
   const { classes, unknown } = names.chain(found);
-  const all = new Map<string, EndpointMethod>();
+  const all = new Map<string, FoundMethod>();
   for (const owner of classes) {
     for (const [name, fn] of owner.methods) if (!all.has(name)) all.set(name, { name, function: fn, owner });
     for (const [name, value] of owner.attributes) {
@@ -104,10 +108,10 @@ export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse
   const isPublic = [...all.values()].filter(
     ({ name }) => !name.startsWith("_") || (isAskedFor(name) && !name.startsWith("__")),
   );
-  const takesContext = (method: EndpointMethod) => hasContext(method.function, false);
+  const takesContext = (method: FoundMethod) => hasContext(method.function, false);
   const isStrict = isPublic.some((method) => !isOrdinary(method) && takesContext(method));
   const isExplicit = isPublic.some(({ function: fn }) => decoratorNames(fn).includes("expose"));
-  const methods: EndpointMethod[] = [];
+  const methods: FoundMethod[] = [];
   const leftOut: { name: string; reason: string }[] = [];
   for (const method of isPublic) {
     const reason = reasonAgainst(method, {
@@ -120,28 +124,63 @@ export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse
     else leftOut.push({ name: method.name, reason });
   }
   const target = endpointTarget(found, names);
+  const isServedWithout = contextTakers(methods, use);
   return {
     class: found,
     ...(target === undefined ? {} : { target }),
-    methods: methods.toSorted((left, right) => byPlace(left, right, classes)),
+    methods: methods
+      .toSorted((left, right) => byPlace(left, right, classes))
+      .map((method) => ({ ...method, ...parametersOf(method, isServedWithout) })),
     leftOut,
     unknownBases: unknown,
   };
 }
 
+type FoundMethod = Omit<EndpointMethod, "parameters" | "unlikelyContext">;
+
+/**
+ * Tells which methods get no request context: those whose first parameter a client sends as an argument, and those with
+ * a decorator that one of them has, which takes it before.
+ */
+function contextTakers(
+  methods: readonly FoundMethod[],
+  use: EndpointUse | undefined,
+): (method: FoundMethod) => boolean {
+  const without = methods.filter(({ name, function: fn }) => {
+    const first = fn.parameters[1];
+    return first !== undefined && !hasContext(fn, false) && use?.called.get(name)?.has(first.name) === true;
+  });
+  const decorators = new Set(without.flatMap((method) => decoratorNames(method.function)));
+  return (method) =>
+    without.includes(method) ||
+    (!hasContext(method.function, false) &&
+      decoratorNames(method.function).some((name) => decorators.has(name)));
+}
+
+function parametersOf(
+  method: FoundMethod,
+  isServedWithout: (method: FoundMethod) => boolean,
+): Pick<EndpointMethod, "parameters" | "unlikelyContext"> {
+  const [, first, ...others] = method.function.parameters;
+  if (first === undefined) return { parameters: [] };
+  if (isServedWithout(method)) return { parameters: [first, ...others] };
+  const isLikely = first.kind === "rest" || hasContext(method.function, false);
+  return { parameters: others, ...(isLikely ? {} : { unlikelyContext: first.name }) };
+}
+
 /** A class's own methods in their order, and then those of its bases. */
-function byPlace(left: EndpointMethod, right: EndpointMethod, classes: readonly PythonClass[]): number {
+function byPlace(left: FoundMethod, right: FoundMethod, classes: readonly PythonClass[]): number {
   return (
     classes.indexOf(left.owner) - classes.indexOf(right.owner) || left.function.line - right.function.line
   );
 }
 
-function isOrdinary({ function: fn }: EndpointMethod): boolean {
+function isOrdinary({ function: fn }: FoundMethod): boolean {
   return decoratorNames(fn).some((name) => NO_METHOD.has(name));
 }
 
 function reasonAgainst(
-  method: EndpointMethod,
+  method: FoundMethod,
   rules: {
     readonly isStrict: boolean;
     readonly isExplicit: boolean;

@@ -273,6 +273,44 @@ class API(object):
     );
   });
 
+  it("shows that a decorator has taken the context of methods before they get their arguments", async () => {
+    const imported = await importFiles(
+      {
+        "ops.py": `import oslo_messaging as messaging
+
+class Ops(object):
+    target = messaging.Target(topic="ops", version="1.0")
+
+    @request_context
+    def run(self, job, force=False):
+        return job
+
+    @request_context
+    def quiet(self, job):
+        return job
+
+    @request_context
+    def version(self):
+        return "1"
+
+class RemoteOps(object):
+    def __init__(self, transport):
+        self.client = messaging.get_rpc_client(transport, messaging.Target(topic="ops", version="1.0"))
+
+    def run(self, ctxt, job, force=False):
+        self.client.cast(ctxt, "run", job=job, force=force)
+
+    def version(self, ctxt):
+        return self.client.call(ctxt, "version")
+`,
+      },
+      "ops.py",
+    );
+    const names = (method: string) => (methodOf(imported, method).params ?? []).map(({ name }) => name);
+    assert.deepEqual([names("run"), names("quiet"), names("version")], [["job", "force"], ["job"], []]);
+    assert.deepEqual(imported.disagreements, ["quiet is served, and no client asks for it"]);
+  });
+
   it("follows helpers of itself and of its bases, by self and by super", async () => {
     const imported = await importClient(`def call(self, ctxt, message, version=None):
     method, kwargs = message

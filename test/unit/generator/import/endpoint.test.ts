@@ -305,6 +305,13 @@ def declared(self, context) -> int:
     assert.equal(methodOf(imported, "label").params?.length, 1);
   });
 
+  it("tells where a first argument is the context by its place alone", async () => {
+    const imported = await importMethods(`def drop(self, item, size):
+    self.items.pop(item)`);
+    const guess = "item is the request context (by its place alone)";
+    assert.ok(imported.methods[0]?.guessed.includes(guess), String(imported.methods[0]?.guessed));
+  });
+
   it("keeps what a docstring says", async () => {
     const imported = await importMethods(`def get(self, context, key, depth=None):
     """Gets a value,
