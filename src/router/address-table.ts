@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { addressesOfTap } from "../amqp/codec/tap-source.js";
 import type { Address, AddressContext } from "./address.js";
 import { AnycastAddress } from "./anycast-address.js";
 import { readReplyTo } from "./message-header.js";
@@ -6,7 +7,7 @@ import { MulticastAddress } from "./multicast-address.js";
 import type { PassedMessage } from "./passed-message.js";
 import type { Permissions } from "./permissions.js";
 import { type Distribution, distributionOf, type PrefixRule } from "./prefixes.js";
-import { isTapped, Taps } from "./taps.js";
+import { Taps } from "./taps.js";
 
 /** Dynamic addresses begin so, and no other ones may. */
 const DYNAMIC_PREFIX = "oslo-rpc-router/dynamic/";
@@ -66,7 +67,7 @@ export class AddressTable {
   /** The address of this name, made when it is missing; undefined where there can be none. */
   obtain(name: string): Address | undefined {
     if (name.startsWith(DYNAMIC_PREFIX)) return this.#dynamic.get(name)?.address;
-    if (name.length > LONGEST_NAME || isTapped(name)) return undefined;
+    if (name.length > LONGEST_NAME || addressesOfTap(name) !== undefined) return undefined;
     let address = this.#addresses.get(name);
     if (address === undefined && this.size < this.#context.limits.maxAddresses) {
       address = this.#make(name, distributionOf(name, this.#rules));

@@ -1,10 +1,11 @@
+import { addressesOfTap } from "../amqp/codec/tap-source.js";
 import { ReceiverLink, type SenderLink } from "../amqp/engine/link.js";
 import type { Address } from "./address.js";
 import type { ConnectionContext } from "./client-connection.js";
 import { Inlet } from "./inlet.js";
 import type { Login } from "./login.js";
 import { type Congestible, Outlet } from "./outlet.js";
-import { isTapped, Tap, tappedAddress } from "./taps.js";
+import { Tap } from "./tap.js";
 import type { UnsettledBytes } from "./unsettled-bytes.js";
 
 /** The links of one client, as far as its user may have them. */
@@ -81,7 +82,7 @@ export class ClientLinks {
     for (const [link, outlet] of this.#outlets) {
       const { name } = outlet.source;
       if (outlet.source instanceof Tap) {
-        if (permissions.mayTap(tappedAddress(name))) continue;
+        if (outlet.source.addresses.every((address) => permissions.mayTap(address))) continue;
         this.#forbid(link, name, "tap");
         this.#removeOutlet(link);
         continue;
@@ -148,12 +149,16 @@ export class ClientLinks {
     const { table, limits } = this.#context;
     const source = link.peer?.source;
     const name = source?.address;
+    if (typeof name === "string" && !source?.dynamic) {
+      const tapped = addressesOfTap(name);
+      if (tapped !== undefined) {
+        this.#attachTap(link, name, tapped);
+        return;
+      }
+    }
     let address: Address | undefined;
     if (source?.dynamic) {
       address = table.makeDynamic(this.#identity);
-    } else if (typeof name === "string" && isTapped(name)) {
-      this.#attachTap(link, name);
-      return;
     } else if (typeof name === "string" && name !== "") {
       if (!table.mayReceive(name, this.#identity)) {
         refuse(link, "amqp:unauthorized-access", "the address belongs to another connection");
@@ -187,19 +192,20 @@ export class ClientLinks {
   }
 
   /** The client is given copies of what goes to others. */
-  #attachTap(link: SenderLink, name: string): void {
+  #attachTap(link: SenderLink, name: string, addresses: readonly string[]): void {
     const { table, limits, log } = this.#context;
-    const address = tappedAddress(name);
-    if (!this.#login.permissions.mayTap(address)) {
-      this.#forbid(link, address, "tap");
+    const { permissions } = this.#login;
+    const forbidden = addresses.find((address) => !permissions.mayTap(address));
+    if (forbidden !== undefined) {
+      this.#forbid(link, forbidden, "tap");
       return;
     }
     log.info(
-      { peer: this.#peer, user: this.#login.identity.user, address },
-      "a client taps an address: it is given copies of what goes there",
+      { peer: this.#peer, user: this.#login.identity.user, addresses },
+      "a client taps addresses: it is given copies of what goes there",
     );
     link.setTermini({ address: name }, { address: link.peer?.target?.address });
-    const tap = new Tap(name, table.taps);
+    const tap = new Tap(name, addresses, table.taps);
     const outlet = new Outlet(link, tap, this.#connection, {
       heldCopies: limits.tapCopies,
       heldCopyBytes: limits.tapCopyBytes,

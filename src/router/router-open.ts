@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { TAP_CAPABILITY } from "../amqp/codec/tap-source.js";
 import type { OpenOptions } from "../amqp/engine/terms.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import type { RouterLimits } from "./limits.js";
 
 /** The `product` a router names itself by: anything but `qpid-cpp` makes peers use routable addresses. */
 const PRODUCT = "oslo-rpc-router";
-
-/** It gives copies of what goes to others to those who may have them. */
-const TAP = "OSLO-RPC-TAP";
 
 /** The `open` of a router, the same for each client. */
 export function routerOpen(limits: RouterLimits): OpenOptions {
@@ -23,6 +21,6 @@ export function routerOpen(limits: RouterLimits): OpenOptions {
     // A peer is to send something within half of the time after which it is given up.
     ...(limits.idleTimeout > 0 && { idleTimeOut: Math.round(limits.idleTimeout / 2) }),
     properties: { product: PRODUCT, version: PACKAGE_VERSION },
-    offeredCapabilities: ["ANONYMOUS-RELAY", TAP],
+    offeredCapabilities: ["ANONYMOUS-RELAY", TAP_CAPABILITY],
   };
 }

@@ -5,44 +5,31 @@ import { isUnder } from "./permissions.js";
 import { nobody, type Settlement } from "./settlement.js";
 import type { Taps } from "./taps.js";
 
-/** Sources that are to be tapped rather than received from begin so; an address, or its beginning, follows. */
-const PREFIX = "oslo-rpc-router/tap/";
-
 /** ms in which copies are gathered: a message for each of them would cost as much as what it is a copy of. */
 const GATHERED_FOR = 10;
 
 /** Bytes of copies from which on a message is given no more of them. */
 const FULL_AT = 64 * 1024;
 
-/** True for the source of one who taps. */
-export function isTapped(source: string): boolean {
-  return source.startsWith(PREFIX);
-}
-
-/** The address that a source says is to be tapped. */
-export function tappedAddress(source: string): string {
-  return source.slice(PREFIX.length);
-}
-
 /**
- * One who is given copies of what goes to others, at an address and all that is under it. Copies wait in the buffer of
+ * One who is given copies of what goes to others, at some addresses and all that is under them. Copies wait in the buffer of
  * its link and are sent in batches, settled and later than what they are copies of: nobody waits for them. Where it is
  * too slow it loses the oldest, and is told how many.
  */
 export class Tap implements Source {
   readonly name: string;
+  readonly addresses: readonly string[];
   readonly held: HeldTotal;
-  readonly #address: string;
   readonly #taps: Taps;
   #outlet: Outlet | undefined;
   #missed = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param name the source of its link */
-  constructor(name: string, taps: Taps) {
+  constructor(name: string, addresses: readonly string[], taps: Taps) {
     this.name = name;
+    this.addresses = addresses;
     this.held = taps.held;
-    this.#address = tappedAddress(name);
     this.#taps = taps;
   }
 
@@ -53,7 +40,7 @@ export class Tap implements Source {
   }
 
   covers(address: string): boolean {
-    return isUnder(address, this.#address);
+    return this.addresses.some((tapped) => isUnder(address, tapped));
   }
 
   /** Copies a message that goes to an address. */

@@ -4,8 +4,6 @@ import type { HeldTotal } from "./held-total.js";
 import { isEmpty, readCorrelationId, readMessageId, readReplyTo } from "./message-header.js";
 import type { Tap } from "./tap.js";
 
-export { isTapped, Tap, tappedAddress } from "./tap.js";
-
 /** Replies that are waited for; one more, and the oldest is not known as a reply any more. */
 const MOST_EXPECTED = 20_000;
 
@@ -20,6 +18,7 @@ interface ExpectedReply {
 export interface TappableAddresses {
   /** Those with a name of their own. */
   named(): Iterable<Address>;
+  all(): Iterable<Address>;
   /** The dynamic address of this name, if it was made for the connection. */
   dynamicOf(name: string, owner: unknown): Address | undefined;
 }
@@ -54,8 +53,10 @@ export class Taps {
   remove(tap: Tap): void {
     if (!this.#taps.delete(tap)) return;
     this.#context.counters.receivers--;
-    if (this.#taps.size === 0) this.#expected.clear();
     this.#renew();
+    if (this.#taps.size > 0) return;
+    this.#expected.clear();
+    for (const address of this.#addresses.all()) address.observer = undefined;
   }
 
   /** A function that sees the messages of an address; undefined where nobody taps it. */

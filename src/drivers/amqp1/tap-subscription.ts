@@ -4,6 +4,7 @@ import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { type CopiedMessage, decodeCopies } from "../../amqp/codec/copied-messages.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
+import { TAP_CAPABILITY, tapSource } from "../../amqp/codec/tap-source.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -11,10 +12,6 @@ import type { TapObserver } from "../tapped-message.js";
 import type { Addressing } from "./addressing.js";
 import { withAdvice } from "./other-peers.js";
 import { readTapped, type TappedAddress, tappedAddresses } from "./tapped-addresses.js";
-
-/** Peers that give copies of what goes to others offer this, from addresses that begin so. */
-const TAP = "OSLO-RPC-TAP";
-const TAP_PREFIX = "oslo-rpc-router/tap/";
 
 /** Messages of up to 64 KiB of copies that the peer may have on the way. */
 const CREDIT = 32;
@@ -25,6 +22,12 @@ export interface Amqp1TapOptions {
   /** ms before a link the peer detached is attached again (`link_retry_delay`). */
   readonly reattachDelay: number;
   readonly log: Logger;
+}
+
+/** A link that messages are seen on. */
+interface TapLink {
+  readonly source: string;
+  readonly onDelivery: (delivery: IncomingDelivery) => void;
 }
 
 /**
@@ -60,20 +63,17 @@ export class Amqp1Tap {
   /** Attaches the receivers on a new connection. */
   attach(live: LiveConnection, addressing: Addressing): void {
     const { targets, observer } = this.#options;
-    const copies = live.offers(TAP);
     const all = targets.flatMap((target) => tappedAddresses(target, addressing));
-    const addresses = copies ? all : all.filter(({ isCopied }) => isCopied);
+    const copies = live.offers(TAP_CAPABILITY);
     if (!copies) {
       observer.blind(
         `requests but fanouts, replies and notifications: ${live.product || "the peer"} is no router of oslo-rpc, and gives no copies of them`,
       );
     }
     const session = new SharedSession();
-    this.#receivers = addresses.map((one) => this.#receiver(one, copies, session));
-    const attached = this.#receivers.map((receiver, index) => {
-      const { address = "" } = addresses[index] ?? {};
-      return receiver.attach(live, copies ? `${TAP_PREFIX}${address}` : address);
-    });
+    const links = copies ? [this.#copied(all)] : all.filter(({ isCopied }) => isCopied).map(this.#released);
+    this.#receivers = links.map(({ onDelivery }) => this.#receiver(onDelivery, session));
+    const attached = links.map(({ source }, index) => this.#receivers[index]?.attach(live, source));
     Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
       if (error.reason === "link-detached") this.giveUp(withAdvice(error, live));
     });
@@ -97,27 +97,39 @@ export class Amqp1Tap {
     await Promise.all(closed);
   }
 
-  #receiver(place: TappedAddress, copies: boolean, session: SharedSession): AmqpReceiver {
-    const { reattachDelay, observer, log } = this.#options;
-    const tell = (copy: CopiedMessage) => {
-      const message = readTapped(place, copy);
-      if (message !== undefined) observer.seen(message);
-    };
-    const onDelivery = (delivery: IncomingDelivery) => {
-      if (copies) {
+  /** Copies of what goes to all of the addresses, over one link: they keep their order. */
+  #copied(places: readonly TappedAddress[]): TapLink {
+    const { observer } = this.#options;
+    return {
+      source: tapSource([...new Set(places.map(({ address }) => address))]),
+      onDelivery: (delivery) => {
         delivery.accept();
-        const { missed, copies: seen } = decodeCopies(delivery.bytes);
+        const { missed, copies } = decodeCopies(delivery.bytes);
         if (missed > 0) observer.missed(missed);
-        for (const copy of seen) tell(copy);
-        return;
-      }
-      // Nobody has handled it: a fanout is delivered only where a server takes it.
+        for (const copy of copies) this.#tell(places, copy);
+      },
+    };
+  }
+
+  /** Messages to all who receive from an address, given back: a fanout is delivered only where a server takes it. */
+  readonly #released = (place: TappedAddress): TapLink => ({
+    source: place.address,
+    onDelivery: (delivery) => {
       delivery.release();
       const seenAt = performance.timeOrigin + performance.now();
-      tell({ address: place.address, seenAt, bytes: delivery.bytes });
-    };
+      this.#tell([place], { address: place.address, seenAt, bytes: delivery.bytes });
+    },
+  });
+
+  #tell(places: readonly TappedAddress[], copy: CopiedMessage): void {
+    const message = readTapped(places, copy);
+    if (message !== undefined) this.#options.observer.seen(message);
+  }
+
+  #receiver(onDelivery: TapLink["onDelivery"], session: SharedSession): AmqpReceiver {
+    const { reattachDelay, log } = this.#options;
     return new AmqpReceiver({
-      name: `oslo-rpc/tap/[${place.address}]/${randomId()}`,
+      name: `oslo-rpc/tap/[${this.#place}]/${randomId()}`,
       credit: CREDIT,
       session,
       reattachDelay,

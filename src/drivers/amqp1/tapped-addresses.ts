@@ -47,20 +47,21 @@ function listOf(places: Readonly<Record<TappedAddress["kind"], string>>, target:
 }
 
 /**
- * Reads a message that went to an address, or that answers one which did; undefined for one of a topic whose name only
- * begins as this one's.
+ * Reads a message that went to one of the addresses, or that answers one which did; undefined for one of a topic whose
+ * name only begins as one of theirs.
  */
 export function readTapped(
-  place: TappedAddress,
+  places: readonly TappedAddress[],
   { address, seenAt, bytes }: CopiedMessage,
 ): TappedMessage | undefined {
-  const under = address.slice(place.address.length + 1);
-  const isReply = !address.startsWith(place.address);
-  if (!isReply && !belongs(place, address.slice(place.address.length))) return undefined;
-  const target = isReply ? undefined : targetOf(place, under);
+  const near = places.filter((place) => address.startsWith(place.address));
+  const place = near.find((one) => belongs(one, address.slice(one.address.length)));
+  if (place === undefined && near.length > 0) return undefined;
+  const under = place === undefined ? "" : address.slice(place.address.length + 1);
+  const target = place && targetOf(place, under);
   try {
     const message = decodeMessage(bytes);
-    if (target === undefined) return readReply(message, seenAt);
+    if (place === undefined || target === undefined) return readReply(message, seenAt);
     const isNotification = place.kind === "notification" && under !== "";
     if (isNotification) return { kind: "notification", seenAt, target, ...decodeNotification(message) };
     const { message: request, context } = decodeRequest(message);

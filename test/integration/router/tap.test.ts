@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { decodeCopies } from "../../../src/amqp/codec/copied-messages.js";
 import { decodeMessage } from "../../../src/amqp/codec/message.js";
 import { encodeMessage } from "../../../src/amqp/codec/message-writer.js";
+import { tapSource } from "../../../src/amqp/codec/tap-source.js";
 import {
   connectClient,
   makeReceiver,
@@ -18,10 +19,10 @@ import {
 const started = useStarted();
 
 const TOPIC = "openstack.org/om/rpc/anycast/exchange/topic";
-const TAP = `oslo-rpc-router/tap/${TOPIC}`;
+const TAP = tapSource([TOPIC]);
 
-/** Taps an address, and gathers the copies as `ADDRESS BODY`. */
-async function tapping(port: number, address: string) {
+/** Taps addresses, and gathers the copies as `ADDRESS BODY`. */
+async function tapping(port: number, ...addresses: readonly string[]) {
   const { live } = await connectClient(started, port);
   const copies: string[] = [];
   let missed = 0;
@@ -35,7 +36,7 @@ async function tapping(port: number, address: string) {
         copies.push(`${copy.address} ${String(decodeMessage(copy.bytes).body)}`);
     },
   });
-  await receiver.attach(live, `oslo-rpc-router/tap/${address}`);
+  await receiver.attach(live, tapSource(addresses));
   return { copies, missed: () => missed, receiver, live };
 }
 
@@ -57,6 +58,29 @@ test("a tap gets a copy of what goes to an address and those under it, and takes
   assert.deepEqual(
     tap.copies,
     places.slice(0, 3).map((place) => `${place} body`),
+  );
+});
+
+test("a tap of several addresses gets copies in the order in which messages come", async () => {
+  const router = await startRouter(started);
+  const places = ["one", "two", "three"];
+  const tap = await tapping(router.port, ...places, "two");
+  const client = (await connectClient(started, router.port)).live;
+  const sender = makeSender(started);
+  sender.attach(client, null);
+  for (const place of places) {
+    const { receiver } = makeReceiver(started, { onDelivery: (delivery) => delivery.accept() });
+    await receiver.attach(client, place);
+  }
+  const sent = [...places, ...places].reverse();
+  for (const to of sent) {
+    const encode = () => encodeMessage({ to, body: "body" });
+    assert.deepEqual(await sender.send({ ...message("body"), encode }), { state: "accepted" });
+  }
+  await until(() => tap.copies.length === sent.length);
+  assert.deepEqual(
+    tap.copies,
+    sent.map((to) => `${to} body`),
   );
 });
 

@@ -21,7 +21,7 @@ function place(kind: TappedAddress["kind"], of = routable): TappedAddress {
 }
 
 function read(kind: TappedAddress["kind"], address: string, bytes: Buffer, of = routable) {
-  return readTapped(place(kind, of), { address, seenAt: 1, bytes });
+  return readTapped([place(kind, of)], { address, seenAt: 1, bytes });
 }
 
 const request = encodeMessage({
