@@ -168,6 +168,8 @@ export interface Listener {
   readonly problems: readonly string[];
   /** Number of objects at the peer declared again because somebody had deleted them. */
   readonly repairs: number;
+  /** Has one callback called after each change of `attached`, `problems` and `repairs`, and perhaps without one. */
+  onChange(callback: () => void): void;
   /** Takes no more requests. Those taken can still be answered. */
   stop(): Promise<void>;
 }

@@ -6,6 +6,8 @@ export interface Subscribed {
   readonly attached: boolean;
   readonly problems: readonly string[];
   readonly repairs: number;
+  /** Called after each change of these. */
+  onChange: () => void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,9 @@ export class Subscriptions<S extends Subscribed> implements Iterable<S> {
       },
       get repairs() {
         return subscription.repairs;
+      },
+      onChange: (callback) => {
+        subscription.onChange = callback;
       },
       stop: async () => {
         this.#all.delete(subscription);

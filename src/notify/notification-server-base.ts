@@ -133,8 +133,8 @@ export abstract class NotificationServerBase {
   }
 
   /**
-   * Calls back within a second when anything in `health` changes. The last change is `stopped`: nobody needs to take
-   * the listener back before. What it throws is logged.
+   * Calls back when anything in `health` changes. The last change is `stopped`: nobody needs to take the listener back
+   * before. What it throws is logged.
    *
    * @returns what takes the listener back.
    */

@@ -79,8 +79,8 @@ export class RpcServer {
   }
 
   /**
-   * Calls back within a second when anything in `health` changes but what runs and waits. The last change is `stopped`:
-   * nobody needs to take the listener back before. What it throws is logged.
+   * Calls back when anything in `health` changes but what runs and waits. The last change is `stopped`: nobody needs to
+   * take the listener back before. What it throws is logged.
    *
    * @returns what takes the listener back.
    */

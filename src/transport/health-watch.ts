@@ -1,9 +1,6 @@
 import type { Logger } from "../log/logger.js";
 import { Watchers } from "../messaging/watchers.js";
 
-/** ms between two looks at what tells of no change by itself. */
-const LOOK_EVERY = 1_000;
-
 /** The condition of what listens, at one moment. */
 export interface ListeningHealth {
   readonly state: string;
@@ -15,14 +12,13 @@ export interface ListeningHealth {
 }
 
 /**
- * Tells of changes of a health. Somebody has to look: links and queues say how they are when they are asked, so that no
- * driver has to tell of each of them, and nothing is done where nobody listens.
+ * Tells of changes of a health. Links and queues say that something has happened to them, and how they are when they are
+ * asked: whether that is a change is found out here, and where nobody listens nothing is done.
  */
 export class HealthWatch<Health extends ListeningHealth> {
   readonly #read: () => Health;
   readonly #watchers: Watchers<Health>;
   #known = "";
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(read: () => Health, log: Logger) {
     this.#read = read;
@@ -32,13 +28,7 @@ export class HealthWatch<Health extends ListeningHealth> {
   /** @returns what takes the listener back. */
   watch(listener: (health: Health) => unknown): () => void {
     if (this.#watchers.size === 0) this.#known = keyOf(this.#read());
-    const remove = this.#watchers.add(listener);
-    // It keeps no process alive: who listens to a server has one.
-    this.#timer ??= setInterval(() => this.look(), LOOK_EVERY).unref();
-    return () => {
-      remove();
-      if (this.#watchers.size === 0) this.#rest();
-    };
+    return this.#watchers.add(listener);
   }
 
   /** Tells of what has changed since the last look. */
@@ -55,12 +45,6 @@ export class HealthWatch<Health extends ListeningHealth> {
   end(): void {
     this.look();
     this.#watchers.clear();
-    this.#rest();
-  }
-
-  #rest(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 }
 

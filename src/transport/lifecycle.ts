@@ -14,7 +14,7 @@ export interface LifecycleOptions {
   readonly listen: () => Listener;
   /** Ends what was taken, when no more can come. */
   readonly finish: () => Promise<void>;
-  /** Told when it comes to another state. */
+  /** Told when it comes to another state, or its listener does. */
   readonly changed: () => void;
 }
 
@@ -53,11 +53,12 @@ export class Lifecycle {
    * @throws {InvalidTarget} it has been started or stopped before.
    */
   async start(): Promise<void> {
-    const { name, listen } = this.#options;
+    const { name, listen, changed } = this.#options;
     if (this.#state !== "new") throw new InvalidTarget(`${name} has been started before; make a new one`);
     this.#enter("starting");
     try {
       this.#listener = listen();
+      this.#listener.onChange(changed);
       await this.#listener.ready;
       // Not every listener is refused when it is stopped first.
       if (this.#stopping) throw new ServerListenError(`${name} was stopped before it listened`);

@@ -105,6 +105,7 @@ export class NotificationTransport extends Transport {
       get repairs() {
         return listener.repairs;
       },
+      onChange: (callback) => listener.onChange(callback),
       stop: async () => {
         await listener.stop();
         // Not before: this listener would get them again.

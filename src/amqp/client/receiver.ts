@@ -10,6 +10,8 @@ export type { MadeSource, ReceiverSource } from "./receiver-source.js";
 
 /** Receives the messages of one address over the links of one connection after another. */
 export class AmqpReceiver {
+  /** Called after each change of `attached`. */
+  onChange: () => void = () => {};
   readonly #options: ReceiverOptions;
   #attachment: ReceiverAttachment | undefined;
   readonly #life = new Lifetime();
@@ -51,10 +53,12 @@ export class AmqpReceiver {
         answered = true;
         this.#wasAttached = true;
         resolve(address);
+        this.onChange();
       };
       const ended = (error: AmqpError, byPeer: boolean) => {
         if (this.#attachment === attachment) this.#attachment = undefined;
         if (!answered) reject(error);
+        else this.onChange();
         // Refused at the first time, it is for the owner to say whether to go on.
         if (byPeer && this.#wasAttached) this.#detached(error, live, source, target);
       };

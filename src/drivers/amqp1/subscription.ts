@@ -34,6 +34,7 @@ export class Amqp1Subscription {
   /** A router declares nothing, so that there is nothing to delete. */
   readonly problems: readonly string[] = [];
   readonly repairs = 0;
+  onChange: () => void = () => {};
   readonly #options: Amqp1SubscriptionOptions;
   readonly #receivers: readonly AmqpReceiver[];
   #resolve!: () => void;
@@ -80,7 +81,7 @@ export class Amqp1Subscription {
 
   #makeReceiver({ label }: ListenAddress): AmqpReceiver {
     const { credit, concurrency, reattachDelay, log } = this.#options;
-    return new AmqpReceiver({
+    const receiver = new AmqpReceiver({
       name: `openstack.org/om/receiver/[${label}]/${randomId()}`,
       credit,
       ...(concurrency !== undefined && { window: concurrency }),
@@ -89,5 +90,7 @@ export class Amqp1Subscription {
       onDelivery: rejectingUnreadable(this.#options.onDelivery, this.#options),
       onDetached: () => true,
     });
+    receiver.onChange = () => this.onChange();
+    return receiver;
   }
 }

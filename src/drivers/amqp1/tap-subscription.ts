@@ -39,6 +39,7 @@ export class Amqp1Tap {
   /** A router declares nothing, so that there is nothing to delete. */
   readonly problems: readonly string[] = [];
   readonly repairs = 0;
+  onChange: () => void = () => {};
   readonly #options: Amqp1TapOptions;
   readonly #place: string;
   #receivers: readonly AmqpReceiver[] = [];
@@ -128,7 +129,7 @@ export class Amqp1Tap {
 
   #receiver(onDelivery: TapLink["onDelivery"], session: SharedSession): AmqpReceiver {
     const { reattachDelay, log } = this.#options;
-    return new AmqpReceiver({
+    const receiver = new AmqpReceiver({
       name: `oslo-rpc/tap/[${this.#place}]/${randomId()}`,
       credit: CREDIT,
       session,
@@ -137,5 +138,7 @@ export class Amqp1Tap {
       onDelivery,
       onDetached: () => true,
     });
+    receiver.onChange = () => this.onChange();
+    return receiver;
   }
 }

@@ -41,7 +41,8 @@ export class FakeDriver implements Driver {
   readonly #instruments: Instruments | undefined;
   /** The end of each call that waits. */
   readonly #calls = new Set<() => void>();
-  readonly #unsubscribe = new Set<() => void>();
+  /** Each subscription, by the function that ends it: whom to tell of that. */
+  readonly #unsubscribe = new Map<() => void, () => void>();
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
   #closed = false;
@@ -213,7 +214,7 @@ export class FakeDriver implements Driver {
 
   #listener(remove: () => void): Listener {
     const subscriptions = this.#unsubscribe;
-    subscriptions.add(remove);
+    subscriptions.set(remove, () => {});
     return {
       ready: Promise.resolve(),
       get attached() {
@@ -221,6 +222,9 @@ export class FakeDriver implements Driver {
       },
       problems: [],
       repairs: 0,
+      onChange(callback) {
+        if (subscriptions.has(remove)) subscriptions.set(remove, callback);
+      },
       async stop() {
         subscriptions.delete(remove);
         remove();
@@ -235,8 +239,12 @@ export class FakeDriver implements Driver {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const remove of this.#unsubscribe) remove();
+    const subscriptions = [...this.#unsubscribe];
     this.#unsubscribe.clear();
+    for (const [remove, changed] of subscriptions) {
+      remove();
+      changed();
+    }
     for (const end of this.#calls) end();
   }
 }

@@ -54,6 +54,8 @@ interface Use {
 
 /** Consumes from one queue, which it declares: on each connection, and again when somebody deletes it. */
 export class QueueConsumer {
+  /** Called after each change of `attached`, `problem` and `repairs`, and perhaps without one. */
+  onChange: () => void = () => {};
   readonly #options: QueueConsumerOptions;
   readonly #receiver: AmqpReceiver;
   readonly #failover = new Failover();
@@ -86,6 +88,7 @@ export class QueueConsumer {
         return false;
       },
     });
+    this.#receiver.onChange = () => this.onChange();
   }
 
   /** True while messages can come: the broker can send them, and the queue gets them. */
@@ -130,6 +133,7 @@ export class QueueConsumer {
     this.#attachedAt = performance.now();
     this.#isUnbound = false;
     this.#problem = undefined;
+    this.onChange();
   }
 
   /**
@@ -145,12 +149,14 @@ export class QueueConsumer {
       missing = await findMissing(declarer, use.declaration);
       if (use.lifetime.ended) return;
       this.#isUnbound = missing.length > 0;
+      this.onChange();
       // Also where nothing is missing: it tells what the next connection would fail of.
       await declare(declarer, use.declaration);
       if (use.lifetime.ended) return;
       this.#isUnbound = false;
       this.#problem = undefined;
       if (missing.length > 0) this.#repaired(missing.join("; "));
+      this.onChange();
     } catch (error) {
       if (use.lifetime.ended) return;
       const why = explainRefusal(error, this.#options.topology);
@@ -256,6 +262,7 @@ export class QueueConsumer {
 
   #repaired(what: string): void {
     this.#repairs += 1;
+    this.onChange();
     const { label, log } = this.#options;
     log.warn({ consumer: label, reason: what }, "A queue is declared and bound again");
   }
@@ -264,6 +271,7 @@ export class QueueConsumer {
   #report(problem: string): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
+    this.onChange();
     const { label, log } = this.#options;
     log.error(
       { consumer: label, reason: problem },

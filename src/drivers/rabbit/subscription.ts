@@ -32,6 +32,7 @@ export interface SubscriptionOptions {
 export class Subscription {
   /** Resolves when all queues are consumed from for the first time. */
   readonly ready: Promise<void>;
+  onChange: () => void = () => {};
   readonly #options: SubscriptionOptions;
   readonly #consumers: readonly QueueConsumer[];
   readonly #life = new Lifetime();
@@ -48,6 +49,7 @@ export class Subscription {
     this.#consumers = options.consumers(
       rejectingUnreadable((delivery) => options.onMessage(delivery, decodeBody(delivery.bytes)), options),
     );
+    for (const consumer of this.#consumers) consumer.onChange = () => this.onChange();
     this.ready = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -88,6 +90,7 @@ export class Subscription {
         if (attaching.ended) return;
         this.#hasBeenReady = true;
         this.#problem = undefined;
+        this.onChange();
         this.#resolve();
         this.#checkLater(attaching);
       },
@@ -134,6 +137,7 @@ export class Subscription {
     const reason = (refusal ?? error).message;
     if (reason !== this.#problem) log.error({ place, reason }, "Cannot listen; trying again");
     this.#problem = reason;
+    this.onChange();
     this.#attaching.after(retryDelay, again);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
-import { RpcServer, type ServerHealth } from "../../../src/index.js";
+import { setTimeout as delay, setImmediate as told } from "node:timers/promises";
+import { getRpcTransport, RpcServer, type ServerHealth } from "../../../src/index.js";
 import { Router } from "../../../src/router/index.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 import { connect } from "./support/routed.js";
@@ -21,9 +21,9 @@ describe("the health of a server over a router", () => {
     const client = new ThingClient(connect(test, router.url), { timeout: 20 });
     await client.who();
     const changes: string[] = [];
-    const told = (health: ServerHealth) => changes.push(`${health.state} ${health.ready}`);
-    server.onHealthChange(told);
-    server.onHealthChange(told)();
+    const listener = (health: ServerHealth) => changes.push(`${health.state} ${health.ready}`);
+    server.onHealthChange(listener);
+    server.onHealthChange(listener)();
     assert.deepEqual([server.health.ready, server.health.healthy], [true, true]);
     await router.stop();
     await until(() => !server.health.attached);
@@ -31,20 +31,37 @@ describe("the health of a server over a router", () => {
       [server.health.state, server.health.ready, server.health.healthy],
       ["serving", false, false],
     );
-    // It is looked at once a second: an outage that is shorter may go untold.
-    await until(() => changes.length === 1);
+    await told();
+    assert.deepEqual(changes, ["serving false"]);
     router = new Router({ port: Number(port) });
     await router.start();
     await until(() => server.health.ready);
+    await told();
+    assert.deepEqual(changes, ["serving false", "serving true"]);
     assert.equal(await client.who(), "one");
-    await until(() => changes.length === 2);
     await server.stop();
-    await until(() => changes.length === 4);
-    assert.deepEqual(changes, ["serving false", "serving true", "stopping false", "stopped false"]);
+    await told();
+    // While it stops its links go, which is a change of its own.
+    assert.deepEqual(
+      [...new Set(changes)],
+      ["serving false", "serving true", "stopping false", "stopped false"],
+    );
   });
 });
 
-/** Nothing tells of this state: it is for probes, which ask now and then. */
+/** This is for probes, which ask now and then. */
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await delay(10);
 }
+
+it("the health of a server tells at once that its transport was closed, over fake:// as well", async () => {
+  const transport = getRpcTransport({ url: "fake://" });
+  const server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint()] });
+  await server.start();
+  const changes: string[] = [];
+  server.onHealthChange(({ state, attached }) => changes.push(`${state} ${attached}`));
+  await transport.close();
+  await told();
+  assert.deepEqual(changes, ["serving false"]);
+  await server.stop();
+});

@@ -23,6 +23,7 @@ function makeLife() {
       },
       problems: [],
       repairs: 0,
+      onChange: () => {},
       stop: async () => {
         events.push("unsubscribed");
         refused(new Error("stopped first"));

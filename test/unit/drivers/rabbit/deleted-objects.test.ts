@@ -79,11 +79,20 @@ describe("what somebody deletes at RabbitMQ under a server", () => {
   });
 
   it("is declared again at once when it is a queue that is consumed from", async () => {
+    const changes: unknown[] = [];
+    server.onHealthChange(({ ready, repairs }) => changes.push([ready, repairs]));
     broker.delete("things");
     await broker.until(() => broker.isConsumed("things"));
     await askedAgain("GET /bindings?src=test&dstq=things&");
     assert.ok(server.health.ready);
     assert.equal(server.health.repairs, 1);
+    assert.deepEqual(
+      [changes[0], changes.at(-1)],
+      [
+        [false, 0],
+        [true, 1],
+      ],
+    );
   });
 
   it("is looked at no more when the server has stopped", async () => {
