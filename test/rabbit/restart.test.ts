@@ -10,6 +10,7 @@ import {
 } from "../../src/index.js";
 import { ThingClient, ThingEndpoint } from "../integration/service/thing-service.js";
 import { needs } from "../support/peers.js";
+import { within } from "../support/within.js";
 import { ownRabbit } from "./support/rabbit.js";
 import { tally } from "./support/tally.js";
 import { useOwnRabbit } from "./support/use-rabbit.js";
@@ -53,7 +54,7 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
       const server = new RpcServer(serverTransport, { server: "one", endpoints: [endpoint], ...place });
       const client = new ThingClient(clientTransport, { timeout: CALL_TIMEOUT }).prepare(place);
       try {
-        await server.start();
+        await within(60, "the start of the server", server.start());
         assert.equal(await client.echo("first"), "first");
 
         const outcomes: string[][] = Array.from({ length: CALLS }, () => []);
@@ -68,12 +69,12 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
           ),
         );
         const settled = Promise.all(calls).then(() => (performance.now() - startedAt) / 1000);
-        await endpoint.reached(CALLS / 10);
+        await within(CALL_TIMEOUT + LATE, "a tenth of the calls at the server", endpoint.reached(CALLS / 10));
         await broker()[how]();
         await broker().start();
         // Service resumes by itself, while calls of before still wait for their deadlines.
         assert.equal(await client.prepare({ timeout: RESUMES }).echo("after"), "after");
-        const seconds = await settled;
+        const seconds = await within(CALL_TIMEOUT + LATE, "the outcome of every call", settled);
 
         const counts = tally(outcomes.flat());
         test.diagnostic(`${seconds.toFixed(1)} s: ${JSON.stringify(counts)}`);
@@ -95,7 +96,7 @@ describe(`${CALLS} calls while RabbitMQ is restarted`, needs(ownRabbit), () => {
         assert.ok((counts.answered ?? 0) > 0);
         assert.ok(seconds < CALL_TIMEOUT + LATE, `${seconds} s`);
       } finally {
-        await server.stop();
+        await within(LATE, "the end of the server", server.stop());
         await Promise.all([serverTransport.close(), clientTransport.close()]);
       }
       const left = await broker().ctl("--no-table-headers", "list_queues", "name", "messages");
