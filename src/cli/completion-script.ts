@@ -18,13 +18,20 @@ export function completionScript(shell: Shell, program: Command): string {
   }
 }
 
+/** Asks for what the live contract has, by the words of the line so far. */
+const LIVE = "--live";
+
+/** Options of a line that say whom to ask. */
+const ASKED_WITH = ["--url", "--config-file", "--config-dir", "--config", "--exchange", "--server"];
+
 function bashScript(program: Command): string {
   const name = program.name();
+  const live = program.commands.filter(({ options }) => options.some(({ long }) => long === LIVE));
   const cases = program.commands.map(
     (command) => `    ${command.name()}) words=${quoted(wordsOf(command).join(" "))} ;;`,
   );
   const top = [...program.commands.map((command) => command.name()), "help", "--help", "--version"];
-  return `_${identifier(name)}() {
+  return `${live.length > 0 ? bashLive(name, live) : ""}_${identifier(name)}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words
   COMPREPLY=()
   case "\${COMP_WORDS[1]} $previous" in
@@ -34,13 +41,52 @@ ${program.commands.flatMap(bashValues).join("\n")}
     COMPREPLY=($(compgen -W ${quoted(top.join(" "))} -- "$current"))
     return
   fi
-  case "\${COMP_WORDS[1]}" in
+${live.length > 0 ? `  if _${identifier(name)}_live "$current"; then return; fi\n` : ""}  case "\${COMP_WORDS[1]}" in
 ${cases.join("\n")}
     help) words=${quoted(program.commands.map((command) => command.name()).join(" "))} ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o bashdefault -F _${identifier(name)} ${name}
+`;
+}
+
+/**
+ * A function that offers methods, and the arguments of a method, of the servers that a line with `--live` is for. The line
+ * is split here: the shell takes the colons of a URL for ends of words.
+ */
+function bashLive(name: string, commands: readonly Command[]): string {
+  const options = new Set(commands.flatMap((command) => command.options));
+  const valued = [...options].flatMap(({ required, long }) => (required && long !== undefined ? [long] : []));
+  const others = [...new Set(valued)].filter((long) => !ASKED_WITH.includes(long));
+  return `_${identifier(name)}_live() {
+  local line names=() asked=() at=2
+  line=(\${COMP_LINE:0:$COMP_POINT})
+  case "\${line[1]}" in
+    ${commands.map((command) => command.name()).join("|")}) ;;
+    *) return 1 ;;
+  esac
+  case " \${line[*]} $1" in
+    *" ${LIVE} "*) ;;
+    *) return 1 ;;
+  esac
+  case "$1" in -*) return 1 ;; esac
+  # What is being written is no word of the line yet.
+  [ -z "$1" ] || unset "line[\${#line[@]}-1]"
+  while [ "$at" -lt "\${#line[@]}" ]; do
+    case "\${line[at]}" in
+      ${ASKED_WITH.join("|")}) asked+=("\${line[at]}" "\${line[at+1]}"); at=$((at + 1)) ;;
+      ${others.join("|")}) at=$((at + 1)) ;;
+      -*) ;;
+      *) names+=("\${line[at]}") ;;
+    esac
+    at=$((at + 1))
+  done
+  [ "\${#names[@]}" -gt 0 ] || return 1
+  # After the = of an argument its value follows.
+  [ -z "\${names[1]}" ] || compopt -o nospace 2>/dev/null
+  COMPREPLY=($(compgen -W "$(${name} describe "\${names[0]}" --names \${names[1]} "\${asked[@]}" --timeout 2 2>/dev/null)" -- "$1"))
+}
 `;
 }
 

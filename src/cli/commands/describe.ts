@@ -22,6 +22,7 @@ interface DescribeOptions extends TransportOptions {
   readonly server?: string;
   readonly service?: string;
   readonly definition?: boolean;
+  readonly names?: string | true;
   readonly timeout: number;
   readonly json?: boolean;
 }
@@ -37,6 +38,7 @@ export function describeCommand(): Command {
     .option("--server <name>", "ask this server, by its name (default: any)")
     .option("--service <name>", "of several services, this one")
     .option("--definition", "print the definition, as a file for oslo-gen and --schema")
+    .option("--names [method]", "print the names of the methods, or of a method's arguments, one a line")
     .option("--timeout <seconds>", "how long to wait for the answer", secondsParser("--timeout"), 5)
     .option("--json", "print what the server says of itself as JSON, and tell errors as JSON too")
     .addHelpText(
@@ -66,11 +68,30 @@ async function describe(name: string, options: DescribeOptions): Promise<void> {
       { timeout, services: true },
     );
     const definitions = definitionsOf(description);
-    if (options.definition) printDefinition(description, definitions, options.service);
+    if (options.names !== undefined) process.stdout.write(namesOf(definitions, options.names));
+    else if (options.definition) printDefinition(description, definitions, options.service);
     else if (json) process.stdout.write(`${escapeControls(stringifyJson(description))}\n`);
     else process.stdout.write(asText(description, pick(definitions, options.service)));
   });
   endProcess();
+}
+
+/**
+ * Names for a shell that completes, which may take what stands in them for commands: those with other characters than
+ * names have are left out.
+ */
+function namesOf(definitions: readonly ServiceDescriptor[], method: string | true): string {
+  const methods = definitions.flatMap((definition) => definition.methods);
+  const names =
+    method === true
+      ? methods.map(({ name }) => name)
+      : methods
+          .filter(({ name }) => name === method)
+          .flatMap(({ params }) => params.map(({ name }) => `${name}=`));
+  return [...new Set(names)]
+    .filter((name) => /^[\w.-]+=?$/.test(name))
+    .map((name) => `${name}\n`)
+    .join("");
 }
 
 /** A topic has no dot in it; names of servers, which are often host names, do. */

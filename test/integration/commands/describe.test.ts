@@ -50,6 +50,13 @@ describe("oslo-rpc describe, call --live and top", () => {
     assert.match(stdout, /^ {2}call join\(left: string, right\?: string\) -> string {2}since 1\.1$/m);
   });
 
+  it("prints names for a shell that completes", async () => {
+    const methods = await osloRpc("describe", "things", "--names", ...at()).end();
+    assert.deepEqual(methods.stdout.split("\n").slice(0, 2), ["echo", "join"], methods.stderr);
+    const args = await osloRpc("describe", "things", "--names", "join", ...at()).end();
+    assert.equal(args.stdout, "left=\nright=\n", args.stderr);
+  });
+
   it("prints a definition that generates, and lets one call", async () => {
     const { stdout } = await osloRpc("describe", "things.one", "--definition", ...at()).end();
     const file = join(folder, "thing.json");
