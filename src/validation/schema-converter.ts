@@ -30,7 +30,7 @@ export interface Conversion {
  * accepts the value decides.
  */
 export function schemaConverter(bundle: SchemaBundle, conversion: Conversion): Converter {
-  return new ConverterBuilder(bundle, conversion).build(bundle.schema);
+  return new ConverterBuilder(bundle, conversion).converter();
 }
 
 class ConverterBuilder {
@@ -38,11 +38,25 @@ class ConverterBuilder {
   readonly #conversion: Conversion;
   readonly #compiler: SchemaCompiler;
   readonly #byRef = new Map<string, Converter>();
+  /** The objects that are made while one value is converted, each by what it is made of and the ref. */
+  #made = new Map<string, WeakMap<object, unknown>>();
 
   constructor(bundle: SchemaBundle, conversion: Conversion) {
     this.#bundle = bundle;
     this.#conversion = conversion;
     this.#compiler = new SchemaCompiler(bundle.$defs);
+  }
+
+  converter(): Converter {
+    const convert = this.build(this.#bundle.schema);
+    if (this.#conversion.checks === "given" || convert === unchanged) return convert;
+    return (value) => {
+      try {
+        return convert(value);
+      } finally {
+        this.#made = new Map();
+      }
+    };
   }
 
   build(schema: JsonSchema): Converter {
@@ -72,8 +86,22 @@ class ConverterBuilder {
         converter = this.build(resolveRef(this.#bundle, ref));
         this.#byRef.set(ref, converter);
       }
-      return converter(value);
+      return this.#conversion.checks === "given" ? converter(value) : this.#once(ref, converter, value);
     };
+  }
+
+  /** Every alternative is made to be checked, and so are those of all that is inside it: made anew, they double. */
+  #once(ref: string, convert: Converter, value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return convert(value);
+    let made = this.#made.get(ref);
+    if (made === undefined) {
+      made = new WeakMap();
+      this.#made.set(ref, made);
+    }
+    if (made.has(value)) return made.get(value);
+    const result = convert(value);
+    made.set(value, result);
+    return result;
   }
 
   #object(schema: SchemaObject): Converter {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isJsonObject } from "../../json/json-object.js";
 
 /**
  * The key under which an object that was received keeps what came beside its fields. Spreading copies it, so that
@@ -74,7 +74,22 @@ const LIST_FIELD = "objects";
 function isDifferent(state: ObjectState | undefined, name: string, value: unknown): boolean {
   const received = state?.received;
   if (received === undefined) return state?.changes === undefined;
-  return !Object.hasOwn(received, name) || !isDeepStrictEqual(received[name], value);
+  return !Object.hasOwn(received, name) || !isSame(received[name], value);
+}
+
+/** Of an object inside its class and version count, not what it was when it was received: that holds all in it again. */
+function isSame(left: unknown, right: unknown): boolean {
+  if (Object.is(left, right)) return true;
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const [one, other] = [stateOf(left), stateOf(right)];
+  if (one?.name !== other?.name || one?.version !== other?.version) return false;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && isSame(left[name], right[name]))
+  );
 }
 
 function hasChanged(value: unknown): boolean {
