@@ -5,9 +5,8 @@ import { samplesOf } from "../subset/witness/samples.js";
 import { type CompiledSchema, SchemaCompiler } from "../validation/compile/schema-compiler.js";
 import type { Definitions } from "../validation/definitions.js";
 import { holdsInt64 } from "../validation/int64-converter.js";
-import { Mismatch } from "../validation/mismatch.js";
 import { SchemaValidator } from "../validation/schema-validator.js";
-import { allowVisits, CHECK_VISITS } from "../validation/visit-budget.js";
+import { CHECK_VISITS, withinVisits } from "../validation/visit-budget.js";
 import { Draw, DrawEnds } from "./draw-value.js";
 import type { Random } from "./random.js";
 
@@ -85,10 +84,9 @@ export class SchemaSampler {
 
   /** The value as it is on this side of the wire; undefined when the schema does not accept it. */
   #accepted(value: unknown): unknown {
-    allowVisits(CHECK_VISITS);
-    if (this.#written?.check(value) === false) return undefined;
-    const accepted = this.#validator.acceptArriving(value);
-    return accepted instanceof Mismatch ? undefined : accepted;
+    return withinVisits(CHECK_VISITS, () =>
+      this.#written?.check(value) === false ? undefined : this.#validator.convertFitting(value),
+    );
   }
 
   #reason(): NoSample {

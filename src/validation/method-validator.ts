@@ -45,19 +45,9 @@ class Parameter {
   /** The value as it is used then, or a {@link Mismatch}. */
   accept(value: unknown, way: Way): unknown {
     if (way === "leaving") return this.validator.acceptLeaving(value);
-    const accepted = way === "served" ? this.#acceptServed(value) : this.validator.acceptArriving(value);
-    return accepted instanceof Mismatch ? accepted : this.validator.readObjects(accepted);
-  }
-
-  /** The value that arrived, with the defaults inside it. */
-  #acceptServed(value: unknown): unknown {
-    const accepted = this.validator.acceptArriving(value);
-    if (!this.#filler.fills) return accepted;
-    if (!(accepted instanceof Mismatch)) return this.#filler.filled(accepted);
-    const completed = this.#filler.completed(value);
-    if (Object.is(completed, value)) return accepted;
-    const second = this.validator.acceptArriving(completed);
-    return second instanceof Mismatch ? second : this.#filler.filled(second);
+    return way === "served"
+      ? this.validator.acceptServed(value, this.#filler)
+      : this.validator.acceptArriving(value);
   }
 
   /** The value that a server takes when the parameter is absent. */
@@ -251,6 +241,6 @@ export class MethodValidator {
         (pointer) => new InvalidResult(this.#method.name, pointer, accepted.toldWithoutValues()),
       );
     }
-    return arriving ? validator.readObjects(accepted) : accepted;
+    return accepted;
   }
 }

@@ -32,8 +32,7 @@ export class NotificationValidator {
    * @throws {IncompatibleObjectVersion} a versioned object in it has an unknown version.
    */
   incomingPayload(eventType: string, payload: unknown): unknown {
-    const validator = this.#validator(eventType);
-    return validator.readObjects(checked(eventType, validator.acceptArriving(payload)));
+    return checked(eventType, this.#validator(eventType).acceptArriving(payload));
   }
 
   #validator(eventType: string): SchemaValidator {

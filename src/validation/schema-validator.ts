@@ -13,6 +13,16 @@ import { withoutUndefined } from "./written-form.js";
 /** Explaining tries every alternative to its end, and takes far longer at each. */
 const EXPLAIN_VISITS = 2_000;
 
+/** The defaults inside the values of a schema. */
+export interface InnerDefaults {
+  /** False when there are none. */
+  readonly fills: boolean;
+  /** The value with those that its schema requires to be there. */
+  completed(value: unknown): unknown;
+  /** A value that was accepted, with all that leave it valid. */
+  filled(value: unknown): unknown;
+}
+
 /** Checks values against one schema of a descriptor. */
 export class SchemaValidator {
   readonly #schema: JsonSchema;
@@ -36,22 +46,36 @@ export class SchemaValidator {
   }
 
   /**
-   * Returns the value, with numbers made bigints where the schema has an integer of `format: int64`. What does
-   * not fit the schema gives a {@link Mismatch} instead.
+   * Returns the value as a program has it: with numbers made bigints where the schema has an integer of
+   * `format: int64`, and the fields of versioned objects. What does not fit the schema gives a {@link Mismatch} instead.
    */
   acceptArriving(value: unknown): unknown {
-    if (this.#mayRecur) allowVisits(CHECK_VISITS);
-    try {
-      const converted = this.#convert === undefined ? value : this.#convert(value);
-      return this.#validator.check(converted) ? converted : this.#refused(converted);
-    } catch (error) {
-      return tooComplex(error);
-    }
+    return this.#guarded(() => this.#accepted(value));
+  }
+
+  /** Returns what `acceptArriving` does, with the defaults inside it. */
+  acceptServed(value: unknown, defaults: InnerDefaults): unknown {
+    return this.#guarded(() => {
+      const accepted = this.#accepted(value);
+      if (!defaults.fills) return accepted;
+      if (!(accepted instanceof Mismatch)) return defaults.filled(accepted);
+      const completed = defaults.completed(value);
+      if (Object.is(completed, value)) return accepted;
+      this.#allowVisits();
+      const second = this.#accepted(completed);
+      return second instanceof Mismatch ? second : defaults.filled(second);
+    });
+  }
+
+  /** Returns a value that was accepted with the fields of its versioned objects; undefined when that takes too long. */
+  readObjects(value: unknown): unknown {
+    const read = this.#guarded(() => value);
+    return read instanceof Mismatch ? undefined : read;
   }
 
   /**
-   * Returns what `acceptArriving` does, or undefined for what does not fit: without an explanation, and within what is
-   * left of the visits that were allowed, for many questions about one value.
+   * Returns the value with its bigints, versioned objects being as they travel, or undefined for what does not fit:
+   * without an explanation, and within what is left of the visits that were allowed, for many questions about one value.
    *
    * @throws {RangeError} the value is nested too deeply, or the visits are used up.
    */
@@ -60,17 +84,12 @@ export class SchemaValidator {
     return this.#validator.check(converted) ? converted : undefined;
   }
 
-  /** Returns a value that was accepted with the fields of its versioned objects, as a program has them. */
-  readObjects(value: unknown): unknown {
-    return this.#objects === undefined ? value : this.#objects.read(value);
-  }
-
   /**
    * Returns the value as it travels: as it is, but for versioned objects. Where what is written of it does not fit the
    * schema it is a {@link Mismatch}.
    */
   acceptLeaving(value: unknown): unknown {
-    if (this.#mayRecur) allowVisits(CHECK_VISITS);
+    this.#allowVisits();
     try {
       const written = this.#objects === undefined ? value : this.#objects.write(value);
       const validator = this.#objects === undefined ? this.#validator : this.#objects.leaving;
@@ -80,6 +99,28 @@ export class SchemaValidator {
     } catch (error) {
       return tooComplex(error);
     }
+  }
+
+  /** Reads the versioned objects in what is accepted, which tells alternatives apart once more. */
+  #guarded(accept: () => unknown): unknown {
+    this.#allowVisits();
+    try {
+      const accepted = accept();
+      if (this.#objects === undefined || accepted instanceof Mismatch) return accepted;
+      this.#allowVisits();
+      return this.#objects.read(accepted);
+    } catch (error) {
+      return tooComplex(error);
+    }
+  }
+
+  #accepted(value: unknown): unknown {
+    const converted = this.#convert === undefined ? value : this.#convert(value);
+    return this.#validator.check(converted) ? converted : this.#refused(converted);
+  }
+
+  #allowVisits(): void {
+    if (this.#mayRecur) allowVisits(CHECK_VISITS);
   }
 
   #refused(value: unknown): Mismatch {

@@ -47,7 +47,6 @@ export class ServiceValidator {
       this.#kwargs.set(declared, validator);
     }
     const accepted = validator.acceptArriving(kwargs);
-    if (accepted instanceof Mismatch) return undefined;
-    return validator.readObjects(accepted) as Readonly<Record<string, unknown>>;
+    return accepted instanceof Mismatch ? undefined : (accepted as Readonly<Record<string, unknown>>);
   }
 }
