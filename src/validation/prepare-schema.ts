@@ -7,6 +7,7 @@ import { takeInheritedNames } from "./inherited-names.js";
 import { multipleOf } from "./multiple-of.js";
 import { applyNumberRules } from "./number-rules.js";
 import { closedFields } from "./objects/closed-fields.js";
+import { FIELD_NAMES, fieldNames } from "./objects/field-names.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
 import type { SchemaForm } from "./schema-form.js";
 import type { Refinement, SchemaObject } from "./schema-object.js";
@@ -64,7 +65,9 @@ export function prepareSchema(
     const entries = Object.entries(schema[keyword] as SchemaObject).sort(constantsFirst);
     keywords[keyword] = Object.fromEntries(entries.map(([name, inner]) => [name, prepare(inner)]));
   }
-  if (Object.hasOwn(schema, VERSIONED_OBJECT)) keywords[VERSIONED_OBJECT] = schema[VERSIONED_OBJECT];
+  const fields = fieldNames(schema);
+  if (fields !== undefined)
+    Object.assign(keywords, { [VERSIONED_OBJECT]: schema[VERSIONED_OBJECT], [FIELD_NAMES]: fields });
   if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
 
   const unevaluated = takeUnevaluated(schema, surroundings, prepare);

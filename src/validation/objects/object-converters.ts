@@ -1,8 +1,9 @@
 import { parseVersion } from "../../definition/version.js";
-import { fieldsSchema, objectClassOf, objectMembers } from "../../definition/versioned-object.js";
-import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
+import { objectClassOf, objectMembers } from "../../definition/versioned-object.js";
+import { isJsonObject, itemsOf } from "../../json/json-object.js";
 import type { SchemaBundle } from "../definitions.js";
 import { type Converter, schemaConverter } from "../schema-converter.js";
+import { FIELD_NAMES } from "./field-names.js";
 import { changesOf, fieldsOf, type ObjectState, objectState, stateOf } from "./versioned-object.js";
 
 /** True when a value of the schema may hold a versioned object. */
@@ -22,7 +23,7 @@ export function objectReader(bundle: SchemaBundle): Converter {
       const objectClass = objectClassOf(schema);
       if (objectClass === undefined) return undefined;
       const members = objectMembers(objectClass);
-      const names = membersOf(fieldsSchema(schema, objectClass).properties).map(([name]) => name);
+      const names = (schema[FIELD_NAMES] ?? []) as readonly string[];
       return (value) => {
         const data = isJsonObject(value) ? value[members.data] : undefined;
         if (!isJsonObject(value) || !isJsonObject(data)) return value;
