@@ -1,5 +1,5 @@
 import { isObjectMember } from "../definition/object-members.js";
-import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
+import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { type Refinement, refinement } from "./schema-object.js";
 
 /**
@@ -11,7 +11,12 @@ import { type Refinement, refinement } from "./schema-object.js";
 export function takeInheritedNames(keywords: Record<string, unknown>): Refinement[] {
   const checks: Refinement[] = [];
   for (const [name, inner] of taken(keywords, "properties")) {
-    keywords.patternProperties = { ...Object(keywords.patternProperties), [`^${name}$`]: inner };
+    const pattern = `^${name}$`;
+    const own = memberOf(keywords.patternProperties, pattern);
+    keywords.patternProperties = {
+      ...Object(keywords.patternProperties),
+      [pattern]: own === undefined ? inner : { allOf: [own, inner] },
+    };
   }
   const required = itemsOf(keywords.required).map(String);
   const inherited = required.filter(isObjectMember);

@@ -45,6 +45,15 @@ describe("a member called as one that every object has", () => {
       );
     });
 
+    it(`is looked at by a pattern of its own, too: ${name}`, () => {
+      const schema = {
+        properties: one({ type: "string" }),
+        patternProperties: { [`^${name}$`]: { minLength: 5 } },
+      };
+      const [short, long, number] = [`{"${name}":"ab"}`, `{"${name}":"abcde"}`, `{"${name}":5}`];
+      assert.deepEqual(accepted(schema, short, long, number, empty), [false, true, false, true]);
+    });
+
     it(`becomes a bigint: ${name}`, () => {
       const int64 = { type: "integer", format: "int64" };
       const validator = new SchemaValidator({ properties: one(int64) }, none);
