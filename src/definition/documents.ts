@@ -1,4 +1,4 @@
-import { basename, dirname, join, normalize } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { Addresses } from "./addresses.js";
 import type { DynamicScope } from "./dynamic-scope.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
@@ -152,7 +152,7 @@ export class Documents {
 
   #take(file: string, content: unknown): Document {
     const uri = this.#addresses.uriOf(file);
-    const draft = oldDraft(content, basename(file));
+    const draft = oldDraft(content, file);
     if (draft !== undefined) this.#problems.add(file, "/$schema", draft, "old-draft");
     const resources = content === undefined ? new Map() : findResources(file, uri, content);
     const document: Document = { file, content, resources };

@@ -84,7 +84,7 @@ function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: 
   }
   library.followRefs();
   checkInt64Places(library, problems);
-  checkObjectPlaces(library, problems);
+  checkObjectPlaces(library, document, problems);
   for (const entry of endlessRefs(library)) {
     const message = "refers to itself without end; go by a property or an item";
     problems.add(entry.file, entry.pointer, message, "endless-ref");

@@ -22,8 +22,9 @@ export const MISTAKE_RULES = {
   "int64-place":
     "`format: int64` must not stand inside `not` or `if`, nor where another schema wants the same value to be a number: what becomes a bigint would be open.",
   "object-place":
-    "A `versionedObject` must stand in `$defs`, and no `not`, `if`, `contains` or the like may lead to it.",
-  "object-fields": "The fields of a `versionedObject` stand in `properties`, and `since` may only list them.",
+    "A `versionedObject` must stand in `$defs`, and no `not`, `if`, `contains` or the like may lead to it, nor the `kwargs` of an error.",
+  "object-fields":
+    "The fields of a `versionedObject` stand in `properties`, `since` may only list them, and none that came later than MAJOR.0 is required.",
   "default-misfit": "A `default` must fit the schema it stands in, with the defaults inside it filled in.",
 } as const;
 

@@ -1,4 +1,4 @@
-import { isJsonObject, membersOf } from "../json/json-object.js";
+import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { nodesLeadingTo } from "./graph.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
@@ -12,8 +12,8 @@ const JUDGING_KEYWORDS = [
   ...["unevaluatedItems", "unevaluatedProperties", "propertyNames"],
 ];
 
-/** Reports versioned objects where it is open whether a schema is about their fields or about what travels. */
-export function checkObjectPlaces(library: SchemaLibrary, problems: Problems): void {
+/** Reports versioned objects where it is open whether their fields are meant or what travels, and where none travels. */
+export function checkObjectPlaces(library: SchemaLibrary, document: JsonObject, problems: Problems): void {
   const objects = library.schemas.filter(({ schema }) => objectClassOf(schema) !== undefined);
   if (objects.length === 0) return;
   const entries = new Map([...library.entries].map(({ key, schema }) => [key, schema]));
@@ -28,6 +28,13 @@ export function checkObjectPlaces(library: SchemaLibrary, problems: Problems): v
     objects.map(({ schema }) => schema),
   );
   const holds = (schema: unknown) => isJsonObject(schema) && holding.has(schema);
+  for (const [name, error] of membersOf(document.errors)) {
+    if (!holds(memberOf(error, "kwargs"))) continue;
+    const message =
+      "must not hold a versioned object: oslo.messaging does not write the fields of objects in an error";
+    const { file, pointer } = library.root(joinPointer("/errors", name, "kwargs"));
+    problems.add(file, pointer, message, "object-place");
+  }
   for (const { file, pointer, schema } of library.schemas) {
     for (const keyword of JUDGING_KEYWORDS) {
       const value = schema[keyword];

@@ -1,7 +1,7 @@
-import { type JsonObject, membersOf } from "../json/json-object.js";
+import { itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { joinPointer, pointerSegments } from "./json-pointer.js";
 import type { Report } from "./metaschema-check.js";
-import { sinceProblem } from "./version.js";
+import { parseVersion, sinceProblem } from "./version.js";
 import { isAboutObject, objectClassOf, VERSIONED_OBJECT } from "./versioned-object.js";
 
 /** Keywords that say something of the fields, and that a class of Python can keep to. */
@@ -37,5 +37,10 @@ export function checkObjectRules(schema: JsonObject, pointer: string, report: Re
     const problem = sinceProblem(since, objectClass.version);
     if (problem !== undefined)
       report(at, problem.replace("of the definition", "of the object"), "since-range");
+    const came = parseVersion(since);
+    if (came !== undefined && came.minor > 0 && itemsOf(schema.required).includes(name)) {
+      const message = `came later than ${came.major}.0: an older object lacks it, so it cannot be required`;
+      report(at, message, "object-fields");
+    }
   }
 }

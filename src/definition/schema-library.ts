@@ -191,7 +191,7 @@ export class SchemaLibrary {
     if (!isJsonObject(schema)) return;
     this.#schemas.push({ ...place, schema });
     if (!isChecked) {
-      checkSchemaRules(schema, place.pointer, (pointer, message, rule) =>
+      checkSchemaRules(schema, place, (pointer, message, rule) =>
         this.#problems.add(place.file, pointer, message, rule),
       );
     }

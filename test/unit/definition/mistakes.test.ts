@@ -301,12 +301,21 @@ describe("a schema", () => {
   it("of an older draft is named as such", () => {
     const $schema = "http://json-schema.org/draft-07/schema#";
     const message = "is of draft-07; turn the file into 2020-12 with: npx oslo-gen import FILE";
-    assert.deepEqual(mistakes(withSchema({ $schema })), [`${AT}/$schema ${message}`]);
+    assert.deepEqual(mistakes(withSchema({ $schema })), [
+      `${AT}/$schema ${message.replace("FILE", "s.json")}`,
+    ]);
     assert.deepEqual(
       mistakes(withSchema({ $ref: "o.json#/definitions/A" }), {
         "o.json": { $schema, definitions: { A: {} } },
       }),
       [`o.json /$schema ${message.replace("FILE", "o.json")}`],
+    );
+    assert.deepEqual(
+      mistakes(withSchema({ $ref: "o.json" }), { "o.json": { $schema, items: { $schema } } }),
+      [
+        `o.json /$schema ${message.replace("FILE", "o.json")}`,
+        `o.json /items/$schema ${message.replace("FILE", "o.json")}`,
+      ],
     );
   });
 
@@ -325,5 +334,33 @@ describe("a schema", () => {
       mistakes(withSchema({ const: value, enum: [value], default: value, examples: [value] })),
       [],
     );
+  });
+});
+
+describe("a versioned object", () => {
+  const versionedObject = { name: "A", namespace: "n", version: "1.2", since: { a: "1.0", b: "1.1" } };
+  const $defs = {
+    A: { versionedObject, type: "object", properties: { a: {}, b: {} } },
+  };
+
+  it("requires no field that an older one lacks", () => {
+    assert.deepEqual(mistakes({ ...SMALLEST, $defs: { A: { ...$defs.A, required: ["a", "b"] } } }), [
+      "s.json /$defs/A/versionedObject/since/b came later than 1.0: an older object lacks it, so it cannot be required",
+    ]);
+  });
+
+  it("does not travel in an error", () => {
+    const kwargs = { type: "object", properties: { a: { type: "array", items: { $ref: "#/$defs/A" } } } };
+    const message =
+      "must not hold a versioned object: oslo.messaging does not write the fields of objects in an error";
+    for (const value of [kwargs, { $ref: "#/$defs/K" }])
+      assert.deepEqual(
+        mistakes({
+          ...SMALLEST,
+          errors: { E: { module: "m", kwargs: value } },
+          $defs: { ...$defs, K: kwargs },
+        }),
+        [`s.json /errors/E/kwargs ${message}`],
+      );
   });
 });
