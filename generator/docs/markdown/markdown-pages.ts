@@ -84,7 +84,7 @@ function alternatives({ alternatives: choices }: SchemaEntry): string[] {
   return choices.flatMap((choice, index) => schemaParts(index === 0 ? "One of" : "Or", choice));
 }
 
-/** A member, and the members inside it, each by its path. */
+/** A member with the members and the alternatives inside it, each by its path. */
 function memberRows(member: MemberEntry, path: readonly string[]): string[] {
   const { name, isName, type, required, since, deprecated } = member;
   const inner = [...path, name];
@@ -95,7 +95,12 @@ function memberRows(member: MemberEntry, path: readonly string[]): string[] {
     ...limitTexts(member),
   ];
   const row = `| ${code(inner.join(" › "))} | ${code(type)} | ${marks.join(", ")} | ${oneLine(member.description)} |`;
-  return [row, ...member.members.flatMap((part) => memberRows(part, inner))];
+  const alternatives = member.alternatives.map((schema, index) => alternativeOf(schema, index + 1));
+  return [row, ...[...member.members, ...alternatives].flatMap((part) => memberRows(part, inner))];
+}
+
+function alternativeOf(schema: SchemaEntry, number: number): MemberEntry {
+  return { ...schema, name: `alternative ${number}`, isName: false, required: false, since: undefined };
 }
 
 function memberTable(noun: string, members: readonly MemberEntry[]): string[] {

@@ -100,6 +100,33 @@ describe("pages of documentation", () => {
     const outside = text.replace(/^(`{3,})[\s\S]*?^\1$/gm, "").replace(/(`+)[^`][\s\S]*?\1/g, "");
     assert.doesNotMatch(outside.replace("<!-- Written by oslo-gen 0. -->", ""), /[<>]/);
   });
+
+  it("tell the alternatives of a parameter, whatever the format", () => {
+    const size = {
+      oneOf: [
+        { type: "integer", minimum: 7, description: "In bytes." },
+        {
+          type: "object",
+          description: "As a flavor.",
+          properties: { disk: { type: "integer", maximum: 9 } },
+        },
+      ],
+    };
+    const choice = servicePage(
+      "a",
+      load({ ...SMALLEST, methods: { grow: { params: [{ name: "size", schema: size }] } } }),
+      "a.json",
+    );
+    const text = markdownServicePage(choice, "0");
+    for (const row of [
+      /^\| `size › alternative 1` \| `number` \|.*`7`.*\| In bytes\. \|$/m,
+      /^\| `size › alternative 2` \|.*\| As a flavor\. \|$/m,
+      /^\| `size › alternative 2 › disk` \| `number` \|.*`9`.*\|$/m,
+    ]) {
+      assert.match(text, row);
+    }
+    assert.match(htmlServicePage(choice, "0"), /<summary>2 alternatives<\/summary>/);
+  });
 });
 
 describe("escaping", () => {
