@@ -103,7 +103,8 @@ function leaf(token: Token, content: string): DescriptionNode {
     case "fence":
       return {
         kind: "block",
-        language: token.info.trim().split(/\s/)[0]?.toLowerCase() ?? "",
+        // Whatever else stands behind a fence may be anything.
+        language: /^[\w+#.-]*/.exec(token.info.trim())?.[0].toLowerCase() ?? "",
         text: content.trimEnd(),
       };
     case "image":

@@ -25,14 +25,17 @@ function blockText(node: DescriptionNode): string[] {
     case "table":
       return [tableText(node.children)];
     default:
-      return [paragraphStart(node.children.map(inlineText).join(""))];
+      return [paragraphStart(lineText(node.children))];
   }
 }
+
+/** The largest number of an item: one of more digits begins none. */
+const LAST_NUMBER = 999_999_999;
 
 function listText(items: readonly DescriptionNode[], start: number | undefined): string {
   return items
     .map((item, index) => {
-      const mark = start === undefined ? "- " : `${start + index}. `;
+      const mark = start === undefined ? "- " : `${Math.min(start + index, LAST_NUMBER)}. `;
       return prefixed(mark, " ".repeat(mark.length), itemBlocks(item).join("\n\n"));
     })
     .join("\n");
@@ -41,14 +44,15 @@ function listText(items: readonly DescriptionNode[], start: number | undefined):
 /** Text of an item that is no paragraph of its own stands together. */
 function itemBlocks(item: DescriptionNode): string[] {
   const blocks: string[] = [];
-  let line = "";
+  let inline: DescriptionNode[] = [];
   const end = () => {
-    if (line.trim() !== "") blocks.push(paragraphStart(line.trim()));
-    line = "";
+    const line = lineText(inline).trim();
+    if (line !== "") blocks.push(paragraphStart(line));
+    inline = [];
   };
   for (const node of "children" in item ? item.children : [item]) {
     if (isInline(node)) {
-      line += inlineText(node);
+      inline.push(node);
     } else {
       end();
       blocks.push(...blockText(node));
@@ -73,6 +77,15 @@ function isInline(node: DescriptionNode): boolean {
   return node.kind !== "element" || MARKS.has(node.tag);
 }
 
+/** Parts that stand side by side. */
+function lineText(nodes: readonly DescriptionNode[]): string {
+  return nodes.reduce((line, node) => {
+    // Behind this a link would be a picture, that a page loads.
+    const before = node.kind === "link" ? line.replace(/!$/, "\\!") : line;
+    return before + inlineText(node);
+  }, "");
+}
+
 function inlineText(node: DescriptionNode): string {
   switch (node.kind) {
     case "text":
@@ -83,9 +96,9 @@ function inlineText(node: DescriptionNode): string {
     case "block":
       return code(node.text);
     case "link":
-      return `[${node.children.map(inlineText).join("")}](<${address(node.address)}>)`;
+      return `[${lineText(node.children)}](<${address(node.address)}>)`;
     case "element":
-      return emphasized(node.tag, node.children.map(inlineText).join(""));
+      return emphasized(node.tag, lineText(node.children));
   }
 }
 
@@ -103,12 +116,13 @@ function emphasized(tag: string, text: string): string {
 
 /** An address as it may stand between angle brackets, in a cell of a table too. */
 function address(text: string): string {
-  return text.replace(/[<>\\|\s]/g, (char) => encodeURIComponent(char));
+  return text.replace(/[<>\\|\s]/g, (char) => encodeURIComponent(char)).replaceAll("&", "&amp;");
 }
 
+/** Lines inside a quotation or an item, where an empty one without its mark may end what is inside. */
 function prefixed(first: string, others: string, text: string): string {
   return text
     .split("\n")
-    .map((line, index) => (index === 0 ? first + line : line === "" ? line.trimEnd() : others + line))
+    .map((line, index) => (index === 0 ? first + line : line === "" ? others.trimEnd() : others + line))
     .join("\n");
 }

@@ -33,9 +33,14 @@ export function block(language: string, text: string): string {
 
 /** A line whose beginning begins no list, no heading and no rule. */
 export function paragraphStart(line: string): string {
-  return line.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^[-+=#]/, "\\$&");
+  return line
+    .trimStart()
+    .replace(/^(\d+)([.)])/, "$1\\$2")
+    .replace(/^[-+=#]/, "\\$&");
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }

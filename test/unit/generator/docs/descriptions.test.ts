@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import MarkdownIt, { type Token } from "markdown-it";
 import { summary } from "../../../../generator/docs/content/description-tree.js";
 import { description } from "../../../../generator/docs/html/html-description.js";
 import { NO_LINKS } from "../../../../generator/docs/html/page-links.js";
@@ -26,8 +27,29 @@ const WORDS = [
   "&#x202e;",
   "\u202e",
   "```",
+  "\n~~~",
+  "\n> ",
+  "\n- ",
+  "\n\n",
   "    ",
 ];
+
+/** What another reader of Markdown takes for HTML, for a picture, or for a link to anything but a page. */
+function markupIn(markdown: string): string[] {
+  const parser = new MarkdownIt({ html: true });
+  parser.validateLink = () => true;
+  const found = (token: Token): string[] => {
+    const isMarkup = /^html_|^image$/.test(token.type);
+    const href = token.type === "link_open" ? String(token.attrGet("href")) : "#";
+    const isForeign = !/^(?:https?:|mailto:|#)/i.test(href);
+    return [
+      ...(isMarkup ? [token.content] : []),
+      ...(isForeign ? [href] : []),
+      ...(token.children ?? []).flatMap(found),
+    ];
+  };
+  return parser.parse(markdown, {}).flatMap(found);
+}
 
 describe("descriptions", () => {
   it("are Markdown, with links to what the page has", () => {
@@ -80,22 +102,42 @@ describe("descriptions", () => {
           tags.filter((tag) => !/^<[hb]r>$/.test(tag)).length,
         );
         assert.doesNotMatch(html, /[\p{Cf}\p{Cs}]/u);
-        const markdown = markdownDescription(pieces.join("")).join("\n\n");
-        const outside = markdown.replace(/^( *(?:[->] |\d+\. )*`{3,})[\s\S]*?^\s*(?:[>] )*`{3,}$/gm, "");
-        assert.doesNotMatch(
-          outside
-            .replace(/(`+)[^`][\s\S]*?\1(?!`)/g, "")
-            .replace(/\]\(<[^<>]*>\)/g, "")
-            .replace(/^[ >]*/gm, ""),
-          /[<>]/,
-        );
+        assert.deepEqual(markupIn(markdownDescription(pieces.join("")).join("\n\n")), []);
+        assert.deepEqual(markupIn(`|a|\n|-|\n| ${oneLine(pieces.join(""))} |`), []);
         assert.doesNotMatch(oneLine(pieces.join("")), /\n/);
       }),
       { numRuns: 100 },
     );
   });
 
+  it("stay what they are in Markdown, whatever stands around code, and before a link", () => {
+    const code = "x\n\n<script>run()</script>\n\n```\n\n[a](javascript:run())";
+    const fence = (info: string, prefix: string) =>
+      [`~~~${info}`, ...code.split("\n"), "~~~"].map((line) => prefix + line).join("\n");
+    for (const text of [
+      fence("ts", ""),
+      fence("a`b", ""),
+      fence("`<b>`", ""),
+      fence("```", ""),
+      fence("ts", "> "),
+      fence("ts", "> > "),
+      `> - a\n${fence("ts", ">   ")}`,
+      `- > a\n${fence("ts", "  > ")}`,
+      `999999999. a\n2. b\n\n${fence("ts", "           ")}`,
+      "&#32;- ~~~\n\n<b>",
+    ]) {
+      assert.deepEqual(markupIn(markdownDescription(text).join("\n\n")), [], text);
+    }
+    for (const text of ["!http://x/", "\\\\![a](http://x/)", "- !http://x/"])
+      assert.deepEqual(markupIn(markdownDescription(text).join("\n\n")), [], text);
+    const [only] = markdownDescription("~~~C++`x\na\n~~~");
+    assert.equal(only, "```c++\na\n```");
+    assert.deepEqual(markdownDescription("&#32;- a&#32;"), ["\\- a "]);
+    assert.deepEqual(markdownDescription("[a](https://x/?b&copy=1)"), ["[a](<https://x/?b&amp;copy=1>)"]);
+  });
+
   it("of any depth and size are read", () => {
+    assert.ok(markdownDescription(`~~~\n${"`a".repeat(200_000)}\n~~~`).length > 0);
     assert.ok(shown(`${"> ".repeat(20_000)}x`).length > 0);
     assert.ok(shown("[".repeat(50_000)).length > 0);
     assert.ok(shown("*a **b ".repeat(5_000)).length > 0);
