@@ -1,5 +1,5 @@
 import type { ServiceModel } from "../../../src/definition/model.js";
-import { isIdentifier } from "../../../src/definition/names.js";
+import { isPlainName } from "../../python/python-names.js";
 import { bracketed, type PlacedText, pythonValue } from "./value-text.js";
 
 /** An argument of a call. */
@@ -8,19 +8,12 @@ export interface Argument {
   readonly value: unknown;
 }
 
-const PYTHON_WORDS = new Set(
-  (
-    "False None True and as assert async await break class continue def del elif else except finally for from global " +
-    "if import in is lambda nonlocal not or pass raise return try while with yield self"
-  ).split(" "),
-);
-
 /** Modules whose classes every transport of oslo.messaging makes again. */
 const BUILT_IN: ReadonlySet<string> = new Set(["builtins", "exceptions"]);
 
-/** True for a name that may be that of a variable in Python. */
+/** True for a name that an argument in Python may have beside those of the method that takes it. */
 export function isPythonName(name: string): boolean {
-  return isIdentifier(name) && /^\w+$/.test(name) && !PYTHON_WORDS.has(name);
+  return isPlainName(name) && name !== "self";
 }
 
 /** The modules of errors that a caller in Python has to allow, so that it gets their classes. */

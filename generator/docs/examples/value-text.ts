@@ -13,7 +13,7 @@ const JSON_NOTATION: Notation = {
   scalar: (value) => (typeof value === "string" ? stringLiteral(value) : String(value)),
 };
 
-const PYTHON_WORDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+const PYTHON_CONSTANTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [null, "None"],
   [true, "True"],
   [false, "False"],
@@ -21,7 +21,7 @@ const PYTHON_WORDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 
 const PYTHON_NOTATION: Notation = {
   step: 4,
-  scalar: (value) => PYTHON_WORDS.get(value) ?? JSON_NOTATION.scalar(value),
+  scalar: (value) => PYTHON_CONSTANTS.get(value) ?? JSON_NOTATION.scalar(value),
 };
 
 /** The width that examples are written for, so that they fit beside the text and on a phone held sideways. */
