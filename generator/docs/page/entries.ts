@@ -15,6 +15,7 @@ export function readEntries(root: ParentNode): SearchEntry[] {
     return {
       kind,
       address: link?.getAttribute("href") ?? "",
+      place: element.closest("section[id]")?.id ?? "",
       name: link?.textContent ?? "",
       members: own(".members .name"),
       types: own(".type"),

@@ -2,6 +2,8 @@
 export interface SearchEntry {
   readonly kind: string;
   readonly address: string;
+  /** The id of the section that it stands in, which the navigation leads to. */
+  readonly place: string;
   readonly name: string;
   /** Names of parameters and members. */
   readonly members: readonly string[];

@@ -28,7 +28,7 @@ export function startSearch(elements: SearchElements): void {
     const isOn = wordsOf(input.value).length > 0;
     const hits = isOn ? search(prepared(), input.value) : [];
     showResults(elements, isOn, hits, wordsOf(input.value));
-    filterNavigation(elements.navigation, isOn ? new Set(hits.map(({ entry }) => entry.address)) : undefined);
+    filterNavigation(elements.navigation, isOn ? new Set(hits.map(({ entry }) => entry.place)) : undefined);
   };
   const clear = () => {
     if (input.value === "") return;
@@ -123,13 +123,13 @@ function marked(text: string, words: readonly string[]): (string | HTMLElement)[
   });
 }
 
-/** Hides what is not among the addresses, and headings that nothing is left below. */
+/** Hides what leads to none of the places, and headings that nothing is left below. */
 function filterNavigation(navigation: HTMLElement, shown: ReadonlySet<string> | undefined): void {
   for (const group of navigation.querySelectorAll("details")) {
     const items = [...group.querySelectorAll("li")];
     for (const item of items) {
-      const address = item.querySelector("a")?.getAttribute("href") ?? "";
-      item.hidden = shown !== undefined && !shown.has(address);
+      const place = item.querySelector("a")?.hash.slice(1) ?? "";
+      item.hidden = shown !== undefined && !shown.has(place);
     }
     const left = items.filter((item) => !item.hidden).length;
     const count = group.querySelector(".count");

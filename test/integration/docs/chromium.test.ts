@@ -25,6 +25,7 @@ import {
 import { hookLimit, needs } from "../../support/peers.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const NOVA = "NovaCompute";
 const DARK = "rgb(20, 24, 31)";
 const LIGHT = "rgb(255, 255, 255)";
 
@@ -182,6 +183,11 @@ describe("pages of documentation in a browser", needs(CHROMIUM), () => {
 
   it("are searched from the index, and from an address", async () => {
     const { page } = await open("index.html?q=resize%20instance");
+    assert.deepEqual(await page.locator("#contents li:visible").allTextContents(), [NOVA]);
+    assert.deepEqual(await page.locator("#contents summary:visible").allTextContents(), ["Services 1"]);
+    await page.locator("#search").fill("revolve");
+    assert.deepEqual(await page.locator("#contents li:visible").allTextContents(), ["Demo"]);
+    await page.locator("#search").fill("resize instance");
     const best = page.locator("#results a").first();
     assert.equal(await best.textContent(), "resize_instance");
     await best.click();
@@ -312,6 +318,11 @@ describe("pages of documentation in a browser", needs(CHROMIUM), () => {
     await page.emulateMedia({ media: "print" });
     assert.equal(await background(page), LIGHT);
     assert.equal(await page.locator("details:not([open])").count(), 0);
+    const examples = page.locator("[data-language]");
+    assert.equal(
+      await page.locator("[data-language]:visible .caption:visible").count(),
+      await examples.count(),
+    );
     for (const hidden of [".bar", "#contents", ".copy", "[role=tablist]"])
       assert.ok(!(await page.locator(hidden).first().isVisible()), hidden);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");

@@ -6,6 +6,7 @@ function entry(name: string, more: Partial<SearchEntry> = {}): SearchEntry {
   return {
     kind: "method",
     address: `#${name}`,
+    place: name,
     name,
     members: [],
     types: [],
