@@ -14,6 +14,9 @@ export interface DatagramSettings {
   readonly log: Logger;
 }
 
+/** Something that is wrong with the figures as a whole. */
+type Complaint = "dropped" | "unsent";
+
 type Helper = ChildProcessByStdio<Writable, null, Readable>;
 
 /**
@@ -26,7 +29,7 @@ export class DatagramSender {
   #waiting = 0;
   #isBroken = false;
   /** Complaints that were logged: what fails for one figure fails for all. */
-  readonly #said = new Set<string>();
+  readonly #said = new Set<Complaint>();
 
   constructor(settings: DatagramSettings) {
     this.#settings = settings;
@@ -34,12 +37,11 @@ export class DatagramSender {
 
   send(line: string): void {
     if (this.#isBroken) return;
-    const { limit, path } = this.#settings;
+    const { limit, path, log } = this.#settings;
     if (this.#waiting >= limit) {
-      this.#complain(
-        { path, waiting: limit },
-        "Figures for oslo.metrics are dropped: too many wait to be sent",
-      );
+      if (this.#isFirst("dropped")) {
+        log.warn({ path, waiting: limit }, "Figures for oslo.metrics are dropped: too many wait to be sent");
+      }
       return;
     }
     this.#helper ??= this.#start();
@@ -65,7 +67,8 @@ export class DatagramSender {
     // It has ended by itself: there is a new one for the next line.
     helper.stdin.on("error", gone);
     helper.stderr.setEncoding("utf8").on("data", (reason: string) => {
-      this.#complain({ path, reason: reason.trim() }, "Figures cannot be sent to oslo.metrics");
+      if (!this.#isFirst("unsent")) return;
+      log.warn({ path, reason: reason.trim() }, "Figures cannot be sent to oslo.metrics");
     });
     // It keeps nobody from ending: the helper sends what it has and ends as well.
     helper.unref();
@@ -75,9 +78,9 @@ export class DatagramSender {
     return helper;
   }
 
-  #complain(fields: Readonly<Record<string, unknown>>, message: string): void {
-    if (this.#said.has(message)) return;
-    this.#said.add(message);
-    this.#settings.log.warn(fields, message);
+  #isFirst(complaint: Complaint): boolean {
+    if (this.#said.has(complaint)) return false;
+    this.#said.add(complaint);
+    return true;
   }
 }

@@ -64,7 +64,7 @@ function explainedLines(): ReadonlyMap<string, string> {
     .slice(page.indexOf("## Log lines"))
     .split("\n")
     .map((row) => row.split(" | "))
-    .filter(([, level = ""]) => [...LEVELS.values()].includes(level));
+    .filter(([cell = "", level]) => /^\| (?!Line$)/.test(cell) && level !== undefined);
   return new Map(
     rows.flatMap(([cell = "", level = ""]) =>
       cell
