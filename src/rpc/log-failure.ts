@@ -9,18 +9,14 @@ import {
 import type { LogFields, Logger } from "../log/logger.js";
 import { callerFields, RequestContext } from "../messaging/request-context.js";
 import { PING_METHOD } from "./ping-endpoint.js";
-import { declaredClass, type ErrorIdentity } from "./remote-errors.js";
+import { declaredClass, type FailureOptions } from "./remote-errors.js";
 
 /** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */
 const QUIET_SUFFIX = "_ignore_errors";
 
-/** Errors that are the caller's own. */
-const callersErrors = [
-  InvalidArguments,
-  IncompatibleObjectVersion,
-  NoSuchMethod,
-  UnsupportedVersion,
-] as const;
+/** Errors that are the caller's own, and those that are while the method has not begun. */
+const callersErrors = [NoSuchMethod, UnsupportedVersion] as const;
+const refusals = [...callersErrors, InvalidArguments, IncompatibleObjectVersion] as const;
 
 /** Fields of a log line about a request. */
 export function requestFields({ message, context }: IncomingRequest, topic: string): LogFields {
@@ -32,22 +28,22 @@ export function requestFields({ message, context }: IncomingRequest, topic: stri
  * Records why a request failed. Errors that the definition or the method foresees are none of the server's, and those
  * of the caller need no stack: else any caller could fill the log.
  *
- * @param declared the errors that travel under their own names
+ * @param errors those that travel under their own names
  */
 export function logFailure(
   log: Logger,
   request: LogFields,
   error: unknown,
-  declared: readonly ErrorIdentity[],
+  { errors, isRefusal }: Pick<FailureOptions, "errors" | "isRefusal">,
 ): void {
   const foreseen = () => ({ ...request, exception: nameOf(error), reason: (error as Error).message });
   if (error instanceof ExpectedException) {
     log.debug(foreseen(), "Expected exception during message handling");
-  } else if (declaredClass(error, declared) !== undefined) {
+  } else if (declaredClass(error, errors) !== undefined) {
     log.debug(foreseen(), "Declared error during message handling");
   } else if (error instanceof NoSuchMethod && mayBeMissing(String(request.method))) {
     log.debug(request, "Method not found");
-  } else if (callersErrors.some((type) => error instanceof type)) {
+  } else if ((isRefusal ? refusals : callersErrors).some((type) => error instanceof type)) {
     log.warn(foreseen(), "A request was refused");
   } else {
     log.error({ ...request, exception: nameOf(error), err: error }, "Exception during message handling");

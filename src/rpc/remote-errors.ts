@@ -29,6 +29,8 @@ export interface FailureOptions {
   readonly errors: readonly ErrorIdentity[];
   /** Sends the stack of what a method throws. */
   readonly tracebacks: boolean;
+  /** True while the method has not begun: later a client of its own may throw what otherwise is its caller's fault. */
+  readonly isRefusal: boolean;
 }
 
 /** Describes a thrown value for the wire. What is not declared becomes a RuntimeError, its class kept private. */
@@ -36,17 +38,17 @@ export function toFailure(thrown: unknown, options: FailureOptions): RemoteFailu
   const error = thrown instanceof ExpectedException ? thrown.cause : thrown;
   const message = textOf(error);
   return {
-    ...identify(error, options.errors),
+    ...identify(error, options),
     message,
     tb: options.tracebacks ? stackLines(error) : [],
     args: error instanceof ServiceError ? error.args : [message],
-    kwargs: kwargsOf(error),
+    kwargs: kwargsOf(error, options),
   };
 }
 
-function kwargsOf(error: unknown): RemoteFailure["kwargs"] {
+function kwargsOf(error: unknown, { isRefusal }: FailureOptions): RemoteFailure["kwargs"] {
   if (error instanceof ServiceError) return error.kwargs;
-  if (!(error instanceof IncompatibleObjectVersion)) return {};
+  if (!isRefusal || !(error instanceof IncompatibleObjectVersion)) return {};
   const { objname, objver, supported } = error;
   // Python's class has a code for HTTP.
   return { objname, objver, supported, code: 500 };
@@ -63,16 +65,17 @@ function textOf(error: unknown): string {
 
 function identify(
   error: unknown,
-  declared: readonly ErrorIdentity[],
+  { errors, isRefusal }: FailureOptions,
 ): Pick<RemoteFailure, "class" | "module"> {
   if (error instanceof NoSuchMethod || error instanceof UnsupportedVersion) {
     return { class: error.name, module: DISPATCHER_MODULE };
   }
-  if (error instanceof InvalidArguments || error instanceof InvalidResult) {
+  if (error instanceof InvalidResult || (isRefusal && error instanceof InvalidArguments)) {
     return { class: error.name, module: OWN_MODULE };
   }
-  if (error instanceof IncompatibleObjectVersion) return { class: error.name, module: OBJECTS_MODULE };
-  const own = declaredClass(error, declared);
+  if (isRefusal && error instanceof IncompatibleObjectVersion)
+    return { class: error.name, module: OBJECTS_MODULE };
+  const own = declaredClass(error, errors);
   return own === undefined
     ? { class: "RuntimeError", module: "builtins" }
     : { class: own.errorName, module: own.module };

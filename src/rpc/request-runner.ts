@@ -195,7 +195,7 @@ export class RequestRunner {
       }
       const errors = [...(method?.errors ?? []), ...this.#options.errors];
       operation?.ended(resultOfMethod(error, errors), error);
-      return { failure: this.#describe(error, request, errors) };
+      return { failure: this.#describe(error, request, errors, !isAccepted) };
     } finally {
       stopHeartbeats?.();
       deadline.end();
@@ -207,7 +207,7 @@ export class RequestRunner {
     try {
       return { response: await handler(request, refusal) };
     } catch (error) {
-      return { failure: this.#describe(error, request, this.#options.errors) };
+      return { failure: this.#describe(error, request, this.#options.errors, true) };
     }
   }
 
@@ -243,16 +243,21 @@ export class RequestRunner {
     return false;
   }
 
-  #describe(error: unknown, request: IncomingRequest, errors: readonly ErrorIdentity[]): RemoteFailure {
+  #describe(
+    error: unknown,
+    request: IncomingRequest,
+    errors: readonly ErrorIdentity[],
+    isRefusal: boolean,
+  ): RemoteFailure {
     const { log, topic, tracebacks } = this.#options;
     const fields = requestFields(request, topic);
     try {
-      logFailure(log, fields, error, errors);
-      return toFailure(error, { errors, tracebacks });
+      logFailure(log, fields, error, { errors, isRefusal });
+      return toFailure(error, { errors, tracebacks, isRefusal });
     } catch (fault) {
       // A method may throw anything, also what fails when it is looked at.
       log.error({ ...fields, err: fault }, "Exception during message handling that cannot be shown");
-      return toFailure(UNSHOWABLE, { errors: [], tracebacks: false });
+      return toFailure(UNSHOWABLE, { errors: [], tracebacks: false, isRefusal: false });
     }
   }
 }

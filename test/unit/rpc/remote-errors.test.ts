@@ -32,7 +32,7 @@ const target = { topic: "things", exchange: "test", namespace: "things" };
 
 it("a failure whose stack is no text, as programs may have it, travels without one", () => {
   const error = Object.assign(new Error("broken"), { stack: [] });
-  const { message, tb } = toFailure(error, { errors: [], tracebacks: true });
+  const { message, tb } = toFailure(error, { errors: [], tracebacks: true, isRefusal: false });
   assert.deepEqual([message, tb], ["broken", []]);
 });
 
@@ -159,7 +159,7 @@ describe("what a method throws", () => {
       },
     };
     for (const thrown of ["text", undefined, null, 5n, Symbol("s"), Object.create(null), hostile]) {
-      const failure = toFailure(thrown, { errors: [], tracebacks: true });
+      const failure = toFailure(thrown, { errors: [], tracebacks: true, isRefusal: false });
       assert.deepEqual(
         [failure.module, failure.class, typeof failure.message],
         ["builtins", "RuntimeError", "string"],

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import {
+  InvalidArguments,
   RemoteError,
   RpcClient,
   ServiceClient,
@@ -10,7 +11,7 @@ import {
   ServiceEndpoint,
 } from "../../../src/index.js";
 import { changesOf, IncompatibleObjectVersion, type VersionedObject } from "../../../src/objects/index.js";
-import { fakeTransport, serveThings } from "./support.js";
+import { fakeTransport, keepingLogger, serveThings } from "./support.js";
 
 interface Thing extends VersionedObject {
   id?: number;
@@ -101,5 +102,31 @@ describe("versioned objects in calls", () => {
       assert.deepEqual([error.objname, error.objver, error.supported], ["Thing", "1.1", "1.0"]);
       return true;
     });
+  });
+
+  it("that come to a method in a call of its own are no fault of its caller", async (test) => {
+    const { logger, lines } = keepingLogger();
+    const transport = fakeTransport(test, { logger });
+    class Outer extends Endpoint {
+      override swap(_context: unknown, thing: Thing): never {
+        throw thing.id === 1
+          ? new IncompatibleObjectVersion("Other", "2.0", "1.0")
+          : new InvalidArguments("other", "/x", "must be string");
+      }
+    }
+    await serveThings(test, transport, { server: "outer", endpoints: [new Outer()] });
+    const client = new Client(descriptorOf("1.1"), transport, { timeout: 5 });
+    for (const id of [1, 2]) {
+      await assert.rejects(client.swap({ id }), (error) => {
+        assert.ok(error instanceof RemoteError, String(error));
+        assert.deepEqual([error.excModule, error.excType], ["builtins", "RuntimeError"]);
+        assert.deepEqual(error.kwargs, {});
+        return true;
+      });
+    }
+    assert.deepEqual(
+      lines.map(({ level }) => level),
+      ["error", "error"],
+    );
   });
 });
