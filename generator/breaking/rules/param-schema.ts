@@ -7,21 +7,32 @@ export const paramSchema: BreakingRule = {
   id: "param-schema",
   level: "wire",
   documentation:
-    "A parameter, and the further arguments of a method, may only widen, with a new minor version; what narrows them needs a new major.",
+    "A parameter, and the further arguments of a method, may only widen, with a new minor version; what narrows them needs a new major. The same holds for a name that moves from the ones to the others.",
   *schemas(change) {
     for (const { name, old, new: now } of pairMethods(change).kept) {
       const owner = `the method ${JSON.stringify(name)}`;
-      for (const param of pairUp(old.params, now.params, (item) => item.name).kept) {
-        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(param.new), "schema");
-        const subject = `the parameter ${JSON.stringify(param.name)}`;
-        const schemas = { old: param.old.schema, new: param.new.schema };
-        yield { subject, owner, pointer, ...schemas, direction: TO_SERVER };
-      }
+      const { kept, added, removed } = pairUp(old.params, now.params, (item) => item.name);
       const [before, after] = [old.additionalParams, now.additionalParams];
+      const further = joinPointer("/methods", name, ...(after === undefined ? [] : ["additionalParams"]));
+      const pairs = [
+        ...kept.map((param) => ({ name: param.name, old: param.old.schema, new: param.new })),
+        // Of the other age it is a further argument.
+        ...(before === undefined
+          ? []
+          : added.map((param) => ({ name: param.name, old: before, new: param }))),
+      ];
+      for (const { name: param, old: schema, new: own } of pairs) {
+        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(own), "schema");
+        const subject = `the parameter ${JSON.stringify(param)}`;
+        yield { subject, owner, pointer, old: schema, new: own.schema, direction: TO_SERVER };
+      }
+      for (const param of after === undefined ? [] : removed) {
+        const subject = `the parameter ${JSON.stringify(param.name)}, a further argument now,`;
+        yield { subject, owner, pointer: further, old: param.schema, new: after, direction: TO_SERVER };
+      }
       if (before === undefined && after === undefined) continue;
-      const pointer = joinPointer("/methods", name, ...(after === undefined ? [] : ["additionalParams"]));
       const schemas = { old: before ?? false, new: after ?? false };
-      yield { subject: "the further arguments", owner, pointer, ...schemas, direction: TO_SERVER };
+      yield { subject: "the further arguments", owner, pointer: further, ...schemas, direction: TO_SERVER };
     }
   },
 };

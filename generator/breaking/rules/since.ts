@@ -21,7 +21,8 @@ export const since: BreakingRule = {
       const params = pairUp(old.params, now.params, (param) => param.name);
       for (const param of params.added) {
         const place = joinPointer(pointer, "params", now.params.indexOf(param));
-        if (!param.required && !isLater(param.since ?? now.since, change)) yield missing(place, change);
+        const isOtherwiseTold = param.required || old.additionalParams !== undefined;
+        if (!isOtherwiseTold && !isLater(param.since ?? now.since, change)) yield missing(place, change);
       }
       for (const param of params.kept) {
         const [before, after] = [param.old.since ?? old.since, param.new.since ?? now.since];

@@ -206,6 +206,34 @@ describe("the rule of breaking", () => {
     assert.deepEqual(compare(strings, strings).findings, []);
   });
 
+  it("follows a name that becomes a parameter of its own, or a further argument again", () => {
+    const further = (additionalParams: object, ...params: object[]) => ({
+      ...withGet({ params: [ID, ...params], additionalParams }),
+      version: "1.4",
+    });
+    const host = (schema: object, more: object = { required: false }) => ({
+      ...{ name: "host", schema, since: "1.4" },
+      ...more,
+    });
+    const found = (now: object, old: object) =>
+      compare(now, old).findings.map(({ rule, breaks, bump }) => [rule, breaks, bump]);
+    const [forth, back] = ["new client with old server", "old client with new server"];
+
+    assert.deepEqual(found(further({}, host({})), further({})), []);
+    assert.deepEqual(found(further({}, host(STRING)), further({})), [["param-schema", [back], "major"]]);
+    assert.deepEqual(found(further(STRING, host({})), further(STRING)), [["param-schema", [forth], "minor"]]);
+    assert.deepEqual(found(further({}, host({}, { required: true })), further({})), [
+      ["param-set", [back], "major"],
+    ]);
+
+    assert.deepEqual(found(further({}), further({}, host({}))), []);
+    assert.deepEqual(found(further(STRING), further(STRING, host({}))), [["param-schema", [back], "major"]]);
+    assert.deepEqual(found(further({}), further({}, host(STRING))), [["param-schema", [forth], "minor"]]);
+    assert.deepEqual(found(further({}), further({}, host({}, { required: true }))), [
+      ["param-set", [forth], "major"],
+    ]);
+  });
+
   it("is silent on what no peer sees", () => {
     const described = JSON.parse(JSON.stringify(BASE)) as Base & { description?: string };
     described.description = "d";
