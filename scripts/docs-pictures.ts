@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
 import { servicePage } from "../generator/docs/content/service-page.js";
 import { htmlServicePage } from "../generator/docs/html/html-service.js";
 import { loadService } from "../src/definition/load-service.js";
 import { PACKAGE_VERSION } from "../src/package/package-version.js";
+import { launchChromium } from "../test/support/chromium.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FILE = "schemas/openstack/nova-compute.json";
@@ -18,10 +18,7 @@ const PICTURES = [
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), "docs-pictures-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-});
+const browser = await launchChromium();
 try {
   const path = join(folder, "nova-compute.html");
   const page = servicePage("nova-compute", loadService(join(ROOT, FILE)), FILE);

@@ -106,13 +106,15 @@ describe("pages of documentation in a browser", needs(CHROMIUM), () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }, hookLimit);
 
-  /** Opens a page in a window of its own, with all that the page complains of. */
+  /** Opens a page in a window of its own, after a script of the test, with all that the page complains of. */
   async function open(
     path: string,
     options: BrowserContextOptions = {},
+    initScript = "",
   ): Promise<{ page: Page; complaints: string[] }> {
     const context = await browser.newContext({ viewport: DESKTOP, ...options });
     const page = await context.newPage();
+    await page.addInitScript(initScript);
     const complaints = complaintsOf(page);
     const { port } = server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/${path}`);
@@ -195,23 +197,60 @@ describe("pages of documentation in a browser", needs(CHROMIUM), () => {
     assert.ok(await page.locator("#method-resize_instance h3").isVisible());
   });
 
-  it("answer a search of 76 methods within 50 ms, and load as one file of less than 1.5 MB", async () => {
+  it("read themselves once for all searches, make few elements for each, and load as one file of less than 1.5 MB", async () => {
     const text = readFileSync(join(folder, "nova.html"));
     assert.ok(text.length < 1_500_000 && gzipSync(text).length < 200_000, `${text.length} bytes`);
     const { page } = await open("nova.html");
-    // The best of several: other programs may have had the processor.
-    const fastest = await page.evaluate<number>(`(() => {
+    const { reads, made } = await page.evaluate<{ reads: number; made: number[] }>(`(() => {
+      let reads = 0;
+      let elements = 0;
+      const { querySelectorAll } = Element.prototype;
+      Element.prototype.querySelectorAll = function (selector) {
+        if (selector === "[data-kind]") reads += 1;
+        return querySelectorAll.call(this, selector);
+      };
+      const { createElement } = Document.prototype;
+      Document.prototype.createElement = function (name) {
+        elements += 1;
+        return createElement.call(this, name);
+      };
       const input = document.querySelector("#search");
-      const times = ["instance", "resize", "i", "host snapshot", "novaobject", "the"].flatMap((query) => {
-        const from = performance.now();
+      const made = ["instance", "resize", "i", "host snapshot", "novaobject", "the"].map((query) => {
+        elements = 0;
         input.value = query;
         input.dispatchEvent(new Event("input"));
-        document.body.getBoundingClientRect();
-        return performance.now() - from;
+        return elements;
       });
-      return Math.min(...times);
+      return { reads, made };
     })()`);
-    assert.ok(fastest < 50, `${fastest} ms`);
+    assert.equal(reads, 1);
+    // Each of 50 results has five, and a mark for each place that a letter stands at.
+    assert.ok(Math.min(...made) > 3 && Math.max(...made) < 2_500, String(made));
+  });
+
+  it("work where the browser keeps nothing and copies nothing", async () => {
+    const { page, complaints } = await open(
+      "demo.html",
+      {},
+      `
+      for (const name of ["getItem", "setItem"]) Storage.prototype[name] = () => { throw new Error("kept out"); };
+      Object.defineProperty(navigator, "clipboard", {
+        value: { writeText: () => Promise.reject(new Error("not allowed")) },
+      });`,
+    );
+    const before = await background(page);
+    await page.locator("#theme").click();
+    assert.notEqual(await background(page), before);
+    const stop = page.locator("#method-stop");
+    await stop.getByRole("tab", { name: "Command line" }).click();
+    assert.equal(await stop.getByRole("tab", { selected: true }).textContent(), "Command line");
+    await stop.getByRole("button", { name: "Copy" }).click();
+    await stop.getByRole("button", { name: "Press Ctrl+C" }).waitFor();
+    assert.equal(
+      await page.evaluate("String(getSelection())"),
+      "oslo-rpc cast --schema schemas/demo.json stop",
+    );
+    assert.deepEqual(complaints, []);
   });
 
   it("are dark or light as the system is, until the reader chooses, and remember it", async () => {
