@@ -59,7 +59,7 @@ function methodExpression({ model, identifier, params }: PythonMethod): Expressi
     args: [
       { value: json(model.name) },
       ...optional("since", model.since),
-      ...(model.kind === "call" ? [] : optional(model.kind, true)),
+      ...(model.kind === "cast" ? optional("cast", true) : []),
       ...tuple(
         "params",
         params.map((param, index): Expression => {

@@ -71,7 +71,6 @@ export class FieldReader {
     for (const { name, isOslo, class: found } of this.#lineage(type.callee, module)) {
       if (isOslo) {
         if (name === "Object") return this.#objectOf(type, module);
-        if (name === "Enum" && found === undefined) return this.#enumOf(type, module);
         const make = TYPES.get(name);
         if (make === undefined) continue;
         if (!["List", "Set", "Dict"].includes(name))

@@ -143,6 +143,8 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     await assert.rejects(unchecked.call("label", wrong), (thrown) => {
       return thrown instanceof RemoteError && thrown.value.startsWith(expected);
     });
+    const inherited = await fromPython("label", { id: "o-1", toString: "a" });
+    assert.match(inherited.error?.message ?? "", /^Invalid arguments of method label at \/toString/);
   });
 
   it("a declared exception of either side is one at the other", async () => {

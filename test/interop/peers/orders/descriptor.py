@@ -99,7 +99,6 @@ SERVICE: Final = Service(
         Method(
             "restock",
             since="1.2",
-            both=True,
             params=(
                 Param("amount", schema={"type": "integer", "minimum": 1}),
             ),

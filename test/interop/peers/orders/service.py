@@ -15,6 +15,24 @@ from typing import Any, Final
 
 from . import validation
 
+#: No argument is called so: in JavaScript every object has these already.
+_OBJECT_MEMBERS: Final = frozenset(
+    {
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
+)
+
 
 class Unset(enum.Enum):
     """The type of ``UNSET``."""
@@ -75,8 +93,6 @@ class Method:
     #: None for a call that returns None.
     result: validation.Schema | None = None
     cast: bool = False
-    #: Called, and cast too.
-    both: bool = False
     #: Names of the exceptions that it declares.
     errors: tuple[str, ...] = ()
     #: Seconds.
@@ -173,7 +189,7 @@ class MethodRules:
         """:raises validation.InvalidArguments: they do not fit"""
         for name, value in given.items():
             check = self._checks.get(name, self._further)
-            if check is None:
+            if check is None or name in _OBJECT_MEMBERS:
                 self._refuse(f"/{name}", "the method has no such argument")
                 continue
             found = check.problem(value)

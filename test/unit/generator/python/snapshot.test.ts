@@ -19,4 +19,10 @@ describe("the Python package of a definition", () => {
   for (const [name, text] of files) {
     it(`is as it was kept: ${name}`, () => assert.equal(text, kept.get(name)));
   }
+
+  it("refuses the arguments that our own servers refuse for their names", () => {
+    const list = /_OBJECT_MEMBERS: Final = frozenset\(\s*\{([^}]*)\}/.exec(files.get("service.py") ?? "");
+    const names = [...(list?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, name]) => name);
+    assert.deepEqual(names.sort(), Object.getOwnPropertyNames(Object.prototype).sort());
+  });
 });
