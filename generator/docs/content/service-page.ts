@@ -12,6 +12,7 @@ import { callExamples } from "../examples/call-examples.js";
 import { errorExamples } from "../examples/error-examples.js";
 import type { ExampleGroup } from "../examples/example-group.js";
 import { notificationExamples } from "../examples/notification-examples.js";
+import { type ProgramValue, programValues } from "../examples/program-value.js";
 import { modulesToAllow } from "../examples/python-text.js";
 import { type MemberEntry, SchemaEntries, type SchemaEntry } from "./schema-entry.js";
 
@@ -72,6 +73,7 @@ interface Sources {
   readonly model: ServiceModel;
   readonly types: ServiceTypes;
   readonly definitions: Definitions;
+  readonly programValue: ProgramValue;
   readonly schemas: SchemaEntries;
   readonly sourceFile: string;
 }
@@ -80,7 +82,14 @@ interface Sources {
 export function servicePage(name: string, model: ServiceModel, sourceFile: string): ServicePage {
   const types = new ServiceTypes(model);
   const definitions = new Definitions(model.$defs);
-  const sources = { model, types, definitions, schemas: new SchemaEntries(types, definitions), sourceFile };
+  const sources = {
+    model,
+    types,
+    definitions,
+    programValue: programValues(model),
+    schemas: new SchemaEntries(types, definitions),
+    sourceFile,
+  };
   return {
     name,
     model,
@@ -93,7 +102,7 @@ export function servicePage(name: string, model: ServiceModel, sourceFile: strin
 }
 
 function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
-  const { model, types, definitions, schemas, sourceFile } = sources;
+  const { model, types, definitions, programValue, schemas, sourceFile } = sources;
   const known = types.methods.get(method);
   const hasResult = method.kind !== "cast" && method.result !== undefined;
   return {
@@ -105,7 +114,7 @@ function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
       ...furtherEntries(schemas, method),
     ],
     result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
-    examples: callExamples(model, method, definitions, sourceFile),
+    examples: callExamples(model, method, definitions, programValue, sourceFile),
   };
 }
 
@@ -148,14 +157,14 @@ function errorEntry({ model, types, schemas }: Sources, error: ErrorModel): Erro
 }
 
 function notificationEntry(
-  { model, types, definitions, schemas }: Sources,
+  { model, types, definitions, programValue, schemas }: Sources,
   notification: NotificationModel,
 ): NotificationEntry {
   const type = types.payloads.get(notification)?.text ?? "unknown";
   return {
     notification,
     payload: schemas.entryOf(notification.payload, type),
-    examples: notificationExamples(model, notification, definitions, type),
+    examples: notificationExamples(model, notification, definitions, programValue, type),
   };
 }
 

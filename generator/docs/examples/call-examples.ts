@@ -6,7 +6,7 @@ import type { Definitions } from "../../../src/subset/definitions.js";
 import { propertyKey } from "../../emit/literal.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
-import { programValues } from "./program-value.js";
+import type { ProgramValue } from "./program-value.js";
 import { type Argument, modulesToAllow, pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
 import { bracketed, jsonValue, type PlacedText, pythonValue, typescriptValue } from "./value-text.js";
@@ -20,11 +20,13 @@ const MOST_BY_POSITION = 3;
  * Shows how a method is called, with the parameters it needs, or with the first when it needs none, and what it returns.
  *
  * @param definitions those of the model
+ * @param programValue that of the model
  */
 export function callExamples(
   model: ServiceModel,
   method: MethodModel,
   definitions: Definitions,
+  programValue: ProgramValue,
   sourceFile: string,
 ): ExampleGroup[] {
   const required = method.params.filter((param) => param.required);
@@ -32,13 +34,14 @@ export function callExamples(
   const args = shown.map(
     ({ name, schema }): Argument => ({ name, value: exampleValue(definitions, schema) }),
   );
+  const programArgs = args.map(({ name, value }): Argument => ({ name, value: programValue(value) }));
   const version = requestVersion(method, shown);
   const ways: readonly Way[] = method.kind === "both" ? ["call", "cast"] : [method.kind];
   const groups = ways.map(
     (way): ExampleGroup => ({
       title: way === "cast" ? "Cast" : "Call",
       examples: [
-        { language: "ts", text: typescript(model, method, args, way) },
+        { language: "ts", text: typescript(model, method, programArgs, way) },
         { language: "python", text: python(model, method, args, version, way) },
         { language: "sh", text: shell(method, args, sourceFile, way) },
       ],
@@ -53,14 +56,7 @@ function resultExample(method: MethodModel, definitions: Definitions): ExampleGr
   return [{ title: "Result", examples: [{ language: "json", text }] }];
 }
 
-function typescript(
-  model: ServiceModel,
-  method: MethodModel,
-  wireArgs: readonly Argument[],
-  way: Way,
-): string {
-  const programValue = programValues(model);
-  const args = wireArgs.map(({ name, value }): Argument => ({ name, value: programValue(value) }));
+function typescript(model: ServiceModel, method: MethodModel, args: readonly Argument[], way: Way): string {
   const casts = method.kind === "both" && way === "cast" ? "cast." : "";
   const start = `${hasResult(method, way) ? "const result = await" : "await"} client.${casts}`;
   return [

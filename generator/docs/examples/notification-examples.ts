@@ -4,7 +4,7 @@ import { stringifyJson } from "../../../src/json/json.js";
 import type { Definitions } from "../../../src/subset/definitions.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
-import { programValues } from "./program-value.js";
+import type { ProgramValue } from "./program-value.js";
 import { pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
 import { bracketed, jsonValue, pythonValue, typescriptValue } from "./value-text.js";
@@ -17,6 +17,7 @@ interface Shown {
   readonly model: ServiceModel;
   readonly notification: NotificationModel;
   readonly payload: unknown;
+  readonly programValue: ProgramValue;
   /** Name of its type. */
   readonly type: string;
   readonly publisher: string;
@@ -27,10 +28,11 @@ export function notificationExamples(
   model: ServiceModel,
   notification: NotificationModel,
   definitions: Definitions,
+  programValue: ProgramValue,
   type: string,
 ): ExampleGroup[] {
   const payload = exampleValue(definitions, notification.payload);
-  const shown = { model, notification, payload, type, publisher: `${model.topic}.host1` };
+  const shown = { model, notification, payload, programValue, type, publisher: `${model.topic}.host1` };
   return [
     { title: "Payload", examples: [{ language: "json", text: jsonValue(payload) }] },
     {
@@ -52,9 +54,9 @@ export function notificationExamples(
   ];
 }
 
-function typescriptNotifier({ model, notification, payload, publisher }: Shown): string {
+function typescriptNotifier({ model, notification, payload, programValue, publisher }: Shown): string {
   const call = bracketed({ before: `await notifier.${notification.property}(`, after: ");", last: "," }, [
-    (indent, used) => typescriptValue(programValues(model)(payload), indent, used),
+    (indent, used) => typescriptValue(programValue(payload), indent, used),
   ])(0, 0);
   return [
     "const transport = getNotificationTransport();",

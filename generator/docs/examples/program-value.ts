@@ -2,8 +2,11 @@ import type { ServiceModel } from "../../../src/definition/model.js";
 import { objectClassOf, objectMembers } from "../../../src/definition/versioned-object.js";
 import { isJsonObject } from "../../../src/json/json-object.js";
 
-/** Turns a value as it travels into one as programs of TypeScript have it: of a versioned object its fields. */
-export function programValues({ $defs }: Pick<ServiceModel, "$defs">): (value: unknown) => unknown {
+/** A value as programs of TypeScript have it, made of one as it travels. */
+export type ProgramValue = (value: unknown) => unknown;
+
+/** Turns values as they travel into those of programs: a versioned object becomes its fields. */
+export function programValues({ $defs }: Pick<ServiceModel, "$defs">): ProgramValue {
   const names = $defs.flatMap(({ schema }) => objectClassOf(schema) ?? []).map(objectMembers);
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert);

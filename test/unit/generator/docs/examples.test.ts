@@ -5,6 +5,7 @@ import { servicePage } from "../../../../generator/docs/content/service-page.js"
 import { callExamples } from "../../../../generator/docs/examples/call-examples.js";
 import type { ExampleGroup } from "../../../../generator/docs/examples/example-group.js";
 import { exampleValue } from "../../../../generator/docs/examples/example-value.js";
+import { programValues } from "../../../../generator/docs/examples/program-value.js";
 import { EXAMPLE_WIDTH } from "../../../../generator/docs/examples/value-text.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
@@ -59,7 +60,7 @@ describe("examples of documentation", () => {
   it("show a call in three languages, with the modules that Python has to be told of, and its result", () => {
     const [method] = model.methods;
     assert.ok(method !== undefined);
-    const groups = callExamples(model, method, definitions, "schemas/my demo.json");
+    const groups = callExamples(model, method, definitions, programValues(model), "schemas/my demo.json");
     assert.deepEqual(byLanguage(groups, "Call"), {
       ts: 'const client = new DemoClient(getRpcTransport());\nconst result = await client.doIt("text");',
       python: [
