@@ -4,6 +4,7 @@ import { Definitions } from "../../src/subset/definitions.js";
 import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
+import { alignObjects } from "./schemas/align-objects.js";
 import { schemaFindings } from "./schemas/schema-findings.js";
 import { type BreakingSettings, DEFAULT_SETTINGS } from "./settings.js";
 
@@ -42,11 +43,14 @@ export function compareServices(
       return { rule: id, ...finding, ...(isCounted ? { bump: "minor" } : {}) };
     }),
   );
+  // Versions and fields of objects have rules of their own.
+  const aligned = alignObjects(old, now);
+  const compared = { ...change, old: editionOf(aligned.old), new: editionOf(aligned.new) };
   const roots = active.flatMap(({ id, schemas }) =>
-    [...(schemas?.(change) ?? [])].map((root) => ({ rule: id, ...root })),
+    [...(schemas?.(compared) ?? [])].map((root) => ({ rule: id, ...root })),
   );
   const place = new Map(BREAKING_RULES.map(({ id }, index) => [id, index]));
-  const findings = [...found, ...schemaFindings(change, roots)].sort(
+  const findings = [...found, ...schemaFindings(compared, roots)].sort(
     (left, right) => (place.get(left.rule) ?? 0) - (place.get(right.rule) ?? 0),
   );
   const counted = findings.filter((finding) => rules[finding.rule] !== "warn" && !isIgnored(finding));

@@ -6,6 +6,8 @@ import { methodKind } from "./rules/method-kind.js";
 import { methodSet } from "./rules/method-set.js";
 import { notificationPayload } from "./rules/notification-payload.js";
 import { notificationSet } from "./rules/notification-set.js";
+import { objectFields } from "./rules/object-fields.js";
+import { objectVersion } from "./rules/object-version.js";
 import { paramDefault } from "./rules/param-default.js";
 import { paramOrder } from "./rules/param-order.js";
 import { paramSchema } from "./rules/param-schema.js";
@@ -28,6 +30,8 @@ export const BREAKING_RULES: readonly BreakingRule[] = [
   errorClasses,
   notificationSet,
   notificationPayload,
+  objectVersion,
+  objectFields,
   since,
   serviceName,
 ];

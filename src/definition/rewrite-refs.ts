@@ -21,6 +21,13 @@ export function placeOfSchema(schema: unknown): Place | undefined {
   return isJsonObject(schema) ? places.get(schema) : undefined;
 }
 
+/** Lets a schema that is made of another stand where that one stands. */
+export function keepPlace<T extends JsonObject>(from: JsonObject, made: T): T {
+  const place = places.get(from);
+  if (place !== undefined) places.set(made, place);
+  return made;
+}
+
 /** The refs of schemas: what they lead to, and how places inside a schema are told. */
 export interface Refs {
   /** The name in the resolved `$defs` of what a schema at the place refers to. */

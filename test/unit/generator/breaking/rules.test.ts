@@ -8,6 +8,13 @@ import { load } from "../../definition/definition-file.js";
 const STRING = { type: "string" };
 const MAYBE = { type: ["string", "null"] };
 
+/** A versioned object. */
+const thing = (version: string, ...fields: readonly string[]) => ({
+  versionedObject: { name: "Thing", namespace: "n", version },
+  type: "object",
+  properties: Object.fromEntries(fields.map((field) => [field, STRING])),
+});
+
 const BASE = {
   service: "S",
   topic: "t",
@@ -26,7 +33,12 @@ const BASE = {
   },
   errors: { E: { module: "m", kwargs: { type: "object", properties: { a: STRING } } }, F: { module: "m" } },
   notifications: { done: { priority: ["info", "warn"], payload: MAYBE } },
+  $defs: { Thing: thing("1.2", "a", "b") },
 };
+const withThing = (version: string, ...fields: readonly string[]) => ({
+  ...BASE,
+  $defs: { Thing: thing(version, ...fields) },
+});
 
 type Base = typeof BASE;
 const { get, put } = BASE.methods;
@@ -40,6 +52,14 @@ const [ID, MORE] = get.params as [object, object];
 
 /** For each rule changes and what is said of them. */
 const EXAMPLES: Record<string, [object, string, string][]> = {
+  "object-version": [
+    [withThing("1.3", "a", "b", "c"), "/$defs/Thing/versionedObject/version", "major"],
+    [withThing("1.1", "a", "b"), "/$defs/Thing/versionedObject/version", "major"],
+  ],
+  "object-fields": [
+    [withThing("1.3", "a"), "/$defs/Thing/properties", "major"],
+    [withThing("1.2", "a", "b", "c"), "/$defs/Thing/properties", "major"],
+  ],
   address: [
     [{ ...BASE, topic: "u" }, "/topic", "major"],
     [{ ...BASE, exchange: "x" }, "/exchange", "major"],
@@ -183,6 +203,26 @@ describe("the rule of breaking", () => {
       rows,
       BREAKING_RULES.map(({ id, documentation }) => [id, documentation]),
     );
+  });
+
+  it("tells of a versioned object once, whoever sends it, and compares the fields that both ages have", () => {
+    const sending = (object: object) => ({
+      ...BASE,
+      methods: {
+        load: {
+          params: [{ name: "x", schema: { $ref: "#/$defs/Thing" } }],
+          result: { $ref: "#/$defs/Thing" },
+        },
+      },
+      $defs: { Thing: object },
+    });
+    const old = sending(thing("1.2", "a", "b"));
+    const rules = (object: object) => compare(sending(object), old).findings.map(({ rule }) => rule);
+    assert.deepEqual(rules(thing("1.2", "a", "b")), []);
+    assert.deepEqual(rules(thing("1.3", "a", "b", "c")), ["object-version"]);
+    assert.deepEqual(rules(thing("1.2", "b")), ["object-fields"]);
+    const narrowed = { ...thing("1.2", "a", "b"), properties: { a: STRING, b: { type: "integer" } } };
+    assert.deepEqual(rules(narrowed), ["param-schema"]);
   });
 
   it("takes a call for both, and what is both for a call", () => {
