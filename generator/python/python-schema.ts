@@ -3,12 +3,13 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "../../src/definition/subschemas.js";
+import { VERSIONED_OBJECT } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, membersOf } from "../../src/json/json-object.js";
 import { pythonPattern } from "./python-pattern.js";
 
 /** Keywords that say nothing of which values fit. */
 const DESCRIBING = ["title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly"];
-const MARKS = ["$schema", "$id", "$anchor", "$comment", "$defs", "definitions"];
+const MARKS = [VERSIONED_OBJECT, "$schema", "$id", "$anchor", "$comment", "$defs", "definitions"];
 const CONTENT = ["contentMediaType", "contentSchema", "contentEncoding"];
 const LEFT_OUT: ReadonlySet<string> = new Set([...DESCRIBING, ...MARKS, ...CONTENT]);
 

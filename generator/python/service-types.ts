@@ -1,5 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { pascalCase } from "../../src/definition/names.js";
+import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
 import { InPlaceFact } from "../emit/in-place-fact.js";
 import { scalarLiteral } from "./literal.js";
@@ -39,6 +40,8 @@ export class PythonTypes {
   readonly #definitionNames: ReadonlySet<string>;
   readonly #objects: InPlaceFact;
   readonly #taken: Set<string>;
+  /** The names of versioned objects by the schemas of their fields. */
+  readonly #fieldsOf = new Map<unknown, string>();
 
   /** @param taken names of classes that are no types of the service's schemas */
   constructor(model: ServiceModel, taken: readonly string[]) {
@@ -129,19 +132,25 @@ export class PythonTypes {
     const body = members.map(({ name: member, isRequired, schema }) => ({
       name: member,
       isRequired,
-      type: this.typeOf(
-        schema,
-        name + (pascalCase(member) ?? "Member"),
-        `Member \`\`${member}\`\` of ${name}.`,
-      ),
+      type: this.#memberType(schema, name, member),
       description: memberText(schema),
     }));
     this.declarations.push({ name, description, body });
     return name;
   }
 
+  #memberType(schema: unknown, name: string, member: string): PythonType {
+    const object = this.#fieldsOf.get(schema);
+    return object === undefined
+      ? this.typeOf(schema, name + (pascalCase(member) ?? "Member"), `Member \`\`${member}\`\` of ${name}.`)
+      : this.typeOf(schema, `${object}Fields`, `The fields of ${object}.`);
+  }
+
   /** A definition keeps its name, whatever it is. */
   #define(name: string, schema: unknown): void {
+    const objectClass = objectClassOf(schema);
+    if (objectClass !== undefined && isJsonObject(schema))
+      this.#fieldsOf.set(fieldsSchema(schema, objectClass), name);
     const type = this.typeOf(schema, name, textOf(schema));
     // What it had to declare under another name, as its own was taken, is the definition itself.
     const last = this.declarations.at(-1);
