@@ -1,4 +1,8 @@
 import { type Timer, timers } from "../time/timers.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
+import { withAdvice } from "./ask-peer.js";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** When a command that goes on by itself ends: at a signal, after so many of what it shows, or so many seconds. */
 export class Ending {
@@ -15,12 +19,18 @@ export class Ending {
     this.#left = count;
     if (timeout !== undefined) this.#timer = timers.after(timeout * 1000, () => this.#late());
     this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.#resolve = () => {
+        this.cancel();
+        resolve();
+      };
+      this.#reject = (error) => {
+        this.cancel();
+        reject(error);
+      };
     });
     // It may fail before anybody waits for it.
     this.promise.catch(() => {});
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, this.#resolve);
+    for (const signal of SIGNALS) process.once(signal, this.#resolve);
   }
 
   /** Its time was up first. */
@@ -33,8 +43,10 @@ export class Ending {
     return this.#left;
   }
 
+  /** Neither its time nor a signal ends it any more: a signal then ends the process. */
   cancel(): void {
     this.#timer?.cancel();
+    for (const signal of SIGNALS) process.removeListener(signal, this.#resolve);
   }
 
   /** Ends it with an error. */
@@ -56,4 +68,11 @@ export class Ending {
     this.#isLate = this.#left > 0;
     this.#resolve();
   }
+}
+
+/** A peer that cannot be reached when a command begins ends it. One that is lost later, once this is undone, is waited for. */
+export function endWhenUnreachable(transport: RpcTransport, ended: Ending): () => void {
+  return transport.onHealthChange(({ state, lastError }) => {
+    if (state === "lost") ended.fail(withAdvice(lastError, transport.url));
+  });
 }

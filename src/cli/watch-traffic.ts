@@ -38,6 +38,14 @@ export interface WatchOptions extends TransportOptions {
   readonly unmasked?: boolean;
 }
 
+/** Gets the traffic that is watched. */
+export interface TrafficWatcher {
+  /** Gets each line; what it throws ends the watch. */
+  readonly show: (line: TrafficLine) => void;
+  /** Runs when the tap is there; a line may come before. What it throws ends the watch. */
+  readonly begin?: () => void;
+}
+
 /** ms that a lost connection may take to be made with another host. */
 const FAILOVER = 5_000;
 
@@ -58,13 +66,13 @@ export function withWatchOptions(command: Command): Command {
 /**
  * Watches the traffic of topics until the command is to end.
  *
- * @param show gets each line
+ * @param watcher makes what gets the traffic; it is given what ends the watch with an error
  * @throws {UsageError} the options ask for what the peer cannot show. @throws {CommandFailure} the connection is lost. @throws {ServerListenError} the peer does not let it.
  */
 export async function watchTraffic(
   topics: readonly string[],
   options: WatchOptions,
-  show: (line: TrafficLine) => void,
+  watcher: (fail: (error: unknown) => void) => TrafficWatcher,
 ): Promise<void> {
   const { exchange, schema, unmasked = false, count } = options;
   const definition = schema === undefined ? undefined : readDefinition(schema);
@@ -74,14 +82,20 @@ export async function watchTraffic(
     throw new UsageError("--slower-than needs replies, and over RabbitMQ a tap sees none");
   const transport = commandTransport(options, undefined, { values });
   const ended = new Ending(count, options.for);
+  const { show, begin } = watcher((error) => ended.fail(error));
   const unseen = new Set<string>();
   const reader = new TrafficReader({
     filter: filterOf(options),
     secrets: unmasked ? noSecrets : maskingSecrets(definition),
     show: (line) => {
       if (line.type !== "missed" && !ended.take()) return;
-      show(line);
-      ended.check();
+      // The driver that delivers would take what this throws for a fault of its own.
+      try {
+        show(line);
+        ended.check();
+      } catch (error) {
+        ended.fail(error);
+      }
     },
     blind: (what) => unseen.add(what),
   });
@@ -93,6 +107,7 @@ export async function watchTraffic(
       reader,
     );
     const begun = tap.ready.then(() => {
+      begin?.();
       process.stderr.write(`Tapping ${oneLine(topics.join(", "))}\n`);
       for (const what of unseen) process.stderr.write(`Not seen: ${oneLine(what)}\n`);
     });

@@ -5,8 +5,6 @@ import type { MockEndpoint } from "../../mock/mock-service.js";
 import type { Interceptor } from "../../rpc/interceptor.js";
 import { RpcServer } from "../../rpc/rpc-server.js";
 import { UsageError } from "../../terminal/usage-error.js";
-import type { RpcTransport } from "../../transport/rpc-transport.js";
-import { withAdvice } from "../ask-peer.js";
 import {
   collect,
   commandTransport,
@@ -15,7 +13,7 @@ import {
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { Ending } from "../ending.js";
+import { Ending, endWhenUnreachable } from "../ending.js";
 import { MockNotices } from "../mock-notices.js";
 import { type AnswerOptions, addError, mockEndpoints, readLatency } from "../mock-options.js";
 import { commandNotificationTransport } from "../notification-options.js";
@@ -109,13 +107,6 @@ function groups(endpoints: readonly MockEndpoint[]): readonly (readonly MockEndp
     byPlace.set(key, [...(byPlace.get(key) ?? []), endpoint]);
   }
   return [...byPlace.values()];
-}
-
-/** A peer that cannot be reached when the command begins ends it. One that is lost later is waited for. */
-function endWhenUnreachable(transport: RpcTransport, ended: Ending): () => void {
-  return transport.onHealthChange(({ state, lastError }) => {
-    if (state === "lost") ended.fail(withAdvice(lastError, transport.url));
-  });
 }
 
 /** Prints each request when it is answered, and counts it. */

@@ -1,18 +1,12 @@
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
 import { Command } from "commander";
 import { stringifyJson } from "../../json/json.js";
 import { type InferredDefinition, inferDefinitions } from "../../tap/infer/infer-definitions.js";
 import { recordHead } from "../../tap/record.js";
-import type { TrafficLine } from "../../tap/traffic.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
-import { LineOutput } from "../line-output.js";
 import { readRecordFile } from "../record-file.js";
+import { Recording } from "../recording.js";
 import { type WatchOptions, watchTraffic, withWatchOptions } from "../watch-traffic.js";
-
-/** Characters that may wait for a disk that is too slow. */
-const MOST_WAITING = 64 * 1024 * 1024;
 
 interface RecordOptions extends WatchOptions {
   readonly force?: boolean;
@@ -67,43 +61,16 @@ function proposal(definitions: readonly InferredDefinition[], service: string | 
 }
 
 async function write(file: string, topics: readonly string[], options: RecordOptions): Promise<void> {
-  const stream = await open(file, options.force ?? false);
-  const output = new LineOutput(
-    stream,
-    (count) => stringifyJson({ type: "missed", time: new Date().toISOString(), count }),
-    MOST_WAITING,
-  );
-  const counts = new Map<TrafficLine["type"], number>();
-  let broken: Error | undefined;
-  stream.on("error", (error) => {
-    broken = error;
-  });
-  output.write(recordHead(topics, !(options.unmasked ?? false)));
+  const { force = false, unmasked = false } = options;
+  let recording: Recording | undefined;
   try {
-    await watchTraffic(topics, options, (line) => {
-      if (broken !== undefined) throw new CommandFailure(`${file} cannot be written: ${broken.message}`);
-      counts.set(line.type, (counts.get(line.type) ?? 0) + 1);
-      output.write(stringifyJson(line));
+    await watchTraffic(topics, options, (fail) => {
+      const begun = new Recording({ file, force, head: recordHead(topics, !unmasked), fail });
+      recording = begun;
+      return { begin: () => begun.open(), show: (line) => begun.write(line) };
     });
   } finally {
-    output.end();
-    stream.end();
-    await once(stream, "close");
-    const list = [...counts].map(([type, count]) => `${count} ${type}`).join(", ");
-    process.stderr.write(`${file} has ${list || "no messages"}\n`);
+    const told = await recording?.end();
+    if (told !== undefined) process.stderr.write(`${told}\n`);
   }
-}
-
-/** Others are not to read what may hold secrets. */
-async function open(file: string, force: boolean): Promise<WriteStream> {
-  const stream = createWriteStream(file, { flags: force ? "w" : "wx", mode: 0o600 });
-  try {
-    await once(stream, "open");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === "EEXIST" ? `${file} is there already; --force writes over it` : `${file}: ${message}`,
-    );
-  }
-  return stream;
 }

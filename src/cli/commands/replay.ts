@@ -4,6 +4,7 @@ import { escapeControls, oneLine } from "../../log/one-line.js";
 import { isRequest, type RequestLine, type TrafficLine } from "../../tap/traffic.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import type { NotificationTransport } from "../../transport/notification-transport.js";
+import type { RpcTransport } from "../../transport/rpc-transport.js";
 import { askPeer } from "../ask-peer.js";
 import {
   commandTransport,
@@ -11,7 +12,7 @@ import {
   type TransportOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { Ending } from "../ending.js";
+import { Ending, endWhenUnreachable } from "../ending.js";
 import { commandNotificationTransport } from "../notification-options.js";
 import { readRecordFile } from "../record-file.js";
 import { type Difference, resendRecord } from "../replay/replay-client.js";
@@ -63,7 +64,8 @@ async function serve(lines: readonly TrafficLine[], options: ReplayOptions): Pro
   const ended = new Ending();
   let answered = 0;
   let unknown = 0;
-  await askPeer(commandTransport(options), undefined, async (transport) => {
+  const work = async (transport: RpcTransport) => {
+    const unwatch = endWhenUnreachable(transport, ended);
     const serving = serveRecord(transport, lines, {
       server,
       fast,
@@ -76,13 +78,20 @@ async function serve(lines: readonly TrafficLine[], options: ReplayOptions): Pro
       },
     });
     const topics = new Set(lines.filter(isRequest).map(({ topic }) => topic));
-    const begun = serving.then(() =>
-      process.stderr.write(`Serving ${oneLine([...topics].join(", "))} from the record\n`),
-    );
-    await Promise.race([begun, ended.promise]);
-    await ended.promise;
-    for (const listener of await serving) await listener.stop();
-  });
+    try {
+      const begun = serving.ready.then(() => {
+        unwatch();
+        process.stderr.write(`Serving ${oneLine([...topics].join(", "))} from the record\n`);
+      });
+      await Promise.race([begun, ended.promise]);
+      await ended.promise;
+      await serving.stop();
+    } finally {
+      unwatch();
+      ended.cancel();
+    }
+  };
+  await askPeer(commandTransport(options), undefined, work);
   process.stderr.write(`${answered} requests are in the record, ${unknown} are not\n`);
 }
 

@@ -47,7 +47,7 @@ async function tap(topics: readonly string[], options: WatchOptions): Promise<vo
     write({ type: "missed", time: new Date().toISOString(), count }),
   );
   try {
-    await watchTraffic(topics, options, (line) => output.write(write(line)));
+    await watchTraffic(topics, options, () => ({ show: (line) => void output.write(write(line)) }));
   } finally {
     output.end();
   }

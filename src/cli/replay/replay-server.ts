@@ -1,9 +1,9 @@
-import type { IncomingRequest, Listener } from "../../drivers/driver.js";
+import type { IncomingRequest } from "../../drivers/driver.js";
 import type { RemoteFailure } from "../../messaging/failure.js";
 import { RecordedReplies } from "../../tap/recorded-replies.js";
 import { isRequest, type TrafficLine } from "../../tap/traffic.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
-import { timers } from "../../time/timers.js";
+import { type Timer, timers } from "../../time/timers.js";
 import type { RpcTransport } from "../../transport/rpc-transport.js";
 
 export interface ReplayServerOptions {
@@ -15,16 +15,24 @@ export interface ReplayServerOptions {
   readonly onRequest: (method: string, isKnown: boolean) => void;
 }
 
+/** A record that is served. */
+export interface ServedRecord {
+  /** Resolves when requests can come. Rejects with a `ServerListenError`. */
+  readonly ready: Promise<unknown>;
+  /** Replies that wait for their time are not sent any more. */
+  stop(): Promise<void>;
+}
+
 /**
- * Serves the topics of a record: calls are answered as they were. Resolves when requests can come.
+ * Serves the topics of a record: calls are answered as they were.
  *
- * @throws {CommandFailure} the record has no requests. @throws {ServerListenError}
+ * @throws {CommandFailure} the record has no requests.
  */
-export async function serveRecord(
+export function serveRecord(
   transport: RpcTransport,
   lines: readonly TrafficLine[],
   options: ReplayServerOptions,
-): Promise<readonly Listener[]> {
+): ServedRecord {
   const replies = new RecordedReplies(lines);
   const targets = new Map(
     lines.filter(isRequest).map(({ topic, exchange, server = options.server }) => {
@@ -33,26 +41,49 @@ export async function serveRecord(
     }),
   );
   if (targets.size === 0) throw new CommandFailure("The record has no requests: there is nothing to serve");
+  const waiting = new Set<Timer>();
   const listeners = [...targets.values()].map((target) =>
-    transport.listen(target, (request) => void answer(request, replies, options)),
+    transport.listen(target, (request) => {
+      if (!request.acknowledge()) return;
+      const { elapsed, send } = answerTo(request, replies, options);
+      if (elapsed === 0) return void send();
+      const timer = timers.after(elapsed, () => {
+        waiting.delete(timer);
+        void send();
+      });
+      waiting.add(timer);
+    }),
   );
-  await Promise.all(listeners.map(({ ready }) => ready));
-  return listeners;
+  return {
+    ready: Promise.all(listeners.map(({ ready }) => ready)),
+    stop: async () => {
+      for (const timer of waiting) timer.cancel();
+      await Promise.all(listeners.map((listener) => listener.stop()));
+    },
+  };
 }
 
-async function answer(
+interface Answer {
+  /** ms that it takes. */
+  readonly elapsed: number;
+  readonly send: () => Promise<void>;
+}
+
+function answerTo(
   request: IncomingRequest,
   replies: RecordedReplies,
   { fast, onRequest }: ReplayServerOptions,
-): Promise<void> {
-  if (!request.acknowledge()) return;
+): Answer {
   const recorded = replies.answer(request.message);
   onRequest(request.message.method, recorded !== undefined || !request.expectsReply);
   const elapsed = fast ? 0 : (recorded?.elapsed ?? 0);
-  if (elapsed > 0) await new Promise<void>((resolve) => void timers.after(elapsed, resolve));
   const failure = recorded === undefined ? notRecorded(request.message.method) : recorded.failure;
-  await request.reply(failure === undefined ? { response: recorded?.result ?? null } : { failure });
-  request.done();
+  const reply = failure === undefined ? { response: recorded?.result ?? null } : { failure };
+  const send = async () => {
+    await request.reply(reply);
+    request.done();
+  };
+  return { elapsed, send };
 }
 
 function notRecorded(method: string): RemoteFailure {

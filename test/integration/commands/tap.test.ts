@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { getRpcTransport, RpcClient, RpcServer, type RpcTransport } from "../../../src/index.js";
 import { getNotificationTransport, NotificationListener, Notifier } from "../../../src/notify/index.js";
 import { Router, type RouterOptions } from "../../../src/router/index.js";
+import { recordHead } from "../../../src/tap/record.js";
 import { freePort } from "../../support/free-port.js";
 import { hookLimit } from "../../support/peers.js";
 import { ThingEndpoint } from "../service/thing-service.js";
@@ -113,11 +114,42 @@ describe("oslo-rpc tap", () => {
     assert.deepEqual([forbidden.code, nobody.code], [1, 1]);
   });
 
+  it("says that nothing can be recorded or served without a peer, and leaves an old record as it is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-record-"));
+    stops.push(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "traffic.jsonl");
+    const call = { type: "call", time: "2026-01-01T00:00:00.000Z", id: "1", topic: "t", method: "m" };
+    const old = `${recordHead(["t"], true)}\n${JSON.stringify(call)}\n`;
+    writeFileSync(file, old);
+    const at = ["--url", `amqp://127.0.0.1:${await freePort()}`];
+    const ends = await Promise.all([
+      osloRpc("record", file, "t", "--force", ...at).end(),
+      osloRpc("record", join(folder, "new.jsonl"), "t", ...at).end(),
+      osloRpc("replay", file, "--as", "server", ...at).end(),
+    ]);
+    for (const { code, stderr } of ends) {
+      assert.match(stderr, /^error: .*connection refused; check the address.*\n$/);
+      assert.equal(code, 1);
+    }
+    assert.equal(readFileSync(file, "utf8"), old);
+    assert.ok(!existsSync(join(folder, "new.jsonl")));
+  });
+
+  it("ends a record that cannot be written with one line", { skip: !existsSync("/dev/full") }, async () => {
+    const router = await startRouter();
+    const { code, stderr } = await osloRpc(
+      ...["record", "/dev/full", "things", "--force", "--url", router.url],
+    ).end();
+    assert.match(stderr, /\nerror: \/dev\/full cannot be written: ENOSPC.*\n$/);
+    assert.equal(code, 1);
+  });
+
   it("records what a server answers, which replay answers in its place, and a definition is inferred", async () => {
     const router = await startRouter();
     const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-record-"));
     stops.push(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "traffic.jsonl");
+    writeFileSync(file, "an old record of any length".repeat(1000), { mode: 0o644 });
     const at = ["--url", router.url, "--exchange", "test"];
     const server = new RpcServer(connect(router.url), {
       server: "one",
@@ -129,7 +161,7 @@ describe("oslo-rpc tap", () => {
       exchange: "test",
       namespace: "things",
     });
-    const record = osloRpc("record", file, "things", ...at, "--infer", "--count", "6");
+    const record = osloRpc("record", file, "things", ...at, "--infer", "--force", "--count", "6");
     await record.errorLine(/^Tapping things$/);
     const ask = async () => [
       await client.call("echo", { value: { password: "geheim", n: 1 } }),
