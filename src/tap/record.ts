@@ -44,12 +44,23 @@ export function readRecord(text: string): readonly TrafficLine[] {
   if (format !== FORMAT) throw new NoRecord("it is no record: its first line does not name the format");
   if (version !== VERSION)
     throw new NoRecord(`it is of version ${String(version)}; this release reads ${VERSION}`);
+  // What wrote it may have been killed in the middle of a line.
+  if (!isJson(lines.at(-1) ?? "")) lines.pop();
   return lines.flatMap((line, index) => {
     if (line === "") return [];
     const fields = parseLine(line, index + 2);
     // Members and types may be added later.
     return isTraffic(fields, index + 2) ? [fields] : [];
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseLine(line: string, number: number): JsonObject {

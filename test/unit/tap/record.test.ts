@@ -20,13 +20,21 @@ test("a record is read as it was written, and lines of types that came later are
   assert.deepEqual(readRecord(text.join("\n")), JSON.parse(JSON.stringify(lines)));
 });
 
+test("a record that was cut off in its last line is read up to there", () => {
+  const text = [recordHead(["t"], true), JSON.stringify(reply("1", "x"))].join("\n");
+  assert.deepEqual(readRecord(`${text}\n{"type":"call","time":"2026`), [reply("1", "x")]);
+  assert.deepEqual(readRecord(`${text}\n{"type":"call","args":"\u{fffd}`), [reply("1", "x")]);
+  assert.deepEqual(readRecord(text), [reply("1", "x")]);
+});
+
 test("what is no record is refused, with the line that is wrong", () => {
   const head = recordHead([], true);
   const refused: readonly (readonly [text: string, message: RegExp])[] = [
     ["", /line 1 is no JSON/],
     ["{}", /does not name the format/],
     [head.replace('"version":1', '"version":2'), /of version 2; this release reads 1/],
-    [`${head}\n{"type":"call"`, /line 2 is no JSON/],
+    [`${head}\n{"type":"call"\n`, /line 2 is no JSON/],
+    [`${head}\n{"type":"call"}`, /line 2: a call needs time/],
     [`${head}\n\n[]`, /line 3 is no JSON object/],
     [`${head}\n{"type":"reply","time":"x"}`, /line 2: a reply needs id/],
   ];
