@@ -22,7 +22,8 @@ const ASSIGNED = new RegExp(
 /** `<password>…</password>` in a text. */
 const ELEMENT = new RegExp(`(<\\w{0,30}${IN_TEXT}>)[^<]*`, "gi");
 
-const MASK = "***";
+/** Stands in the place of a secret. */
+export const MASK = "***";
 
 /**
  * The value with what is likely to be a secret masked (`oslo_utils.strutils.mask_dict_password`): members by their

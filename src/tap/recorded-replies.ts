@@ -1,6 +1,6 @@
 import { isJsonObject } from "../json/json-object.js";
+import { MASK } from "../messaging/mask-passwords.js";
 import { isRequest, type ReplyLine, type RequestLine, type TrafficLine } from "./traffic.js";
-import { MASK } from "./write-only.js";
 
 /** A request that was recorded, and what it was answered with. */
 interface RecordedCall {

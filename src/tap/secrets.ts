@@ -1,6 +1,7 @@
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { isJsonObject } from "../json/json-object.js";
-import { maskPasswords } from "../messaging/mask-passwords.js";
+import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
+import type { RemoteFailure } from "../messaging/failure.js";
+import { MASK, maskPasswords } from "../messaging/mask-passwords.js";
 import { maskTransportUrl } from "../messaging/transport-url-mask.js";
 import { maskWriteOnly } from "./write-only.js";
 
@@ -11,6 +12,8 @@ export interface Secrets {
   ofArguments(method: string, args: unknown): unknown;
   /** @param method undefined where it is not known */
   ofResult(method: string | undefined, result: unknown): unknown;
+  /** Hides in the texts of the failure, too, what it hides in its keyword arguments. */
+  ofFailure(failure: RemoteFailure): RemoteFailure;
   ofNotification(message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }
 
@@ -19,6 +22,7 @@ export const noSecrets: Secrets = {
   of: (value) => value,
   ofArguments: (_method, args) => args,
   ofResult: (_method, result) => result,
+  ofFailure: (failure) => failure,
   ofNotification: (message) => message,
 };
 
@@ -47,6 +51,17 @@ export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
     ofArguments: (method, args) => mask(byMember(args, methods.get(method))),
     ofResult: (method, result) =>
       mask(maskWriteOnly(result, methods.get(method ?? "")?.result, definition?.$defs)),
+    ofFailure: (failure) => {
+      const declared = definition?.errors?.find(
+        ({ name, module }) => name === failure.class && module === failure.module,
+      );
+      const kwargs = mask(maskWriteOnly(failure.kwargs, declared?.kwargs, definition?.$defs));
+      // A text may stand in another, of which a rest would be left.
+      const hidden = [...hiddenTexts(failure.kwargs, kwargs)].sort((one, other) => other.length - one.length);
+      const { message, tb, args } = failure;
+      const texts = mask(withoutTexts({ message, tb, args }, hidden)) as typeof failure;
+      return { ...failure, ...texts, kwargs: kwargs as RemoteFailure["kwargs"] };
+    },
     ofNotification: (message) => {
       const schema = typeof message.event_type === "string" ? events.get(message.event_type) : undefined;
       return mask({ ...message, payload: maskWriteOnly(message.payload, schema, definition?.$defs) });
@@ -56,6 +71,29 @@ export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
 
 function paramsOf(method: MethodDescriptor | undefined): ReadonlyMap<string, JsonSchema> {
   return new Map(method?.params.map(({ name, schema }) => [name, schema]));
+}
+
+/** The texts of a value in whose places only masks are left. */
+function* hiddenTexts(value: unknown, masked: unknown): Generator<string> {
+  if (masked === MASK) yield* leaves(value);
+  for (const [index, item] of itemsOf(value).entries()) yield* hiddenTexts(item, itemsOf(masked)[index]);
+  for (const [name, member] of membersOf(value)) yield* hiddenTexts(member, memberOf(masked, name));
+}
+
+function* leaves(value: unknown): Generator<string> {
+  if (typeof value === "number" || typeof value === "bigint") yield String(value);
+  if (typeof value === "string" && value !== "") yield value;
+  for (const item of itemsOf(value)) yield* leaves(item);
+  for (const [, member] of membersOf(value)) yield* leaves(member);
+}
+
+function withoutTexts(value: unknown, hidden: readonly string[]): unknown {
+  if (typeof value === "number" || typeof value === "bigint")
+    return hidden.includes(String(value)) ? MASK : value;
+  if (typeof value === "string") return hidden.reduce((text, one) => text.replaceAll(one, MASK), value);
+  if (Array.isArray(value)) return value.map((item) => withoutTexts(item, hidden));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(membersOf(value).map(([name, member]) => [name, withoutTexts(member, hidden)]));
 }
 
 function mask<T>(value: T): T {

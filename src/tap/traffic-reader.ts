@@ -115,7 +115,7 @@ export class TrafficReader implements TapObserver {
       topic,
       elapsed: pending && Math.round((seenAt - pending.seenAt) * 1000) / 1000,
       ...("failure" in reply
-        ? { failure: secrets.of(reply.failure) }
+        ? { failure: secrets.ofFailure(reply.failure) }
         : { result: secrets.ofResult(method, reply.response ?? null) }),
     };
     // A fanout may have more of them.

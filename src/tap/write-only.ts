@@ -1,72 +1,76 @@
 import type { JsonSchema } from "../definition/descriptor.js";
-import { isJsonObject } from "../json/json-object.js";
+import { subschemas } from "../definition/subschemas.js";
+import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
+import { MASK } from "../messaging/mask-passwords.js";
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
-
-/** Stands in the place of a secret. */
-export const MASK = "***";
 
 const REF_PREFIX = "#/$defs/";
 
 /** Deeper than any value that a person looks at. */
 const MAX_DEPTH = 64;
 
-/** Keywords whose schemas are of the value itself. */
-const APPLICATORS = ["allOf", "anyOf", "oneOf"] as const;
+/** Keywords whose schemas are of the items of an array that `prefixItems` says nothing of, or of any. */
+const ITEM_KEYWORDS = ["items", "contains", "unevaluatedItems"];
 
-/** The value with all masked that one of its schemas says is `writeOnly`. */
+/** Keywords whose schemas are of the members of an object that are not named. */
+const OTHER_MEMBER_KEYWORDS = ["additionalProperties", "unevaluatedProperties"];
+
+/**
+ * The value with all masked that one of its schemas says is `writeOnly`. Whether a schema of several applies is not
+ * asked: what one of them hides is hidden.
+ */
 export function maskWriteOnly(
   value: unknown,
   schema: JsonSchema | undefined,
   definitions: Definitions = {},
-  depth = 0,
 ): unknown {
-  if (schema === undefined || value === undefined || depth > MAX_DEPTH) return value;
-  const all = schemasOf(schema, definitions, new Set());
-  if (all.some(({ writeOnly }) => writeOnly === true)) return MASK;
-  const below = (part: unknown, schemas: readonly unknown[]) =>
-    schemas.reduce<unknown>(
-      (masked, one) => (isSchema(one) ? maskWriteOnly(masked, one, definitions, depth + 1) : masked),
-      part,
-    );
-  if (Array.isArray(value)) return value.map((item, index) => below(item, itemSchemas(all, index)));
+  return schema === undefined ? value : maskBy(value, [schema], definitions, 0);
+}
+
+/** Every schema is read with the value as it came: one that was masked already would fit none. */
+function maskBy(
+  value: unknown,
+  schemas: readonly unknown[],
+  definitions: Definitions,
+  depth: number,
+): unknown {
+  if (schemas.length === 0 || value === undefined || depth > MAX_DEPTH) return value;
+  const all = new Set<JsonObject>();
+  for (const schema of schemas) collect(schema, definitions, all);
+  if ([...all].some(({ writeOnly }) => writeOnly === true)) return MASK;
+  const below = (part: unknown, partSchemas: (schema: JsonObject) => readonly unknown[]) =>
+    maskBy(part, [...all].flatMap(partSchemas), definitions, depth + 1);
+  if (Array.isArray(value))
+    return value.map((item, index) => below(item, (schema) => itemSchemas(schema, index)));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, below(member, memberSchemas(all, name))]),
+    membersOf(value).map(([name, member]) => [name, below(member, (schema) => memberSchemas(schema, name))]),
   );
 }
 
-type SchemaObject = Exclude<JsonSchema, boolean>;
-
-/** The schema and all that it brings in for the same value. */
-function schemasOf(schema: JsonSchema, definitions: Definitions, seen: Set<JsonSchema>): SchemaObject[] {
-  if (typeof schema === "boolean" || seen.has(schema)) return [];
-  seen.add(schema);
+/** Adds the schema and all that it brings in for the same value. */
+function collect(schema: unknown, definitions: Definitions, all: Set<JsonObject>): void {
+  if (!isJsonObject(schema) || all.has(schema)) return;
+  all.add(schema);
   const { $ref } = schema;
-  const name = typeof $ref === "string" && $ref.startsWith(REF_PREFIX) ? $ref.slice(REF_PREFIX.length) : "";
-  const target = Object.hasOwn(definitions, name) ? [definitions[name]] : [];
-  const branches = APPLICATORS.flatMap((keyword) => listOf(schema[keyword]));
-  return [
-    schema,
-    ...[...target, ...branches].filter(isSchema).flatMap((part) => schemasOf(part, definitions, seen)),
-  ];
+  if (typeof $ref === "string" && $ref.startsWith(REF_PREFIX))
+    collect(memberOf(definitions, $ref.slice(REF_PREFIX.length)), definitions, all);
+  for (const { schema: part, inPlace } of subschemas(schema)) if (inPlace) collect(part, definitions, all);
 }
 
-function itemSchemas(all: readonly SchemaObject[], index: number): readonly unknown[] {
-  return all.flatMap(({ items, prefixItems }) => listOf(prefixItems)[index] ?? items ?? []);
+function itemSchemas(schema: JsonObject, index: number): readonly unknown[] {
+  const first = itemsOf(schema.prefixItems);
+  return index < first.length
+    ? [first[index], schema.contains]
+    : ITEM_KEYWORDS.map((keyword) => schema[keyword]);
 }
 
-function memberSchemas(all: readonly SchemaObject[], name: string): readonly unknown[] {
-  return all.flatMap(({ properties, additionalProperties }) => {
-    if (isJsonObject(properties) && Object.hasOwn(properties, name)) return [properties[name]];
-    return additionalProperties === undefined ? [] : [additionalProperties];
-  });
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === "boolean" || isJsonObject(value);
+function memberSchemas(schema: JsonObject, name: string): readonly unknown[] {
+  const named = memberOf(schema.properties, name);
+  const matching = membersOf(schema.patternProperties).filter(([pattern]) =>
+    new RegExp(pattern, "u").test(name),
+  );
+  const found = [...(named === undefined ? [] : [named]), ...matching.map(([, part]) => part)];
+  return found.length > 0 ? found : OTHER_MEMBER_KEYWORDS.map((keyword) => schema[keyword]);
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DESCRIPTOR_FORMAT, type ServiceDescriptor } from "../../../src/definition/descriptor.js";
+import {
+  DESCRIPTOR_FORMAT,
+  type JsonSchema,
+  type ServiceDescriptor,
+} from "../../../src/definition/descriptor.js";
 import { maskingSecrets } from "../../../src/tap/secrets.js";
+import { maskWriteOnly } from "../../../src/tap/write-only.js";
 
 const definition: ServiceDescriptor = {
   format: DESCRIPTOR_FORMAT,
@@ -20,6 +25,13 @@ const definition: ServiceDescriptor = {
       ],
       result: { anyOf: [{ type: "null" }, { $ref: "#/$defs/User" }] },
       errors: [],
+    },
+  ],
+  errors: [
+    {
+      name: "Refused",
+      module: "s.errors",
+      kwargs: { properties: { pin: { type: "string", writeOnly: true }, tries: { type: "integer" } } },
     },
   ],
   notifications: [{ eventType: "user.made", priorities: ["info"], payload: { $ref: "#/$defs/User" } }],
@@ -79,4 +91,45 @@ test("with a definition, what it says is writeOnly is masked in arguments, resul
     event_type: "user.made",
     payload: masked,
   });
+});
+
+test("what is writeOnly is masked by whichever keyword its schema stands under", () => {
+  const hidden = { writeOnly: true };
+  const inMember = { properties: { a: hidden } };
+  const schemas: readonly (readonly [schema: JsonSchema, value: unknown, masked: unknown])[] = [
+    [{ patternProperties: { "^x-": hidden } }, { "x-a": 1, b: 2 }, { "x-a": "***", b: 2 }],
+    [{ properties: { a: {} }, patternProperties: { "^a": hidden } }, { a: 1 }, { a: "***" }],
+    [{ if: inMember }, { a: 1 }, { a: "***" }],
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    [{ if: {}, then: inMember }, { a: 1 }, { a: "***" }],
+    [{ if: {}, else: inMember }, { a: 1 }, { a: "***" }],
+    [{ dependentSchemas: { b: inMember } }, { a: 1, b: 2 }, { a: "***", b: 2 }],
+    [{ unevaluatedProperties: hidden }, { a: 1 }, { a: "***" }],
+    [{ contains: inMember }, [{ a: 1 }, 2], [{ a: "***" }, 2]],
+    [{ prefixItems: [{}], unevaluatedItems: hidden }, [1, 2], [1, "***"]],
+    [{ prefixItems: [{}], items: inMember }, [{ a: 1 }, { a: 1 }], [{ a: 1 }, { a: "***" }]],
+  ];
+  for (const [schema, value, masked] of schemas)
+    assert.deepEqual(maskWriteOnly(value, schema), masked, JSON.stringify(schema));
+});
+
+test("a failure shows nowhere what the definition of its error says is writeOnly", () => {
+  const failure = {
+    class: "Refused",
+    module: "s.errors",
+    message: "4711 is not the pin",
+    tb: ["Refused: 4711 is not the pin"],
+    args: ["4711", 3],
+    kwargs: { pin: "4711", tries: 3 },
+  };
+  const masked = {
+    ...failure,
+    message: "*** is not the pin",
+    tb: ["Refused: *** is not the pin"],
+    args: ["***", 3],
+    kwargs: { pin: "***", tries: 3 },
+  };
+  assert.deepEqual(maskingSecrets(definition).ofFailure(failure), masked);
+  const other = { ...failure, module: "other.errors" };
+  assert.deepEqual(maskingSecrets(definition).ofFailure(other), other);
 });
