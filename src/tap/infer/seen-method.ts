@@ -59,7 +59,7 @@ export class SeenMethod {
     }));
     return {
       description: `Seen ${count} times${outcome}.${this.#results.count > 0 ? ` Results: ${this.#results.summary}.` : ""}`,
-      ...(isCast && { kind: "cast" }),
+      ...(this.#casts > 0 && { kind: isCast ? "cast" : "both" }),
       params,
       ...(!this.#results.isNull && { result: this.#results.schema() }),
       ...(this.#errors.size > 0 && { errors: [...this.#errors] }),

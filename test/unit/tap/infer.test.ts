@@ -138,3 +138,25 @@ test("what was seen makes a definition that loads, with counts, and takes what w
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a method that was called and cast is both", () => {
+  const cast: TrafficLine = {
+    type: "cast",
+    time,
+    ...place,
+    method: "m",
+    version: "1.0",
+    args: {},
+    context: {},
+  };
+  const kindOf = (...lines: readonly TrafficLine[]) => {
+    const [inferred] = inferDefinitions(lines);
+    const { methods } = JSON.parse(stringifyJson(inferred?.document)) as {
+      methods: { m: { kind?: string } };
+    };
+    return methods.m.kind;
+  };
+  assert.equal(kindOf(call("1", "m", "1.0", {}), call("2", "m", "1.0", {}), cast), "both");
+  assert.equal(kindOf(cast), "cast");
+  assert.equal(kindOf(call("1", "m", "1.0", {})), undefined);
+});
