@@ -19,11 +19,10 @@ import {
 const MOST_PENDING = 10_000;
 
 /** A call whose reply is to come. */
-interface PendingRequest {
-  readonly line: RequestLine;
+interface PendingRequest extends Pick<RequestLine, "method" | "topic" | "fanout"> {
   readonly seenAt: number;
-  /** It is shown with its first reply that is. */
-  isHeld: boolean;
+  /** Shown with its first reply that is, and kept no longer: arguments may be large. */
+  held: RequestLine | undefined;
 }
 
 export interface TrafficReaderOptions {
@@ -95,7 +94,7 @@ export class TrafficReader implements TapObserver {
     const isHeld = waitsForReply(filter);
     if (!isHeld) show(line);
     if (id === undefined) return;
-    this.#pending.set(id, { line, seenAt, isHeld });
+    this.#pending.set(id, { method, topic, fanout, seenAt, held: isHeld ? line : undefined });
     const [oldest] = this.#pending.keys();
     if (this.#pending.size > MOST_PENDING && oldest !== undefined) this.#pending.delete(oldest);
   }
@@ -106,7 +105,7 @@ export class TrafficReader implements TapObserver {
     const pending = this.#pending.get(id);
     // Of a call that was filtered out, or came before the tap: one cannot tell.
     if (pending === undefined && (filter.methods ?? filter.servers) !== undefined) return;
-    const { method, topic, fanout = false } = pending?.line ?? {};
+    const { method, topic, fanout = false } = pending ?? {};
     const line: ReplyLine = {
       type: "reply",
       time: timeOf(seen),
@@ -121,8 +120,10 @@ export class TrafficReader implements TapObserver {
     // A fanout may have more of them.
     if (!fanout) this.#pending.delete(id);
     if (!admitsReply(filter, line)) return;
-    if (pending?.isHeld) show(pending.line);
-    if (pending !== undefined) pending.isHeld = false;
+    if (pending?.held !== undefined) {
+      show(pending.held);
+      pending.held = undefined;
+    }
     show(line);
   }
 
