@@ -3,6 +3,7 @@ import type { NotificationDescriptor } from "../definition/descriptor.js";
 import type { MockEndpoint } from "../mock/mock-service.js";
 import { notificationMessage } from "../notify/message.js";
 import { toPriority } from "../notify/priorities.js";
+import { Lifetime } from "../time/lifetime.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 
 interface Notice {
@@ -15,9 +16,8 @@ export class MockNotices {
   readonly #transport: NotificationTransport;
   readonly #notices: readonly Notice[];
   readonly #tell: (line: string) => void;
+  readonly #life = new Lifetime();
   #sent = 0;
-  #isSending = false;
-  #timer: NodeJS.Timeout | undefined;
 
   /** @param tell gets a line for each that is sent, or cannot be */
   constructor(
@@ -37,29 +37,29 @@ export class MockNotices {
     return this.#notices.length;
   }
 
-  /** Sends one every so many seconds, unless the one before is still under way. */
+  /** Sends one so many seconds after the one before. */
   start(seconds: number): void {
-    this.#timer = setInterval(() => void this.#sendNext(), seconds * 1000);
+    this.#life.after(seconds * 1000, async () => {
+      await this.#sendNext();
+      this.start(seconds);
+    });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#life.end();
     await this.#transport.close();
   }
 
   async #sendNext(): Promise<void> {
     const notice = this.#notices[this.#sent % this.#notices.length];
-    if (notice === undefined || this.#isSending) return;
+    if (notice === undefined) return;
     this.#sent += 1;
-    this.#isSending = true;
     const { eventType } = notice.notification;
     try {
       await this.#send(notice);
       this.#tell(`notification ${eventType}`);
     } catch (error) {
       this.#tell(`notification ${eventType}: ${(error as Error).message}`);
-    } finally {
-      this.#isSending = false;
     }
   }
 

@@ -75,7 +75,7 @@ export class MockEndpoint extends ServiceEndpoint {
     const { latency, methods, seed } = this.#settings;
     const own = methods[propertyOf(method)];
     const random = Random.of(seed, this.descriptor.service, method.name, this.#count(method.name));
-    if (method.kind === "call") {
+    if (method.kind !== "cast") {
       const [least, most] = latency;
       if (most > 0) await pause(least + random.next() * (most - least));
       const error = this.#errorFor(method, context, random);

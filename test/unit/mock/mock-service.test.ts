@@ -75,6 +75,17 @@ describe("a mock of a service", () => {
     await assert.rejects(asked.common(), /common declares no error "NotReady"; it has none/);
   });
 
+  it("raises errors of a method that may be called or cast", async (test) => {
+    const transport = fakeTransport(test);
+    const endpoint = mockService(withMethod("methodA", { kind: "both" }), {
+      errors: { methodA: "NotReady" },
+    });
+    const server = new RpcServer(transport, { server: "mock", endpoints: [endpoint] });
+    test.after(() => server.stop());
+    await server.start();
+    await assert.rejects(new MyServiceClient(transport, { timeout: 30 }).methodA("a"), NotReady);
+  });
+
   it("answers by a method of the test where there is one", async (test) => {
     const client = await clientOf(test, { methods: { methodA: async (_ctx, arg1) => ({ arg1 }) } });
     assert.deepEqual(await client.methodA("own"), { arg1: "own" });
