@@ -7,7 +7,7 @@ import {
   commandTransport,
   countParser,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../../src/cli/common-options.js";
 import { joinConfigPairs } from "../../src/cli/config-pairs.js";
@@ -17,7 +17,7 @@ import { runCommand } from "../../src/terminal/run-command.js";
 import { MySecondService } from "./endpoints/my-second-service.js";
 import { MyService } from "./endpoints/my-service.js";
 
-interface ServerOptions extends TransportOptions, HttpCommandOptions {
+interface ServerOptions extends TransportCommandOptions, HttpCommandOptions {
   readonly topic: string;
   readonly exchange: string;
   readonly namespace: string;

@@ -5,7 +5,7 @@ import { type Comparison, compareServices, isEnough } from "./compare-services.j
 import type { Finding } from "./finding.js";
 import { positionOf, positionsIn, type TextPosition } from "./locate.js";
 import { loadOldServices } from "./old-services.js";
-import { type BreakingSettings, DEFAULT_SETTINGS, hasExpired, type Ignore, isAbout } from "./settings.js";
+import { type BreakingSettings, DEFAULT_SETTINGS, type Ignore, isAbout, isOutOfDate } from "./settings.js";
 
 /** A finding and where it is in a file of today. */
 export interface PlacedFinding extends Finding, TextPosition {
@@ -66,7 +66,7 @@ export function checkBreaking(files: readonly string[], options: CheckBreakingOp
   const used = new Set<Ignore>();
   const { byFile, gone } = loadOldServices(against, [...new Set(files)], isWhole, reading);
   const removed = new Map([...gone].map(([file, { service }]) => [file, service]));
-  const active = settings.ignore.filter((ignore) => !hasExpired(ignore, today));
+  const active = settings.ignore.filter((ignore) => !isOutOfDate(ignore, today));
   for (const [file, before] of byFile) {
     const now = loadService(file, reading);
     // A file of another name with the same service was moved.
@@ -89,7 +89,7 @@ export function checkBreaking(files: readonly string[], options: CheckBreakingOp
   }
   const stale = settings.ignore.flatMap((ignore) => {
     if (used.has(ignore)) return [];
-    return [{ ignore, why: hasExpired(ignore, today) ? ("expired" as const) : ("unused" as const) }];
+    return [{ ignore, why: isOutOfDate(ignore, today) ? ("expired" as const) : ("unused" as const) }];
   });
   return {
     services,

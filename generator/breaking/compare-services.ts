@@ -1,6 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { parseVersion, type Version } from "../../src/definition/version.js";
-import { Definitions } from "../../src/subset/definitions.js";
+import { SetDefinitions } from "../../src/subset/definitions.js";
 import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
@@ -85,5 +85,5 @@ function versionOf({ version }: ServiceModel): Version {
 }
 
 function editionOf(model: ServiceModel): Edition {
-  return { model, definitions: new Definitions(model.$defs) };
+  return { model, definitions: new SetDefinitions(model.$defs) };
 }

@@ -1,12 +1,12 @@
 import type { ServiceModel } from "../../src/definition/model.js";
-import type { Definitions } from "../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../src/subset/definitions.js";
 import type { Finding } from "./finding.js";
 import type { SchemaRoot } from "./schemas/schema-root.js";
 
 /** One age of a service. */
 export interface Edition {
   readonly model: ServiceModel;
-  readonly definitions: Definitions;
+  readonly definitions: SetDefinitions;
 }
 
 /** Both ages of a service. */

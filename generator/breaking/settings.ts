@@ -76,7 +76,7 @@ export function unknownRule({ rules, ignore }: BreakingSettings, ids: readonly s
 }
 
 /** True once the last day of an entry is over. */
-export function hasExpired({ expires }: Ignore, today: string): boolean {
+export function isOutOfDate({ expires }: Ignore, today: string): boolean {
   return expires !== undefined && expires < today;
 }
 

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
-import { Definitions as SampledDefinitions } from "../../src/subset/definitions.js";
+import { SetDefinitions } from "../../src/subset/definitions.js";
 import { samplesOf } from "../../src/subset/witness/samples.js";
 import { DefaultFiller } from "../../src/validation/default-filler.js";
 import { DefaultPlan } from "../../src/validation/defaults.js";
@@ -34,12 +34,12 @@ interface Spot {
 /** Looks for values that lose a default, and asks the filler of a server whether they do. */
 export class DefaultWitnesses {
   readonly #definitions: Definitions;
-  readonly #sampled: SampledDefinitions;
+  readonly #sampled: SetDefinitions;
   readonly #known = new Map<JsonSchema, readonly unknown[]>();
 
   constructor($defs: Readonly<Record<string, JsonSchema>>) {
     this.#definitions = new Definitions({ service: "", $defs });
-    this.#sampled = new SampledDefinitions(Object.entries($defs).map(([name, schema]) => ({ name, schema })));
+    this.#sampled = new SetDefinitions(Object.entries($defs).map(([name, schema]) => ({ name, schema })));
   }
 
   /**

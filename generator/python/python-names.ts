@@ -9,7 +9,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /** True when the text can be a name in Python, and is none that a class changes (`__name`). */
-export function isPlainName(text: string): boolean {
+export function isPlainPythonName(text: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !text.startsWith("__") && !KEYWORDS.has(text);
 }
 
@@ -20,7 +20,7 @@ export function isPlainName(text: string): boolean {
  * @param taken names that mean something else there
  */
 export function pythonNames(wireNames: readonly string[], taken: ReadonlySet<string>): string[] {
-  const kept = new Set(wireNames.filter((name) => isPlainName(name) && !taken.has(name)));
+  const kept = new Set(wireNames.filter((name) => isPlainPythonName(name) && !taken.has(name)));
   const used = new Set([...kept, ...taken]);
   return wireNames.map((wireName) => {
     if (kept.has(wireName)) return wireName;

@@ -2,7 +2,7 @@ import type { PythonContext } from "./context.js";
 import { docstring, printable } from "./docstring.js";
 import { bracketed, indented, LINE_WIDTH } from "./layout.js";
 import { stringLiteral } from "./literal.js";
-import { isPlainName } from "./python-names.js";
+import { isPlainPythonName } from "./python-names.js";
 import { annotation, expression, type PythonType, typingNames } from "./python-type.js";
 import type { Declaration, TypedMember } from "./service-types.js";
 import { importFrom, printModule } from "./source-file.js";
@@ -56,7 +56,7 @@ function typedDictText(
   members: readonly TypedMember[],
   names: ReadonlySet<string>,
 ): string {
-  const isClass = members.every((member) => isPlainName(member.name) && !names.has(member.name));
+  const isClass = members.every((member) => isPlainPythonName(member.name) && !names.has(member.name));
   const [required, optional] = [members.filter(isRequired), members.filter((member) => !isRequired(member))];
   const doc = indented(docstring({ description }, 4));
   const own = (part: readonly TypedMember[]) => indented(memberLines(part));

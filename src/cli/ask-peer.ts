@@ -33,7 +33,7 @@ export async function askPeer<Transport extends ClosableTransport>(
   try {
     await work(transport);
   } catch (error) {
-    throw withAdvice(error, transport.url);
+    throw withStartAdvice(error, transport.url);
   } finally {
     clearInterval(timer);
     progress.end();
@@ -42,7 +42,7 @@ export async function askPeer<Transport extends ClosableTransport>(
 }
 
 /** The error, and what to do about it where its peer is not there. */
-export function withAdvice(error: unknown, url: string): unknown {
+export function withStartAdvice(error: unknown, url: string): unknown {
   if (!(error instanceof MessageDeliveryFailure) || !/: connection refused$/.test(error.message))
     return error;
   error.message +=

@@ -9,7 +9,7 @@ import { splitConfigPair } from "./config-pairs.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 /** Options of all commands that use a transport. */
-export interface TransportOptions {
+export interface TransportCommandOptions {
   readonly url?: string;
   readonly configFile?: readonly string[];
   readonly configDir?: readonly string[];
@@ -29,7 +29,7 @@ export interface TargetOptions {
   readonly schema?: string;
 }
 
-/** Adds the options of {@link TransportOptions} to a command. */
+/** Adds the options of {@link TransportCommandOptions} to a command. */
 export function withTransportOptions(command: Command): Command {
   return command
     .option(
@@ -60,7 +60,7 @@ export function withTargetOptions(command: Command): Command {
 
 /** The places where the options of a command line's transport are set. */
 export function commandSources(
-  { config = [], configFile = [], configDir = [] }: TransportOptions,
+  { config = [], configFile = [], configDir = [] }: TransportCommandOptions,
   values: ConfigurationOptions["values"] = {},
 ): Omit<ConfigurationOptions, "logger"> {
   return {
@@ -79,7 +79,7 @@ export function commandSources(
  * @throws {ConfigurationError}
  */
 export function commandConfiguration(
-  options: TransportOptions,
+  options: TransportCommandOptions,
   values: ConfigurationOptions["values"] = {},
 ): Configuration {
   const { debug, json } = options;
@@ -91,7 +91,7 @@ export function commandConfiguration(
 }
 
 /** The URL a command line asks for, which its configuration may leave to the configuration's own. */
-export function commandUrl({ url }: TransportOptions, configuration: Configuration): string {
+export function commandUrl({ url }: TransportCommandOptions, configuration: Configuration): string {
   if (url !== undefined) return url;
   const isConfigured = configuration.source(defaults.transportUrl).kind !== "default";
   return isConfigured ? configuration.get(defaults.transportUrl) : LOCAL_ROUTER;
@@ -106,7 +106,7 @@ export function commandUrl({ url }: TransportOptions, configuration: Configurati
  * @throws {MessagingError} it cannot be made.
  */
 export function commandTransport(
-  options: TransportOptions,
+  options: TransportCommandOptions,
   logger = commandLogger(options),
   { shortLived, values }: Pick<RpcTransportOptions, "shortLived"> & Pick<ConfigurationOptions, "values"> = {},
 ): RpcTransport {
@@ -116,7 +116,7 @@ export function commandTransport(
 }
 
 /** The same for a command that makes a few calls. */
-export function shortLivedTransport(options: TransportOptions): RpcTransport {
+export function shortLivedTransport(options: TransportCommandOptions): RpcTransport {
   return commandTransport(options, undefined, { shortLived: true });
 }
 

@@ -1,6 +1,6 @@
 import { type Timer, timers } from "../time/timers.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
-import { withAdvice } from "./ask-peer.js";
+import { withStartAdvice } from "./ask-peer.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -73,6 +73,6 @@ export class Ending {
 /** A peer that cannot be reached when a command begins ends it. One that is lost later, once this is undone, is waited for. */
 export function endWhenUnreachable(transport: RpcTransport, ended: Ending): () => void {
   return transport.onHealthChange(({ state, lastError }) => {
-    if (state === "lost") ended.fail(withAdvice(lastError, transport.url));
+    if (state === "lost") ended.fail(withStartAdvice(lastError, transport.url));
   });
 }

@@ -5,7 +5,7 @@ import type { MemberPatterns, NotificationFilterRules } from "../notify/filter.j
 import { type NotificationPriority, notificationPriorities, toPriority } from "../notify/priorities.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
-import { commandConfiguration, commandLogger, type TransportOptions } from "./common-options.js";
+import { commandConfiguration, commandLogger, type TransportCommandOptions } from "./common-options.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 /** The option that counts more than `control_exchange` over `amqp://`. */
@@ -55,7 +55,7 @@ export function exchangeValues(exchange: string | undefined): Readonly<Record<st
  * @throws {MessagingError} the transport cannot be made.
  */
 export function commandNotificationTransport(
-  options: TransportOptions & { readonly exchange?: string },
+  options: TransportCommandOptions & { readonly exchange?: string },
   logger = commandLogger(options),
 ): NotificationTransport {
   const { exchange } = options;

@@ -36,7 +36,7 @@ export interface CommandRequest {
  * @throws {UsageError} a word is missing, or does not fit the definition.
  * @throws {DefinitionError} the definition cannot be read or is wrong.
  */
-export function readRequest(
+export function readCommandRequest(
   kind: "call" | "cast",
   words: readonly string[],
   options: RequestOptions,

@@ -7,7 +7,7 @@ import {
   isBoolean,
   isText,
   object,
-  readDocument,
+  readJsonFile,
 } from "../router/document-check.js";
 import type { RouterCommandOptions } from "./router-settings.js";
 
@@ -36,7 +36,7 @@ export function withConfigFile(
   command: Command,
 ): RouterCommandOptions {
   const known = command.options.filter((option) => !COMMANDS.has(nameOf(option)));
-  const document = readDocument(KIND, file);
+  const document = readJsonFile(KIND, file);
   const checks = Object.fromEntries(known.map((option) => [nameOf(option), checkOf(option)]));
   checkDocument(KIND, file, document, object(checks));
   const members = document as Readonly<Record<string, unknown>>;

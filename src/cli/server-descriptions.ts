@@ -12,7 +12,7 @@ import { CommandFailure } from "../terminal/command-failure.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 
 /** The place of the servers that are asked. */
-export type Place = Pick<Target, "topic" | "exchange" | "server">;
+export type AskedTarget = Pick<Target, "topic" | "exchange" | "server">;
 
 interface DescribeSettings {
   /** Seconds to wait for answers. */
@@ -31,7 +31,7 @@ export interface Descriptions {
 /** Asks one server of a topic, or the one that is named. @throws {CommandFailure} it does not describe itself. */
 export async function describeOne(
   transport: RpcTransport,
-  place: Place,
+  place: AskedTarget,
   { timeout, services }: DescribeSettings,
 ): Promise<ServerDescription> {
   const message = discoveryRequest(services);
@@ -46,7 +46,7 @@ export async function describeOne(
 /** Asks all servers of a topic, and gathers answers until the time is up. */
 export async function describeAll(
   transport: RpcTransport,
-  place: Place,
+  place: AskedTarget,
   { timeout, services }: DescribeSettings,
 ): Promise<Descriptions> {
   const servers: ServerDescription[] = [];

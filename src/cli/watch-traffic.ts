@@ -10,7 +10,7 @@ import { TrafficReader } from "../tap/traffic-reader.js";
 import { CommandFailure } from "../terminal/command-failure.js";
 import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
-import { withAdvice } from "./ask-peer.js";
+import { withStartAdvice } from "./ask-peer.js";
 import {
   collect,
   commandConfiguration,
@@ -18,7 +18,7 @@ import {
   commandUrl,
   countParser,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "./common-options.js";
 import { Ending } from "./ending.js";
@@ -26,7 +26,7 @@ import { exchangeValues } from "./notification-options.js";
 import { readDefinition } from "./requests.js";
 
 /** Options of the commands that watch traffic. */
-export interface WatchOptions extends TransportOptions {
+export interface WatchOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly schema?: string;
   readonly method?: readonly string[];
@@ -130,7 +130,7 @@ function endWhenLost(transport: RpcTransport, ended: Ending, patience: number): 
   let timer: NodeJS.Timeout | undefined;
   let wasConnected = false;
   const end = (lastError: TransportHealth["lastError"]) => {
-    const advised = withAdvice(lastError, transport.url) as Error | undefined;
+    const advised = withStartAdvice(lastError, transport.url) as Error | undefined;
     const reason = advised?.message ?? "the peer is gone";
     ended.fail(wasConnected ? new CommandFailure(`The connection is lost: ${reason}`) : (advised ?? reason));
   };

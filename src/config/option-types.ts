@@ -15,7 +15,7 @@ export interface OptionType<T> {
 }
 
 /** Bounds of a number, both included. */
-export interface Bounds {
+export interface OptionBounds {
   readonly min?: number;
   readonly max?: number;
 }
@@ -38,12 +38,12 @@ export const boolean: OptionType<boolean> = single("true or false", readBoolean,
 );
 
 /** A whole number. */
-export function integer(bounds: Bounds = {}): OptionType<number> {
+export function integer(bounds: OptionBounds = {}): OptionType<number> {
   return number("an integer", INTEGER, Number.isSafeInteger, bounds);
 }
 
 /** A finite number. */
-export function float(bounds: Bounds = {}): OptionType<number> {
+export function float(bounds: OptionBounds = {}): OptionType<number> {
   return number("a number", FLOAT, Number.isFinite, bounds);
 }
 
@@ -113,7 +113,7 @@ function number(
   noun: string,
   syntax: RegExp,
   isValid: (value: number) => boolean,
-  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Bounds,
+  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: OptionBounds,
 ): OptionType<number> {
   const check = (value: number): number | undefined =>
     isValid(value) && value >= min && value <= max ? value : undefined;

@@ -9,7 +9,7 @@ import { findResources, type Resource, resolveUri } from "./resources.js";
 import { oldDraft } from "./schema-rules.js";
 
 /** A place in a file. */
-export interface Place {
+export interface DocumentPlace {
   readonly file: string;
   readonly pointer: string;
   /** The meaning of `$dynamicRef` there, where it is known. */
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** The schema that a ref leads to. */
-export interface Target extends Place {
+export interface RefTarget extends DocumentPlace {
   readonly value: unknown;
   /** The name of the `$dynamicAnchor` by which it was found. */
   readonly dynamicAnchor?: string;
@@ -64,7 +64,7 @@ export class Documents {
   }
 
   /** The resource that a place belongs to. */
-  resourceAt({ file, pointer }: Place): Resource | undefined {
+  resourceAt({ file, pointer }: DocumentPlace): Resource | undefined {
     const resources = this.#document(file).resources;
     for (let place = pointer; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) {
       const resource = resources.get(place);
@@ -74,12 +74,12 @@ export class Documents {
   }
 
   /** The resource that begins at a place. */
-  resourceFrom({ file, pointer }: Place): Resource | undefined {
+  resourceFrom({ file, pointer }: DocumentPlace): Resource | undefined {
     return this.#document(file).resources.get(pointer);
   }
 
   /** Follows a ref that stands at `place`. */
-  follow(ref: string, place: Place): Target | DeadEnd {
+  follow(ref: string, place: DocumentPlace): RefTarget | DeadEnd {
     const fail = (message: string, isOpen = false): DeadEnd => ({ message, isOpen });
     const [path, fragment] = splitRef(ref);
     if (path === undefined || fragment === undefined) return fail(`${quote(ref)} holds a bad % escape`);
@@ -110,12 +110,12 @@ export class Documents {
   }
 
   /** The value at a place. */
-  at({ file, pointer }: Place): unknown {
+  at({ file, pointer }: DocumentPlace): unknown {
     return valueAt(this.#document(file).content, pointerSegments(pointer) ?? []);
   }
 
   /** The resource that the part of a ref before the "#" means; what has the address comes before the file beside. */
-  #resource(ref: string, path: string, place: Place): Resource | DeadEnd {
+  #resource(ref: string, path: string, place: DocumentPlace): Resource | DeadEnd {
     const base = this.resourceAt(place);
     const uri = path === "" ? base?.uri : resolveUri(encodePath(path), base?.uri ?? "");
     if (path === "" && base !== undefined) return base;
@@ -135,7 +135,7 @@ export class Documents {
   }
 
   /** A schema that was pasted into another file has what its refs were written for inside of it. */
-  #pastedHint(fragment: string, resource: Resource, place: Place): string {
+  #pastedHint(fragment: string, resource: Resource, place: DocumentPlace): string {
     let around = place.pointer;
     while (around.length > resource.pointer.length) {
       if (this.at({ file: place.file, pointer: around + fragment }) !== undefined)

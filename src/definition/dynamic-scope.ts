@@ -1,4 +1,4 @@
-import type { Place } from "./documents.js";
+import type { DocumentPlace } from "./documents.js";
 
 /** The names that `$dynamicAnchor` gives to schemas of one resource, and where these stand. */
 export interface DynamicAnchors {
@@ -15,17 +15,17 @@ export class DynamicScope {
 
   /** The same text for the same scope, and for no other. */
   readonly id: string;
-  readonly #places: ReadonlyMap<string, Place>;
+  readonly #places: ReadonlyMap<string, DocumentPlace>;
   readonly #inner = new Map<DynamicAnchors, DynamicScope>();
 
-  private constructor(places: ReadonlyMap<string, Place>) {
+  private constructor(places: ReadonlyMap<string, DocumentPlace>) {
     this.#places = places;
     const sorted = [...places].map(([name, { file, pointer }]) => [name, file, pointer]).sort();
     this.id = sorted.length === 0 ? "" : JSON.stringify(sorted);
   }
 
   /** The outermost schema of the name; undefined when no resource has one. */
-  outermost(name: string): Place | undefined {
+  outermost(name: string): DocumentPlace | undefined {
     return this.#places.get(name);
   }
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json/json-object.js";
-import type { Place } from "./documents.js";
+import type { DocumentPlace } from "./documents.js";
 import { nodesOnCycles } from "./graph.js";
 import { type LibraryEntry, REF_KEYWORDS, type SchemaLibrary } from "./schema-library.js";
 import { subschemas } from "./subschemas.js";
@@ -17,7 +17,7 @@ export function endlessRefs(library: SchemaLibrary): LibraryEntry[] {
   return [...library.entries].filter(({ key }) => endless.has(key));
 }
 
-function* inPlaceTargets(library: SchemaLibrary, place: Place, schema: unknown): Generator<string> {
+function* inPlaceTargets(library: SchemaLibrary, place: DocumentPlace, schema: unknown): Generator<string> {
   if (!isJsonObject(schema)) return;
   for (const keyword of REF_KEYWORDS) {
     const target = typeof schema[keyword] === "string" ? library.targetOf(place, keyword) : undefined;

@@ -5,7 +5,7 @@ import { buildModel } from "./build-model.js";
 import { endlessRefs } from "./endless-refs.js";
 import { checkInt64Places } from "./int64-rules.js";
 import { joinPointer } from "./json-pointer.js";
-import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
+import { checkAgainstMetaschema, type ReportMistake } from "./metaschema-check.js";
 import type { ServiceModel } from "./model.js";
 import { checkNameRules } from "./name-rules.js";
 import { checkObjectPlaces } from "./object-places.js";
@@ -42,7 +42,7 @@ export interface ServiceInspection {
 export function inspectService(file: string, options: ReadOptions = {}): ServiceInspection {
   const problems = new Problems();
   const document = readDocument(file, problems, options.readFile);
-  const report: Report = (pointer, message, rule) => problems.add(file, pointer, message, rule);
+  const report: ReportMistake = (pointer, message, rule) => problems.add(file, pointer, message, rule);
   if (!isJsonObject(document)) {
     if (document !== undefined) report("", "must be an object", "unreadable-file");
     return { problems: problems.list };

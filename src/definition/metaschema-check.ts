@@ -6,7 +6,7 @@ import { metaschema } from "./metaschema.js";
 import type { MistakeRule } from "./mistake-rules.js";
 
 /** Takes the place, the text and the kind of a mistake. */
-export type Report = (pointer: string, message: string, rule: MistakeRule) => void;
+export type ReportMistake = (pointer: string, message: string, rule: MistakeRule) => void;
 
 /** The parts of the metaschema that something is checked against. */
 export type MetaschemaPart = "" | "/$defs/schema";
@@ -21,7 +21,7 @@ export function checkAgainstMetaschema(
   value: unknown,
   pointer: string,
   part: MetaschemaPart,
-  report: Report,
+  report: ReportMistake,
   passedOver: readonly string[] = [],
 ): void {
   new MetaschemaChecker(report, passedOver).check(value, pointer, { $ref: `#${part}` });
@@ -32,7 +32,7 @@ class MetaschemaChecker {
   readonly #passedOver: readonly string[];
   readonly #report: (pointer: string, message: string, rule?: MistakeRule) => void;
 
-  constructor(report: Report, passedOver: readonly string[]) {
+  constructor(report: ReportMistake, passedOver: readonly string[]) {
     this.#passedOver = passedOver;
     this.#report = (pointer, message, rule = "wrong-shape") => report(pointer, message, rule);
   }

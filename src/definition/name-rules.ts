@@ -1,7 +1,7 @@
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { isPlainName } from "./definition-names.js";
 import { joinPointer } from "./json-pointer.js";
-import type { Report } from "./metaschema-check.js";
+import type { ReportMistake } from "./metaschema-check.js";
 import {
   methodName,
   notificationName,
@@ -12,7 +12,7 @@ import {
 } from "./names.js";
 
 /** Reports names that no TypeScript name can be made of, and those of which two would be made the same. */
-export function checkNameRules(document: unknown, report: Report): void {
+export function checkNameRules(document: unknown, report: ReportMistake): void {
   const service = memberOf(document, "service");
   const methods = new Names("methods", report);
   for (const [name, method] of membersOf(memberOf(document, "methods"))) {
@@ -27,7 +27,7 @@ export function checkNameRules(document: unknown, report: Report): void {
   checkTypes(document, serviceNames(typeof service === "string" ? service : ""), report);
 }
 
-function checkParams(params: readonly unknown[], pointer: string, report: Report): void {
+function checkParams(params: readonly unknown[], pointer: string, report: ReportMistake): void {
   const names = new Names("parameters", report);
   for (const [index, param] of params.entries()) {
     const name = memberOf(param, "name");
@@ -35,7 +35,7 @@ function checkParams(params: readonly unknown[], pointer: string, report: Report
   }
 }
 
-function checkTypes(document: unknown, service: ServiceNames, report: Report): void {
+function checkTypes(document: unknown, service: ServiceNames, report: ReportMistake): void {
   const names = new Names("types", report);
   for (const key of ["errors", "$defs"]) {
     for (const [name] of membersOf(memberOf(document, key))) {
@@ -49,10 +49,10 @@ function checkTypes(document: unknown, service: ServiceNames, report: Report): v
 /** The TypeScript names of one scope, by the wire names they were made of. */
 class Names {
   readonly #kind: string;
-  readonly #report: Report;
+  readonly #report: ReportMistake;
   readonly #taken = new Map<string, { readonly wireName: string; readonly pointer: string }>();
 
-  constructor(kind: string, report: Report) {
+  constructor(kind: string, report: ReportMistake) {
     this.#kind = kind;
     this.#report = report;
   }

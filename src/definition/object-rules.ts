@@ -1,6 +1,6 @@
 import { itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { joinPointer, pointerSegments } from "./json-pointer.js";
-import type { Report } from "./metaschema-check.js";
+import type { ReportMistake } from "./metaschema-check.js";
 import { parseVersion, sinceProblem } from "./version.js";
 import { isAboutObject, objectClassOf, VERSIONED_OBJECT } from "./versioned-object.js";
 
@@ -16,7 +16,7 @@ const OTHER_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reports what is wrong with the schema of a versioned object and what the metaschema cannot say. */
-export function checkObjectRules(schema: JsonObject, pointer: string, report: Report): void {
+export function checkObjectRules(schema: JsonObject, pointer: string, report: ReportMistake): void {
   const objectClass = objectClassOf(schema);
   if (objectClass === undefined) return;
   const place = joinPointer(pointer, VERSIONED_OBJECT);

@@ -1,6 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { JsonSchema } from "./descriptor.js";
-import type { Place } from "./documents.js";
+import type { DocumentPlace } from "./documents.js";
 import { schemaKeywords } from "./metaschema.js";
 import { REF_KEYWORDS, type RefKeyword, type SchemaLibrary } from "./schema-library.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./subschemas.js";
@@ -14,10 +14,10 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 const REF_NAMES: ReadonlySet<string> = new Set(REF_KEYWORDS);
 
 /** Where the schemas that were made here stand in their files. */
-const places = new WeakMap<object, Place>();
+const places = new WeakMap<object, DocumentPlace>();
 
 /** The place in a file of a schema whose refs were replaced, at any depth. */
-export function placeOfSchema(schema: unknown): Place | undefined {
+export function placeOfSchema(schema: unknown): DocumentPlace | undefined {
   return isJsonObject(schema) ? places.get(schema) : undefined;
 }
 
@@ -31,8 +31,8 @@ export function keepPlace<T extends JsonObject>(from: JsonObject, made: T): T {
 /** The refs of schemas: what they lead to, and how places inside a schema are told. */
 export interface Refs {
   /** The name in the resolved `$defs` of what a schema at the place refers to. */
-  nameOf(place: Place, keyword: RefKeyword): string;
-  inside(place: Place, ...path: readonly (string | number)[]): Place;
+  nameOf(place: DocumentPlace, keyword: RefKeyword): string;
+  inside(place: DocumentPlace, ...path: readonly (string | number)[]): DocumentPlace;
 }
 
 /** The refs of a library, whose entries have names by their keys. */
@@ -49,7 +49,7 @@ export function refsOf(library: SchemaLibrary, nameOf: (key: string) => string):
  *
  * @param place where it stands
  */
-export function rewriteRefs(schema: unknown, place: Place, refs: Refs): JsonSchema {
+export function rewriteRefs(schema: unknown, place: DocumentPlace, refs: Refs): JsonSchema {
   if (!isJsonObject(schema)) return schema === true;
   const members = Object.entries(schema)
     .filter(([keyword]) => isKept(keyword))
@@ -74,18 +74,18 @@ function isKept(keyword: string): boolean {
   return keyword.startsWith("x-") || schemaKeywords().has(keyword);
 }
 
-function refMembers(schema: JsonObject, place: Place, refs: Refs): JsonObject {
+function refMembers(schema: JsonObject, place: DocumentPlace, refs: Refs): JsonObject {
   const keyword = REF_KEYWORDS.find((each) => typeof schema[each] === "string");
   return keyword === undefined ? {} : { $ref: `#/$defs/${refs.nameOf(place, keyword)}` };
 }
 
 /** A schema may have a ref of either kind; the second one becomes a schema of its own. */
-function secondRef(schema: JsonObject, place: Place, refs: Refs): JsonObject | undefined {
+function secondRef(schema: JsonObject, place: DocumentPlace, refs: Refs): JsonObject | undefined {
   const hasBoth = REF_KEYWORDS.every((keyword) => typeof schema[keyword] === "string");
   return hasBoth ? { $ref: `#/$defs/${refs.nameOf(place, "$dynamicRef")}` } : undefined;
 }
 
-function rewriteKeyword(keyword: string, value: unknown, place: Place, refs: Refs): unknown {
+function rewriteKeyword(keyword: string, value: unknown, place: DocumentPlace, refs: Refs): unknown {
   const rewrite = (inner: unknown, ...path: readonly (string | number)[]) =>
     rewriteRefs(inner, refs.inside(place, keyword, ...path), refs);
   if (SCHEMA_KEYWORDS.has(keyword)) return rewrite(value);

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
-import { Documents, type Place, type Target } from "./documents.js";
+import { type DocumentPlace, Documents, type RefTarget } from "./documents.js";
 import { DynamicScope } from "./dynamic-scope.js";
 import { joinPointer } from "./json-pointer.js";
-import { checkAgainstMetaschema, type Report } from "./metaschema-check.js";
+import { checkAgainstMetaschema, type ReportMistake } from "./metaschema-check.js";
 import type { Problems } from "./problems.js";
 import type { ReadOptions } from "./read-options.js";
 import { isSchemaPlace, looksLikeDefinition } from "./recognize-definition.js";
@@ -10,13 +10,13 @@ import { checkSchemaRules } from "./schema-rules.js";
 import { subschemas } from "./subschemas.js";
 
 /** A schema that at least one ref leads to, or that stands in the definition's own `$defs`. */
-export interface LibraryEntry extends Place {
+export interface LibraryEntry extends DocumentPlace {
   readonly key: string;
   readonly schema: unknown;
 }
 
 /** A schema that is neither true nor false, at any depth, and where it stands. */
-export interface PlacedSchema extends Place {
+export interface PlacedSchema extends DocumentPlace {
   readonly schema: JsonObject;
 }
 
@@ -28,7 +28,7 @@ export type RefKeyword = (typeof REF_KEYWORDS)[number];
 interface PendingRef {
   readonly keyword: RefKeyword;
   readonly ref: string;
-  readonly place: Place;
+  readonly place: DocumentPlace;
 }
 
 /** By more ways no definition is reached; each is a definition of its own. */
@@ -86,12 +86,12 @@ export class SchemaLibrary {
   }
 
   /** The place of a schema of the definition that nothing else leads to. */
-  root(pointer: string): Place {
+  root(pointer: string): DocumentPlace {
     return this.#entered({ file: this.#rootFile, pointer }, DynamicScope.EMPTY);
   }
 
   /** The place of a schema inside another. */
-  inside(place: Place, ...path: readonly (string | number)[]): Place {
+  inside(place: DocumentPlace, ...path: readonly (string | number)[]): DocumentPlace {
     const inner = { file: place.file, pointer: joinPointer(place.pointer, ...path) };
     const scope = place.scope ?? DynamicScope.EMPTY;
     const resource = this.#documents.resourceFrom(inner);
@@ -109,7 +109,7 @@ export class SchemaLibrary {
   }
 
   /** The key of the entry that a ref leads to, by the place of the schema that has it; undefined when it leads nowhere. */
-  targetOf(place: Place, keyword: RefKeyword = "$ref"): string | undefined {
+  targetOf(place: DocumentPlace, keyword: RefKeyword = "$ref"): string | undefined {
     return (
       this.#targets.get(refKey(keyword, place)) ?? this.#targets.get(refKey(keyword, withoutScope(place)))
     );
@@ -134,7 +134,7 @@ export class SchemaLibrary {
     return outermost === undefined ? target : { ...outermost, value: this.#documents.at(outermost) };
   }
 
-  #reach(target: Target, from: PendingRef): void {
+  #reach(target: RefTarget, from: PendingRef): void {
     const place = this.#entered(target, from.place.scope);
     this.#scopes.add(place.scope?.id ?? "");
     if (this.#scopes.size > MOST_SCOPES) {
@@ -150,24 +150,24 @@ export class SchemaLibrary {
     this.#visit(place, target.value);
   }
 
-  #entered({ file, pointer }: Place, scope: DynamicScope = DynamicScope.EMPTY): Place {
+  #entered({ file, pointer }: DocumentPlace, scope: DynamicScope = DynamicScope.EMPTY): DocumentPlace {
     const resource = this.#documents.resourceAt({ file, pointer });
     return { file, pointer, scope: resource === undefined ? scope : scope.entering(resource) };
   }
 
-  #define(place: Place, schema: unknown): string {
+  #define(place: DocumentPlace, schema: unknown): string {
     const key = placeKey(place);
     if (!this.#entries.has(key)) this.#entries.set(key, { key, ...place, schema });
     return key;
   }
 
-  #checkTarget(target: Target, from: PendingRef): void {
+  #checkTarget(target: RefTarget, from: PendingRef): void {
     const whole = this.#documents.at({ file: target.file, pointer: "" });
     if (looksLikeDefinition(whole) && !isSchemaPlace(target.pointer)) {
       this.#report(from, `${JSON.stringify(from.ref)} leads to what is no schema`);
       return;
     }
-    const report: Report = (pointer, message, rule) =>
+    const report: ReportMistake = (pointer, message, rule) =>
       this.#problems.add(target.file, pointer, message, rule);
     checkAgainstMetaschema(target.value, target.pointer, "/$defs/schema", report, this.#passedOver);
   }
@@ -181,7 +181,7 @@ export class SchemaLibrary {
     this.#problems.add(place.file, joinPointer(place.pointer, keyword), message, "bad-ref");
   }
 
-  #visit(place: Place, schema: unknown): void {
+  #visit(place: DocumentPlace, schema: unknown): void {
     const key = placeKey(place);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -203,15 +203,15 @@ export class SchemaLibrary {
   }
 }
 
-function withoutScope({ file, pointer }: Place): Place {
+function withoutScope({ file, pointer }: DocumentPlace): DocumentPlace {
   return { file, pointer };
 }
 
-function placeKey({ file, pointer, scope }: Place): string {
+function placeKey({ file, pointer, scope }: DocumentPlace): string {
   const id = scope?.id ?? "";
   return id === "" ? `${file}#${pointer}` : `${file}#${pointer} ${id}`;
 }
 
-function refKey(keyword: RefKeyword, place: Place): string {
+function refKey(keyword: RefKeyword, place: DocumentPlace): string {
   return `${keyword} ${placeKey(place)}`;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
-import type { Report } from "./metaschema-check.js";
+import type { ReportMistake } from "./metaschema-check.js";
 import { checkObjectRules } from "./object-rules.js";
 import { patternProblem } from "./pattern/pattern-problem.js";
 
@@ -14,7 +14,7 @@ const OLD_DRAFT = /^https?:\/\/json-schema\.org\/(draft-0[1-7])\/schema#?$/;
 export function checkSchemaRules(
   schema: JsonObject,
   { file, pointer }: { readonly file: string; readonly pointer: string },
-  report: Report,
+  report: ReportMistake,
 ): void {
   if (typeof schema.$id === "string" && /#./.test(schema.$id))
     report(
@@ -37,7 +37,7 @@ export function oldDraft(schema: unknown, file: string): string | undefined {
   return `is of ${draft}; turn the file into 2020-12 with: npx oslo-gen import ${basename(file)}`;
 }
 
-function checkPatterns(schema: JsonObject, pointer: string, report: Report): void {
+function checkPatterns(schema: JsonObject, pointer: string, report: ReportMistake): void {
   const check = (pattern: string, ...path: readonly string[]) => {
     const problem = patternProblem(pattern);
     if (problem !== undefined) report(joinPointer(pointer, ...path), problem, "unsafe-pattern");
@@ -46,7 +46,7 @@ function checkPatterns(schema: JsonObject, pointer: string, report: Report): voi
   for (const [pattern] of membersOf(schema.patternProperties)) check(pattern, "patternProperties", pattern);
 }
 
-function checkInt64(schema: JsonObject, pointer: string, report: Report): void {
+function checkInt64(schema: JsonObject, pointer: string, report: ReportMistake): void {
   if (schema.format !== "int64") return;
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
   if (!types.includes("integer")) {

@@ -1,7 +1,7 @@
 import { didYouMean } from "../errors/did-you-mean.js";
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
-import type { Report } from "./metaschema-check.js";
+import type { ReportMistake } from "./metaschema-check.js";
 import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./object-members.js";
 import { sinceProblem } from "./version.js";
 
@@ -9,7 +9,7 @@ import { sinceProblem } from "./version.js";
  * Reports what is wrong with a service definition and what the metaschema cannot say. Parts that have the wrong type
  * are passed over: the metaschema reports them.
  */
-export function checkServiceRules(document: unknown, report: Report): void {
+export function checkServiceRules(document: unknown, report: ReportMistake): void {
   const version = memberOf(document, "version");
   const errors = membersOf(memberOf(document, "errors"));
   const errorNames = errors.map(([name]) => name);
@@ -24,7 +24,7 @@ export function checkServiceRules(document: unknown, report: Report): void {
 interface Surroundings {
   readonly version: unknown;
   readonly errorNames: readonly string[];
-  readonly report: Report;
+  readonly report: ReportMistake;
 }
 
 function checkMethod(method: unknown, pointer: string, surroundings: Surroundings): void {
@@ -71,13 +71,13 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
   }
 }
 
-function checkSince(value: unknown, pointer: string, version: unknown, report: Report): void {
+function checkSince(value: unknown, pointer: string, version: unknown, report: ReportMistake): void {
   const problem = sinceProblem(memberOf(value, "since"), version);
   if (problem !== undefined) report(joinPointer(pointer, "since"), problem, "since-range");
 }
 
 /** Keyword arguments are an object in Python, whatever the schema says beside. */
-function checkKwargs(kwargs: unknown, pointer: string, report: Report): void {
+function checkKwargs(kwargs: unknown, pointer: string, report: ReportMistake): void {
   const type = memberOf(kwargs, "type");
   if (kwargs === false || (type !== undefined && type !== "object"))
     report(pointer, 'must be that of an object: write "type": "object"', "kwargs-object");

@@ -10,6 +10,13 @@ export function parseVersion(value: unknown): Version | undefined {
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
 
+/** Below 0 when the first of two MAJOR.MINOR versions is the older one. */
+export function compareVersions(left: string, right: string): number {
+  const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
+  const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
+  return leftMajor - rightMajor || leftMinor - rightMinor;
+}
+
 /** The mistake in a `since` of a definition of that version; undefined when nothing is. */
 export function sinceProblem(since: unknown, version: unknown): string | undefined {
   const [from, to] = [parseVersion(since), parseVersion(version)];

@@ -7,10 +7,10 @@ import { Management } from "../drivers/rabbit/management.js";
 import { ManagementError } from "../drivers/rabbit/management-error.js";
 import { Topology } from "../drivers/rabbit/topology.js";
 import type { Logger } from "../log/logger.js";
-import type { Finding, Report } from "./finding.js";
+import type { DoctorFinding, ReportFinding } from "./finding.js";
 
 /** The place of a service: its exchange is the configuration's where none is given. */
-export interface Place {
+export interface ServicePlace {
   readonly topic: string;
   readonly exchange?: string | undefined;
 }
@@ -34,7 +34,7 @@ export class BrokerExamination {
   readonly #topology: Topology;
   readonly #management: Management;
   readonly #declarer: Declarer;
-  readonly #report: Report;
+  readonly #report: ReportFinding;
 
   constructor(live: LiveConnection, configuration: Configuration, { log, report }: BrokerOptions) {
     this.#address = live.address;
@@ -46,7 +46,7 @@ export class BrokerExamination {
   }
 
   /** Its release, what it denies, and what the user may not. @throws {AmqpError} the connection is lost. */
-  async checkAll(places: readonly Place[]): Promise<void> {
+  async checkAll(places: readonly ServicePlace[]): Promise<void> {
     this.#checkVersion();
     await this.#checkTopicQueues();
     await this.#checkPrivateQueues();
@@ -94,7 +94,7 @@ export class BrokerExamination {
   }
 
   /** The reason why the broker refuses. */
-  async #try(what: string, declare: () => Promise<void>): Promise<Finding | undefined> {
+  async #try(what: string, declare: () => Promise<void>): Promise<DoctorFinding | undefined> {
     try {
       await declare();
       return undefined;
@@ -104,7 +104,7 @@ export class BrokerExamination {
   }
 
   /** @throws the error, where the broker is not what refuses. */
-  #refusalOf(error: unknown, what: string): Finding {
+  #refusalOf(error: unknown, what: string): DoctorFinding {
     const found = { severity: "error", where: this.#address } as const;
     if (error instanceof AmqpError && error.condition === "amqp:unauthorized-access") {
       const problem = `the user may not declare ${what}: ${error.message}`;
@@ -137,7 +137,7 @@ export class BrokerExamination {
   }
 
   /** Declares what is there already, which changes nothing. */
-  async #checkPlace(place: Place): Promise<void> {
+  async #checkPlace(place: ServicePlace): Promise<void> {
     const exchange = this.#topology.exchangeOf({ topic: place.topic, exchange: place.exchange });
     const { topic } = place;
     await this.#check(`exchange ${exchange}`, async () => {
@@ -154,5 +154,5 @@ export class BrokerExamination {
 /** The log and the findings. */
 interface BrokerOptions {
   readonly log: Logger;
-  readonly report: Report;
+  readonly report: ReportFinding;
 }

@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import type { Finding } from "./finding.js";
+import type { DoctorFinding } from "./finding.js";
 
 const MANAGEMENT_PORT = 15672;
 /** Seconds that two clocks may be apart: a request names the moment until which its caller waits. */
@@ -11,7 +11,7 @@ const APART = 5;
  *
  * @param timeout seconds
  */
-export async function checkClock(host: string, timeout: number): Promise<Finding | undefined> {
+export async function checkClock(host: string, timeout: number): Promise<DoctorFinding | undefined> {
   const asked = Date.now();
   const date = await pageDate(host, timeout);
   if (Number.isNaN(date)) return undefined;

@@ -5,7 +5,7 @@ import type { AmqpError } from "../amqp/codec/amqp-error.js";
 import { SaslFailure } from "../amqp/sasl/mechanism.js";
 import { formatAddress } from "../amqp/socket/dial.js";
 import { UNKNOWN_SIGNERS } from "../amqp/socket/tls-failure.js";
-import type { Finding } from "./finding.js";
+import type { DoctorFinding } from "./finding.js";
 
 const DAY = 86_400_000;
 /** Days before a certificate's end from which on it is told. */
@@ -45,7 +45,7 @@ export async function openHost(
 }
 
 /** The finding for a host that cannot be used. */
-export function hostFinding(host: AmqpHost, error: AmqpError): Finding {
+export function hostFinding(host: AmqpHost, error: AmqpError): DoctorFinding {
   const { check, cure } = cures[causeOf(host, error)];
   return {
     check,
@@ -57,7 +57,7 @@ export function hostFinding(host: AmqpHost, error: AmqpError): Finding {
 }
 
 /** Finds what will keep a host from being used soon. */
-export function* checkCertificate(host: AmqpHost, live: LiveConnection): Iterable<Finding> {
+export function* checkCertificate(host: AmqpHost, live: LiveConnection): Iterable<DoctorFinding> {
   if (host.tls === undefined) return;
   const { valid_to: until } = (live.socket as TLSSocket).getPeerCertificate();
   const days = Math.floor((Date.parse(until) - Date.now()) / DAY);

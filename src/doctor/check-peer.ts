@@ -4,7 +4,7 @@ import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-error
 import { describeTarget, type Target } from "../messaging/target.js";
 import { PING_METHOD } from "../rpc/ping-endpoint.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
-import type { Report } from "./finding.js";
+import type { ReportFinding } from "./finding.js";
 
 /** A method that no service has: the refusal says whether namespace and version are served, and nothing is run. */
 const PROBE_METHOD = "oslo_rpc_doctor_probe";
@@ -16,7 +16,7 @@ const EXCHANGES = ["openstack", "nova", "neutron", "cinder", "heat", "glance", "
 interface PeerOptions {
   /** Seconds to wait for an answer. */
   readonly timeout: number;
-  readonly report: Report;
+  readonly report: ReportFinding;
 }
 
 type Answer = "served" | "other version" | "nobody" | "silence";

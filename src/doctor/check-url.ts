@@ -1,7 +1,7 @@
 import { formatAddress } from "../amqp/socket/dial.js";
 import type { TransportUrl } from "../messaging/transport-url.js";
 import { hasMixedCredentials } from "../messaging/transport-url.js";
-import type { Report } from "./finding.js";
+import type { ReportFinding } from "./finding.js";
 
 /** Ports that are mistaken for AMQP's, and who listens there. */
 const otherPorts: ReadonlyMap<number, string> = new Map([
@@ -26,7 +26,11 @@ const TLS_PORT = 5671;
 export function checkUrl(
   text: string,
   url: TransportUrl,
-  { where, isTls, report }: { readonly where: string; readonly isTls: boolean; readonly report: Report },
+  {
+    where,
+    isTls,
+    report,
+  }: { readonly where: string; readonly isTls: boolean; readonly report: ReportFinding },
 ): void {
   const warn = (check: string, problem: string, cure: string) =>
     report({ check, severity: "warning", where, problem, cure });

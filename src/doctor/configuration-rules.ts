@@ -5,12 +5,12 @@ import { type Option, qualifiedName } from "../config/option.js";
 import { optionGroups } from "../config/options.js";
 import { describeSource } from "../config/value-source.js";
 import { didYouMean } from "../errors/did-you-mean.js";
-import type { Finding, Report } from "./finding.js";
+import type { DoctorFinding, ReportFinding } from "./finding.js";
 
 /** Options that contradict each other, or that have no effect for want of another. */
 interface Rule {
   readonly check: string;
-  readonly severity: Finding["severity"];
+  readonly severity: DoctorFinding["severity"];
   /** The option whose place is told. */
   readonly option: Option<unknown>;
   readonly applies: (configuration: Configuration, reading: ConfigurationReading) => boolean;
@@ -111,7 +111,7 @@ const DRIVER_OPTION = /^(?:rabbit|kombu|amqp)_/;
 const REMOVED = /^(?:rabbit_(?:hosts?|port|userid|password|virtual_host|use_ssl)|rpc_backend|qpid_\w+)$/;
 
 /** Finds what is wrong in configuration files, environment and command line, before anything is connected to. */
-export function checkConfiguration(reading: ConfigurationReading, report: Report): void {
+export function checkConfiguration(reading: ConfigurationReading, report: ReportFinding): void {
   for (const { message } of reading.mistakes) {
     const [, where = "configuration", problem = message] = /^(.*?(?::\d+|))?: (.*)$/s.exec(message) ?? [];
     report({ check: "bad-value", severity: "error", where, problem, cure: "give it such a value" });
@@ -146,7 +146,7 @@ export function checkConfiguration(reading: ConfigurationReading, report: Report
 export function checkRabbitOptions(
   configuration: Configuration,
   reading: ConfigurationReading,
-  report: Report,
+  report: ReportFinding,
 ): boolean {
   let isUsable = true;
   for (const { check, severity, option, applies, problem, cure } of rabbitRules) {
@@ -160,7 +160,7 @@ export function checkRabbitOptions(
 }
 
 /** Options in sections where nobody reads them. */
-function checkPlaces({ files, deprecated }: ConfigurationReading, report: Report): void {
+function checkPlaces({ files, deprecated }: ConfigurationReading, report: ReportFinding): void {
   const sections = optionGroups.map(({ name }) => name);
   const known = new Set(sections.map(normalizeSection));
   const told = new Set(deprecated.map(({ group, name }) => `${group}\n${name}`));

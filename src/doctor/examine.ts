@@ -25,7 +25,7 @@ import { checkCertificate, hostFinding, openHost } from "./check-host.js";
 import { PeerExamination } from "./check-peer.js";
 import { checkUrl } from "./check-url.js";
 import { checkConfiguration, checkRabbitOptions } from "./configuration-rules.js";
-import type { Report } from "./finding.js";
+import type { ReportFinding } from "./finding.js";
 
 /** The subject of an examination. */
 export interface ExaminationOptions {
@@ -39,7 +39,7 @@ export interface ExaminationOptions {
   /** Seconds to wait for each answer. */
   readonly timeout: number;
   readonly log: Logger;
-  readonly report: Report;
+  readonly report: ReportFinding;
 }
 
 /** A configuration that can be connected with. */

@@ -1,5 +1,5 @@
 /** Something that keeps a deployment from working, or will. */
-export interface Finding {
+export interface DoctorFinding {
   /** Name of the check, stable, for programs: `unknown-option`, `wrong-exchange` and so on. */
   readonly check: string;
   /** An error keeps somebody from working; a warning does so later, or for others who share the file. */
@@ -12,4 +12,4 @@ export interface Finding {
 }
 
 /** Takes each finding as it is made. */
-export type Report = (finding: Finding) => void;
+export type ReportFinding = (finding: DoctorFinding) => void;

@@ -7,7 +7,7 @@ import { describeTarget, type Target } from "../messaging/target.js";
 import type { Reply, SendOptions } from "./driver.js";
 import { type CallOwner, type ExpectedReplies, PendingCall } from "./pending-call.js";
 import { deliveryError, hasExpired, noReply, replyLost, transportClosed } from "./send-errors.js";
-import { type SendPolicy, SendTask, type Verdict } from "./send-task.js";
+import { type AttemptVerdict, type SendPolicy, SendTask } from "./send-task.js";
 
 /** A body of so many bytes is kept as bytes once it is sent: the garbage collector does not copy those. */
 const LONG_BODY = 4096;
@@ -34,8 +34,8 @@ export interface CallPolicy extends SendPolicy {
   readonly settled: boolean;
   /** A message ends with the bytes of its body as they are. */
   readonly endsWithBody: boolean;
-  decided(outcome: Outcome, task: CallTask): Verdict;
-  failed(error: AmqpError, isSent: boolean, task: CallTask): Verdict;
+  decided(outcome: Outcome, task: CallTask): AttemptVerdict;
+  failed(error: AmqpError, isSent: boolean, task: CallTask): AttemptVerdict;
   encode(message: CallMessage): Buffer;
   /** Why no reply can come to what was sent, as far as it is known. */
   whyNoReply(): string | undefined;

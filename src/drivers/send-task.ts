@@ -8,7 +8,7 @@ import { type Timer, timers } from "../time/timers.js";
 import { inDoubt } from "./send-errors.js";
 
 /** The consequence of an attempt's end for its message. */
-export type Verdict =
+export type AttemptVerdict =
   | { readonly is: "delivered" }
   /** Nobody has it: it may be sent again after so many ms. */
   | {
@@ -33,9 +33,9 @@ export interface SendPolicy {
    */
   prepare?(task: SendTask): Promise<void>;
   /** Judges what the peer has decided, if it is not that it accepts the message. */
-  decided(outcome: Outcome, task: SendTask): Verdict;
+  decided(outcome: Outcome, task: SendTask): AttemptVerdict;
   /** Judges an attempt that has no outcome. */
-  failed(error: AmqpError, isSent: boolean, task: SendTask): Verdict;
+  failed(error: AmqpError, isSent: boolean, task: SendTask): AttemptVerdict;
   /** The reason why the message has not been sent for so many seconds, as far as it is known. */
   whyUnsent(task: SendTask, seconds: number): string | undefined;
 }
@@ -128,7 +128,7 @@ export abstract class SendTask implements Outgoing, OutcomeObserver {
     else this.#fail(this.#isInDoubt ? inDoubt(error) : error);
   }
 
-  #follow(verdict: Verdict, isSent = false): void {
+  #follow(verdict: AttemptVerdict, isSent = false): void {
     if (verdict.is === "delivered") {
       this.delivered();
       return;

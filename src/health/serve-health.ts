@@ -1,5 +1,5 @@
 import { probe } from "../http/answers.js";
-import { type HttpOptions, type HttpServer, type Route, serveHttp } from "../http/http-server.js";
+import { type HttpOptions, type HttpRoute, type HttpServer, serveHttp } from "../http/http-server.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 
@@ -50,7 +50,7 @@ export function serveHealth({ of, metrics, logger, ...http }: HealthServerOption
       details: { parts: conditions.map((condition) => (condition === undefined ? null : told(condition))) },
     };
   };
-  const routes = new Map<string, Route>([
+  const routes = new Map<string, HttpRoute>([
     [
       "/health",
       probe(

@@ -1,7 +1,7 @@
-import type { Answer, Route } from "./http-server.js";
+import type { HttpAnswer, HttpRoute } from "./http-server.js";
 
 /** An answer in JSON. */
-export function json(value: unknown, status = 200): Answer {
+export function json(value: unknown, status = 200): HttpAnswer {
   return { status, contentType: "application/json", body: `${JSON.stringify(value)}\n` };
 }
 
@@ -14,7 +14,7 @@ export function json(value: unknown, status = 200): Answer {
 export function probe(
   name: string,
   look: () => Promise<{ readonly isWell: boolean; readonly details: object }>,
-): Route {
+): HttpRoute {
   return {
     isOpen: true,
     answer: async (_query, detailed) => {

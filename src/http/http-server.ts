@@ -27,7 +27,7 @@ export interface HttpServer {
 }
 
 /** The answer to a request. */
-export interface Answer {
+export interface HttpAnswer {
   /** Default 200. */
   readonly status?: number;
   readonly contentType: string;
@@ -35,11 +35,11 @@ export interface Answer {
 }
 
 /** The answer to one path. */
-export interface Route {
+export interface HttpRoute {
   /** Answered without the token, and then without details. */
   readonly isOpen?: boolean;
   /** @param detailed false for who has not shown the token */
-  readonly answer: (query: URLSearchParams, detailed: boolean) => Answer | Promise<Answer>;
+  readonly answer: (query: URLSearchParams, detailed: boolean) => HttpAnswer | Promise<HttpAnswer>;
 }
 
 /** Characters of the shortest token: 16 of base64 have 96 bits. */
@@ -59,7 +59,7 @@ const MAX_CONNECTIONS = 100;
  */
 export async function serveHttp(
   options: HttpOptions,
-  routes: ReadonlyMap<string, Route>,
+  routes: ReadonlyMap<string, HttpRoute>,
   log: Logger,
 ): Promise<HttpServer> {
   const { port, host = "127.0.0.1", token } = options;
@@ -109,7 +109,7 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   { token }: HttpOptions,
-  routes: ReadonlyMap<string, Route>,
+  routes: ReadonlyMap<string, HttpRoute>,
 ): Promise<void> {
   const refuse = (status: number, why: string, headers: Readonly<Record<string, string>> = {}) =>
     response.writeHead(status, { "content-type": "text/plain", ...headers }).end(`${why}\n`);

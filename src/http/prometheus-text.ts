@@ -5,7 +5,7 @@ export const PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 export type Labels = Readonly<Record<string, string>>;
 
 /** A figure of a counter or a gauge, or the figures of a histogram. */
-export interface Sample {
+export interface MetricSample {
   /** The labels that tell it from the others of its family. */
   readonly labels: Labels;
   /** The figure; of a histogram the sum of all that was observed. */
@@ -25,7 +25,7 @@ export interface MetricFamily {
   /** Upper bounds of a histogram's buckets, without the infinite one. */
   readonly bounds?: readonly number[];
   /** The figures, one for each combination of labels. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly MetricSample[];
 }
 
 /** One line of the text: a histogram has several for each sample. */

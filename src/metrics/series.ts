@@ -1,4 +1,4 @@
-import type { Labels, MetricFamily, Sample } from "../http/prometheus-text.js";
+import type { Labels, MetricFamily, MetricSample } from "../http/prometheus-text.js";
 
 /** The value of every label of a series that there is no more room for, and of methods that no definition knows. */
 export const OTHER = "_OTHER";
@@ -12,7 +12,7 @@ export class Figure {
     this.labels = labels;
   }
 
-  sample(): Sample {
+  sample(): MetricSample {
     return { labels: this.labels, value: this.value };
   }
 }
@@ -38,7 +38,7 @@ export class Durations {
     this.#sum += seconds;
   }
 
-  sample(): Sample {
+  sample(): MetricSample {
     let total = 0;
     const buckets = this.#counts.map((count) => {
       total += count;

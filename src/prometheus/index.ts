@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export type { Labels, MetricFamily, Sample } from "../http/prometheus-text.js";
+export type { Labels, MetricFamily, MetricSample } from "../http/prometheus-text.js";
 export type { ObservedPart } from "../metrics/health-families.js";
 export type { MessageMetricsOptions } from "../metrics/message-metrics.js";
 export {

@@ -1,6 +1,6 @@
 import { RawDelivery } from "../amqp/engine/delivery.js";
 import { Address, type AddressContext } from "./address.js";
-import { type Choice, inTurn, leastBusy } from "./choose.js";
+import { type ChooseOutlet, leastBusy, roundRobin } from "./choose.js";
 import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 import type { Outlet } from "./outlet.js";
@@ -13,12 +13,12 @@ type Anycast = Exclude<Distribution, "multicast">;
 /** Each message goes to one receiver; as a queue it holds messages while nobody receives. */
 export class AnycastAddress extends Address {
   protected readonly keepsUnattended: boolean;
-  readonly #choose: Choice;
+  readonly #choose: ChooseOutlet;
   #turn = 0;
 
   constructor(name: string, distribution: Anycast, context: AddressContext) {
     super(name, distribution, context);
-    this.#choose = distribution === "closest" ? inTurn : leastBusy;
+    this.#choose = distribution === "closest" ? roundRobin : leastBusy;
     this.keepsUnattended = distribution === "queue";
   }
 

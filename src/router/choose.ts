@@ -7,13 +7,13 @@ import type { Outlet } from "./outlet.js";
  * @param start where to begin looking, so that equals take turns.
  * @returns the index, or -1 when none can take it.
  */
-export type Choice = (outlets: readonly Outlet[], start: number) => number;
+export type ChooseOutlet = (outlets: readonly Outlet[], start: number) => number;
 
 /** Where there are more receivers, the least busy of so many is good enough: the cost of a message must not grow. */
 const LOOKED_AT = 64;
 
 /** The one with the fewest deliveries whose outcome is not known. */
-export const leastBusy: Choice = (outlets, start) => {
+export const leastBusy: ChooseOutlet = (outlets, start) => {
   let best = -1;
   let fewest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < outlets.length && (best < 0 || i < LOOKED_AT); i++) {
@@ -28,7 +28,7 @@ export const leastBusy: Choice = (outlets, start) => {
 };
 
 /** The next one. */
-export const inTurn: Choice = (outlets, start) => {
+export const roundRobin: ChooseOutlet = (outlets, start) => {
   for (let i = 0; i < outlets.length; i++) {
     const index = (start + i) % outlets.length;
     if ((outlets[index] as Outlet).ready) return index;

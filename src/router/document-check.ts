@@ -14,7 +14,7 @@ export type Check = (value: unknown, pointer: string, problems: string[]) => voi
  * @param kind of file, for messages, as "Users file".
  * @throws {ConfigurationError} it cannot be read, or is no JSON: with line and column.
  */
-export function readDocument(kind: string, file: string): unknown {
+export function readJsonFile(kind: string, file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -6,7 +6,7 @@ import type { RouterLimits } from "./limits.js";
 import type { Counters } from "./statistics.js";
 import { createTlsListener, type RouterTls, tlsContext } from "./tls-listener.js";
 
-export interface ListenerOptions {
+export interface RouterListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: RouterTls | undefined;
@@ -17,8 +17,8 @@ export interface ListenerOptions {
 }
 
 /** The socket that clients connect to, with TLS or without. */
-export class Listener {
-  readonly #options: ListenerOptions;
+export class RouterListener {
+  readonly #options: RouterListenerOptions;
   readonly #server: Server;
   /** Present when it speaks TLS. */
   readonly #tlsServer: TlsServer | undefined;
@@ -31,7 +31,7 @@ export class Listener {
    *
    * @throws {ConfigurationError} a file for TLS is not what it should be.
    */
-  constructor(options: ListenerOptions) {
+  constructor(options: RouterListenerOptions) {
     this.#options = options;
     const { tls, limits, counters, log, accept } = options;
     this.#tlsServer =

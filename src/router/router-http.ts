@@ -1,5 +1,5 @@
 import { json, probe } from "../http/answers.js";
-import type { Answer, Route } from "../http/http-server.js";
+import type { HttpAnswer, HttpRoute } from "../http/http-server.js";
 import { PROMETHEUS_TEXT, prometheusText } from "../http/prometheus-text.js";
 import type { Router } from "./router.js";
 import { routerMetrics } from "./router-metrics.js";
@@ -10,12 +10,12 @@ const PAGE = 1_000;
 const LARGEST_PAGE = 10_000;
 
 /** The paths of a router over HTTP. */
-export function routerRoutes(router: Router): ReadonlyMap<string, Route> {
+export function routerRoutes(router: Router): ReadonlyMap<string, HttpRoute> {
   const look = (member: "healthy" | "ready") => async () => {
     const { health } = router;
     return { isWell: health[member], details: { state: health.state, since: health.since } };
   };
-  return new Map<string, Route>([
+  return new Map<string, HttpRoute>([
     ["/health", probe("healthy", look("healthy"))],
     ["/ready", probe("ready", look("ready"))],
     [
@@ -48,7 +48,7 @@ export function routerRoutes(router: Router): ReadonlyMap<string, Route> {
 }
 
 /** Part of a list, as `?offset=` and `?limit=` ask for it: a router with very many clients is not to stand still for it. */
-function pageOf(query: URLSearchParams, list: (page: Page) => object): Answer {
+function pageOf(query: URLSearchParams, list: (page: Page) => object): HttpAnswer {
   const offset = wholeNumber(query, "offset", 0);
   const limit = wholeNumber(query, "limit", PAGE);
   if (offset === undefined || limit === undefined || limit > LARGEST_PAGE) {

@@ -9,7 +9,7 @@ import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
 import { HeldTotal } from "./held-total.js";
 import { limitsWith, type RouterLimits } from "./limits.js";
-import { Listener } from "./listener.js";
+import { RouterListener } from "./listener.js";
 import { Login } from "./login.js";
 import { LoginLimiter } from "./login-limiter.js";
 import { partOf } from "./part-of.js";
@@ -57,7 +57,7 @@ export class Router {
   readonly #table: AddressTable;
   readonly #connections = new Set<ClientConnection>();
   readonly #context: ConnectionContext;
-  #listener: Listener | undefined;
+  #listener: RouterListener | undefined;
   #http: HttpServer | undefined;
   #measuring: NodeJS.Timeout | undefined;
   #health: RouterHealth = { state: "stopped", healthy: false, ready: false, since: new Date() };
@@ -139,7 +139,7 @@ export class Router {
         `The router would let anybody in on ${this.#host}: name its users, listen on 127.0.0.1, or allow anonymous clients`,
       );
     }
-    const listener = new Listener({
+    const listener = new RouterListener({
       host: this.#host,
       port: this.#requestedPort,
       tls: this.#tls,
@@ -256,7 +256,7 @@ export class Router {
     await this.#stopped;
   }
 
-  async #stop(listener: Listener, graceful: boolean, grace: number): Promise<void> {
+  async #stop(listener: RouterListener, graceful: boolean, grace: number): Promise<void> {
     this.#enter("stopping");
     const closed = listener.close();
     if (graceful) await this.#settle(grace);

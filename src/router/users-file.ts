@@ -7,7 +7,7 @@ import {
   isBoolean,
   isText,
   object,
-  readDocument,
+  readJsonFile,
 } from "./document-check.js";
 import type { RouterUsers } from "./users.js";
 
@@ -20,7 +20,7 @@ const KIND = "Users file";
  * @throws {ConfigurationError} with every mistake, each with the file and a JSON pointer to its place.
  */
 export function readUsersFile(file: string): RouterUsers {
-  return checkUsers(readDocument(KIND, file), file);
+  return checkUsers(readJsonFile(KIND, file), file);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import { compareVersions } from "../definition/version.js";
 import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Target } from "../messaging/target.js";
@@ -9,7 +10,7 @@ import { override, type PrepareOptions, type RpcClientOptions } from "./call-opt
 import { castMethods } from "./cast-methods.js";
 import { namedMethods } from "./named-methods.js";
 import { type DescribedMethod, type DescribedMethods, RequestSender } from "./request-sender.js";
-import { checkVersion, compareVersions } from "./version.js";
+import { checkVersion } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
 export interface ServiceClientOptions extends Partial<Target>, RpcClientOptions {}

@@ -24,10 +24,3 @@ export function checkVersion(version: string | null | undefined): void {
   if (version === undefined || version === null || VERSION.test(version)) return;
   throw new InvalidTarget(`A version must be MAJOR.MINOR, not ${JSON.stringify(version)}`);
 }
-
-/** Below 0 when the first of two MAJOR.MINOR versions is the older one. */
-export function compareVersions(left: string, right: string): number {
-  const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
-  const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
-  return leftMajor - rightMajor || leftMinor - rightMinor;
-}

@@ -3,7 +3,7 @@ import { greatest, least } from "../subset/bounds.js";
 import type { SchemaOf } from "../subset/definitions.js";
 import { sameValue } from "../subset/same-value.js";
 import { negationOf } from "../subset/synthetic.js";
-import type { Part } from "../subset/witness/part.js";
+import type { SchemaPart } from "../subset/witness/part.js";
 import { itemSchemas } from "../subset/witness/values.js";
 import type { Draw } from "./draw-value.js";
 
@@ -14,7 +14,7 @@ const MOST_ITEMS = 10_000;
 const MOST_TRIES = 12;
 
 /** An array that schemas accept, most likely; undefined when none was found. */
-export function drawArray(draw: Draw, parts: readonly Part[]): unknown[] | undefined {
+export function drawArray(draw: Draw, parts: readonly SchemaPart[]): unknown[] | undefined {
   const { random } = draw;
   const schemas = parts.map(({ schema }) => schema);
   const contained = parts.flatMap(containedBy);
@@ -38,7 +38,7 @@ export function drawArray(draw: Draw, parts: readonly Part[]): unknown[] | undef
 }
 
 /** The schemas that `contains` wants, as often as it does. */
-function containedBy({ schema, definitions }: Part): SchemaOf[] {
+function containedBy({ schema, definitions }: SchemaPart): SchemaOf[] {
   if (schema.contains === undefined) return [];
   const count = Number(schema.minContains ?? 1);
   return Array.from({ length: Math.min(count, MOST_ITEMS + 1) }, () => ({
@@ -48,7 +48,7 @@ function containedBy({ schema, definitions }: Part): SchemaOf[] {
 }
 
 /** Schemas for the other items, as there may be no more of those that `contains` wants. */
-function excludedFrom({ schema, definitions }: Part): SchemaOf[] {
+function excludedFrom({ schema, definitions }: SchemaPart): SchemaOf[] {
   const { contains, maxContains } = schema;
   if (contains === undefined || maxContains === undefined) return [];
   return [{ schema: isJsonObject(contains) ? negationOf(contains) : contains === false, definitions }];

@@ -2,7 +2,7 @@ import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-
 import { greatest, least } from "../subset/bounds.js";
 import { requiredNames, withImplied } from "../subset/parts.js";
 import { synthetic } from "../subset/synthetic.js";
-import type { Part } from "../subset/witness/part.js";
+import type { SchemaPart } from "../subset/witness/part.js";
 import { memberSchemas } from "../subset/witness/values.js";
 import { drawMatching } from "./draw-text.js";
 import type { Draw } from "./draw-value.js";
@@ -20,18 +20,22 @@ const MOST_NEW_NAMES = 3;
  *
  * @param attempt the number of those that were tried before
  */
-export function drawObject(draw: Draw, parts: readonly Part[], attempt: number): JsonObject | undefined {
+export function drawObject(
+  draw: Draw,
+  parts: readonly SchemaPart[],
+  attempt: number,
+): JsonObject | undefined {
   return new ObjectDraw(draw, parts).object(PROBABILITIES[attempt % PROBABILITIES.length] ?? USUAL);
 }
 
 class ObjectDraw {
   readonly #draw: Draw;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly SchemaPart[];
   readonly #schemas: readonly JsonObject[];
   readonly #most: number;
   readonly #members = new Map<string, unknown>();
 
-  constructor(draw: Draw, parts: readonly Part[]) {
+  constructor(draw: Draw, parts: readonly SchemaPart[]) {
     this.#draw = draw;
     this.#parts = parts;
     this.#schemas = parts.map(({ schema }) => schema);

@@ -1,10 +1,10 @@
 import { joinPointer } from "../definition/json-pointer.js";
 import type { RootSchema } from "../definition/root-schemas.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf } from "../json/json-object.js";
-import type { Definitions } from "../subset/definitions.js";
+import type { SetDefinitions } from "../subset/definitions.js";
 import { requiredNames } from "../subset/parts.js";
 import { proverOf } from "../subset/prover.js";
-import { definitionName } from "../validation/definitions.js";
+import { refName } from "../validation/definitions.js";
 
 interface Place {
   readonly pointer: string;
@@ -18,7 +18,7 @@ const MOST_STEPS = 100;
  * The place of what leaves a schema without a value: the innermost schema that accepts none and that every value, or a
  * part which it must have, has to fit. Undefined when it is not proved that the schema accepts none.
  */
-export function placeWithoutValue(definitions: Definitions, root: RootSchema): string | undefined {
+export function placeWithoutValue(definitions: SetDefinitions, root: RootSchema): string | undefined {
   const isEmpty = ({ schema }: Place) => proverOf(definitions, definitions).proves([schema], false);
   if (!isEmpty(root)) return undefined;
   let place: Place = root;
@@ -31,11 +31,11 @@ export function placeWithoutValue(definitions: Definitions, root: RootSchema): s
 }
 
 /** The schemas of what every value is, and of what it must have. */
-function* needed(definitions: Definitions, pointer: string, schema: JsonObject): Generator<Place> {
+function* needed(definitions: SetDefinitions, pointer: string, schema: JsonObject): Generator<Place> {
   const { $ref, allOf, prefixItems, items, contains, minItems, minContains, type } = schema;
   const at = (...path: readonly (string | number)[]) => joinPointer(pointer, ...path);
   if (typeof $ref === "string")
-    yield { pointer: joinPointer("/$defs", definitionName($ref)), schema: definitions.target($ref) };
+    yield { pointer: joinPointer("/$defs", refName($ref)), schema: definitions.target($ref) };
   for (const [index, part] of itemsOf(allOf).entries()) yield { pointer: at("allOf", index), schema: part };
   if (type === "object") {
     for (const name of requiredNames([schema])) {

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../definition/descriptor.js";
-import type { Definitions as SetDefinitions } from "../subset/definitions.js";
+import type { SetDefinitions } from "../subset/definitions.js";
 import { proverOf } from "../subset/prover.js";
 import { samplesOf } from "../subset/witness/samples.js";
 import { type CompiledSchema, SchemaCompiler } from "../validation/compile/schema-compiler.js";

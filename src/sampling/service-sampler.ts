@@ -1,6 +1,6 @@
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { type RootSchema, rootSchemas } from "../definition/root-schemas.js";
-import { Definitions as SetDefinitions } from "../subset/definitions.js";
+import { SetDefinitions } from "../subset/definitions.js";
 import { Definitions } from "../validation/definitions.js";
 import { placeWithoutValue } from "./no-value.js";
 import { Random } from "./random.js";

@@ -1,5 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { KINDS, type Kind, kindsOf } from "./kinds.js";
 import { MAX_IN_PLACE } from "./schema-node.js";
 import { negationOf, synthetic } from "./synthetic.js";
@@ -26,7 +26,7 @@ const MAX_DEPENDENT = 2;
  * @returns undefined when there are too many
  */
 export function alternativesOf(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   schemas: readonly unknown[],
 ): Alternative[] | undefined {
   const conjunctions = expand(definitions, schemas, []);
@@ -39,7 +39,7 @@ export function alternativesOf(
 }
 
 function expand(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   open: readonly unknown[],
   done: Conjunction,
 ): Conjunction[] | undefined {
@@ -66,7 +66,7 @@ function expand(
 }
 
 /** The schemas that hold wherever the schema does. */
-export function alsoHolding(definitions: Definitions, schema: JsonObject): unknown[] {
+export function alsoHolding(definitions: SetDefinitions, schema: JsonObject): unknown[] {
   const { $ref, allOf, not } = schema;
   const [keyword, ...more] = Object.keys(isJsonObject(not) ? not : {});
   const isAlone = isJsonObject(not) && more.length === 0;

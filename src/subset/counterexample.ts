@@ -1,7 +1,7 @@
-import { Definitions as ValidatedDefinitions } from "../validation/definitions.js";
+import { Definitions } from "../validation/definitions.js";
 import { Mismatch } from "../validation/mismatch.js";
 import { SchemaValidator } from "../validation/schema-validator.js";
-import type { Definitions, SchemaOf } from "./definitions.js";
+import type { SchemaOf, SetDefinitions } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { SameSchema } from "./same-schema.js";
 import { first } from "./witness/part.js";
@@ -67,11 +67,10 @@ class Judge {
   }
 }
 
-const known = new WeakMap<Definitions, ValidatedDefinitions>();
+const known = new WeakMap<SetDefinitions, Definitions>();
 
-function validated(definitions: Definitions): ValidatedDefinitions {
-  const made =
-    known.get(definitions) ?? new ValidatedDefinitions({ service: "", $defs: definitions.byName() });
+function validated(definitions: SetDefinitions): Definitions {
+  const made = known.get(definitions) ?? new Definitions({ service: "", $defs: definitions.byName() });
   known.set(definitions, made);
   return made;
 }

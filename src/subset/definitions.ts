@@ -6,7 +6,7 @@ import { onlyRefers } from "./schema-node.js";
 const REF_PREFIX = "#/$defs/";
 
 /** The schemas of one definition that refs lead to. */
-export class Definitions {
+export class SetDefinitions {
   readonly #schemas: ReadonlyMap<string, JsonSchema>;
   readonly #int64 = new Map<unknown, boolean>();
   #int64Names: ReadonlySet<string> | undefined;
@@ -43,7 +43,7 @@ export class Definitions {
 /** A schema of a definition. */
 export interface SchemaOf {
   readonly schema: unknown;
-  readonly definitions: Definitions;
+  readonly definitions: SetDefinitions;
 }
 
 /** The names of the schemas that hold such integers, themselves or by what they refer to, however they do so. */

@@ -1,6 +1,6 @@
 import { type Alternative, alternativesOf, type Conjunction } from "./alternatives.js";
 import { areApart, boundsOf, greatest, least } from "./bounds.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { accepts } from "./evaluate.js";
 import { isNumeric, kindOf } from "./kinds.js";
 import { allMemberSchemas, requiredNames } from "./parts.js";
@@ -10,8 +10,8 @@ import { textRules } from "./text/text-rules.js";
 
 /** Both sides of a comparison. */
 interface Sides {
-  readonly left: Definitions;
-  readonly right: Definitions;
+  readonly left: SetDefinitions;
+  readonly right: SetDefinitions;
 }
 
 /** Deep enough for a discriminator inside a discriminator. */
@@ -42,7 +42,7 @@ function areApartWithinKind(
   other: Alternative,
   depth: number,
 ): boolean {
-  const refuses = (definitions: Definitions, conjunction: Conjunction) => (value: unknown) =>
+  const refuses = (definitions: SetDefinitions, conjunction: Conjunction) => (value: unknown) =>
     kindOf(value) !== kind || conjunction.some((schema) => accepts(definitions, schema, value) === false);
   const isListed = (conjunction: Conjunction, test: (value: unknown) => boolean) =>
     conjunction.some((schema) => listedValues(schema)?.every(test));

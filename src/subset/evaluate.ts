@@ -1,5 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
@@ -13,7 +13,7 @@ export type Answer = boolean | undefined;
 const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
 
 /** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
-export function accepts(definitions: Definitions, schema: unknown, value: unknown, level = 0): Answer {
+export function accepts(definitions: SetDefinitions, schema: unknown, value: unknown, level = 0): Answer {
   if (!isJsonObject(schema)) return schema !== false;
   if (level > MAX_IN_PLACE || hasForeignKeyword(schema) || isMixedTarget(definitions, schema))
     return undefined;
@@ -21,7 +21,7 @@ export function accepts(definitions: Definitions, schema: unknown, value: unknow
 }
 
 function* checks(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   schema: JsonObject,
   value: unknown,
   level: number,
@@ -73,7 +73,7 @@ function* stringChecks(schema: JsonObject, value: string): Generator<Answer> {
 }
 
 function* arrayChecks(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   schema: JsonObject,
   items: readonly unknown[],
 ): Generator<Answer> {
@@ -91,7 +91,7 @@ function* arrayChecks(
 }
 
 function* objectChecks(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   schema: JsonObject,
   object: JsonObject,
   level: number,

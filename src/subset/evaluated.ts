@@ -1,5 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 
 /** The members and items that keywords of a schema, and of those it is composed of, have something to say about. */
 export interface Evaluated {
@@ -18,7 +18,11 @@ export const ALWAYS = ["allOf"];
 export const EVER = ["allOf", "anyOf", "oneOf", "if", "then", "else"];
 
 /** Looks through a schema and what it is composed of by the keywords given. */
-export function evaluatedBy(definitions: Definitions, schema: JsonObject, by: readonly string[]): Evaluated {
+export function evaluatedBy(
+  definitions: SetDefinitions,
+  schema: JsonObject,
+  by: readonly string[],
+): Evaluated {
   const names = new Set<string>();
   const patterns: string[] = [];
   let [items, allMembers, allItems] = [0, false, false];

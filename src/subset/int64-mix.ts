@@ -1,6 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { kindsOf } from "./kinds.js";
 import { isInt64, saysSomething, typesOf } from "./schema-node.js";
 
@@ -13,13 +13,13 @@ const JUDGING = ["not", "if", "then", "else", "dependentSchemas", "contains"];
  *
  * @returns true for schemas that hold such an integer and share the value with others
  */
-export function isMixed(definitions: Definitions, schemas: Conjunction): boolean {
+export function isMixed(definitions: SetDefinitions, schemas: Conjunction): boolean {
   if (!schemas.some((schema) => definitions.holdsInt64(schema))) return false;
   return schemas.filter(saysSomething).length > 1 || schemas.some(judges);
 }
 
 /** As {@link isMixed}, of one schema with what it is composed of. */
-export function isMixedTarget(definitions: Definitions, target: JsonObject): boolean {
+export function isMixedTarget(definitions: SetDefinitions, target: JsonObject): boolean {
   if (!definitions.holdsInt64(target)) return false;
   const composed = ["$ref", "allOf", "anyOf", "oneOf"].filter((keyword) => target[keyword] !== undefined);
   return (
@@ -32,7 +32,7 @@ export function isMixedTarget(definitions: Definitions, target: JsonObject): boo
 }
 
 /** True for alternatives of which one is the integer itself, and the others are no numbers and hold none. */
-function isPlainChoice(definitions: Definitions, choices: readonly unknown[]): boolean {
+function isPlainChoice(definitions: SetDefinitions, choices: readonly unknown[]): boolean {
   const plain = choices.filter(
     (choice) => isJsonObject(choice) && typesOf(choice) !== undefined,
   ) as JsonObject[];

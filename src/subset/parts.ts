@@ -1,6 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { EVER, evaluatedBy, isEvaluated } from "./evaluated.js";
 
 /** The schemas that a schema has for a member of that name. */
@@ -23,7 +23,7 @@ export function itemAt(schema: JsonObject, index: number): unknown {
 }
 
 /** As {@link memberSchemas}, with what `unevaluatedProperties` says for sure. */
-export function allMemberSchemas(definitions: Definitions, schema: JsonObject, name: string): unknown[] {
+export function allMemberSchemas(definitions: SetDefinitions, schema: JsonObject, name: string): unknown[] {
   const own = memberSchemas(schema, name);
   const rest = schema.unevaluatedProperties;
   if (rest === undefined || rest === true || isEvaluated(evaluatedBy(definitions, schema, EVER), name))
@@ -32,7 +32,7 @@ export function allMemberSchemas(definitions: Definitions, schema: JsonObject, n
 }
 
 /** As {@link itemAt}, with what `unevaluatedItems` says for sure. */
-export function allItemSchemas(definitions: Definitions, schema: JsonObject, index: number): unknown[] {
+export function allItemSchemas(definitions: SetDefinitions, schema: JsonObject, index: number): unknown[] {
   const own = [itemAt(schema, index)];
   const rest = schema.unevaluatedItems;
   if (rest === undefined || rest === true) return own;

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../json/json-object.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 
 /** The proof as the rules of a kind of value see it. */
 export interface Proof {
-  readonly left: Definitions;
-  readonly right: Definitions;
+  readonly left: SetDefinitions;
+  readonly right: SetDefinitions;
   /** True when values that all of the schemas accept are accepted by `target`. */
   proves(schemas: readonly unknown[], target: unknown): boolean;
   /** The same with sides changed: the schemas are those of the right side. */

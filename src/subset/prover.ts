@@ -1,7 +1,7 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
 import { fewIntegers } from "./bounds.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { areDisjoint } from "./disjoint.js";
 import { accepts } from "./evaluate.js";
 import { isMixed, isMixedTarget } from "./int64-mix.js";
@@ -32,8 +32,8 @@ const MAX_INTEGERS = 64;
  * what it proves is so: it only ever takes the first schema for wider and the second for narrower than it is.
  */
 export class Prover implements Proof {
-  readonly left: Definitions;
-  readonly right: Definitions;
+  readonly left: SetDefinitions;
+  readonly right: SetDefinitions;
   readonly #same: SameSchema;
   /**
    * Questions that are proved, or are being proved: meeting it again is enough, as by then a value inside the value is
@@ -58,8 +58,8 @@ export class Prover implements Proof {
    * @param alike schemas that are taken to be alike, so that only what is beside them counts
    */
   constructor(
-    left: Definitions,
-    right: Definitions,
+    left: SetDefinitions,
+    right: SetDefinitions,
     nesting = 0,
     alike: readonly (readonly [unknown, unknown])[] = [],
   ) {
@@ -116,7 +116,7 @@ export class Prover implements Proof {
   }
 
   /** A proof of its own: it must not rest on what this one has not finished yet. */
-  #other(left: Definitions, right: Definitions): Prover | undefined {
+  #other(left: SetDefinitions, right: SetDefinitions): Prover | undefined {
     return this.#nesting < MAX_NESTED ? new Prover(left, right, this.#nesting + 1) : undefined;
   }
 
@@ -304,11 +304,11 @@ export class Prover implements Proof {
   }
 }
 
-const provers = new WeakMap<Definitions, WeakMap<Definitions, Prover>>();
+const provers = new WeakMap<SetDefinitions, WeakMap<SetDefinitions, Prover>>();
 
 /** Makes the prover for the schemas of two definitions; it remembers what it has proved. */
-export function proverOf(left: Definitions, right: Definitions): Prover {
-  const ofLeft = provers.get(left) ?? new WeakMap<Definitions, Prover>();
+export function proverOf(left: SetDefinitions, right: SetDefinitions): Prover {
+  const ofLeft = provers.get(left) ?? new WeakMap<SetDefinitions, Prover>();
   provers.set(left, ofLeft);
   const prover = ofLeft.get(right) ?? new Prover(left, right);
   ofLeft.set(right, prover);

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
-import type { Definitions } from "./definitions.js";
+import type { SetDefinitions } from "./definitions.js";
 import { sameValue } from "./same-value.js";
 import { CHECKING_KEYWORDS, hasForeignKeyword } from "./schema-node.js";
 
@@ -20,13 +20,13 @@ interface Node {
  * keywords mean. What only describes does not count, and refs are alike when what they lead to is.
  */
 export class SameSchema {
-  readonly #left: Definitions;
-  readonly #right: Definitions;
+  readonly #left: SetDefinitions;
+  readonly #right: SetDefinitions;
   /** The nodes that were found, by the left schema and then the right one: each pair is looked at once. */
   readonly #known = new Map<unknown, Map<unknown, Node>>();
 
   /** @param alike schemas that are taken to be alike, whatever they are */
-  constructor(left: Definitions, right: Definitions, alike: readonly Pair[] = []) {
+  constructor(left: SetDefinitions, right: SetDefinitions, alike: readonly Pair[] = []) {
     this.#left = left;
     this.#right = right;
     for (const [one, other] of alike) if (isJsonObject(one) && isJsonObject(other)) this.#node(one, other);

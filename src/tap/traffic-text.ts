@@ -1,7 +1,7 @@
 import { stringifyJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
 import { oneLine } from "../log/one-line.js";
-import type { Place, TrafficLine } from "./traffic.js";
+import type { MessagePlace, TrafficLine } from "./traffic.js";
 
 /** Longer values are cut. */
 const MOST = 300;
@@ -51,7 +51,7 @@ export function trafficText(line: TrafficLine): TrafficText {
   }
 }
 
-function placeOf({ topic, server, fanout }: Place): string {
+function placeOf({ topic, server, fanout }: MessagePlace): string {
   if (fanout) return `${topic} fanout`;
   return server === undefined ? topic : `${topic}.${server}`;
 }

@@ -3,10 +3,10 @@ import type { RemoteFailure } from "../messaging/failure.js";
 import type { Target } from "../messaging/target.js";
 
 /** The place of a message, as far as it can be told. */
-export interface Place extends Pick<Target, "topic" | "exchange" | "server" | "fanout"> {}
+export interface MessagePlace extends Pick<Target, "topic" | "exchange" | "server" | "fanout"> {}
 
 /** A request, as a tap shows it and a record keeps it. */
-export interface RequestLine extends Place, Pick<RpcMessage, "method" | "namespace" | "args"> {
+export interface RequestLine extends MessagePlace, Pick<RpcMessage, "method" | "namespace" | "args"> {
   readonly type: "call" | "cast";
   /** ISO 8601, in UTC. */
   readonly time: string;
@@ -33,7 +33,7 @@ export interface ReplyLine {
 }
 
 /** A notification. */
-export interface NotificationLine extends Place {
+export interface NotificationLine extends MessagePlace {
   readonly type: "notification";
   readonly time: string;
   /** The fields of the message as they came. */

@@ -5,7 +5,7 @@ import { SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, subschemas } from "../defini
 import type { DefinitionProblem } from "../errors/setup-errors.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
 import { MAX_DEPTH } from "../json/limits.js";
-import { definitionName } from "./definitions.js";
+import { refName } from "./definitions.js";
 
 interface PlacedSchema {
   readonly pointer: string;
@@ -53,7 +53,7 @@ function checkKeywords(
   if (typeof schema.pattern === "string") patterns.push(schema.pattern);
   for (const pattern of patterns)
     if (!isPattern(pattern)) report("", `${JSON.stringify(pattern)} is no regular expression`);
-  if (typeof schema.$ref === "string" && !Object.hasOwn($defs, definitionName(schema.$ref)))
+  if (typeof schema.$ref === "string" && !Object.hasOwn($defs, refName(schema.$ref)))
     report("$ref", `${schema.$ref} leads to no definition; generate the descriptor again with oslo-gen`);
 }
 

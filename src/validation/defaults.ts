@@ -1,10 +1,7 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { nodesLeadingTo } from "../definition/graph.js";
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
-import type { SchemaObject } from "./schema-object.js";
-
-/** Finds what a `$ref` leads to. */
-export type Resolve = (ref: string) => JsonSchema;
+import type { ResolveRef, SchemaObject } from "./schema-object.js";
 
 /** The members and items of a schema itself whose defaults may be filled in. */
 export interface DefaultSteps {
@@ -35,7 +32,7 @@ const SENSITIVE_KEYWORDS = [
 ];
 
 /** The `default` of a schema, its own or that of what it refers to; undefined when there is none. */
-export function defaultOf(schema: JsonSchema, resolve: Resolve): unknown {
+export function defaultOf(schema: JsonSchema, resolve: ResolveRef): unknown {
   const seen = new Set<JsonSchema>();
   for (let current = schema; typeof current !== "boolean" && !seen.has(current); ) {
     seen.add(current);
@@ -51,7 +48,7 @@ export function defaultOf(schema: JsonSchema, resolve: Resolve): unknown {
  * applies: which of them the value is meant for would depend on what is filled in.
  */
 export class DefaultPlan {
-  readonly #resolve: Resolve;
+  readonly #resolve: ResolveRef;
   /** The schemas whose values may change. */
   readonly #changing: ReadonlySet<SchemaObject>;
   readonly #together = new Map<SchemaObject, readonly SchemaObject[]>();
@@ -60,7 +57,7 @@ export class DefaultPlan {
   readonly #reached: readonly SchemaObject[];
   #members: readonly DefaultMember[] | undefined;
 
-  constructor(root: JsonSchema, resolve: Resolve) {
+  constructor(root: JsonSchema, resolve: ResolveRef) {
     this.#resolve = resolve;
     const graph = new Map<SchemaObject, readonly SchemaObject[]>();
     const open = new Set([root].filter(isJsonObject));

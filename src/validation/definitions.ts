@@ -60,7 +60,7 @@ export class Definitions {
 
   /** The schema that a `$ref` of the descriptor leads to. */
   resolve(ref: string): JsonSchema {
-    return this.#schemas.get(definitionName(ref)) ?? false;
+    return this.#schemas.get(refName(ref)) ?? false;
   }
 
   /**
@@ -106,7 +106,7 @@ export class Definitions {
   #prepare(schema: JsonSchema, form: SchemaForm): Definition {
     const refs = new Set<string>();
     const rename = (ref: string) => {
-      const name = definitionName(ref);
+      const name = refName(ref);
       refs.add(name);
       return REF_PREFIX + this.#key(name);
     };
@@ -145,7 +145,7 @@ function counted(schema: JsonSchema): SchemaObject {
 }
 
 /** The name of the definition that a `$ref` of a descriptor leads to. It is escaped as a JSON pointer in a URL fragment. */
-export function definitionName(ref: string): string {
+export function refName(ref: string): string {
   const name = ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : ref;
   return decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~");
 }

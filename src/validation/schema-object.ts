@@ -1,5 +1,10 @@
+import type { JsonSchema } from "../definition/descriptor.js";
+
 /** The keywords of a schema that is neither true nor false. */
 export type SchemaObject = { readonly [keyword: string]: unknown };
+
+/** Gives the schema that a `$ref` leads to. */
+export type ResolveRef = (ref: string) => JsonSchema;
 
 /** A check of our own inside a schema: `~refine` is the keyword under which typebox runs such checks. */
 export interface Refinement {

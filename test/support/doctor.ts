@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { examine } from "../../src/doctor/examine.js";
-import type { Finding } from "../../src/doctor/finding.js";
+import type { DoctorFinding } from "../../src/doctor/finding.js";
 import { consoleLogger, type ServiceDescriptor } from "../../src/index.js";
 
 /** A configuration file, and what is to be examined beside it. */
@@ -17,11 +17,11 @@ export async function findingsOf({
   lines,
   definitions = [],
   timeout = 5,
-}: Case): Promise<readonly Finding[]> {
+}: Case): Promise<readonly DoctorFinding[]> {
   const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-doctor-"));
   const file = join(folder, "service.conf");
   writeFileSync(file, `${lines.join("\n")}\n`);
-  const findings: Finding[] = [];
+  const findings: DoctorFinding[] = [];
   try {
     await examine({
       fallbackUrl: "amqp://127.0.0.1:1",

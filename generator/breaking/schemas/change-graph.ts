@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
-import type { Definitions } from "../../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { SameSchema } from "../../../src/subset/same-schema.js";
 import { sameValue } from "../../../src/subset/same-value.js";
 import { CHECKING_KEYWORDS, onlyRefers } from "../../../src/subset/schema-node.js";
@@ -43,14 +43,14 @@ const SETS: ReadonlySet<string> = new Set(["type", "enum", "required"]);
 
 /** Finds where two ages of the schemas of a service differ, each place once. */
 export class ChangeGraph {
-  readonly #old: Definitions;
-  readonly #new: Definitions;
+  readonly #old: SetDefinitions;
+  readonly #new: SetDefinitions;
   readonly #same: SameSchema;
   readonly #nodes = new Map<unknown, Map<unknown, ChangedNode>>();
   /** Nodes whose keywords are not compared yet: a list, as a chain of schemas would be too deep to go down. */
   readonly #open: OpenNode[] = [];
 
-  constructor(old: Definitions, now: Definitions) {
+  constructor(old: SetDefinitions, now: SetDefinitions) {
     this.#old = old;
     this.#new = now;
     this.#same = new SameSchema(old, now);
@@ -142,7 +142,7 @@ export class ChangeGraph {
   }
 
   /** A schema that only refers to another stands for it. */
-  #behind(definitions: Definitions, schema: unknown): unknown {
+  #behind(definitions: SetDefinitions, schema: unknown): unknown {
     return isJsonObject(schema) && onlyRefers(schema) ? definitions.target(schema.$ref) : schema;
   }
 }

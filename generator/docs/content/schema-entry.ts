@@ -1,6 +1,6 @@
 import { fieldsForm, objectClassOf } from "../../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
-import type { Definitions } from "../../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { isInt64, listedValues, typesOf } from "../../../src/subset/schema-node.js";
 import type { ServiceTypes } from "../../emit/service-types.js";
 import { jsonText, type Limit, limitsOf, otherRulesOf } from "./schema-limits.js";
@@ -47,9 +47,9 @@ const SCALARS: ReadonlySet<unknown> = new Set(["string", "number", "integer", "b
 /** Turns schemas into what a page says of them. */
 export class SchemaEntries {
   readonly #types: ServiceTypes;
-  readonly #definitions: Definitions;
+  readonly #definitions: SetDefinitions;
 
-  constructor(types: ServiceTypes, definitions: Definitions) {
+  constructor(types: ServiceTypes, definitions: SetDefinitions) {
     this.#types = types;
     this.#definitions = definitions;
   }

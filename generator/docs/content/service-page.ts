@@ -5,7 +5,7 @@ import type {
   ParamModel,
   ServiceModel,
 } from "../../../src/definition/model.js";
-import { Definitions } from "../../../src/subset/definitions.js";
+import { SetDefinitions } from "../../../src/subset/definitions.js";
 import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
 import { parameterTexts } from "../../emit/signature.js";
 import { callExamples } from "../examples/call-examples.js";
@@ -72,7 +72,7 @@ export interface ServicePage {
 interface Sources {
   readonly model: ServiceModel;
   readonly types: ServiceTypes;
-  readonly definitions: Definitions;
+  readonly definitions: SetDefinitions;
   readonly programValue: ProgramValue;
   readonly schemas: SchemaEntries;
   readonly sourceFile: string;
@@ -81,7 +81,7 @@ interface Sources {
 /** Gathers what is said of a service. */
 export function servicePage(name: string, model: ServiceModel, sourceFile: string): ServicePage {
   const types = new ServiceTypes(model);
-  const definitions = new Definitions(model.$defs);
+  const definitions = new SetDefinitions(model.$defs);
   const sources = {
     model,
     types,

@@ -2,7 +2,7 @@ import type { MethodModel, ServiceModel } from "../../../src/definition/model.js
 import { serviceNames } from "../../../src/definition/names.js";
 import { parseVersion } from "../../../src/definition/version.js";
 import { stringifyJson } from "../../../src/json/json.js";
-import type { Definitions } from "../../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { propertyKey } from "../../emit/literal.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
@@ -25,7 +25,7 @@ const MOST_BY_POSITION = 3;
 export function callExamples(
   model: ServiceModel,
   method: MethodModel,
-  definitions: Definitions,
+  definitions: SetDefinitions,
   programValue: ProgramValue,
   sourceFile: string,
 ): ExampleGroup[] {
@@ -50,7 +50,7 @@ export function callExamples(
   return [...groups, ...resultExample(method, definitions)];
 }
 
-function resultExample(method: MethodModel, definitions: Definitions): ExampleGroup[] {
+function resultExample(method: MethodModel, definitions: SetDefinitions): ExampleGroup[] {
   if (!hasResult(method, "call")) return [];
   const text = jsonValue(exampleValue(definitions, method.result));
   return [{ title: "Result", examples: [{ language: "json", text }] }];

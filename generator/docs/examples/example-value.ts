@@ -1,5 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
-import type { Definitions } from "../../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { accepts } from "../../../src/subset/evaluate.js";
 import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
 import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../../../src/subset/schema-node.js";
@@ -9,7 +9,7 @@ import { samplesOf } from "../../../src/subset/witness/samples.js";
 const MAX_DEPTH = 4;
 
 /** A value that fits a schema, to show how one looks. What the schema gives as an example or a default comes first. */
-export function exampleValue(definitions: Definitions, schema: unknown): unknown {
+export function exampleValue(definitions: SetDefinitions, schema: unknown): unknown {
   const simple = example(definitions, schema, 0);
   if (accepts(definitions, schema, simple) !== false) return simple;
   const found = samplesOf({ schema, definitions }).find(
@@ -18,7 +18,7 @@ export function exampleValue(definitions: Definitions, schema: unknown): unknown
   return found === undefined ? simple : found;
 }
 
-function example(definitions: Definitions, schema: unknown, depth: number, level = 0): unknown {
+function example(definitions: SetDefinitions, schema: unknown, depth: number, level = 0): unknown {
   if (!isJsonObject(schema) || level > MAX_IN_PLACE) return "value";
   const given = [...itemsOf(schema.examples), ...(schema.default === undefined ? [] : [schema.default])];
   const [first] = [...given, ...(listedValues(schema) ?? [])];
@@ -38,7 +38,7 @@ function example(definitions: Definitions, schema: unknown, depth: number, level
 }
 
 function ownExample(
-  definitions: Definitions,
+  definitions: SetDefinitions,
   schema: JsonObject,
   depth: number,
 ): { readonly value: unknown } | undefined {
@@ -102,7 +102,7 @@ function number({ minimum, maximum, exclusiveMinimum, multipleOf }: JsonObject, 
   return Math.min(Math.max(low, minimum === undefined ? Math.min(low, usual) : low), Number(maximum ?? low));
 }
 
-function items(definitions: Definitions, schema: JsonObject, depth: number): unknown[] {
+function items(definitions: SetDefinitions, schema: JsonObject, depth: number): unknown[] {
   const prefix = itemsOf(schema.prefixItems).map((part) => example(definitions, part, depth));
   const wanted = Math.min(Math.max(Number(schema.minItems ?? 0), depth < MAX_DEPTH ? 1 : 0), 10);
   while (prefix.length < wanted && schema.items !== false)
@@ -110,7 +110,7 @@ function items(definitions: Definitions, schema: JsonObject, depth: number): unk
   return prefix;
 }
 
-function members(definitions: Definitions, schema: JsonObject, depth: number): JsonObject {
+function members(definitions: SetDefinitions, schema: JsonObject, depth: number): JsonObject {
   const required = new Set(itemsOf(schema.required).map(String));
   const shown = membersOf(schema.properties).filter(([name]) => required.has(name) || depth <= 2);
   const known = new Set(shown.map(([name]) => name));

@@ -1,7 +1,7 @@
 import type { NotificationModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
 import { stringifyJson } from "../../../src/json/json.js";
-import type { Definitions } from "../../../src/subset/definitions.js";
+import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
 import type { ProgramValue } from "./program-value.js";
@@ -27,7 +27,7 @@ interface Shown {
 export function notificationExamples(
   model: ServiceModel,
   notification: NotificationModel,
-  definitions: Definitions,
+  definitions: SetDefinitions,
   programValue: ProgramValue,
   type: string,
 ): ExampleGroup[] {

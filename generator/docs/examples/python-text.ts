@@ -1,5 +1,5 @@
 import type { ServiceModel } from "../../../src/definition/model.js";
-import { isPlainName } from "../../python/python-names.js";
+import { isPlainPythonName } from "../../python/python-names.js";
 import { bracketed, type PlacedText, pythonValue } from "./value-text.js";
 
 /** An argument of a call. */
@@ -13,7 +13,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(["builtins", "exceptions"]);
 
 /** True for a name that an argument in Python may have beside those of the method that takes it. */
 export function isPythonName(name: string): boolean {
-  return isPlainName(name) && name !== "self";
+  return isPlainPythonName(name) && name !== "self";
 }
 
 /** The modules of errors that a caller in Python has to allow, so that it gets their classes. */

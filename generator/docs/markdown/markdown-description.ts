@@ -7,7 +7,7 @@ export function description(text: string | undefined): string[] {
 }
 
 /** A description on one line, as in the cell of a table: without what takes more. */
-export function oneLine(text: string | undefined): string {
+export function plainLine(text: string | undefined): string {
   return parseDescription(text).map(inlineText).join(" ").replace(/\s+/g, " ").trim();
 }
 

@@ -9,7 +9,7 @@ import type {
 } from "../content/service-page.js";
 import type { ExampleGroup } from "../examples/example-group.js";
 import { block, code, MARKDOWN_MARK, plain } from "./markdown.js";
-import { description, oneLine } from "./markdown-description.js";
+import { description, plainLine } from "./markdown-description.js";
 
 /** The page of one service. */
 export function markdownServicePage(page: ServicePage, version: string): string {
@@ -34,7 +34,7 @@ export function markdownServicePage(page: ServicePage, version: string): string 
 export function markdownIndexPage(pages: readonly ServicePage[], version: string): string {
   const rows = pages.map(
     ({ name, model }) =>
-      `| [${plain(model.service)}](${encodeURIComponent(name)}.md) | ${model.version} | ${code(model.topic)} | ${oneLine(model.description)} |`,
+      `| [${plain(model.service)}](${encodeURIComponent(name)}.md) | ${model.version} | ${code(model.topic)} | ${plainLine(model.description)} |`,
   );
   return joined([
     `${MARKDOWN_MARK} ${version}. -->`,
@@ -94,7 +94,7 @@ function memberRows(member: MemberEntry, path: readonly string[]): string[] {
     ...(deprecated ? ["deprecated"] : []),
     ...limitTexts(member),
   ];
-  const row = `| ${code(inner.join(" › "))} | ${code(type)} | ${marks.join(", ")} | ${oneLine(member.description)} |`;
+  const row = `| ${code(inner.join(" › "))} | ${code(type)} | ${marks.join(", ")} | ${plainLine(member.description)} |`;
   const alternatives = member.alternatives.map((schema, index) => alternativeOf(schema, index + 1));
   return [row, ...[...member.members, ...alternatives].flatMap((part) => memberRows(part, inner))];
 }

@@ -2,8 +2,8 @@ import { constantOf } from "../python/constants.js";
 import type { PythonClass } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import { type Arguments, type Expression, lastName } from "../python/syntax.js";
+import type { AskedServer } from "./asked-server.js";
 import type { Frame } from "./frame.js";
-import type { Peer } from "./peer.js";
 import type { RecordedCall } from "./recorded-call.js";
 import { truthOf } from "./tests.js";
 import {
@@ -37,12 +37,18 @@ export interface Runner {
 export class Evaluator {
   readonly #names: Names;
   readonly #class: PythonClass;
-  readonly #peer: Peer;
+  readonly #peer: AskedServer;
   readonly #calls: RecordedCall[];
   readonly #unnamed: Set<Way>;
   readonly #runner: Runner;
 
-  constructor(names: Names, client: PythonClass, peer: Peer, { calls, unnamed }: Sent, runner: Runner) {
+  constructor(
+    names: Names,
+    client: PythonClass,
+    peer: AskedServer,
+    { calls, unnamed }: Sent,
+    runner: Runner,
+  ) {
     this.#names = names;
     this.#class = client;
     this.#peer = peer;

@@ -1,11 +1,11 @@
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { Branch, Expression, Statement } from "../python/syntax.js";
+import type { AskedServer } from "./asked-server.js";
 import { bindArguments } from "./bind-arguments.js";
 import { Environment } from "./environment.js";
 import { Evaluator, type Sent } from "./evaluator.js";
 import { type Frame, MAX_FRAMES } from "./frame.js";
-import type { Peer } from "./peer.js";
 import { truthOf } from "./tests.js";
 import { eitherOf, scalar, stringsOf, UNKNOWN, type Value } from "./value.js";
 
@@ -18,13 +18,13 @@ export type Decide = () => boolean;
  */
 export class Interpreter {
   readonly #sent: Sent = { calls: [], unnamed: new Set() };
-  readonly #peer: Peer;
+  readonly #peer: AskedServer;
   readonly #chain: readonly PythonClass[];
   readonly #evaluator: Evaluator;
   readonly #decide: Decide | undefined;
 
   /** @param decide answers each test that may or may not hold; without it both ways are gone */
-  constructor(client: PythonClass, names: Names, peer: Peer, decide?: Decide) {
+  constructor(client: PythonClass, names: Names, peer: AskedServer, decide?: Decide) {
     this.#peer = peer;
     this.#decide = decide;
     this.#chain = names.chain(client).classes;
@@ -175,7 +175,7 @@ export class Interpreter {
 }
 
 /** A helper that chooses a version by what the peer can do returns one of those it was given. */
-function versionAmong(values: readonly Value[], peer: Peer): Value {
+function versionAmong(values: readonly Value[], peer: AskedServer): Value {
   const versions = values
     .flatMap((value) => stringsOf(value) ?? [])
     .filter((text) => /^\d+\.\d+$/.test(text));

@@ -1,9 +1,9 @@
-import { compareVersions } from "../definition/versions.js";
+import { compareVersions } from "../../../src/definition/version.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
+import { AskedServer } from "./asked-server.js";
 import type { Sent } from "./evaluator.js";
 import { type Decide, Interpreter } from "./interpreter.js";
-import { Peer } from "./peer.js";
 import type { RecordedCall } from "./recorded-call.js";
 import { eitherOf, type Member, type Value, type Way } from "./value.js";
 
@@ -43,7 +43,7 @@ export function requestsOf(
   let older: string | undefined;
   while (!done.has(older) && runs.length < MAX_PEERS) {
     done.add(older);
-    const peer = new Peer(older);
+    const peer = new AskedServer(older);
     const sent = new Interpreter(client, names, peer).follow(method, owner);
     runs.push({ calls: sent.calls, ...(older === undefined ? {} : { older }) });
     for (const way of sent.unnamed) unnamed.add(way);
@@ -68,7 +68,8 @@ export function requestsOf(
     const isOld = perRun[0]?.calls.length === 0 && runs[0]?.calls.some((call) => call.method === name);
     return isOld === true ? [] : (overTime(perRun) ?? []);
   });
-  const follow = (decide: Decide) => new Interpreter(client, names, new Peer(), decide).follow(method, owner);
+  const follow = (decide: Decide) =>
+    new Interpreter(client, names, new AskedServer(), decide).follow(method, owner);
   const isUnsettled = calls.some(
     ({ args, versions = [] }) =>
       versions.length > 1 &&

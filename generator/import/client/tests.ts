@@ -1,11 +1,11 @@
 import { type Expression, lastName } from "../python/syntax.js";
-import type { Peer } from "./peer.js";
+import type { AskedServer } from "./asked-server.js";
 import { stringsOf, type Value } from "./value.js";
 
 type Evaluate = (expression: Expression) => Value;
 
 /** Whether a test holds for a peer; undefined when it may or may not. */
-export function truthOf(test: Expression, evaluate: Evaluate, peer: Peer): boolean | undefined {
+export function truthOf(test: Expression, evaluate: Evaluate, peer: AskedServer): boolean | undefined {
   if (test.kind === "unary" && test.operator === "not") {
     const inner = truthOf(test.of, evaluate, peer);
     return inner === undefined ? undefined : !inner;

@@ -1,7 +1,7 @@
+import { compareVersions } from "../../../src/definition/version.js";
 import type { Endpoint, EndpointMethod } from "../endpoint/endpoint-class.js";
 import type { ServiceClasses } from "../find-services.js";
 import type { ClientCall } from "./method-params.js";
-import { compareVersions } from "./versions.js";
 
 /** Where client and endpoint classes contradict each other, a line each. */
 export function disagreementsOf(

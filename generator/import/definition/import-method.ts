@@ -1,4 +1,5 @@
 import type { MethodKind } from "../../../src/definition/descriptor.js";
+import { compareVersions } from "../../../src/definition/version.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Client } from "../client/client-class.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
@@ -11,7 +12,7 @@ import { isOpen } from "../types/typed-schema.js";
 import { type ClientCall, furtherOf, paramsOf } from "./method-params.js";
 import { resultOf } from "./method-result.js";
 import type { Readers } from "./param-facts.js";
-import { compareVersions, withinMajor } from "./versions.js";
+import { withinMajor } from "./versions.js";
 
 /** All that is known of a method. */
 export interface MethodSource {

@@ -1,4 +1,4 @@
-import { parseVersion } from "../../../src/definition/version.js";
+import { compareVersions, parseVersion } from "../../../src/definition/version.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { RaisedError } from "../endpoint/raised-errors.js";
 import { Evidence } from "../evidence.js";
@@ -9,13 +9,12 @@ import type { ImportedService } from "../report.js";
 import type { TargetMember } from "../target.js";
 import { readDocstring } from "../text/docstring.js";
 import { type HistoryEntry, readHistory } from "../text/version-history.js";
-import { Definitions } from "../types/definitions.js";
+import { TypeDefinitions } from "../types/definitions.js";
 import { TypeReader } from "../types/type-reader.js";
 import { disagreementsOf } from "./disagreements.js";
 import { type ImportedMethod, importMethod } from "./import-method.js";
 import type { ClientCall } from "./method-params.js";
 import { fileName, serviceName } from "./service-name.js";
-import { compareVersions } from "./versions.js";
 
 /** A person's word on a service, which counts more than what its sources say. */
 export interface Overrides {
@@ -29,7 +28,7 @@ export interface Overrides {
 /** Makes a definition of the classes of one interface. */
 export function importService(classes: ServiceClasses, names: Names, overrides: Overrides): ImportedService {
   const { endpoint, clients } = classes;
-  const definitions = new Definitions();
+  const definitions = new TypeDefinitions();
   const readers = { names, types: new TypeReader(names, definitions) };
   const evidence = new Evidence();
   const all = [...(endpoint === undefined ? [] : [endpoint.class]), ...clients.map((client) => client.class)];

@@ -1,11 +1,4 @@
-import { parseVersion } from "../../../src/definition/version.js";
-
-/** Compares two versions MAJOR.MINOR. */
-export function compareVersions(left: string, right: string): number {
-  const [one, other] = [parseVersion(left), parseVersion(right)];
-  if (one === undefined || other === undefined) return 0;
-  return one.major - other.major || one.minor - other.minor;
-}
+import { compareVersions, parseVersion } from "../../../src/definition/version.js";
 
 /** Those of the versions that have the major version of an interface, ascending. */
 export function withinMajor(versions: readonly string[], version: string): string[] {

@@ -1,15 +1,15 @@
 /** A value of a JSON text, and where it stands. */
-export interface Place {
+export interface JsonPlace {
   readonly from: number;
   readonly to: number;
   /** Of an object: its members in order. */
   readonly members?: ReadonlyMap<string, MemberPlace>;
   /** Of an array. */
-  readonly items?: readonly Place[];
+  readonly items?: readonly JsonPlace[];
 }
 
 /** A member of an object: its value, and where its key begins. */
-export interface MemberPlace extends Place {
+export interface MemberPlace extends JsonPlace {
   readonly keyFrom: number;
 }
 
@@ -18,7 +18,7 @@ const SCALAR = /[^\s,\]}]+/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 
 /** Finds where the values of a JSON text stand. The text must be JSON: that was checked when it was read. */
-export function placesOf(text: string): Place {
+export function placesOf(text: string): JsonPlace {
   return new Finder(text).value();
 }
 
@@ -30,7 +30,7 @@ class Finder {
     this.#text = text;
   }
 
-  value(): Place {
+  value(): JsonPlace {
     this.#skip(BLANK);
     const from = this.#at;
     switch (this.#text[from]) {
@@ -46,7 +46,7 @@ class Finder {
         return { from, to: this.#at, members };
       }
       case "[": {
-        const items: Place[] = [];
+        const items: JsonPlace[] = [];
         this.#list("]", () => items.push(this.value()));
         return { from, to: this.#at, items };
       }

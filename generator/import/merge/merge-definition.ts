@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { compareVersions } from "../../../src/definition/version.js";
 import {
   isJsonObject,
   itemsOf,
@@ -6,8 +7,8 @@ import {
   memberOf,
   membersOf,
 } from "../../../src/json/json-object.js";
-import { compareVersions, withinMajor } from "../definition/versions.js";
-import { type Place, placesOf } from "./json-places.js";
+import { withinMajor } from "../definition/versions.js";
+import { type JsonPlace, placesOf } from "./json-places.js";
 import { mergeMethod } from "./merge-method.js";
 import { TextEdits } from "./text-edits.js";
 
@@ -80,7 +81,7 @@ export function mergeDefinition(text: string, definition: JsonObject, imported: 
 }
 
 interface Changes {
-  readonly root: Place;
+  readonly root: JsonPlace;
   readonly edits: TextEdits;
   readonly added: string[];
   readonly differences: string[];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import { isOpen } from "../types/typed-schema.js";
-import type { Place } from "./json-places.js";
+import type { JsonPlace } from "./json-places.js";
 import type { TextEdits } from "./text-edits.js";
 
 /** A method of a definition, and what the sources say of it. */
@@ -9,7 +9,7 @@ export interface MethodMerge {
   readonly name: string;
   readonly old: JsonObject;
   readonly imported: JsonObject;
-  readonly place: Place;
+  readonly place: JsonPlace;
   readonly edits: TextEdits;
   readonly added: string[];
   readonly differences: string[];
@@ -83,7 +83,7 @@ function mergeParams({ name, old, imported, place, edits, added, differences }: 
     }
     const [schema, wanted] = [known.schema, param.schema];
     if (isLeftOpen(known, schema) && isJsonObject(wanted) && !isOpen(wanted)) {
-      const schemaPlace = (at.members ?? new Map<string, Place>()).get("schema");
+      const schemaPlace = (at.members ?? new Map<string, JsonPlace>()).get("schema");
       if (schemaPlace !== undefined) edits.replace(schemaPlace, wanted);
       edits.remove(at, "x-import");
       added.push(`methods/${name}/params/${String(param.name)}/schema`);
@@ -120,7 +120,7 @@ function mergeParams({ name, old, imported, place, edits, added, differences }: 
 function insert(
   fresh: readonly JsonObject[],
   params: readonly JsonObject[],
-  list: Place | undefined,
+  list: JsonPlace | undefined,
   { place, edits }: Pick<MethodMerge, "place" | "edits">,
 ): void {
   if (fresh.length === 0) return;

@@ -1,4 +1,4 @@
-import type { MemberPlace, Place } from "./json-places.js";
+import type { JsonPlace, MemberPlace } from "./json-places.js";
 
 interface Edit {
   readonly from: number;
@@ -15,7 +15,7 @@ export class TextEdits {
   readonly #isCompact: boolean;
   readonly #edits: Edit[] = [];
   /** Groups edits: those that add to one list or object go together. */
-  readonly #added = new Map<Place, string[]>();
+  readonly #added = new Map<JsonPlace, string[]>();
 
   constructor(text: string) {
     this.#text = text;
@@ -25,12 +25,12 @@ export class TextEdits {
   }
 
   /** Adds a member at the end of an object. */
-  addMember(object: Place, name: string, value: unknown): void {
+  addMember(object: JsonPlace, name: string, value: unknown): void {
     this.#add(object, [...(object.members?.values() ?? [])], `${JSON.stringify(name)}: `, value);
   }
 
   /** Adds an item to an array, before the one at that index or at the end. */
-  addItem(array: Place, value: unknown, before?: number): void {
+  addItem(array: JsonPlace, value: unknown, before?: number): void {
     const next = before === undefined ? undefined : array.items?.[before];
     if (next === undefined) {
       this.#add(array, array.items ?? [], "", value);
@@ -42,7 +42,7 @@ export class TextEdits {
     this.#edits.push({ from: next.from, to: next.from, text: `${text},${gap}` });
   }
 
-  replace(place: Place, value: unknown): void {
+  replace(place: JsonPlace, value: unknown): void {
     this.#edits.push({
       from: place.from,
       to: place.to,
@@ -51,7 +51,7 @@ export class TextEdits {
   }
 
   /** Takes a member out, with the comma that goes with it. */
-  remove(object: Place, name: string): void {
+  remove(object: JsonPlace, name: string): void {
     const members = [...(object.members ?? [])];
     const index = members.findIndex(([key]) => key === name);
     const member = members[index]?.[1];
@@ -98,7 +98,7 @@ export class TextEdits {
     return result;
   }
 
-  #add(place: Place, siblings: readonly (Place | MemberPlace)[], head: string, value: unknown): void {
+  #add(place: JsonPlace, siblings: readonly (JsonPlace | MemberPlace)[], head: string, value: unknown): void {
     const last = siblings.at(-1);
     const indent =
       last === undefined ? this.#lineIndent(place.from) + this.#unit : (this.#indentAt(startOf(last)) ?? "");
@@ -125,10 +125,10 @@ export class TextEdits {
   }
 }
 
-function lastOf({ members, items }: Place): Place | MemberPlace | undefined {
+function lastOf({ members, items }: JsonPlace): JsonPlace | MemberPlace | undefined {
   return members === undefined ? items?.at(-1) : [...members.values()].at(-1);
 }
 
-function startOf(place: Place | MemberPlace): number {
+function startOf(place: JsonPlace | MemberPlace): number {
   return "keyFrom" in place ? place.keyFrom : place.from;
 }

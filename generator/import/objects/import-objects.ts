@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import { Definitions } from "../types/definitions.js";
+import { TypeDefinitions } from "../types/definitions.js";
 import { ObjectDefinitions } from "./object-definitions.js";
 import { isRegistered, isVersionedObject } from "./versioned-object.js";
 
@@ -27,7 +27,7 @@ export function importObjects(
     .filter((each) => isVersionedObject(each, names))
     .filter((each) => (chosen.length === 0 ? isRegistered(each) : chosen.includes(each.name)));
   if (classes.length === 0) return undefined;
-  const definitions = new Definitions();
+  const definitions = new TypeDefinitions();
   const objects = new ObjectDefinitions(names, definitions);
   const refs = classes.map((each) => objects.refTo(each));
   return {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { PythonClass, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import type { Definitions } from "../types/definitions.js";
+import type { TypeDefinitions } from "../types/definitions.js";
 import { unionOf } from "../types/typed-schema.js";
 import { FieldReader } from "./field-reader.js";
 import { isRegistered, isVersionedObject, versionedObjectSchema } from "./versioned-object.js";
@@ -9,11 +9,11 @@ import { isRegistered, isVersionedObject, versionedObjectSchema } from "./versio
 /** The versioned objects of an import: each becomes a definition when something first refers to it. */
 export class ObjectDefinitions {
   readonly #names: Names;
-  readonly #definitions: Definitions;
+  readonly #definitions: TypeDefinitions;
   readonly #fields: FieldReader;
   readonly #notes: string[] = [];
 
-  constructor(names: Names, definitions: Definitions) {
+  constructor(names: Names, definitions: TypeDefinitions) {
     this.#names = names;
     this.#definitions = definitions;
     this.#fields = new FieldReader(names, (name, module, subclasses) =>

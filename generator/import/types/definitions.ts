@@ -2,7 +2,7 @@ import { pascalCase } from "../../../src/definition/names.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 
 /** The `$defs` that the schemas of an import refer to. */
-export class Definitions {
+export class TypeDefinitions {
   readonly #schemas = new Map<string, JsonObject>();
   readonly #names = new Map<object, string>();
 

@@ -8,7 +8,7 @@ import { readExpression } from "../python/read-expression.js";
 import { childrenOf, SourceText } from "../python/source-text.js";
 import { type Expression, lastName } from "../python/syntax.js";
 import { textOf } from "../target.js";
-import type { Definitions } from "./definitions.js";
+import type { TypeDefinitions } from "./definitions.js";
 import { isOpen, orNull, type TypedSchema, typesOf, unionOf } from "./typed-schema.js";
 
 const PLAIN: ReadonlyMap<string, string> = new Map([
@@ -40,10 +40,10 @@ const MAX_DEPTH = 12;
 /** Turns the types of Python's annotations into schemas. */
 export class TypeReader {
   readonly #names: Names;
-  readonly #definitions: Definitions;
+  readonly #definitions: TypeDefinitions;
   readonly #objects: ObjectDefinitions;
 
-  constructor(names: Names, definitions: Definitions) {
+  constructor(names: Names, definitions: TypeDefinitions) {
     this.#names = names;
     this.#definitions = definitions;
     this.#objects = new ObjectDefinitions(names, definitions);

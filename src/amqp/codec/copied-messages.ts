@@ -1,5 +1,5 @@
 import { EncodingError, FormatCode, Reader } from "./encoding.js";
-import { readTexts } from "./maps.js";
+import { readTextMap } from "./maps.js";
 import { Section } from "./message.js";
 import { encodeMessage } from "./message-writer.js";
 
@@ -66,7 +66,7 @@ export function decodeCopies(message: Buffer): CopiedMessages {
 }
 
 function missedOf(reader: Reader): number {
-  const missed = Number(readTexts(reader).get(MISSED) ?? 0);
+  const missed = Number(readTextMap(reader).get(MISSED) ?? 0);
   return Number.isSafeInteger(missed) ? missed : 0;
 }
 

@@ -1,5 +1,5 @@
 import { FormatCode, Reader } from "./encoding.js";
-import { readTexts } from "./maps.js";
+import { readTextMap } from "./maps.js";
 import { accepted, type Outcome, released, unknownOutcome } from "./outcome.js";
 import { DeliveryState } from "./performatives.js";
 
@@ -86,7 +86,7 @@ function decodeRejected(reader: Reader): Outcome {
       const { count } = reader.list();
       if (count > 0) condition = reader.symbol();
       if (count > 1) description = reader.string();
-      if (count > 2 && isMap(reader.peek())) info = readTexts(reader);
+      if (count > 2 && isMap(reader.peek())) info = readTextMap(reader);
     }
   }
   const reason = [condition, description].filter((part) => part !== undefined && part !== "").join(": ");

@@ -1,7 +1,7 @@
 import { FormatCode, type Reader } from "./encoding.js";
 
 /** Reads the pairs whose values are texts. */
-export function readTexts(reader: Reader): ReadonlyMap<string, string> {
+export function readTextMap(reader: Reader): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   readMap(reader, (name) => {
     if (isText(reader.peek())) texts.set(name, reader.text());

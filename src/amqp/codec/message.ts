@@ -1,6 +1,6 @@
 import { EncodingError, FormatCode, Reader } from "./encoding.js";
 import { readInteger } from "./integers.js";
-import { readMap, readTexts } from "./maps.js";
+import { readMap, readTextMap } from "./maps.js";
 
 /** Descriptor codes of a message's sections (AMQP 1.0, part 3.2). */
 export const Section = {
@@ -96,7 +96,7 @@ export function decodeMessage(bytes: Buffer): IncomingMessage {
         break;
       }
       case Section.applicationProperties:
-        applicationProperties = readTexts(reader);
+        applicationProperties = readTextMap(reader);
         break;
       case Section.data: {
         const data = reader.binary() ?? Buffer.alloc(0);

@@ -9,11 +9,11 @@ import { paint } from "../../terminal/colour.js";
 import {
   commandConfiguration,
   commandUrl,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 
-interface ConfigOptions extends TransportOptions {
+interface ConfigOptions extends TransportCommandOptions {
   readonly json?: boolean;
   readonly changed?: boolean;
 }

@@ -11,13 +11,13 @@ import { askPeer } from "../ask-peer.js";
 import {
   secondsParser,
   shortLivedTransport,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { definitionsOf, describeOne } from "../server-descriptions.js";
 import { typeText } from "../type-text.js";
 
-interface DescribeOptions extends TransportOptions {
+interface DescribeOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly server?: string;
   readonly service?: string;

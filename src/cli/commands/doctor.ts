@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { resolveOptionName } from "../../config/options.js";
 import { examine } from "../../doctor/examine.js";
-import type { Finding } from "../../doctor/finding.js";
+import type { DoctorFinding } from "../../doctor/finding.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { paint } from "../../terminal/colour.js";
 import { EXIT_FAILED, EXIT_WARNED } from "../../terminal/exit-code.js";
@@ -11,13 +11,13 @@ import {
   commandLogger,
   commandSources,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { LOCAL_ROUTER } from "../local-router.js";
 import { readDefinition } from "../requests.js";
 
-interface DoctorOptions extends TransportOptions {
+interface DoctorOptions extends TransportCommandOptions {
   readonly schema?: readonly string[];
   readonly timeout: number;
 }
@@ -55,7 +55,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const sources = commandSources(options);
   // What is wrong in the command line itself is no finding.
   for (const [name] of sources.commandLine ?? []) resolveOptionName(name);
-  const findings: Finding[] = [];
+  const findings: DoctorFinding[] = [];
   const progress = new Progress(0);
   const examined = await examine({
     url,
@@ -75,7 +75,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   if (findings.length > 0) process.exitCode = errors > 0 ? EXIT_FAILED : EXIT_WARNED;
 }
 
-function asText({ severity, where, problem, cure }: Finding): string {
+function asText({ severity, where, problem, cure }: DoctorFinding): string {
   const label = paint(`${severity}:`, severity === "error" ? "red" : "yellow", process.stdout);
   return `${label} ${oneLine(`${where}: ${problem}`)}; ${paint(oneLine(cure), "bold", process.stdout)}`;
 }

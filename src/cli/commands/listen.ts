@@ -15,7 +15,7 @@ import {
   collect,
   commandLogger,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { Ending } from "../ending.js";
@@ -27,7 +27,7 @@ import {
   readPriority,
 } from "../notification-options.js";
 
-interface ListenCommandOptions extends TransportOptions, FilterOptions, HttpCommandOptions {
+interface ListenCommandOptions extends TransportCommandOptions, FilterOptions, HttpCommandOptions {
   readonly priority?: readonly NotificationPriority[];
   readonly exchange?: string;
   readonly pool?: string;

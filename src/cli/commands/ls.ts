@@ -11,7 +11,7 @@ import {
   commandTransport,
   commandUrl,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { listDefinition } from "../listing/definition-listing.js";
@@ -20,7 +20,7 @@ import { listRabbit } from "../listing/rabbit-listing.js";
 import { listRouter } from "../listing/router-listing.js";
 import { readDefinition } from "../requests.js";
 
-interface ListOptions extends TransportOptions {
+interface ListOptions extends TransportCommandOptions {
   readonly http?: string;
   readonly token?: string;
   readonly schema?: string;

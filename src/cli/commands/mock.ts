@@ -10,7 +10,7 @@ import {
   commandTransport,
   countParser,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { Ending, endWhenUnreachable } from "../ending.js";
@@ -19,7 +19,7 @@ import { type AnswerOptions, addError, mockEndpoints, readLatency } from "../moc
 import { commandNotificationTransport } from "../notification-options.js";
 import { readDefinition } from "../requests.js";
 
-interface MockCommandOptions extends TransportOptions, AnswerOptions {
+interface MockCommandOptions extends TransportCommandOptions, AnswerOptions {
   readonly schema?: readonly string[];
   readonly server: string;
   readonly notify?: number;

@@ -10,11 +10,11 @@ import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readContext, readWord } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
-import { secondsParser, type TransportOptions, withTransportOptions } from "../common-options.js";
+import { secondsParser, type TransportCommandOptions, withTransportOptions } from "../common-options.js";
 import { commandNotificationTransport, readPriority } from "../notification-options.js";
 import { readDefinition } from "../requests.js";
 
-interface NotifyCommandOptions extends TransportOptions {
+interface NotifyCommandOptions extends TransportCommandOptions {
   readonly publisher?: string;
   readonly priority: NotificationPriority;
   readonly driver: "messaging" | "messagingv2";

@@ -8,12 +8,12 @@ import {
   collect,
   secondsParser,
   shortLivedTransport,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { type Pong, pingServers, pingTopic } from "../pings.js";
 
-interface PingOptions extends TransportOptions {
+interface PingOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly server?: readonly string[];
   readonly timeout: number;

@@ -9,7 +9,7 @@ import { askPeer } from "../ask-peer.js";
 import {
   commandTransport,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { Ending, endWhenUnreachable } from "../ending.js";
@@ -18,7 +18,7 @@ import { readRecordFile } from "../record-file.js";
 import { type Difference, resendRecord } from "../replay/replay-client.js";
 import { serveRecord } from "../replay/replay-server.js";
 
-interface ReplayOptions extends TransportOptions {
+interface ReplayOptions extends TransportCommandOptions {
   readonly as: "server" | "client";
   readonly server: string;
   readonly fast?: boolean;

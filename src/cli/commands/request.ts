@@ -10,18 +10,18 @@ import {
   commandTransport,
   countParser,
   shortLivedTransport,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTargetOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { describeSummary } from "../latencies.js";
 import { liveRequest } from "../live-request.js";
 import { repeat } from "../repeat.js";
-import { type RequestOptions, readRequest } from "../requests.js";
+import { type RequestOptions, readCommandRequest } from "../requests.js";
 
 type RequestKind = "call" | "cast";
 
-interface RequestCommandOptions extends RequestOptions, TransportOptions {
+interface RequestCommandOptions extends RequestOptions, TransportCommandOptions {
   readonly live?: boolean;
   readonly json?: boolean;
   readonly repeat?: number;
@@ -79,7 +79,7 @@ async function run(
 ): Promise<void> {
   const { live = false } = options;
   if (live && options.schema !== undefined) throw new UsageError("Give --schema or --live, not both");
-  const request = live ? undefined : readRequest(kind, words, options);
+  const request = live ? undefined : readCommandRequest(kind, words, options);
   if (options.concurrency !== undefined && options.repeat === undefined) {
     throw new UsageError("--concurrency needs --repeat");
   }

@@ -9,12 +9,12 @@ import {
   commandTransport,
   countParser,
   secondsParser,
-  type TransportOptions,
+  type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { type Descriptions, describeAll } from "../server-descriptions.js";
 
-interface TopOptions extends TransportOptions {
+interface TopOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly interval: number;
   readonly times?: number;

@@ -4,7 +4,7 @@ import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
 import type { CallPolicy, CallTask } from "../call-task.js";
 import type { ExpectedReplies } from "../pending-call.js";
 import { isLoss } from "../send-errors.js";
-import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
+import type { AttemptVerdict, SendPolicy, SendTask } from "../send-task.js";
 
 /** The facts that a policy goes by. */
 export interface Amqp1SendPolicyOptions {
@@ -27,7 +27,7 @@ export class Amqp1SendPolicy implements SendPolicy {
     this.whyNoPeer = whyNoPeer;
   }
 
-  decided(outcome: Outcome, { what }: SendTask): Verdict {
+  decided(outcome: Outcome, { what }: SendTask): AttemptVerdict {
     const failure = (why: string, mayHaveRun: boolean, retryable = false) =>
       new MessageDeliveryFailure(`${what} was not delivered: the peer ${why}`, { mayHaveRun, retryable });
     switch (outcome.state) {
@@ -52,7 +52,7 @@ export class Amqp1SendPolicy implements SendPolicy {
     return { is: "returned", delay: this.#retryDelay, error };
   }
 
-  failed(error: AmqpError, isSent: boolean): Verdict {
+  failed(error: AmqpError, isSent: boolean): AttemptVerdict {
     return isSent && isLoss(error) ? { is: "in-doubt", delay: 0, error } : { is: "failed", error };
   }
 

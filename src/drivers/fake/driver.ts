@@ -26,7 +26,7 @@ import { noReply, notDelivered, transportClosed } from "../send-errors.js";
 import { HealthMonitor } from "../transport-health.js";
 import { type FakeBroker, fakeBroker } from "./broker.js";
 import { incomingRequest } from "./incoming-request.js";
-import { inTurn, nextTurn } from "./next-turn.js";
+import { inNextTurn, nextTurn } from "./next-turn.js";
 import type { Topic } from "./topic.js";
 
 /**
@@ -155,7 +155,7 @@ export class FakeDriver implements Driver {
     const remove = this.#topic(target).subscribe({
       server: target.server ?? "",
       concurrency,
-      onRequest: (request) => inTurn(onRequest, request),
+      onRequest: (request) => inNextTurn(onRequest, request),
     });
     return this.#listener(remove);
   }
@@ -187,7 +187,7 @@ export class FakeDriver implements Driver {
     );
     const removals = [...places.values()].map(({ exchange, topic }) =>
       this.#broker.notifications.subscribe(exchange, topic, pool, (text, requeue) => {
-        inTurn(onNotification, {
+        inNextTurn(onNotification, {
           ...readNotification(text),
           redelivery: { id: undefined, earlier: 0, returnsLeft: undefined },
           acknowledge() {},

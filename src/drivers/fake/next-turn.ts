@@ -18,6 +18,6 @@ export function nextTurn(): Promise<void> {
 }
 
 /** Hands over what has come, in a turn of its own as on a wire. */
-export function inTurn<Message>(onMessage: (message: Message) => void, message: Message): void {
+export function inNextTurn<Message>(onMessage: (message: Message) => void, message: Message): void {
   setImmediate(onMessage, message);
 }

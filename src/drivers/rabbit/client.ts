@@ -13,7 +13,7 @@ import { isUnreadable } from "../malformed-message.js";
 import { ExpectedReplies } from "../pending-call.js";
 import { sendMessage } from "../send-message.js";
 import { decodeBody, decodeReply, encodeBody, sealRequest } from "./codec.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import type { ReplyPath } from "./reply-path.js";
 import { ReplyQueue } from "./reply-queue.js";
 import { CastPolicy, RabbitCallPolicy, type RequestPolicyOptions } from "./request-policies.js";
@@ -56,7 +56,7 @@ export class RabbitClient {
   readonly #sender: AmqpSender;
   readonly #policyOptions: RequestPolicyOptions;
   readonly #calls: RabbitCallPolicy;
-  #peer: Peer | undefined;
+  #peer: RabbitPeer | undefined;
   /** Why nothing can be sent. */
   #trouble: AmqpError | undefined;
   #hasCalls = false;
@@ -97,7 +97,7 @@ export class RabbitClient {
   }
 
   /** There is a broker to send to. */
-  ready(peer: Peer): void {
+  ready(peer: RabbitPeer): void {
     this.#peer = peer;
     this.#trouble = undefined;
     if (this.#hasBeenReady) this.#settlingUntil = performance.now() + SETTLING;
@@ -191,12 +191,12 @@ export class RabbitClient {
     if (this.#peer !== undefined) this.#attach(this.#peer);
   }
 
-  #attach(peer: Peer): void {
+  #attach(peer: RabbitPeer): void {
     this.#attachReplies(peer);
     this.#sender.attach(peer.live, null);
   }
 
-  #attachReplies(peer: Peer): void {
+  #attachReplies(peer: RabbitPeer): void {
     const { lifetime } = peer.live;
     this.#canReply = false;
     this.#replies.attach(peer).then(

@@ -1,6 +1,6 @@
 import type { Logger } from "../../log/logger.js";
 import { declare, topicDeclaration } from "./declaration.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import { explainRefusal } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
@@ -20,7 +20,7 @@ interface Declared {
 /** The queues that notifications are sent to: declared on each connection, and again while they are used. */
 export class DeclaredQueues {
   readonly #options: DeclaredQueuesOptions;
-  readonly #byPeer = new WeakMap<Peer, Map<string, Declared>>();
+  readonly #byPeer = new WeakMap<RabbitPeer, Map<string, Declared>>();
   /** The problem that was logged last. */
   #problem: string | undefined;
 
@@ -34,7 +34,7 @@ export class DeclaredQueues {
    *
    * @throws {ManagementError} @throws {AmqpError}
    */
-  ensure(peer: Peer, exchange: string, key: string): Promise<void> {
+  ensure(peer: RabbitPeer, exchange: string, key: string): Promise<void> {
     const all = this.#byPeer.get(peer) ?? new Map<string, Declared>();
     this.#byPeer.set(peer, all);
     const name = `${exchange}\n${key}`;
@@ -55,11 +55,11 @@ export class DeclaredQueues {
   }
 
   /** Somebody has deleted some. */
-  forget(peer: Peer): void {
+  forget(peer: RabbitPeer): void {
     this.#byPeer.delete(peer);
   }
 
-  #declare(peer: Peer, exchange: string, key: string): Promise<void> {
+  #declare(peer: RabbitPeer, exchange: string, key: string): Promise<void> {
     const declaration = topicDeclaration(this.#options.topology, key, [{ exchange, key }]);
     return declare(peer.management.declarer(peer.live.lifetime), declaration);
   }

@@ -38,10 +38,10 @@ import { connectionOptions, virtualHost } from "./connection-options.js";
 import { Management } from "./management.js";
 import { NotificationSender } from "./notification-sender.js";
 import { subscribeToNotifications } from "./notification-subscription.js";
-import { type Peer, versionOf } from "./peer.js";
-import { Replier } from "./replier.js";
+import { type RabbitPeer, versionOf } from "./peer.js";
+import { RabbitReplier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
-import type { Subscription } from "./subscription.js";
+import type { RabbitSubscription } from "./subscription.js";
 import { tapTopics } from "./tap-subscription.js";
 import { Topology } from "./topology.js";
 import { BrokerCheck } from "./unusable-broker.js";
@@ -68,12 +68,12 @@ export class RabbitDriver implements Driver {
   /** Sends everything but calls. */
   readonly #sender: AmqpSender;
   readonly #client: RabbitClient;
-  readonly #replier: Replier;
+  readonly #replier: RabbitReplier;
   readonly #notifications: NotificationSender;
-  readonly #subscriptions = new Subscriptions<Subscription>();
+  readonly #subscriptions = new Subscriptions<RabbitSubscription>();
   readonly #check: BrokerCheck;
-  #waitingForPeer: { resolve: (peer: Peer) => void; reject: (error: Error) => void }[] = [];
-  #peer: Peer | undefined;
+  #waitingForPeer: { resolve: (peer: RabbitPeer) => void; reject: (error: Error) => void }[] = [];
+  #peer: RabbitPeer | undefined;
   #isSending = false;
   #closed: Promise<void> | undefined;
 
@@ -121,7 +121,7 @@ export class RabbitDriver implements Driver {
       log,
       instruments,
     });
-    this.#replier = new Replier({
+    this.#replier = new RabbitReplier({
       sender: this.#sender,
       compressed,
       timeout: configuration.get(rabbit.kombuMissingConsumerRetryTimeout) * 1000,
@@ -235,7 +235,7 @@ export class RabbitDriver implements Driver {
     await this.#connection.close();
   }
 
-  #subscribe(subscription: Subscription): Listener {
+  #subscribe(subscription: RabbitSubscription): Listener {
     if (this.#life.ended) throw transportClosed();
     this.#startSender();
     const listener = this.#subscriptions.add(subscription);
@@ -245,7 +245,7 @@ export class RabbitDriver implements Driver {
   }
 
   /** Fails with the next attempt that does: its caller knows whether to wait for another. */
-  #whenReady(): Promise<Peer> {
+  #whenReady(): Promise<RabbitPeer> {
     if (this.#life.ended) return Promise.reject(connectionClosed());
     if (this.#peer !== undefined) return Promise.resolve(this.#peer);
     return new Promise((resolve, reject) => this.#waitingForPeer.push({ resolve, reject }));
@@ -257,7 +257,7 @@ export class RabbitDriver implements Driver {
       this.#connection.restart(unusable);
       return;
     }
-    const peer: Peer = {
+    const peer: RabbitPeer = {
       live,
       management: new Management(live, this.#log),
       version: versionOf(live),

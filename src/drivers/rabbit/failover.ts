@@ -1,5 +1,5 @@
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import { isForbidden } from "./refusal.js";
 
 /** Refusals in a row that a node is given: one that has just started does not have all its queues at once. */
@@ -13,13 +13,13 @@ const MOST_PATIENCE = 320;
  * address that several nodes share another connection is enough.
  */
 export class Failover {
-  #peer: Peer | undefined;
+  #peer: RabbitPeer | undefined;
   /** Those on that connection. */
   #refusals = 0;
   #patience = PATIENCE;
 
   /** Takes note of an attempt that has failed. */
-  failed(error: unknown, peer: Peer): void {
+  failed(error: unknown, peer: RabbitPeer): void {
     if (!isRefusal(error)) return;
     if (this.#peer !== peer) {
       this.#peer = peer;

@@ -3,7 +3,7 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
 import type { Logger } from "../../log/logger.js";
 import { queueOf } from "./addresses.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import type { ReplyPath } from "./reply-path.js";
 
 /** Calls that may be under way: RabbitMQ drops a reply for which it has no credit, and no room in the session. */
@@ -21,7 +21,7 @@ const DIRECT: MadeSource = {
 const DYNAMIC: MadeSource = { capabilities: ["temporary-queue"] };
 
 /** The shortest path of replies that a broker of that version offers; undefined when it makes no queue by itself. */
-export function madeSource({ version: [major, minor] }: Peer): MadeSource | undefined {
+export function madeSource({ version: [major, minor] }: RabbitPeer): MadeSource | undefined {
   if (major > 4 || (major === 4 && minor >= 2)) return DIRECT;
   return major === 4 && minor === 1 ? DYNAMIC : undefined;
 }
@@ -49,7 +49,7 @@ export class MadeReplyQueue implements ReplyPath {
   }
 
   /** @throws {AmqpError} the broker makes none, the user may not read from it, or the connection is lost. */
-  async attach(peer: Peer): Promise<void> {
+  async attach(peer: RabbitPeer): Promise<void> {
     this.#name = queueOf(await this.#newReceiver().attach(peer.live, madeSource(peer) ?? DYNAMIC));
   }
 

@@ -7,11 +7,11 @@ import { describeTarget, type Target } from "../../messaging/target.js";
 import type { NotificationMessage, NotifyOptions } from "../driver.js";
 import { notificationTopic } from "../notification-topic.js";
 import { sendMessage } from "../send-message.js";
-import type { SendTask, Verdict } from "../send-task.js";
+import type { AttemptVerdict, SendTask } from "../send-task.js";
 import { exchangeAddress } from "./addresses.js";
 import { encodeBody, encodeNotification } from "./codec.js";
 import { DeclaredQueues, type DeclaredQueuesOptions } from "./declared-queues.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import { explainRefusal, isForbidden } from "./refusal.js";
 import { RepeatedSendPolicy, unroutable } from "./send-policy.js";
 
@@ -23,7 +23,7 @@ export interface NotificationSenderOptions extends DeclaredQueuesOptions {
    *
    * @throws {AmqpError} an attempt to reach it failed, or the transport is closed.
    */
-  readonly whenReady: () => Promise<Peer>;
+  readonly whenReady: () => Promise<RabbitPeer>;
   /** ms before another attempt. */
   readonly retryDelay: number;
 }
@@ -65,7 +65,7 @@ class NotificationPolicy extends RepeatedSendPolicy {
   readonly #key: string;
   readonly #queues: DeclaredQueues;
   readonly #options: NotificationSenderOptions;
-  #peer: Peer | undefined;
+  #peer: RabbitPeer | undefined;
   /** Its queue was not there, though it had just been declared. */
   #isMissing = false;
 
@@ -93,7 +93,7 @@ class NotificationPolicy extends RepeatedSendPolicy {
     }
   }
 
-  override failed(error: AmqpError, isSent: boolean, task: SendTask): Verdict {
+  override failed(error: AmqpError, isSent: boolean, task: SendTask): AttemptVerdict {
     const { reason, hopeless } = error;
     const isFinal = hopeless || isForbidden(error) || reason === "closed" || reason === "queue-full";
     if (isSent || isFinal) return super.failed(error, isSent, task);
@@ -101,7 +101,7 @@ class NotificationPolicy extends RepeatedSendPolicy {
   }
 
   /** Somebody has deleted what was declared. The broker has not taken it: once declared again, there is a way. */
-  protected unroutable(outcome: Outcome, { what }: SendTask): Verdict {
+  protected unroutable(outcome: Outcome, { what }: SendTask): AttemptVerdict {
     if (this.#peer !== undefined) this.#queues.forget(this.#peer);
     const error = unroutable(what, outcome, { exchange: this.#exchange, key: this.#key });
     this.#isMissing = !this.#isMissing;

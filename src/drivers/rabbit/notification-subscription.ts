@@ -6,7 +6,7 @@ import { topicDeclaration } from "./declaration.js";
 import { NotificationIntake, type NotificationIntakeOptions } from "./notification.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import { redeliveryOf } from "./redelivery.js";
-import { Subscription } from "./subscription.js";
+import { RabbitSubscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
 
 export interface NotificationSubscriptionOptions extends NotificationIntakeOptions {
@@ -20,7 +20,7 @@ export interface NotificationSubscriptionOptions extends NotificationIntakeOptio
 }
 
 /** Subscribes to the queues of topics and severities, or to the one queue of a pool that is bound to them all. */
-export function subscribeToNotifications(options: NotificationSubscriptionOptions): Subscription {
+export function subscribeToNotifications(options: NotificationSubscriptionOptions): RabbitSubscription {
   const { sources, pool, topology, credit, retryDelay, redeclareInterval, log } = options;
   const bindings = sources.map(({ target, priority }) => ({
     exchange: topology.exchangeOf(target),
@@ -33,7 +33,7 @@ export function subscribeToNotifications(options: NotificationSubscriptionOption
     const queue = pool ?? binding.key;
     queues.set(queue, [...(queues.get(queue) ?? []), binding]);
   }
-  return new Subscription({
+  return new RabbitSubscription({
     place: `notifications of ${[...new Set(bindings.map(({ key }) => key))].join(", ")}`,
     consumers: (onDelivery) =>
       [...queues].map(

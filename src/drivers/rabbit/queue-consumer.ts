@@ -9,7 +9,7 @@ import { queueAddress } from "./addresses.js";
 import { type Declaration, declare, findMissing } from "./declaration.js";
 import { Failover, isRefusal } from "./failover.js";
 import { ManagementError } from "./management-error.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import type { PrivateName } from "./private-names.js";
 import { explainRefusal } from "./refusal.js";
 import type { Topology } from "./topology.js";
@@ -47,7 +47,7 @@ export interface QueueConsumerOptions {
 
 /** The objects of an attempt to consume: there until the next one, the end of the connection, or `close`. */
 interface Use {
-  readonly peer: Peer;
+  readonly peer: RabbitPeer;
   readonly declaration: Declaration;
   readonly lifetime: Lifetime;
 }
@@ -112,7 +112,7 @@ export class QueueConsumer {
    * @throws {ManagementError} the broker refuses to declare it.
    * @throws {AmqpError} it refuses to let it be consumed from, the connection is lost, or the consumer is closed.
    */
-  async attach(peer: Peer): Promise<void> {
+  async attach(peer: RabbitPeer): Promise<void> {
     try {
       await this.#attach(peer);
       this.#failover.succeeded();
@@ -122,7 +122,7 @@ export class QueueConsumer {
     }
   }
 
-  async #attach(peer: Peer): Promise<void> {
+  async #attach(peer: RabbitPeer): Promise<void> {
     this.#leave();
     this.#attachedAt = Number.POSITIVE_INFINITY;
     const { declaration, lifetime } = await this.#declare(peer);
@@ -195,7 +195,7 @@ export class QueueConsumer {
     await closed;
   }
 
-  async #declare(peer: Peer): Promise<Use> {
+  async #declare(peer: RabbitPeer): Promise<Use> {
     for (;;) {
       if (this.#life.ended) throw consumerClosed();
       const declaration = this.#options.declaration();

@@ -4,7 +4,7 @@ import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
 import { sendMessage } from "../send-message.js";
-import type { SendTask, Verdict } from "../send-task.js";
+import type { AttemptVerdict, SendTask } from "../send-task.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
 import { RecentFailures } from "./recent-failures.js";
@@ -18,7 +18,7 @@ const RETRY_DELAY_MAX = 1_000;
 const OBSOLETE_CLIENTS = 200;
 const OBSOLETE_FOR = 60_000;
 
-export interface ReplierOptions {
+export interface RabbitReplierOptions {
   readonly sender: AmqpSender;
   readonly compressed: boolean;
   /** ms (`kombu_missing_consumer_retry_timeout`) */
@@ -27,18 +27,18 @@ export interface ReplierOptions {
 }
 
 /** Where a reply goes, and until when it is worth anything. */
-export interface ReplyTo {
+export interface RabbitReplyTo {
   readonly queue: string;
   /** Monotonic ms. */
   readonly deadline: number | undefined;
 }
 
 /** Sends replies and heartbeats to the queues of clients. */
-export class Replier {
-  readonly #options: ReplierOptions;
+export class RabbitReplier {
+  readonly #options: RabbitReplierOptions;
   readonly #obsolete = new RecentFailures(OBSOLETE_CLIENTS, OBSOLETE_FOR);
 
-  constructor(options: ReplierOptions) {
+  constructor(options: RabbitReplierOptions) {
     this.#options = options;
   }
 
@@ -52,7 +52,7 @@ export class Replier {
    * was given up it is sent once: that one may be back under its name. Never rejects: a reply that cannot be delivered
    * is logged.
    */
-  async reply(to: ReplyTo, body: string): Promise<void> {
+  async reply(to: RabbitReplyTo, body: string): Promise<void> {
     const { sender, log, timeout } = this.#options;
     const { queue } = to;
     const isObsolete = this.#obsolete.has(queue);
@@ -105,15 +105,15 @@ class ReplyPolicy extends RepeatedSendPolicy {
     this.#giveUpAt = giveUpAt;
   }
 
-  override decided(outcome: Outcome, task: SendTask): Verdict {
+  override decided(outcome: Outcome, task: SendTask): AttemptVerdict {
     return outcome.state === "rejected" ? super.decided(outcome, task) : this.unroutable(outcome, task);
   }
 
-  protected override unavailable(outcome: Outcome, task: SendTask): Verdict {
+  protected override unavailable(outcome: Outcome, task: SendTask): AttemptVerdict {
     return this.unroutable(outcome, task);
   }
 
-  protected unroutable(_outcome: Outcome, { what }: SendTask): Verdict {
+  protected unroutable(_outcome: Outcome, { what }: SendTask): AttemptVerdict {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, RETRY_DELAY_MAX);
     const error = new MessageUndeliverable(`${what} was not delivered: its queue is not there`);

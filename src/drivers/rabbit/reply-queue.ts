@@ -3,7 +3,7 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import type { Lifetime } from "../../time/lifetime.js";
 import type { Timer } from "../../time/timers.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import type { ReplyPath } from "./reply-path.js";
@@ -63,7 +63,7 @@ export class ReplyQueue implements ReplyPath {
   }
 
   /** Declares the queue, under its former name if that is free. @throws {ManagementError} @throws {AmqpError} */
-  attach(peer: Peer): Promise<void> {
+  attach(peer: RabbitPeer): Promise<void> {
     this.#expiry?.cancel();
     return this.#consumer.attach(peer);
   }

@@ -2,11 +2,11 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";
 import type { ExpectedReplies } from "../pending-call.js";
-import type { SendTask, Verdict } from "../send-task.js";
+import type { AttemptVerdict, SendTask } from "../send-task.js";
 import { encodeBody, sealRequest } from "./codec.js";
 import type { SendClock } from "./send-clock.js";
 import { RabbitSendPolicy, RepeatedSendPolicy, unroutable } from "./send-policy.js";
-import type { Route, Topology } from "./topology.js";
+import type { PublishRoute, Topology } from "./topology.js";
 
 /** ms between two looks for a queue that is coming back. */
 const SETTLING_RETRY = 250;
@@ -24,17 +24,17 @@ export interface RequestPolicyOptions {
 /** Made for one cast: one that must arrive is sent again, always as the same message, which servers take once. */
 export class CastPolicy extends RepeatedSendPolicy {
   readonly repeats: boolean;
-  readonly #route: Route;
+  readonly #route: PublishRoute;
   readonly #options: RequestPolicyOptions;
 
-  constructor(repeats: boolean, route: Route, options: RequestPolicyOptions) {
+  constructor(repeats: boolean, route: PublishRoute, options: RequestPolicyOptions) {
     super();
     this.repeats = repeats;
     this.#route = route;
     this.#options = options;
   }
 
-  protected unroutable(outcome: Outcome, { what }: SendTask): Verdict {
+  protected unroutable(outcome: Outcome, { what }: SendTask): AttemptVerdict {
     if (!this.repeats) return { is: "delivered" };
     const error = unroutable(what, outcome, this.#route);
     if (!this.#options.isSettling()) return { is: "failed", error };
@@ -42,7 +42,7 @@ export class CastPolicy extends RepeatedSendPolicy {
   }
 
   /** A fanout is for whoever is there, and goes to all others all the same. */
-  protected override unavailable(outcome: Outcome, task: SendTask): Verdict {
+  protected override unavailable(outcome: Outcome, task: SendTask): AttemptVerdict {
     const isFanout = this.#route.key === undefined;
     return isFanout && !this.repeats ? { is: "delivered" } : super.unavailable(outcome, task);
   }
@@ -86,7 +86,7 @@ export class RabbitCallPolicy extends RabbitSendPolicy implements CallPolicy {
     return encodeBody(sealed, { to: topology.address(target), ttl, sent, compressed });
   }
 
-  protected unroutable(outcome: Outcome, { target, what, gathers, hasRetries }: CallTask): Verdict {
+  protected unroutable(outcome: Outcome, { target, what, gathers, hasRetries }: CallTask): AttemptVerdict {
     const { isSettling, topology } = this.#options;
     const error = unroutable(what, outcome, topology.route(target));
     if (isSettling() && hasRetries) return { is: "returned", delay: SETTLING_RETRY, error };
@@ -99,7 +99,7 @@ export class RabbitCallPolicy extends RabbitSendPolicy implements CallPolicy {
    * come until the call's own time is up. Where the broker has ended the link it does not know of its connection's
    * loss, and the caller is told at once.
    */
-  override failed(error: AmqpError, isSent: boolean, task: CallTask): Verdict {
+  override failed(error: AmqpError, isSent: boolean, task: CallTask): AttemptVerdict {
     const isAwaited = isSent && error.reason === "connection-lost" && task.forgetAfter !== undefined;
     if (isAwaited) return { is: "delivered" };
     return super.failed(error, isSent, task);

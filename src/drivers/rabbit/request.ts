@@ -6,12 +6,12 @@ import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../message-body.js";
 import { type DecodedRequest, encodeHeartbeat, encodeReply } from "./codec.js";
 import type { RecentIds } from "./recent-ids.js";
-import type { Replier } from "./replier.js";
+import type { RabbitReplier } from "./replier.js";
 
 export interface RabbitRequestOptions {
   /** Monotonic ms at which the caller stops waiting; only calls have one. */
   readonly deadline: number | undefined;
-  readonly replier: Replier;
+  readonly replier: RabbitReplier;
   readonly log: Logger;
   readonly instruments: Instruments | undefined;
   /** Requests that were taken. */
@@ -25,7 +25,7 @@ export class RabbitRequest implements IncomingRequest {
   readonly deadline: number | undefined;
   readonly callMonitorTimeout: number | undefined;
   readonly #delivery: IncomingDelivery;
-  readonly #replier: Replier;
+  readonly #replier: RabbitReplier;
   readonly #log: Logger;
   readonly #instruments: Instruments | undefined;
   readonly #reply: DecodedRequest["reply"];

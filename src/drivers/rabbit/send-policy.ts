@@ -2,9 +2,9 @@ import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageDeliveryFailure, MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { isLoss } from "../send-errors.js";
-import type { SendPolicy, SendTask, Verdict } from "../send-task.js";
+import type { AttemptVerdict, SendPolicy, SendTask } from "../send-task.js";
 import { isForbidden, withPermissionAdvice } from "./refusal.js";
-import type { Route } from "./topology.js";
+import type { PublishRoute } from "./topology.js";
 
 /** ms in which a queue that is unavailable is gone, or has another leader. */
 const UNAVAILABLE_RETRY = 250;
@@ -14,9 +14,9 @@ export abstract class RabbitSendPolicy implements SendPolicy {
   abstract readonly repeats: boolean;
 
   /** No queue could take the message. */
-  protected abstract unroutable(outcome: Outcome, task: SendTask): Verdict;
+  protected abstract unroutable(outcome: Outcome, task: SendTask): AttemptVerdict;
 
-  decided(outcome: Outcome, task: SendTask): Verdict {
+  decided(outcome: Outcome, task: SendTask): AttemptVerdict {
     if (isUnroutable(outcome)) return this.unroutable(outcome, task);
     if (isUnavailable(outcome)) return this.unavailable(outcome, task);
     return { is: "failed", error: notTaken(task.what, outcome) };
@@ -26,11 +26,11 @@ export abstract class RabbitSendPolicy implements SendPolicy {
    * A queue that was bound could not take the message: it is going with its server, or has no leader now. Others that are
    * bound have it.
    */
-  protected unavailable(outcome: Outcome, { what }: SendTask): Verdict {
+  protected unavailable(outcome: Outcome, { what }: SendTask): AttemptVerdict {
     return { is: "in-doubt", delay: UNAVAILABLE_RETRY, error: notTaken(what, outcome) };
   }
 
-  failed(error: AmqpError, _isSent: boolean, _task: SendTask): Verdict {
+  failed(error: AmqpError, _isSent: boolean, _task: SendTask): AttemptVerdict {
     return { is: "failed", error: withPermissionAdvice(error) };
   }
 
@@ -59,7 +59,7 @@ export abstract class RepeatedSendPolicy extends RabbitSendPolicy {
     return this.#ends > 0;
   }
 
-  override failed(error: AmqpError, isSent: boolean, task: SendTask): Verdict {
+  override failed(error: AmqpError, isSent: boolean, task: SendTask): AttemptVerdict {
     if (!isSent || !isLoss(error) || isForbidden(error)) return super.failed(error, isSent, task);
     if (error.reason === "link-detached") this.#ends += 1;
     if (this.#ends >= ENDS) return { is: "failed", error };
@@ -79,7 +79,11 @@ function isUnavailable(outcome: Outcome): boolean {
 }
 
 /** The error of a message that no queue could take, which says what there is not. */
-export function unroutable(what: string, outcome: Outcome, { exchange, key }: Route): MessageUndeliverable {
+export function unroutable(
+  what: string,
+  outcome: Outcome,
+  { exchange, key }: PublishRoute,
+): MessageUndeliverable {
   const place = key === undefined ? exchange : `${exchange} with key ${key}`;
   const missing =
     outcome.state === "rejected"

@@ -8,9 +8,9 @@ import { topicDeclaration } from "./declaration.js";
 import { fanoutQueue } from "./fanout-queue.js";
 import { QueueConsumer, type QueueConsumerOptions } from "./queue-consumer.js";
 import { RecentIds } from "./recent-ids.js";
-import type { Replier } from "./replier.js";
+import type { RabbitReplier } from "./replier.js";
 import { RabbitRequest } from "./request.js";
-import { Subscription } from "./subscription.js";
+import { RabbitSubscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
 import { WaitingTimes } from "./waiting-times.js";
 
@@ -26,13 +26,13 @@ export interface ServerSubscriptionOptions {
   readonly retryDelay: number;
   /** ms (`rabbit_redeclare_interval`) */
   readonly redeclareInterval: number;
-  readonly replier: Replier;
+  readonly replier: RabbitReplier;
   readonly log: Logger;
   readonly instruments: Instruments | undefined;
 }
 
 /** Subscribes a server: to the queue of its topic, its own and that of its fanouts. */
-export function subscribeServer(options: ServerSubscriptionOptions): Subscription {
+export function subscribeServer(options: ServerSubscriptionOptions): RabbitSubscription {
   const { target, topology, credit, concurrency, retryDelay, redeclareInterval, replier, log, onRequest } =
     options;
   const taken = new RecentIds(REMEMBERED);
@@ -46,7 +46,7 @@ export function subscribeServer(options: ServerSubscriptionOptions): Subscriptio
     { label: `${topic}.${server}`, declaration: bound(topology.keyOf({ topic, server })), onDelivery },
     fanoutQueue({ topic, topology, log, onDelivery }),
   ];
-  return new Subscription({
+  return new RabbitSubscription({
     place: describeTarget(target),
     consumers: (onDelivery) =>
       queues(onDelivery).map(

@@ -1,7 +1,7 @@
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Logger } from "../../log/logger.js";
 import { MadeReplyQueue, type MadeReplyQueueOptions, MOST_CALLS, madeSource } from "./made-reply-queue.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import type { ReplyPath } from "./reply-path.js";
 
 export interface ShortLivedRepliesOptions extends MadeReplyQueueOptions {
@@ -32,7 +32,7 @@ export class ShortLivedReplies implements ReplyPath {
     return this.#path.name;
   }
 
-  async attach(peer: Peer): Promise<void> {
+  async attach(peer: RabbitPeer): Promise<void> {
     const { queue, log } = this.#options;
     this.#path = this.#isRefused || madeSource(peer) === undefined ? queue : this.#made;
     try {

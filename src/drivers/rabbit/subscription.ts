@@ -7,12 +7,12 @@ import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { rejectingUnreadable } from "../message-body.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
-import type { Peer } from "./peer.js";
+import type { RabbitPeer } from "./peer.js";
 import type { QueueConsumer } from "./queue-consumer.js";
 import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
-export interface SubscriptionOptions {
+export interface RabbitSubscriptionOptions {
   /** The place that is listened to, for messages. */
   readonly place: string;
   /** In the order they are declared. */
@@ -29,11 +29,11 @@ export interface SubscriptionOptions {
 }
 
 /** The queues one listener consumes from, on each connection again. */
-export class Subscription {
+export class RabbitSubscription {
   /** Resolves when all queues are consumed from for the first time. */
   readonly ready: Promise<void>;
   onChange: () => void = () => {};
-  readonly #options: SubscriptionOptions;
+  readonly #options: RabbitSubscriptionOptions;
   readonly #consumers: readonly QueueConsumer[];
   readonly #life = new Lifetime();
   /** From one `attach` to the next: what sets up again. */
@@ -44,7 +44,7 @@ export class Subscription {
   #resolve!: () => void;
   #reject!: (error: ServerListenError) => void;
 
-  constructor(options: SubscriptionOptions) {
+  constructor(options: RabbitSubscriptionOptions) {
     this.#options = options;
     this.#consumers = options.consumers(
       rejectingUnreadable((delivery) => options.onMessage(delivery, decodeBody(delivery.bytes)), options),
@@ -76,7 +76,7 @@ export class Subscription {
   }
 
   /** Declares the queues and consumes from them on a new connection. */
-  attach(peer: Peer): void {
+  attach(peer: RabbitPeer): void {
     this.#attaching.end();
     const attaching = new Lifetime(this.#life, peer.live.lifetime);
     this.#attaching = attaching;
@@ -84,7 +84,7 @@ export class Subscription {
   }
 
   /** One after another: a mismatch is found before anything is consumed that should not be. */
-  #setUp(peer: Peer, missing: QueueConsumer[], attaching: Lifetime): void {
+  #setUp(peer: RabbitPeer, missing: QueueConsumer[], attaching: Lifetime): void {
     attachAll(peer, missing).then(
       () => {
         if (attaching.ended) return;
@@ -143,7 +143,7 @@ export class Subscription {
 }
 
 /** Takes out of the list what is attached: from then on a consumer looks after itself. */
-async function attachAll(peer: Peer, missing: QueueConsumer[]): Promise<void> {
+async function attachAll(peer: RabbitPeer, missing: QueueConsumer[]): Promise<void> {
   for (let [consumer] = missing; consumer !== undefined; [consumer] = missing) {
     await consumer.attach(peer);
     missing.shift();

@@ -1,6 +1,6 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import { Reader } from "../../amqp/codec/encoding.js";
-import { readTexts } from "../../amqp/codec/maps.js";
+import { readTextMap } from "../../amqp/codec/maps.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TapObserver, TappedMessage } from "../tapped-message.js";
@@ -8,7 +8,7 @@ import { type DecodedBody, decodeNotification, decodeRequest } from "./codec.js"
 import type { Declaration } from "./declaration.js";
 import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
-import { Subscription } from "./subscription.js";
+import { RabbitSubscription } from "./subscription.js";
 import type { Topology } from "./topology.js";
 
 /** The beginning of the names of queues that tap. */
@@ -38,12 +38,18 @@ export interface RabbitTapOptions {
  * Taps topics through a queue of its own, which gets a copy of what is published to their exchanges. Nothing that others
  * use is declared or changed.
  */
-export function tapTopics({ targets, observer, topology, retryDelay, log }: RabbitTapOptions): Subscription {
+export function tapTopics({
+  targets,
+  observer,
+  topology,
+  retryDelay,
+  log,
+}: RabbitTapOptions): RabbitSubscription {
   const name = new PrivateName({ names: topology.privateNames, prefix: PREFIX });
   const session = new SharedSession();
   const declaration = () => declarationOf(targets, topology, name.value);
   observer.blind(UNSEEN);
-  return new Subscription({
+  return new RabbitSubscription({
     place: `a tap of ${targets.map(describeTarget).join("; ")}`,
     consumers: (onDelivery) => [
       new QueueConsumer({
@@ -96,7 +102,7 @@ function readTapped(
   topology: Topology,
 ): TappedMessage | undefined {
   const seenAt = performance.timeOrigin + performance.now();
-  const route = annotations === undefined ? undefined : readTexts(new Reader(annotations));
+  const route = annotations === undefined ? undefined : readTextMap(new Reader(annotations));
   const [exchange, key = ""] = [route?.get("x-exchange"), route?.get("x-routing-key")];
   const fanout = targets.find(({ topic }) => topology.fanoutExchange(topic).name === exchange);
   const keyed = targets.find(

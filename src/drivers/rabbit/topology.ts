@@ -26,7 +26,7 @@ export interface Queue {
 }
 
 /** Where a message is published; an exchange of fanouts needs no key. */
-export interface Route {
+export interface PublishRoute {
   readonly exchange: string;
   readonly key: string | undefined;
 }
@@ -69,7 +69,7 @@ export class Topology {
   }
 
   /** Where a request for the target is published. Fanout wins over a server's name. */
-  route(target: Target): Route {
+  route(target: Target): PublishRoute {
     if (target.fanout) return { exchange: fanoutName(target.topic), key: undefined };
     return { exchange: this.exchangeOf(target), key: this.keyOf(target) };
   }

@@ -1,19 +1,19 @@
 import { isJsonObject, type JsonObject } from "../../json/json-object.js";
 import { alsoHolding, choicesOf } from "../alternatives.js";
-import type { Definitions, SchemaOf } from "../definitions.js";
+import type { SchemaOf, SetDefinitions } from "../definitions.js";
 import { accepts } from "../evaluate.js";
 import { KINDS, type Kind, kindsOf } from "../kinds.js";
 
 /** A schema of either side that says something of a value. */
-export interface Part {
+export interface SchemaPart {
   readonly schema: JsonObject;
-  readonly definitions: Definitions;
+  readonly definitions: SetDefinitions;
 }
 
 /** Schemas that hold together for values of one kind. */
 export interface Shape {
   readonly kind: Kind;
-  readonly parts: readonly Part[];
+  readonly parts: readonly SchemaPart[];
 }
 
 const MOST_SHAPES = 60;
@@ -37,7 +37,11 @@ export function* shapesOf(schemas: readonly SchemaOf[], order: Order = AS_WRITTE
   }
 }
 
-function* expand(open: readonly SchemaOf[], done: readonly Part[], order: Order): Generator<readonly Part[]> {
+function* expand(
+  open: readonly SchemaOf[],
+  done: readonly SchemaPart[],
+  order: Order,
+): Generator<readonly SchemaPart[]> {
   const [first, ...others] = open;
   if (first === undefined) {
     yield done;

@@ -7,7 +7,7 @@ import { itemAt, memberSchemas as memberSchemasOf } from "../parts.js";
 import type { SameSchema } from "../same-schema.js";
 import { listedValues } from "../schema-node.js";
 import { synthetic } from "../synthetic.js";
-import { first, interleave, mayFit, type Part, type Shape, shapesOf } from "./part.js";
+import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf } from "./part.js";
 import { numbersOf, textBeside, textsAgainst } from "./scalar-values.js";
 import { itemSchemas, memberNames, memberSchemas, type Values } from "./values.js";
 
@@ -66,7 +66,7 @@ export class Refutations {
     }
   }
 
-  #candidates(shape: Shape, target: Part, isHere: boolean): Iterable<unknown> {
+  #candidates(shape: Shape, target: SchemaPart, isHere: boolean): Iterable<unknown> {
     const { schema, definitions } = target;
     const inner = (part: unknown) => this.#ofShape(shape, { schema: part, definitions }, isHere);
     if (isHere && !kindsOf(schema).has(shape.kind)) return this.#values.ofShape(shape);
@@ -84,7 +84,7 @@ export class Refutations {
   }
 
   /** Values that keywords which judge the whole value may refuse. */
-  *#ofWhole({ kind, parts }: Shape, { schema, definitions }: Part): Generator<unknown> {
+  *#ofWhole({ kind, parts }: Shape, { schema, definitions }: SchemaPart): Generator<unknown> {
     const beside = (part: unknown) => ({ schema: part, definitions });
     const listed = listedValues(schema);
     if (listed !== undefined) {
@@ -107,7 +107,7 @@ export class Refutations {
     if (choices.length > 0 || schema.anyOf !== undefined) yield* this.#values.ofShape({ kind, parts });
   }
 
-  #ofConditions(shape: Shape, { schema, definitions }: Part, isHere: boolean): Iterable<unknown>[] {
+  #ofConditions(shape: Shape, { schema, definitions }: SchemaPart, isHere: boolean): Iterable<unknown>[] {
     const beside = (part: unknown) => ({ schema: part, definitions });
     const found: Iterable<unknown>[] = [];
     const { if: test, then: whenTrue, else: whenFalse } = schema;
@@ -122,7 +122,7 @@ export class Refutations {
     return found;
   }
 
-  *#ofOwnKeywords({ kind, parts }: Shape, { schema, definitions }: Part): Generator<unknown> {
+  *#ofOwnKeywords({ kind, parts }: Shape, { schema, definitions }: SchemaPart): Generator<unknown> {
     const schemas = parts.map((part) => part.schema);
     if (isNumeric(kind)) yield* numbersOf(kind, schemas, [schema]);
     else if (kind === "string") yield* textsAgainst(schemas, schema);
@@ -130,7 +130,7 @@ export class Refutations {
     else if (kind === "object") yield* this.#objects(parts, { schema, definitions });
   }
 
-  *#arrays(parts: readonly Part[], { schema, definitions }: Part): Generator<unknown> {
+  *#arrays(parts: readonly SchemaPart[], { schema, definitions }: SchemaPart): Generator<unknown> {
     const schemas = parts.map((part) => part.schema);
     const shortest = greatest(schemas, "minItems");
     const { minItems, maxItems, uniqueItems, contains, maxContains, unevaluatedItems } = schema;
@@ -169,7 +169,7 @@ export class Refutations {
     if (unevaluatedItems !== undefined) yield* [1, 2, 3].flatMap(made);
   }
 
-  *#objects(parts: readonly Part[], { schema, definitions }: Part): Generator<unknown> {
+  *#objects(parts: readonly SchemaPart[], { schema, definitions }: SchemaPart): Generator<unknown> {
     const schemas = parts.map((part) => part.schema);
     const made = (fixed?: ReadonlyMap<string, unknown>, without?: readonly string[]) => {
       const object = this.#values.object(parts, fixed, without);
@@ -210,12 +210,17 @@ export class Refutations {
     }
   }
 
-  *#ofMembers({ parts }: Shape, { schema, definitions }: Part, isHere: boolean): Generator<unknown> {
+  *#ofMembers({ parts }: Shape, { schema, definitions }: SchemaPart, isHere: boolean): Generator<unknown> {
     const names = memberNames([...parts, { schema, definitions }]);
     yield* interleave(names.map((name) => this.#ofMember(parts, { schema, definitions }, name, isHere)));
   }
 
-  *#ofMember(parts: readonly Part[], target: Part, name: string, isHere: boolean): Generator<JsonObject> {
+  *#ofMember(
+    parts: readonly SchemaPart[],
+    target: SchemaPart,
+    name: string,
+    isHere: boolean,
+  ): Generator<JsonObject> {
     const members = memberSchemas(parts, name);
     for (const part of memberSchemasOf(target.schema, name)) {
       const values = this.of(members, { schema: part, definitions: target.definitions }, isHere);
@@ -226,7 +231,7 @@ export class Refutations {
     }
   }
 
-  *#ofItems({ parts }: Shape, { schema, definitions }: Part, isHere: boolean): Generator<unknown> {
+  *#ofItems({ parts }: Shape, { schema, definitions }: SchemaPart, isHere: boolean): Generator<unknown> {
     const listed = Math.max(
       ...[...parts.map((part) => part.schema), schema].map((each) => itemsOf(each.prefixItems).length),
     );

@@ -6,7 +6,7 @@ import { nameClasses } from "../name-classes.js";
 import { allItemSchemas, allMemberSchemas, requiredNames, withImplied } from "../parts.js";
 import { sameValue } from "../same-value.js";
 import { listedValues } from "../schema-node.js";
-import { first, interleave, mayFit, type Part, type Shape, shapesOf } from "./part.js";
+import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf } from "./part.js";
 import { numbersOf, textsOf } from "./scalar-values.js";
 
 /** Of the values of schemas as many are kept. */
@@ -94,7 +94,7 @@ export class Values {
     else if (kind === "string") yield* textsOf(schemas);
   }
 
-  *#arrays(parts: readonly Part[]): Generator<unknown> {
+  *#arrays(parts: readonly SchemaPart[]): Generator<unknown> {
     const schemas = parts.map(({ schema }) => schema);
     const fewest = greatest(schemas, "minItems");
     for (const length of [fewest, 1, 2, 3]) {
@@ -109,7 +109,7 @@ export class Values {
 
   /** An array of that length, with an item of that value if one is given. */
   array(
-    parts: readonly Part[],
+    parts: readonly SchemaPart[],
     length: number,
     fixed?: readonly [index: number, value: unknown],
   ): unknown[] | undefined {
@@ -141,7 +141,7 @@ export class Values {
     return items;
   }
 
-  *#objects(parts: readonly Part[]): Generator<unknown> {
+  *#objects(parts: readonly SchemaPart[]): Generator<unknown> {
     const base = this.object(parts);
     if (base !== undefined) yield base;
     for (const name of memberNames(parts).slice(0, MOST_TRIED)) {
@@ -154,7 +154,7 @@ export class Values {
 
   /** An object with those members and those that it needs, and without others. */
   object(
-    parts: readonly Part[],
+    parts: readonly SchemaPart[],
     fixed: ReadonlyMap<string, unknown> = new Map(),
     without: readonly string[] = [],
   ): JsonObject | undefined {
@@ -182,7 +182,7 @@ export class Values {
   }
 
   /** The object, with one of the members that it may have where it does not fit without. */
-  #repaired(parts: readonly Part[], made: JsonObject, without: readonly string[]): JsonObject {
+  #repaired(parts: readonly SchemaPart[], made: JsonObject, without: readonly string[]): JsonObject {
     for (const name of memberNames(parts).slice(0, MOST_REPAIRS)) {
       if (Object.hasOwn(made, name) || without.includes(name)) continue;
       for (const value of this.of(memberSchemas(parts, name)).slice(0, 2)) {
@@ -210,21 +210,21 @@ function* given(schemas: readonly JsonObject[]): Generator<unknown> {
 }
 
 /** The schemas of the member of that name. */
-export function memberSchemas(parts: readonly Part[], name: string): SchemaOf[] {
+export function memberSchemas(parts: readonly SchemaPart[], name: string): SchemaOf[] {
   return parts.flatMap(({ schema, definitions }) =>
     allMemberSchemas(definitions, schema, name).map((inner) => ({ schema: inner, definitions })),
   );
 }
 
 /** The schemas of the item at an index. */
-export function itemSchemas(parts: readonly Part[], index: number): SchemaOf[] {
+export function itemSchemas(parts: readonly SchemaPart[], index: number): SchemaOf[] {
   return parts.flatMap(({ schema, definitions }) =>
     allItemSchemas(definitions, schema, index).map((inner) => ({ schema: inner, definitions })),
   );
 }
 
 /** Names of members that schemas have something to say about. */
-export function memberNames(parts: readonly Part[]): string[] {
+export function memberNames(parts: readonly SchemaPart[]): string[] {
   const schemas = parts.map(({ schema }) => schema);
   const named = new Set(
     schemas.flatMap((schema) => [
@@ -239,7 +239,7 @@ export function memberNames(parts: readonly Part[]): string[] {
 }
 
 /** Names that are not taken, by the rules for names. */
-function moreNames(parts: readonly Part[], count: number): string[] {
+function moreNames(parts: readonly SchemaPart[], count: number): string[] {
   const rules = parts.flatMap(({ schema }) =>
     schema.propertyNames === undefined ? [] : [schema.propertyNames as JsonObject],
   );

@@ -1,11 +1,11 @@
 import { joinPointer } from "../../definition/json-pointer.js";
 import { isJsonObject, type JsonObject } from "../../json/json-object.js";
-import { brokenOnes, type Finding, type OpenFinding, type Rule } from "./rule.js";
+import { brokenOnes, type OpenFinding, type Rule, type RuleFinding } from "./rule.js";
 
 /** A rule that has nothing to say about what is no object. */
 function objectRule(
   check: (value: JsonObject) => boolean,
-  errors: (value: JsonObject) => readonly Finding[],
+  errors: (value: JsonObject) => readonly RuleFinding[],
 ): Rule {
   return {
     check: (value) => !isJsonObject(value) || check(value),

@@ -2,7 +2,7 @@ import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { type KeywordError, memberAt } from "../mismatch.js";
 import type { Refinement } from "../schema-object.js";
-import type { Finding, Rule } from "./rule.js";
+import type { Rule, RuleFinding } from "./rule.js";
 
 /** Begins the message of a typebox error that stands for a rule of ours; no other message has it. */
 const MARK = "\u0000";
@@ -19,7 +19,7 @@ export class Rules {
   }
 
   /** The finding that an error is, or the rule that it stands for. */
-  finding(error: KeywordError, value: unknown): Finding {
+  finding(error: KeywordError, value: unknown): RuleFinding {
     const { message, instancePath: path } = error;
     const rule = message.startsWith(MARK) ? this.#rules[Number(message.slice(MARK.length))] : undefined;
     return rule === undefined ? error : { rule, value: memberAt(value, path), path };
@@ -55,7 +55,7 @@ export class Part implements Rule {
     return this.#check(value);
   }
 
-  errors(value: unknown): readonly Finding[] {
+  errors(value: unknown): readonly RuleFinding[] {
     return this.#validators()
       .filter((validator) => !validator.Check(value))
       .flatMap((validator) => validator.Errors(value)[1].map((error) => this.#rules.finding(error, value)));

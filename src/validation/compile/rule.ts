@@ -4,7 +4,7 @@ import type { KeywordError } from "../mismatch.js";
 export interface Rule {
   check(value: unknown): boolean;
   /** The rules that a value breaks; none when it fits. */
-  errors(value: unknown): readonly Finding[];
+  errors(value: unknown): readonly RuleFinding[];
 }
 
 /** A rule inside another one that a value breaks, not looked into yet. */
@@ -19,7 +19,7 @@ export interface OpenFinding {
 }
 
 /** A rule that a value breaks. */
-export type Finding = KeywordError | OpenFinding;
+export type RuleFinding = KeywordError | OpenFinding;
 
 /** More would not make the best one of them any better. */
 const MAX_RULES = 500;

@@ -11,7 +11,7 @@ import { COMPILE_LIMITS, type CompileLimits } from "./limits.js";
 import { Part, Rules } from "./part.js";
 import { refsIn } from "./ref-counts.js";
 import { explainedErrors, type Rule } from "./rule.js";
-import { reduceSchema, type Target } from "./schema-reducer.js";
+import { type ReducedTarget, reduceSchema } from "./schema-reducer.js";
 
 /** A schema made ready to check values. */
 export interface CompiledSchema {
@@ -108,7 +108,7 @@ class PartCompiler {
     );
   }
 
-  #target(ref: string, depth: number): Target {
+  #target(ref: string, depth: number): ReducedTarget {
     const name = nameOf(ref);
     return depth < this.#limits.inlineDepth && this.#inline.has(name)
       ? { schema: this.#$defs[name] ?? false }

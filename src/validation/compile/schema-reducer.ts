@@ -26,11 +26,11 @@ export interface PartMaker {
    *
    * @param depth how many definitions stand inside each other there already
    */
-  target(ref: string, depth: number): Target;
+  target(ref: string, depth: number): ReducedTarget;
 }
 
 /** The target of a `$ref`: a part, or a schema to stand in its place. */
-export type Target = { readonly rule: Rule } | { readonly schema: JsonSchema };
+export type ReducedTarget = { readonly rule: Rule } | { readonly schema: JsonSchema };
 
 interface Reduced {
   readonly schema: JsonSchema;

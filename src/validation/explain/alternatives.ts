@@ -1,16 +1,12 @@
-import type { JsonSchema } from "../../definition/descriptor.js";
 import { isJsonObject, itemsOf, memberOf } from "../../json/json-object.js";
-import { type SchemaObject, typesOf } from "../schema-object.js";
-
-/** Gives the schema that a `$ref` leads to. */
-export type Resolve = (ref: string) => JsonSchema;
+import { type ResolveRef, type SchemaObject, typesOf } from "../schema-object.js";
 
 const MOST_IN_PLACE = 60;
 const MOST_ALTERNATIVES = 100;
 const ALTERNATIVES = ["anyOf", "oneOf"];
 
 /** The schemas that hold wherever one does: itself, those it refers to, and those of `allOf`. */
-export function inPlace(resolve: Resolve, schema: unknown): readonly SchemaObject[] {
+export function inPlace(resolve: ResolveRef, schema: unknown): readonly SchemaObject[] {
   const found = new Set<SchemaObject>(isJsonObject(schema) ? [schema] : []);
   for (const part of found) {
     const parts = [...(typeof part.$ref === "string" ? [resolve(part.$ref)] : []), ...itemsOf(part.allOf)];
@@ -20,7 +16,7 @@ export function inPlace(resolve: Resolve, schema: unknown): readonly SchemaObjec
 }
 
 /** The alternatives of a list; one that is itself nothing but a choice gives its own. */
-export function flattened(resolve: Resolve, list: readonly unknown[]): readonly unknown[] {
+export function flattened(resolve: ResolveRef, list: readonly unknown[]): readonly unknown[] {
   const found: unknown[] = [];
   const open = [...list];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
@@ -31,7 +27,7 @@ export function flattened(resolve: Resolve, list: readonly unknown[]): readonly 
   return found;
 }
 
-function choiceOf(resolve: Resolve, schema: unknown): readonly unknown[] | undefined {
+function choiceOf(resolve: ResolveRef, schema: unknown): readonly unknown[] | undefined {
   const parts = inPlace(resolve, schema);
   const choices = parts.filter((part) => ALTERNATIVES.some((keyword) => part[keyword] !== undefined));
   const [only] = choices;
@@ -42,7 +38,7 @@ function choiceOf(resolve: Resolve, schema: unknown): readonly unknown[] | undef
 }
 
 /** The types that a schema lets through, as far as it says. */
-export function typesAllowed(resolve: Resolve, schema: unknown): ReadonlySet<string> | undefined {
+export function typesAllowed(resolve: ResolveRef, schema: unknown): ReadonlySet<string> | undefined {
   let allowed: Set<string> | undefined;
   for (const part of inPlace(resolve, schema)) {
     if (part.type === undefined) continue;
@@ -63,7 +59,7 @@ export function typeOf(value: unknown): string {
 }
 
 /** The values that a schema lists by `const` and `enum`; undefined when it lists none. */
-export function constantsOf(resolve: Resolve, schema: unknown): readonly unknown[] | undefined {
+export function constantsOf(resolve: ResolveRef, schema: unknown): readonly unknown[] | undefined {
   for (const part of inPlace(resolve, schema)) {
     if (Object.hasOwn(part, "const")) return [part.const];
     if (part.enum !== undefined) return itemsOf(part.enum);
@@ -73,7 +69,7 @@ export function constantsOf(resolve: Resolve, schema: unknown): readonly unknown
 
 /** The values that a schema lists for a member. */
 export function memberConstants(
-  resolve: Resolve,
+  resolve: ResolveRef,
   schema: unknown,
   name: string,
 ): readonly unknown[] | undefined {
@@ -85,7 +81,7 @@ export function memberConstants(
 }
 
 /** The names of members by whose constants alternatives can be told apart, those that more of them have first. */
-export function discriminators(resolve: Resolve, alternatives: readonly unknown[]): readonly string[] {
+export function discriminators(resolve: ResolveRef, alternatives: readonly unknown[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const alternative of alternatives) {
     const names = new Set<string>();

@@ -2,7 +2,7 @@ import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
 import type { Definitions } from "../definitions.js";
 import { evaluatedMembers } from "../evaluated-members.js";
 import { expectation, expectedTypes, type KeywordError, rank, toPointer } from "../mismatch.js";
-import type { SchemaObject } from "../schema-object.js";
+import type { ResolveRef, SchemaObject } from "../schema-object.js";
 import {
   constantsOf,
   discriminators,
@@ -10,7 +10,6 @@ import {
   inPlace,
   isAmong,
   memberConstants,
-  type Resolve,
   typeOf,
   typesAllowed,
 } from "./alternatives.js";
@@ -56,7 +55,7 @@ export function findProblems(schema: unknown, definitions: Definitions, value: u
 }
 
 class Finder {
-  readonly #resolve: Resolve;
+  readonly #resolve: ResolveRef;
   readonly #masked = new Set<string>();
   #visits = 0;
 

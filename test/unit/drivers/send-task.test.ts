@@ -6,7 +6,7 @@ import { AmqpError } from "../../../src/amqp/codec/amqp-error.js";
 import type { Outcome } from "../../../src/amqp/codec/outcome.js";
 import type { OutgoingDelivery } from "../../../src/amqp/engine/delivery.js";
 import { type MessageToSend, sendMessage } from "../../../src/drivers/send-message.js";
-import type { SendPolicy, Verdict } from "../../../src/drivers/send-task.js";
+import type { AttemptVerdict, SendPolicy } from "../../../src/drivers/send-task.js";
 import { MessageDeliveryFailure } from "../../../src/errors/delivery-errors.js";
 import { Lifetime } from "../../../src/time/lifetime.js";
 
@@ -40,11 +40,11 @@ function fakeSender(ends: readonly End[]) {
 function policy(more: Partial<SendPolicy> = {}): SendPolicy {
   return {
     repeats: true,
-    decided: (outcome): Verdict =>
+    decided: (outcome): AttemptVerdict =>
       outcome.state === "released"
         ? { is: "returned", delay: 0, error: unwanted(false) }
         : { is: "failed", error: unwanted(false) },
-    failed: (error): Verdict =>
+    failed: (error): AttemptVerdict =>
       error.reason === "connection-lost" ? { is: "in-doubt", delay: 0, error } : { is: "failed", error },
     whyUnsent: () => "nobody listens",
     ...more,
@@ -99,7 +99,7 @@ describe("a message that is sent until it is delivered", { timeout: 20_000 }, ()
   });
 
   it("has an attempt for nothing where its policy says so", async () => {
-    const decided = (): Verdict => ({ is: "returned", delay: 0, error: unwanted(false), free: true });
+    const decided = (): AttemptVerdict => ({ is: "returned", delay: 0, error: unwanted(false), free: true });
     const { sent, attempts } = send([released, accepted], { retry: 0, policy: policy({ decided }) });
     await sent;
     assert.deepEqual(attempts, [0, 0]);
@@ -116,7 +116,7 @@ describe("a message that is sent until it is delivered", { timeout: 20_000 }, ()
   });
 
   it("ends between two attempts with its signal, with its time and with its sender", async () => {
-    const decided = (): Verdict => ({ is: "returned", delay: 3_600_000, error: unwanted(false) });
+    const decided = (): AttemptVerdict => ({ is: "returned", delay: 3_600_000, error: unwanted(false) });
     const waiting = { policy: policy({ decided }) };
     const given = new AbortController();
     const aborted = send([released], { ...waiting, signal: given.signal });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inTurn, leastBusy } from "../../../src/router/choose.js";
+import { leastBusy, roundRobin } from "../../../src/router/choose.js";
 import type { Outlet } from "../../../src/router/outlet.js";
 
 /** Receivers as they are seen by a choice, which count how often one looks at them. */
@@ -36,5 +36,5 @@ test("a message costs no more where very many receivers are busy", () => {
 
 test("the only receiver that can take a message is found among very many", () => {
   const all = Array.from({ length: 1_000 }, (_, index) => ({ outstanding: 5, ready: index === 700 }));
-  for (const choose of [leastBusy, inTurn]) assert.equal(choose(receivers(all).outlets, 710), 700);
+  for (const choose of [leastBusy, roundRobin]) assert.equal(choose(receivers(all).outlets, 710), 700);
 });

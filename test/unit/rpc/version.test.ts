@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { compareVersions } from "../../../src/definition/version.js";
 import { RequestVersions } from "../../../src/rpc/service-client.js";
-import { compareVersions, isCompatible } from "../../../src/rpc/version.js";
+import { isCompatible } from "../../../src/rpc/version.js";
 
 describe("versions", () => {
   it("are compatible as oslo has it", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isSubset, type Verdict } from "../../../src/subset/compare-schemas.js";
-import { type SchemaOf, Definitions as Subset } from "../../../src/subset/definitions.js";
+import { type SchemaOf, SetDefinitions } from "../../../src/subset/definitions.js";
 import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
@@ -19,7 +19,7 @@ const DEFINITIONS = {
 
 function side(schema: unknown): SchemaOf {
   const definitions = Object.entries(DEFINITIONS).map(([name, inner]) => ({ name, schema: inner }));
-  return { schema, definitions: new Subset(definitions) };
+  return { schema, definitions: new SetDefinitions(definitions) };
 }
 
 function compare(one: unknown, other: unknown): Verdict {
@@ -202,7 +202,7 @@ describe("the comparison of two schemas", () => {
           schema: object(Object.fromEntries(refs), index + 1 === length ? last : {}),
         };
       });
-      return { schema: { $ref: "#/$defs/T0" }, definitions: new Subset(list) };
+      return { schema: { $ref: "#/$defs/T0" }, definitions: new SetDefinitions(list) };
     };
     for (const [length, leadsTo] of [
       [30, () => Array.from({ length: 30 }, (_, index) => index)],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isSubset } from "../../../src/subset/compare-schemas.js";
-import { Definitions } from "../../../src/subset/definitions.js";
+import { SetDefinitions } from "../../../src/subset/definitions.js";
 
 const S = { type: "string" };
 const I = { type: "integer" };
@@ -224,7 +224,7 @@ const FAMILIES: Record<string, { yes: [unknown, unknown][]; no: [unknown, unknow
   },
 };
 
-const side = (schema: unknown) => ({ schema, definitions: new Definitions([]) });
+const side = (schema: unknown) => ({ schema, definitions: new SetDefinitions([]) });
 
 describe("the comparison of two schemas, by families of keywords", () => {
   for (const [family, { yes, no }] of Object.entries(FAMILIES)) {

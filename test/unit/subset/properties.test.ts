@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { isSubset } from "../../../src/subset/compare-schemas.js";
 import { candidates } from "../../../src/subset/counterexample.js";
-import { type SchemaOf, Definitions as Subset } from "../../../src/subset/definitions.js";
+import { type SchemaOf, SetDefinitions } from "../../../src/subset/definitions.js";
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
@@ -58,7 +58,7 @@ const RIGHT = { List: { type: "array", items: TREE({ c: { type: "null" } }) }, O
 
 function side(schema: Schema, definitions: Record<string, unknown>): SchemaOf {
   const list = Object.entries(definitions).map(([key, inner]) => ({ name: key, schema: inner as Schema }));
-  return { schema, definitions: new Subset(list) };
+  return { schema, definitions: new SetDefinitions(list) };
 }
 
 /** What this library's validator says. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { AmqpError } from "../../../../src/amqp/codec/amqp-error.js";
 import { Failover } from "../../../../src/drivers/rabbit/failover.js";
-import type { Peer } from "../../../../src/drivers/rabbit/peer.js";
+import type { RabbitPeer } from "../../../../src/drivers/rabbit/peer.js";
 import { getRpcTransport, loadConfiguration, RpcServer } from "../../../../src/index.js";
 import { ThingEndpoint } from "../../../integration/service/thing-service.js";
 import { within } from "../../../support/within.js";
@@ -66,9 +66,9 @@ describe("a node that does not let a stream be consumed from", { concurrency: tr
 
 describe("a node that refuses", () => {
   /** How often a node is left, of so many failures. */
-  function left(failover: Failover, failures: number, error: unknown, peer?: Peer): number {
+  function left(failover: Failover, failures: number, error: unknown, peer?: RabbitPeer): number {
     let count = 0;
-    const node = peer ?? ({ leave: () => count++ } as unknown as Peer);
+    const node = peer ?? ({ leave: () => count++ } as unknown as RabbitPeer);
     for (let failure = 0; failure < failures; failure += 1) failover.failed(error, node);
     return count;
   }

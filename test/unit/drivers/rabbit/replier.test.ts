@@ -9,7 +9,7 @@ import type { Outcome } from "../../../../src/amqp/codec/outcome.js";
 import type { OutgoingDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
 import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
-import { Replier } from "../../../../src/drivers/rabbit/replier.js";
+import { RabbitReplier } from "../../../../src/drivers/rabbit/replier.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 import { Lifetime } from "../../../../src/time/lifetime.js";
 import { unavailableState } from "./unavailable-state.js";
@@ -43,9 +43,12 @@ function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: rea
   return { sender: { submit, lifetime: new Lifetime() } as unknown as AmqpSender, sent };
 }
 
-function replier(answers: readonly Answer[], timeout = 60_000): { replier: Replier; sent: readonly Sent[] } {
+function replier(
+  answers: readonly Answer[],
+  timeout = 60_000,
+): { replier: RabbitReplier; sent: readonly Sent[] } {
   const { sender, sent } = fakeSender(answers);
-  return { replier: new Replier({ sender, compressed: false, timeout, log: silentLogger }), sent };
+  return { replier: new RabbitReplier({ sender, compressed: false, timeout, log: silentLogger }), sent };
 }
 
 const to = { queue: "reply_1", deadline: undefined };

@@ -7,7 +7,7 @@ import { description } from "../../../../generator/docs/html/html-description.js
 import { NO_LINKS } from "../../../../generator/docs/html/page-links.js";
 import {
   description as markdownDescription,
-  oneLine,
+  plainLine,
 } from "../../../../generator/docs/markdown/markdown-description.js";
 
 const LINKS = { ...NO_LINKS, ofName: (name: string) => (name === "Thing" ? "#type-Thing" : undefined) };
@@ -103,8 +103,8 @@ describe("descriptions", () => {
         );
         assert.doesNotMatch(html, /[\p{Cf}\p{Cs}]/u);
         assert.deepEqual(markupIn(markdownDescription(pieces.join("")).join("\n\n")), []);
-        assert.deepEqual(markupIn(`|a|\n|-|\n| ${oneLine(pieces.join(""))} |`), []);
-        assert.doesNotMatch(oneLine(pieces.join("")), /\n/);
+        assert.deepEqual(markupIn(`|a|\n|-|\n| ${plainLine(pieces.join(""))} |`), []);
+        assert.doesNotMatch(plainLine(pieces.join("")), /\n/);
       }),
       { numRuns: 100 },
     );
@@ -158,7 +158,7 @@ describe("descriptions", () => {
     same("# Head\n\ntext", "**Head**\n\ntext");
     same("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;");
     same("1\\. a", "1\\. a");
-    assert.equal(oneLine("a\n\n- b\n- `c|d`"), "a b `c\\|d`");
+    assert.equal(plainLine("a\n\n- b\n- `c|d`"), "a b `c\\|d`");
   });
 
   it("have a first sentence", () => {

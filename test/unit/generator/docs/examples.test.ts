@@ -10,7 +10,7 @@ import { EXAMPLE_WIDTH } from "../../../../generator/docs/examples/value-text.js
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../../src/json/json.js";
-import { Definitions } from "../../../../src/subset/definitions.js";
+import { SetDefinitions } from "../../../../src/subset/definitions.js";
 import { Definitions as ValidatorDefinitions } from "../../../../src/validation/definitions.js";
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
@@ -55,7 +55,7 @@ function byLanguage(groups: readonly ExampleGroup[], title: string): Record<stri
 describe("examples of documentation", () => {
   const model = load(DEFINITION);
   const page = servicePage("demo", model, "schemas/my demo.json");
-  const definitions = new Definitions(model.$defs);
+  const definitions = new SetDefinitions(model.$defs);
 
   it("show a call in three languages, with the modules that Python has to be told of, and its result", () => {
     const [method] = model.methods;
@@ -168,7 +168,7 @@ describe("examples of documentation", () => {
     const seen = new Set<string>();
     for (const file of FIXTURES) {
       const model = loadService(file);
-      const definitions = new Definitions(model.$defs);
+      const definitions = new SetDefinitions(model.$defs);
       const schemas = new ValidatorDefinitions(toDescriptor(model));
       for (const { name, params } of model.methods) {
         for (const { schema } of params) {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SchemaEntries, type SchemaEntry } from "../../../../generator/docs/content/schema-entry.js";
 import { ServiceTypes } from "../../../../generator/emit/service-types.js";
-import { Definitions } from "../../../../src/subset/definitions.js";
+import { SetDefinitions } from "../../../../src/subset/definitions.js";
 import { load } from "../../definition/definition-file.js";
 import { SMALLEST } from "../project.js";
 
 /** The entry of a schema that stands in a definition with these `$defs`. */
 function entryOf(schema: unknown, $defs: object = {}): SchemaEntry {
   const model = load({ ...SMALLEST, methods: { ping: { params: [{ name: "p", schema }] } }, $defs });
-  const entries = new SchemaEntries(new ServiceTypes(model), new Definitions(model.$defs));
+  const entries = new SchemaEntries(new ServiceTypes(model), new SetDefinitions(model.$defs));
   return entries.entryOf(model.methods[0]?.params[0]?.schema);
 }
 
@@ -127,7 +127,7 @@ describe("schemas on a page", () => {
       required: ["id"],
     };
     const model = load({ ...SMALLEST, methods: {}, $defs: { Thing } });
-    const entries = new SchemaEntries(new ServiceTypes(model), new Definitions(model.$defs));
+    const entries = new SchemaEntries(new ServiceTypes(model), new SetDefinitions(model.$defs));
     const { limits, members, description } = entries.entryOf(model.$defs[0]?.schema);
     assert.deepEqual([description, limits], ["It.", [{ words: "versioned object", code: "nova Thing 1.4" }]]);
     assert.deepEqual(

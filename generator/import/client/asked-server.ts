@@ -1,7 +1,7 @@
-import { compareVersions } from "../definition/versions.js";
+import { compareVersions } from "../../../src/definition/version.js";
 
 /** The server that a client's method is followed for: how new it is decides what `can_send_version` says. */
-export class Peer {
+export class AskedServer {
   /** The versions it was asked for. */
   readonly asked = new Set<string>();
   readonly #older: string | undefined;
