@@ -1,5 +1,5 @@
+import type { Instruments } from "../instruments/instruments.js";
 import type { RemoteFailure } from "../messaging/failure.js";
-import type { Instruments } from "../messaging/instruments.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import type { TapObserver } from "./tapped-message.js";

@@ -1,11 +1,11 @@
 import type { IncomingDelivery } from "../amqp/client/receiver.js";
 import { ClientSendError } from "../errors/rpc-errors.js";
+import type { Instruments } from "../instruments/instruments.js";
 import { parseJson, stringifyJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import type { Logger } from "../log/logger.js";
 import { decodeFailure, type RemoteFailure } from "../messaging/failure.js";
-import type { Instruments } from "../messaging/instruments.js";
 import type { Reply, RpcMessage } from "./driver.js";
 import { DECODE_ERROR, isUnreadable, MalformedMessage } from "./malformed-message.js";
 

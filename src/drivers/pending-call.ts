@@ -1,6 +1,6 @@
 import type { MessagingError } from "../errors/messaging-error.js";
+import type { Instruments } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
-import type { Instruments } from "../messaging/instruments.js";
 import { onAbort } from "../time/on-abort.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";

@@ -1,6 +1,6 @@
 import type { MessagingError } from "../errors/messaging-error.js";
+import { Watchers } from "../instruments/health-watchers.js";
 import type { Logger } from "../log/logger.js";
-import { Watchers } from "../messaging/watchers.js";
 
 /** The condition of a transport at one moment. */
 export interface TransportHealth {

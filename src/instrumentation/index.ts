@@ -17,5 +17,5 @@ export type {
   RequestOperation,
   SendNotificationOperation,
   SendRequestOperation,
-} from "../messaging/instrumentation.js";
+} from "../instruments/instrumentation.js";
 export type { InstrumentationOption } from "../transport/transport.js";

@@ -1,4 +1,4 @@
-import type { InstrumentationEvent, InstrumentedTransport } from "../messaging/instrumentation.js";
+import type { InstrumentationEvent, InstrumentedTransport } from "../instruments/instrumentation.js";
 import type { Families } from "./families.js";
 import { peerOf } from "./peer-labels.js";
 

@@ -5,8 +5,8 @@ import type {
   Operation,
   OperationObserver,
   OperationResult,
-} from "../messaging/instrumentation.js";
-import { MADE_UP, type Request, RequestCache } from "../messaging/request-cache.js";
+} from "../instruments/instrumentation.js";
+import { MADE_UP, type Request, RequestCache } from "../instruments/request-cache.js";
 import { ConnectionStates } from "./connection-states.js";
 import { type Families, makeFamilies } from "./families.js";
 import { peerOf } from "./peer-labels.js";

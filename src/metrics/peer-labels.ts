@@ -1,4 +1,4 @@
-import type { InstrumentedTransport } from "../messaging/instrumentation.js";
+import type { InstrumentedTransport } from "../instruments/instrumentation.js";
 
 /** The peer of a transport, as labels. */
 export function peerOf({ driver, host = "" }: InstrumentedTransport): {

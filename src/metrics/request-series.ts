@@ -3,7 +3,7 @@ import type {
   OperationResult,
   RequestOperation,
   SendRequestOperation,
-} from "../messaging/instrumentation.js";
+} from "../instruments/instrumentation.js";
 import type { Families } from "./families.js";
 import { type Durations, type Figure, OTHER } from "./series.js";
 

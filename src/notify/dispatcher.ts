@@ -1,11 +1,11 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidPayload } from "../errors/rpc-errors.js";
-import type { Logger } from "../log/logger.js";
 import {
   type Instruments,
   instrumentedNotification,
   type StartedOperation,
-} from "../messaging/instruments.js";
+} from "../instruments/instruments.js";
+import type { Logger } from "../log/logger.js";
 import { intercept } from "../messaging/intercept.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";

@@ -1,7 +1,7 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidPayload } from "../errors/rpc-errors.js";
+import type { OperationResult } from "../instruments/instrumentation.js";
 import type { Logger } from "../log/logger.js";
-import type { OperationResult } from "../messaging/instrumentation.js";
 import { type Callback, detailsOf, type EndpointRun } from "./callbacks.js";
 import { NotificationResult } from "./notification-endpoint.js";
 import type { ReceivedNotification } from "./received-notification.js";

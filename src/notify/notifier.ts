@@ -1,7 +1,7 @@
 import { notifications } from "../config/groups/notifications.js";
 import type { NotificationMessage } from "../drivers/driver.js";
+import { instrumentedNotification } from "../instruments/instruments.js";
 import { checkAddressName } from "../messaging/address-names.js";
-import { instrumentedNotification } from "../messaging/instruments.js";
 import { intercept } from "../messaging/intercept.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import { checkRetry } from "../messaging/retry.js";

@@ -14,8 +14,8 @@ import type {
   Operation,
   OperationObserver,
   OperationResult,
-} from "../messaging/instrumentation.js";
-import type { Request } from "../messaging/request-cache.js";
+} from "../instruments/instrumentation.js";
+import type { Request } from "../instruments/request-cache.js";
 import { healthFamilies, type ObservedPart } from "../metrics/health-families.js";
 import { MessageMetrics, type MessageMetricsOptions } from "../metrics/message-metrics.js";
 import type { RequestRecorder } from "../metrics/request-series.js";

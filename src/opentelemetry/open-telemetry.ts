@@ -17,7 +17,7 @@ import type {
   OperationResult,
   SendNotificationOperation,
   SendRequestOperation,
-} from "../messaging/instrumentation.js";
+} from "../instruments/instrumentation.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { activeContext, hasContextManager, runWithin } from "./active-context.js";

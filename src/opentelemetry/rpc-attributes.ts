@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import { RemoteError } from "../errors/rpc-errors.js";
-import type { InstrumentedTransport } from "../messaging/instrumentation.js";
+import type { InstrumentedTransport } from "../instruments/instrumentation.js";
 
 /** The name of a method that no definition has: a peer may send any number of them. */
 export const OTHER = "_OTHER";

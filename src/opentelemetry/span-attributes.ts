@@ -6,8 +6,8 @@ import type {
   InstrumentedTransport,
   SendNotificationOperation,
   SendRequestOperation,
-} from "../messaging/instrumentation.js";
-import { MADE_UP, RequestCache } from "../messaging/request-cache.js";
+} from "../instruments/instrumentation.js";
+import { MADE_UP, RequestCache } from "../instruments/request-cache.js";
 import type { Target } from "../messaging/target.js";
 import { addressAttributes, OTHER, rpcAttributes } from "./rpc-attributes.js";
 

@@ -1,9 +1,9 @@
 import type { Configuration } from "../config/configuration.js";
 import { osloMetrics } from "../config/groups/metrics.js";
 import { RemoteError } from "../errors/rpc-errors.js";
+import type { Instrumentation, Operation, OperationObserver } from "../instruments/instrumentation.js";
+import { MADE_UP, type Request, RequestCache } from "../instruments/request-cache.js";
 import type { Logger } from "../log/logger.js";
-import type { Instrumentation, Operation, OperationObserver } from "../messaging/instrumentation.js";
-import { MADE_UP, type Request, RequestCache } from "../messaging/request-cache.js";
 import { DatagramSender } from "./datagram-sender.js";
 
 /** The senders of this process: programs with many transports need one helper. */

@@ -4,7 +4,7 @@ import type {
   InstrumentationEvent,
   Operation,
   OperationObserver,
-} from "../messaging/instrumentation.js";
+} from "../instruments/instrumentation.js";
 import { healthFamilies, type ObservedPart } from "../metrics/health-families.js";
 import { MessageMetrics, type MessageMetricsOptions } from "../metrics/message-metrics.js";
 

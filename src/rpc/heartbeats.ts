@@ -1,6 +1,6 @@
 import type { IncomingRequest } from "../drivers/driver.js";
+import type { Instruments } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
-import type { Instruments } from "../messaging/instruments.js";
 import { type Timer, timers } from "../time/timers.js";
 
 /**

@@ -9,8 +9,8 @@ import {
 } from "../errors/rpc-errors.js";
 import { ServiceError } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
-import type { OperationResult } from "../messaging/instrumentation.js";
-import type { StartedOperation } from "../messaging/instruments.js";
+import type { OperationResult } from "../instruments/instrumentation.js";
+import type { StartedOperation } from "../instruments/instruments.js";
 import { declaredClass, type ErrorIdentity, isOwnRefusal } from "./remote-errors.js";
 
 /** Errors with which a client refuses to send. */

@@ -1,9 +1,9 @@
 import type { IncomingRequest, Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
+import type { Instruments, StartedOperation } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
-import type { Instruments, StartedOperation } from "../messaging/instruments.js";
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";

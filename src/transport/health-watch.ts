@@ -1,5 +1,5 @@
+import { Watchers } from "../instruments/health-watchers.js";
 import type { Logger } from "../log/logger.js";
-import { Watchers } from "../messaging/watchers.js";
 
 /** The condition of what listens, at one moment. */
 export interface ListeningHealth {

@@ -10,9 +10,9 @@ import type {
   NotifyOptions,
 } from "../drivers/driver.js";
 import { MessageDeliveryFailure } from "../errors/delivery-errors.js";
+import { instrumentedNotification } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
-import { instrumentedNotification } from "../messaging/instruments.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { parseTransportUrl } from "../messaging/transport-url.js";

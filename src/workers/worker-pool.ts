@@ -1,6 +1,6 @@
+import { Watchers } from "../instruments/health-watchers.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
-import { Watchers } from "../messaging/watchers.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";

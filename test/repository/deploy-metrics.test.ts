@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { linesOf } from "../../src/http/prometheus-text.js";
 import type { Operation } from "../../src/instrumentation/index.js";
-import type { InstrumentationEvent, InstrumentedNotification } from "../../src/messaging/instrumentation.js";
+import type {
+  InstrumentationEvent,
+  InstrumentedNotification,
+} from "../../src/instruments/instrumentation.js";
 import { RequestContext } from "../../src/messaging/request-context.js";
 import { PrometheusMetrics } from "../../src/prometheus/index.js";
 import { Router } from "../../src/router/index.js";

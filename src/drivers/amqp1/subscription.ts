@@ -3,8 +3,8 @@ import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import { rejectingUnreadable } from "../message-body.js";
 import type { Addressing } from "./addressing.js";
 import type { ListenAddress } from "./listen-addresses.js";

@@ -1,10 +1,10 @@
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { ClientSendError } from "../../errors/rpc-errors.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import { parseJson, stringifyJson } from "../../json/json.js";
 import { JsonError } from "../../json/json-error.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";

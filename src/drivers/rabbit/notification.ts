@@ -1,6 +1,6 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingNotification, Redelivery } from "../driver.js";
 import type { DecodedNotification } from "./codec.js";

@@ -1,6 +1,6 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../message-body.js";

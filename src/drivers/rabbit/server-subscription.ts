@@ -1,6 +1,6 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { IncomingRequest } from "../driver.js";
 import { decodeRequest } from "./codec.js";

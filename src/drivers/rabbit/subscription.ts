@@ -1,8 +1,8 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { ServerListenError } from "../../errors/setup-errors.js";
+import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
-import type { Instruments } from "../../messaging/instruments.js";
 import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { rejectingUnreadable } from "../message-body.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
+import type { InstrumentationEvent, Operation } from "../../../src/instruments/instrumentation.js";
+import { Instruments } from "../../../src/instruments/instruments.js";
 import { silentLogger } from "../../../src/log/logger.js";
-import type { InstrumentationEvent, Operation } from "../../../src/messaging/instrumentation.js";
-import { Instruments } from "../../../src/messaging/instruments.js";
 import { Dispatcher } from "../../../src/rpc/dispatcher.js";
 import { RequestQueue } from "../../../src/rpc/request-queue.js";
 import { RequestRunner, type RequestRunnerOptions } from "../../../src/rpc/request-runner.js";

@@ -5,8 +5,8 @@ import type {
   Operation,
   OperationObserver,
   OperationResult,
-} from "../../../src/messaging/instrumentation.js";
-import { Instruments } from "../../../src/messaging/instruments.js";
+} from "../../../src/instruments/instrumentation.js";
+import { Instruments } from "../../../src/instruments/instruments.js";
 import { RequestContext } from "../../../src/messaging/request-context.js";
 import { recordingLogger } from "../notify/recording-logger.js";
 

@@ -1,4 +1,5 @@
 import type { Logger } from "../log/logger.js";
+import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import type {
   Instrumentation,
   InstrumentationEvent,
@@ -8,7 +9,6 @@ import type {
   OperationObserver,
   OperationResult,
 } from "./instrumentation.js";
-import { type ContextFields, RequestContext } from "./request-context.js";
 
 /** An event as whoever meets with it knows it. */
 type EventFacts = InstrumentationEvent extends infer Each

@@ -1,5 +1,5 @@
-import type { ContextFields, RequestContext } from "./request-context.js";
-import type { Target } from "./target.js";
+import type { ContextFields, RequestContext } from "../messaging/request-context.js";
+import type { Target } from "../messaging/target.js";
 
 /** The transport that something passes, as its URL names it; nothing of it is secret. */
 export interface InstrumentedTransport {
