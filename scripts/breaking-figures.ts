@@ -7,9 +7,9 @@
 // refuses. The comparison then has to say so too: "yes" would be wrong, and "unknown" is what is counted.
 import { inspect } from "node:util";
 import { isSubset } from "../src/subset/compare-schemas.js";
-import { Definitions } from "../src/subset/definitions.js";
+import { SetDefinitions } from "../src/subset/definitions.js";
+import { Random } from "../test/support/random.js";
 import { type ProvenPair, provenPairs, ROOT } from "./breaking-figures/proven-pairs.js";
-import { Random } from "./breaking-figures/random.js";
 import { schemasBelow } from "./breaking-figures/read-schemas.js";
 
 const [folder, count = "400", seed = "1"] = process.argv.slice(2);
@@ -52,5 +52,5 @@ function pairsOf(file: string, definitions: ProvenPair["one"]): ProvenPair[] {
 
 function side(definitions: ProvenPair["one"]) {
   const list = Object.entries(definitions).map(([name, schema]) => ({ name, schema: schema as boolean }));
-  return { schema: { $ref: `#/$defs/${ROOT}` }, definitions: new Definitions(list) };
+  return { schema: { $ref: `#/$defs/${ROOT}` }, definitions: new SetDefinitions(list) };
 }

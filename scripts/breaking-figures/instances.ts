@@ -1,6 +1,6 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
-import type { Random } from "./random.js";
-import { type Definitions, type Step, targetOf } from "./schema-walk.js";
+import type { Random } from "../../test/support/random.js";
+import { type SchemaDefinitions, type Step, targetOf } from "./schema-walk.js";
 
 const MAX_DEPTH = 6;
 const TEXTS = [
@@ -27,10 +27,10 @@ const NUMBERS = [0, 1, 2, 3, 4, 10, 100, 1000, 1001, 5000, 65535, 65536, -1, -2,
 
 /** Makes values that a schema may accept. It knows nothing of the comparison that it puts to the proof. */
 export class Instances {
-  readonly #definitions: Definitions;
+  readonly #definitions: SchemaDefinitions;
   readonly #random: Random;
 
-  constructor(definitions: Definitions, random: Random) {
+  constructor(definitions: SchemaDefinitions, random: Random) {
     this.#definitions = definitions;
     this.#random = random;
   }

@@ -1,5 +1,5 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
-import type { Random } from "./random.js";
+import type { Random } from "../../test/support/random.js";
 
 /** A change that people make to a schema; undefined where there is nothing to change in that way. */
 export type Mutation = (schema: JsonObject, random: Random) => JsonObject | undefined;

@@ -1,17 +1,17 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { JsonObject } from "../../src/json/json-object.js";
+import type { Random } from "../../test/support/random.js";
 import { Instances } from "./instances.js";
 import { MUTATIONS } from "./mutations.js";
-import type { Random } from "./random.js";
-import { type Definitions, replaced, wander } from "./schema-walk.js";
+import { replaced, type SchemaDefinitions, wander } from "./schema-walk.js";
 
 /** Two ages of a schema, and a value that the first accepts and the second refuses, as ajv has it. */
 export interface ProvenPair {
   readonly mutation: string;
   readonly place: string;
-  readonly one: Definitions;
-  readonly other: Definitions;
+  readonly one: SchemaDefinitions;
+  readonly other: SchemaDefinitions;
   readonly instance: unknown;
 }
 
@@ -23,7 +23,7 @@ type Check = (value: unknown) => boolean;
 
 /** Changes a document at random places, and yields the changes that a value proves. */
 export function* provenPairs(
-  definitions: Definitions,
+  definitions: SchemaDefinitions,
   random: Random,
   attempts: number,
 ): Generator<ProvenPair> {
@@ -69,7 +69,7 @@ function search(
   return undefined;
 }
 
-function checkOf(definitions: Definitions): Check {
+function checkOf(definitions: SchemaDefinitions): Check {
   const ajv = new Ajv2020({ strict: false, validateFormats: true, logger: false });
   addFormats.default(ajv);
   return ajv.compile({ $defs: definitions, $ref: `#/$defs/${ROOT}` });

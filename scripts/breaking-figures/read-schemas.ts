@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { convertDocument } from "../../generator/import/json-schema/convert-schema.js";
-import type { Place } from "../../src/definition/documents.js";
+import type { DocumentPlace } from "../../src/definition/documents.js";
 import { joinPointer, pointerSegments, valueAt } from "../../src/definition/json-pointer.js";
 import { rewriteRefs } from "../../src/definition/rewrite-refs.js";
 import { isJsonObject, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { ROOT } from "./proven-pairs.js";
-import type { Definitions } from "./schema-walk.js";
+import type { SchemaDefinitions } from "./schema-walk.js";
 
 const MOST_BYTES = 400_000;
 const FEWEST_BYTES = 1500;
@@ -15,7 +15,7 @@ const META = /"\$schema"\s*:\s*"https?:\/\/json-schema\.org\/draft/;
 /** The JSON Schemas below a folder whose refs stay inside of them, by path, each content once. */
 export function* schemasBelow(
   folder: string,
-): Generator<{ readonly file: string; readonly definitions: Definitions }> {
+): Generator<{ readonly file: string; readonly definitions: SchemaDefinitions }> {
   const seen = new Set<string>();
   for (const file of filesBelow(folder)) {
     const text = readFileSync(file, "utf8");
@@ -39,18 +39,18 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-function definitionsOf(text: string): Definitions | undefined {
+function definitionsOf(text: string): SchemaDefinitions | undefined {
   try {
     const { $defs, ...root } = convertDocument(JSON.parse(text) as JsonObject, new Map());
     const all = new Map<string, unknown>([[ROOT, root], ...membersOf($defs)]);
     const document = { $defs: Object.fromEntries(all) };
-    const nameOf = ({ pointer }: Place) => {
+    const nameOf = ({ pointer }: DocumentPlace) => {
       const ref = String(valueAt(document, [...(pointerSegments(pointer) ?? []), "$ref"]));
       const name = ref === "#" ? ROOT : ref.replace(/^#\/\$defs\//, "");
       if (!all.has(name)) throw new Error("leads elsewhere");
       return name;
     };
-    const inside = (place: Place, ...path: readonly (string | number)[]) => ({
+    const inside = (place: DocumentPlace, ...path: readonly (string | number)[]) => ({
       ...place,
       pointer: joinPointer(place.pointer, ...path),
     });

@@ -1,8 +1,8 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
-import type { Random } from "./random.js";
+import type { Random } from "../../test/support/random.js";
 
 /** A schema that others refer to, by its name, and what it is. */
-export type Definitions = Readonly<Record<string, unknown>>;
+export type SchemaDefinitions = Readonly<Record<string, unknown>>;
 
 /** The way from one schema to one inside it. */
 export type Step =
@@ -26,7 +26,7 @@ export function targetOf(ref: unknown): string {
 }
 
 /** Goes a random way from a definition to a schema inside it or behind its refs. */
-export function wander(definitions: Definitions, start: string, random: Random): Found | undefined {
+export function wander(definitions: SchemaDefinitions, start: string, random: Random): Found | undefined {
   let at: Found = { definition: start, path: [], schema: definitions[start] as JsonObject, steps: [] };
   const length = 1 + random.below(12);
   for (let count = 0; count < length; count += 1) {
@@ -37,7 +37,7 @@ export function wander(definitions: Definitions, start: string, random: Random):
   return isJsonObject(at.schema) ? at : undefined;
 }
 
-function nextOf(definitions: Definitions, at: Found): Found[] {
+function nextOf(definitions: SchemaDefinitions, at: Found): Found[] {
   const { definition, path, schema, steps } = at;
   const inside = (more: (string | number)[], inner: unknown, step: Step): Found => ({
     definition,

@@ -13,13 +13,13 @@ import {
   withLogin,
   withoutLogin,
 } from "../support/handshake-model.js";
+import { Random } from "../support/random.js";
 import { useRouter } from "../support/use-router.js";
 import { outcomeWith, PASSWORD, serverBytes } from "./handshake/letters.js";
 import type { TalkingProgram } from "./handshake/program.js";
 import { makeRuns, playAll, type Run } from "./handshake/sequences.js";
 import { assertShortTurns, COUNT, useTalkingProgram } from "./handshake/use-program.js";
 import { Heard, send } from "./handshake/wire.js";
-import { Random } from "./support/random.js";
 
 const SEED = 20_261;
 const AT_ONCE = 24;

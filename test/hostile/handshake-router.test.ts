@@ -14,12 +14,12 @@ import {
   withoutUsers,
   withUsers,
 } from "../support/handshake-model.js";
+import { Random } from "../support/random.js";
 import { clientBytes, PASSWORD, USER } from "./handshake/letters.js";
 import { makeRuns, playAll, type Run } from "./handshake/sequences.js";
 import { assertShortTurns, COUNT, useTalkingProgram } from "./handshake/use-program.js";
 import { WellMeaning } from "./handshake/well-meaning.js";
 import { Heard, send } from "./handshake/wire.js";
-import { Random } from "./support/random.js";
 
 const SEED = 20_260;
 const AT_ONCE = 32;

@@ -1,6 +1,6 @@
 import { it } from "node:test";
+import { Random } from "../support/random.js";
 import { fuzzClients, fuzzRouter } from "./support/fuzz.js";
-import { Random } from "./support/random.js";
 
 const limit = { timeout: 120_000 };
 

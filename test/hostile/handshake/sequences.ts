@@ -1,5 +1,5 @@
 import { type Grammar, sequencesInTurn } from "../../support/handshake-model.js";
-import type { Random } from "../support/random.js";
+import type { Random } from "../../support/random.js";
 
 const LONGEST = 5;
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Random } from "../support/random.js";
+import type { Random } from "../../support/random.js";
 import type { Split } from "./sequences.js";
 
 /** What a side has said so far, as words: headers by name, frames by descriptor, outcomes with their code. */

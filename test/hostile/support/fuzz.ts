@@ -4,9 +4,10 @@ import type { TestContext } from "node:test";
 import { getRpcTransport, loadConfiguration, RpcServer } from "../../../src/index.js";
 import { Started, startRouter, until } from "../../integration/amqp/harness.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
+import type { Random } from "../../support/random.js";
 import { healthy } from "./healthy.js";
 import { memoryBaseline } from "./memory.js";
-import { mutate, type Random } from "./random.js";
+import { mutate } from "./mutate.js";
 
 /** What a server and a client say to a router and hear from it, while a call is made. */
 export interface Recording {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Random } from "../../hostile/support/random.js";
 import type { CutProxy, Way } from "../../integration/faults/support/cut-proxy.js";
+import type { Random } from "../../support/random.js";
 import type { FaultWindow } from "./history.js";
 import { IDLE } from "./settings.js";
 import type { Site } from "./site.js";

@@ -1,4 +1,4 @@
-import type { Random } from "../../hostile/support/random.js";
+import type { Random } from "../../support/random.js";
 import type { Kind, Plan } from "./history.js";
 
 /** A request that a client is to make; times in ms, but that of the call monitor, which is in seconds. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Random } from "../../hostile/support/random.js";
+import { Random } from "../../support/random.js";
 import { check } from "./checker.js";
 import { type Fault, networkFaults, programFaults } from "./faults.js";
 import { figures, summary } from "./figures.js";

@@ -6,8 +6,8 @@ import {
   NotificationListener,
   NotificationResult,
 } from "../../../src/notify/index.js";
-import { Random } from "../../hostile/support/random.js";
 import { WorkEndpoint } from "../../integration/faults/support/work-service.js";
+import { Random } from "../../support/random.js";
 import { machineNow } from "./history.js";
 import { Recorder } from "./recorder.js";
 import { NOTIFICATIONS, readSettings, type ServeSettings, soakConfiguration } from "./settings.js";

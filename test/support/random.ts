@@ -1,4 +1,4 @@
-/** Random choices that come out the same for the same seed. */
+/** A generator of numbers that a seed decides (mulberry32), so that a failure can be seen again. */
 export class Random {
   #state: number;
 
@@ -22,5 +22,9 @@ export class Random {
   /** One of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
     return list[this.below(list.length)] as T;
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.below(256)));
   }
 }

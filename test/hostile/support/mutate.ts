@@ -1,24 +1,4 @@
-/** A generator of numbers that a seed decides (mulberry32), so that a failure can be seen again. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A whole number from 0 to below `end`. */
-  below(end: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
-}
+import type { Random } from "../../support/random.js";
 
 const telling = [0x00, 0x01, 0x40, 0x45, 0x53, 0x7f, 0x80, 0xc0, 0xd0, 0xe0, 0xf0, 0xff];
 
