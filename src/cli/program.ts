@@ -72,6 +72,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./commands/replay.js")).replayCommand(),
   },
   {
+    name: "console",
+    description: "serve a page to this machine's browser: services, calls, traffic, load",
+    load: async () => (await import("./commands/console.js")).consoleCommand(),
+  },
+  {
     name: "config",
     description:
       "print the value of every option and where it comes from, as the other commands would have them",

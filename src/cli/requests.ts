@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
+import type { ServiceModel } from "../definition/model.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { parseJson } from "../json/json.js";
@@ -53,8 +54,13 @@ export function readCommandRequest(
  * @throws {DefinitionError} it cannot be read or is wrong.
  */
 export function readDefinition(file: string): ServiceDescriptor {
+  return toDescriptor(readService(file));
+}
+
+/** The same with its descriptions. */
+export function readService(file: string): ServiceModel {
   if (!existsSync(file)) throw new UsageError(`--schema ${file}: no such file`);
-  return toDescriptor(loadService(file));
+  return loadService(file);
 }
 
 function readUntyped(

@@ -143,6 +143,7 @@ export class CallTask extends SendTask implements CallOwner {
     this.#isDelivered = true;
     // Whatever of it was only there to be sent: a wait for a reply may be long.
     this.#body = "";
+    if (!this.settled) this.#call.taken();
     if (this.#id !== undefined && this.policy.replies.has(this.#id)) return;
     this.#call.fail(replyLost(this.what, this.policy.whyNoReply() ?? "the connection is another one"));
   }

@@ -44,6 +44,11 @@ export interface SendOptions {
    * signal.
    */
   readonly onReply?: ((reply: Reply) => void) | undefined;
+  /**
+   * Told when the peer has taken the request of a call, once each time it is sent; not where no outcome is asked for, nor
+   * when the reply comes first.
+   */
+  readonly onTaken?: (() => void) | undefined;
 }
 
 /** The answer of a server. */

@@ -6,7 +6,7 @@ import { type Timer, timers } from "../time/timers.js";
 import type { Reply, SendOptions } from "./driver.js";
 import { noHeartbeat, replyMalformed } from "./send-errors.js";
 
-type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply">;
+type CallOptions = Pick<SendOptions, "timeout" | "callMonitorTimeout" | "signal" | "onReply" | "onTaken">;
 
 /** The owner of a call. */
 export interface CallOwner {
@@ -69,6 +69,11 @@ export class PendingCall {
 
   get settled(): boolean {
     return this.#settled;
+  }
+
+  /** The peer has the request. */
+  taken(): void {
+    if (!this.#settled) this.#options.onTaken?.();
   }
 
   /** Ends the call with the server's answer, unless it gathers all answers there are. */

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 
-export type { HttpOptions, HttpServer } from "../http/http-server.js";
+export type { HttpOptions } from "../http/http-server.js";
+export type { HttpServer } from "../http/listen.js";
 export {
   type Condition,
   type HealthServerOptions,

@@ -1,5 +1,6 @@
 import { probe } from "../http/answers.js";
-import { type HttpOptions, type HttpRoute, type HttpServer, serveHttp } from "../http/http-server.js";
+import { type HttpOptions, type HttpRoute, serveHttp } from "../http/http-server.js";
+import type { HttpServer } from "../http/listen.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 

@@ -1,10 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
-import { listenFailure } from "../amqp/socket/listen-failure.js";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
 import { isBearer } from "./bearer.js";
+import { type HttpServer, listenHttp } from "./listen.js";
 
 /** Where an HTTP server listens, and who is told more than whether all is well. */
 export interface HttpOptions {
@@ -14,16 +13,6 @@ export interface HttpOptions {
   readonly host?: string | undefined;
   /** Whoever asks for more than `/health` and `/ready` says shows it as `Authorization: Bearer TOKEN`; 16 characters or more. */
   readonly token?: string | undefined;
-}
-
-/** A running HTTP server. */
-export interface HttpServer {
-  /** `http://HOST:PORT` */
-  readonly url: string;
-  /** The port listened on. */
-  readonly port: number;
-  /** Stops it at once. */
-  close(): Promise<void>;
 }
 
 /** The answer to a request. */
@@ -45,12 +34,6 @@ export interface HttpRoute {
 /** Characters of the shortest token: 16 of base64 have 96 bits. */
 const SHORTEST_TOKEN = 16;
 
-/** ms in which a request has to come; nobody sends more than a few headers. */
-const REQUEST_TIMEOUT = 5_000;
-
-/** Who asks is an orchestrator, Prometheus and an operator or two. */
-const MAX_CONNECTIONS = 100;
-
 /**
  * Listens and answers GET and HEAD.
  *
@@ -64,32 +47,7 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   const { port, host = "127.0.0.1", token } = options;
   checkAccess(host, token);
-  const server = createServer((request, response) => {
-    respond(request, response, options, routes).catch((err: unknown) => {
-      log.error({ err, path: request.url }, "A request over HTTP could not be answered");
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  server.requestTimeout = REQUEST_TIMEOUT;
-  server.headersTimeout = REQUEST_TIMEOUT;
-  server.maxConnections = MAX_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
-    server.listen(port, host, resolve);
-  });
-  server.removeAllListeners("error");
-  server.on("error", (err) => log.error({ err }, "Cannot accept a connection over HTTP"));
-  const { port: own } = server.address() as AddressInfo;
-  return {
-    url: `http://${formatAddress({ host, port: own })}`,
-    port: own,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenHttp((request, response) => respond(request, response, options, routes), { host, port }, log);
 }
 
 function checkAccess(host: string, token: string | undefined): void {

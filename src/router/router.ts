@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
-import { type HttpServer, serveHttp } from "../http/http-server.js";
+import { serveHttp } from "../http/http-server.js";
+import type { HttpServer } from "../http/listen.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";

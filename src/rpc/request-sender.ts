@@ -53,6 +53,8 @@ export interface RequestPlan {
   readonly options: RpcClientOptions;
   /** The methods of a definition; without, nothing is checked. */
   readonly service?: DescribedMethods | undefined;
+  /** Told of each call whose request the peer has taken. */
+  readonly onTaken?: SendOptions["onTaken"];
 }
 
 /** Makes the requests of a client, with a service definition or without one, and reads their replies. */
@@ -61,6 +63,7 @@ export class RequestSender {
   readonly #target: Target;
   readonly #options: RpcClientOptions;
   readonly #service: DescribedMethods | undefined;
+  readonly #onTaken: SendOptions["onTaken"];
   readonly #context: RequestContext;
   /** The client's context is that of a request whose caller waits for so long only. */
   readonly #isBounded: boolean;
@@ -75,7 +78,7 @@ export class RequestSender {
    * @throws {RangeError} a time is no number of seconds, `callMonitorTimeout` is below 2 and not 0, or `retry` is no
    * integer from -1 up.
    */
-  constructor({ transport, target, options, service }: RequestPlan) {
+  constructor({ transport, target, options, service, onTaken }: RequestPlan) {
     checkRpcTransport(transport, "A client");
     if (!target.topic) throw new InvalidTarget("A client needs a topic");
     checkAddressNames(target);
@@ -89,6 +92,7 @@ export class RequestSender {
     this.#target = target;
     this.#options = options;
     this.#service = service;
+    this.#onTaken = onTaken;
     this.#context = context instanceof RequestContext ? context : new RequestContext(context);
     this.#isBounded = this.#context.remaining !== undefined;
     this.#instruments = transport.instrumentsWith(instrumentation);
@@ -213,6 +217,7 @@ export class RequestSender {
         retry,
         signal,
         transportOptions,
+        ...(this.#onTaken && { onTaken: this.#onTaken }),
       },
       read: (reply) => this.#result(reply, known, context),
     };

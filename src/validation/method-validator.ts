@@ -95,7 +95,7 @@ export class MethodValidator {
    * @throws {InvalidArguments} one is unknown, missing or does not fit its schema.
    */
   outgoingArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return this.#arguments(args, "leaving");
+    return this.#accepted(args, "leaving");
   }
 
   /**
@@ -104,7 +104,13 @@ export class MethodValidator {
    * @throws {InvalidArguments} they are no object, or one is unknown, missing or does not fit its schema.
    */
   incomingArguments(args: unknown): Readonly<Record<string, unknown>> {
-    return this.#arguments(this.#named(args), "arriving");
+    return this.#accepted(this.#named(args), "arriving");
+  }
+
+  /** All that is wrong with named arguments as they would arrive; none where they are right. */
+  argumentProblems(args: Readonly<Record<string, unknown>>): readonly Problem[] {
+    const found = this.#arguments(args, "arriving");
+    return found instanceof Mismatch ? found.problems : [];
   }
 
   /**
@@ -116,7 +122,7 @@ export class MethodValidator {
    */
   withDefaults(args: unknown): Readonly<Record<string, unknown>> {
     this.#compileDefaults();
-    const accepted = this.#arguments(this.#named(args), "served");
+    const accepted = this.#accepted(this.#named(args), "served");
     let filled: Record<string, unknown> | undefined;
     for (const parameter of this.#optional) {
       if (Object.hasOwn(accepted, parameter.name) && accepted[parameter.name] !== undefined) continue;
@@ -179,7 +185,16 @@ export class MethodValidator {
     return this.#result;
   }
 
-  #arguments(args: Readonly<Record<string, unknown>>, way: Way): Readonly<Record<string, unknown>> {
+  #accepted(args: Readonly<Record<string, unknown>>, way: Way): Readonly<Record<string, unknown>> {
+    const accepted = this.#arguments(args, way);
+    if (!(accepted instanceof Mismatch)) return accepted;
+    throw accepted.toError((pointer) => new InvalidArguments(this.#method.name, pointer, accepted.told()));
+  }
+
+  #arguments(
+    args: Readonly<Record<string, unknown>>,
+    way: Way,
+  ): Readonly<Record<string, unknown>> | Mismatch {
     this.#compile();
     let missing = this.#requiredCount;
     let converted: Record<string, unknown> | undefined;
@@ -198,16 +213,17 @@ export class MethodValidator {
       if (parameter.required) missing -= 1;
       const accepted = parameter.accept(value, way);
       if (accepted instanceof Mismatch) {
-        if (accepted.unknownVersion !== undefined) unknownVersion ??= accepted;
+        const within = accepted.within(name);
+        if (within.unknownVersion !== undefined) unknownVersion ??= within;
         problems ??= [];
-        problems.push(...accepted.within(name).problems);
+        problems.push(...within.problems);
       } else if (!Object.is(accepted, value)) {
         converted ??= { ...args };
         converted[name] = accepted;
       }
     }
-    if (unknownVersion !== undefined) throw unknownVersion.toError(() => this.#refused(args, []));
-    if (problems !== undefined || missing > 0) throw this.#refused(args, problems ?? []);
+    if (unknownVersion !== undefined) return unknownVersion;
+    if (problems !== undefined || missing > 0) return this.#refused(args, problems ?? []);
     return converted ?? args;
   }
 
@@ -216,16 +232,15 @@ export class MethodValidator {
     return isObjectMember(name) ? undefined : this.#further;
   }
 
-  /** The error that tells all the problems, and those with arguments that are missing. */
-  #refused(args: Readonly<Record<string, unknown>>, problems: readonly Problem[]): InvalidArguments {
+  /** All the problems, and those with arguments that are missing. */
+  #refused(args: Readonly<Record<string, unknown>>, problems: readonly Problem[]): Mismatch {
     const isPassed = (name: string) => Object.hasOwn(args, name) && args[name] !== undefined;
     const missing = this.#method.params.filter((param) => param.required && !isPassed(param.name));
     const all = [
       ...problems,
       ...missing.flatMap(({ name }) => new Mismatch("", "is required").within(name).problems),
     ];
-    const found = Mismatch.of(all) ?? new Mismatch("", "must match the schema");
-    return new InvalidArguments(this.#method.name, found.pointer, found.told());
+    return Mismatch.of(all) ?? new Mismatch("", "must match the schema");
   }
 
   #checkResult(value: unknown, arriving: boolean): unknown {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
 import { serveHealth } from "../../health/serve-health.js";
-import type { HttpServer } from "../../http/http-server.js";
+import type { HttpServer } from "../../http/listen.js";
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { NotificationFilter } from "../../notify/filter.js";

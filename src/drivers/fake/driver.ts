@@ -98,7 +98,8 @@ export class FakeDriver implements Driver {
     const onHeartbeat = () => this.#instruments?.happened({ type: "heartbeat-received" });
     // Who has ended the call waits for nothing: here that is known.
     const isWanted = () => !call.settled;
-    const origin = { call, route, log, isWanted, onUnwanted, onHeartbeat };
+    const onTaken = () => call.taken();
+    const origin = { call, route, log, isWanted, onTaken, onUnwanted, onHeartbeat };
     const request = incomingRequest(text, origin);
     const onClosed = () => call.fail(transportClosed(!isWaiting()));
     this.#calls.add(onClosed);

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import type { ServiceModel } from "../definition/model.js";
+import { toDescriptor } from "../definition/to-descriptor.js";
+import type { MethodValidator } from "../validation/method-validator.js";
+import { ServiceValidator } from "../validation/service-validator.js";
+import type { ServiceSummary } from "./api.js";
+import { ConsoleRefusal } from "./console-refusal.js";
+
+/** A method that can be called. */
+export interface KnownMethod {
+  readonly service: KnownService;
+  readonly descriptor: MethodDescriptor;
+  readonly validator: MethodValidator;
+}
+
+/** A service whose definition is at hand. */
+export class KnownService {
+  readonly id: string;
+  readonly source: ServiceSummary["source"];
+  readonly exchange: string;
+  readonly model: ServiceModel;
+  readonly descriptor: ServiceDescriptor;
+  #validator: ServiceValidator | undefined;
+
+  /** @param defaultExchange that of services which name none */
+  constructor(model: ServiceModel, source: ServiceSummary["source"], defaultExchange: string) {
+    const { topic, exchange = defaultExchange, namespace, service, version } = model;
+    const [major] = version.split(".");
+    const key = JSON.stringify([exchange, topic, namespace, service, major]);
+    this.id = createHash("sha256").update(key).digest("base64url").slice(0, 16);
+    this.source = source;
+    this.exchange = exchange;
+    this.model = model;
+    this.descriptor = toDescriptor(model);
+  }
+
+  get validator(): ServiceValidator {
+    this.#validator ??= new ServiceValidator(this.descriptor);
+    return this.#validator;
+  }
+
+  /** @throws {ConsoleRefusal} there is no such method. */
+  method(name: string): KnownMethod {
+    const descriptor = this.descriptor.methods.find((method) => method.name === name);
+    const validator = this.validator.method(name);
+    if (descriptor !== undefined && validator !== undefined) return { service: this, descriptor, validator };
+    throw new ConsoleRefusal(404, "no-such-method", "the service has no such method");
+  }
+
+  /** The part of it that is known without asking anybody. */
+  get summary(): Omit<ServiceSummary, "servers" | "problem"> {
+    const { id, source, exchange, model } = this;
+    const { service, topic, namespace, version, description } = model;
+    const [summary = ""] = (description ?? "").split("\n", 1);
+    return {
+      id,
+      name: service,
+      topic,
+      exchange,
+      ...(namespace !== undefined && { namespace }),
+      version,
+      ...(summary !== "" && { summary }),
+      source,
+    };
+  }
+}
