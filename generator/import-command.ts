@@ -37,6 +37,7 @@ export function addImportCommand(
     .option("--service <name>", "name of the service")
     .option("--topic <topic>", "topic, where the files do not say it")
     .option("--exchange <exchange>", "exchange, where the files do not say it")
+    .option("--control-exchange <exchange>", "exchange where the deployment configures no control_exchange")
     .option("--namespace <namespace>", "namespace, where the files do not say it")
     .option("--target-version <version>", "version of the interface, where the files do not say it")
     .option("--json", "print the report for programs")

@@ -22,7 +22,7 @@ const RELEASE = "trixie";
 const NEXT = "forky";
 
 /** An interface, and where its classes are. What is set in no source that names it stands here. */
-interface Interface extends Pick<ImportOptions, "service" | "topic" | "exchange" | "namespace"> {
+interface Interface extends Pick<ImportOptions, "service" | "topic" | "controlExchange" | "namespace"> {
   readonly sources: readonly string[];
   readonly class: readonly string[];
 }
@@ -32,22 +32,22 @@ export const INTERFACES: Readonly<Record<string, Interface>> = {
   "nova-compute": {
     sources: ["nova/compute/manager.py", "nova/compute/rpcapi.py"],
     class: ["ComputeManager", "ComputeAPI"],
-    exchange: "nova",
+    controlExchange: "nova",
   },
   "nova-conductor": {
     sources: ["nova/conductor/manager.py", "nova/conductor/rpcapi.py"],
     class: ["ConductorManager", "ConductorAPI"],
-    exchange: "nova",
+    controlExchange: "nova",
   },
   "nova-compute-task": {
     sources: ["nova/conductor/manager.py", "nova/conductor/rpcapi.py"],
     class: ["ComputeTaskManager", "ComputeTaskAPI"],
-    exchange: "nova",
+    controlExchange: "nova",
   },
   "nova-scheduler": {
     sources: ["nova/scheduler/manager.py", "nova/scheduler/rpcapi.py"],
     class: ["SchedulerManager", "SchedulerAPI"],
-    exchange: "nova",
+    controlExchange: "nova",
   },
   "cinder-volume": {
     sources: ["cinder/volume/manager.py", "cinder/volume/rpcapi.py"],
@@ -62,45 +62,45 @@ export const INTERFACES: Readonly<Record<string, Interface>> = {
     class: ["RpcCallbacks", "PluginApi"],
     service: "NeutronPlugin",
     topic: "q-plugin",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "neutron-reports": {
     sources: ["neutron/db/agents_db.py", "neutron/agent/rpc.py"],
     class: ["AgentExtRpcCallback", "PluginReportStateAPI"],
     service: "NeutronReports",
     topic: "q-reports-plugin",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "neutron-agent": {
     sources: ["neutron/plugins/ml2/rpc.py"],
     class: ["AgentNotifierApi"],
     service: "NeutronAgent",
     topic: "q-agent-notifier",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "neutron-resources": {
     sources: ["neutron/api/rpc/handlers/resources_rpc.py"],
     class: ["ResourcesPushRpcCallback", "ResourcesPushRpcApi"],
     service: "NeutronResources",
     topic: "neutron-vo",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "neutron-dhcp-agent": {
     sources: ["neutron/agent/dhcp/agent.py", "neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py"],
     class: ["DhcpAgentWithStateReport", "DhcpAgentNotifyAPI"],
     service: "NeutronDhcpAgent",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "neutron-l3-agent": {
     sources: ["neutron/agent/l3/agent.py", "neutron/api/rpc/agentnotifiers/l3_rpc_agent_api.py"],
     class: ["L3NATAgentWithStateReport", "L3AgentNotifyAPI"],
     service: "NeutronL3Agent",
-    exchange: "neutron",
+    controlExchange: "neutron",
   },
   "heat-engine": {
     sources: ["heat/engine/service.py", "heat/rpc/client.py"],
     class: ["EngineService", "EngineClient"],
-    exchange: "heat",
+    controlExchange: "heat",
   },
 };
 

@@ -28,6 +28,7 @@ export interface ImportOptions {
   readonly service?: string;
   readonly topic?: string;
   readonly exchange?: string;
+  readonly controlExchange?: string;
   readonly namespace?: string;
   readonly targetVersion?: string;
   /** Print for programs. */
@@ -62,6 +63,8 @@ export function importDefinition(
     throw new UsageError("--merge and --force do not go together");
   if (merge !== undefined && out === undefined)
     throw new UsageError("--merge needs a definition: --merge FILE.json");
+  if (options.exchange !== undefined && options.controlExchange !== undefined)
+    throw new UsageError("--exchange and --control-exchange do not go together");
   if (sources.length === 0) throw new UsageError("name the files to import, such as manager.py rpcapi.py");
   const services = read(sources, options, out, { print, tell });
   if (services === undefined) return;

@@ -105,10 +105,10 @@ function refs(keys: readonly string[]): object {
   return Object.fromEntries(keys.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
 }
 
-function routing({ exchange = DEFAULT_EXCHANGE }: ServiceModel): object {
+function routing({ exchange, controlExchange = DEFAULT_EXCHANGE }: ServiceModel): object {
   return {
     is: "routingKey",
-    exchange: { name: exchange, type: "topic", durable: false, autoDelete: false },
+    exchange: { name: exchange ?? controlExchange, type: "topic", durable: false, autoDelete: false },
     bindingVersion: BINDING_VERSION,
   };
 }

@@ -11,12 +11,12 @@ const SCHEMAS = "#/components/schemas/";
  * @param writtenBy says who wrote the document
  */
 export function openRpcDocument(model: ServiceModel, writtenBy: string): object {
-  const { topic, exchange, namespace } = model;
+  const { topic, exchange, controlExchange, namespace } = model;
   return {
     openrpc: "1.3.2",
     "x-generated": writtenBy,
     info: infoOf(model),
-    "x-oslo": present({ topic, exchange, namespace }),
+    "x-oslo": present({ topic, exchange, controlExchange, namespace }),
     methods: model.methods.map((method) => methodObject(method, model.errors)),
     ...(model.$defs.length === 0 ? {} : { components: { schemas: draft7Definitions(model.$defs, SCHEMAS) } }),
   };

@@ -91,7 +91,17 @@ const METHOD_NAMES: ReadonlySet<string> = new Set([
 ]);
 /** Names that modules import, or have beside the service's own. */
 const MODULE_NAMES: readonly string[] = [
-  ...["Any", "Final", "Mapping", "TYPE_CHECKING", "Exception", "type", "messaging", "server_target"],
+  ...[
+    "Any",
+    "Final",
+    "Mapping",
+    "TYPE_CHECKING",
+    "Exception",
+    "type",
+    "messaging",
+    "server_target",
+    "exchange_of",
+  ],
   ...["SERVICE", "DEFINITIONS", "ERRORS", "ALLOWED_REMOTE_EXMODS", "UNSET", "Unset"],
   ...[
     "Service",

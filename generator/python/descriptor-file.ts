@@ -18,6 +18,7 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
       ...optional("topic", model.topic),
       ...optional("version", model.version),
       ...optional("exchange", model.exchange),
+      ...optional("control_exchange", model.controlExchange),
       ...optional("namespace", model.namespace),
       ...tuple("methods", methods.map(methodExpression)),
       ...tuple("events", events.map(eventExpression)),

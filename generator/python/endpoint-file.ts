@@ -14,7 +14,9 @@ export function endpointFile(context: PythonContext): string {
     ...(model.namespace === undefined ? [] : [`namespace=${stringLiteral(model.namespace)}`]),
     `version=${stringLiteral(model.version)}`,
   ];
+  const isConfigured = model.controlExchange !== undefined;
   const serverArguments = [
+    ...(isConfigured ? ["exchange=exchange_of(SERVICE, transport)"] : []),
     ...(model.exchange === undefined ? [] : [`exchange=${stringLiteral(model.exchange)}`]),
     `topic=${stringLiteral(model.topic)}`,
     "server=server",
@@ -35,7 +37,7 @@ export function endpointFile(context: PythonContext): string {
         ...importFrom("typing", ["TYPE_CHECKING", "Any", ...types.flatMap(typingNames)]),
       ],
       [
-        ...importFrom(".base", ["ServiceEndpoint"]),
+        ...importFrom(".base", ["ServiceEndpoint", ...(isConfigured ? ["exchange_of"] : [])]),
         ...importFrom(".descriptor", ["SERVICE"]),
         ...importFrom(".service", [
           ...(methods.some((method) => usesUnset(method, "endpoint")) ? ["UNSET"] : []),
@@ -47,7 +49,7 @@ export function endpointFile(context: PythonContext): string {
     ],
     statements: [
       [
-        "def server_target(server: str) -> Any:",
+        `def server_target(server: str${isConfigured ? ", transport: Any" : ""}) -> Any:`,
         ...indented([
           '"""The target of a server: what ``get_rpc_server`` takes."""',
           ...bracketed("return messaging.Target(", serverArguments, ")", 4),

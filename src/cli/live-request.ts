@@ -47,5 +47,7 @@ function withMethod(
   }
   const [found = candidates[0]] = having;
   if (found === undefined) throw new CommandFailure("The server has no service in that namespace");
-  return found;
+  // The server is asked where it answered, whatever its own configuration makes of the definition.
+  const { controlExchange: _, ...placed } = found;
+  return placed;
 }

@@ -59,6 +59,7 @@ interface CheckedService {
   readonly description?: string;
   readonly topic: string;
   readonly exchange?: string;
+  readonly controlExchange?: string;
   readonly namespace?: string;
   readonly version: string;
   readonly methods: { readonly [name: string]: CheckedMethod };
@@ -87,7 +88,7 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
     service: service.service,
     ...pick(service, ["description"]),
     topic: service.topic,
-    ...pick(service, ["exchange", "namespace"]),
+    ...pick(service, ["exchange", "controlExchange", "namespace"]),
     version: service.version,
     methods: Object.entries(service.methods).map(([name, method]) =>
       methodModel(name, method, service.version, resolve),

@@ -73,8 +73,10 @@ export interface ServiceDescriptor {
   readonly service: string;
   /** Where its servers listen. */
   readonly topic: string;
-  /** Absent: the configured `control_exchange`. */
+  /** Absent, with `controlExchange`: the configured `control_exchange`. */
   readonly exchange?: string;
+  /** The exchange where no `control_exchange` is configured. */
+  readonly controlExchange?: string;
   /** Absent: the null namespace. */
   readonly namespace?: string;
   /** MAJOR.MINOR */

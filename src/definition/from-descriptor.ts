@@ -7,11 +7,23 @@ import { fieldsForm } from "./versioned-object.js";
  * @returns a JSON object as `schemas/oslo-service.schema.json` has it
  */
 export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<string, unknown>> {
-  const { service, topic, exchange, namespace, version, methods, errors, notifications, $defs } = descriptor;
+  const {
+    service,
+    topic,
+    exchange,
+    controlExchange,
+    namespace,
+    version,
+    methods,
+    errors,
+    notifications,
+    $defs,
+  } = descriptor;
   return compact({
     service,
     topic,
     exchange,
+    controlExchange,
     namespace,
     version,
     methods: Object.fromEntries(methods.map((method) => [method.name, methodDefinition(method)])),

@@ -16,6 +16,7 @@ export const MISTAKE_RULES = {
   "cast-answer": "A cast has no `result` and no `errors`: nothing comes back.",
   "undeclared-error": "A method may only list errors that the definition declares.",
   "since-range": "A `since` must have the major version of the definition and be no later than its version.",
+  "exchange-choice": "A definition has an `exchange` or a `controlExchange`, not both.",
   "kwargs-object": "The keyword arguments of an error must be those of an object.",
   "unsafe-pattern": "A `pattern` must be a regular expression that cannot take exponential time.",
   "int64-type": "`format: int64` needs `type: integer` beside it.",

@@ -79,7 +79,10 @@ export interface ServiceModel {
   readonly service: string;
   readonly description?: string;
   readonly topic: string;
+  /** Whatever is configured. */
   readonly exchange?: string;
+  /** Where no `control_exchange` is configured. */
+  readonly controlExchange?: string;
   readonly namespace?: string;
   /** MAJOR.MINOR */
   readonly version: string;

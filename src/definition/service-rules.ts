@@ -13,6 +13,12 @@ export function checkServiceRules(document: unknown, report: ReportMistake): voi
   const version = memberOf(document, "version");
   const errors = membersOf(memberOf(document, "errors"));
   const errorNames = errors.map(([name]) => name);
+  if (memberOf(document, "exchange") !== undefined && memberOf(document, "controlExchange") !== undefined)
+    report(
+      "/controlExchange",
+      'does not go with "exchange", which counts whatever is configured',
+      "exchange-choice",
+    );
   for (const [name, method] of membersOf(memberOf(document, "methods"))) {
     checkMethod(method, joinPointer("/methods", name), { version, errorNames, report });
   }

@@ -19,6 +19,7 @@ export function toDescriptor(model: ServiceModel): ServiceDescriptor {
     service: model.service,
     topic: model.topic,
     ...(model.exchange === undefined ? {} : { exchange: model.exchange }),
+    ...(model.controlExchange === undefined ? {} : { controlExchange: model.controlExchange }),
     ...(model.namespace === undefined ? {} : { namespace: model.namespace }),
     version: model.version,
     methods: model.methods.map(methodDescriptor),

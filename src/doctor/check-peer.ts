@@ -25,18 +25,20 @@ type Answer = "served" | "other version" | "nobody" | "silence";
 export class PeerExamination {
   readonly #transport: RpcTransport;
   readonly #definition: ServiceDescriptor;
+  readonly #exchange: string | undefined;
   readonly #options: PeerOptions;
 
   constructor(transport: RpcTransport, definition: ServiceDescriptor, options: PeerOptions) {
     this.#transport = transport;
     this.#definition = definition;
+    this.#exchange = transport.exchangeOf(definition);
     this.#options = options;
   }
 
   /** @throws {MessagingError} the peer cannot be asked. */
   async check(): Promise<void> {
-    const { topic, exchange, namespace, version, service } = this.#definition;
-    const where = describeTarget({ topic, exchange });
+    const { topic, namespace, version, service } = this.#definition;
+    const where = describeTarget({ topic, exchange: this.#exchange });
     const error = (check: string, problem: string, cure: string) =>
       this.#options.report({ check, severity: "error", where, problem, cure });
     const alive = await this.#ask(PING_METHOD, {});
@@ -46,7 +48,7 @@ export class PeerExamination {
         error(
           "wrong-exchange",
           `no server of ${service} answers there, and one does on exchange ${elsewhere}`,
-          `set exchange of the definition to ${elsewhere}, or control_exchange = ${elsewhere} in the servers' file`,
+          this.#cureOfExchange(elsewhere),
         );
       } else if (alive === "nobody") {
         error(
@@ -93,10 +95,18 @@ export class PeerExamination {
     return undefined;
   }
 
+  /** The place of the exchange: the definition, or what it leaves to the configuration. */
+  #cureOfExchange(elsewhere: string): string {
+    return this.#definition.controlExchange === undefined
+      ? `set exchange of the definition to ${elsewhere}, or control_exchange = ${elsewhere} in the servers' file`
+      : `set control_exchange = ${elsewhere} in this configuration, or the same in the servers' file as here`;
+  }
+
   /** Another exchange on which somebody answers for the topic. */
   async #otherExchange(): Promise<string | undefined> {
-    const { topic, exchange: own } = this.#definition;
-    const others = [...new Set([...EXCHANGES, topic])].filter((exchange) => exchange !== own);
+    const others = [...new Set([...EXCHANGES, this.#definition.topic])].filter(
+      (exchange) => exchange !== this.#exchange,
+    );
     const answers = await Promise.all(
       others.map(async (exchange) => {
         const answer = await this.#ask(PING_METHOD, { exchange });
@@ -108,7 +118,7 @@ export class PeerExamination {
 
   async #ask(
     method: string,
-    { exchange = this.#definition.exchange, namespace, version }: Omit<Target, "topic" | "server" | "fanout">,
+    { exchange = this.#exchange, namespace, version }: Omit<Target, "topic" | "server" | "fanout">,
   ): Promise<Answer> {
     const target = { topic: this.#definition.topic, exchange };
     const { timeout } = this.#options;

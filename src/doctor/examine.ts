@@ -16,6 +16,7 @@ import { connectionOptions as rabbitOptions, virtualHost } from "../drivers/rabb
 import { BrokerCheck } from "../drivers/rabbit/unusable-broker.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import type { Logger } from "../log/logger.js";
+import { serviceExchange } from "../messaging/service-exchange.js";
 import { parseTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { maskTransportUrl } from "../messaging/transport-url-mask.js";
 import { getRpcTransport } from "../transport/rpc-transport.js";
@@ -144,7 +145,11 @@ async function examineHosts(
         for (const finding of checkCertificate(host, live)) report(finding);
         // The members of a cluster have the same queues.
         if (isRabbit && reached === 1) {
-          await new BrokerExamination(live, configuration, { log, report }).checkAll(definitions);
+          const places = definitions.map((definition) => ({
+            topic: definition.topic,
+            exchange: serviceExchange(definition, configuration, url.driver),
+          }));
+          await new BrokerExamination(live, configuration, { log, report }).checkAll(places);
         }
       } finally {
         await close();

@@ -41,7 +41,7 @@ export class RpcServer {
    */
   constructor(transport: RpcTransport, options: RpcServerOptions) {
     checkRpcTransport(transport, "A server");
-    this.target = serverTarget(options);
+    this.target = serverTarget(options, transport);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     this.#limit = concurrency;
     const tallies: MethodTallies | undefined = transport.configuration.get(defaults.rpcDiscoveryEnabled)

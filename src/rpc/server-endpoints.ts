@@ -52,11 +52,12 @@ function served(
   { namespace, methods }: DispatchedEndpoint,
   { topic, exchange }: Target,
 ): ServiceDescriptor {
-  const { namespace: _namespace, exchange: _exchange, ...rest } = descriptor;
+  const { namespace: _namespace, exchange: _exchange, controlExchange, ...rest } = descriptor;
+  const isControl = controlExchange !== undefined && (exchange ?? controlExchange) === controlExchange;
   return {
     ...rest,
     topic,
-    ...(exchange !== undefined && { exchange }),
+    ...(isControl ? { controlExchange } : exchange !== undefined && { exchange }),
     ...(namespace !== undefined && { namespace }),
     methods: descriptor.methods.filter(({ name }) => methods.has(name)),
   };

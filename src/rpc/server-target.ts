@@ -1,6 +1,7 @@
 import { InvalidTarget } from "../errors/setup-errors.js";
 import { checkAddressNames } from "../messaging/address-names.js";
 import type { Target } from "../messaging/target.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
@@ -9,7 +10,10 @@ import type { RpcServerOptions } from "./server-options.js";
  * @throws {InvalidTarget} there is no server name or no endpoint, the endpoints disagree on topic or exchange, or a name is
  * none that an address can have.
  */
-export function serverTarget({ server, endpoints, topic, exchange }: ServerPlace): Target {
+export function serverTarget(
+  { server, endpoints, topic, exchange }: ServerPlace,
+  transport: RpcTransport,
+): Target {
   if (!server) throw new InvalidTarget("A server needs a name");
   if (endpoints.length === 0) throw new InvalidTarget(`Server ${server} needs at least one endpoint`);
   const descriptors = endpoints.map(({ descriptor }) => descriptor);
@@ -26,7 +30,7 @@ export function serverTarget({ server, endpoints, topic, exchange }: ServerPlace
       exchange ??
       agreed(
         "exchange",
-        descriptors.map((descriptor) => descriptor.exchange),
+        descriptors.map((descriptor) => transport.exchangeOf(descriptor)),
       ),
   };
   checkAddressNames(target);

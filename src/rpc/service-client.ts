@@ -3,6 +3,7 @@ import { compareVersions } from "../definition/version.js";
 import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Target } from "../messaging/target.js";
+import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import { ServiceValidator } from "../validation/service-validator.js";
@@ -54,7 +55,9 @@ export abstract class ServiceClient {
     errors: readonly ServiceErrorClass[] = [],
   ) {
     checkDescriptor(descriptor);
-    const { topic, exchange, namespace } = descriptor;
+    checkRpcTransport(transport, "A client");
+    const { topic, namespace } = descriptor;
+    const exchange = transport.exchangeOf(descriptor);
     const all = override<ServiceClientOptions>({ topic, exchange, namespace }, options);
     const known = { ...all, errors: [...errors, ...(options.errors ?? [])] };
     const methods = new ClientMethods(descriptor);

@@ -6,6 +6,7 @@ import type { Instrumentation, InstrumentedTransport } from "../instruments/inst
 import { Instruments } from "../instruments/instruments.js";
 import { escapingLogger } from "../log/escaping-logger.js";
 import type { Logger } from "../log/logger.js";
+import { type ServiceExchange, serviceExchange } from "../messaging/service-exchange.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
 import { loadDriver } from "./load-driver.js";
 import { processInstrumentation } from "./process-instrumentation.js";
@@ -70,6 +71,11 @@ export abstract class Transport {
       this.instruments ??
       instrumentsOf(own, instrumentedTransport(this.#url, this.configuration), this.logger)
     );
+  }
+
+  /** @internal The exchange of a service's target over this transport; undefined for the one that is configured. */
+  exchangeOf(service: ServiceExchange): string | undefined {
+    return serviceExchange(service, this.configuration, this.#url.driver);
   }
 
   /** The transport's URL with its passwords masked. */

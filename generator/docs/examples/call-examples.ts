@@ -89,7 +89,7 @@ function python(
   version: string,
   way: Way,
 ): string {
-  const { topic, exchange, namespace } = model;
+  const { topic, exchange, controlExchange, namespace } = model;
   const target = Object.entries({ topic, exchange, namespace, version })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]): Argument => ({ name, value }));
@@ -99,7 +99,10 @@ function python(
     ["{}", pythonValue(method.name)],
     args,
   );
+  const defaults =
+    controlExchange === undefined ? [] : [{ name: "control_exchange", value: controlExchange }];
   return [
+    ...(defaults.length === 0 ? [] : [pythonCall("oslo_messaging.set_transport_defaults", [], defaults)]),
     pythonTransport("get_rpc_transport", modulesToAllow(errors)),
     pythonCall("target = oslo_messaging.Target", [], target),
     "client = oslo_messaging.get_rpc_client(transport, target)",

@@ -34,14 +34,17 @@ export function htmlServicePage(page: ServicePage, version: string): string {
 ${description(model.description, links)}
 ${facts([
   ["Topic", html`<code>${model.topic}</code>`],
-  [
-    "Exchange",
-    model.exchange === undefined ? "the configured control_exchange" : html`<code>${model.exchange}</code>`,
-  ],
+  ["Exchange", exchangeFact(model)],
   ["Namespace", model.namespace === undefined ? "none" : html`<code>${model.namespace}</code>`],
 ])}
 ${parts.map(({ title, note, sections }) => html`<h2 id="${anchor("part", title)}">${title}</h2>${note}${sections}`)}`,
   });
+}
+
+function exchangeFact({ exchange, controlExchange }: ServicePage["model"]): Html | string {
+  if (exchange !== undefined) return html`<code>${exchange}</code>`;
+  if (controlExchange === undefined) return "the configured control_exchange";
+  return html`the configured control_exchange, else <code>${controlExchange}</code>`;
 }
 
 function partsOf(page: ServicePage, links: Links): Part[] {

@@ -20,7 +20,7 @@ export function markdownServicePage(page: ServicePage, version: string): string 
     ...description(model.description),
     [
       `- Topic: ${code(model.topic)}`,
-      `- Exchange: ${model.exchange === undefined ? "the configured control\\_exchange" : code(model.exchange)}`,
+      `- Exchange: ${exchangeFact(model)}`,
       `- Namespace: ${model.namespace === undefined ? "none" : code(model.namespace)}`,
     ].join("\n"),
     ...part("Methods", page.methods.flatMap(methodSection)),
@@ -28,6 +28,12 @@ export function markdownServicePage(page: ServicePage, version: string): string 
     ...part("Errors", [...modulesNote(page.modulesToAllow), ...page.errors.flatMap(errorSection)]),
     ...part("Types", page.types.flatMap(typeSection)),
   ]);
+}
+
+function exchangeFact({ exchange, controlExchange }: ServicePage["model"]): string {
+  if (exchange !== undefined) return code(exchange);
+  const configured = "the configured control\\_exchange";
+  return controlExchange === undefined ? configured : `${configured}, else ${code(controlExchange)}`;
 }
 
 /** The page that leads to those of the services. */

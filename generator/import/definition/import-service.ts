@@ -21,6 +21,8 @@ export interface Overrides {
   readonly service?: string;
   readonly topic?: string;
   readonly exchange?: string;
+  /** The default that the service gives `control_exchange`; it has no other exchange then. */
+  readonly controlExchange?: string;
   readonly namespace?: string;
   readonly version?: string;
 }
@@ -56,6 +58,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
       ...(description === undefined ? {} : { description }),
       topic: target.topic,
       ...(target.exchange === undefined ? {} : { exchange: target.exchange }),
+      ...(target.controlExchange === undefined ? {} : { controlExchange: target.controlExchange }),
       ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
       version: target.version,
       methods: members,
@@ -87,6 +90,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
 interface ServiceTarget {
   readonly topic: string;
   readonly exchange?: string;
+  readonly controlExchange?: string;
   readonly namespace?: string;
   readonly version: string;
 }
@@ -113,8 +117,10 @@ function targetOf(
   };
   const topic = find("topic");
   if (topic === undefined) evidence.missing(`topic (${unknown("topic")}; name it with --topic)`);
-  const exchange = find("exchange");
-  if (exchange === undefined && sources.some((source) => source.unknown.has("exchange"))) {
+  const { controlExchange } = overrides;
+  const exchange = controlExchange === undefined ? find("exchange") : undefined;
+  if (controlExchange !== undefined) evidence.certain(`control_exchange ${controlExchange}`);
+  else if (exchange === undefined && sources.some((source) => source.unknown.has("exchange"))) {
     evidence.missing(`exchange (${unknown("exchange")})`);
   }
   const namespace = find("namespace");
@@ -125,6 +131,7 @@ function targetOf(
   return {
     topic: topic ?? fileName(service),
     ...(exchange === undefined ? {} : { exchange }),
+    ...(controlExchange === undefined ? {} : { controlExchange }),
     ...(namespace === undefined ? {} : { namespace }),
     version,
   };

@@ -52,6 +52,7 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
       ...(typeof description === "string" ? { description } : {}),
       topic,
       ...(overrides.exchange === undefined ? {} : { exchange: overrides.exchange }),
+      ...(overrides.controlExchange === undefined ? {} : { controlExchange: overrides.controlExchange }),
       ...(overrides.namespace === undefined ? {} : { namespace: overrides.namespace }),
       version,
       methods: Object.fromEntries(methods),

@@ -21,7 +21,7 @@ export interface Merged {
   readonly differences: readonly string[];
 }
 
-const NAMES = ["service", "topic", "exchange", "namespace"] as const;
+const NAMES = ["service", "topic", "exchange", "controlExchange", "namespace"] as const;
 
 /**
  * Adds to a definition what an import knows and the definition lacks. Nothing a person wrote is changed or moved; what

@@ -124,6 +124,8 @@ class Service:
     topic: str
     version: str
     exchange: str | None = None
+    #: The exchange where no ``control_exchange`` is configured.
+    control_exchange: str | None = None
     namespace: str | None = None
     methods: tuple[Method, ...] = ()
     events: tuple[Event, ...] = ()

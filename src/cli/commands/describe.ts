@@ -135,10 +135,11 @@ function asText(description: ServerDescription, definitions: readonly ServiceDes
 }
 
 function serviceLines(definition: ServiceDescriptor): string[] {
-  const { service, version, topic, exchange, namespace, methods } = definition;
+  const { service, version, topic, exchange, controlExchange, namespace, methods } = definition;
   const places = [
     `topic ${topic}`,
     ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
+    ...(controlExchange === undefined ? [] : [`control_exchange ${controlExchange} by default`]),
     ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
   ];
   const title = paint(oneLine(`${service} ${version}`), "bold", process.stdout);

@@ -5,6 +5,7 @@ import type { MockEndpoint } from "../../mock/mock-service.js";
 import type { Interceptor } from "../../rpc/interceptor.js";
 import { RpcServer } from "../../rpc/rpc-server.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import type { RpcTransport } from "../../transport/rpc-transport.js";
 import {
   collect,
   commandTransport,
@@ -69,7 +70,7 @@ async function mock(options: MockCommandOptions): Promise<void> {
   const transport = commandTransport(options);
   const ended = new Ending(options.count, options.for);
   const unwatch = endWhenUnreachable(transport, ended);
-  const servers = groups(endpoints).map(
+  const servers = groups(endpoints, transport).map(
     (group) =>
       new RpcServer(transport, {
         server: options.server,
@@ -84,9 +85,9 @@ async function mock(options: MockCommandOptions): Promise<void> {
     unwatch();
     if (isServing) {
       for (const { descriptor } of endpoints)
-        tellOnStderr(`Serving ${place(descriptor)} as ${options.server}`);
+        tellOnStderr(`Serving ${place(descriptor, transport)} as ${options.server}`);
       for (const line of endpoints.flatMap(warnings)) tellOnStderr(line);
-      notices = notify === undefined ? undefined : startNotices(options, notify, endpoints);
+      notices = notify === undefined ? undefined : startNotices(options, notify, endpoints, transport);
     }
     await ended.promise;
     await Promise.all(servers.map((server) => server.stop()));
@@ -99,11 +100,14 @@ async function mock(options: MockCommandOptions): Promise<void> {
 }
 
 /** The endpoints that one server can have: those of one topic and exchange. */
-function groups(endpoints: readonly MockEndpoint[]): readonly (readonly MockEndpoint[])[] {
+function groups(
+  endpoints: readonly MockEndpoint[],
+  transport: RpcTransport,
+): readonly (readonly MockEndpoint[])[] {
   const byPlace = new Map<string, MockEndpoint[]>();
   for (const endpoint of endpoints) {
-    const { topic, exchange } = endpoint.descriptor;
-    const key = JSON.stringify([topic, exchange]);
+    const { descriptor } = endpoint;
+    const key = JSON.stringify([descriptor.topic, transport.exchangeOf(descriptor)]);
     byPlace.set(key, [...(byPlace.get(key) ?? []), endpoint]);
   }
   return [...byPlace.values()];
@@ -139,7 +143,9 @@ function failureName(error: Error): string {
   return typeof errorName === "string" ? errorName : error.message;
 }
 
-function place({ service, version, topic, exchange, namespace }: ServiceDescriptor): string {
+function place(descriptor: ServiceDescriptor, transport: RpcTransport): string {
+  const { service, version, topic, namespace } = descriptor;
+  const exchange = transport.exchangeOf(descriptor);
   const where = [
     `topic ${topic}`,
     ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
@@ -161,8 +167,9 @@ function startNotices(
   options: MockCommandOptions,
   seconds: number,
   endpoints: readonly MockEndpoint[],
+  rpc: RpcTransport,
 ): MockNotices {
-  const exchange = endpoints.find(({ descriptor }) => descriptor.exchange !== undefined)?.descriptor.exchange;
+  const [exchange] = endpoints.flatMap(({ descriptor }) => rpc.exchangeOf(descriptor) ?? []);
   const transport = commandNotificationTransport({ ...options, ...(exchange !== undefined && { exchange }) });
   const notices = new MockNotices(transport, endpoints, tellOnStderr);
   if (notices.size === 0) tellOnStderr("The definitions declare no notifications: none are sent");

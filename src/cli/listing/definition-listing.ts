@@ -15,9 +15,11 @@ const LOOK = 1;
  */
 export async function listDefinition(
   transport: RpcTransport,
-  { topic, exchange }: Pick<ServiceDescriptor, "topic" | "exchange">,
+  definition: Pick<ServiceDescriptor, "topic" | "exchange" | "controlExchange">,
   timeout: number,
 ): Promise<readonly Listed[]> {
+  const { topic } = definition;
+  const exchange = transport.exchangeOf(definition);
   const look = () =>
     describeAll(transport, { topic, exchange }, { timeout: Math.min(LOOK, timeout), services: false });
   const patience = performance.now() + timeout * 1000;

@@ -62,7 +62,7 @@ class Sides:
             validate: orders.OrdersClient(transport, timeout=20, validate=validate)
             for validate in (None, False)}
         self._server = oslo_messaging.get_rpc_server(
-            transport, orders.server_target("PythonOrders"), [Orders()],
+            transport, orders.server_target("PythonOrders", transport), [Orders()],
             executor="threading")
         notifications = oslo_messaging.get_notification_transport(conf, url=options.url)
         notifier = oslo_messaging.Notifier(

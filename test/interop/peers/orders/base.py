@@ -12,7 +12,7 @@ import copy
 import functools
 import logging
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from . import validation
 from .service import UNSET, MethodRules, Service, Unset
@@ -25,8 +25,31 @@ else:
 
 LOG = logging.getLogger(__name__)
 
+#: ``control_exchange`` where neither a file nor a program sets it.
+_CONTROL_EXCHANGE: Final = "openstack"
+
 _ClientT = TypeVar("_ClientT", bound="ServiceClient")
 _NotifierT = TypeVar("_NotifierT", bound="ServiceNotifier")
+
+
+def exchange_of(service: Service, transport: Any) -> str | None:
+    """The exchange of a service's target; None for the configured one.
+
+    As after ``set_transport_defaults``, ``control_exchange`` of the
+    configuration counts more than the service's own.
+    """
+    if service.exchange is not None or service.control_exchange is None:
+        return service.exchange
+    conf = transport.conf
+    amqp = getattr(conf, "oslo_messaging_amqp", None)
+    found = conf.get_location("control_exchange")
+    if (
+        found.location.name == "opt_default"
+        and conf.control_exchange == _CONTROL_EXCHANGE
+        and not getattr(amqp, "default_rpc_exchange", None)
+    ):
+        return service.control_exchange
+    return None
 
 
 class ServiceClient:
@@ -54,7 +77,7 @@ class ServiceClient:
         validate: bool | None = None,
     ) -> None:
         target = messaging.Target(
-            exchange=self._service.exchange,
+            exchange=exchange_of(self._service, transport),
             topic=self._service.topic,
             namespace=self._service.namespace,
             version=self._service.version,

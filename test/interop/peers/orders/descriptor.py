@@ -38,7 +38,7 @@ SERVICE: Final = Service(
     name="Orders",
     topic="orders",
     version="1.2",
-    exchange="shop",
+    control_exchange="shop",
     namespace="shop",
     methods=(
         Method(

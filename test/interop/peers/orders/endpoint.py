@@ -7,7 +7,7 @@ from __future__ import annotations
 import abc
 from typing import TYPE_CHECKING, Any
 
-from .base import ServiceEndpoint
+from .base import ServiceEndpoint, exchange_of
 from .descriptor import SERVICE
 from .service import UNSET, Unset
 from .types import Order, Placed
@@ -19,9 +19,11 @@ else:
     import oslo_messaging as messaging
 
 
-def server_target(server: str) -> Any:
+def server_target(server: str, transport: Any) -> Any:
     """The target of a server: what ``get_rpc_server`` takes."""
-    return messaging.Target(exchange="shop", topic="orders", server=server)
+    return messaging.Target(
+        exchange=exchange_of(SERVICE, transport), topic="orders", server=server
+    )
 
 
 class OrdersEndpoint(ServiceEndpoint):

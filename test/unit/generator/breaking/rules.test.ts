@@ -63,6 +63,7 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
   address: [
     [{ ...BASE, topic: "u" }, "/topic", "major"],
     [{ ...BASE, exchange: "x" }, "/exchange", "major"],
+    [{ ...BASE, controlExchange: "x" }, "/controlExchange", "major"],
     [{ ...BASE, namespace: undefined }, "", "major"],
   ],
   "method-set": [
@@ -335,6 +336,18 @@ describe("the rule of breaking", () => {
       [["major", true, undefined]],
     );
     assert.deepEqual([needed, neededAtWorst], ["none", "major"]);
+  });
+
+  it("leaves it to the configuration whether a fixed exchange and a configured one are the same", () => {
+    const ages = (before: object, after: object) => {
+      const { findings, needed, neededAtWorst } = compare({ ...BASE, ...after }, { ...BASE, ...before });
+      return [findings.length, needed, neededAtWorst];
+    };
+    assert.deepEqual(ages({ exchange: "x" }, { controlExchange: "x" }), [1, "none", "major"]);
+    assert.deepEqual(ages({ controlExchange: "x" }, { exchange: "x" }), [1, "none", "major"]);
+    assert.deepEqual(ages({ exchange: "x" }, { controlExchange: "y" }), [1, "major", "major"]);
+    assert.deepEqual(ages({}, { controlExchange: "openstack" }), [0, "none", "none"]);
+    assert.deepEqual(ages({ controlExchange: "x" }, {}), [1, "major", "major"]);
   });
 });
 

@@ -39,6 +39,15 @@ describe("oslo-gen import", () => {
     assert.equal((await oslogen()).exitCode, 0);
   });
 
+  it("takes the default of control_exchange from the command line, and one exchange alone", async () => {
+    enterProject({ "api.py": ENDPOINT });
+    const { lines, errors } = await oslogen("import", "api.py", "--control-exchange", "nova");
+    assert.equal(JSON.parse(lines[0] ?? "").controlExchange, "nova", errors.join());
+    const both = await oslogen("import", "api.py", "--control-exchange", "nova", "--exchange", "nova");
+    assert.match(both.errors.join(), /--exchange and --control-exchange do not go together/);
+    assert.equal(both.exitCode, 2);
+  });
+
   it("tells where client and server disagree", async () => {
     enterDepot();
     const { lines } = await oslogen("import", ...FILES);
