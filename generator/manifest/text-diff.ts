@@ -1,4 +1,5 @@
-import { structuredPatch } from "diff";
+import { createRequire } from "node:module";
+import type * as Diff from "diff";
 import { paint } from "../../src/terminal/colour.js";
 
 /** Lines shown around a change. */
@@ -13,6 +14,8 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-
 
 /** The difference of two texts, as lines for people: `-` is what is there, `+` what there would be. */
 export function diffLines(old: string, text: string): string[] {
+  // Loaded where something differs, and so in few runs.
+  const { structuredPatch } = createRequire(import.meta.url)("diff") as typeof Diff;
   const patch = structuredPatch("", "", old, text, "", "", { context: CONTEXT, maxEditLength: MAX_EDITS });
   if (patch === undefined) return ["  (too different to show)"];
   const lines = patch.hunks.flatMap((hunk) => [

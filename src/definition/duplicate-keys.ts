@@ -3,7 +3,6 @@ import { joinPointer } from "./json-pointer.js";
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
 
 interface Container {
-  readonly pointer: string;
   /** Keys seen so far; undefined in an array. */
   readonly keys: Set<string> | undefined;
   /** The key or index whose value is being read. */
@@ -25,9 +24,8 @@ export function duplicateKeys(text: string): string[] {
     switch (token[0]) {
       case "{":
       case "[": {
-        const pointer = container === undefined ? "" : joinPointer(container.pointer, container.current);
         const isObject = token === "{";
-        open.push({ pointer, keys: isObject ? new Set() : undefined, current: 0, expectsKey: isObject });
+        open.push({ keys: isObject ? new Set() : undefined, current: 0, expectsKey: isObject });
         break;
       }
       case "}":
@@ -41,9 +39,9 @@ export function duplicateKeys(text: string): string[] {
       default:
         if (container?.keys === undefined || !container.expectsKey) break;
         container.expectsKey = false;
-        container.current = JSON.parse(token) as string;
+        container.current = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
         if (container.keys.has(container.current))
-          found.push(joinPointer(container.pointer, container.current));
+          found.push(joinPointer("", ...open.map(({ current }) => current)));
         container.keys.add(container.current);
     }
   }

@@ -1,7 +1,13 @@
 /** The pointer to a member of what `pointer` leads to. */
 export function joinPointer(pointer: string, ...segments: readonly (string | number)[]): string {
-  const escaped = segments.map((segment) => String(segment).replaceAll("~", "~0").replaceAll("/", "~1"));
-  return [pointer, ...escaped].join("/");
+  let joined = pointer;
+  for (const segment of segments) joined += `/${typeof segment === "number" ? segment : escaped(segment)}`;
+  return joined;
+}
+
+/** Most names need no escape, and this is called for every one of a definition. */
+function escaped(segment: string): string {
+  return /[~/]/.test(segment) ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
 }
 
 /** The segments of a JSON pointer; undefined when the text is none. */

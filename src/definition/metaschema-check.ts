@@ -31,6 +31,8 @@ class MetaschemaChecker {
   readonly #root = metaschema();
   readonly #passedOver: readonly string[];
   readonly #report: (pointer: string, message: string, rule?: MistakeRule) => void;
+  readonly #resolved = new Map<string, unknown>();
+  readonly #patterns = new Map<string, RegExp>();
 
   constructor(report: ReportMistake, passedOver: readonly string[]) {
     this.#passedOver = passedOver;
@@ -74,7 +76,15 @@ class MetaschemaChecker {
   }
 
   #resolve(ref: string): unknown {
-    return valueAt(this.#root, pointerSegments(ref.slice(1)) ?? []);
+    if (!this.#resolved.has(ref))
+      this.#resolved.set(ref, valueAt(this.#root, pointerSegments(ref.slice(1)) ?? []));
+    return this.#resolved.get(ref);
+  }
+
+  #pattern(text: string): RegExp {
+    const pattern = this.#patterns.get(text) ?? new RegExp(text, "u");
+    this.#patterns.set(text, pattern);
+    return pattern;
   }
 
   #enum(value: unknown, pointer: string, { enum: options }: JsonObject): void {
@@ -86,7 +96,7 @@ class MetaschemaChecker {
 
   #string(value: string, pointer: string, schema: JsonObject): void {
     const { pattern, patternErrorMessage, maxLength } = schema;
-    if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
+    if (typeof pattern === "string" && !this.#pattern(pattern).test(value)) {
       const isVersion = String(patternErrorMessage).includes("MAJOR.MINOR");
       this.#report(pointer, String(patternErrorMessage), isVersion ? "version-format" : undefined);
     }
@@ -110,8 +120,9 @@ class MetaschemaChecker {
     for (const [index, item] of items.entries()) {
       const place = joinPointer(pointer, index);
       this.check(item, place, schema.items);
+      if (schema.uniqueItems !== true) continue;
       const text = canonicalText(item);
-      if (schema.uniqueItems === true && seen.has(text)) this.#report(place, "stands twice in its list");
+      if (seen.has(text)) this.#report(place, "stands twice in its list");
       seen.add(text);
     }
   }
@@ -122,7 +133,7 @@ class MetaschemaChecker {
     }
     const known = isJsonObject(schema.properties) ? schema.properties : {};
     const isSchema = Object.hasOwn(known, "$ref");
-    const patterns = membersOf(schema.patternProperties).map(([pattern]) => new RegExp(pattern, "u"));
+    const patterns = membersOf(schema.patternProperties).map(([pattern]) => this.#pattern(pattern));
     for (const [name, member] of Object.entries(object)) {
       const place = joinPointer(pointer, name);
       if (schema.propertyNames !== undefined) this.check(name, place, schema.propertyNames);

@@ -1,14 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
-import { isJsonObject } from "../json/json-object.js";
 import { withoutComments } from "./comments.js";
 import { formatOf } from "./definition-format.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { joinPointer } from "./json-pointer.js";
 import { otherNotation } from "./other-kinds.js";
 import { parseYaml, YamlError } from "./parse-yaml.js";
-import type { Problems } from "./problems.js";
+import { Problems } from "./problems.js";
 
 /** No definition written by people comes near; a larger file was named by mistake. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -35,10 +34,29 @@ export function readDocument(file: string, problems: Problems, read: ReadFile = 
   const text = readText(file, problems, read);
   if (text === undefined) return undefined;
   const document = parse(text, file, problems);
-  refuseNonFinite(document, "", (pointer) =>
-    problems.add(file, pointer, "must be a finite number", "unreadable-file"),
+  refuseNonFinite(document, [], (path) =>
+    problems.add(file, joinPointer("", ...path), "must be a finite number", "unreadable-file"),
   );
   return document;
+}
+
+/**
+ * Reads a file to see what it is about: what is told of a document that is taken is not looked for here, and integers
+ * may be rounded.
+ *
+ * @returns the document, or undefined when there is none
+ */
+export function glanceAt(file: string): unknown {
+  const problems = new Problems();
+  const text = readText(file, problems, readFromDisk);
+  if (text === undefined) return undefined;
+  if (formatOf(file) !== "JSON") return parse(text, file, problems);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Python writes numbers that are no JSON, and they are told where they stand.
+    return parse(text, file, problems);
+  }
 }
 
 function parse(text: string, file: string, problems: Problems): unknown {
@@ -113,13 +131,16 @@ function placeOf(text: string, position: number): string {
 }
 
 /** The parser also reads what Python writes for NaN, and a literal such as 1e999 becomes infinite. */
-function refuseNonFinite(value: unknown, pointer: string, refuse: (pointer: string) => void): void {
-  if (typeof value === "number" && !Number.isFinite(value)) refuse(pointer);
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) refuseNonFinite(item, joinPointer(pointer, index), refuse);
-  } else if (isJsonObject(value)) {
-    for (const [name, member] of Object.entries(value)) {
-      refuseNonFinite(member, joinPointer(pointer, name), refuse);
-    }
+function refuseNonFinite(
+  value: unknown,
+  path: (string | number)[],
+  refuse: (path: readonly (string | number)[]) => void,
+): void {
+  if (typeof value === "number" && !Number.isFinite(value)) refuse(path);
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    path.push(name);
+    refuseNonFinite(member, path, refuse);
+    path.pop();
   }
 }

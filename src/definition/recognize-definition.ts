@@ -1,8 +1,7 @@
 import { statSync } from "node:fs";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject, type JsonObject, memberOf } from "../json/json-object.js";
-import { Problems } from "./problems.js";
-import { readDocument } from "./read-document.js";
+import { glanceAt } from "./read-document.js";
 
 /** The longest key that is taken for a misspelt `service`; a longer one may well mean something else. */
 const LONGEST_SLIP = "service".length + 1;
@@ -39,7 +38,7 @@ export function isSchemaPlace(pointer: string): boolean {
  */
 export function isServiceDefinition(file: string): boolean {
   if (isDirectory(file)) return false;
-  const document = readDocument(file, new Problems());
+  const document = glanceAt(file);
   return document === undefined || looksLikeDefinition(document);
 }
 
