@@ -1,24 +1,23 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { ReadOptions } from "../src/definition/read-options.js";
-import { didYouMean } from "../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
 import { type BreakingSettings, breakingSettings } from "./breaking/settings.js";
-import type { ImportExtension } from "./emit/context.js";
 import type { LintSettings } from "./lint/lint-file.js";
+import { ConfigValues } from "./project/config-values.js";
+import { CONFIG_FILE, findProject } from "./project/find-project.js";
+import { seenFrom } from "./project/folders.js";
+import { namedPackages, PACKAGE_KEYS, type PackageSettings, packagesOf } from "./project/package-settings.js";
 
-/** Where a project keeps the settings of oslo-gen. */
-export const CONFIG_FILE = "oslo-gen.config.json";
-
-/** The settings of the file. An option of the command line counts more. */
+/** The settings of a project. An option of the command line counts more. Paths are seen from the current folder. */
 export interface GeneratorConfig {
-  /** Definition files. */
-  readonly schemas: readonly string[] | undefined;
-  /** Folder of generated code. */
-  readonly out: string;
-  /** Folder of the user's endpoint classes. */
-  readonly dir: string;
-  readonly importExtension: ImportExtension;
+  /** The folder of the project; "" when it is the current one. */
+  readonly root: string;
+  /** The file that says so, which need not be there. */
+  readonly file: string;
+  /** The packages that a command works on, at least one. */
+  readonly packages: readonly PackageSettings[];
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
   readonly breaking: BreakingSettings;
@@ -26,94 +25,86 @@ export interface GeneratorConfig {
   readonly reading: ReadOptions;
   /** Formats that others know. */
   readonly formats: readonly string[];
-  /** Modules of plugins, by paths that begin with a dot or as packages. */
+  /** Modules of plugins, by paths from the folder of the project that begin with a dot, or as packages. */
   readonly plugins: readonly string[];
 }
 
-const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
 const KEYS = [
-  ...["$schema", "schemas", "out", "dir", "importExtension", "lint", "breaking", "plugins"],
-  ...["resources", "keywords", "formats"],
+  ...["$schema", "packages", ...PACKAGE_KEYS],
+  ...["lint", "breaking", "plugins", "resources", "keywords", "formats"],
 ];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
 /**
- * Reads `oslo-gen.config.json` of the current folder; without one the defaults stand.
+ * Reads `oslo-gen.config.json` of the project around the current folder; without one the defaults stand.
  *
  * @throws {ConfigurationError}
  */
 export function readConfig(): GeneratorConfig {
-  const stats = statSync(CONFIG_FILE, { throwIfNoEntry: false });
-  if (stats?.isFile() === false) fail("is in the way: it is no file");
-  const values = stats === undefined ? {} : parseConfig(readFileSync(CONFIG_FILE, "utf8"));
-  for (const key of Object.keys(values)) {
-    if (!KEYS.includes(key)) fail(`${JSON.stringify(key)} is no known key${didYouMean(key, KEYS)}`);
-  }
+  const root = findProject(namesPackage);
+  const file = join(root, CONFIG_FILE);
+  const values = existsSync(file) ? readValues(file) : new ConfigValues(file, {}, KEYS);
+  const resources = values.map("resources", "addresses of schemas to paths of files or folders");
   return {
-    schemas: fileList(values.schemas, "schemas"),
-    out: folder(values, "out", "generated"),
-    dir: folder(values, "dir", "src/endpoints"),
-    importExtension: extension(values.importExtension),
-    lint: lintSettings(values.lint),
-    breaking: settingsOfBreaking(values.breaking),
-    reading: { resources: resourceFiles(values.resources), keywords: nameList(values.keywords, "keywords") },
-    formats: nameList(values.formats, "formats"),
-    plugins: fileList(values.plugins, "plugins") ?? [],
+    root,
+    file,
+    packages: packagesOf(values, file, root),
+    lint: lintSettings(values),
+    breaking: settingsOfBreaking(values),
+    reading: {
+      resources: Object.fromEntries(
+        Object.entries(resources).map(([address, path]) => [address, seenFrom(root, path)]),
+      ),
+      keywords: values.list("keywords", "names") ?? [],
+    },
+    formats: values.list("formats", "names") ?? [],
+    plugins: values.list("plugins", "paths") ?? [],
   };
 }
 
-function parseConfig(text: string): JsonObject {
+/**
+ * The content of a configuration.
+ *
+ * @param where its path
+ * @throws {ConfigurationError} it is no JSON object with known keys.
+ */
+export function configValues(where: string, text: string): ConfigValues {
+  return new ConfigValues(where, parseConfig(where, text), KEYS);
+}
+
+function readValues(file: string): ConfigValues {
+  if (!statSync(file).isFile()) throw new ConfigurationError(`${file}: is in the way: it is no file`);
+  return configValues(file, readFileSync(file, "utf8"));
+}
+
+function namesPackage(folder: string, packageFolder: string): boolean {
+  const named = namedPackages(readValues(join(folder, CONFIG_FILE))) ?? {};
+  return Object.keys(named).some((path) => resolve(folder, path) === packageFolder);
+}
+
+function parseConfig(file: string, text: string): JsonObject {
+  let values: unknown;
   try {
-    const values: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
-    if (isJsonObject(values)) return values;
+    values = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    fail(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigurationError(
+      `${file}: is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
-  return fail("must hold a JSON object");
+  if (isJsonObject(values)) return values;
+  throw new ConfigurationError(`${file}: must hold a JSON object`);
 }
 
-function fileList(value: unknown, key: string): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
-  return isList ? value : fail(`"${key}" must be a list of paths`);
-}
-
-function nameList(value: unknown, key: string): readonly string[] {
-  const isList = Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
-  if (value === undefined) return [];
-  return isList ? value : fail(`"${key}" must be a list of names`);
-}
-
-function resourceFiles(value: unknown): Readonly<Record<string, string>> {
-  if (value === undefined) return {};
-  const isMap =
-    isJsonObject(value) && Object.values(value).every((item) => typeof item === "string" && item !== "");
-  return isMap
-    ? (value as Readonly<Record<string, string>>)
-    : fail('"resources" must map addresses of schemas to paths of files or folders');
-}
-
-function folder(values: JsonObject, key: string, fallback: string): string {
-  const value = Object.hasOwn(values, key) ? values[key] : fallback;
-  return typeof value === "string" && value !== "" ? value : fail(`"${key}" must be the path of a folder`);
-}
-
-function extension(value: unknown): ImportExtension {
-  const known = value === undefined ? "js" : EXTENSIONS.find((candidate) => candidate === value);
-  return known ?? fail(`"importExtension" must be one of ${EXTENSIONS.join(", ")}`);
-}
-
-function lintSettings(value: unknown): LintSettings {
+function lintSettings(values: ConfigValues): LintSettings {
+  const value = values.get("lint");
   if (value === undefined) return {};
   const isMap = isJsonObject(value) && Object.values(value).every((item) => SEVERITIES.includes(item));
-  return isMap ? (value as LintSettings) : fail('"lint" must map ids of rules to "off", "warn" or "error"');
+  return isMap
+    ? (value as LintSettings)
+    : values.fail('"lint" must map ids of rules to "off", "warn" or "error"');
 }
 
-function settingsOfBreaking(value: unknown): BreakingSettings {
-  const settings = breakingSettings(value);
-  return typeof settings === "string" ? fail(settings) : settings;
-}
-
-function fail(reason: string): never {
-  throw new ConfigurationError(`${CONFIG_FILE}: ${reason}`);
+function settingsOfBreaking(values: ConfigValues): BreakingSettings {
+  const settings = breakingSettings(values.get("breaking"));
+  return typeof settings === "string" ? values.fail(settings) : settings;
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
 import type { ServiceModel } from "../src/definition/model.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
@@ -7,10 +7,11 @@ import { didYouMean } from "../src/errors/did-you-mean.js";
 import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "./config.js";
+import { isPortableName } from "./file-name.js";
 import { loadDefinition } from "./inspect/inspect-definition.js";
-
-/** Where definitions are when nobody says something else. */
-export const DEFINITION_FOLDER = "schemas";
+import { DEFINITION_FOLDER } from "./project/find-project.js";
+import { isInside, seenFrom } from "./project/folders.js";
+import type { PackageSettings } from "./project/package-settings.js";
 
 const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs", "import", "python", "export"];
@@ -23,6 +24,9 @@ export interface NamedService {
   readonly sourceFile: string;
 }
 
+/** The settings by which definitions are chosen and read. */
+export type DefinitionSource = Pick<GeneratorConfig, "root" | "packages" | "reading">;
+
 /**
  * Loads the definitions a command works on: those named, else those of the configuration, else every service
  * definition below `schemas/`.
@@ -30,11 +34,22 @@ export interface NamedService {
  * @throws {UsageError} there is none, or two would write the same files.
  * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
  */
-export function loadServices(
-  named: readonly string[],
-  config: Pick<GeneratorConfig, "schemas" | "reading">,
+export function loadServices(named: readonly string[], config: DefinitionSource): NamedService[] {
+  return loadFiles(chooseFiles(named, config), config.root, config.reading);
+}
+
+/**
+ * Loads definitions.
+ *
+ * @param root the folder from which generated code names them
+ * @throws {UsageError} two would write the same files.
+ * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
+ */
+export function loadFiles(
+  files: readonly string[],
+  root: string,
+  reading: GeneratorConfig["reading"],
 ): NamedService[] {
-  const files = chooseFiles(named, config.schemas);
   const names = namesOf(files);
   const problems: DefinitionProblem[] = [];
   const services: NamedService[] = [];
@@ -42,8 +57,8 @@ export function loadServices(
     try {
       services.push({
         name,
-        model: loadDefinition(file, config.reading),
-        sourceFile: relative("", file).split(sep).join("/"),
+        model: loadDefinition(file, reading),
+        sourceFile: relative(root, file).split(sep).join("/"),
       });
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
@@ -61,15 +76,45 @@ export function loadServices(
  */
 export function chooseFiles(
   named: readonly string[],
-  configured: readonly string[] | undefined,
+  config: Pick<GeneratorConfig, "packages">,
 ): readonly string[] {
+  return [...new Set([...chooseByPackage(named, config).values()].flat())];
+}
+
+/**
+ * The same by package. A definition that is named belongs to the packages whose own it is, or in whose folder it is.
+ *
+ * @throws {UsageError} there is none, or one that is named is not there or belongs to no package.
+ */
+export function chooseByPackage(
+  named: readonly string[],
+  { packages }: Pick<GeneratorConfig, "packages">,
+): ReadonlyMap<PackageSettings, readonly string[]> {
   for (const file of named) refuseMissing(file);
-  if (named.length > 0) return named;
-  const files = configured ?? searchFolder();
-  if (files.length > 0) return files;
+  const own = new Map(packages.map((each) => [each, each.schemas ?? searchFolder(each.folder)]));
+  if (named.length > 0) return namedByPackage(named, own);
+  if ([...own.values()].some((files) => files.length > 0)) return own;
+  const places = packages.map(({ folder }) => `${join(folder, DEFINITION_FOLDER)}/`);
   throw new UsageError(
-    `no service definition below ${DEFINITION_FOLDER}/; write one with: npx oslo-gen init my-service`,
+    `no service definition below ${places.join(" or ")}; write one with: npx oslo-gen init my-service`,
   );
+}
+
+function namedByPackage(
+  named: readonly string[],
+  own: ReadonlyMap<PackageSettings, readonly string[]>,
+): ReadonlyMap<PackageSettings, readonly string[]> {
+  const [only, ...others] = own.keys();
+  if (only !== undefined && others.length === 0) return new Map([[only, named]]);
+  const chosen = new Map<PackageSettings, string[]>();
+  for (const file of named) {
+    const listed = [...own].filter(([, files]) => files.some((each) => resolve(each) === resolve(file)));
+    const around = [...own].filter(([{ folder }]) => isInside(resolve(folder), resolve(file)));
+    const found = listed.length > 0 ? listed : around;
+    if (found.length === 0) throw new UsageError(`${file} is of no package that the configuration names`);
+    for (const [each] of found) chosen.set(each, [...(chosen.get(each) ?? []), file]);
+  }
+  return chosen;
 }
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */
@@ -81,11 +126,12 @@ function refuseMissing(word: string): void {
   );
 }
 
-function searchFolder(): string[] {
-  if (!existsSync(DEFINITION_FOLDER)) return [];
-  const files = readdirSync(DEFINITION_FOLDER, { recursive: true, encoding: "utf8" })
+function searchFolder(packageFolder: string): string[] {
+  const folder = seenFrom(packageFolder, DEFINITION_FOLDER);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter(isDefinitionName)
-    .map((file) => join(DEFINITION_FOLDER, file));
+    .map((file) => join(folder, file));
   return withoutDetours(files)
     .sort()
     .filter((file) => isServiceDefinition(file));
@@ -119,6 +165,11 @@ function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
     if (!FOLDER_NAME.test(name)) {
       throw new UsageError(
         `${file}: rename the file, its name becomes that of a folder (letters, digits, ".", "_", "-")`,
+      );
+    }
+    if (!isPortableName(name)) {
+      throw new UsageError(
+        `${file}: rename the file, its name becomes that of a folder, and Windows has none called ${name}`,
       );
     }
     // Not every file system tells capitals from small letters.

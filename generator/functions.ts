@@ -57,7 +57,8 @@ export interface BreakingRequest extends FilesOption {
 }
 
 /**
- * Writes the TypeScript of service definitions, as `oslo-gen generate` does, by the configuration of the current folder.
+ * Writes the TypeScript of service definitions, as `oslo-gen generate` does, by the configuration of the project around the
+ * current folder.
  *
  * @throws {DefinitionError} a definition is wrong.
  * @throws {CommandFailure} something is in the way; nothing was written.
@@ -71,12 +72,14 @@ export interface BreakingRequest extends FilesOption {
 export async function generate(request: GenerateRequest = {}): Promise<GenerateResult> {
   const { files = [], plugins = [], ...options } = request;
   const config = readConfig();
-  const all = [...(await loadPlugins(config.plugins)), ...plugins];
-  const { changes, kept, manifests } = generateInto(files, options, config, () => {}, all);
+  const all = [...(await loadPlugins(config.plugins, config.root)), ...plugins];
+  const plans = generateInto(files, options, config, () => {}, all);
   return {
-    isUpToDate: [...changes, manifests.after].every(({ kind }) => kind === "unchanged"),
-    changes: changes.map(({ path, kind }) => ({ path, kind })),
-    kept,
+    isUpToDate: plans.every(({ changes, manifests }) =>
+      [...changes, manifests.after].every(({ kind }) => kind === "unchanged"),
+    ),
+    changes: plans.flatMap(({ changes }) => changes.map(({ path, kind }) => ({ path, kind }))),
+    kept: plans.flatMap(({ kept }) => kept),
   };
 }
 
@@ -96,10 +99,11 @@ export function lint({ files = [] }: FilesOption = {}): LintResult {
  * @throws {DefinitionError} a definition of either age is wrong.
  */
 export function breaking({ files = [], level, ...options }: BreakingRequest): BreakingReport {
-  const { schemas, breaking: settings, reading } = readConfig();
-  return checkBreaking(chooseFiles(files, schemas), {
+  const config = readConfig();
+  const { breaking: settings, reading } = config;
+  return checkBreaking(chooseFiles(files, config), {
     ...options,
-    isWhole: files.length === 0,
+    ...(files.length === 0 ? { project: config } : {}),
     reading,
     settings: level === undefined ? settings : { ...settings, level },
   });

@@ -6,6 +6,7 @@ import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { isJsonObject } from "../src/json/json-object.js";
 import { CommandFailure } from "../src/terminal/command-failure.js";
 import type { GeneratedFile } from "./emit/service-files.js";
+import { isPortableName } from "./file-name.js";
 
 /** A service as plugins get it. */
 export interface PluginService {
@@ -34,15 +35,19 @@ export interface GeneratorPlugin {
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(?:ts|txt|yaml)$/;
 
 /**
- * Loads the plugins of the configuration: modules that export `plugin`, by their paths from the current folder or as
+ * Loads the plugins of the configuration: modules that export `plugin`, by their paths from the folder of the project or as
  * packages that are installed there.
  *
+ * @param root the folder of the project
  * @throws {ConfigurationError} one cannot be loaded, or exports no plugin.
  */
-export async function loadPlugins(modules: readonly string[]): Promise<readonly GeneratorPlugin[]> {
+export async function loadPlugins(
+  modules: readonly string[],
+  root: string,
+): Promise<readonly GeneratorPlugin[]> {
   const plugins: GeneratorPlugin[] = [];
   for (const name of modules) {
-    const module: unknown = await import(locate(name)).catch((error: unknown) => fail(name, error));
+    const module: unknown = await import(locate(name, root)).catch((error: unknown) => fail(name, error));
     const plugin = isJsonObject(module) ? module.plugin : undefined;
     if (!isPlugin(plugin))
       throw new ConfigurationError(`plugin ${name}: exports no "plugin" with a name and files(service)`);
@@ -67,6 +72,8 @@ export function pluginFiles(plugins: readonly GeneratorPlugin[], service: Plugin
           `${where} must be the name of a file that ends in .ts, .txt or .yaml, with a text; nothing was written`,
         );
       }
+      if (!isPortableName(name))
+        throw new CommandFailure(`${where} is no name that Windows can have; nothing was written`);
       const owner = taken.get(name.toLowerCase());
       if (owner !== undefined)
         throw new CommandFailure(`${where} is written by ${owner} already; nothing was written`);
@@ -85,10 +92,10 @@ function run(plugin: GeneratorPlugin, service: PluginService): readonly Generate
   }
 }
 
-function locate(name: string): string {
-  if (/^\.{0,2}[\\/]/.test(name)) return pathToFileURL(resolve(name)).href;
+function locate(name: string, root: string): string {
+  if (/^\.{0,2}[\\/]/.test(name)) return pathToFileURL(resolve(root, name)).href;
   try {
-    return pathToFileURL(createRequire(resolve("package.json")).resolve(name)).href;
+    return pathToFileURL(createRequire(resolve(root, "package.json")).resolve(name)).href;
   } catch (error) {
     return fail(name, error);
   }

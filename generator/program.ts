@@ -57,7 +57,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
       }
       const { generate } = await import("./commands/generate.js");
       const config = readConfig();
-      generate(files, options, config, print, await loadPlugins(config.plugins));
+      generate(files, options, config, print, await loadPlugins(config.plugins, config.root));
     });
   program
     .command("scaffold")

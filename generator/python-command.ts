@@ -19,7 +19,7 @@ export function addPythonCommand(program: Command, filesHelp: string, print: Pri
     .command("python")
     .description("write typed Python packages: clients and endpoints on oslo.messaging")
     .argument("[files...]", filesHelp)
-    .option("--out <dir>", "folder of the packages", folderParser("--out"), "generated-python")
+    .option("--out <dir>", "folder of the packages (default: generated-python)", folderParser("--out"))
     .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
     .option("--force", "replace also generated files that somebody edited")

@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 import { DEFAULT_SETTINGS } from "../generator/breaking/settings.js";
 import { breaking } from "../generator/commands/breaking.js";
 import { type ImportOptions, importDefinition } from "../generator/commands/import.js";
+import { CONFIG_FILE } from "../generator/project/find-project.js";
+import { defaultSettings } from "../generator/project/package-settings.js";
 import { CommandFailure } from "../src/terminal/command-failure.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -137,7 +139,13 @@ function compareReleases(): void {
       breaking(
         [join(next, `${name}.json`)],
         { against: join(old, `${name}.json`) },
-        { schemas: [], reading: {}, breaking: DEFAULT_SETTINGS },
+        {
+          root: "",
+          file: CONFIG_FILE,
+          packages: [defaultSettings()],
+          reading: {},
+          breaking: DEFAULT_SETTINGS,
+        },
         (line) => console.log(line.replaceAll(`${next}/`, "")),
       );
     } catch (error) {

@@ -4,7 +4,7 @@ import type { ReadOptions } from "../../src/definition/read-options.js";
 import { type Comparison, compareServices, isEnough } from "./compare-services.js";
 import type { Finding } from "./finding.js";
 import { positionOf, positionsIn, type TextPosition } from "./locate.js";
-import { loadOldServices } from "./old-services.js";
+import { loadOldServices, type OldProject } from "./old-services.js";
 import { type BreakingSettings, DEFAULT_SETTINGS, type Ignore, isAbout, isOutOfDate } from "./settings.js";
 
 /** A finding and where it is in a file of today. */
@@ -42,8 +42,8 @@ export interface BreakingReport {
 export interface CheckBreakingOptions {
   /** A file, or a git ref. */
   readonly against: string;
-  /** The files are all there are, so that what was there beside them is gone. */
-  readonly isWhole?: boolean;
+  /** The project whose files they all are, so that what was there beside them is gone. */
+  readonly project?: OldProject;
   /** Let pass what cannot be decided. */
   readonly allowUncertain?: boolean;
   readonly settings?: BreakingSettings;
@@ -59,12 +59,12 @@ export interface CheckBreakingOptions {
  * @throws {DefinitionError} a definition of either age is wrong.
  */
 export function checkBreaking(files: readonly string[], options: CheckBreakingOptions): BreakingReport {
-  const { against, isWhole = false, settings = DEFAULT_SETTINGS, reading = {} } = options;
+  const { against, project, settings = DEFAULT_SETTINGS, reading = {} } = options;
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const added: string[] = [];
   const services: ServiceReport[] = [];
   const used = new Set<Ignore>();
-  const { byFile, gone } = loadOldServices(against, [...new Set(files)], isWhole, reading);
+  const { byFile, gone } = loadOldServices(against, [...new Set(files)], project, reading);
   const removed = new Map([...gone].map(([file, { service }]) => [file, service]));
   const active = settings.ignore.filter((ignore) => !isOutOfDate(ignore, today));
   for (const [file, before] of byFile) {

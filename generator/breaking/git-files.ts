@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { UnreadableFile } from "../../src/definition/read-document.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
+import { foldersAround } from "../project/folders.js";
 
 /** Definitions are small; what is larger was named by mistake. */
 const MAX_BYTES = 17 * 1024 * 1024;
@@ -139,12 +140,6 @@ export class GitFiles {
   #what(): string {
     return `what it held at ${this.ref}; compare with a file (--against FILE)`;
   }
-}
-
-/** A folder and those around it, the nearest first. */
-function foldersAround(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersAround(parent)];
 }
 
 function text(answer: Buffer | undefined): string | undefined {

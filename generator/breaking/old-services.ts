@@ -7,11 +7,17 @@ import { Problems } from "../../src/definition/problems.js";
 import { readDocument, UnreadableFile } from "../../src/definition/read-document.js";
 import type { ReadOptions } from "../../src/definition/read-options.js";
 import { DefinitionError } from "../../src/errors/setup-errors.js";
-import { memberOf } from "../../src/json/json-object.js";
+import { isJsonObject, memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { CONFIG_FILE } from "../config.js";
-import { DEFINITION_FOLDER } from "../definition-files.js";
+import type { GeneratorConfig } from "../config.js";
+import { ConfigValues } from "../project/config-values.js";
+import { DEFINITION_FOLDER } from "../project/find-project.js";
+import { seenFrom } from "../project/folders.js";
+import { packagesOf } from "../project/package-settings.js";
 import { GitFiles } from "./git-files.js";
+
+/** Where a project has its configuration. */
+export type OldProject = Pick<GeneratorConfig, "root" | "file">;
 
 /** The definitions of a project as they were. */
 export interface OldServices {
@@ -25,18 +31,18 @@ export interface OldServices {
  * Loads what definitions were before.
  *
  * @param against path of a file, if there is one, or else a git ref
- * @param isWhole the files are all there are, so that what was there beside them is gone
+ * @param project the project whose files they all are, so that what was there beside them is gone
  * @throws {UsageError} `against` is neither, or is one file for several.
  * @throws {DefinitionError} an old definition is wrong, or git cannot tell what it was.
  */
 export function loadOldServices(
   against: string,
   files: readonly string[],
-  isWhole: boolean,
+  project: OldProject | undefined,
   reading: ReadOptions = {},
 ): OldServices {
   if (statSync(against, { throwIfNoEntry: false })?.isFile() !== true) {
-    return fromGit(against, files, isWhole, reading);
+    return fromGit(against, files, project, reading);
   }
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) {
@@ -45,7 +51,12 @@ export function loadOldServices(
   return { byFile: new Map([[file, loadService(against, reading)]]), gone: new Map() };
 }
 
-function fromGit(ref: string, files: readonly string[], isWhole: boolean, reading: ReadOptions): OldServices {
+function fromGit(
+  ref: string,
+  files: readonly string[],
+  project: OldProject | undefined,
+  reading: ReadOptions,
+): OldServices {
   const opened = new Map<string, GitFiles>();
   const around = (folder: string): GitFiles => {
     const repository = opened.get(folder) ?? GitFiles.open(ref, folder);
@@ -59,10 +70,10 @@ function fromGit(ref: string, files: readonly string[], isWhole: boolean, readin
     }),
   );
   const gone = new Map<string, ServiceModel>();
-  if (!isWhole) return { byFile, gone };
-  const repository = around(".");
+  if (project === undefined) return { byFile, gone };
+  const repository = around(project.root === "" ? "." : project.root);
   const there = new Set(files.map((file) => repository.pathOf(file)));
-  for (const path of oldDefinitions(repository)) {
+  for (const path of oldDefinitions(repository, project)) {
     const old = there.has(path) ? undefined : loadFrom(repository, path, reading);
     if (old !== undefined) gone.set(repository.fromHere(path), old);
   }
@@ -86,13 +97,18 @@ function loadFrom(repository: GitFiles, path: string, reading: ReadOptions): Ser
 }
 
 /** The definitions that a command without files would have taken then, as paths inside the repository. */
-function oldDefinitions(repository: GitFiles): string[] {
-  const listed = memberOf(contentOf(repository, repository.pathOf(CONFIG_FILE)), "schemas");
-  if (Array.isArray(listed)) return listed.map((file) => repository.pathOf(String(file)));
-  return repository
-    .below(DEFINITION_FOLDER)
-    .filter(isDefinitionName)
-    .filter((path) => memberOf(contentOf(repository, path), "service") !== undefined);
+function oldDefinitions(repository: GitFiles, { root, file }: OldProject): string[] {
+  const content = contentOf(repository, repository.pathOf(file));
+  const values = isJsonObject(content) ? content : {};
+  // It may have had keys that are none any more.
+  const packages = packagesOf(new ConfigValues(file, values, Object.keys(values)), file, root);
+  return packages.flatMap(({ folder, schemas }) => {
+    if (schemas !== undefined) return schemas.map((path) => repository.pathOf(path));
+    return repository
+      .below(seenFrom(folder, DEFINITION_FOLDER))
+      .filter(isDefinitionName)
+      .filter((path) => memberOf(contentOf(repository, path), "service") !== undefined);
+  });
 }
 
 function contentOf(repository: GitFiles, path: string): unknown {

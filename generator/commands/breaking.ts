@@ -11,7 +11,7 @@ import { sarifReport } from "../breaking/report/sarif.js";
 import { failureReasons, textReport } from "../breaking/report/text.js";
 import { BREAKING_RULES } from "../breaking/rules.js";
 import { unknownRule } from "../breaking/settings.js";
-import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
+import type { GeneratorConfig } from "../config.js";
 import { chooseFiles } from "../definition-files.js";
 import type { Print } from "../print.js";
 
@@ -44,7 +44,7 @@ const FORMATS: ReadonlyMap<string, (report: BreakingReport) => string[]> = new M
 export function breaking(
   files: readonly string[],
   options: BreakingOptions,
-  config: Pick<GeneratorConfig, "schemas" | "breaking" | "reading">,
+  config: Pick<GeneratorConfig, "packages" | "root" | "file" | "breaking" | "reading">,
   print: Print,
 ): void {
   const format = FORMATS.get(options.json === true ? "json" : (options.format ?? "text"));
@@ -55,11 +55,11 @@ export function breaking(
   const unknown = unknownRule(config.breaking, ids);
   if (unknown !== undefined) {
     const hint = didYouMean(unknown, ids);
-    throw new ConfigurationError(`${CONFIG_FILE}: "breaking" has no rule ${JSON.stringify(unknown)}${hint}`);
+    throw new ConfigurationError(`${config.file}: "breaking" has no rule ${JSON.stringify(unknown)}${hint}`);
   }
-  const report = checkBreaking(chooseFiles(files, config.schemas), {
+  const report = checkBreaking(chooseFiles(files, config), {
     against: options.against,
-    isWhole: files.length === 0,
+    ...(files.length === 0 ? { project: config } : {}),
     reading: config.reading,
     allowUncertain: options.allowUncertain === true,
     settings: { ...config.breaking, level },

@@ -1,7 +1,6 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import type { GeneratorConfig } from "../config.js";
-import { loadServices } from "../definition-files.js";
+import { type DefinitionSource, loadServices } from "../definition-files.js";
 import { servicePage } from "../docs/content/service-page.js";
 import { HTML_MARK } from "../docs/html/html-frame.js";
 import { htmlIndexPage } from "../docs/html/html-index.js";
@@ -11,11 +10,13 @@ import { markdownIndexPage, markdownServicePage } from "../docs/markdown/markdow
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";
+import { seenFrom } from "../project/folders.js";
 import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen docs`. */
 export interface DocsOptions {
-  readonly out: string;
+  /** `docs/services` of the project by default. */
+  readonly out?: string;
   readonly format: string;
   /** Write nothing, and fail when something would be written. */
   readonly check?: boolean;
@@ -36,10 +37,11 @@ const FORMATS = {
  */
 export function docs(
   files: readonly string[],
-  { out, format, check, force }: DocsOptions,
-  config: Pick<GeneratorConfig, "schemas" | "reading">,
+  options: DocsOptions,
+  config: DefinitionSource,
   print: Print,
 ): void {
+  const { out = seenFrom(config.root, "docs/services"), format, check, force } = options;
   if (format !== "html" && format !== "markdown") throw new UsageError("--format must be html or markdown");
   const { extension, mark, service, index } = FORMATS[format];
   const pages = loadServices(files, config).map(({ name, model, sourceFile }) =>
@@ -62,6 +64,6 @@ export function docs(
   ];
   const isWhole = files.length === 0;
   const command = `oslo-gen docs --out ${out}${format === "html" ? "" : ` --format ${format}`}`;
-  const how = { check, force, isWhole, mark, command, folders: [out] };
+  const how = { check, force, project: config.root, isWhole, mark, command, folders: [out] };
   writingBelow("--out", out, () => writeOutput(out, outputs, how, print));
 }

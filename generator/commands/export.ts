@@ -1,19 +1,20 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import type { GeneratorConfig } from "../config.js";
-import { loadServices } from "../definition-files.js";
+import { type DefinitionSource, loadServices } from "../definition-files.js";
 import { asyncApiDocument } from "../export/async-api.js";
 import { documentText, EXPORT_MARK, writtenBy } from "../export/document.js";
 import { jsonSchemaDocument } from "../export/json-schema.js";
 import { openRpcDocument } from "../export/open-rpc.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";
+import { seenFrom } from "../project/folders.js";
 import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen export`. */
 export interface ExportOptions {
   readonly format: string;
-  readonly out: string;
+  /** `exports` of the project by default. */
+  readonly out?: string;
   /** Write nothing; fail when something would be written. */
   readonly check?: boolean;
   /** Replace also documents that somebody edited. */
@@ -34,10 +35,11 @@ const FORMATS = {
  */
 export function exportDefinitions(
   files: readonly string[],
-  { format, out, check, force }: ExportOptions,
-  config: Pick<GeneratorConfig, "schemas" | "reading">,
+  options: ExportOptions,
+  config: DefinitionSource,
   print: Print,
 ): void {
+  const { format, out = seenFrom(config.root, "exports"), check, force } = options;
   if (!isFormat(format)) throw new UsageError(`--format must be one of ${Object.keys(FORMATS).join(", ")}`);
   const { ending, document } = FORMATS[format];
   const outputs = loadServices(files, config).map(({ name, model, sourceFile }) => {
@@ -45,7 +47,7 @@ export function exportDefinitions(
     const text = documentText(document(model, writtenBy(PACKAGE_VERSION, sourceFile)));
     return { name: file, definition: model.file, files: [{ name: file, text }] };
   });
-  const how = { check, force, isWhole: files.length === 0, mark: EXPORT_MARK };
+  const how = { check, force, project: config.root, isWhole: files.length === 0, mark: EXPORT_MARK };
   const command = `oslo-gen export --format ${format} --out ${out}`;
   writingBelow("--out", out, () => writeOutput(out, outputs, { ...how, command, folders: [out] }, print));
 }

@@ -1,14 +1,18 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
+import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
-import { loadServices } from "../definition-files.js";
+import { chooseByPackage, loadFiles, type NamedService } from "../definition-files.js";
 import { emitService } from "../emit/service-files.js";
 import { HEADER_START, header } from "../emit/source-file.js";
+import { MANIFEST_FILE } from "../manifest/manifest.js";
 import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import { type GeneratorPlugin, pluginFiles } from "../plugin.js";
 import type { Print } from "../print.js";
+import type { PackageSettings } from "../project/package-settings.js";
 import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen generate`. */
@@ -52,25 +56,85 @@ export function generate(
   generateInto(files, options, config, print, plugins);
 }
 
-/** Writes what {@link generate} does. @returns what was done, or would be */
+/** Writes what {@link generate} does. @returns what was done, or would be, by output folder */
 export function generateInto(
   files: readonly string[],
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
   plugins: readonly GeneratorPlugin[],
-): OutputPlan {
-  const out = options.out ?? config.out;
-  const { importExtension } = config;
-  const services = loadServices(files, config).map(({ name, model, sourceFile }): ServiceOutput => {
-    const own = emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension });
-    const line = header(PACKAGE_VERSION, sourceFile);
-    const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
-    return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };
-  });
+): readonly OutputPlan[] {
   const { check, dryRun, force } = options;
-  const how = { check, dryRun, force, isWhole: files.length === 0 };
-  const folders = services.map(({ name }) => join(out, name));
-  const output = { ...how, mark: HEADER_START, command: "oslo-gen generate", folders };
-  return writingBelow("--out", out, () => writeOutput(out, services, output, print));
+  const outputs = outputFolders(files, options, config).map(([out, { settings, own }]): Output => {
+    const services = loadFiles(own, settings.folder, config.reading);
+    return { out, services: services.map((service) => serviceOutput(service, settings, plugins)) };
+  });
+  const write = ({ out, services }: Output, isDry = dryRun, say = print) => {
+    const folders = services.map(({ name }) => join(out, name));
+    const how = { check, dryRun: isDry, force, project: config.root, isWhole: files.length === 0 };
+    const output = { ...how, mark: HEADER_START, command: "oslo-gen generate", folders };
+    return writingBelow("--out", out, () => writeOutput(out, services, output, say));
+  };
+  if (check === true) return allOf(outputs.map((output) => () => write(output)));
+  // What is in the way of one folder leaves the others as they were too.
+  if (outputs.length > 1) for (const output of outputs) write(output, true, () => {});
+  return outputs.map((output) => write(output));
+}
+
+/** The services of one output folder. */
+interface Output {
+  readonly out: string;
+  readonly services: readonly ServiceOutput[];
+}
+
+function serviceOutput(
+  { name, model, sourceFile }: NamedService,
+  { importExtension }: PackageSettings,
+  plugins: readonly GeneratorPlugin[],
+): ServiceOutput {
+  const own = emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension });
+  const line = header(PACKAGE_VERSION, sourceFile);
+  const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
+  return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };
+}
+
+/** The definitions by the folder that their code goes to. Packages may have one folder in common. */
+function outputFolders(
+  files: readonly string[],
+  { out }: GenerateOptions,
+  config: GeneratorConfig,
+): [string, { readonly settings: PackageSettings; readonly own: readonly string[] }][] {
+  const folders = new Map<string, { settings: PackageSettings; own: readonly string[] }>();
+  const chosen = [...chooseByPackage(files, config)];
+  if (out !== undefined && chosen.length > 1) {
+    const names = chosen.map(([{ folder }]) => folder).join(" and ");
+    throw new UsageError(
+      `--out is one folder, and the definitions are of ${names}; name those of one package`,
+    );
+  }
+  for (const [settings, own] of chosen) {
+    const folder = out ?? settings.out;
+    const known = folders.get(folder);
+    const all = [...new Set([...(known?.own ?? []), ...own])];
+    // A package without definitions has none to generate, and may have had some.
+    if (all.length > 0 || existsSync(join(folder, MANIFEST_FILE)))
+      folders.set(folder, { settings: known?.settings ?? settings, own: all });
+  }
+  return [...folders];
+}
+
+/** Writes all, whatever is wrong with one. @throws {CommandFailure} that tells of each that failed. */
+function allOf(outputs: readonly (() => OutputPlan)[]): OutputPlan[] {
+  const failures: string[] = [];
+  const plans: OutputPlan[] = [];
+  for (const write of outputs) {
+    try {
+      plans.push(write());
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0) throw new CommandFailure(failures.join("; "));
+  return plans;
 }

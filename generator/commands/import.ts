@@ -5,15 +5,16 @@ import type { JsonObject } from "../../src/json/json-object.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { DEFINITION_FOLDER } from "../definition-files.js";
+import { isPortableName } from "../file-name.js";
 import { fileName } from "../import/definition/service-name.js";
 import { importPython } from "../import/import-python.js";
 import { importJson } from "../import/json-schema/import-json.js";
 import { type Merged, mergeDefinition } from "../import/merge/merge-definition.js";
 import { type ImportedService, reportLines } from "../import/report.js";
-import { metaschemaPath } from "../init/service-files.js";
+import { metaschemaPath } from "../init/metaschema-path.js";
 import { loadDefinition } from "../inspect/inspect-definition.js";
 import type { Print } from "../print.js";
+import { DEFINITION_FOLDER } from "../project/find-project.js";
 import { createFile, replaceFile, writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen import`. */
@@ -152,8 +153,13 @@ function placesOf(services: readonly ImportedService[], out: string | undefined)
   }
   return services.map((service) => {
     if (out === undefined) return { service };
-    return { service, file: isFolder ? join(out, `${fileName(service.report.service)}.json`) : out };
+    return { service, file: isFolder ? join(out, fileOf(service.report.service)) : out };
   });
+}
+
+function fileOf(service: string): string {
+  const name = fileName(service);
+  return `${isPortableName(name) ? name : `${name}-service`}.json`;
 }
 
 function writeNew(file: string, text: string, isForced: boolean, tell: Print): void {

@@ -2,12 +2,15 @@ import { existsSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
-import { DEFINITION_FOLDER } from "../definition-files.js";
+import type { GeneratorConfig } from "../config.js";
+import { isPortableName } from "../file-name.js";
 import { missingSetup } from "../init/missing-setup.js";
-import { compilerFile, projectFiles } from "../init/project-files.js";
+import { compilerFile, configFile, projectFiles } from "../init/project-files.js";
+import { projectShape } from "../init/project-shape.js";
 import { definitionFile, programFiles } from "../init/service-files.js";
 import type { Print } from "../print.js";
+import { DEFINITION_FOLDER } from "../project/find-project.js";
+import { defaultSettings, type PackageSettings } from "../project/package-settings.js";
 import { createFile, writingBelow } from "../write-file.js";
 import { generate } from "./generate.js";
 
@@ -36,21 +39,31 @@ export function init(
       `${JSON.stringify(name)} is no name of a service; use letters, digits and "-", as my-service`,
     );
   }
+  if (!isPortableName(name))
+    throw new UsageError(`Windows can have no file called ${name}; choose another name`);
+  const shape = projectShape();
+  const hasConfig = config.packages.some(({ folder }) => folder === "") && existsSync(config.file);
+  const given = config.packages.find(({ folder }) => folder === "") ?? defaultSettings();
+  const settings = hasConfig ? given : { ...given, ...shape.settings };
   const definition = definitionFile(name, dir);
-  const own = [definition, ...programFiles(name, config)];
+  const own = [definition, ...programFiles(name, settings, shape.manifest)];
   const present = own.find(({ path }) => existsSync(path));
   if (present !== undefined) throw new CommandFailure(`${present.path} exists; nothing was written`);
-  const isNew = !existsSync("package.json");
-  const compiler = compilerFile();
-  const missing = isNew ? [] : missingSetup(existsSync(compiler.path));
+  const isNew = shape.manifest === undefined;
+  const missing = isNew ? [] : missingSetup(shape);
+  const isSet = hasConfig || Object.keys(shape.settings).length === 0;
   // The service first: where its folder cannot be made nothing else is there either.
-  const files = [...own, ...(isNew ? projectFiles(name) : [compiler])];
+  const files = [
+    ...own,
+    ...(isSet ? [] : [configFile(shape.settings)]),
+    ...(isNew ? projectFiles(name) : [compilerFile()]),
+  ];
   writingBelow("--dir", dir, () => {
     for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
   });
-  generate([definition.path], {}, config, print);
+  generate([definition.path], {}, { ...config, root: "", packages: [settings] }, print);
   const path = relative("", definition.path).split(sep).join("/");
-  if (!isFound(path, config)) tell(`add ${JSON.stringify(path)} to "schemas" in ${CONFIG_FILE}`);
+  if (!isFound(path, settings)) tell(`add ${JSON.stringify(path)} to "schemas" in ${config.file}`);
   if (isNew) tell("next: npm install && npm test");
   if (missing.length > 0) {
     tell("package.json was left as it is; to compile and test the service, run:");
@@ -60,6 +73,6 @@ export function init(
 }
 
 /** True when a bare `oslo-gen` finds the definition. */
-function isFound(path: string, { schemas }: GeneratorConfig): boolean {
+function isFound(path: string, { schemas }: PackageSettings): boolean {
   return schemas === undefined ? path.startsWith(`${DEFINITION_FOLDER}/`) : schemas.includes(path);
 }

@@ -1,6 +1,6 @@
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
-import { CONFIG_FILE, type GeneratorConfig } from "../config.js";
+import type { GeneratorConfig } from "../config.js";
 import { chooseFiles } from "../definition-files.js";
 import { type LintFinding, lintFile } from "../lint/lint-file.js";
 import { checkSettings } from "../lint/settings.js";
@@ -12,17 +12,14 @@ export interface LintOptions {
   readonly json?: boolean;
 }
 
+type LintConfig = Pick<GeneratorConfig, "packages" | "file" | "lint" | "reading" | "formats">;
+
 /**
  * Holds definitions against the rules of lint and prints what breaks them.
  *
  * @throws {CommandFailure} there is an error among the findings.
  */
-export function lint(
-  files: readonly string[],
-  options: LintOptions,
-  config: Pick<GeneratorConfig, "schemas" | "lint" | "reading" | "formats">,
-  print: Print,
-): void {
+export function lint(files: readonly string[], options: LintOptions, config: LintConfig, print: Print): void {
   const { errors, warnings, findings, definitions } = lintFiles(files, config);
   if (options.json === true) print(JSON.stringify({ errors, warnings, findings }, undefined, 2));
   else {
@@ -40,10 +37,10 @@ export function lint(
 /** Holds definitions against the rules of lint. */
 export function lintFiles(
   files: readonly string[],
-  config: Pick<GeneratorConfig, "schemas" | "lint" | "reading" | "formats">,
+  config: LintConfig,
 ): { errors: number; warnings: number; findings: readonly LintFinding[]; definitions: number } {
-  checkSettings(config.lint, CONFIG_FILE);
-  const chosen = [...new Set(chooseFiles(files, config.schemas))];
+  checkSettings(config.lint, config.file);
+  const chosen = chooseFiles(files, config);
   const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint, config)));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: findings.length - errors, findings, definitions: chosen.length };

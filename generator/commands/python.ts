@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import type { GeneratorConfig } from "../config.js";
-import { loadServices } from "../definition-files.js";
+import { type DefinitionSource, loadServices } from "../definition-files.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";
+import { seenFrom } from "../project/folders.js";
 import { PYTHON_HEADER_START } from "../python/context.js";
 import { pythonPackage } from "../python/package-files.js";
 import { packageName } from "../python/python-names.js";
@@ -13,7 +13,8 @@ import { writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen python`. */
 export interface PythonCommandOptions {
-  readonly out: string;
+  /** `generated-python` of the project by default. */
+  readonly out?: string;
   /** Write nothing, and fail when something would be written. */
   readonly check?: boolean;
   /** Write nothing, and say what would be written. */
@@ -31,10 +32,11 @@ export interface PythonCommandOptions {
  */
 export function python(
   files: readonly string[],
-  { out, check, dryRun, force }: PythonCommandOptions,
-  config: Pick<GeneratorConfig, "schemas" | "reading">,
+  options: PythonCommandOptions,
+  config: DefinitionSource,
   print: Print,
 ): void {
+  const { out = seenFrom(config.root, "generated-python"), check, dryRun, force } = options;
   if (check === true && dryRun === true) throw new UsageError("--check and --dry-run exclude each other");
   const packages = new Map<string, string>();
   const outputs = loadServices(files, config).map(({ name, model, sourceFile }): ServiceOutput => {
@@ -49,8 +51,9 @@ export function python(
       files: pythonPackage(model, { version: PACKAGE_VERSION, sourceFile }),
     };
   });
-  const how = { check, dryRun, force, isWhole: files.length === 0, mark: PYTHON_HEADER_START };
+  const isWhole = files.length === 0;
+  const how = { check, dryRun, force, project: config.root, isWhole, mark: PYTHON_HEADER_START };
   const folders = outputs.map(({ name }) => join(out, name));
-  const options = { ...how, command: `oslo-gen python --out ${out}`, folders };
-  writingBelow("--out", out, () => writeOutput(out, outputs, options, print));
+  const output = { ...how, command: `oslo-gen python --out ${out}`, folders };
+  writingBelow("--out", out, () => writeOutput(out, outputs, output, print));
 }

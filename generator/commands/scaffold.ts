@@ -1,8 +1,9 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
-import { loadServices } from "../definition-files.js";
+import { chooseByPackage, loadFiles } from "../definition-files.js";
 import type { Print } from "../print.js";
+import { generatedModule } from "../scaffold/generated-module.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
 import { writingBelow } from "../write-file.js";
 
@@ -23,14 +24,19 @@ export function scaffold(
   config: GeneratorConfig,
   print: Print,
 ): void {
-  const folders = { dir: options.dir ?? config.dir, out: options.out ?? config.out };
-  const { importExtension } = config;
   const refusals: string[] = [];
-  for (const { name, model, sourceFile } of loadServices(files, config)) {
-    const context = { version: PACKAGE_VERSION, sourceFile, importExtension };
-    const result = writingBelow("--dir", folders.dir, () => scaffoldService(name, model, folders, context));
-    report(result, print);
-    if (result.kind === "refused") refusals.push(`${result.path} was left as it is: ${result.reason}`);
+  const chosen = [...chooseByPackage(files, config)].map(
+    ([settings, own]) => [settings, loadFiles(own, settings.folder, config.reading)] as const,
+  );
+  for (const [settings, services] of chosen) {
+    const places = { ...settings, dir: options.dir ?? settings.dir, out: options.out ?? settings.out };
+    for (const { name, model, sourceFile } of services) {
+      const context = { version: PACKAGE_VERSION, sourceFile, importExtension: places.importExtension };
+      const folders = { dir: places.dir, module: generatedModule(name, places) };
+      const result = writingBelow("--dir", places.dir, () => scaffoldService(name, model, folders, context));
+      report(result, print);
+      if (result.kind === "refused") refusals.push(`${result.path} was left as it is: ${result.reason}`);
+    }
   }
   if (refusals.length > 0) throw new CommandFailure(refusals.join("; "));
 }

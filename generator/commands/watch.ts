@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { ConfigurationError } from "../../src/errors/setup-errors.js";
 import { errorLines } from "../../src/terminal/error-lines.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { CONFIG_FILE, readConfig } from "../config.js";
-import { chooseFiles, DEFINITION_FOLDER } from "../definition-files.js";
+import { type GeneratorConfig, readConfig } from "../config.js";
+import { chooseFiles } from "../definition-files.js";
 import { loadPlugins } from "../plugin.js";
 import type { Print } from "../print.js";
+import { DEFINITION_FOLDER } from "../project/find-project.js";
 import { type Watched, watchDefinitions } from "../watch/watch-definitions.js";
 import { filesOfDefinitions } from "../watch/watched-files.js";
 import { type GenerateOptions, generate, refuseContradictions } from "./generate.js";
@@ -26,8 +27,8 @@ export async function watchAndGenerate(
 ): Promise<void> {
   refuseContradictions(options);
   const config = readConfig();
-  chooseFiles(files, config.schemas);
-  const plugins = await loadPlugins(config.plugins);
+  chooseFiles(files, config);
+  const plugins = await loadPlugins(config.plugins, config.root);
   let isFirst = true;
   const build = () => {
     try {
@@ -39,7 +40,7 @@ export async function watchAndGenerate(
     if (isFirst) tell("watching; Ctrl+C ends it");
     isFirst = false;
   };
-  let known: Watched = { files: new Set(), folder: undefined };
+  let known: Watched = { files: new Set(), folders: [] };
   const watched = (): Watched => {
     known = watchedNow(files) ?? known;
     return known;
@@ -50,12 +51,12 @@ export async function watchAndGenerate(
 /** Undefined while the configuration is wrong. */
 function watchedNow(named: readonly string[]): Watched | undefined {
   try {
-    const { schemas, reading } = readConfig();
-    const isSearch = named.length === 0 && schemas === undefined;
-    const definitions = chosen(named, schemas);
+    const config = readConfig();
+    const searched = named.length > 0 ? [] : config.packages.filter(({ schemas }) => schemas === undefined);
+    const files = filesOfDefinitions(chosen(named, config), config.reading.resources);
     return {
-      files: new Set([...filesOfDefinitions(definitions, reading.resources), resolve(CONFIG_FILE)]),
-      folder: isSearch ? DEFINITION_FOLDER : undefined,
+      files: new Set([...files, resolve(config.file)]),
+      folders: searched.map(({ folder }) => resolve(folder, DEFINITION_FOLDER)),
     };
   } catch (error) {
     if (error instanceof ConfigurationError) return undefined;
@@ -64,9 +65,9 @@ function watchedNow(named: readonly string[]): Watched | undefined {
 }
 
 /** None while the last one is away. */
-function chosen(named: readonly string[], configured: readonly string[] | undefined): readonly string[] {
+function chosen(named: readonly string[], config: GeneratorConfig): readonly string[] {
   try {
-    return chooseFiles(named, configured);
+    return chooseFiles(named, config);
   } catch (error) {
     if (error instanceof UsageError) return [];
     throw error;

@@ -1,4 +1,9 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
+import { CONFIG_FILE } from "../project/find-project.js";
+import type { PackageSettings } from "../project/package-settings.js";
+import { schemaPath } from "./metaschema-path.js";
+
+const CONFIG_SCHEMA = "oslo-gen-config.schema.json";
 
 /** A file to be written. */
 export interface StarterFile {
@@ -61,6 +66,11 @@ export function compilerFile(): StarterFile {
       include: ["src", "generated", "test"],
     }),
   };
+}
+
+/** The settings of oslo-gen that a project needs. */
+export function configFile(settings: Partial<PackageSettings>): StarterFile {
+  return { path: CONFIG_FILE, text: json({ $schema: schemaPath("", CONFIG_SCHEMA), ...settings }) };
 }
 
 function json(value: unknown): string {

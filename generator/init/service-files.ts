@@ -1,15 +1,12 @@
 import { dirname, join, relative, sep } from "node:path";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
-import type { GeneratorConfig } from "../config.js";
+import type { JsonObject } from "../../src/json/json-object.js";
 import { moduleSpecifier } from "../emit/context.js";
+import type { PackageSettings } from "../project/package-settings.js";
+import { metaschemaPath } from "./metaschema-path.js";
 import type { StarterFile } from "./project-files.js";
-
-const METASCHEMA = "node_modules/oslo-rpc/schemas/oslo-service.schema.json";
-
-/** The `$schema` of the definitions in a folder. */
-export function metaschemaPath(dir: string): string {
-  return relative(dir, METASCHEMA).split(sep).join("/");
-}
+import { testFile } from "./test-file.js";
+import { runnerWords, testPath } from "./test-runner.js";
 
 /** The definition of a new service, to be edited. */
 export function definitionFile(name: string, dir: string): StarterFile {
@@ -32,14 +29,18 @@ export function definitionFile(name: string, dir: string): StarterFile {
 }
 
 /** The endpoint class of a new service, and a test that calls it. */
-export function programFiles(name: string, config: GeneratorConfig): readonly [StarterFile, StarterFile] {
+export function programFiles(
+  name: string,
+  settings: PackageSettings,
+  manifest: JsonObject | undefined,
+): readonly [StarterFile, StarterFile] {
   const { type } = serviceNames(pascalCase(name) ?? "Service");
-  const endpoint = join(config.dir, `${name}.ts`);
-  const test = join("test", `${name}.test.ts`);
-  const generated = join(config.out, name, "index");
+  const endpoint = join(settings.dir, `${name}.ts`);
+  const test = testPath(manifest, name, settings.dir);
+  const generated = join(settings.out, name, "index");
   const importOf = (from: string, to: string) => {
     const path = relative(dirname(from), to).split(sep).join("/");
-    return moduleSpecifier(path.startsWith(".") ? path : `./${path}`, config.importExtension);
+    return moduleSpecifier(path.startsWith(".") ? path : `./${path}`, settings.importExtension);
   };
   return [
     {
@@ -57,27 +58,13 @@ export class ${type} extends ${type}Endpoint {
     },
     {
       path: test,
-      text: `import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { getRpcTransport, RpcServer } from "oslo-rpc";
-import { ${type}Client } from "${importOf(test, generated)}";
-import { ${type} } from "${importOf(test, endpoint.replace(/\.ts$/, ""))}";
-
-// Messages stay in this process, so that no broker is needed.
-const transport = getRpcTransport({ url: "fake://${name}" });
-const server = new RpcServer(transport, { server: "test", endpoints: [new ${type}()] });
-const client = new ${type}Client(transport, { timeout: 5 });
-
-before(() => server.start());
-after(async () => {
-  await server.stop();
-  await transport.close();
-});
-
-test("hello greets by name", async () => {
-  assert.equal(await client.hello("Ada"), "Hello, Ada");
-});
-`,
+      text: testFile({
+        name,
+        type,
+        client: importOf(test, generated),
+        endpoint: importOf(test, endpoint.replace(/\.ts$/, "")),
+        words: runnerWords(manifest),
+      }),
     },
   ];
 }

@@ -1,14 +1,17 @@
 import { lstatSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
+import { isInside } from "../project/folders.js";
 
 /**
  * A link among the folders could lead anywhere: whoever names a folder inside the project wants files inside it.
  *
+ * @param project the folder of the project
  * @throws {CommandFailure} the output folder, or one of those inside it, is elsewhere.
  */
-export function refuseLinksOutside(out: string, folders: readonly string[]): void {
-  if (isInside(resolve(), resolve(out)) && !isInside(realPath(resolve()), realPath(resolve(out)))) {
+export function refuseLinksOutside(project: string, out: string, folders: readonly string[]): void {
+  const top = resolve(project);
+  if (isInside(top, resolve(out)) && !isInside(realPath(top), realPath(resolve(out)))) {
     throw new CommandFailure(
       `${out} is a link that leads out of the project; name the folder itself with --out; nothing was written`,
     );
@@ -32,9 +35,4 @@ function realPath(path: string): string {
     }
   }
   return dirname(full) === full ? full : join(realPath(dirname(full)), relative(dirname(full), full));
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -26,6 +26,8 @@ export interface ServiceOutput {
 
 /** Options of a plan. */
 export interface PlanOptions {
+  /** The folder of the project, which the output folder does not lead out of by a link. */
+  readonly project: string;
   /** The services are all there are: what was written of others, whose definitions are gone, goes too. */
   readonly isWhole: boolean;
   /** Replace and remove also what somebody edited. */
@@ -57,6 +59,7 @@ export function planOutput(
   options: PlanOptions,
 ): OutputPlan {
   refuseLinksOutside(
+    options.project,
     out,
     services.filter(({ files }) => files.some(isCode)).map(({ name }) => name),
   );

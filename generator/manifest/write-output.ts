@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean | undefined;
   /** Replace and remove also what somebody edited. */
   readonly force?: boolean | undefined;
+  /** The folder of the project, which the output folder does not lead out of by a link. */
+  readonly project: string;
   /** The services are all there are: what was written of others, whose definitions are gone, goes too. */
   readonly isWhole: boolean;
   /** By this a file without an entry in the manifest is known as one that was written by oslo-gen. */
@@ -40,8 +42,9 @@ export function writeOutput(
   options: WriteOptions,
   print: Print,
 ): OutputPlan {
-  const { check, dryRun = false, force = false, isWhole, mark } = options;
-  const makePlan = () => planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark });
+  const { check, dryRun = false, force = false, isWhole, mark, project } = options;
+  const makePlan = () =>
+    planOutput(out, outputs, readManifest(out, force), { isWhole, force, mark, project });
   const plan = makePlan();
   if (check === true) {
     failUnlessUpToDate(plan, options.command, print);

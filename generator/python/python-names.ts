@@ -1,3 +1,4 @@
+import { isPortableName } from "../file-name.js";
 import { STANDARD_MODULES } from "./standard-modules.js";
 
 /** Words of the language, and names that are built in and that annotations or class bodies of generated code use. */
@@ -37,9 +38,10 @@ export function freeName(name: string, used: ReadonlySet<string>): string {
   return free;
 }
 
-/** The name of a package: in small letters, and none of Python's own. */
+/** The name of a package: in small letters, none of Python's own, and one that a folder of Windows can have. */
 export function packageName(name: string): string {
-  return freeName(plainName(name).toLowerCase(), STANDARD_MODULES);
+  const free = freeName(plainName(name).toLowerCase(), STANDARD_MODULES);
+  return isPortableName(free) ? free : `${free}_`;
 }
 
 /** Letters with marks lose them, as Python takes some for the same that others tell apart. */

@@ -1,6 +1,6 @@
-import { dirname, join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { ServiceModel } from "../../src/definition/model.js";
-import { type EmitOptions, emitContext, moduleSpecifier } from "../emit/context.js";
+import { type EmitOptions, emitContext } from "../emit/context.js";
 import { type Extension, extendClass } from "./extend-class.js";
 import { newClassFile } from "./new-class.js";
 import { createUserFile, readUserFile, writeUserFile } from "./user-file.js";
@@ -9,8 +9,8 @@ import { createUserFile, readUserFile, writeUserFile } from "./user-file.js";
 export interface ScaffoldFolders {
   /** Folder of the user's endpoint classes. */
   readonly dir: string;
-  /** Folder of generated code. */
-  readonly out: string;
+  /** The specifier by which a new file imports the generated code. */
+  readonly module: string;
 }
 
 /** The outcome of scaffolding a service. */
@@ -34,8 +34,7 @@ export function scaffoldService(
 ): ScaffoldResult {
   const path = join(folders.dir, `${name}.ts`);
   const context = emitContext(model, options);
-  const index = relativeModule(dirname(path), join(folders.out, name, "index"));
-  const module = moduleSpecifier(index, options.importExtension);
+  const { module } = folders;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const file = readUserFile(path);
     if (file === undefined) {
@@ -47,9 +46,4 @@ export function scaffoldService(
   }
   const reason = "somebody else is writing it";
   return { path, kind: "refused", reason, proposal: newClassFile(context, module) };
-}
-
-function relativeModule(from: string, to: string): string {
-  const path = relative(from, to).split(sep).join("/");
-  return path.startsWith(".") ? path : `./${path}`;
 }

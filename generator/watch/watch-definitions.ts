@@ -14,8 +14,8 @@ const QUIET_MS = 80;
 export interface Watched {
   /** Files by absolute path. */
   readonly files: ReadonlySet<string>;
-  /** A folder all of whose JSON files count, those to come included. */
-  readonly folder: string | undefined;
+  /** Folders all of whose definitions count, those to come included, by absolute path. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -90,10 +90,7 @@ class WatchFilter {
   /** Takes another set of files. @returns the folders that are new */
   update(watched: Watched): string[] {
     this.#watched = watched;
-    const folders = [
-      ...[...watched.files].map((file) => dirname(file)),
-      ...(watched.folder === undefined ? [] : [resolve(watched.folder)]),
-    ];
+    const folders = [...[...watched.files].map((file) => dirname(file)), ...watched.folders];
     const added = [...new Set(folders)].filter((folder) => !this.folders.has(folder));
     for (const folder of added) this.folders.add(folder);
     return added;
@@ -102,8 +99,7 @@ class WatchFilter {
   accepts(path: string, stats: Stats | undefined): boolean {
     const full = resolve(path);
     if (this.folders.has(full) || this.#watched.files.has(full)) return true;
-    const { folder } = this.#watched;
-    if (folder === undefined || !full.startsWith(resolve(folder) + sep)) return false;
+    if (!this.#watched.folders.some((folder) => full.startsWith(folder + sep))) return false;
     // Before anything is known of a path it may be a folder.
     return stats === undefined || stats.isDirectory() || isDefinitionName(full);
   }

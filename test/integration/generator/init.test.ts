@@ -116,7 +116,7 @@ describe("oslo-gen init", () => {
   it("asks for no more than a project lacks", async () => {
     const complete = {
       type: "module",
-      scripts: { test: "vitest" },
+      scripts: { test: "tsx --test" },
       dependencies: { "oslo-rpc": "*" },
       devDependencies: { "oslo-gen": "*", typescript: "*", "@types/node": "*", tsx: "*" },
     };
@@ -135,6 +135,72 @@ describe("oslo-gen init", () => {
     const common = { ...complete, type: "commonjs" };
     assert.deepEqual(await hints(common), ["  npm pkg set type=module"]);
     assert.deepEqual(await hints(common, { "tsconfig.json": "{}" }), []);
+    const { type: _, ...unsaid } = complete;
+    assert.deepEqual(await hints(unsaid), ["  npm pkg set type=module"]);
+    assert.deepEqual(await hints(unsaid, { "tsconfig.json": "{}" }), []);
+    // The other runners run TypeScript themselves.
+    const tested = { ...unset, test: undefined };
+    const vitest = { ...complete, scripts: tested, devDependencies: { vitest: "*" } };
+    assert.deepEqual(await hints(vitest), [
+      "  npm i -D oslo-gen typescript @types/node",
+      '  npm pkg set "scripts.test=vitest run"',
+    ]);
+  });
+
+  it("writes the test for the runner that the project has, where that finds it", async () => {
+    const nest = { rootDir: "src", testRegex: ".*\\.spec\\.ts$" };
+    for (const [manifest, path, first] of [
+      [
+        { scripts: { test: "vitest run" } },
+        "test/a.test.ts",
+        /^import \{ afterAll, .* test \} from "vitest";/,
+      ],
+      [{ devDependencies: { vitest: "*" } }, "test/a.test.ts", /^import .* from "vitest";/],
+      [{ devDependencies: { jest: "*" } }, "test/a.test.ts", /^import .* from "@jest\/globals";/],
+      [
+        { devDependencies: { jest: "*", "@types/jest": "*" } },
+        "test/a.test.ts",
+        /^import .* from "oslo-rpc";/,
+      ],
+      [{ scripts: { test: "jest" }, jest: nest }, "src/endpoints/a.spec.ts", /^import .* "@jest\/globals";/],
+      [{ scripts: { test: "jest" }, jest: { testRegex: "([" } }, "test/a.test.ts", /@jest/],
+      [{ scripts: { test: "mocha" } }, "test/a.test.ts", /^import assert .*\nimport .* from "node:test";/],
+      ["", "test/a.test.ts", /"node:test"/],
+    ] as const) {
+      enterProject(manifest === "" ? {} : { "package.json": manifest });
+      assert.equal((await oslogen("init", "a")).exitCode, 0);
+      const text = readFileSync(path, "utf8");
+      assert.match(text, first);
+      assert.match(
+        text,
+        /"node:test"/.test(text) ? /assert\.equal\(await/ : /expect\(await client\.hello\("Ada"\)\)\.toBe/,
+      );
+    }
+  });
+
+  it("fits the folders and the modules of a project in CommonJS, and writes it into a configuration", async () => {
+    enterProject({
+      "package.json": { dependencies: { "@nestjs/core": "*" }, devDependencies: { jest: "*" } },
+      "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", }, // as Nest writes it\n }',
+      "nest-cli.json": { sourceRoot: "src" },
+    });
+    const { lines } = await oslogen("init", "a");
+    assert.ok(lines.includes("wrote oslo-gen.config.json"));
+    assert.ok(lines.includes("wrote src/generated/a/client.ts"));
+    assert.match(readFileSync("src/endpoints/a.ts", "utf8"), /from "\.\.\/generated\/a\/index";/);
+    const { $schema, ...settings } = JSON.parse(readFileSync("oslo-gen.config.json", "utf8"));
+    assert.equal($schema, "./node_modules/oslo-rpc/schemas/oslo-gen-config.schema.json");
+    assert.deepEqual(settings, { out: "src/generated", importExtension: "none" });
+    assert.equal((await oslogen("generate", "--check")).exitCode, 0);
+    // What the project says itself counts.
+    enterProject({
+      "package.json": { type: "module" },
+      "tsconfig.json": { compilerOptions: { rootDir: "./lib" } },
+      "oslo-gen.config.json": { out: "gen" },
+    });
+    assert.ok((await oslogen("init", "a")).lines.includes("wrote gen/a/client.ts"));
+    enterProject({ "package.json": { type: "module" }, "tsconfig.json": { include: ["source/**/*.ts"] } });
+    assert.ok((await oslogen("init", "a")).lines.includes("wrote source/generated/a/client.ts"));
   });
 
   it("writes nothing where package.json cannot be read", async () => {

@@ -23,9 +23,28 @@ function isTaken(config: object): boolean {
 
 describe("the schema of oslo-gen.config.json", () => {
   it("accepts what oslo-gen accepts", () => {
-    const samples: unknown[] = ["", "js", "src/gen", 1, null, [], ["a.json"], [""], [1], {}];
+    const samples: unknown[] = [
+      "",
+      "js",
+      "src/gen",
+      1,
+      null,
+      [],
+      ["a.json"],
+      [""],
+      [1],
+      {},
+      "@a/b/{name}",
+      { packages: {} },
+      { "p/a": {} },
+      { "p/a": { out: "gen", other: 1 } },
+      { "p/a": { out: "" } },
+      { "": {} },
+    ];
     for (const key of [
       "$schema",
+      "packages",
+      "generatedModule",
       "schemas",
       "out",
       "dir",

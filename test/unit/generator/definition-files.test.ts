@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { oslogen } from "./oslogen.js";
 import { enterProject, SMALLEST } from "./project.js";
@@ -117,5 +117,44 @@ describe("definitions in YAML and in JSON with comments", () => {
       errors[0] ?? "",
       /schemas\/a\.json and schemas\/a\.yaml would both be written to a; rename one/,
     );
+  });
+});
+
+describe("a name that Windows cannot have", () => {
+  for (const name of ["con", "NUL", "aux.v1", "com1", "LPT9.x", "dots."]) {
+    it(`is not that of generated code: ${name}`, async () => {
+      enterProject({ [`schemas/${name}.json`]: SMALLEST });
+      for (const command of ["generate", "scaffold", "docs", "python"]) {
+        const { errors, exitCode } = await oslogen(command);
+        assert.equal(exitCode, 2, command);
+        assert.equal(
+          errors[0],
+          `error: schemas/${name}.json: rename the file, its name becomes that of a folder, and Windows has none called ${name}`,
+        );
+      }
+    });
+  }
+
+  it("is none that only begins or ends as one", async () => {
+    for (const name of ["console", "con-1", "com10", "my.con", "lpt"]) {
+      enterProject({ [`schemas/${name}.json`]: SMALLEST });
+      assert.equal((await oslogen()).exitCode, 0, name);
+    }
+  });
+
+  it("is not that of a new service, of an imported definition or of a Python package", async () => {
+    enterProject({
+      "con.py": "class Con(object):\n    def ping(self, ctxt):\n        pass\n",
+      "schemas/con-.json": SMALLEST,
+    });
+    assert.deepEqual(await oslogen("init", "con"), {
+      lines: [],
+      errors: ["error: Windows can have no file called con; choose another name"],
+      exitCode: 2,
+    });
+    await oslogen("import", "con.py", "--class", "Con", "--topic", "t", "--out", "definitions");
+    assert.ok(existsSync("definitions/con-service.json"));
+    await oslogen("python", "--out", "py");
+    assert.ok(existsSync("py/con_/client.py"));
   });
 });

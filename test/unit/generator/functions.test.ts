@@ -85,6 +85,7 @@ describe("a plugin", () => {
     const writing = (name: string): GeneratorPlugin => ({ name: "p", files: () => [{ name, text: "" }] });
     for (const name of ["../x.ts", "a/b.ts", "x.sh", ".x.ts", "package.md"])
       await assert.rejects(generate({ plugins: [writing(name)] }), /must be the name of a file/);
+    await assert.rejects(generate({ plugins: [writing("aux.ts")] }), /is no name that Windows can have/);
     await assert.rejects(generate({ plugins: [writing("Client.ts")] }), /is written by oslo-gen already/);
     const failing: GeneratorPlugin = { name: "p", files: () => assert.fail("no idea") };
     await assert.rejects(generate({ plugins: [failing] }), /plugin p failed for schemas\/s\.json: no idea/);
