@@ -1,7 +1,7 @@
 import type { Reply } from "../drivers/driver.js";
 import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
+import { PING_METHOD } from "../messaging/own-methods.js";
 import type { Target } from "../messaging/target.js";
-import { PING_METHOD } from "../rpc/ping-endpoint.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { rounded } from "./latencies.js";
 

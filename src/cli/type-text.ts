@@ -1,4 +1,6 @@
 import type { JsonSchema } from "../definition/descriptor.js";
+import { stringifyJson } from "../json/json.js";
+import { isJsonObject } from "../json/json-object.js";
 
 /** Longer texts of a type are cut. */
 const MOST = 120;
@@ -17,17 +19,17 @@ function textOf(schema: JsonSchema, depth: number): string {
   const below = (part: unknown) => (isSchema(part) ? textOf(part, depth + 1) : "any");
   const { $ref, type, items, properties } = schema;
   if (typeof $ref === "string") return $ref.startsWith(REF_PREFIX) ? $ref.slice(REF_PREFIX.length) : $ref;
-  if (Object.hasOwn(schema, "const")) return JSON.stringify(schema.const);
-  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (Object.hasOwn(schema, "const")) return stringifyJson(schema.const);
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => stringifyJson(value)).join(" | ");
   for (const keyword of ["anyOf", "oneOf"]) {
     const parts = schema[keyword];
     if (Array.isArray(parts)) return parts.map(below).join(" | ");
   }
   if (Array.isArray(type)) return type.join(" | ");
   if (type === "array") return `${isSchema(items) ? wrapped(below(items)) : "any"}[]`;
-  if (type === "object" || isObject(properties)) {
+  if (type === "object" || isJsonObject(properties)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
-    const members = Object.entries(isObject(properties) ? properties : {}).map(
+    const members = Object.entries(isJsonObject(properties) ? properties : {}).map(
       ([name, part]) => `${name}${required.includes(name) ? "" : "?"}: ${below(part)}`,
     );
     return members.length === 0 ? "object" : `{ ${members.join(", ")} }`;
@@ -39,10 +41,6 @@ function wrapped(text: string): string {
   return text.includes(" | ") ? `(${text})` : text;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === "boolean" || isObject(value);
+  return typeof value === "boolean" || isJsonObject(value);
 }

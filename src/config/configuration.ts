@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
+import { MASK } from "../log/mask.js";
 import { type FileValues, readConfigFiles } from "./config-files.js";
 import { splitRepeated } from "./environment.js";
 import {
@@ -48,8 +49,6 @@ export interface DescribedOption {
   /** The mistake in it: a name that no option has, with the nearest that one has. */
   readonly problem?: string;
 }
-
-const MASK = "***";
 
 /**
  * The values of all options and where each comes from. The strongest source wins: query of the transport URL,

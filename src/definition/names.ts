@@ -7,6 +7,9 @@ const IDENTIFIER = new RegExp(`^[${LETTER}$_][${LETTER}$_0-9]*$`);
 const BETWEEN_WORDS = new RegExp(`[^${LETTER}$_0-9]+`);
 const BETWEEN_TYPE_WORDS = new RegExp(`[^${LETTER}0-9]+`);
 
+/** As the metaschema has it. */
+const LONGEST_SERVICE_NAME = 100;
+
 /** Words that no parameter may be called; a method is spared them too, so that both follow one rule. */
 const RESERVED_WORDS: ReadonlySet<string> = new Set(
   (
@@ -134,6 +137,12 @@ function classNames(type: string): string[] {
 export function pascalCase(name: string): string | undefined {
   const words = name.split(BETWEEN_TYPE_WORDS).filter((word) => word !== "");
   return words.length === 0 ? undefined : startProperly(words.map(capitalize).join(""));
+}
+
+/** The name of a service, made of words that need not be one: `my-namespace` gives `MyNamespace`, `1st` `Service1st`. */
+export function serviceName(words: string): string {
+  const plain = words.split(/[^A-Za-z0-9]+/).map(capitalize).join("").slice(0, LONGEST_SERVICE_NAME);
+  return /^[A-Za-z]/.test(plain) ? plain : `Service${plain}`;
 }
 
 /** A name that is an identifier stays; of any other the words are joined. */

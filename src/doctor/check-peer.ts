@@ -1,8 +1,8 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { Reply } from "../drivers/driver.js";
 import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
+import { PING_METHOD } from "../messaging/own-methods.js";
 import { describeTarget, type Target } from "../messaging/target.js";
-import { PING_METHOD } from "../rpc/ping-endpoint.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { ReportFinding } from "./finding.js";
 

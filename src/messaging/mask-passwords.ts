@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json/json-object.js";
+import { MASK } from "../log/mask.js";
 
 /** Parts of the names of secrets, as `oslo_utils.strutils` knows it. */
 const SECRET_NAMES: readonly string[] = [
@@ -21,9 +22,6 @@ const ASSIGNED = new RegExp(
 
 /** `<password>…</password>` in a text. */
 const ELEMENT = new RegExp(`(<\\w{0,30}${IN_TEXT}>)[^<]*`, "gi");
-
-/** Stands in the place of a secret. */
-export const MASK = "***";
 
 /**
  * The value with what is likely to be a secret masked (`oslo_utils.strutils.mask_dict_password`): members by their

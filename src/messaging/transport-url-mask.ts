@@ -1,4 +1,5 @@
-const MASK = "***";
+import { MASK } from "../log/mask.js";
+
 const AUTHORITY = /^([^/?#]*:\/\/)([^/?#]*)(.*)$/s;
 const HOST_AND_PORT = /^(?:[^:[\]]*|\[[^[\]]*\])(?::\d*)?$/;
 const SECRET_OPTION = /([?&][^=&#]*(?:password|secret)[^=&#]*=)[^&#]*/gi;

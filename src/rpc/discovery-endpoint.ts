@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { fromDescriptor } from "../definition/from-descriptor.js";
+import { OWN_NAMESPACES } from "../messaging/own-methods.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
@@ -10,7 +11,7 @@ import type { MethodTallies, MethodTally } from "./method-tallies.js";
 
 /** The request that every server answers with a {@link ServerDescription}, unless `rpc_discovery_enabled` is off. */
 export const DISCOVERY = {
-  namespace: "oslo_rpc.discovery",
+  namespace: `${OWN_NAMESPACES}discovery`,
   method: "describe_server",
   version: "1.0",
 } as const;

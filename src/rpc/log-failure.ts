@@ -7,8 +7,8 @@ import {
   UnsupportedVersion,
 } from "../errors/rpc-errors.js";
 import type { LogFields, Logger } from "../log/logger.js";
+import { PING_METHOD } from "../messaging/own-methods.js";
 import { callerFields, RequestContext } from "../messaging/request-context.js";
-import { PING_METHOD } from "./ping-endpoint.js";
 import { declaredClass, type FailureOptions } from "./remote-errors.js";
 
 /** Oslo's callers end the name of a method that old servers lack with this: no error is logged for it. */

@@ -1,7 +1,5 @@
+import { PING_METHOD } from "../messaging/own-methods.js";
 import type { DispatchedEndpoint } from "./dispatcher.js";
-
-/** The method every server answers when `rpc_ping_enabled` is set, in the null namespace and version 1.0. */
-export const PING_METHOD = "oslo_rpc_server_ping";
 
 /** Answers pings, whatever their arguments (`oslo_messaging.rpc.dispatcher.PingEndpoint`). */
 export const pingEndpoint: DispatchedEndpoint = {

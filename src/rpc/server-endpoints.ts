@@ -1,12 +1,13 @@
 import { defaults } from "../config/groups/default.js";
 import type { ServiceDescriptor } from "../definition/descriptor.js";
+import { PING_METHOD } from "../messaging/own-methods.js";
 import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
 import { discoveryEndpoint } from "./discovery-endpoint.js";
 import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatcher.js";
 import type { MethodTallies } from "./method-tallies.js";
-import { PING_METHOD, pingEndpoint } from "./ping-endpoint.js";
+import { pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**

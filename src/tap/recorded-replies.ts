@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json/json-object.js";
-import { MASK } from "../messaging/mask-passwords.js";
+import { MASK } from "../log/mask.js";
 import { isRequest, type ReplyLine, type RequestLine, type TrafficLine } from "./traffic.js";
 
 /** A request that was recorded, and what it was answered with. */

@@ -1,7 +1,8 @@
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
+import { MASK } from "../log/mask.js";
 import type { RemoteFailure } from "../messaging/failure.js";
-import { MASK, maskPasswords } from "../messaging/mask-passwords.js";
+import { maskPasswords } from "../messaging/mask-passwords.js";
 import { maskTransportUrl } from "../messaging/transport-url-mask.js";
 import { maskWriteOnly } from "./write-only.js";
 

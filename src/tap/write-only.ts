@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { subschemas } from "../definition/subschemas.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
-import { MASK } from "../messaging/mask-passwords.js";
+import { MASK } from "../log/mask.js";
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
 

@@ -1,5 +1,6 @@
 import type { MessagingError } from "../errors/messaging-error.js";
 import { IncompatibleObjectVersion } from "../errors/rpc-errors.js";
+import { MASK } from "../log/mask.js";
 import { isSecret, type Problem } from "./explain/problem.js";
 import type { UnknownVersion } from "./objects/unknown-version.js";
 
@@ -67,7 +68,7 @@ export class Mismatch {
     const problems = this.problems.map((problem) => ({
       ...problem,
       pointer: around + problem.pointer,
-      ...(problem.came === undefined || !isSecret(around) ? {} : { came: "***" }),
+      ...(problem.came === undefined || !isSecret(around) ? {} : { came: MASK }),
     }));
     return new Mismatch(`${around}${this.pointer}`, this.expected, problems, this.unknownVersion);
   }

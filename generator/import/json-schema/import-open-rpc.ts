@@ -1,4 +1,4 @@
-import { pascalCase } from "../../../src/definition/names.js";
+import { serviceName } from "../../../src/definition/names.js";
 import {
   isJsonObject,
   itemsOf,
@@ -20,7 +20,7 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
   const converter = new SchemaConverter(dropped, true, document);
   const evidence = new Evidence();
   const title = memberOf(document.info, "title");
-  const service = overrides.service ?? pascalCase(String(title ?? "")) ?? "Service";
+  const service = overrides.service ?? serviceName(String(title ?? ""));
   const version = overrides.version ?? versionOf(memberOf(document.info, "version"), evidence);
   const topic = overrides.topic ?? fileName(service);
   if (overrides.topic === undefined) evidence.missing("topic (OpenRPC has none; name it with --topic)");

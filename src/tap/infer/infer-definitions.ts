@@ -1,6 +1,9 @@
+import { serviceName } from "../../definition/names.js";
+import { compareVersions, parseVersion } from "../../definition/version.js";
+import { OWN_NAMESPACES, PING_METHOD } from "../../messaging/own-methods.js";
 import type { ReplyLine, RequestLine, TrafficLine } from "../traffic.js";
 import { isRequest } from "../traffic.js";
-import { isLower, SeenMethod } from "./seen-method.js";
+import { SeenMethod } from "./seen-method.js";
 import { SeenValues } from "./seen-values.js";
 
 /** A definition that was inferred. */
@@ -11,15 +14,10 @@ export interface InferredDefinition {
   readonly document: object;
 }
 
-/** Namespaces and methods of the library itself, which are no part of a service. */
-const OWN_NAMESPACE = "oslo_rpc.";
-const OWN_METHOD = "oslo_rpc_server_ping";
-
 /** Modules of failures that nobody declares. */
 const UNDECLARED = /^(?:builtins|exceptions|oslo_messaging\..*|oslo_rpc\..*|)$/;
 
 const CLASS_NAME = /^[A-Z][A-Za-z0-9_]*$/;
-const VERSION = /^\d+\.\d+$/;
 
 /** One service: what goes to a topic in one namespace. */
 class SeenService {
@@ -37,11 +35,11 @@ class SeenService {
   }
 
   requested(line: RequestLine): void {
-    const { version = "" } = line;
-    if (VERSION.test(version) && isLower(this.#version, version)) this.#version = version;
+    const version = parseVersion(line.version) === undefined ? undefined : line.version;
+    if (version !== undefined && compareVersions(this.#version, version) < 0) this.#version = version;
     const method = this.#methods.get(line.method) ?? new SeenMethod(line.method);
     this.#methods.set(line.method, method);
-    method.requested(VERSION.test(version) ? line : { ...line, version: undefined });
+    method.requested({ ...line, version });
   }
 
   replied(method: string, line: ReplyLine): void {
@@ -98,7 +96,7 @@ export function inferDefinitions(lines: readonly TrafficLine[]): readonly Inferr
   const events = new Map<string, SeenEvent>();
   for (const line of lines) {
     if (isRequest(line)) {
-      if (line.namespace?.startsWith(OWN_NAMESPACE) || line.method === OWN_METHOD) continue;
+      if (line.namespace?.startsWith(OWN_NAMESPACES) || line.method === PING_METHOD) continue;
       const key = `${line.topic}\n${line.namespace ?? ""}`;
       const service = services.get(key) ?? new SeenService(line);
       services.set(key, service);
@@ -136,11 +134,4 @@ function eventDefinition({ priorities, payloads }: SeenEvent): object {
     payload: payloads.schema(),
     "x-seen": { count: payloads.count },
   };
-}
-
-/** `my-namespace` as `MyNamespace`. */
-function serviceName(name: string): string {
-  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-  return /^[A-Za-z]/.test(joined) ? joined : `Service${joined}`;
 }

@@ -1,3 +1,4 @@
+import { compareVersions } from "../../definition/version.js";
 import { isJsonObject } from "../../json/json-object.js";
 import type { ReplyLine, RequestLine } from "../traffic.js";
 import { SeenValues } from "./seen-values.js";
@@ -22,7 +23,7 @@ export class SeenMethod {
   requested({ type, args, version = "1.0" }: RequestLine): void {
     if (type === "call") this.#calls += 1;
     else this.#casts += 1;
-    if (this.#lowest === undefined || isLower(version, this.#lowest)) this.#lowest = version;
+    if (this.#lowest === undefined || compareVersions(version, this.#lowest) < 0) this.#lowest = version;
     if (!isJsonObject(args)) return;
     for (const [name, value] of Object.entries(args)) {
       const values = this.#params.get(name) ?? new SeenValues();
@@ -67,14 +68,4 @@ export class SeenMethod {
       "x-seen": isCast ? { count } : { count, answered: this.#answered, failed: this.#failed, unanswered },
     };
   }
-}
-
-/** Whether a version is lower than another. */
-export function isLower(version: string, other: string): boolean {
-  const [left, right] = [version, other].map((text) => text.split(".").map(Number));
-  for (const [index, number] of (left ?? []).entries()) {
-    const against = right?.[index] ?? 0;
-    if (number !== against) return number < against;
-  }
-  return false;
 }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { isJsonObject } from "../../json/json-object.js";
-import { MASK } from "../../messaging/mask-passwords.js";
+import { MASK } from "../../log/mask.js";
 
 /** Distinct members from which on an object with few of them each time is taken for a map. */
 const MAP_FROM = 32;

@@ -1,4 +1,5 @@
 import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
+import { MASK } from "../../log/mask.js";
 import type { Definitions } from "../definitions.js";
 import { evaluatedMembers } from "../evaluated-members.js";
 import { expectation, expectedTypes, type KeywordError, rank, toPointer } from "../mismatch.js";
@@ -46,7 +47,7 @@ export function findProblems(schema: unknown, definitions: Definitions, value: u
       .map(({ pointer, expected, came }) => ({
         pointer,
         expected,
-        ...(came === undefined ? {} : { came: finder.isMasked(pointer) ? "***" : came }),
+        ...(came === undefined ? {} : { came: finder.isMasked(pointer) ? MASK : came }),
       }));
   } catch (error) {
     if (error instanceof RangeError) return [];

@@ -1,4 +1,4 @@
-import { parseVersion, type Version } from "../../definition/version.js";
+import { compareVersions, parseVersion, type Version } from "../../definition/version.js";
 import { type ObjectClass, objectMembers } from "../../definition/versioned-object.js";
 import { memberOf } from "../../json/json-object.js";
 
@@ -38,16 +38,11 @@ function unknownVersion(value: object, classes: readonly ObjectClass[]): Unknown
   const version =
     typeof objver === "string" ? parseVersion(objver.replace(/^(\d+\.\d+)\.\d+$/, "$1")) : undefined;
   if (typeof objver !== "string" || version === undefined) return undefined;
-  const known = meant.map((objectClass) => objectClass.version).sort(byVersion);
+  const known = meant.map((objectClass) => objectClass.version).sort(compareVersions);
   if (known.some((own) => reads(parseVersion(own), version))) return undefined;
   return { objname: first.name, objver, supported: known.at(-1) ?? first.version };
 }
 
 function reads(own: Version | undefined, { major, minor }: Version): boolean {
   return own?.major === major && own.minor >= minor;
-}
-
-function byVersion(left: string, right: string): number {
-  const [a, b] = [parseVersion(left), parseVersion(right)];
-  return (a?.major ?? 0) - (b?.major ?? 0) || (a?.minor ?? 0) - (b?.minor ?? 0);
 }
