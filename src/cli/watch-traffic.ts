@@ -77,9 +77,7 @@ export async function watchTraffic(
   const { exchange, schema, unmasked = false, count } = options;
   const definition = schema === undefined ? undefined : readDefinition(schema);
   const values = exchangeValues(exchange);
-  const { hosts, driver } = parseTransportUrl(commandUrl(options, commandConfiguration(options, values)));
-  if (driver === "rabbit" && options.slowerThan !== undefined)
-    throw new UsageError("--slower-than needs replies, and over RabbitMQ a tap sees none");
+  const { hosts } = parseTransportUrl(commandUrl(options, commandConfiguration(options, values)));
   const transport = commandTransport(options, undefined, { values });
   const ended = new Ending(count, options.for);
   const { show, begin } = watcher((error) => ended.fail(error));
@@ -97,7 +95,13 @@ export async function watchTraffic(
         ended.fail(error);
       }
     },
-    blind: (what) => unseen.add(what),
+    blind: ({ what, replies }) => {
+      unseen.add(what);
+      if (!replies) return;
+      if (options.slowerThan !== undefined)
+        ended.fail(new UsageError("--slower-than needs replies, and a tap of this peer sees none"));
+      if (options.errors) unseen.add("calls that fail, for want of their replies");
+    },
   });
   const unwatch = endWhenLost(transport, ended, hosts.length > 1 ? FAILOVER : 0);
   giveWay();

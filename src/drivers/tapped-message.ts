@@ -17,6 +17,8 @@ export interface TappedRequest extends Seen {
   readonly context: ContextFields;
   /** The name that its reply goes by; undefined for a cast. */
   readonly id: string | undefined;
+  /** Bytes of the message as it came. */
+  readonly size: number;
 }
 
 /** An answer to a request. */
@@ -55,11 +57,19 @@ export type TappedMessage =
   | TappedNotification
   | TappedUnreadable;
 
+/** Some of the traffic, which cannot be seen with a peer. */
+export interface UnseenTraffic {
+  /** For people: which, and why. */
+  readonly what: string;
+  /** Replies are among it. */
+  readonly replies: boolean;
+}
+
 /** Told of what a tap sees. */
 export interface TapObserver {
   seen(message: TappedMessage): void;
   /** So many messages before the next one were not kept, as they came faster than they were taken. */
   missed(count: number): void;
-  /** Some of the traffic cannot be seen with this peer: which, and why. It is known when the peer is. */
-  blind(what: string): void;
+  /** Some of the traffic cannot be seen. It is known when the peer is, and told before anything is seen. */
+  blind(unseen: UnseenTraffic): void;
 }

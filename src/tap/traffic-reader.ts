@@ -4,7 +4,9 @@ import type {
   TappedNotification,
   TappedReply,
   TappedRequest,
+  UnseenTraffic,
 } from "../drivers/tapped-message.js";
+import { PendingCalls } from "./pending-calls.js";
 import type { Secrets } from "./secrets.js";
 import type { NotificationLine, ReplyLine, RequestLine, TrafficLine } from "./traffic.js";
 import {
@@ -15,36 +17,28 @@ import {
   waitsForReply,
 } from "./traffic-filter.js";
 
-/** Calls whose replies are waited for; one more, and the oldest is not known any more. */
-const MOST_PENDING = 10_000;
-
-/** A call whose reply is to come. */
-interface PendingRequest extends Pick<RequestLine, "method" | "topic" | "fanout"> {
-  readonly seenAt: number;
-  /** Shown with its first reply that is, and kept no longer: arguments may be large. */
-  held: RequestLine | undefined;
-}
-
 export interface TrafficReaderOptions {
   readonly filter: TrafficFilter;
   readonly secrets: Secrets;
   /** Gets each line that the filter leaves. */
   readonly show: (line: TrafficLine) => void;
   /** Gets what cannot be seen. */
-  readonly blind: (what: string) => void;
+  readonly blind: (unseen: UnseenTraffic) => void;
 }
 
 /** Makes lines of what a tap sees: replies with the method and the time of their calls, secrets masked. */
 export class TrafficReader implements TapObserver {
   readonly #options: TrafficReaderOptions;
-  readonly #pending = new Map<string, PendingRequest>();
+  readonly #pending = new PendingCalls();
+  #seesReplies = true;
 
   constructor(options: TrafficReaderOptions) {
     this.#options = options;
   }
 
-  blind(what: string): void {
-    this.#options.blind(what);
+  blind(unseen: UnseenTraffic): void {
+    if (unseen.replies) this.#seesReplies = false;
+    this.#options.blind(unseen);
   }
 
   missed(count: number): void {
@@ -73,7 +67,7 @@ export class TrafficReader implements TapObserver {
 
   #request(seen: TappedRequest): void {
     const { filter, secrets, show } = this.#options;
-    const { target, message, context, id, seenAt } = seen;
+    const { target, message, context, id, seenAt, size } = seen;
     const { topic, exchange, server, fanout } = target;
     const { method, namespace, version } = message;
     const line: RequestLine = {
@@ -93,10 +87,8 @@ export class TrafficReader implements TapObserver {
     if (!admitsRequest(filter, line)) return;
     const isHeld = waitsForReply(filter);
     if (!isHeld) show(line);
-    if (id === undefined) return;
-    this.#pending.set(id, { method, topic, fanout, seenAt, held: isHeld ? line : undefined });
-    const [oldest] = this.#pending.keys();
-    if (this.#pending.size > MOST_PENDING && oldest !== undefined) this.#pending.delete(oldest);
+    if (id === undefined || !this.#seesReplies) return;
+    this.#pending.add(id, { method, topic, fanout, seenAt, size, held: isHeld ? line : undefined });
   }
 
   #reply(seen: TappedReply): void {
@@ -117,13 +109,13 @@ export class TrafficReader implements TapObserver {
         ? { failure: secrets.ofFailure(reply.failure) }
         : { result: secrets.ofResult(method, reply.response ?? null) }),
     };
+    const held = pending?.held;
+    const isShown = admitsReply(filter, line);
     // A fanout may have more of them.
     if (!fanout) this.#pending.delete(id);
-    if (!admitsReply(filter, line)) return;
-    if (pending?.held !== undefined) {
-      show(pending.held);
-      pending.held = undefined;
-    }
+    else if (isShown && pending !== undefined) this.#pending.release(pending);
+    if (!isShown) return;
+    if (held !== undefined) show(held);
     show(line);
   }
 

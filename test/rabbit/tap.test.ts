@@ -49,7 +49,7 @@ describe("a tap over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     const observer: TapObserver = {
       seen: (message) => seen.push(message),
       missed: () => assert.fail("nothing is missed"),
-      blind: (what) => blind.push(what),
+      blind: ({ what }) => blind.push(what),
     };
     const url = broker().url.replace("guest:guest", "looker:looker");
     const tap = transport(url).tap([{ topic: "things", exchange: "test" }], observer);
@@ -122,7 +122,7 @@ describe("a tap over RabbitMQ", { ...needs(ownRabbit), ...suiteLimit }, () => {
     const refused = await osloRpc("tap", "things", "--exchange", "test", "--url", poor).end();
     assert.match(refused.stderr, /^error: Cannot listen on .*rabbitmqctl set_permissions\n$/);
     const blind = await osloRpc("tap", "things", "--slower-than", "5", "--url", broker().url).end();
-    assert.match(blind.stderr, /^error: --slower-than needs replies, and over RabbitMQ a tap sees none\n$/);
+    assert.match(blind.stderr, /^error: --slower-than needs replies, and a tap of this peer sees none\n$/);
     assert.deepEqual([nothing.code, refused.code, blind.code], [1, 1, 2]);
   });
 });

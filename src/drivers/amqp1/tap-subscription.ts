@@ -67,9 +67,10 @@ export class Amqp1Tap {
     const all = targets.flatMap((target) => tappedAddresses(target, addressing));
     const copies = live.offers(TAP_CAPABILITY);
     if (!copies) {
-      observer.blind(
-        `requests but fanouts, replies and notifications: ${live.product || "the peer"} is no router of oslo-rpc, and gives no copies of them`,
-      );
+      observer.blind({
+        what: `requests but fanouts, replies and notifications: ${live.product || "the peer"} is no router of oslo-rpc, and gives no copies of them`,
+        replies: true,
+      });
     }
     const session = new SharedSession();
     const links = copies ? [this.#copied(all)] : all.filter(({ isCopied }) => isCopied).map(this.#released);

@@ -66,7 +66,7 @@ export function readTapped(
     if (isNotification) return { kind: "notification", seenAt, target, ...decodeNotification(message) };
     const { message: request, context } = decodeRequest(message);
     const id = message.replyTo === undefined ? undefined : idOf(message.messageId);
-    return { kind: "request", seenAt, target, message: request, context, id };
+    return { kind: "request", seenAt, target, message: request, context, id, size: bytes.length };
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     return { kind: "unreadable", seenAt, target, reason: error.message };

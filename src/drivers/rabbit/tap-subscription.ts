@@ -3,7 +3,7 @@ import { Reader } from "../../amqp/codec/encoding.js";
 import { readTextMap } from "../../amqp/codec/maps.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
-import type { TapObserver, TappedMessage } from "../tapped-message.js";
+import type { TapObserver, TappedMessage, UnseenTraffic } from "../tapped-message.js";
 import { type DecodedBody, decodeNotification, decodeRequest } from "./codec.js";
 import type { Declaration } from "./declaration.js";
 import { PrivateName } from "./private-names.js";
@@ -23,8 +23,10 @@ const LOOK_EVERY = 2_000;
 /** Messages that the broker may have on the way. */
 const CREDIT = 500;
 
-const UNSEEN =
-  "replies: over RabbitMQ they go straight to the queues of their clients. What comes faster than it is shown is lost uncounted";
+const UNSEEN: UnseenTraffic = {
+  what: "replies: over RabbitMQ they go straight to the queues of their clients. What comes faster than it is shown is lost uncounted",
+  replies: true,
+};
 
 export interface RabbitTapOptions {
   readonly targets: readonly Target[];
@@ -68,7 +70,7 @@ export function tapTopics({
     ],
     onMessage: (delivery, body) => {
       delivery.accept();
-      const message = readTapped(body, targets, topology);
+      const message = readTapped(body, delivery.bytes.length, { targets, topology });
       if (message !== undefined) observer.seen(message);
     },
     topology,
@@ -98,8 +100,8 @@ function declarationOf(targets: readonly Target[], topology: Topology, name: str
 
 function readTapped(
   { fields, annotations }: DecodedBody,
-  targets: readonly Target[],
-  topology: Topology,
+  size: number,
+  { targets, topology }: Pick<RabbitTapOptions, "targets" | "topology">,
 ): TappedMessage | undefined {
   const seenAt = performance.timeOrigin + performance.now();
   const route = annotations === undefined ? undefined : readTextMap(new Reader(annotations));
@@ -119,5 +121,5 @@ function readTapped(
   const server = key.slice(of.topic.length + 1);
   const target =
     fanout === undefined ? { ...place, ...(server !== "" && { server }) } : { ...place, fanout: true };
-  return { kind: "request", seenAt, target, message, context, id: reply?.msgId };
+  return { kind: "request", seenAt, target, message, context, id: reply?.msgId, size };
 }

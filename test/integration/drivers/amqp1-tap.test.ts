@@ -35,7 +35,7 @@ test("at a router of others a tap sees fanouts alone, says so, and gives them ba
   const tap = transport.tap([{ topic: "things", exchange: "test" }], {
     seen: (message) => seen.push(message),
     missed: () => {},
-    blind: (what) => blind.push(what),
+    blind: ({ what }) => blind.push(what),
   });
   await tap.ready;
   await until(() => seen.length === 1 && outcomes.length === 1);

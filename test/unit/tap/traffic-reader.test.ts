@@ -11,7 +11,7 @@ const T = Date.UTC(2026, 0, 1);
 function request(method: string, id: string | undefined, seenAt: number, server?: string): TappedMessage {
   const target = { topic: "compute", exchange: "nova", server };
   const context = { request_id: "req-1", auth_token: "abc" };
-  return { kind: "request", seenAt, target, message: { method, args: { password: "p", n: 1 } }, context, id };
+  return { kind: "request", seenAt, target, message: { method, args: { password: "p", n: 1 } }, context, id, size: 100 };
 }
 
 function reply(id: string, seenAt: number, fails = false): TappedMessage {
@@ -106,6 +106,38 @@ test("a call is shown once with all the replies of a fanout", () => {
   const asked = { ...(request("all", "3", T) as Extract<TappedMessage, { kind: "request" }>), target };
   const lines = read({ slowerThan: 0 }, [asked, reply("3", T + 1), reply("3", T + 2)]);
   assert.deepEqual(shortly(lines), ["call all", "reply all", "reply all"]);
+});
+
+test("where no replies are seen, calls do not wait for them, and none is held back for its reply", () => {
+  const lines: TrafficLine[] = [];
+  const told: unknown[] = [];
+  const reader = new TrafficReader({
+    filter: {},
+    secrets: maskingSecrets(),
+    show: (line) => lines.push(line),
+    blind: (unseen) => told.push(unseen),
+  });
+  const unseen = { what: "replies", replies: true };
+  reader.blind(unseen);
+  reader.seen(request("lost", "1", T));
+  reader.seen(reply("1", T + 5));
+  assert.deepEqual(shortly(lines), ["call lost", "reply undefined"]);
+  assert.deepEqual(told, [unseen]);
+});
+
+test("a call is not waited for longer than an hour, and not with more than 64 MiB of others", () => {
+  const hour = 3_600_000;
+  const late = [request("late", "1", T), request("next", "2", T + hour - 1), reply("1", T + hour - 1)];
+  assert.deepEqual(shortly(read({}, late)).at(-1), "reply late");
+  const tooLate = [request("late", "1", T), request("next", "2", T + hour), reply("1", T + hour)];
+  assert.deepEqual(shortly(read({}, tooLate)).at(-1), "reply undefined");
+  const large = (id: string) => ({ ...request("large", id, T), size: 40 * 2 ** 20 });
+  const two = [large("1"), large("2"), reply("1", T + 1), reply("2", T + 1)];
+  assert.deepEqual(shortly(read({ slowerThan: 1 }, two)), ["call large", "reply large"]);
+  // What has been shown is not kept.
+  assert.deepEqual(shortly(read({}, two)), ["call large", "call large", "reply large", "reply large"]);
+  const after = [large("1"), reply("1", T), large("2"), reply("2", T + 1)];
+  assert.deepEqual(shortly(read({ slowerThan: 1 }, after)), ["call large", "reply large"]);
 });
 
 test("calls that nobody answers do not gather without end", () => {
