@@ -1,35 +1,36 @@
 import { notifications } from "../config/groups/notifications.js";
-import type { NotificationDescriptor } from "../definition/descriptor.js";
+import type { NotificationDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import type { MockEndpoint } from "../mock/mock-service.js";
 import { notificationMessage } from "../notify/message.js";
 import { toPriority } from "../notify/priorities.js";
 import { Lifetime } from "../time/lifetime.js";
-import type { NotificationTransport } from "../transport/notification-transport.js";
+import type { NotificationTransports } from "./notification-transports.js";
 
 interface Notice {
   readonly endpoint: MockEndpoint;
   readonly notification: NotificationDescriptor;
 }
 
-/** Sends the notifications that the definitions of mocks declare, one after the other. */
+interface MockNoticesOptions {
+  readonly transports: NotificationTransports;
+  /** The exchange of a service; undefined is the configuration's. */
+  readonly exchangeOf: (service: ServiceDescriptor) => string | undefined;
+  /** Gets a line for each that is sent, or cannot be. */
+  readonly tell: (line: string) => void;
+}
+
+/** Sends the notifications that the definitions of mocks declare, one after the other, each to its exchange. */
 export class MockNotices {
-  readonly #transport: NotificationTransport;
   readonly #notices: readonly Notice[];
-  readonly #tell: (line: string) => void;
+  readonly #options: MockNoticesOptions;
   readonly #life = new Lifetime();
   #sent = 0;
 
-  /** @param tell gets a line for each that is sent, or cannot be */
-  constructor(
-    transport: NotificationTransport,
-    endpoints: readonly MockEndpoint[],
-    tell: (line: string) => void,
-  ) {
-    this.#transport = transport;
+  constructor(endpoints: readonly MockEndpoint[], options: MockNoticesOptions) {
     this.#notices = endpoints.flatMap((endpoint) =>
       (endpoint.descriptor.notifications ?? []).map((notification) => ({ endpoint, notification })),
     );
-    this.#tell = tell;
+    this.#options = options;
   }
 
   /** The number of different notifications. */
@@ -47,7 +48,7 @@ export class MockNotices {
 
   async stop(): Promise<void> {
     this.#life.end();
-    await this.#transport.close();
+    await this.#options.transports.close();
   }
 
   async #sendNext(): Promise<void> {
@@ -57,9 +58,9 @@ export class MockNotices {
     const { eventType } = notice.notification;
     try {
       await this.#send(notice);
-      this.#tell(`notification ${eventType}`);
+      this.#options.tell(`notification ${eventType}`);
     } catch (error) {
-      this.#tell(`notification ${eventType}: ${(error as Error).message}`);
+      this.#options.tell(`notification ${eventType}: ${(error as Error).message}`);
     }
   }
 
@@ -68,7 +69,10 @@ export class MockNotices {
     const priority = toPriority(priorities[0] ?? "info") ?? "info";
     const publisher = `${endpoint.descriptor.service}.mock`;
     const message = notificationMessage(publisher, eventType, priority, endpoint.nextPayload(notification));
-    for (const topic of this.#transport.configuration.get(notifications.topics))
-      await this.#transport.sendNotification({ topic }, {}, message, { enveloped: true, retry: 0 });
+    const { transports, exchangeOf } = this.#options;
+    const exchange = exchangeOf(endpoint.descriptor);
+    const transport = transports.of(exchange);
+    for (const topic of transport.configuration.get(notifications.topics))
+      await transport.sendNotification({ topic, exchange }, {}, message, { enveloped: true, retry: 0 });
   }
 }

@@ -55,7 +55,7 @@ export function exchangeValues(exchange: string | undefined): Readonly<Record<st
  * @throws {MessagingError} the transport cannot be made.
  */
 export function commandNotificationTransport(
-  options: TransportCommandOptions & { readonly exchange?: string },
+  options: TransportCommandOptions & { readonly exchange?: string | undefined },
   logger = commandLogger(options),
 ): NotificationTransport {
   const { exchange } = options;

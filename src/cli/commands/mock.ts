@@ -17,7 +17,7 @@ import {
 import { Ending, endWhenUnreachable } from "../ending.js";
 import { MockNotices } from "../mock-notices.js";
 import { type AnswerOptions, addError, mockEndpoints, readLatency } from "../mock-options.js";
-import { commandNotificationTransport } from "../notification-options.js";
+import { NotificationTransports } from "../notification-transports.js";
 import { readDefinition } from "../requests.js";
 
 interface MockCommandOptions extends TransportCommandOptions, AnswerOptions {
@@ -169,9 +169,12 @@ function startNotices(
   endpoints: readonly MockEndpoint[],
   rpc: RpcTransport,
 ): MockNotices {
-  const [exchange] = endpoints.flatMap(({ descriptor }) => rpc.exchangeOf(descriptor) ?? []);
-  const transport = commandNotificationTransport({ ...options, ...(exchange !== undefined && { exchange }) });
-  const notices = new MockNotices(transport, endpoints, tellOnStderr);
+  const exchangeOf = (descriptor: ServiceDescriptor) => rpc.exchangeOf(descriptor);
+  const notices = new MockNotices(endpoints, {
+    transports: new NotificationTransports(options),
+    exchangeOf,
+    tell: tellOnStderr,
+  });
   if (notices.size === 0) tellOnStderr("The definitions declare no notifications: none are sent");
   else notices.start(seconds);
   return notices;

@@ -3,7 +3,6 @@ import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { isRequest, type RequestLine, type TrafficLine } from "../../tap/traffic.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
-import type { NotificationTransport } from "../../transport/notification-transport.js";
 import type { RpcTransport } from "../../transport/rpc-transport.js";
 import { askPeer } from "../ask-peer.js";
 import {
@@ -13,7 +12,7 @@ import {
   withTransportOptions,
 } from "../common-options.js";
 import { Ending, endWhenUnreachable } from "../ending.js";
-import { commandNotificationTransport } from "../notification-options.js";
+import { NotificationTransports } from "../notification-transports.js";
 import { readRecordFile } from "../record-file.js";
 import { type Difference, resendRecord } from "../replay/replay-client.js";
 import { serveRecord } from "../replay/replay-server.js";
@@ -97,14 +96,11 @@ async function serve(lines: readonly TrafficLine[], options: ReplayOptions): Pro
 
 async function resend(lines: readonly TrafficLine[], options: ReplayOptions): Promise<void> {
   const { fast = false, check = false, json = false, timeout } = options;
-  let notifications: NotificationTransport | undefined;
+  const notifications = new NotificationTransports(options);
   await askPeer(commandTransport(options), undefined, async (transport) => {
     const summary = await resendRecord(lines, {
       transport,
-      notifications: () => {
-        notifications ??= commandNotificationTransport({ ...options, ...exchangeOf(lines) });
-        return notifications;
-      },
+      notifications: (exchange) => notifications.of(exchange),
       fast,
       timeout,
       onDifference: (difference) => process.stdout.write(`${describeDifference(difference, json)}\n`),
@@ -122,14 +118,7 @@ async function resend(lines: readonly TrafficLine[], options: ReplayOptions): Pr
     if (failed > 0) throw new CommandFailure(`${failed} of ${sent} were not delivered or answered`);
     if (check && different > 0)
       throw new CommandFailure(`${different} replies differ from the recorded ones`);
-  }).finally(() => notifications?.close());
-}
-
-/** The exchange of the notifications, which over some transports is the transport's. */
-function exchangeOf(lines: readonly TrafficLine[]): { readonly exchange?: string } {
-  for (const line of lines)
-    if (line.type === "notification" && line.exchange !== undefined) return { exchange: line.exchange };
-  return {};
+  }).finally(() => notifications.close());
 }
 
 function describeDifference({ request, recorded, reply }: Difference, json: boolean): string {

@@ -33,8 +33,8 @@ export interface Difference {
 
 export interface ReplayClientOptions {
   readonly transport: RpcTransport;
-  /** Made when there are notifications. */
-  readonly notifications: () => NotificationTransport;
+  /** The transport of the notifications of an exchange. */
+  readonly notifications: (exchange: string | undefined) => NotificationTransport;
   /** One after the other, not at the times of the record. */
   readonly fast: boolean;
   /** Seconds. */
@@ -90,7 +90,7 @@ async function send(
   const context = isJsonObject(line.context) ? line.context : {};
   if (line.type === "notification") {
     const message = line.message as unknown as NotificationMessage;
-    await notifications().sendNotification({ topic, exchange }, context, message, { enveloped: true });
+    await notifications(exchange).sendNotification({ topic, exchange }, context, message, { enveloped: true });
     return undefined;
   }
   const { method, args, namespace, version } = line;

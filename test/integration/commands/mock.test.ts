@@ -67,24 +67,38 @@ describe("oslo-rpc mock", () => {
     );
   });
 
-  it("sends notifications when it is told to", async () => {
-    const configuration = loadConfiguration({ values: { control_exchange: "my-exchange" } });
+  async function listen(exchange: string): Promise<readonly unknown[]> {
+    const configuration = loadConfiguration({ values: { control_exchange: exchange } });
     const transport = getNotificationTransport({ url: router.url, configuration });
     add(() => transport.close());
     const came: unknown[] = [];
     const listener = new NotificationListener(transport, {
-      targets: [{ topic: "notifications", exchange: "my-exchange" }],
+      targets: [{ topic: "notifications" }],
       endpoints: [
         { info: (_context, publisher, event, payload) => void came.push([publisher, event, payload]) },
       ],
     });
     await listener.start();
     add(() => listener.stop());
-    const command = osloRpc("mock", "--schema", other, "--url", router.url, "--notify", "0.2");
-    // It is told when the listener has taken it.
+    return came;
+  }
+
+  it("sends notifications when it is told to, those of each definition to its exchange", async () => {
+    const third = join(folder, "third.json");
+    const events = { "third.made": { payload: { const: 3 } } };
+    const definition = { ...DEFINITION, service: "Third", exchange: "third-exchange", notifications: events };
+    writeFileSync(third, JSON.stringify(definition));
+    const [mine, theirs] = [await listen("my-exchange"), await listen("third-exchange")];
+    const schemas = ["--schema", other, "--schema", third];
+    const command = osloRpc("mock", ...schemas, "--url", router.url, "--notify", "0.2");
+    // Each is told when its listener has taken it.
     await command.errorLine(/^notification other\.made$/);
-    assert.deepEqual(came[0], ["Other.mock", "other.made", { id: "x" }]);
+    await command.errorLine(/^notification third\.made$/);
     assert.equal((await command.stop()).code, 0);
+    assert.deepEqual(mine[0], ["Other.mock", "other.made", { id: "x" }]);
+    assert.deepEqual(theirs[0], ["Third.mock", "third.made", 3]);
+    const kinds = [mine, theirs].map((came) => new Set(came.map((one) => (one as string[])[1])).size);
+    assert.deepEqual(kinds, [1, 1]);
   });
 
   it("ends with one line where nobody is, and where the command line is wrong", async () => {
