@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
 import type { ServiceModel } from "../definition/model.js";
+import { readFromDisk } from "../definition/read-document.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { parseJson } from "../json/json.js";
@@ -16,6 +17,9 @@ import type { RpcTransport } from "../transport/rpc-transport.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { type NamedArguments, readArguments, readTypedArguments } from "./arguments.js";
 import type { TargetOptions } from "./common-options.js";
+
+/** Stands for the standard input where a file may be named. */
+const STANDARD_INPUT = "-";
 
 /** Options of the commands that send a request. */
 export interface RequestOptions extends TargetOptions {
@@ -48,7 +52,7 @@ export function readCommandRequest(
 }
 
 /**
- * The definition of `--schema`.
+ * The definition of `--schema`, which is a file, or `-` for the standard input.
  *
  * @throws {UsageError} there is no such file.
  * @throws {DefinitionError} it cannot be read or is wrong.
@@ -59,8 +63,21 @@ export function readDefinition(file: string): ServiceDescriptor {
 
 /** The same with its descriptions. */
 export function readService(file: string): ServiceModel {
+  if (file === STANDARD_INPUT) return readPipedService();
   if (!existsSync(file)) throw new UsageError(`--schema ${file}: no such file`);
   return loadService(file);
+}
+
+/** It may refer to files of the working folder. */
+function readPipedService(): ServiceModel {
+  const name = "standard input";
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(0);
+  } catch (error) {
+    throw new UsageError(`--schema: the standard input cannot be read: ${(error as Error).message}`);
+  }
+  return loadService(name, { readFile: (file) => (file === name ? bytes : readFromDisk(file)) });
 }
 
 function readUntyped(
@@ -117,14 +134,19 @@ export function readTyped(
  *
  * @throws {UsageError} there are arguments in the command line as well, or the file holds no JSON object.
  */
-function readPayload({ payload }: RequestOptions, words: readonly string[]): NamedArguments | undefined {
+function readPayload(
+  { payload, schema }: RequestOptions,
+  words: readonly string[],
+): NamedArguments | undefined {
   if (payload === undefined) return undefined;
+  if (payload === STANDARD_INPUT && schema === STANDARD_INPUT)
+    throw new UsageError("The standard input can be --schema or --payload, not both");
   if (words.length > 0)
     throw new UsageError("Give arguments in the command line or in --payload, not in both");
-  const place = payload === "-" ? "the standard input" : payload;
+  const place = payload === STANDARD_INPUT ? "the standard input" : payload;
   let value: unknown;
   try {
-    value = parseJson(readFileSync(payload === "-" ? 0 : payload, "utf8"));
+    value = parseJson(readFileSync(payload === STANDARD_INPUT ? 0 : payload, "utf8"));
   } catch (error) {
     throw new UsageError(`--payload: ${place} cannot be read: ${(error as Error).message}`);
   }

@@ -104,7 +104,8 @@ function readText(file: string, problems: Problems, read: ReadFile): string | un
   }
 }
 
-function readFromDisk(file: string): Uint8Array {
+/** @throws {UnreadableFile} there is none, or no text of a definition. */
+export function readFromDisk(file: string): Uint8Array {
   try {
     const stats = statSync(file);
     if (stats.isDirectory()) throw new UnreadableFile("is a directory; expected a JSON file");
