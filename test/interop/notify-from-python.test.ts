@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, before, describe, it } from "node:test";
+import { getRpcTransport } from "../../src/index.js";
 import {
   BatchNotificationListener,
   getNotificationTransport,
@@ -16,6 +17,7 @@ import { pythonOslo } from "../support/python.js";
 import { useRouter } from "../support/use-router.js";
 import { addressing, addressingModes } from "./support/addressing.js";
 import { PythonNotifier } from "./support/python-notifications.js";
+import { TappedLines } from "./support/tapped-lines.js";
 import { values } from "./support/values.js";
 
 const METHODS = ["audit", "debug", "info", "warn", "warning", "error", "critical", "sample"];
@@ -65,6 +67,25 @@ for (const { mode, driver } of SUITES) {
         assert.match(String(seen.metadata.message_id), /^[0-9a-f-]{36}$/);
         assert.match(String(seen.metadata.timestamp), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
       }
+    });
+
+    it("are tapped, without their secrets", async () => {
+      const rpc = getRpcTransport({ url: `${router.url}${addressing[mode]}` });
+      add(() => rpc.close());
+      // One who takes them, as Python's notifier does not send what nobody takes.
+      await listen(new NotificationListener(transport, { targets, endpoints: [new Recorder()] }));
+      const tap = await TappedLines.of(rpc, { topic: "my-topic" });
+      const context = { user_id: "ü", auth_token: "geheim-1" };
+      const payload = { secret: "geheim-2", n: 1 };
+      assert.equal(await python.notify({ priority: "error", context, event_type: "a.b", payload }), true);
+      const [line] = await tap.atLeast(1);
+      await tap.stop();
+      assert.ok(line?.type === "notification", JSON.stringify(line));
+      const { priority, event_type, publisher_id, payload: shown } = line.message;
+      assert.deepEqual([priority, event_type, publisher_id], ["ERROR", "a.b", "python.host1"]);
+      assert.deepEqual(shown, { secret: "***", n: 1 });
+      const { user_id, auth_token } = line.context as Record<string, unknown>;
+      assert.deepEqual([line.topic, user_id, auth_token], ["my-topic", "ü", "***"]);
     });
 
     it("exchange any value", async (test) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { loadConfiguration } from "../../src/index.js";
+import { getRpcTransport, loadConfiguration } from "../../src/index.js";
 import {
   getNotificationTransport,
   NotificationListener,
@@ -15,6 +15,7 @@ import {
   type PythonListenerOptions,
   PythonNotifier,
 } from "../interop/support/python-notifications.js";
+import { TappedLines } from "../interop/support/tapped-lines.js";
 import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { hookLimit, needs } from "../support/peers.js";
@@ -65,6 +66,18 @@ describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, 
           return listener;
         }
 
+        /** One for all of the tests, at one topic. */
+        async function pythonNotifier(): Promise<PythonNotifier> {
+          notifier ??= await PythonNotifier.start({
+            url: rabbit.url,
+            set,
+            topic: topic("from Python"),
+            driver,
+            ...(python && { python }),
+          });
+          return notifier;
+        }
+
         it("from us, those of before the listener came as well", async (test) => {
           toPython(
             test,
@@ -110,13 +123,7 @@ describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, 
 
         it("from Python, those of before the listener came as well", async (test) => {
           fromPython(test, `every severity, ${driver}`, "requeue", "sent before the listener came", shown);
-          notifier = await PythonNotifier.start({
-            url: rabbit.url,
-            set,
-            topic: topic("from Python"),
-            driver,
-            ...(python && { python }),
-          });
+          const notifier = await pythonNotifier();
           for (const priority of METHODS) {
             const context = { user_id: "ü" };
             assert.ok(await notifier.notify({ priority, event_type: "a.b", payload: { priority }, context }));
@@ -137,6 +144,33 @@ describe("notifications over RabbitMQ", { ...needs(anyRabbit), ...suiteLimit }, 
           assert.deepEqual([seen[0]?.publisherId, seen[0]?.eventType], ["python.host1", "a.b"]);
           await notifier.notify({ priority: "info", event_type: "a.b", payload: "again" });
           assert.equal((await recorder.arrivals.atLeast(METHODS.length + 2)).at(-1)?.payload, "again");
+        });
+
+        it("from Python are shown by a tap, without their secrets", async () => {
+          const notifier = await pythonNotifier();
+          const notice = {
+            priority: "error",
+            event_type: "a.b",
+            payload: { secret: "geheim-1", n: 1 },
+            context: { user_id: "ü", auth_token: "geheim-2" },
+          };
+          // The first one makes the exchange where there is none.
+          assert.ok(await notifier.notify(notice));
+          const rpc = getRpcTransport({ url: rabbit.url });
+          try {
+            const tap = await TappedLines.of(rpc, { topic: topic("from Python"), exchange: driver });
+            assert.ok(await notifier.notify(notice));
+            const [line] = await tap.atLeast(1);
+            await tap.stop();
+            assert.ok(line?.type === "notification", JSON.stringify(line));
+            const { priority, event_type, publisher_id, payload } = line.message;
+            assert.deepEqual([priority, event_type, publisher_id], ["ERROR", "a.b", "python.host1"]);
+            assert.deepEqual(payload, { secret: "***", n: 1 });
+            const { user_id, auth_token } = line.context as Record<string, unknown>;
+            assert.deepEqual([user_id, auth_token], ["ü", "***"]);
+          } finally {
+            await rpc.close();
+          }
         });
 
         it("are copied to a pool of ours beside Python's listener", async (test) => {

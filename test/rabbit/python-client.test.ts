@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { getRpcTransport, loadConfiguration, RpcServer, type RpcTransport } from "../../src/index.js";
+import { isRequest } from "../../src/tap/traffic.js";
 import { PythonClient } from "../interop/support/python-client.js";
 import { SandboxEndpoint } from "../interop/support/sandbox.js";
+import { TappedLines } from "../interop/support/tapped-lines.js";
 import { values } from "../interop/support/values.js";
 import { Coverage } from "../support/compatibility.js";
 import { needs } from "../support/peers.js";
@@ -56,6 +58,29 @@ describe("a Python client and our server over RabbitMQ", { ...needs(anyRabbit), 
         covers(test, "call", "argument left out");
         assert.deepEqual(await client.call("methodA", { arg1: "a", arg2: "b" }), { arg1: "a", arg2: "b" });
         assert.deepEqual(await client.call("methodA", { arg1: "a" }), { arg1: "a" });
+      });
+
+      it("call, cast and cast to all, which a tap shows without their secrets", async () => {
+        const tap = await TappedLines.of(transport, place);
+        const context = { user_id: "ü", auth_token: "geheim-1" };
+        await client.call("echo", { value: { password: "geheim-2" } }, { context });
+        await client.call("methodA", { arg1: "a" }, { server: "Server01" });
+        await client.cast("sink", { payload: [1] });
+        await client.cast("sink", { payload: { token: "geheim-3" } }, { fanout: true });
+        const lines = (await tap.atLeast(4)).filter(isRequest);
+        await tap.stop();
+        assert.deepEqual(
+          lines.map(({ type, method, server, fanout, args }) => [type, method, server, fanout, args]),
+          [
+            ["call", "echo", undefined, undefined, { value: { password: "***" } }],
+            ["call", "methodA", "Server01", undefined, { arg1: "a" }],
+            ["cast", "sink", undefined, undefined, { payload: [1] }],
+            ["cast", "sink", undefined, true, { payload: { token: "***" } }],
+          ],
+        );
+        const { user_id, auth_token } = lines[0]?.context as Record<string, unknown>;
+        assert.deepEqual([user_id, auth_token], ["ü", "***"]);
+        assert.match(tap.unseen.join(), /^replies: /);
       });
 
       for (const [what, value] of Object.entries(values)) {
