@@ -13,10 +13,13 @@ export type NamedArguments = Readonly<Record<string, unknown>>;
  * Reads the words after the method's name when no definition is at hand: `name=value` each if the first one
  * holds `=`, else pairs of a name and a value. A value is JSON if it is that, else a text.
  *
+ * @param notice told of values that look like JSON and are texts
  * @throws {UsageError} A name without a value, or a name given twice.
  */
-export function readArguments(words: readonly string[]): NamedArguments {
-  return toArguments(isNamed(words) ? readNamed(words) : readPairs(words), (_name, word) => readWord(word));
+export function readArguments(words: readonly string[], notice: Notice = ignore): NamedArguments {
+  return toArguments(isNamed(words) ? readNamed(words) : readPairs(words), (name, word) =>
+    readWord(word, (why) => notice(`${name} ${why}`)),
+  );
 }
 
 /**
@@ -24,20 +27,30 @@ export function readArguments(words: readonly string[]): NamedArguments {
  * `=`, else the arguments in order. What a parameter's schema takes as text only is the word itself; of others
  * it is JSON if it is that and has a type the schema allows, else the word.
  *
+ * @param notice told of values that look like JSON and are texts
  * @throws {UsageError} A name the method does not have or that is given twice, or too many words.
  */
 export function readTypedArguments(
   words: readonly string[],
   method: MethodDescriptor,
   definitions: Readonly<Record<string, JsonSchema>> = {},
+  notice: Notice = ignore,
 ): NamedArguments {
   const schemas = new Map(method.params.map(({ name, schema }) => [name, schema]));
   return toArguments(isNamed(words) ? readNamed(words) : readPositional(words, method), (name, word) => {
     const schema = schemas.get(name);
     if (schema === undefined) throw unknownArgument(name, method);
-    return readTypedWord(word, schema, definitions);
+    return readTypedWord(word, schema, definitions, (why) => notice(`${name} ${why}`));
   });
 }
+
+/** Gets what is to be said of a value. */
+export type Notice = (text: string) => void;
+
+const ignore: Notice = () => {};
+
+/** Beginning of JSON that is more than a word. */
+const LIKE_JSON = /^\s*[[{"]/;
 
 type Pair = readonly [name: string, word: string];
 
@@ -83,12 +96,19 @@ function readPositional(words: readonly string[], { name, params }: MethodDescri
   return words.map((word, index) => [params[index]?.name ?? "", word]);
 }
 
-/** The word's JSON value, else the word itself. `NaN` and `Infinity` are texts here, though Python's JSON has them. */
-export function readWord(word: string): unknown {
+/**
+ * The word's JSON value, else the word itself. `NaN` and `Infinity` are texts here, though Python's JSON has them.
+ *
+ * @param notice told of a word that looks like JSON and is a text
+ */
+export function readWord(word: string, notice: Notice = ignore): unknown {
   try {
     const value = parseJson(word);
     return typeof value === "number" && !Number.isFinite(value) ? word : value;
-  } catch {
+  } catch (error) {
+    if (LIKE_JSON.test(word)) {
+      notice(`looks like JSON, and is taken as a text: ${(error as Error).message}`);
+    }
     return word;
   }
 }
@@ -104,10 +124,11 @@ function readTypedWord(
   word: string,
   schema: JsonSchema,
   definitions: Readonly<Record<string, JsonSchema>>,
+  notice: Notice,
 ): unknown {
   const types = typesOfSchema(schema, definitions);
   if (types.size === 1 && types.has("string")) return word;
-  const value = readWord(word);
+  const value = readWord(word, notice);
   return types.has(typeOfJson(value)) ? value : word;
 }
 

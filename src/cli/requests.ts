@@ -5,6 +5,7 @@ import type { ServiceModel } from "../definition/model.js";
 import { readFromDisk } from "../definition/read-document.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
+import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
 import { parseJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
@@ -13,6 +14,7 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { RpcClient } from "../rpc/rpc-client.js";
 import { ServiceClient } from "../rpc/service-client.js";
 import { UsageError } from "../terminal/usage-error.js";
+import { warn } from "../terminal/warn.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { type NamedArguments, readArguments, readTypedArguments } from "./arguments.js";
@@ -26,6 +28,7 @@ export interface RequestOptions extends TargetOptions {
   readonly context?: ContextFields;
   /** File with the arguments as a JSON object; `-` is the standard input. */
   readonly payload?: string;
+  readonly json?: boolean;
 }
 
 /** A request a command line asks for. */
@@ -90,7 +93,7 @@ function readUntyped(
     throw new UsageError(`${kind} needs a topic and a method: oslo-rpc ${kind} my-topic methodA arg1=a`);
   }
   if (method === "") throw new UsageError("The name of the method is empty");
-  const args = readPayload(options, rest) ?? readArguments(rest);
+  const args = readPayload(options, rest) ?? readArguments(rest, (text) => warn(text, options));
   return {
     method,
     sender: (transport) => {
@@ -117,13 +120,20 @@ export function readTyped(
   if (method === undefined) throw unknownMethod(name, descriptor);
   if (method.kind !== kind && method.kind !== "both")
     throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
-  const given = readPayload(options, rest) ?? readTypedArguments(rest, method, descriptor.$defs);
+  const given =
+    readPayload(options, rest) ??
+    readTypedArguments(rest, method, descriptor.$defs, (text) => warn(text, options));
   // As if it had come over a wire: what is written as a number becomes the bigint that an int64 is here.
   const args = new ServiceValidator(descriptor).method(name)?.incomingArguments(given) ?? given;
   return {
     method: name,
     sender: (transport) => {
-      const client = new DescriptorClient(descriptor, transport, overrides(options));
+      const client = new DescriptorClient(
+        descriptor,
+        transport,
+        overrides(options),
+        declaredErrors(descriptor),
+      );
       return () => client.request(kind, method, args);
     },
   };
@@ -166,6 +176,18 @@ class DescriptorClient extends ServiceClient {
       kind,
     );
   }
+}
+
+/** The classes that a generated client has for the errors of its definition. */
+function declaredErrors({ errors = [] }: ServiceDescriptor): readonly ServiceErrorClass[] {
+  return errors.map(
+    ({ name, module }) =>
+      class extends ServiceError {
+        static override readonly module: string = module;
+        static override readonly errorName: string = name;
+        override readonly name: string = name;
+      },
+  );
 }
 
 /** A connection that cannot be made ends the command: retry 0. */

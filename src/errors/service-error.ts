@@ -12,7 +12,7 @@ export interface ServiceErrorClass {
 
 /**
  * An error that a service definition declares. Thrown by a method it travels with its module, name and keyword
- * arguments; a client gets it back as the same class.
+ * arguments; a client gets it back as the same class, whose `cause` is a `RemoteError` with the traceback of the server.
  *
  * @example
  * ```ts

@@ -123,8 +123,7 @@ export function toError(
     ({ module, errorName }) => module === failure.module && errorName === failure.class,
   );
   const kwargs = known && validator ? validator.errorKwargs(known, failure.kwargs) : failure.kwargs;
-  if (known !== undefined && kwargs !== undefined) return rebuild(known, { ...failure, kwargs });
-  return new RemoteError({
+  const remote = new RemoteError({
     excType: failure.class,
     excModule: failure.module,
     value: failure.message,
@@ -132,9 +131,18 @@ export function toError(
     args: failure.args,
     kwargs: failure.kwargs,
   });
+  return known === undefined || kwargs === undefined ? remote : rebuild(known, remote, kwargs);
 }
 
-function rebuild(known: ServiceErrorClass, { message, args, kwargs }: RemoteFailure): ServiceError {
-  const error: ServiceError = Reflect.construct(known, [message, kwargs]);
+/** The traceback of the server is in its cause. */
+function rebuild(
+  known: ServiceErrorClass,
+  cause: RemoteError,
+  kwargs: RemoteFailure["kwargs"],
+): ServiceError {
+  const error: ServiceError = Reflect.construct(known, [cause.value, kwargs]);
+  const { args } = cause;
+  // As of the constructors of errors: not among the members that are written.
+  Object.defineProperty(error, "cause", { value: cause, configurable: true, writable: true });
   return Object.assign(error, { args });
 }

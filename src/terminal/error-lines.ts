@@ -7,27 +7,43 @@ import {
   InvalidTarget,
   InvalidTransportURL,
 } from "../errors/setup-errors.js";
-import { oneLine } from "../log/one-line.js";
+import { escapeControls, oneLine } from "../log/one-line.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
+import { remoteFailureOf, remoteFailureText, tracebackLines } from "./remote-failure.js";
 import { UsageError } from "./usage-error.js";
 
 /**
  * The lines that tell people of an error: one line that says what, where and what to do, or one for each mistake in a
  * definition.
  *
- * @param debug adds the stack, and those of the causes
+ * @param debug adds the traceback of the server where it is the server's, the stack, and those of the causes
  */
 export function errorLines(error: unknown, debug: boolean): string[] {
-  const messages = error instanceof DefinitionError ? problemTexts(error) : [messageOf(error)];
+  const messages = error instanceof DefinitionError ? problemTexts(error) : [errorText(error)];
   const lines = messages.map((message) => `error: ${oneLine(message)}`);
-  return debug ? [...lines, ...stackLines(error)] : lines;
+  if (!debug) return lines;
+  const failure = remoteFailureOf(error);
+  const remote = failure === undefined ? [] : tracebackLines(failure);
+  return [...lines, ...[...remote, ...stackLines(error)].map(escapeControls)];
 }
 
-/** The description of an error for programs: its class, its code where it has one, and its message. */
+/**
+ * The description of an error for programs: its class, its code where it has one, its message, and all that the server
+ * said of an exception.
+ */
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = error instanceof MessagingError ? { code: error.code } : {};
-  return { name: error.name, ...code, message: error.message };
+  const remote = remoteFailureOf(error);
+  return { name: error.name, ...code, message: error.message, ...(remote && { remote }) };
+}
+
+/** Text of an error, which may have line ends. */
+export function errorText(error: unknown): string {
+  const remote = remoteFailureOf(error);
+  if (remote !== undefined) return remoteFailureText(remote);
+  if (!(error instanceof Error)) return String(error);
+  return error.message === "" ? error.name : error.message;
 }
 
 /** Errors of a command line before anything is tried. */
@@ -49,11 +65,6 @@ export function exitCodeOf(error: unknown): number {
 /** A name from a definition may hold a line end, so that the message cannot be split at its own. */
 function problemTexts({ problems }: DefinitionError): string[] {
   return problems.map(({ file, pointer, message }) => `${file}${pointer && `#${pointer}`}: ${message}`);
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message === "" ? error.name : error.message;
 }
 
 function stackLines(error: unknown): string[] {

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { stringifyJson } from "../json/json.js";
 import { escapeControls } from "../log/one-line.js";
 import { paint } from "./colour.js";
 import { describeError, errorLines, exitCodeOf } from "./error-lines.js";
@@ -7,7 +8,8 @@ import { UsageError } from "./usage-error.js";
 
 /**
  * Runs a command line and sets the exit code of the process: 0, 1 when it failed, 2 when the command line is wrong. An
- * error is told on stderr in one line, or as JSON with `--json`; `--debug` anywhere in the command line adds its stack.
+ * error is told on stderr in one line, or as JSON with `--json`; `--debug` anywhere in the command line adds its stack, and
+ * the traceback of a server.
  *
  * @param words the words after the name of the command
  * @param rewrite changes them before they are parsed
@@ -34,7 +36,7 @@ function endWith(
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK;
   const shown = error instanceof CommanderError ? asUsageError(error) : error;
   const lines = json
-    ? [escapeControls(JSON.stringify({ error: describeError(shown) }))]
+    ? [escapeControls(stringifyJson({ error: describeError(shown) }))]
     : errorLines(shown, debug);
   for (const line of lines) {
     const label = "error:";

@@ -6,6 +6,7 @@ import { notificationMessage } from "../../notify/message.js";
 import type { NotificationPriority } from "../../notify/priorities.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { warn } from "../../terminal/warn.js";
 import { type Timer, timers } from "../../time/timers.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readContext, readWord } from "../arguments.js";
@@ -64,7 +65,8 @@ async function notify(
   options: NotifyCommandOptions,
 ): Promise<void> {
   const { publisher, priority, driver, context = {}, schema } = options;
-  const payload = schema === undefined ? readWord(word) : checkedPayload(schema, eventType, readWord(word));
+  const value = readWord(word, (why) => warn(`The payload ${why}`, options));
+  const payload = schema === undefined ? value : checkedPayload(schema, eventType, value);
   await askPeer(commandNotificationTransport(options), "delivery", async (transport) => {
     // Not by a notifier, which only logs that a notification could not be sent.
     const sent = transport.sendNotification(

@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { stringifyJson } from "../../json/json.js";
-import { escapeControls } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { endProcess } from "../../terminal/end-process.js";
+import { errorText } from "../../terminal/error-lines.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { readContext } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
@@ -16,6 +15,7 @@ import {
 } from "../common-options.js";
 import { describeSummary } from "../latencies.js";
 import { liveRequest } from "../live-request.js";
+import { printResult } from "../print-result.js";
 import { repeat } from "../repeat.js";
 import { type RequestOptions, readCommandRequest } from "../requests.js";
 
@@ -31,6 +31,9 @@ interface RequestCommandOptions extends RequestOptions, TransportCommandOptions 
 
 const examples = {
   call: `
+The result is JSON: one line in a pipe, several on a terminal. An exception of the server is told in one line, with all of
+it by --json, and with the server's traceback, where it sends one, by --debug.
+
 Examples:
   oslo-rpc call my-topic methodA arg1=a arg2=b --exchange my-exchange --namespace my-namespace
   oslo-rpc call --schema schemas/my-service.json methodA a b
@@ -107,11 +110,5 @@ async function sendRepeatedly(
   if (stats) process.stdout.write(`${json ? JSON.stringify(summary) : describeSummary(summary)}\n`);
   if (summary.failed === 0) return;
   if (times === 1) throw error;
-  throw new CommandFailure(
-    `${summary.failed} of ${times} calls failed, the first: ${(error as Error).message}`,
-  );
-}
-
-function printResult(result: unknown): void {
-  process.stdout.write(`${escapeControls(stringifyJson(result ?? null))}\n`);
+  throw new CommandFailure(`${summary.failed} of ${times} calls failed, the first: ${errorText(error)}`);
 }

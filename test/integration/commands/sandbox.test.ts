@@ -58,7 +58,7 @@ describe("the sandbox in three terminals", () => {
     const { code, stdout, stderr } = await client("my-topic", "methodX");
     const [, ...lines] = stderr.trimEnd().split("\n");
     assert.deepEqual(lines, [
-      "error: Remote error: NoSuchMethod Endpoint does not support RPC method methodX",
+      "error: Remote error: NoSuchMethod Endpoint does not support RPC method methodX (module oslo_messaging.rpc.dispatcher)",
     ]);
     assert.deepEqual([code, stdout], [1, ""]);
   });
@@ -71,10 +71,49 @@ describe("the sandbox in three terminals", () => {
       const { code, stderr } = await client("my-topic", "methodA", ...words);
       const [, ...lines] = stderr.trimEnd().split("\n");
       assert.deepEqual(lines, [
-        `error: Remote error: InvalidArguments Invalid arguments of method methodA ${text}`,
+        `error: Remote error: InvalidArguments Invalid arguments of method methodA ${text} (module oslo_rpc.exceptions)`,
       ]);
       assert.equal(code, 1);
     }
+  });
+
+  it("tells all of an exception, with and without its definition", async () => {
+    const place = ["--url", url, "--json"];
+    const untyped = [
+      "my-topic",
+      "methodA",
+      "arg1=",
+      "--exchange",
+      "my-exchange",
+      "--namespace",
+      "my-namespace",
+    ];
+    for (const [words, name] of [
+      [untyped, "RemoteError"],
+      [["--schema", "schemas/my-service.json", "methodA", "arg1="], "NotReady"],
+    ] as const) {
+      const { code, stdout, stderr } = await osloRpc("call", ...words, ...place).end();
+      assert.deepEqual([code, stdout], [1, ""]);
+      const { error } = JSON.parse(stderr) as { error: { name: string; remote: Record<string, unknown> } };
+      const { class: kind, message, kwargs, traceback } = error.remote;
+      assert.deepEqual(
+        [error.name, kind, message, kwargs, traceback],
+        [name, "NotReady", "arg1 is empty", { hint: "pass a text" }, []],
+      );
+    }
+  });
+
+  it("says of a value that looks like JSON and is none that it is sent as a text", async () => {
+    const words = ["--url", url, "--exchange", "my-exchange", "--namespace", "my-namespace"];
+    const { code, stdout, stderr } = await osloRpc(
+      "call",
+      "my-topic",
+      "echo",
+      "text={'a': 1}",
+      ...words,
+    ).end();
+    assert.match(stderr, /^warning: text looks like JSON, and is taken as a text: .*\n$/);
+    assert.deepEqual([code, stdout], [0, `"{'a': 1}"\n`]);
   });
 });
 

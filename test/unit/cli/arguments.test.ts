@@ -35,6 +35,16 @@ describe("without a definition", () => {
     test(JSON.stringify(words), () => assert.deepEqual(plain(readArguments(words)), expected));
   }
 
+  test("a value that looks like JSON and is none is said to be one", () => {
+    const said: string[] = [];
+    const words = ["a={b:1}", "b=[1, 2", 'c="x', "d=x{", "e={}", "f=plain"];
+    readArguments(words, (text) => said.push(text));
+    assert.deepEqual(
+      said.map((text) => text.split(":")[0]),
+      ["a", "b", "c"].map((name) => `${name} looks like JSON, and is taken as a text`),
+    );
+  });
+
   test("names reach no prototype", () => {
     const named = readArguments(['__proto__={"x":1}', "constructor=1"]);
     assert.equal(Object.getPrototypeOf(named), null);
