@@ -141,7 +141,11 @@ export function pascalCase(name: string): string | undefined {
 
 /** The name of a service, made of words that need not be one: `my-namespace` gives `MyNamespace`, `1st` `Service1st`. */
 export function serviceName(words: string): string {
-  const plain = words.split(/[^A-Za-z0-9]+/).map(capitalize).join("").slice(0, LONGEST_SERVICE_NAME);
+  const plain = words
+    .split(/[^A-Za-z0-9]+/)
+    .map(capitalize)
+    .join("")
+    .slice(0, LONGEST_SERVICE_NAME);
   return /^[A-Za-z]/.test(plain) ? plain : `Service${plain}`;
 }
 

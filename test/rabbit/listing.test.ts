@@ -3,10 +3,13 @@ import { after, before, describe, it } from "node:test";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../src/index.js";
 import { osloRpc } from "../integration/commands/command.js";
 import { ThingEndpoint } from "../integration/service/thing-service.js";
+import { callImported } from "../interop/support/imported-call.js";
+import { PythonServer } from "../interop/support/python-server.js";
 import { freePort } from "../support/free-port.js";
 import { hookLimit, needs } from "../support/peers.js";
 import type { Broker } from "./support/broker.js";
-import { ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
+import { inChroot } from "./support/pythons.js";
+import { newPython, ownRabbit, startOwnRabbit, suiteLimit } from "./support/rabbit.js";
 
 describe("from a bare URL of RabbitMQ to a checked call", { ...needs(ownRabbit), ...suiteLimit }, () => {
   let broker: Broker;
@@ -52,6 +55,30 @@ describe("from a bare URL of RabbitMQ to a checked call", { ...needs(ownRabbit),
     const called = await osloRpc("call", "things", "join", "a", "b", "--live", ...at).end();
     assert.equal(called.stdout, '"ab"\n', called.stderr);
   });
+
+  it(
+    "takes as many for a server in Python, whose sources give the definition",
+    needs(newPython),
+    async () => {
+      const place = { url: broker.url, topic: "python-topic", exchange: "python-exchange" };
+      const python = await PythonServer.start({ ...place, server: "Python01", python: inChroot });
+      try {
+        const list = await osloRpc("ls", place.topic, "--url", broker.url, "--http", http, "--json").end();
+        const rows = list.stdout.trimEnd().split("\n");
+        assert.deepEqual(
+          rows.map((row) => JSON.parse(row)).map(({ exchange, server: name }) => [exchange, name]),
+          [null, "Python01"].map((name) => [place.exchange, name]),
+          list.stderr,
+        );
+        const called = await callImported(place, "methodA", "arg1=a");
+        assert.deepEqual([called.code, called.stdout], [0, '{"arg1":"a"}\n'], called.stderr);
+        const wrong = await callImported(place, "methodA", "agr1=a");
+        assert.match(wrong.stderr, /has no argument "agr1"; did you mean "arg1"\?/);
+      } finally {
+        await python.stop();
+      }
+    },
+  );
 
   it("says in one line what is missing", async () => {
     await broker.ctl("add_user", "plain", "plain");

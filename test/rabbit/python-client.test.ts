@@ -78,7 +78,7 @@ describe("a Python client and our server over RabbitMQ", { ...needs(anyRabbit), 
             ["cast", "sink", undefined, true, { payload: { token: "***" } }],
           ],
         );
-        const { user_id, auth_token } = lines[0]?.context as Record<string, unknown>;
+        const { user_id, auth_token } = (lines[0]?.context ?? {}) as Record<string, unknown>;
         assert.deepEqual([user_id, auth_token], ["ü", "***"]);
         assert.match(tap.unseen.join(), /^replies: /);
       });

@@ -15,7 +15,7 @@ import {
   withTransportOptions,
 } from "../common-options.js";
 import { listDefinition } from "../listing/definition-listing.js";
-import type { Listed } from "../listing/listed.js";
+import { inOrder, type Listed } from "../listing/listed.js";
 import { listRabbit } from "../listing/rabbit-listing.js";
 import { listRouter } from "../listing/router-listing.js";
 import { readDefinition } from "../requests.js";
@@ -61,7 +61,7 @@ Examples:
 async function list(topic: string | undefined, options: ListOptions): Promise<void> {
   const { schema, json = false } = options;
   const all = schema === undefined ? await listPeer(options) : await listServers(schema, options);
-  const rows = topic === undefined ? all : all.filter((row) => row.topic === topic);
+  const rows = inOrder(topic === undefined ? all : all.filter((row) => row.topic === topic));
   if (rows.length === 0)
     throw new CommandFailure(
       topic === undefined ? "Nobody listens there" : `Nobody listens at topic ${topic}`,

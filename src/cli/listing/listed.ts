@@ -25,13 +25,17 @@ export interface ListedKey {
  */
 export function splitKeys(keys: readonly ListedKey[]): readonly Listed[] {
   const known = new Set(keys.map(({ exchange, key }) => `${exchange}\n${key}`));
-  const rows = keys.map(({ exchange, key, consumers, waiting }) => {
+  return keys.map(({ exchange, key, consumers, waiting }) => {
     const topic = topicsOf(key).find((candidate) => known.has(`${exchange}\n${candidate}`));
     const place =
       topic === undefined ? { topic: key, server: null } : { topic, server: key.slice(topic.length + 1) };
     return { ...place, exchange, consumers, waiting };
   });
-  return rows.sort(
+}
+
+/** In the order in which people look for them: a topic before its servers. */
+export function inOrder(rows: readonly Listed[]): readonly Listed[] {
+  return rows.toSorted(
     (left, right) =>
       left.exchange.localeCompare(right.exchange) ||
       left.topic.localeCompare(right.topic) ||

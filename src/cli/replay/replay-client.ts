@@ -90,7 +90,9 @@ async function send(
   const context = isJsonObject(line.context) ? line.context : {};
   if (line.type === "notification") {
     const message = line.message as unknown as NotificationMessage;
-    await notifications(exchange).sendNotification({ topic, exchange }, context, message, { enveloped: true });
+    await notifications(exchange).sendNotification({ topic, exchange }, context, message, {
+      enveloped: true,
+    });
     return undefined;
   }
   const { method, args, namespace, version } = line;

@@ -56,10 +56,7 @@ describe("oslo-rpc replay", () => {
     const counts = "4 sent: 1 answered as recorded, 2 otherwise, 1 without a recorded answer, 0 failed";
     assert.equal(summary, counts);
     const checked = await resend(file, "--check");
-    assert.deepEqual(
-      [checked.code, checked.stderr],
-      [1, "error: 2 replies differ from the recorded ones\n"],
-    );
+    assert.deepEqual([checked.code, checked.stderr], [1, "error: 2 replies differ from the recorded ones\n"]);
     const lines = (await resend(file, "--check", "--json")).stdout.trimEnd().split("\n");
     assert.deepEqual(
       lines.map((line) => JSON.parse(line)),
@@ -90,7 +87,13 @@ describe("oslo-rpc replay", () => {
       topic: "events",
       exchange,
       context: {},
-      message: { message_id: "1", publisher_id: "p", event_type: `of.${exchange}`, priority: "INFO", payload: 1 },
+      message: {
+        message_id: "1",
+        publisher_id: "p",
+        event_type: `of.${exchange}`,
+        priority: "INFO",
+        payload: 1,
+      },
     });
     const { code, stdout, stderr } = await resend(record("notices", ["one", "two"].map(notice)));
     assert.deepEqual([code, stderr], [0, ""]);

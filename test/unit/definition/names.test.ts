@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { readFileSync } from "node:fs";
+import { describe, it, test } from "node:test";
 import {
   methodName,
   notificationName,
   parameterName,
+  serviceName,
   serviceNames,
   typeName,
 } from "../../../src/definition/names.js";
@@ -142,6 +144,24 @@ describe("two names that would be one", () => {
       "s.json /methods/! must have a letter or a digit to make a TypeScript name of",
     ]);
   });
+});
+
+test("the name of a service is made of words of any kind, as the metaschema has it", () => {
+  const names = ["my-namespace", "q_compute 2", "1password", "Überwachung", "", "a".repeat(200)];
+  const metaschema = new URL("../../../schemas/oslo-service.schema.json", import.meta.url);
+  const { service } = JSON.parse(readFileSync(metaschema, "utf8")).properties;
+  for (const name of names) {
+    const made = serviceName(name);
+    assert.match(made, new RegExp(service.pattern), name);
+    assert.ok(made.length <= service.maxLength, name);
+  }
+  assert.deepEqual(names.slice(0, 5).map(serviceName), [
+    "MyNamespace",
+    "QCompute2",
+    "Service1password",
+    "Berwachung",
+    "Service",
+  ]);
 });
 
 describe("the model", () => {

@@ -11,7 +11,15 @@ const T = Date.UTC(2026, 0, 1);
 function request(method: string, id: string | undefined, seenAt: number, server?: string): TappedMessage {
   const target = { topic: "compute", exchange: "nova", server };
   const context = { request_id: "req-1", auth_token: "abc" };
-  return { kind: "request", seenAt, target, message: { method, args: { password: "p", n: 1 } }, context, id, size: 100 };
+  return {
+    kind: "request",
+    seenAt,
+    target,
+    message: { method, args: { password: "p", n: 1 } },
+    context,
+    id,
+    size: 100,
+  };
 }
 
 function reply(id: string, seenAt: number, fails = false): TappedMessage {
