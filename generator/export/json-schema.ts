@@ -1,8 +1,11 @@
+import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { MethodModel, ServiceModel } from "../../src/definition/model.js";
+import { VERSIONED_OBJECT } from "../../src/definition/versioned-object.js";
 
 /**
  * One JSON Schema 2020-12 of all that a service has: under `$defs` its own schemas, and for each method `NAME.arguments`
- * and `NAME.result`, for each error `NAME.kwargs`, for each notification `TYPE.payload`.
+ * and `NAME.result`, for each error `NAME.kwargs`, for each notification `TYPE.payload`. Versioned objects are there in
+ * the form that travels.
  *
  * @param writtenBy says who wrote the document
  */
@@ -31,7 +34,7 @@ export function jsonSchemaDocument(model: ServiceModel, writtenBy: string): obje
     title: `${model.service} ${model.version}`,
     ...(model.description === undefined ? {} : { description: model.description }),
     $defs: Object.fromEntries([
-      ...model.$defs.map(({ name, schema }): [string, unknown] => [name, schema]),
+      ...model.$defs.map(({ name, schema }): [string, unknown] => [name, withoutObjectClass(schema)]),
       ...own.map(([name, schema]): [string, unknown] => [freeName(name, taken), schema]),
     ]),
   };
@@ -49,6 +52,13 @@ function argumentsSchema({ params, description, additionalParams = false }: Meth
     required: params.filter(({ required }) => required).map(({ name }) => name),
     additionalProperties: additionalParams,
   };
+}
+
+/** The keyword says of the class no more than the schema beside it, which describes what travels; it is not standard. */
+function withoutObjectClass(schema: JsonSchema): JsonSchema {
+  if (typeof schema === "boolean") return schema;
+  const { [VERSIONED_OBJECT]: _, ...standard } = schema;
+  return standard;
 }
 
 function freeName(wanted: string, taken: Set<string>): string {

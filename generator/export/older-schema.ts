@@ -3,6 +3,7 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "../../src/definition/subschemas.js";
+import { VERSIONED_OBJECT } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 
 /** Keywords that draft 7 has nothing for: without them a schema takes more. */
@@ -40,6 +41,8 @@ function converted(
   inner: (value: unknown) => unknown,
 ): [string, unknown][] {
   if (YOUNGER.has(keyword) || keyword.startsWith("dependent")) return [];
+  // The schema says itself what travels; beside it stands what the keyword says of the class.
+  if (keyword === VERSIONED_OBJECT) return [["x-versioned-object", value]];
   if (keyword === "prefixItems") return [["items", itemsOf(value).map(inner)]];
   if (keyword === "items" && schema.prefixItems !== undefined) return [["additionalItems", inner(value)]];
   // With none needed there is nothing to contain.

@@ -162,6 +162,115 @@ describe("exported JSON Schema", () => {
   });
 });
 
+describe("what only definitions of oslo-rpc have", () => {
+  const [, versioned] = models.find(([name]) => name === "versioned") ?? assert.fail();
+  const documents = [openRpcDocument, asyncApiDocument, jsonSchemaDocument];
+  const flavor = {
+    "nova_object.name": "Flavor",
+    "nova_object.namespace": "nova",
+    "nova_object.version": "1.1",
+    "nova_object.data": { id: 1 },
+  };
+  const instance = {
+    "nova_object.name": "Instance",
+    "nova_object.namespace": "nova",
+    "nova_object.version": "2.8",
+    "nova_object.data": { uuid: "2f1e0a52-8d4e-4d5c-9d2e-0a1b2c3d4e5f", flavor },
+    "nova_object.changes": ["flavor"],
+  };
+  const wrong = [
+    { ...instance, "nova_object.name": "Flavor" },
+    { ...instance, "nova_object.version": "2.9" },
+    { ...instance, "nova_object.data": { flavor } },
+    { ...instance, "nova_object.data": { ...instance["nova_object.data"], flavor: { id: 1 } } },
+    instance["nova_object.data"],
+  ];
+
+  it("is no keyword of an exported schema", () => {
+    for (const [name, model] of models)
+      for (const document of documents)
+        assert.doesNotMatch(documentText(document(model, BY)), /"versionedObject":/, name);
+  });
+
+  it("is the form that travels, of versioned objects", () => {
+    const strict = { strict: true, strictTypes: false, formats: { int64: true } } as const;
+    const checks = [
+      validator(
+        Draft2020,
+        { ...read(jsonSchemaDocument(versioned, BY)), $ref: "#/$defs/Instance" },
+        {},
+        strict,
+      ),
+      ...[openRpcDocument, asyncApiDocument].map((document) => {
+        const { components } = read(document(versioned, BY));
+        return validator(Draft7, { components, $ref: "#/components/schemas/Instance" });
+      }),
+    ];
+    for (const check of checks) {
+      accepted(check, instance);
+      for (const value of wrong) assert.equal(check(value), false, JSON.stringify(value));
+    }
+  });
+
+  it("is named beside the schema where a format has extensions", () => {
+    for (const document of [openRpcDocument, asyncApiDocument]) {
+      const { components } = read(document(versioned, BY)) as { components: { schemas: JsonObject } };
+      assert.deepEqual(memberOf(components.schemas.Instance, "x-versioned-object"), {
+        name: "Instance",
+        namespace: "nova",
+        version: "2.8",
+        prefix: "nova_object",
+        since: { host: "2.3" },
+      });
+    }
+  });
+
+  const requestOf = (name: string): JsonObject => {
+    const { components } = read(asyncApiDocument(orders, BY)) as { components: { messages: JsonObject } };
+    const payload = memberOf(components.messages[`${name}.request`], "payload");
+    const message = memberOf(memberOf(payload, "properties"), "oslo.message");
+    return memberOf(message, "x-content-schema") as JsonObject;
+  };
+
+  it("is a request with or without a way to reply, of methods that are both called and cast", () => {
+    const { methods } = read(openRpcDocument(orders, BY)) as { methods: readonly JsonObject[] };
+    const restock = methods.find(({ name }) => name === "restock");
+    assert.deepEqual(
+      [memberOf(restock?.result, "schema"), memberOf(restock?.["x-oslo"], "kind")],
+      [{ type: "integer" }, "both"],
+    );
+    const { operations } = read(asyncApiDocument(orders, BY)) as { operations: JsonObject };
+    assert.notEqual(memberOf(operations.restock, "reply"), undefined);
+    const check = validator(Draft7, requestOf("restock"));
+    const cast = { method: "restock", args: { amount: 1 }, namespace: "shop", version: "1.2" };
+    accepted(check, cast);
+    accepted(check, { ...cast, _msg_id: "1", _reply_q: "reply_1" });
+    assert.equal(check({ ...cast, args: {} }), false);
+    const called = validator(Draft7, requestOf("lookup"));
+    assert.equal(called({ ...cast, method: "lookup", args: { id: "o-1" } }), false);
+    const { $defs } = read(jsonSchemaDocument(orders, BY)) as { $defs: JsonObject };
+    assert.deepEqual($defs["restock.result"], { type: "integer" });
+  });
+
+  it("is what each further argument has to fit", () => {
+    const { methods } = read(openRpcDocument(orders, BY)) as { methods: readonly JsonObject[] };
+    const label = methods.find(({ name }) => name === "label");
+    assert.deepEqual(memberOf(label?.["x-oslo"], "additionalParams"), { type: ["string", "integer"] });
+    const document = read(jsonSchemaDocument(orders, BY));
+    const check = validator(Draft2020, { ...document, $ref: "#/$defs/label.arguments" });
+    const request = validator(Draft7, requestOf("label"));
+    const call = { method: "label", _msg_id: "1", _reply_q: "reply_1" };
+    for (const [args, fits] of [
+      [{ id: "o-1", size: 4, shelf: "top" }, true],
+      [{ id: "o-1", size: true }, false],
+      [{ size: 4 }, false],
+    ] as const) {
+      assert.equal(check(args), fits, JSON.stringify(args));
+      assert.equal(request({ ...call, args }), fits, JSON.stringify(args));
+    }
+  });
+});
+
 describe("a schema of draft 7", () => {
   it("takes all that the younger one does, and says the same where it can", () => {
     assert.deepEqual(draft7({ $ref: "#/$defs/A" }, "#/d/"), { $ref: "#/d/A" });
