@@ -1,11 +1,11 @@
 // Brings the definitions in schemas/openstack/ up to the sources of OpenStack's services, as Debian packages them:
 //
-//   npm run schemas:openstack            adds what they lack; what a person wrote stays
+//   npm run schemas:openstack            adds what they lack, and what a person wrote stays; makes the objects anew
 //   npm run schemas:openstack -- --next  says what the next release changes, and writes nothing
 //
 // The sources are those of scripts/openstack-sources.sh, which the first run fetches; as root.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -106,6 +106,52 @@ export const INTERFACES: Readonly<Record<string, Interface>> = {
   },
 };
 
+/** The versioned objects of a project that the definitions refer to, by their modules; those in their fields come along. */
+interface Objects {
+  /** Of the modules. */
+  readonly folder: string;
+  readonly classes: Readonly<Record<string, readonly string[]>>;
+}
+
+/** By the name of the file, which nobody writes into. */
+const OBJECTS: Readonly<Record<string, Objects>> = {
+  "nova-objects": {
+    folder: "nova/objects",
+    classes: {
+      aggregate: ["Aggregate", "AggregateList"],
+      block_device: ["BlockDeviceMapping", "BlockDeviceMappingList"],
+      build_request: ["BuildRequest"],
+      external_event: ["InstanceExternalEvent"],
+      flavor: ["Flavor"],
+      image_meta: ["ImageMeta"],
+      instance: ["Instance"],
+      migrate_data: ["HyperVLiveMigrateData", "LibvirtLiveMigrateData", "VMwareLiveMigrateData"],
+      migration: ["Migration"],
+      migration_context: ["MigrationContext"],
+      network_request: ["NetworkRequestList"],
+      request_spec: ["RequestSpec", "SchedulerLimits"],
+      selection: ["Selection"],
+      share_mapping: ["ShareMapping"],
+      tag: ["TagList"],
+    },
+  },
+  "cinder-objects": {
+    folder: "cinder/objects",
+    classes: {
+      backup: ["Backup"],
+      cleanup_request: ["CleanupRequest"],
+      dynamic_log: ["LogLevel"],
+      group: ["Group"],
+      group_snapshot: ["GroupSnapshot"],
+      request_spec: ["RequestSpec"],
+      service: ["Service"],
+      snapshot: ["Snapshot"],
+      volume: ["Volume"],
+      volume_attachment: ["VolumeAttachment"],
+    },
+  },
+};
+
 /** The folder of a release's modules; it is fetched unless it is there. */
 function modulesOf(release: string): string {
   const root = execFileSync("bash", [join(ROOT, "scripts/openstack-sources.sh")], {
@@ -116,24 +162,35 @@ function modulesOf(release: string): string {
   return join(root, "usr/lib/python3/dist-packages");
 }
 
-/** Adds to definitions what the modules have and they lack, or makes those that are not there. */
+/** Adds to definitions what the modules have and they lack, or makes those that are not there, and the objects anew. */
 export function importInto(folder: string, modules: string, print: (line: string) => void): void {
+  const to = { print: (line: string) => print(line.replaceAll(`${modules}/`, "")), tell: () => {} };
+  for (const [name, { folder: place, classes }] of Object.entries(OBJECTS)) {
+    const files = Object.keys(classes).map((file) => join(modules, place, `${file}.py`));
+    const out = join(folder, `${name}.json`);
+    importDefinition(files, { class: Object.values(classes).flat(), out, force: true }, to);
+  }
   for (const [name, { sources, ...options }] of Object.entries(INTERFACES)) {
     const file = join(folder, `${name}.json`);
     importDefinition(
       sources.map((source) => join(modules, source)),
       { ...options, out: file, ...(existsSync(file) ? { merge: true } : {}) },
-      { print: (line) => print(line.replaceAll(`${modules}/`, "")), tell: () => {} },
+      to,
     );
   }
 }
 
-/** Says what changes for peers between two releases, by what their sources alone say. */
+/** Says what changes for peers between two releases, and what of the definitions the sources of the next have not. */
 function compareReleases(): void {
   const folder = mkdtempSync(join(tmpdir(), "openstack-"));
   const [old, next] = [join(folder, RELEASE), join(folder, NEXT)];
-  importInto(old, modulesOf(RELEASE), () => {});
-  importInto(next, modulesOf(NEXT), () => {});
+  const told = new Set<string>();
+  cpSync(FOLDER, old, { recursive: true });
+  importInto(old, modulesOf(RELEASE), (line) => told.add(line));
+  cpSync(old, next, { recursive: true });
+  importInto(next, modulesOf(NEXT), (line) => {
+    if (/^ {2}kept:/.test(line) && !told.has(line)) console.log(line);
+  });
   for (const name of Object.keys(INTERFACES)) {
     try {
       breaking(

@@ -47,7 +47,7 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
   const params = paramsOf(method, calls, docstring, readers, evidence);
   const further = furtherOf(method, readers, evidence);
   const versions = versionsOf(source, params, surroundings, evidence);
-  const result = kind === "cast" ? undefined : resultOf(method, readers, evidence);
+  const result = kind === "cast" ? undefined : resultOf(method, docstring.returns, readers, evidence);
   const raised =
     method === undefined
       ? []

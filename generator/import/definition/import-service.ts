@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../src/json/json-object.js";
 import type { RaisedError } from "../endpoint/raised-errors.js";
 import { Evidence } from "../evidence.js";
 import type { ServiceClasses } from "../find-services.js";
+import { ObjectArguments, type Told } from "../objects/object-arguments.js";
 import type { PythonClass } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { ImportedService } from "../report.js";
@@ -31,9 +32,10 @@ export interface Overrides {
 export function importService(classes: ServiceClasses, names: Names, overrides: Overrides): ImportedService {
   const { endpoint, clients } = classes;
   const definitions = new TypeDefinitions();
-  const readers = { names, types: new TypeReader(names, definitions) };
   const evidence = new Evidence();
   const all = [...(endpoint === undefined ? [] : [endpoint.class]), ...clients.map((client) => client.class)];
+  const types = new TypeReader(names, definitions);
+  const readers = { names, types, objects: new ObjectArguments(names, types, functionsOf(all, names)) };
   const service = overrides.service ?? serviceName(all);
   const target = targetOf(classes, overrides, service, evidence);
   const history = all.flatMap((each) => historyIn(each, names));
@@ -85,6 +87,13 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
       ],
     },
   };
+}
+
+function functionsOf(classes: readonly PythonClass[], names: Names): Told[] {
+  const owners = new Set(classes.flatMap((each) => names.chain(each).classes));
+  return [...owners].flatMap(({ methods, module }) =>
+    [...methods.values()].map((fn) => ({ function: fn, module })),
+  );
 }
 
 interface ServiceTarget {

@@ -4,6 +4,7 @@ import type { RecordedCall } from "../client/recorded-call.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
 import { keywordUses } from "../endpoint/keyword-uses.js";
 import type { Evidence } from "../evidence.js";
+import type { Told } from "../objects/object-arguments.js";
 import type { Docstring } from "../text/docstring.js";
 import { isOpen } from "../types/typed-schema.js";
 import { type ParamSource, paramOf, type Readers, type SentArgument } from "./param-facts.js";
@@ -45,7 +46,12 @@ function declared(
   const sources: ParamSource[] = [];
   const base = (name: string) => {
     const documented = docstring.params.get(name);
-    return { name, sent: sentFor(calls, name), ...(documented === undefined ? {} : { documented }) };
+    return {
+      name,
+      sent: sentFor(calls, name),
+      takenBy: takers(name, calls, method),
+      ...(documented === undefined ? {} : { documented }),
+    };
   };
   for (const parameter of own) {
     const { name, annotation, default: fallback } = parameter;
@@ -106,6 +112,7 @@ function sentOnly(calls: readonly ClientCall[], docstring: Docstring): ParamSour
     return {
       name,
       sent: sentFor(calls, name),
+      takenBy: takers(name, calls),
       required: calls.every(({ call }) => call.args.get(name)?.isOptional === false),
       ...(documented === undefined ? {} : { documented }),
     };
@@ -117,6 +124,14 @@ function sentFor(calls: readonly ClientCall[], name: string): SentArgument[] {
     const member = call.args.get(name);
     return member === undefined ? [] : [{ member, module: client.class.module }];
   });
+}
+
+function takers(name: string, calls: readonly ClientCall[], method?: EndpointMethod): Told[] {
+  const clients = calls.map(({ client, call }) => ({ function: call.from, module: client.class.module }));
+  return [
+    ...(method === undefined ? [] : [{ function: method.function, module: method.owner.module }]),
+    ...clients.filter(({ function: fn }) => fn.parameters.some((parameter) => parameter.name === name)),
+  ];
 }
 
 /** A definition has no required parameter after an optional one; on the wire they have names and no order. */

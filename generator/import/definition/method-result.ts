@@ -6,10 +6,15 @@ import { allStatements } from "../python/walk.js";
 import { isOpen } from "../types/typed-schema.js";
 import type { Readers } from "./param-facts.js";
 
-/** The schema of what a call returns; undefined when it returns null. */
+/**
+ * The schema of what a call returns; undefined when it returns null.
+ *
+ * @param told what the docstring says of it
+ */
 export function resultOf(
   method: EndpointMethod | undefined,
-  { types }: Readers,
+  told: string | undefined,
+  { types, objects }: Readers,
   evidence: Evidence,
 ): JsonObject | undefined {
   if (method === undefined) {
@@ -28,6 +33,11 @@ export function resultOf(
   } else if (isWritten(method) && !returnsSomething(method)) {
     evidence.certain("no result");
     return undefined;
+  }
+  const object = told === undefined ? undefined : objects.mentionedIn(told, method.owner.module);
+  if (object !== undefined) {
+    evidence.guessed("type of the result (the class that its docstring names)");
+    return object;
   }
   evidence.missing("type of the result");
   return {};

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Member, Value } from "../client/value.js";
 import type { Evidence } from "../evidence.js";
+import type { ObjectArguments, Told } from "../objects/object-arguments.js";
 import { constantOf, type Json } from "../python/constants.js";
 import type { PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
@@ -19,6 +20,8 @@ export interface ParamSource {
   readonly documented?: DocumentedParam;
   /** The values that client classes send for it. */
   readonly sent: readonly SentArgument[];
+  /** The functions that take it: that of the endpoint, and those of clients that send it under the same name. */
+  readonly takenBy: readonly Told[];
 }
 
 /** An argument as a client class sends it. */
@@ -27,10 +30,11 @@ export interface SentArgument {
   readonly module: PythonModule;
 }
 
-/** The reader of types and names. */
+/** The readers of types, names, and objects among arguments. */
 export interface Readers {
   readonly names: Names;
   readonly types: TypeReader;
+  readonly objects: ObjectArguments;
 }
 
 /** The parameter as a definition says it, without its `since`. */
@@ -86,7 +90,8 @@ function widened(schema: JsonObject, value: unknown, name: string, evidence: Evi
   return unionOf([schema, { type: typesOf(value)[0] }]);
 }
 
-function typeOf(source: ParamSource, module: PythonModule, { names, types }: Readers): TypedSchema {
+function typeOf(source: ParamSource, module: PythonModule, readers: Readers): TypedSchema {
+  const { names, types, objects } = readers;
   if (source.annotation !== undefined) {
     const own = types.read(source.annotation, module);
     if (!isOpen(own.schema)) return own;
@@ -103,6 +108,10 @@ function typeOf(source: ParamSource, module: PythonModule, { names, types }: Rea
   const value = source.default && constantOf(source.default, { names, module });
   if (typeof value === "boolean") return guessFromDefault("boolean");
   if (typeof value === "string") return guessFromDefault("string");
+  if (value === undefined || value === null) {
+    const object = objects.of(source.name, source.documented?.description ?? "", source.takenBy);
+    if (object !== undefined) return object;
+  }
   return { schema: {}, certainty: "missing" };
 }
 

@@ -38,15 +38,24 @@ export class ObjectDefinitions {
     });
   }
 
-  /** The object that a field names, as its project has registered it. */
-  #named(name: string, module: PythonModule, subclasses: boolean): JsonObject | undefined {
-    const found = this.#find(name, module);
-    if (found === undefined) return undefined;
-    if (!subclasses) return this.refTo(found);
+  /** An object that is said to be of a class: where that is no more than a base, one of the registered ones below it. */
+  ofClass(found: PythonClass): JsonObject {
+    return (isRegistered(found) ? undefined : this.#below(found)) ?? this.refTo(found);
+  }
+
+  /** One of the registered classes of the module that are the class or below it. */
+  #below(found: PythonClass): JsonObject | undefined {
     const kinds = [...found.module.classes.values()].filter(
       (each) => isRegistered(each) && this.#names.chain(each).classes.includes(found),
     );
     return kinds.length === 0 ? undefined : unionOf(kinds.map((each) => this.refTo(each)));
+  }
+
+  /** The object that a field names, as its project has registered it. */
+  #named(name: string, module: PythonModule, subclasses: boolean): JsonObject | undefined {
+    const found = this.#find(name, module);
+    if (found === undefined) return undefined;
+    return subclasses ? this.#below(found) : this.refTo(found);
   }
 
   #find(name: string, module: PythonModule): PythonClass | undefined {

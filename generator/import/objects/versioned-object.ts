@@ -114,7 +114,7 @@ function openObject(name: string, prefix: string, description: string): JsonObje
 type Placed = { readonly value: Expression; readonly module: PythonClass["module"] };
 
 /** The fields of a class, and those of its bases that it has not itself (`_make_class_properties`). */
-function fieldsOf(found: PythonClass, names: Names): ReadonlyMap<string, Placed> {
+export function fieldsOf(found: PythonClass, names: Names): ReadonlyMap<string, Placed> {
   const fields = new Map<string, Placed>();
   for (const { attributes, module } of names.chain(found).classes) {
     const own = attributes.get("fields");

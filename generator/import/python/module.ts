@@ -11,6 +11,8 @@ export interface PythonFunction {
   readonly docstring?: string;
   /** Its statements, read when they are asked for: most functions of a file never are. */
   readonly body: () => readonly Statement[];
+  /** All that stands in its body, also what no statement of those is read of, such as functions inside it. */
+  readonly text: () => string;
 }
 
 /** A class. */

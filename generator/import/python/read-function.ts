@@ -48,6 +48,7 @@ export function readFunction(
       statements ??= body === undefined ? [] : readStatements(body, source);
       return statements;
     },
+    text: () => (body === undefined ? "" : source.of(body)),
   };
 }
 

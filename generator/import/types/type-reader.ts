@@ -54,6 +54,11 @@ export class TypeReader {
     return this.#objects.notes;
   }
 
+  /** The schema of a versioned object of a class. */
+  objectOf(found: PythonClass): JsonObject {
+    return this.#objects.ofClass(found);
+  }
+
   /** The schema of an annotation that stands in that module. */
   read(annotation: Expression, module: PythonModule): TypedSchema {
     const unknown = new Set<string>();
@@ -145,7 +150,7 @@ export class TypeReader {
   }
 
   #ofClass(found: PythonClass, unknown: Set<string>, depth: number): JsonObject {
-    if (isVersionedObject(found, this.#names)) return this.#objects.refTo(found);
+    if (isVersionedObject(found, this.#names)) return this.objectOf(found);
     const { classes, unknown: bases } = this.#names.chain(found);
     if (bases.some((base) => /(?:^|\.)TypedDict$/.test(base))) {
       return this.#definitions.refTo(found, found.name, () =>

@@ -1,4 +1,5 @@
 import type { ServiceDescriptor, ServiceEndpoint } from "../../../src/index.js";
+import { objectState } from "../../../src/objects/index.js";
 import { EventLog } from "../../interop/support/event-log.js";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -40,17 +41,9 @@ function exampleOf(schema: Schema, descriptor: ServiceDescriptor): unknown {
     const name = schema.$ref.split("/").at(-1) ?? "";
     return exampleOf((descriptor.$defs?.[name] ?? {}) as Schema, descriptor);
   }
-  const object = schema["x-versioned-object"] as
-    | { name: string; namespace: string; version: string }
-    | undefined;
-  if (object !== undefined) {
-    return {
-      "versioned_object.name": object.name,
-      "versioned_object.namespace": object.namespace,
-      "versioned_object.version": object.version,
-      "versioned_object.data": {},
-    };
-  }
+  const object = schema.versionedObject as { readonly name: string } | undefined;
+  if (object !== undefined) return { [objectState]: { name: object.name, changes: [] } };
+  if (Array.isArray(schema.anyOf)) return exampleOf(schema.anyOf[0] as Schema, descriptor);
   const [type] = [schema.type].flat();
   const values: Readonly<Record<string, unknown>> = {
     object: {},

@@ -10,6 +10,7 @@ import {
   type ServiceDescriptor,
   ServiceEndpoint,
 } from "../../../src/index.js";
+import { changesOf, objectState } from "../../../src/objects/index.js";
 import {
   CinderVolumeClient,
   cinderVolumeDescriptor,
@@ -22,25 +23,18 @@ import {
   neutronPluginDescriptor,
 } from "../../fixtures/generated/neutron-plugin/index.js";
 import {
+  type Instance,
   NovaComputeClient,
-  type NovaObject,
   novaComputeDescriptor,
 } from "../../fixtures/generated/nova-compute/index.js";
 import { OPENSTACK_DEFINITIONS } from "./fixtures.js";
 
-const instance: NovaObject = {
-  "nova_object.name": "Instance",
-  "nova_object.namespace": "nova",
-  "nova_object.version": "2.7",
-  "nova_object.data": { uuid: "5b0b0a3a-9f43-4c06-a0a0-0a0f7a1f6d2e", vm_state: "active" },
-  "nova_object.changes": ["vm_state"],
+const instance: Instance = {
+  uuid: "5b0b0a3a-9f43-4c06-a0a0-0a0f7a1f6d2e",
+  vm_state: "active",
+  [objectState]: { version: "2.7", changes: ["vm_state"] },
 };
-const volume: Volume = {
-  "versioned_object.name": "Volume",
-  "versioned_object.namespace": "cinder",
-  "versioned_object.version": "1.9",
-  "versioned_object.data": { size: 1 },
-};
+const volume: Volume = { size: 1, [objectState]: { changes: [] } };
 
 /** A service with just one of its methods. */
 function only(descriptor: ServiceDescriptor, method: string): ServiceDescriptor {
@@ -50,8 +44,8 @@ function only(descriptor: ServiceDescriptor, method: string): ServiceDescriptor 
 class Compute extends ServiceEndpoint {
   readonly descriptor = only(novaComputeDescriptor, "get_console_output");
 
-  async get_console_output(_ctx: RequestContext, of: NovaObject): Promise<unknown> {
-    return `console of ${of["nova_object.data"].uuid}`;
+  async get_console_output(_ctx: RequestContext, of: Instance): Promise<unknown> {
+    return `console of ${of.uuid}, ${of[objectState]?.version}, ${changesOf(of)}`;
   }
 }
 
@@ -59,12 +53,7 @@ class Volumes extends ServiceEndpoint {
   readonly descriptor = only(cinderVolumeDescriptor, "attach_volume");
 
   async attach_volume(_ctx: RequestContext, ...args: readonly unknown[]): Promise<VolumeAttachment> {
-    return {
-      "versioned_object.name": "VolumeAttachment",
-      "versioned_object.namespace": "cinder",
-      "versioned_object.version": "1.3",
-      "versioned_object.data": { args: args.filter((value) => value !== undefined) },
-    };
+    return { connector: { args: JSON.stringify(args.filter((value) => value !== undefined)) } };
   }
 }
 
@@ -101,18 +90,19 @@ describe("definitions of what services of OpenStack have", () => {
     for (const server of servers) await server.start();
     try {
       const nova = new NovaComputeClient(transport).prepare({ server: "host1" });
-      assert.match(String(await nova.get_console_output(instance, 10)), /^console of 5b0b0a3a/);
-      const wrong = { ...instance, "nova_object.namespace": "cinder" } as unknown as NovaObject;
+      assert.equal(await nova.get_console_output(instance, 10), `console of ${instance.uuid}, 2.7, vm_state`);
+      const wrong = { ...instance, launched_on: 7 } as unknown as Instance;
       await assert.rejects(nova.get_console_output(wrong, 10), InvalidArguments);
 
       const cinder = new CinderVolumeClient(transport);
       const args = ["v", "i", "h", "/dev/vdb", "rw"] as const;
       const attached = await cinder.attach_volume(...args, volume);
-      assert.deepEqual(attached["versioned_object.data"].args, [...args, volume]);
+      assert.deepEqual(attached.connector, { args: JSON.stringify([...args, { size: 1 }]) });
       // A peer of 3.0 does not know the argument that came with 3.3.
       const old = cinder.prepare({ versionCap: "3.0" });
       // What may be left out is null then, as its default says.
-      assert.deepEqual((await old.attach_volume(...args))["versioned_object.data"].args, [...args, null]);
+      const withoutVolume = { args: JSON.stringify([...args, null]) };
+      assert.deepEqual((await old.attach_volume(...args)).connector, withoutVolume);
       await assert.rejects(old.attach_volume(...args, volume), { name: "RPCVersionCapError" });
 
       const neutron = new NeutronPluginClient(transport);
