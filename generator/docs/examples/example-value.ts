@@ -7,6 +7,8 @@ import { samplesOf } from "../../../src/subset/witness/samples.js";
 
 /** A value deeper than this says no more. */
 const MAX_DEPTH = 4;
+/** So many members that may be absent show how an object looks; the rest is in the table of its type. */
+const MOST_OPTIONAL = 8;
 
 /** A value that fits a schema, to show how one looks. What the schema gives as an example or a default comes first. */
 export function exampleValue(definitions: SetDefinitions, schema: unknown): unknown {
@@ -112,7 +114,10 @@ function items(definitions: SetDefinitions, schema: JsonObject, depth: number): 
 
 function members(definitions: SetDefinitions, schema: JsonObject, depth: number): JsonObject {
   const required = new Set(itemsOf(schema.required).map(String));
-  const shown = membersOf(schema.properties).filter(([name]) => required.has(name) || depth <= 2);
+  const all = membersOf(schema.properties);
+  const optional = all.filter(([name, part]) => !required.has(name) && part !== false).map(([name]) => name);
+  const chosen = new Set(depth <= 2 ? optional.slice(0, MOST_OPTIONAL) : []);
+  const shown = all.filter(([name]) => required.has(name) || chosen.has(name));
   const known = new Set(shown.map(([name]) => name));
   const others = [...required]
     .filter((name) => !known.has(name))

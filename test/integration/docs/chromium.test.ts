@@ -215,7 +215,7 @@ describe("pages of documentation in a browser", needs(CHROMIUM), () => {
         return createElement.call(this, name);
       };
       const input = document.querySelector("#search");
-      const made = ["instance", "resize", "i", "host snapshot", "novaobject", "the"].map((query) => {
+      const made = ["instance", "resize", "i", "host snapshot", "flavor", "the"].map((query) => {
         elements = 0;
         input.value = query;
         input.dispatchEvent(new Event("input"));

@@ -57,6 +57,17 @@ describe("examples of documentation", () => {
   const page = servicePage("demo", model, "schemas/my demo.json");
   const definitions = new SetDefinitions(model.$defs);
 
+  it("show what an object needs, and few of what it may lack", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `field${index}`);
+    const schema = {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, { type: "integer" }])),
+      required: names.slice(30),
+    };
+    const shown = Object.keys(exampleValue(definitions, schema) as object);
+    assert.deepEqual(shown, [...names.slice(0, 8), ...names.slice(30)]);
+  });
+
   it("show a call in three languages, with the modules that Python has to be told of, and its result", () => {
     const [method] = model.methods;
     assert.ok(method !== undefined);
