@@ -43,7 +43,7 @@ export class SchemaSampler {
     this.#definitions = sets;
     this.#validator = new SchemaValidator(schema, validated);
     const bundle = validated.bundle(schema, "either");
-    if (holdsInt64(bundle)) this.#written = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
+    if (holdsInt64(bundle)) this.#written = new SchemaCompiler(bundle).compile(bundle.schema);
   }
 
   /**

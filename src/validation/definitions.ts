@@ -1,14 +1,13 @@
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
-import { nodesOnCycles } from "../definition/graph.js";
 import { type ObjectClass, objectClassOf } from "../definition/versioned-object.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import { isJsonObject } from "../json/json-object.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
 import { prepareSchema } from "./prepare-schema.js";
+import { type RefCounts, rememberedNames } from "./remembered-names.js";
 import type { SchemaForm } from "./schema-form.js";
-import { refinement, type SchemaObject } from "./schema-object.js";
-import { countVisit } from "./visit-budget.js";
+import type { SchemaObject } from "./schema-object.js";
 
 const REF_PREFIX = "#/$defs/";
 
@@ -17,12 +16,14 @@ export interface SchemaBundle {
   readonly schema: JsonSchema;
   /** The definitions by the names their refs have in `schema`. */
   readonly $defs: { readonly [name: string]: JsonSchema };
+  /** Names of those whose results are remembered while a value is checked. */
+  readonly remembered: ReadonlySet<string>;
 }
 
 interface Definition {
   readonly schema: JsonSchema;
-  /** Names of the definitions it refers to. */
-  readonly refs: ReadonlySet<string>;
+  /** Names of the definitions it refers to, and how often. */
+  readonly refs: RefCounts;
 }
 
 /**
@@ -37,11 +38,13 @@ export class Definitions {
     bigint: new Map(),
     either: new Map(),
     closed: new Map(),
+    read: new Map(),
   };
   readonly #compiled: { readonly [form in SchemaForm]: WeakMap<object, CompiledSchema> } = {
     bigint: new WeakMap(),
     either: new WeakMap(),
     closed: new WeakMap(),
+    read: new WeakMap(),
   };
 
   #objectClasses: readonly ObjectClass[] | undefined;
@@ -71,22 +74,21 @@ export class Definitions {
    */
   bundle(schema: JsonSchema, form: SchemaForm): SchemaBundle {
     const root = this.#prepare(schema, form);
-    if (root.refs.size === 0) return { schema: root.schema, $defs: {} };
-    const $defs: Record<string, JsonSchema> = {};
-    const reached = this.#reached(root, form);
-    const recursive = nodesOnCycles(
-      new Map([...reached].map((name) => [name, this.#definition(name, form).refs])),
+    if (root.refs.size === 0) return { schema: root.schema, $defs: {}, remembered: new Set() };
+    const reached = [...this.#reached(root, form)].map(
+      (name) => [name, this.#definition(name, form)] as const,
     );
-    for (const name of reached) {
-      const { schema } = this.#definition(name, form);
-      $defs[this.#key(name)] = recursive.has(name) ? counted(schema) : schema;
-    }
-    return { schema: root.schema, $defs };
+    const names = rememberedNames(root.refs, new Map(reached.map(([name, { refs }]) => [name, refs])));
+    return {
+      schema: root.schema,
+      $defs: Object.fromEntries(reached.map(([name, { schema }]) => [this.#key(name), schema])),
+      remembered: new Set([...names].map((name) => this.#key(name))),
+    };
   }
 
   #reached(from: Definition, form: SchemaForm): ReadonlySet<string> {
-    const reached = new Set(from.refs);
-    for (const name of reached) for (const ref of this.#definition(name, form).refs) reached.add(ref);
+    const reached = new Set(from.refs.keys());
+    for (const name of reached) for (const ref of this.#definition(name, form).refs.keys()) reached.add(ref);
     return reached;
   }
 
@@ -104,10 +106,10 @@ export class Definitions {
   }
 
   #prepare(schema: JsonSchema, form: SchemaForm): Definition {
-    const refs = new Set<string>();
+    const refs = new Map<string, number>();
     const rename = (ref: string) => {
       const name = refName(ref);
-      refs.add(name);
+      refs.set(name, (refs.get(name) ?? 0) + 1);
       return REF_PREFIX + this.#key(name);
     };
     return { schema: prepareSchema(schema, form, rename, this.#surroundings(form)), refs };
@@ -124,7 +126,7 @@ export class Definitions {
     let validator = this.#compiled[form].get(schema);
     if (validator === undefined) {
       const bundle = this.bundle(schema, form);
-      validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
+      validator = new SchemaCompiler(bundle).compile(bundle.schema);
       this.#compiled[form].set(schema, validator);
     }
     return validator.check(value);
@@ -138,10 +140,6 @@ export class Definitions {
 /** The schema that a `$ref` of a bundle leads to. */
 export function resolveRef(bundle: SchemaBundle, ref: string): JsonSchema {
   return bundle.$defs[ref.slice(REF_PREFIX.length)] ?? false;
-}
-
-function counted(schema: JsonSchema): SchemaObject {
-  return { allOf: [{ "~refine": [refinement(countVisit, "")] }, schema] };
 }
 
 /** The name of the definition that a `$ref` of a descriptor leads to. It is escaped as a JSON pointer in a URL fragment. */

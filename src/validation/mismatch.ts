@@ -153,10 +153,17 @@ export function expectation({ keyword, params, message }: KeywordError): string 
   }
 }
 
-/** The types that errors at one place ask for, in words. */
-export function expectedTypes(errors: readonly KeywordError[], value: unknown): string {
+/**
+ * The types that errors at one place ask for, in words.
+ *
+ * @param programType the type that programs have in the place of a text
+ */
+export function expectedTypes(errors: readonly KeywordError[], value: unknown, programType?: string): string {
   const types = new Set(errors.flatMap(({ params }) => ("type" in params ? params.type : [])).map(String));
-  const names = [...types].map((type) => (type === "bigint" ? "bigint (int64)" : type)).join(" or ");
+  const texts = programType === undefined ? "string" : `string (${programType})`;
+  const names = [...types]
+    .map((type) => (type === "bigint" ? "bigint (int64)" : type === "string" ? texts : type))
+    .join(" or ");
   const isTooBig = typeof value === "bigint" && types.has("number");
   return `must be ${names}${isTooBig ? "; an integer only within ±(2^53 - 1)" : ""}`;
 }

@@ -44,7 +44,7 @@ class ConverterBuilder {
   constructor(bundle: SchemaBundle, conversion: Conversion) {
     this.#bundle = bundle;
     this.#conversion = conversion;
-    this.#compiler = new SchemaCompiler(bundle.$defs);
+    this.#compiler = new SchemaCompiler(bundle);
   }
 
   converter(): Converter {
@@ -146,7 +146,11 @@ class ConverterBuilder {
     const convert = this.#optional(schema);
     if (convert === unchanged) return unchanged;
     const matches = this.#check(schema as JsonSchema);
-    return (item) => (matches(item) ? convert(item) : item);
+    if (this.#conversion.checks === "given") return (item) => (matches(item) ? convert(item) : item);
+    return (item) => {
+      const made = convert(item);
+      return matches(made) ? made : item;
+    };
   }
 
   #unevaluated(schema: SchemaObject): Converter {

@@ -7,7 +7,7 @@ import { explain, Mismatch } from "./mismatch.js";
 import { holdsObjects, objectReader, objectWriter } from "./objects/object-converters.js";
 import { findUnknownVersion } from "./objects/unknown-version.js";
 import type { Converter } from "./schema-converter.js";
-import { allowVisits, CHECK_VISITS } from "./visit-budget.js";
+import { allowMoreVisits, allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
 
 /** Explaining tries every alternative to its end, and takes far longer at each. */
@@ -38,7 +38,7 @@ export class SchemaValidator {
     this.#schema = schema;
     this.#definitions = definitions;
     const bundle = definitions.bundle(schema, "bigint");
-    this.#validator = new SchemaCompiler(bundle.$defs).compile(bundle.schema);
+    this.#validator = new SchemaCompiler(bundle).compile(bundle.schema);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
     if (definitions.objectClasses.length > 0 && holdsObjects(bundle))
       this.#objects = new ObjectForms(bundle, definitions.bundle(schema, "closed"));
@@ -133,7 +133,7 @@ export class SchemaValidator {
   #explain(value: unknown, validator: CompiledSchema): Mismatch {
     const found = Mismatch.of(findProblems(this.#schema, this.#definitions, value));
     if (found !== undefined) return found;
-    allowVisits(EXPLAIN_VISITS);
+    allowMoreVisits(EXPLAIN_VISITS);
     try {
       return explain(validator.errors(value), value);
     } catch (error) {
@@ -153,7 +153,7 @@ class ObjectForms {
   constructor(arriving: SchemaBundle, leaving: SchemaBundle) {
     this.read = objectReader(arriving);
     this.write = objectWriter(leaving);
-    this.leaving = new SchemaCompiler(leaving.$defs).compile(leaving.schema);
+    this.leaving = new SchemaCompiler(leaving).compile(leaving.schema);
   }
 }
 

@@ -2,6 +2,7 @@ import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { type KeywordError, memberAt } from "../mismatch.js";
 import type { Refinement } from "../schema-object.js";
+import type { RememberedResults } from "./remembered-results.js";
 import type { Rule, RuleFinding } from "./rule.js";
 
 /** Begins the message of a typebox error that stands for a rule of ours; no other message has it. */
@@ -33,10 +34,13 @@ export class Part implements Rule {
   readonly #rules: Rules;
   #validator: Validator | undefined;
   #others: readonly Part[] = [];
+  readonly #results: RememberedResults | undefined;
   #check: ((value: unknown) => boolean) | undefined;
 
-  constructor(rules: Rules) {
+  /** @param results where those of a value are remembered */
+  constructor(rules: Rules, results?: RememberedResults) {
     this.#rules = rules;
+    this.#results = results;
     this.refinement = rules.refinement(this);
   }
 
@@ -52,7 +56,7 @@ export class Part implements Rule {
 
   check(value: unknown): boolean {
     this.#check ??= this.#link();
-    return this.#check(value);
+    return this.#results === undefined ? this.#check(value) : this.#results.of(value, this.#check);
   }
 
   errors(value: unknown): readonly RuleFinding[] {

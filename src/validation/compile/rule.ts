@@ -22,14 +22,17 @@ export interface OpenFinding {
 export type RuleFinding = KeywordError | OpenFinding;
 
 /** More would not make the best one of them any better. */
-const MAX_RULES = 500;
+const MAX_RULES = 1000;
 
 /** All that a value breaks, also in the rules inside. Not recursive: how deep they go is up to the schema. */
 export function explainedErrors(rule: Rule, value: unknown): readonly KeywordError[] {
   const found: KeywordError[] = [];
   const open: OpenFinding[] = [{ rule, value, path: "" }];
+  const known = new Map<Rule, Set<string>>();
   let looked = 0;
   for (const next of open) {
+    // Alternatives lead to the same rules about the same values time and again.
+    if (!isNew(known, next)) continue;
     looked += 1;
     if (looked > MAX_RULES) break;
     for (const finding of next.rule.errors(next.value)) {
@@ -38,6 +41,15 @@ export function explainedErrors(rule: Rule, value: unknown): readonly KeywordErr
     }
   }
   return found;
+}
+
+function isNew(known: Map<Rule, Set<string>>, { rule, path, offset = 0 }: OpenFinding): boolean {
+  const places = known.get(rule) ?? new Set();
+  known.set(rule, places);
+  const place = `${offset} ${path}`;
+  if (places.has(place)) return false;
+  places.add(place);
+  return true;
 }
 
 /** A finding for each of the rules that the value breaks. */

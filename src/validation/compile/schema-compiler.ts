@@ -2,7 +2,6 @@
 // this in the background would put a wait, or a way to fail, before the first call of every client and server.
 import { Compile } from "typebox/schema";
 import type { JsonSchema } from "../../definition/descriptor.js";
-import { nodesOnCycles } from "../../definition/graph.js";
 import { itemsOf } from "../../json/json-object.js";
 import type { KeywordError } from "../mismatch.js";
 import type { SchemaObject } from "../schema-object.js";
@@ -10,6 +9,7 @@ import { heightOf } from "./height.js";
 import { COMPILE_LIMITS, type CompileLimits } from "./limits.js";
 import { Part, Rules } from "./part.js";
 import { refsIn } from "./ref-counts.js";
+import { resultsOf } from "./remembered-results.js";
 import { explainedErrors, type Rule } from "./rule.js";
 import { type ReducedTarget, reduceSchema } from "./schema-reducer.js";
 
@@ -23,24 +23,34 @@ export interface CompiledSchema {
 /** Prepared schemas by the names that refs of prepared schemas have for them. */
 export type PreparedDefinitions = { readonly [name: string]: JsonSchema };
 
+/** The definitions that schemas are compiled with. */
+export interface CompiledDefinitions {
+  readonly $defs: PreparedDefinitions;
+  /** Names of those whose results are remembered while a value is checked. */
+  readonly remembered: ReadonlySet<string>;
+}
+
 const REF_PREFIX = "#/$defs/";
-/** Compiles prepared schemas that refer to the same definitions: a small one in one piece, any other in parts. */
+/**
+ * Compiles prepared schemas that refer to the same definitions: a small one in one piece; in parts a large one, and one
+ * that has results to remember.
+ */
 export class SchemaCompiler {
-  readonly #$defs: PreparedDefinitions;
+  readonly #definitions: CompiledDefinitions;
   readonly #limits: CompileLimits;
   #parts: PartCompiler | undefined;
   #height: number | undefined;
 
-  constructor($defs: PreparedDefinitions, limits: CompileLimits = COMPILE_LIMITS) {
-    this.#$defs = $defs;
+  constructor(definitions: CompiledDefinitions, limits: CompileLimits = COMPILE_LIMITS) {
+    this.#definitions = definitions;
     this.#limits = limits;
   }
 
   compile(schema: JsonSchema): CompiledSchema {
-    this.#height ??= this.#heightOf(Object.values(this.#$defs));
-    if (this.#height + this.#heightOf([schema]) <= this.#limits.together)
-      return wholeSchema(schema, this.#$defs);
-    this.#parts ??= new PartCompiler(this.#$defs, this.#limits);
+    const { $defs, remembered } = this.#definitions;
+    this.#height ??= remembered.size > 0 ? Infinity : this.#heightOf(Object.values($defs));
+    if (this.#height + this.#heightOf([schema]) <= this.#limits.together) return wholeSchema(schema, $defs);
+    this.#parts ??= new PartCompiler(this.#definitions, this.#limits);
     const rule = this.#parts.compile(schema);
     return {
       check: (value) => rule.check(value),
@@ -68,6 +78,7 @@ function wholeSchema(schema: JsonSchema, $defs: PreparedDefinitions): CompiledSc
 /** Definitions become parts that check each other, so that none is compiled, or gone down, inside another. */
 class PartCompiler {
   readonly #$defs: PreparedDefinitions;
+  readonly #remembered: ReadonlySet<string>;
   readonly #rules = new Rules();
   readonly #byName = new Map<string, Part>();
   /** Definitions whose part is not compiled yet. */
@@ -75,10 +86,11 @@ class PartCompiler {
   readonly #limits: CompileLimits;
   readonly #inline: ReadonlySet<string>;
 
-  constructor($defs: PreparedDefinitions, limits: CompileLimits) {
+  constructor({ $defs, remembered }: CompiledDefinitions, limits: CompileLimits) {
     this.#$defs = $defs;
+    this.#remembered = remembered;
     this.#limits = limits;
-    this.#inline = inlineNames($defs, limits.inlineHeight);
+    this.#inline = inlineNames($defs, remembered, limits.inlineHeight);
   }
 
   compile(schema: JsonSchema): Rule {
@@ -118,7 +130,9 @@ class PartCompiler {
   #definition(name: string): Part {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const part = new Part(this.#rules);
+    const schema = this.#$defs[name];
+    const results = this.#remembered.has(name) && typeof schema === "object" ? resultsOf(schema) : undefined;
+    const part = new Part(this.#rules, results);
     this.#byName.set(name, part);
     this.#pending.push(name);
     return part;
@@ -138,15 +152,18 @@ function withoutOwnRefs(schema: JsonSchema): { readonly own: JsonSchema; readonl
 }
 
 /** The definitions that stand where they are referred to: small ones, and those that only one ref leads to. */
-function inlineNames($defs: PreparedDefinitions, height: number): ReadonlySet<string> {
+function inlineNames(
+  $defs: PreparedDefinitions,
+  remembered: ReadonlySet<string>,
+  height: number,
+): ReadonlySet<string> {
   const refs = new Map(
     Object.entries($defs).map(([name, schema]) => [name, [...refsIn(schema)].map(nameOf)]),
   );
   const counts = new Map<string, number>();
   for (const name of [...refs.values()].flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const recursive = nodesOnCycles(refs);
   const isInline = ([name, schema]: [string, JsonSchema]) =>
-    !recursive.has(name) && (counts.get(name) === 1 || heightOf(schema) <= height);
+    !remembered.has(name) && (counts.get(name) === 1 || heightOf(schema) <= height);
   return new Set(
     Object.entries($defs)
       .filter(isInline)

@@ -1,3 +1,4 @@
+import { PROGRAM_TYPE } from "../../definition/program-type.js";
 import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
 import { MASK } from "../../log/mask.js";
 import type { Definitions } from "../definitions.js";
@@ -18,7 +19,7 @@ import { leafRule } from "./leaf-rules.js";
 import { isSecret, type Problem, shownValue } from "./problem.js";
 
 /** Schemas that are looked at for one value, each time that they are. */
-const MOST_VISITS = 1000;
+const MOST_VISITS = 2000;
 /** Members and items are not looked at beyond as many problems. */
 const MOST_PROBLEMS = 8;
 /** Constants that a message lists. */
@@ -58,6 +59,11 @@ export function findProblems(schema: unknown, definitions: Definitions, value: u
 class Finder {
   readonly #resolve: ResolveRef;
   readonly #masked = new Set<string>();
+  /** What was found, by the schema and the place: alternatives lead to the same ones time and again. */
+  readonly #known = new Map<
+    unknown,
+    Map<string, { readonly value: unknown; readonly found: readonly Found[] }>
+  >();
   #visits = 0;
 
   constructor(definitions: Definitions) {
@@ -73,6 +79,18 @@ class Finder {
   }
 
   look(schema: unknown, value: unknown, path: string): readonly Found[] {
+    if (typeof value !== "object" || value === null) return this.#look(schema, value, path);
+    const places = this.#known.get(schema) ?? new Map();
+    this.#known.set(schema, places);
+    const known = places.get(path);
+    // An item of a list is looked at under the place of the list where no item alone is to blame.
+    if (known !== undefined && known.value === value) return known.found;
+    const found = withoutRepeated(this.#look(schema, value, path));
+    places.set(path, { value, found });
+    return found;
+  }
+
+  #look(schema: unknown, value: unknown, path: string): readonly Found[] {
     this.#visits += 1;
     if (this.#visits > MOST_VISITS) throw new RangeError("too much to look at");
     if (!isJsonObject(schema)) return schema === false ? [problem(path, "must not be there", value, 2)] : [];
@@ -103,8 +121,10 @@ class Finder {
     const errors = rule.errors(value);
     const types = errors.filter(({ keyword }) => keyword === "type");
     // A broken limit says more than a type.
-    if (types.length === errors.length)
-      return [problem(path, expectedTypes(types, value), value, rank(at(path, "type")))];
+    if (types.length === errors.length) {
+      const programType = schema[PROGRAM_TYPE] === undefined ? undefined : String(schema[PROGRAM_TYPE]);
+      return [problem(path, expectedTypes(types, value, programType), value, rank(at(path, "type")))];
+    }
     const others = errors.filter((error) => error.keyword !== "type");
     return others.flatMap((error) =>
       missingNames(error).map((name) =>
@@ -221,6 +241,12 @@ class Finder {
       .filter(([name]) => !evaluated.has(name))
       .flatMap(([name, inner]) => this.look(rest, inner, `${path}${toPointer(name)}`));
   }
+}
+
+/** Schemas that all apply to a value say the same of it, and so do those around them of the same. */
+function withoutRepeated(found: readonly Found[]): readonly Found[] {
+  if (found.length <= MOST_PROBLEMS) return found;
+  return [...new Map(found.map((each) => [`${each.pointer} ${each.expected}`, each])).values()];
 }
 
 function isLarge(schema: SchemaObject, value: unknown): boolean {

@@ -38,5 +38,5 @@ function compiled(schema: SchemaObject): CompiledSchema {
     KEYWORDS.filter((keyword) => Object.hasOwn(schema, keyword)).map((keyword) => [keyword, schema[keyword]]),
   );
   const prepared = prepareSchema(own, "bigint", (ref) => ref, { resolve: () => true, fits: () => true });
-  return new SchemaCompiler({}).compile(prepared);
+  return new SchemaCompiler({ $defs: {}, remembered: new Set() }).compile(prepared);
 }

@@ -177,7 +177,7 @@ describe("a schema's validator", () => {
     fc.assert(
       fc.property(schemas, fc.array(values, { minLength: 1, maxLength: 12 }), (schema, samples) => {
         const bundle = definitions.bundle(schema, "bigint");
-        const ours = new SchemaCompiler(bundle.$defs, LIMITS).compile(bundle.schema);
+        const ours = new SchemaCompiler(bundle, LIMITS).compile(bundle.schema);
         const theirs = ajv.compile(typeof schema === "boolean" ? schema : { ...schema, $defs });
         for (const sample of samples) {
           allowVisits(100_000);
@@ -197,7 +197,7 @@ describe("a schema's validator", () => {
 
   it("agrees with ajv about recursive values, and visits each value in them once", () => {
     const bundle = new Definitions({ service: "S", $defs }).bundle(recursive, "bigint");
-    const ours = new SchemaCompiler(bundle.$defs, LIMITS).compile(bundle.schema);
+    const ours = new SchemaCompiler(bundle, LIMITS).compile(bundle.schema);
     const theirs = new Ajv2020({ strict: false }).compile({ ...recursive, $defs });
     const seen = { true: 0, false: 0 };
     fc.assert(

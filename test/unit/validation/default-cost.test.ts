@@ -95,24 +95,29 @@ describe("filling defaults in", () => {
     assert.equal(many.validator.explanations, 0);
   });
 
-  it("fills in none when the visits are used up", () => {
-    const node = {
-      properties: { v: { default: 1 }, next: { $ref: "#/$defs/Node" } },
-      if: { required: ["v"] },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-      then: {
-        anyOf: [
-          { properties: { next: { $ref: "#/$defs/Node" } }, required: ["x"] },
-          { properties: { next: { $ref: "#/$defs/Node" } } },
-        ],
-      },
-    };
-    const { validator, filler } = fillerOf({ $ref: "#/$defs/Node" }, { Node: node });
-    let arrived = {};
-    for (const _ of numbers(30)) arrived = { next: arrived };
+  const NODE = { $ref: "#/$defs/Node" };
+  const nodeWith = (anyOf: readonly JsonSchema[]) => ({
+    properties: { v: { default: 1 }, next: NODE },
+    if: { required: ["v"] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { anyOf },
+  });
+
+  it("fills in all at every level, however many alternatives look at them", () => {
+    const next = { properties: { next: NODE } };
+    const { validator, filler } = fillerOf(NODE, { Node: nodeWith([{ ...next, required: ["x"] }, next]) });
+    const nested = (innermost: object) =>
+      numbers(30).reduce<object>((inner) => ({ ...innermost, next: inner }), innermost);
+    assert.deepEqual(filler.filled(nested({})), nested({ v: 1 }));
+    assert.equal(validator.checks, 1);
+  });
+
+  it("fills in none when the attempts are used up", () => {
+    const many = [...numbers(20_000).map(() => false), { properties: { next: NODE } }];
+    const { validator, filler } = fillerOf({ items: NODE }, { Node: nodeWith(many) });
+    const arrived = numbers(1_000).map(() => ({}));
     assert.equal(validator.acceptArriving(arrived), arrived);
     assert.equal(filler.filled(arrived), arrived);
-    assert.equal(validator.checks, 1);
   });
 
   it("compiles nothing for what arrives, and one validator for all defaults", () => {

@@ -28,7 +28,7 @@ function definitionsOf($defs: SchemaMap): Definitions {
 
 function compiled($defs: SchemaMap, limits: CompileLimits): CompiledSchema {
   const bundle = definitionsOf($defs).bundle(NODE, "bigint");
-  return new SchemaCompiler(bundle.$defs, limits).compile(bundle.schema);
+  return new SchemaCompiler(bundle, limits).compile(bundle.schema);
 }
 
 /** Each of them leads to itself by one way only, so that a value is to be visited once at each of its levels. */
