@@ -5,6 +5,7 @@ import { readConfig } from "./config.js";
 import { chooseFiles } from "./definition-files.js";
 import type { LintFinding } from "./lint/lint-file.js";
 import { type GeneratorPlugin, loadPlugins } from "./plugin.js";
+import type { GenerateNote } from "./program-types/note.js";
 
 /** The definitions that a function works on. */
 export interface FilesOption {
@@ -37,6 +38,8 @@ export interface GenerateResult {
   readonly changes: readonly GeneratedChange[];
   /** Files that are generated no longer and stay, as somebody edited them. */
   readonly kept: readonly string[];
+  /** Things that the code does otherwise than the configuration asks for, as times that stay texts. */
+  readonly notes: readonly GenerateNote[];
 }
 
 /** The result of {@link lint}. */
@@ -73,13 +76,14 @@ export async function generate(request: GenerateRequest = {}): Promise<GenerateR
   const { files = [], plugins = [], ...options } = request;
   const config = readConfig();
   const all = [...(await loadPlugins(config.plugins, config.root)), ...plugins];
-  const plans = generateInto(files, options, config, () => {}, all);
+  const { plans, notes } = generateInto(files, options, config, () => {}, all);
   return {
     isUpToDate: plans.every(({ changes, manifests }) =>
       [...changes, manifests.after].every(({ kind }) => kind === "unchanged"),
     ),
     changes: plans.flatMap(({ changes }) => changes.map(({ path, kind }) => ({ path, kind }))),
     kept: plans.flatMap(({ kept }) => kept),
+    notes,
   };
 }
 

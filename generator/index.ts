@@ -21,3 +21,4 @@ export {
 } from "./functions.js";
 export type { LintFinding } from "./lint/lint-file.js";
 export type { GeneratorPlugin, PluginService } from "./plugin.js";
+export type { GenerateNote } from "./program-types/note.js";

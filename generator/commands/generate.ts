@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { ServiceModel } from "../../src/definition/model.js";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
@@ -12,6 +13,8 @@ import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import { type GeneratorPlugin, pluginFiles } from "../plugin.js";
 import type { Print } from "../print.js";
+import type { GenerateNote } from "../program-types/note.js";
+import { programModel } from "../program-types/program-model.js";
 import type { PackageSettings } from "../project/package-settings.js";
 import { writingBelow } from "../write-file.js";
 
@@ -56,18 +59,31 @@ export function generate(
   generateInto(files, options, config, print, plugins);
 }
 
-/** Writes what {@link generate} does. @returns what was done, or would be, by output folder */
+/** The changes that were made, or would be, and what generated code does otherwise than the settings ask for. */
+export interface Generated {
+  /** By output folder. */
+  readonly plans: readonly OutputPlan[];
+  readonly notes: readonly GenerateNote[];
+}
+
+/** Writes what {@link generate} does. */
 export function generateInto(
   files: readonly string[],
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
   plugins: readonly GeneratorPlugin[],
-): readonly OutputPlan[] {
+): Generated {
   const { check, dryRun, force } = options;
+  const notes: GenerateNote[] = [];
   const outputs = outputFolders(files, options, config).map(([out, { settings, own }]): Output => {
     const services = loadFiles(own, settings.folder, config.reading);
-    return { out, services: services.map((service) => serviceOutput(service, settings, plugins)) };
+    const outputsOf = services.map((service) => {
+      const program = programModel(service.model, settings.types);
+      notes.push(...program.notes);
+      return serviceOutput(service, program.model, settings, plugins);
+    });
+    return { out, services: outputsOf };
   });
   const write = ({ out, services }: Output, isDry = dryRun, say = print) => {
     const folders = services.map(({ name }) => join(out, name));
@@ -75,10 +91,11 @@ export function generateInto(
     const output = { ...how, mark: HEADER_START, command: "oslo-gen generate", folders };
     return writingBelow("--out", out, () => writeOutput(out, services, output, say));
   };
-  if (check === true) return allOf(outputs.map((output) => () => write(output)));
+  for (const { file, pointer, message } of notes) print(`${file}#${pointer}: ${message}`);
+  if (check === true) return { plans: allOf(outputs.map((output) => () => write(output))), notes };
   // What is in the way of one folder leaves the others as they were too.
   if (outputs.length > 1) for (const output of outputs) write(output, true, () => {});
-  return outputs.map((output) => write(output));
+  return { plans: outputs.map((output) => write(output)), notes };
 }
 
 /** The services of one output folder. */
@@ -87,12 +104,14 @@ interface Output {
   readonly services: readonly ServiceOutput[];
 }
 
+/** @param program the model as generated code has it */
 function serviceOutput(
   { name, model, sourceFile }: NamedService,
+  program: ServiceModel,
   { importExtension }: PackageSettings,
   plugins: readonly GeneratorPlugin[],
 ): ServiceOutput {
-  const own = emitService(model, { version: PACKAGE_VERSION, sourceFile, importExtension });
+  const own = emitService(program, { version: PACKAGE_VERSION, sourceFile, importExtension });
   const line = header(PACKAGE_VERSION, sourceFile);
   const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
   return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };

@@ -3,6 +3,7 @@ import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
 import { chooseByPackage, loadFiles } from "../definition-files.js";
 import type { Print } from "../print.js";
+import { programModel } from "../program-types/program-model.js";
 import { generatedModule } from "../scaffold/generated-module.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
 import { writingBelow } from "../write-file.js";
@@ -33,7 +34,10 @@ export function scaffold(
     for (const { name, model, sourceFile } of services) {
       const context = { version: PACKAGE_VERSION, sourceFile, importExtension: places.importExtension };
       const folders = { dir: places.dir, module: generatedModule(name, places) };
-      const result = writingBelow("--dir", places.dir, () => scaffoldService(name, model, folders, context));
+      const program = programModel(model, places.types);
+      const result = writingBelow("--dir", places.dir, () =>
+        scaffoldService(name, program.model, folders, context),
+      );
       report(result, print);
       if (result.kind === "refused") refusals.push(`${result.path} was left as it is: ${result.reason}`);
     }

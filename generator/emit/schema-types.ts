@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { isObjectMember } from "../../src/definition/object-members.js";
+import { PROGRAM_TYPE } from "../../src/definition/program-type.js";
 import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { arrayType } from "./array-type.js";
@@ -149,6 +150,8 @@ export class SchemaTypes {
         return this.#objectType(schema);
       case "array":
         return arrayType(schema, (inner) => this.typeOf(inner));
+      case "string":
+        return single(String(schema[PROGRAM_TYPE] ?? type));
       default:
         return single(String(type));
     }

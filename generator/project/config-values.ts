@@ -49,6 +49,14 @@ export class ConfigValues {
     return isMap ? (value as Readonly<Record<string, string>>) : this.fail(`"${key}" must map ${kind}`);
   }
 
+  /** The members of an object with some of the keys. */
+  object(key: string, keys: readonly string[]): ConfigValues | undefined {
+    const value = this.get(key);
+    if (value === undefined) return undefined;
+    if (!isJsonObject(value)) return this.fail(`"${key}" must be an object`);
+    return new ConfigValues(`${this.#where}: "${key}"`, value, keys);
+  }
+
   /** One of a few texts. */
   choice<T extends string>(key: string, choices: readonly T[]): T | undefined {
     const value = this.get(key);

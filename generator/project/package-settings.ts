@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import type { ImportExtension } from "../emit/context.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../emit/type-settings.js";
 import { ConfigValues } from "./config-values.js";
 import { isInside, seenFrom } from "./folders.js";
 
@@ -15,14 +16,19 @@ export interface PackageSettings {
   /** Folder of the user's endpoint classes. */
   readonly dir: string;
   readonly importExtension: ImportExtension;
+  readonly types: TypeSettings;
   /** The specifier by which scaffolded classes import generated code, with `{name}` in it. */
   readonly generatedModule: string | undefined;
 }
 
 /** The keys of a package, which stand at the top of the file, or beside each package in it. */
-export const PACKAGE_KEYS = ["schemas", "out", "dir", "importExtension", "generatedModule"];
+export const PACKAGE_KEYS = ["schemas", "out", "dir", "importExtension", "generatedModule", "types"];
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
 const NAME = "{name}";
+/** The values that each setting of types may have. */
+const TYPE_CHOICES: { readonly [key in keyof TypeSettings]: readonly TypeSettings[key][] } = {
+  dateTimes: ["string", "Date"],
+};
 
 /** The settings of a package without any. */
 export function defaultSettings(folder = ""): PackageSettings {
@@ -78,5 +84,12 @@ function settingsOf(own: ConfigValues, folder: string, common: ConfigValues | un
     dir: path("dir", "src/endpoints"),
     importExtension: from("importExtension").choice("importExtension", EXTENSIONS) ?? "js",
     generatedModule: module,
+    types: typeSettings(from("types")),
   };
+}
+
+function typeSettings(values: ConfigValues): TypeSettings {
+  const { dateTimes } = TYPE_CHOICES;
+  const types = values.object("types", Object.keys(TYPE_CHOICES));
+  return { dateTimes: types?.choice("dateTimes", dateTimes) ?? DEFAULT_TYPES.dateTimes };
 }

@@ -67,7 +67,7 @@ export class SchemaSampler {
 
   /** A value that was sampled as programs have it: with the fields of its versioned objects. */
   read(value: unknown): unknown {
-    return this.#validator.readObjects(value);
+    return this.#validator.readForms(value);
   }
 
   #drawn(random: Random, shown: boolean): unknown {

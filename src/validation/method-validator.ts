@@ -52,7 +52,7 @@ class Parameter {
 
   /** The value that a server takes when the parameter is absent. */
   ownDefault(): unknown {
-    return this.validator.readObjects(this.#filler.own());
+    return this.validator.readForms(this.#filler.own());
   }
 
   get #filler(): DefaultFiller {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { CHECKED_FORMATS } from "../definition/formats.js";
+import { PROGRAM_TYPE } from "../definition/program-type.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../definition/subschemas.js";
 import { VERSIONED_OBJECT } from "../definition/versioned-object.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
@@ -9,8 +10,9 @@ import { applyNumberRules } from "./number-rules.js";
 import { closedFields } from "./objects/closed-fields.js";
 import { FIELD_NAMES, fieldNames } from "./objects/field-names.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
+import { isProgramValue } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
-import type { Refinement, SchemaObject } from "./schema-object.js";
+import { type Refinement, refinement, type SchemaObject } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
 
@@ -69,6 +71,8 @@ export function prepareSchema(
   if (fields !== undefined)
     Object.assign(keywords, { [VERSIONED_OBJECT]: schema[VERSIONED_OBJECT], [FIELD_NAMES]: fields });
   if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
+  const hasProgramType = Object.hasOwn(schema, PROGRAM_TYPE);
+  if (hasProgramType) keywords[PROGRAM_TYPE] = schema[PROGRAM_TYPE];
 
   const unevaluated = takeUnevaluated(schema, surroundings, prepare);
   if (unevaluated.rules.length > 0) keywords[UNEVALUATED] = unevaluated.rules;
@@ -82,7 +86,13 @@ export function prepareSchema(
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
   const numberChecks = applyNumberRules(keywords, form === "either" ? "either" : "bigint");
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
-  return keywords;
+  return hasProgramType && form === "read" ? orConverted(keywords) : keywords;
+}
+
+/** Lets values pass that were converted already, as another schema of the same value may have done. */
+function orConverted(prepared: SchemaObject): SchemaObject {
+  const isConverted = refinement((value) => isProgramValue(prepared, value), "");
+  return { anyOf: [{ "~refine": [isConverted] }, prepared] };
 }
 
 /** Orders checks: what tells alternatives from each other comes before what they have in common. */

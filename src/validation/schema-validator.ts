@@ -4,8 +4,8 @@ import type { Definitions, SchemaBundle } from "./definitions.js";
 import { findProblems } from "./explain/find-problems.js";
 import { holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
-import { holdsObjects, objectReader, objectWriter } from "./objects/object-converters.js";
 import { findUnknownVersion } from "./objects/unknown-version.js";
+import { formReader, formWriter, holdsForms } from "./program-forms/program-forms.js";
 import type { Converter } from "./schema-converter.js";
 import { allowMoreVisits, allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
@@ -29,7 +29,7 @@ export class SchemaValidator {
   readonly #definitions: Definitions;
   readonly #validator: CompiledSchema;
   readonly #convert: Converter | undefined;
-  readonly #objects: ObjectForms | undefined;
+  readonly #forms: ProgramForms | undefined;
   /** Only definitions can refer to themselves. */
   readonly #mayRecur: boolean;
 
@@ -40,14 +40,18 @@ export class SchemaValidator {
     const bundle = definitions.bundle(schema, "bigint");
     this.#validator = new SchemaCompiler(bundle).compile(bundle.schema);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
-    if (definitions.objectClasses.length > 0 && holdsObjects(bundle))
-      this.#objects = new ObjectForms(bundle, definitions.bundle(schema, "closed"));
+    if (holdsForms(bundle))
+      this.#forms = new ProgramForms(
+        definitions.bundle(schema, "read"),
+        definitions.bundle(schema, "closed"),
+      );
     if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
   }
 
   /**
    * Returns the value as a program has it: with numbers made bigints where the schema has an integer of
-   * `format: int64`, and the fields of versioned objects. What does not fit the schema gives a {@link Mismatch} instead.
+   * `format: int64`, the fields of versioned objects, and texts in the form that the program asks for. What does not fit
+   * the schema gives a {@link Mismatch} instead.
    */
   acceptArriving(value: unknown): unknown {
     return this.#guarded(() => this.#accepted(value));
@@ -67,14 +71,14 @@ export class SchemaValidator {
     });
   }
 
-  /** Returns a value that was accepted with the fields of its versioned objects; undefined when that takes too long. */
-  readObjects(value: unknown): unknown {
+  /** Returns a value that was accepted in the form that programs have it in; undefined when that takes too long. */
+  readForms(value: unknown): unknown {
     const read = this.#guarded(() => value);
     return read instanceof Mismatch ? undefined : read;
   }
 
   /**
-   * Returns the value with its bigints, versioned objects being as they travel, or undefined for what does not fit:
+   * Returns the value with its bigints, all else being as it travels, or undefined for what does not fit:
    * without an explanation, and within what is left of the visits that were allowed, for many questions about one value.
    *
    * @throws {RangeError} the value is nested too deeply, or the visits are used up.
@@ -85,14 +89,14 @@ export class SchemaValidator {
   }
 
   /**
-   * Returns the value as it travels: as it is, but for versioned objects. Where what is written of it does not fit the
-   * schema it is a {@link Mismatch}.
+   * Returns the value as it travels: as it is, but for versioned objects and texts that programs have in another form.
+   * Where what is written of it does not fit the schema it is a {@link Mismatch}.
    */
   acceptLeaving(value: unknown): unknown {
     this.#allowVisits();
     try {
-      const written = this.#objects === undefined ? value : this.#objects.write(value);
-      const validator = this.#objects === undefined ? this.#validator : this.#objects.leaving;
+      const written = this.#forms === undefined ? value : this.#forms.write(value);
+      const validator = this.#forms === undefined ? this.#validator : this.#forms.leaving;
       if (validator.check(written)) return written;
       const present = withoutUndefined(written);
       return validator.check(present) ? written : this.#explain(present, validator);
@@ -101,14 +105,14 @@ export class SchemaValidator {
     }
   }
 
-  /** Reads the versioned objects in what is accepted, which tells alternatives apart once more. */
+  /** Reads what is accepted, which tells alternatives apart once more. */
   #guarded(accept: () => unknown): unknown {
     this.#allowVisits();
     try {
       const accepted = accept();
-      if (this.#objects === undefined || accepted instanceof Mismatch) return accepted;
+      if (this.#forms === undefined || accepted instanceof Mismatch) return accepted;
       this.#allowVisits();
-      return this.#objects.read(accepted);
+      return this.#forms.read(accepted);
     } catch (error) {
       return tooComplex(error);
     }
@@ -125,8 +129,9 @@ export class SchemaValidator {
 
   #refused(value: unknown): Mismatch {
     const found = this.#explain(value, this.#validator);
-    if (this.#objects === undefined) return found;
-    const unknown = findUnknownVersion(value, this.#definitions.objectClasses);
+    const { objectClasses } = this.#definitions;
+    if (this.#forms === undefined || objectClasses.length === 0) return found;
+    const unknown = findUnknownVersion(value, objectClasses);
     return unknown === undefined ? found : found.blaming(unknown);
   }
 
@@ -143,16 +148,16 @@ export class SchemaValidator {
   }
 }
 
-/** The two forms of the versioned objects in the values of a schema. */
-class ObjectForms {
+/** The form that programs have the values of a schema in, where it is not that of the wire. */
+class ProgramForms {
   readonly read: Converter;
   readonly write: Converter;
-  /** The schema with nothing in its objects but their fields. */
+  /** The schema of what leaves. */
   readonly leaving: CompiledSchema;
 
-  constructor(arriving: SchemaBundle, leaving: SchemaBundle) {
-    this.read = objectReader(arriving);
-    this.write = objectWriter(leaving);
+  constructor(reading: SchemaBundle, leaving: SchemaBundle) {
+    this.read = formReader(reading);
+    this.write = formWriter(leaving);
     this.leaving = new SchemaCompiler(leaving).compile(leaving.schema);
   }
 }

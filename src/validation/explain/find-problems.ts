@@ -59,7 +59,7 @@ export function findProblems(schema: unknown, definitions: Definitions, value: u
 class Finder {
   readonly #resolve: ResolveRef;
   readonly #masked = new Set<string>();
-  /** What was found, by the schema and the place: alternatives lead to the same ones time and again. */
+  /** The problems by the schema and the place: alternatives lead to the same ones time and again. */
   readonly #known = new Map<
     unknown,
     Map<string, { readonly value: unknown; readonly found: readonly Found[] }>

@@ -80,6 +80,7 @@ function isDifferent(state: ObjectState | undefined, name: string, value: unknow
 /** Of an object inside its class and version count, not what it was when it was received: that holds all in it again. */
 function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
+  if (left instanceof Date && right instanceof Date) return left.getTime() === right.getTime();
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
   if (!isJsonObject(left) || !isJsonObject(right)) return false;

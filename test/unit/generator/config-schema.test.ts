@@ -49,6 +49,7 @@ describe("the schema of oslo-gen.config.json", () => {
       "out",
       "dir",
       "importExtension",
+      "types",
       "lint",
       "breaking",
       "plugins",
@@ -61,6 +62,15 @@ describe("the schema of oslo-gen.config.json", () => {
         // Any reference of a schema will do, and oslo-gen does not look at it.
         if (key === "$schema" && typeof sample !== "string") continue;
         const config = { [key]: sample };
+        assert.equal(fits(config), isTaken(config), JSON.stringify(config));
+      }
+    }
+  });
+
+  it("accepts the types that oslo-gen accepts", () => {
+    for (const key of ["dateTimes", "other"]) {
+      for (const sample of ["string", "Date", "date", "", null, true]) {
+        const config = { types: { [key]: sample } };
         assert.equal(fits(config), isTaken(config), JSON.stringify(config));
       }
     }

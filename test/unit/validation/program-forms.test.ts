@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { JsonSchema, ServiceDescriptor } from "../../../src/definition/descriptor.js";
+import { InvalidArguments, InvalidResult } from "../../../src/errors/rpc-errors.js";
+import type { MethodValidator } from "../../../src/validation/method-validator.js";
+import { NotificationValidator } from "../../../src/validation/notification-validator.js";
+import { changesOf } from "../../../src/validation/objects/versioned-object.js";
+import { ServiceValidator } from "../../../src/validation/service-validator.js";
+
+const TIME: JsonSchema = { type: "string", format: "date-time", programType: "Date" };
+const OSLO: JsonSchema = { type: "string", format: "oslo-date-time", programType: "Date" };
+const TEXT = "2026-01-02T03:04:05.000Z";
+const DATE = new Date(TEXT);
+
+function methodOf(
+  schema: JsonSchema,
+  {
+    result = true,
+    required = true,
+    $defs = {},
+  }: Partial<{ result: JsonSchema; required: boolean; $defs: ServiceDescriptor["$defs"] }> = {},
+): MethodValidator {
+  const method = new ServiceValidator({
+    service: "S",
+    methods: [
+      {
+        name: "m",
+        kind: "call",
+        since: "1.0",
+        errors: [],
+        result,
+        params: [{ name: "x", required, schema }],
+      },
+    ],
+    $defs,
+  }).method("m");
+  assert.ok(method);
+  return method;
+}
+
+const sent = (schema: JsonSchema, value: unknown, $defs = {}) =>
+  methodOf(schema, { $defs }).outgoingArguments({ x: value }).x;
+const arrived = (schema: JsonSchema, value: unknown, $defs = {}) =>
+  methodOf(schema, { $defs }).withDefaults({ x: value }).x;
+const toldOf = (error: unknown) =>
+  error instanceof InvalidArguments ? error.message : assert.fail(String(error));
+
+function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return toldOf(error);
+  }
+  return assert.fail("nothing was refused");
+}
+
+describe("a text that programs have as a Date", () => {
+  it("is written by a client and read by a server, and the other way in a result", () => {
+    assert.equal(sent(TIME, DATE), TEXT);
+    assert.deepEqual(arrived(TIME, TEXT), DATE);
+    const method = methodOf(true, { result: TIME });
+    assert.equal(method.outgoingResult(DATE), TEXT);
+    assert.deepEqual(method.incomingResult(TEXT), DATE);
+    assert.throws(() => method.outgoingResult(5), InvalidResult);
+  });
+
+  it("is one of notifications too", () => {
+    const notifications = [{ eventType: "e", priorities: ["info"], payload: TIME }];
+    const validator = new NotificationValidator({ service: "S", notifications });
+    assert.equal(validator.outgoingPayload("e", DATE), TEXT);
+    assert.deepEqual(validator.incomingPayload("e", TEXT), DATE);
+  });
+
+  it("has no offset in the format of Python, where it is UTC", () => {
+    assert.equal(sent(OSLO, DATE), "2026-01-02T03:04:05.000");
+    assert.deepEqual(arrived(OSLO, "2026-01-02T03:04:05"), DATE);
+  });
+
+  const times: Readonly<Record<string, [string, string]>> = {
+    "an offset": ["2026-01-02T05:04:05+02:00", "2026-01-02T03:04:05.000Z"],
+    "an offset to the west": ["2026-01-01T22:34:05-04:30", "2026-01-02T03:04:05.000Z"],
+    "small letters": ["2026-01-02t03:04:05z", "2026-01-02T03:04:05.000Z"],
+    "a year of few digits": ["0009-01-02T03:04:05Z", "0009-01-02T03:04:05.000Z"],
+    "one digit behind the second": ["2026-01-02T03:04:05.5Z", "2026-01-02T03:04:05.500Z"],
+    nanoseconds: ["2026-01-02T03:04:05.123456789Z", "2026-01-02T03:04:05.123Z"],
+    "microseconds before 1970": ["1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999Z"],
+    "a leap second": ["2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"],
+    "an annotation": ["2026-01-02T03:04:05Z[Europe/Paris]", "2026-01-02T03:04:05.000Z"],
+  };
+  for (const [what, [text, expected]] of Object.entries(times)) {
+    it(`may have ${what}, and is written as it came until it is changed`, () => {
+      const date = arrived(TIME, text) as Date;
+      assert.equal(date.toISOString(), expected);
+      assert.equal(sent(TIME, date), text);
+      date.setTime(date.getTime() + 1000);
+      assert.equal(sent(TIME, date), date.toISOString());
+    });
+  }
+
+  it("is written anew in another format than it came in", () => {
+    assert.equal(sent(OSLO, arrived(TIME, "2026-01-02T05:04:05.123456+02:00")), "2026-01-02T03:04:05.123");
+    assert.equal(sent(TIME, arrived(OSLO, "2026-01-02T03:04:05.123456")), "2026-01-02T03:04:05.123Z");
+  });
+
+  it("may be sent as the text it is", () => {
+    assert.equal(sent(TIME, TEXT), TEXT);
+  });
+
+  it("is refused where no text can say it, or where it is none", () => {
+    assert.match(
+      refusal(() => sent(TIME, new Date(Number.NaN))),
+      /at \/x: must match format "date-time", got "Invalid Date"/,
+    );
+    assert.match(
+      refusal(() => sent(TIME, new Date(8.64e15))),
+      /must match format "date-time", got "\+275760-/,
+    );
+    assert.match(
+      refusal(() => sent(OSLO, new Date("0000-01-01T00:00:00Z"))),
+      /must match format "oslo-date-time"/,
+    );
+    assert.match(
+      refusal(() => sent(TIME, 5)),
+      /at \/x: must be string \(Date\), got 5/,
+    );
+    assert.match(
+      refusal(() => sent(TIME, "soon")),
+      /must match format "date-time", got "soon"/,
+    );
+    assert.match(
+      refusal(() => arrived(TIME, "soon")),
+      /must match format "date-time", got "soon"/,
+    );
+    assert.match(
+      refusal(() => sent({ type: "string" }, DATE)),
+      /at \/x: must be string, got an object/,
+    );
+  });
+
+  it("may be a default, also inside an object", () => {
+    const method = methodOf({ ...(TIME as object), default: TEXT }, { required: false });
+    assert.deepEqual(method.withDefaults({}).x, DATE);
+    const properties = { at: { ...(TIME as object), default: TEXT } };
+    assert.deepEqual(arrived({ type: "object", properties }, {}), { at: DATE });
+  });
+
+  const NODE = { $ref: "#/$defs/Node" };
+  const $defs = {
+    Node: {
+      type: "object",
+      properties: { at: TIME, next: NODE, kind: { type: "string" } },
+      anyOf: [{ required: ["kind"] }, { properties: { at: TIME }, required: ["at"] }],
+    },
+  } as const;
+  const places: Readonly<Record<string, [JsonSchema, unknown, unknown]>> = {
+    "a list": [{ type: "array", items: TIME }, [TEXT, TEXT], [DATE, DATE]],
+    "a map": [{ type: "object", additionalProperties: TIME }, { a: TEXT }, { a: DATE }],
+    "a map by pattern": [
+      { type: "object", patternProperties: { "^a": TIME } },
+      { a: TEXT, b: TEXT },
+      { a: DATE, b: TEXT },
+    ],
+    "what nothing else looks at": [
+      { type: "object", properties: { a: { type: "string" } }, unevaluatedProperties: TIME },
+      { a: TEXT, b: TEXT },
+      { a: TEXT, b: DATE },
+    ],
+    "what a list contains": [{ type: "array", contains: TIME }, [1, TEXT], [1, DATE]],
+    "or null": [{ type: ["string", "null"], format: "date-time", programType: "Date" }, null, null],
+    "an alternative": [{ anyOf: [TIME, { type: "integer" }] }, TEXT, DATE],
+    "an alternative beside a constant": [{ oneOf: [{ const: "never" }, TIME] }, "never", "never"],
+    "what several schemas say": [
+      { allOf: [TIME, { minLength: 5 }, { anyOf: [TIME, { maxLength: 3 }] }], not: { const: "x" } },
+      TEXT,
+      DATE,
+    ],
+    "a condition": [
+      {
+        type: "object",
+        properties: { at: TIME },
+        if: { properties: { at: TIME }, required: ["at"] },
+        // biome-ignore lint/suspicious/noThenProperty: it is a keyword of JSON Schema
+        then: { properties: { at: TIME } },
+      },
+      { at: TEXT },
+      { at: DATE },
+    ],
+    "members that alternatives name again": [
+      {
+        type: "object",
+        properties: { at: TIME },
+        oneOf: [
+          { properties: { at: TIME, k: { const: 1 } } },
+          { properties: { k: { const: 2 }, until: TIME } },
+        ],
+      },
+      { at: TEXT, k: 2, until: TEXT },
+      { at: DATE, k: 2, until: DATE },
+    ],
+    "a recursive object": [
+      NODE,
+      { at: TEXT, next: { kind: "k", next: { at: TEXT } } },
+      { at: DATE, next: { kind: "k", next: { at: DATE } } },
+    ],
+  };
+  for (const [what, [schema, text, value]] of Object.entries(places)) {
+    it(`stands in ${what}`, () => {
+      assert.deepEqual(arrived(schema, text, $defs), value);
+      assert.deepEqual(sent(schema, value, $defs), text);
+      assert.deepEqual(sent(schema, text, $defs), text);
+    });
+  }
+
+  it("is a field of a versioned object, another one of which is a change", () => {
+    const versionedObject = { name: "O", namespace: "n", version: "1.0" };
+    const O = {
+      type: "object",
+      versionedObject,
+      properties: {
+        "versioned_object.name": { const: "O" },
+        "versioned_object.namespace": { const: "n" },
+        "versioned_object.version": { const: "1.0" },
+        "versioned_object.data": { type: "object", properties: { at: TIME } },
+        "versioned_object.changes": { type: "array", items: { type: "string" } },
+      },
+    };
+    const wire = {
+      "versioned_object.name": "O",
+      "versioned_object.namespace": "n",
+      "versioned_object.version": "1.0",
+      "versioned_object.data": { at: TEXT },
+    };
+    const read = arrived({ $ref: "#/$defs/O" }, wire, { O }) as { at: Date };
+    assert.deepEqual({ ...read }.at, DATE);
+    assert.deepEqual(sent({ $ref: "#/$defs/O" }, read, { O }), wire);
+    assert.deepEqual(changesOf({ ...read, at: new Date(DATE) }), []);
+    assert.deepEqual(changesOf({ ...read, at: new Date(0) }), ["at"]);
+  });
+});
