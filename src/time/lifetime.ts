@@ -1,4 +1,3 @@
-import { onAbort } from "./on-abort.js";
 import { type Timer, timers } from "./timers.js";
 
 /**
@@ -6,19 +5,24 @@ import { type Timer, timers } from "./timers.js";
  * its lifetime and end with it, so that nothing can begin after `close()` which nobody is there to end.
  */
 export class Lifetime {
-  readonly #controller = new AbortController();
   readonly #leave: readonly (() => void)[];
-  /** Asked for with each message: an AbortSignal takes longer to say it. */
+  /** Made when it is first asked for, as few are: it takes more than all else here. */
+  #controller: AbortController | undefined;
+  #callbacks: Set<() => void> | undefined;
   #ended = false;
 
   /** @param within it ends with the first of these, if not before */
   constructor(...within: readonly Lifetime[]) {
-    this.#leave = within.map((lifetime) => onAbort(lifetime.signal, () => this.end()));
+    this.#leave = within.map((lifetime) => lifetime.#add(() => this.end()));
     if (within.some(({ ended }) => ended)) this.end();
   }
 
   /** Aborted when it ends. */
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#ended) this.#controller.abort();
+    }
     return this.#controller.signal;
   }
 
@@ -30,7 +34,10 @@ export class Lifetime {
     if (this.#ended) return;
     this.#ended = true;
     for (const leave of this.#leave) leave();
-    this.#controller.abort();
+    const callbacks = this.#callbacks ?? [];
+    this.#callbacks = undefined;
+    this.#controller?.abort();
+    for (const callback of callbacks) callback();
   }
 
   /**
@@ -39,13 +46,26 @@ export class Lifetime {
    * @returns what takes that back.
    */
   whenEnded(callback: () => void): () => void {
-    if (!this.ended) return onAbort(this.signal, callback);
+    if (!this.#ended) return this.#add(callback);
     let isWanted = true;
     queueMicrotask(() => {
       if (isWanted) callback();
     });
     return () => {
       isWanted = false;
+    };
+  }
+
+  /** Has a function called at the end, if that is still to come. @returns what takes that back */
+  #add(callback: () => void): () => void {
+    if (this.#ended) return () => {};
+    this.#callbacks ??= new Set();
+    const callbacks = this.#callbacks;
+    // Each its own, should one function wait twice.
+    const entry = () => callback();
+    callbacks.add(entry);
+    return () => {
+      callbacks.delete(entry);
     };
   }
 
@@ -56,7 +76,7 @@ export class Lifetime {
       forget();
       callback();
     });
-    const forget = onAbort(this.signal, () => timer.cancel());
+    const forget = this.#add(() => timer.cancel());
     return {
       cancel() {
         forget();
