@@ -108,10 +108,10 @@ interface Output {
 function serviceOutput(
   { name, model, sourceFile }: NamedService,
   program: ServiceModel,
-  { importExtension }: PackageSettings,
+  { importExtension, types }: PackageSettings,
   plugins: readonly GeneratorPlugin[],
 ): ServiceOutput {
-  const own = emitService(program, { version: PACKAGE_VERSION, sourceFile, importExtension });
+  const own = emitService(program, { version: PACKAGE_VERSION, sourceFile, importExtension, types });
   const line = header(PACKAGE_VERSION, sourceFile);
   const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
   return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };

@@ -32,9 +32,10 @@ export function scaffold(
   for (const [settings, services] of chosen) {
     const places = { ...settings, dir: options.dir ?? settings.dir, out: options.out ?? settings.out };
     for (const { name, model, sourceFile } of services) {
-      const context = { version: PACKAGE_VERSION, sourceFile, importExtension: places.importExtension };
+      const { importExtension, types } = places;
+      const context = { version: PACKAGE_VERSION, sourceFile, importExtension, types };
       const folders = { dir: places.dir, module: generatedModule(name, places) };
-      const program = programModel(model, places.types);
+      const program = programModel(model, types);
       const result = writingBelow("--dir", places.dir, () =>
         scaffoldService(name, program.model, folders, context),
       );

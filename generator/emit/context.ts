@@ -2,6 +2,7 @@ import type { ServiceModel } from "../../src/definition/model.js";
 import { type ServiceNames, serviceNames } from "../../src/definition/names.js";
 import { ServiceTypes } from "./service-types.js";
 import { header, type Import } from "./source-file.js";
+import type { TypeSettings } from "./type-settings.js";
 
 /** The ending of the imports in the written code. */
 export type ImportExtension = "js" | "ts" | "none";
@@ -21,6 +22,8 @@ export interface EmitOptions {
   /** Path of the definition as the header names it. */
   readonly sourceFile: string;
   readonly importExtension: ImportExtension;
+  /** Those without any setting when not given. */
+  readonly types?: TypeSettings;
 }
 
 /** The common data of the writers of the single files. */
@@ -41,7 +44,7 @@ export function emitContext(model: ServiceModel, options: EmitOptions): EmitCont
   return {
     model,
     names,
-    types: new ServiceTypes(model),
+    types: new ServiceTypes(model, options.types),
     header: header(options.version, options.sourceFile),
     descriptor: `${names.value}Descriptor`,
     module: (name) => moduleSpecifier(`./${name}`, options.importExtension),

@@ -11,6 +11,7 @@ import { InPlaceFact } from "./in-place-fact.js";
 import { literal } from "./literal.js";
 import { closedObjectText, hasMembers, isOpenRecord, type ObjectMember, recordType } from "./object-type.js";
 import { intersection, NEVER, single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
+import { DEFAULT_TYPES, type TypeSettings } from "./type-settings.js";
 
 const REF_PREFIX = "#/$defs/";
 
@@ -30,7 +31,10 @@ export class SchemaTypes {
   readonly #ofAny = new Map<JsonObject, TypeExpression>();
   readonly #ofObjects = new Map<JsonObject, TypeExpression>();
 
-  constructor(model: Pick<ServiceModel, "$defs">) {
+  readonly #openObjects: TypeSettings["openObjects"];
+
+  constructor(model: Pick<ServiceModel, "$defs">, { openObjects }: TypeSettings = DEFAULT_TYPES) {
+    this.#openObjects = openObjects;
     this.#definitions = new Map(model.$defs.map((definition) => [definition.name, definition]));
     const target = (ref: string) => this.#target(ref)?.schema;
     this.#objects = new InPlaceFact(target, ({ type }) => type === "object");
@@ -102,8 +106,9 @@ export class SchemaTypes {
   /** The members of an object type, when the schema describes one and says nothing else. */
   interfaceMembers(schema: JsonSchema): ObjectMember[] | undefined {
     const objectClass = objectClassOf(schema);
+    // What is no field of a versioned object is not there.
     if (isJsonObject(schema) && objectClass !== undefined)
-      return this.#members(fieldsSchema(schema, objectClass));
+      return this.#members(fieldsSchema(schema, objectClass), false);
     if (!isJsonObject(schema) || schema.type !== "object" || !hasMembers(schema)) return undefined;
     if (isOpenRecord(schema) && ["unknown", "never"].includes(this.#otherMembers(schema).text))
       return undefined;
@@ -171,7 +176,7 @@ export class SchemaTypes {
     return closedObjectText(this.#members(schema));
   }
 
-  #members(schema: JsonObject): ObjectMember[] {
+  #members(schema: JsonObject, isOpen: boolean = this.#isOpen(schema)): ObjectMember[] {
     // What an object has already has a type already, which would stand where nothing was sent.
     const own = membersOf(schema.properties).filter(([name]) => !isObjectMember(name));
     const properties = Object.fromEntries(own);
@@ -195,12 +200,19 @@ export class SchemaTypes {
     members.push(...this.#conditionalMembers(schema));
     const others = this.#othersOf(schema);
     const hasPatterns = Object.keys((schema.patternProperties as object | undefined) ?? {}).length > 0;
-    if (hasPatterns || (others !== undefined && others !== false)) {
+    if (hasPatterns || isOpen || (others !== undefined && others !== false)) {
       // Beside named members only the widest type is sure to fit them all.
       const type = members.length > 0 ? UNKNOWN : this.#otherMembers(schema);
       members.push({ name: undefined, isOptional: false, type });
     }
     return members;
+  }
+
+  /** True when the type is to say of an object that it may have any other members. */
+  #isOpen({ additionalProperties, unevaluatedProperties }: JsonObject): boolean {
+    return (
+      this.#openObjects === "any" && additionalProperties === undefined && unevaluatedProperties === undefined
+    );
   }
 
   /** The schema's own rule for members without a name in it; other schemas may name some of them. */

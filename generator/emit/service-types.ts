@@ -9,11 +9,12 @@ import type {
 import { isUsedName, pascalCase, type ServiceNames, serviceNames } from "../../src/definition/names.js";
 import { objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
+import { type DirectedTypes, directedTypes } from "./directed-types.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
 import { indented, memberLines, recordType } from "./object-type.js";
-import { SchemaTypes } from "./schema-types.js";
 import { arrayOf, NULL, referencesOf, single, type TypeExpression, union } from "./type-expression.js";
+import { DEFAULT_TYPES, type TypeSettings } from "./type-settings.js";
 
 /** The longest type that is written where it is used instead of getting a name. */
 const LONGEST_INLINE = 60;
@@ -56,20 +57,27 @@ export class ServiceTypes {
   /** True when one of the declarations is that of a versioned object. */
   readonly hasObjects: boolean;
 
-  readonly #schemas: SchemaTypes;
+  /** The types of what the service gives, and of what it takes. */
+  readonly #given: DirectedTypes;
+  readonly #accepted: DirectedTypes;
   readonly #declared: string[] = [];
   readonly #declaredSchemas = new Map<string, JsonSchema>();
   readonly #names: ServiceNames;
   readonly #taken: Set<string>;
 
-  constructor(model: ServiceModel) {
-    this.#schemas = new SchemaTypes(model);
+  constructor(model: ServiceModel, settings: TypeSettings = DEFAULT_TYPES) {
     this.#names = serviceNames(model.service);
     this.#taken = new Set([
       ...model.$defs.map(({ typeName }) => typeName),
       ...model.errors.map(({ className }) => className),
     ]);
-    for (const { typeName, schema } of model.$defs) this.#declare(typeName, schema, "");
+    const [given, accepted] = directedTypes(model, settings, (name) => this.#freeName(name));
+    this.#given = given;
+    this.#accepted = accepted;
+    for (const { typeName, schema } of given.$defs) this.#declare(given, typeName, schema, "");
+    const declared = new Set(given.$defs.map(({ typeName }) => typeName));
+    for (const { typeName, schema } of accepted.$defs)
+      if (!declared.has(typeName)) this.#declare(accepted, typeName, schema, "");
     this.methods = new Map(model.methods.map((method) => [method, this.#methodTypes(method)]));
     this.kwargs = new Map(model.errors.flatMap((error) => this.#kwargsType(error)));
     this.payloads = new Map(
@@ -82,7 +90,7 @@ export class ServiceTypes {
 
   /** The type of a schema where it stands, with no name of its own. */
   typeOf(schema: unknown): TypeExpression {
-    return this.#schemas.typeOf(schema);
+    return this.#given.types.typeOf(schema);
   }
 
   #methodTypes(method: MethodModel): MethodTypes {
@@ -91,59 +99,78 @@ export class ServiceTypes {
     const further =
       additionalParams === undefined
         ? undefined
-        : this.#signatureType(additionalParams, `${base}Kwarg`, `Further argument of \`${method.name}\`.`);
+        : this.#signatureType(
+            this.#accepted,
+            additionalParams,
+            `${base}Kwarg`,
+            `Further argument of \`${method.name}\`.`,
+          );
     return {
       params: method.params.map((param) => this.#paramType(param, method, base)),
       defaults: method.params.map(({ required, schema }) =>
-        required ? undefined : this.#schemas.defaultOf(schema),
+        required ? undefined : this.#accepted.types.defaultOf(schema),
       ),
       ...(further === undefined ? {} : { further: recordType(further) }),
       result:
         method.result === undefined
           ? single("void")
-          : this.#signatureType(method.result, `${base}Result`, `Result of \`${method.name}\`.`),
+          : this.#signatureType(this.#given, method.result, `${base}Result`, `Result of \`${method.name}\`.`),
     };
   }
 
   #paramType(param: ParamModel, method: MethodModel, base: string): TypeExpression {
     const name = base + (pascalCase(param.name) ?? "Param");
-    return this.#signatureType(param.schema, name, `Parameter \`${param.name}\` of \`${method.name}\`.`);
+    return this.#signatureType(
+      this.#accepted,
+      param.schema,
+      name,
+      `Parameter \`${param.name}\` of \`${method.name}\`.`,
+    );
   }
 
   #kwargsType(error: ErrorModel): [ErrorModel, { type: TypeExpression; isRequired: boolean }][] {
     const { kwargs } = error;
-    if (kwargs === undefined || !this.#schemas.isObject(kwargs)) return [];
+    if (kwargs === undefined || !this.#given.types.isObject(kwargs)) return [];
     const type = this.#signatureType(
+      this.#given,
       kwargs,
       `${error.className}Kwargs`,
       `Keyword arguments of \`${error.name}\`.`,
     );
     // What the base class says of them already.
     if (type.text === "Record<string, unknown>") return [];
-    return [[error, { type, isRequired: this.#schemas.needsMembers(kwargs) }]];
+    return [[error, { type, isRequired: this.#given.types.needsMembers(kwargs) }]];
   }
 
   #payloadType({ eventType, payload }: NotificationModel): TypeExpression {
     const name = `${pascalCase(eventType) ?? "Event"}Payload`;
-    return this.#signatureType(payload, name, `Payload of \`${eventType}\`.`);
+    return this.#signatureType(this.#given, payload, name, `Payload of \`${eventType}\`.`);
   }
 
-  #signatureType(schema: JsonSchema, name: string, description: string): TypeExpression {
-    const type = this.#schemas.typeOf(schema);
+  #signatureType(
+    directed: DirectedTypes,
+    whole: JsonSchema,
+    name: string,
+    description: string,
+  ): TypeExpression {
+    const schema = directed.view?.of(whole) ?? whole;
+    const type = directed.types.typeOf(schema);
     if (isReadable(type.text) || !isJsonObject(schema)) return type;
     const items = plainItems(schema);
     if (items !== undefined)
       return arrayOf(
         this.#signatureType(
+          directed,
           items,
           `${name}Item`,
           `Item of ${description.replace(/^./, (letter) => letter.toLowerCase())}`,
         ),
       );
     const withoutNull = nonNullSchema(schema);
-    if (withoutNull !== undefined) return union([this.#signatureType(withoutNull, name, description), NULL]);
+    if (withoutNull !== undefined)
+      return union([this.#signatureType(directed, withoutNull, name, description), NULL]);
     const free = this.#freeName(name);
-    this.#declare(free, schema, description);
+    this.#declare(directed, free, schema, description);
     return single(free, [free]);
   }
 
@@ -154,17 +181,17 @@ export class ServiceTypes {
     return name;
   }
 
-  #declare(name: string, schema: JsonSchema, description: string): void {
+  #declare({ types }: DirectedTypes, name: string, schema: JsonSchema, description: string): void {
     const keywords: JsonObject = isJsonObject(schema) ? schema : {};
     const own = [keywords.description, keywords.title].find(
       (text) => typeof text === "string" && text.trim() !== "",
     );
     const tags = keywords.deprecated === true ? ["@deprecated"] : [];
     const doc = docComment({ description: typeof own === "string" ? own : description, tags }, 0);
-    const members = this.#schemas.interfaceMembers(schema);
+    const members = types.interfaceMembers(schema);
     const lines =
       members === undefined
-        ? [aliasText(name, this.#schemas.typeOf(schema))]
+        ? [aliasText(name, types.typeOf(schema))]
         : [
             `export interface ${name}${objectClassOf(schema) === undefined ? "" : ` extends ${OBJECT_BASE}`} {`,
             ...indented(memberLines(members)),

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import type { ImportExtension } from "../emit/context.js";
-import { DEFAULT_TYPES, type TypeSettings } from "../emit/type-settings.js";
+import { DEFAULT_TYPES, TYPE_CHOICES, type TypeSettings } from "../emit/type-settings.js";
 import { ConfigValues } from "./config-values.js";
 import { isInside, seenFrom } from "./folders.js";
 
@@ -25,10 +25,6 @@ export interface PackageSettings {
 export const PACKAGE_KEYS = ["schemas", "out", "dir", "importExtension", "generatedModule", "types"];
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
 const NAME = "{name}";
-/** The values that each setting of types may have. */
-const TYPE_CHOICES: { readonly [key in keyof TypeSettings]: readonly TypeSettings[key][] } = {
-  dateTimes: ["string", "Date"],
-};
 
 /** The settings of a package without any. */
 export function defaultSettings(folder = ""): PackageSettings {
@@ -89,7 +85,12 @@ function settingsOf(own: ConfigValues, folder: string, common: ConfigValues | un
 }
 
 function typeSettings(values: ConfigValues): TypeSettings {
-  const { dateTimes } = TYPE_CHOICES;
   const types = values.object("types", Object.keys(TYPE_CHOICES));
-  return { dateTimes: types?.choice("dateTimes", dateTimes) ?? DEFAULT_TYPES.dateTimes };
+  const chosen = <Key extends keyof TypeSettings>(key: Key): TypeSettings[Key] =>
+    types?.choice(key, TYPE_CHOICES[key]) ?? DEFAULT_TYPES[key];
+  return {
+    dateTimes: chosen("dateTimes"),
+    openObjects: chosen("openObjects"),
+    oneWayMembers: chosen("oneWayMembers"),
+  };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { emitService } from "../../../generator/emit/service-files.js";
+import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
 import { programModel } from "../../../generator/program-types/program-model.js";
 import { loadService } from "../../../src/definition/load-service.js";
 
@@ -29,7 +30,7 @@ function program({ params = [], result, $defs = {}, errors = {} }: Parts) {
     $defs,
   };
   const model = loadService("s.json", { readFile: () => Buffer.from(JSON.stringify(definition)) });
-  const made = programModel(model, { dateTimes: "Date" });
+  const made = programModel(model, { ...DEFAULT_TYPES, dateTimes: "Date" });
   const files = emitService(made.model, { version: "0.0.0", sourceFile: "s.json", importExtension: "js" });
   const textOf = (name: string) => files.find((file) => file.name === name)?.text ?? "";
   return {
