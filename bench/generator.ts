@@ -10,6 +10,7 @@ import {
   methodsDefinition,
   typesDefinition,
 } from "./generator-input.js";
+import { client, exceptions, manager } from "./import-input.js";
 import { type Cost, costOf, least } from "./process-cost.js";
 import { limit, type Ratio } from "./ratios.js";
 
@@ -50,6 +51,15 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
         costOf(folder, [GENERATOR, "python", "thousand.json", "--out", `python-${run}`]),
       ),
     );
+    write("bench/__init__.py", "");
+    write("bench/exception.py", exceptions());
+    write("bench/manager.py", manager(METHODS));
+    write("bench/rpcapi.py", client(METHODS));
+    const imported = least(
+      Array.from({ length: runs }, (_, run) =>
+        costOf(folder, [GENERATOR, "import", "bench/manager.py", "bench/rpcapi.py", "--out", `${run}.json`]),
+      ),
+    );
 
     declare(folder);
     generate("bench.json", "generated");
@@ -68,6 +78,8 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
       "generate-1000-again": limit("the same, nothing to change", thousand.again.seconds, 3, "s"),
       "python-1000": limit("oslo-gen python, 1,000 methods, whole process", python.seconds, 2, "s"),
       "python-1000-cpu": limit("CPU time of the same, all threads", python.cpu, 2.5, "s"),
+      "import-1000": limit("oslo-gen import, 1,000 methods, whole process", imported.seconds, 2, "s"),
+      "import-1000-cpu": limit("CPU time of the same, all threads", imported.cpu, 3, "s"),
       "types-made": limit(
         `types the checker makes of ${TYPES} generated types / of interfaces by hand`,
         types.generated.types / types.byHand.types,
