@@ -8,6 +8,7 @@ import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import { AddressTable } from "./address-table.js";
 import { ClientConnection, type ConnectionContext } from "./client-connection.js";
+import { ConnectionSet } from "./connection-set.js";
 import { HeldTotal } from "./held-total.js";
 import { limitsWith, type RouterLimits } from "./limits.js";
 import { RouterListener } from "./listener.js";
@@ -27,9 +28,6 @@ import type { RouterTls } from "./tls-listener.js";
 import { UnsettledTotal } from "./unsettled-bytes.js";
 import { UserBook } from "./users.js";
 import { checkUsers } from "./users-file.js";
-
-/** The interval of looking whether messages are still under way while the router stops, in ms. */
-const LOOK_EVERY = 20;
 
 /** ms over which the rates of addresses are reckoned. */
 const MEASURE_EVERY = 5_000;
@@ -56,14 +54,13 @@ export class Router {
   readonly #held: HeldTotal;
   readonly #unsettled: UnsettledTotal;
   readonly #table: AddressTable;
-  readonly #connections = new Set<ClientConnection>();
+  readonly #connections = new ConnectionSet();
   readonly #context: ConnectionContext;
   #listener: RouterListener | undefined;
   #http: HttpServer | undefined;
   #measuring: NodeJS.Timeout | undefined;
   #health: RouterHealth = { state: "stopped", healthy: false, ready: false, since: new Date() };
   #port: number | undefined;
-  #whenEmpty: (() => void) | undefined;
   readonly #options: RouterOptions;
   readonly #limiter: LoginLimiter;
   readonly #refusals: RefusalLog;
@@ -249,7 +246,7 @@ export class Router {
     const listener = this.#listener;
     if (listener === undefined) {
       // Whoever asks again, and not gracefully, has no more patience.
-      if (!graceful) for (const connection of [...this.#connections]) connection.destroy();
+      if (!graceful) void this.#connections.destroy();
       return this.#stopped;
     }
     this.#listener = undefined;
@@ -260,15 +257,8 @@ export class Router {
   async #stop(listener: RouterListener, graceful: boolean, grace: number): Promise<void> {
     this.#enter("stopping");
     const closed = listener.close();
-    if (graceful) await this.#settle(grace);
-    const empty = new Promise<void>((resolve) => {
-      this.#whenEmpty = resolve;
-    });
-    for (const connection of [...this.#connections]) {
-      if (graceful) connection.close();
-      else connection.destroy();
-    }
-    if (this.#connections.size > 0) await empty;
+    if (graceful) await this.#connections.settle(grace);
+    await (graceful ? this.#connections.close() : this.#connections.destroy());
     listener.destroySockets();
     this.#table.close();
     this.#refusals.close();
@@ -295,16 +285,6 @@ export class Router {
     for (const address of this.#table.all()) address.measure(MEASURE_EVERY / 1000);
   }
 
-  /** Waits until no message is under way, or the grace is over. */
-  async #settle(grace: number): Promise<void> {
-    for (const connection of this.#connections) connection.retire();
-    const end = performance.now() + grace;
-    const isBusy = () => [...this.#connections].some(({ outstanding }) => outstanding > 0);
-    while (isBusy() && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
-    }
-  }
-
   #accept(socket: Socket): void {
     if (this.#listener === undefined) {
       this.#counters.refusedConnections++;
@@ -316,8 +296,6 @@ export class Router {
   }
 
   #gone(connection: ClientConnection): void {
-    if (!this.#connections.delete(connection)) return;
-    this.#counters.connections--;
-    if (this.#connections.size === 0) this.#whenEmpty?.();
+    if (this.#connections.delete(connection)) this.#counters.connections--;
   }
 }
