@@ -25,8 +25,6 @@ export { MessagingError, type MessagingErrorOptions } from "./errors/messaging-e
 export {
   ClientSendError,
   ExpectedException,
-  InvalidArguments,
-  InvalidResult,
   NoSuchMethod,
   NotImplemented,
   RemoteError,
@@ -45,6 +43,7 @@ export {
   ServerListenError,
   UnsupportedFeature,
 } from "./errors/setup-errors.js";
+export { InvalidArguments, InvalidResult } from "./errors/validation-errors.js";
 export { type ConsoleLoggerOptions, consoleLogger, type LogLevel } from "./log/console-logger.js";
 export type { LogFields, Logger } from "./log/logger.js";
 export { silentLogger } from "./log/logger.js";

@@ -1,5 +1,6 @@
 import { MessagingError } from "../errors/messaging-error.js";
-import { InvalidArguments, RemoteError } from "../errors/rpc-errors.js";
+import { RemoteError } from "../errors/rpc-errors.js";
+import { InvalidArguments } from "../errors/validation-errors.js";
 import { RequestSender } from "../rpc/request-sender.js";
 import { RequestVersions } from "../rpc/service-client.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";

@@ -1,4 +1,4 @@
-import type { InvalidPayload } from "../errors/rpc-errors.js";
+import type { InvalidPayload } from "../errors/validation-errors.js";
 import { callerFields } from "../messaging/request-context.js";
 import type {
   BatchNotificationEndpoint,

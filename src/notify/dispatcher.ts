@@ -1,5 +1,5 @@
 import type { IncomingNotification } from "../drivers/driver.js";
-import { InvalidPayload } from "../errors/rpc-errors.js";
+import { InvalidPayload } from "../errors/validation-errors.js";
 import {
   type Instruments,
   instrumentedNotification,

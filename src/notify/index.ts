@@ -6,7 +6,7 @@
 
 export type { NotificationDescriptor } from "../definition/descriptor.js";
 export type { NotificationMessage } from "../drivers/driver.js";
-export { InvalidPayload } from "../errors/rpc-errors.js";
+export { InvalidPayload } from "../errors/validation-errors.js";
 export {
   getNotificationTransport,
   type NotificationTransport,

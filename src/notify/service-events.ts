@@ -1,6 +1,6 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { notificationName } from "../definition/names.js";
-import { InvalidPayload } from "../errors/rpc-errors.js";
+import { InvalidPayload } from "../errors/validation-errors.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
 import { NotificationValidator } from "../validation/notification-validator.js";

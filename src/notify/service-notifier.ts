@@ -1,5 +1,5 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
-import { InvalidPayload } from "../errors/rpc-errors.js";
+import { InvalidPayload } from "../errors/validation-errors.js";
 import type { ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-export { IncompatibleObjectVersion } from "../errors/rpc-errors.js";
+export { IncompatibleObjectVersion } from "../errors/validation-errors.js";
 export {
   changesOf,
   type ObjectState,

@@ -1,11 +1,6 @@
 import type { IncomingRequest } from "../drivers/driver.js";
-import {
-  ExpectedException,
-  IncompatibleObjectVersion,
-  InvalidArguments,
-  NoSuchMethod,
-  UnsupportedVersion,
-} from "../errors/rpc-errors.js";
+import { ExpectedException, NoSuchMethod, UnsupportedVersion } from "../errors/rpc-errors.js";
+import { IncompatibleObjectVersion, InvalidArguments } from "../errors/validation-errors.js";
 import type { LogFields, Logger } from "../log/logger.js";
 import { PING_METHOD } from "../messaging/own-methods.js";
 import { callerFields, RequestContext } from "../messaging/request-context.js";

@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { InvalidArguments } from "../errors/rpc-errors.js";
+import { InvalidArguments } from "../errors/validation-errors.js";
 
 /** Calls or casts a method, by its name on the wire, with its arguments in the definition's order, and all others. */
 export type Invoke = (

@@ -1,14 +1,9 @@
 import type { Reply } from "../drivers/driver.js";
 import { MessageDeliveryFailure, MessagingTimeout } from "../errors/delivery-errors.js";
-import {
-  ClientSendError,
-  ExpectedException,
-  InvalidArguments,
-  RemoteError,
-  RPCVersionCapError,
-} from "../errors/rpc-errors.js";
+import { ClientSendError, ExpectedException, RemoteError, RPCVersionCapError } from "../errors/rpc-errors.js";
 import { ServiceError } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
+import { InvalidArguments } from "../errors/validation-errors.js";
 import type { OperationResult } from "../instruments/instrumentation.js";
 import type { StartedOperation } from "../instruments/instruments.js";
 import { declaredClass, type ErrorIdentity, isOwnRefusal } from "./remote-errors.js";

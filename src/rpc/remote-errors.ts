@@ -1,14 +1,7 @@
 import type { MessagingError } from "../errors/messaging-error.js";
-import {
-  ExpectedException,
-  IncompatibleObjectVersion,
-  InvalidArguments,
-  InvalidResult,
-  NoSuchMethod,
-  RemoteError,
-  UnsupportedVersion,
-} from "../errors/rpc-errors.js";
+import { ExpectedException, NoSuchMethod, RemoteError, UnsupportedVersion } from "../errors/rpc-errors.js";
 import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
+import { IncompatibleObjectVersion, InvalidArguments, InvalidResult } from "../errors/validation-errors.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import type { ServiceValidator } from "../validation/service-validator.js";
 

@@ -1,7 +1,7 @@
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { compareVersions } from "../definition/version.js";
-import { InvalidArguments } from "../errors/rpc-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
+import { InvalidArguments } from "../errors/validation-errors.js";
 import type { Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";

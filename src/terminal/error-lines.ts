@@ -1,5 +1,4 @@
 import { MessagingError } from "../errors/messaging-error.js";
-import { InvalidArguments, InvalidPayload } from "../errors/rpc-errors.js";
 import {
   ConfigurationError,
   DefinitionError,
@@ -7,6 +6,7 @@ import {
   InvalidTarget,
   InvalidTransportURL,
 } from "../errors/setup-errors.js";
+import { InvalidArguments, InvalidPayload } from "../errors/validation-errors.js";
 import { escapeControls, oneLine } from "../log/one-line.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
 import { remoteFailureOf, remoteFailureText, tracebackLines } from "./remote-failure.js";

@@ -1,6 +1,6 @@
 import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../definition/descriptor.js";
 import { isObjectMember } from "../definition/object-members.js";
-import { InvalidArguments, InvalidResult } from "../errors/rpc-errors.js";
+import { InvalidArguments, InvalidResult } from "../errors/validation-errors.js";
 import { DefaultFiller } from "./default-filler.js";
 import type { Definitions } from "./definitions.js";
 import type { Problem } from "./explain/problem.js";

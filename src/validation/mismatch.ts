@@ -1,5 +1,5 @@
 import type { MessagingError } from "../errors/messaging-error.js";
-import { IncompatibleObjectVersion } from "../errors/rpc-errors.js";
+import { IncompatibleObjectVersion } from "../errors/validation-errors.js";
 import { MASK } from "../log/mask.js";
 import { isSecret, type Problem } from "./explain/problem.js";
 import type { UnknownVersion } from "./objects/unknown-version.js";

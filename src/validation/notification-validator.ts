@@ -1,5 +1,5 @@
 import type { NotificationDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { InvalidPayload } from "../errors/rpc-errors.js";
+import { InvalidPayload } from "../errors/validation-errors.js";
 import { Definitions } from "./definitions.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { importPython } from "../../generator/import/import-python.js";
 import { loadService } from "../../src/definition/load-service.js";
 import { toDescriptor } from "../../src/definition/to-descriptor.js";
-import { IncompatibleObjectVersion } from "../../src/errors/rpc-errors.js";
+import { IncompatibleObjectVersion } from "../../src/errors/validation-errors.js";
 import type { JsonObject } from "../../src/json/json-object.js";
 import type { MethodValidator } from "../../src/validation/method-validator.js";
 import {

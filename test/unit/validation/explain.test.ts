@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { JsonSchema } from "../../../src/definition/descriptor.js";
-import { InvalidArguments, InvalidResult } from "../../../src/errors/rpc-errors.js";
+import { InvalidArguments, InvalidResult } from "../../../src/errors/validation-errors.js";
 import { ServiceValidator } from "../../../src/validation/service-validator.js";
 
 const $defs: Record<string, JsonSchema> = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
-import { InvalidArguments } from "../../../src/errors/rpc-errors.js";
+import { InvalidArguments } from "../../../src/errors/validation-errors.js";
 import { NotificationValidator } from "../../../src/validation/notification-validator.js";
 import { changesOf, objectState } from "../../../src/validation/objects/versioned-object.js";
 import { ServiceValidator } from "../../../src/validation/service-validator.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { JsonSchema, ServiceDescriptor } from "../../../src/definition/descriptor.js";
-import { InvalidArguments, InvalidResult } from "../../../src/errors/rpc-errors.js";
+import { InvalidArguments, InvalidResult } from "../../../src/errors/validation-errors.js";
 import type { MethodValidator } from "../../../src/validation/method-validator.js";
 import { NotificationValidator } from "../../../src/validation/notification-validator.js";
 import { changesOf } from "../../../src/validation/objects/versioned-object.js";

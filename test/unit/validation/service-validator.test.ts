@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { JsonSchema, MethodDescriptor, ParamDescriptor } from "../../../src/definition/descriptor.js";
-import { InvalidArguments, InvalidResult } from "../../../src/errors/rpc-errors.js";
 import { DefinitionError } from "../../../src/errors/setup-errors.js";
+import { InvalidArguments, InvalidResult } from "../../../src/errors/validation-errors.js";
 import { parseJson } from "../../../src/json/json.js";
 import type { MethodValidator } from "../../../src/validation/method-validator.js";
 import { ServiceValidator } from "../../../src/validation/service-validator.js";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { fromDescriptor } from "../../../src/definition/from-descriptor.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
-import { IncompatibleObjectVersion, InvalidArguments } from "../../../src/errors/rpc-errors.js";
+import { IncompatibleObjectVersion, InvalidArguments } from "../../../src/errors/validation-errors.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import type { MethodValidator } from "../../../src/validation/method-validator.js";
 import {
