@@ -1,9 +1,9 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
+import { definitionsOf, describeOne } from "../discovery/server-descriptions.js";
 import { CommandFailure } from "../terminal/command-failure.js";
 import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { type CommandRequest, type RequestOptions, readTyped } from "./requests.js";
-import { definitionsOf, describeOne } from "./server-descriptions.js";
 
 /** Seconds to wait for the definition. */
 const TIMEOUT = 5;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { MethodDescriptor, ServiceDescriptor } from "../../definition/descriptor.js";
+import { definitionsOf, describeOne } from "../../discovery/server-descriptions.js";
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import type { ServerDescription } from "../../rpc/discovery-endpoint.js";
@@ -14,7 +15,6 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { definitionsOf, describeOne } from "../server-descriptions.js";
 import { typeText } from "../type-text.js";
 
 interface DescribeOptions extends TransportCommandOptions {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { optionGroups } from "../../config/options.js";
+import { listDefinition } from "../../discovery/listing/definition-listing.js";
+import { inOrder, type Listed } from "../../discovery/listing/listed.js";
+import { listPeer } from "../../discovery/listing/peer-listing.js";
 import { escapeControls } from "../../log/one-line.js";
-import { parseTransportUrl } from "../../messaging/transport-url.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { textTable } from "../../terminal/text-table.js";
-import { UsageError } from "../../terminal/usage-error.js";
 import { askPeer } from "../ask-peer.js";
 import {
   commandConfiguration,
@@ -14,10 +14,6 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { listDefinition } from "../listing/definition-listing.js";
-import { inOrder, type Listed } from "../listing/listed.js";
-import { listRabbit } from "../listing/rabbit-listing.js";
-import { listRouter } from "../listing/router-listing.js";
 import { readDefinition } from "../requests.js";
 
 interface ListOptions extends TransportCommandOptions {
@@ -60,7 +56,7 @@ Examples:
 
 async function list(topic: string | undefined, options: ListOptions): Promise<void> {
   const { schema, json = false } = options;
-  const all = schema === undefined ? await listPeer(options) : await listServers(schema, options);
+  const all = schema === undefined ? await listOwnPeer(options) : await listServers(schema, options);
   const rows = inOrder(topic === undefined ? all : all.filter((row) => row.topic === topic));
   if (rows.length === 0)
     throw new CommandFailure(
@@ -80,19 +76,10 @@ async function listServers(file: string, options: ListOptions): Promise<readonly
   return rows;
 }
 
-async function listPeer(options: ListOptions): Promise<readonly Listed[]> {
+async function listOwnPeer(options: ListOptions): Promise<readonly Listed[]> {
   const { http, token, timeout } = options;
-  if (http !== undefined && !URL.canParse(http))
-    throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(http)}`);
-  const written = commandConfiguration(options);
-  const url = parseTransportUrl(commandUrl(options, written));
-  const group = optionGroups.find(({ driver }) => driver === url.driver);
-  if (group === undefined || url.driver === "fake")
-    throw new UsageError(`Nothing can be listed of ${url.scheme}://`);
-  const configuration = written.withQuery(group.name, url.query);
-  return url.driver === "rabbit"
-    ? listRabbit(url, { http, timeout })
-    : listRouter(configuration, { http, token, timeout });
+  const configuration = commandConfiguration(options);
+  return listPeer({ url: commandUrl(options, configuration), configuration, http, token }, timeout);
 }
 
 function asTable(rows: readonly Listed[]): string {

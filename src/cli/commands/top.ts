@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
+import { compareLoads, type ServerLoad } from "../../discovery/load.js";
+import { type Descriptions, describeAll } from "../../discovery/server-descriptions.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
-import type { MethodTally } from "../../rpc/method-tallies.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { textTable } from "../../terminal/text-table.js";
 import { askPeer } from "../ask-peer.js";
@@ -12,29 +13,12 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { type Descriptions, describeAll } from "../server-descriptions.js";
 
 interface TopOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly interval: number;
   readonly times?: number;
   readonly json?: boolean;
-}
-
-/** One method of one server, over the time between two looks. */
-interface Row {
-  readonly server: string;
-  readonly method: string;
-  readonly callsPerSecond: number;
-  readonly failuresPerSecond: number;
-  /** Upper bounds in ms, as powers of two; null without a call. */
-  readonly p50: number | null;
-  readonly p99: number | null;
-  readonly running: number;
-  /** Seconds that the oldest of them runs. */
-  readonly oldest: number;
-  /** Who asked for the oldest: user or request id. */
-  readonly caller: string | null;
 }
 
 /** Lines of running methods and of methods that a terminal has room for. */
@@ -83,7 +67,7 @@ async function top(topic: string, options: TopOptions): Promise<void> {
       await pause(interval * 1000, undefined, { signal: interrupted.signal }).catch(() => {});
       if (interrupted.signal.aborted) return;
       const now = await look();
-      const rows = compare(before, now, (performance.now() - begun) / 1000);
+      const rows = compareLoads(before.servers, now.servers, (performance.now() - begun) / 1000);
       process.stdout.write(json ? `${asJson(topic, rows)}\n` : asTable(topic, now, rows));
       before = now;
     }
@@ -98,61 +82,11 @@ function nobody(topic: string, others: number): CommandFailure {
   );
 }
 
-function compare(before: Descriptions, now: Descriptions, seconds: number): readonly Row[] {
-  return now.servers.flatMap((server) => {
-    const former = before.servers.find(
-      ({ pid, host, since }) => pid === server.pid && host === server.host && since === server.since,
-    );
-    const names = new Set([...server.methods, ...server.running].map(({ method }) => method));
-    return [...names].map((method) => {
-      const ran = differenceOf(tallyOf(server.methods, method), tallyOf(former?.methods ?? [], method));
-      const running = server.running.filter((request) => request.method === method);
-      const [oldest] = running;
-      return {
-        server: server.server ?? "",
-        method,
-        callsPerSecond: ran.calls / seconds,
-        failuresPerSecond: ran.failures / seconds,
-        p50: percentile(ran.buckets, 0.5),
-        p99: percentile(ran.buckets, 0.99),
-        running: running.length,
-        oldest: oldest?.seconds ?? 0,
-        caller: oldest?.userId ?? oldest?.requestId ?? null,
-      };
-    });
-  });
-}
-
-type Ran = Pick<MethodTally, "calls" | "failures" | "buckets">;
-
-function tallyOf(tallies: readonly MethodTally[], method: string): Ran {
-  return tallies.find((tally) => tally.method === method) ?? { calls: 0, failures: 0, buckets: [] };
-}
-
-function differenceOf(now: Ran, before: Ran): Ran {
-  return {
-    calls: now.calls - before.calls,
-    failures: now.failures - before.failures,
-    buckets: now.buckets.map((count, index) => count - (before.buckets[index] ?? 0)),
-  };
-}
-
-function percentile(buckets: readonly number[], share: number): number | null {
-  const total = buckets.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return null;
-  let seen = 0;
-  const index = buckets.findIndex((count) => {
-    seen += count;
-    return seen >= total * share;
-  });
-  return 2 ** index;
-}
-
-function asJson(topic: string, rows: readonly Row[]): string {
+function asJson(topic: string, rows: readonly ServerLoad[]): string {
   return escapeControls(JSON.stringify({ time: new Date().toISOString(), topic, rows }));
 }
 
-function asTable(topic: string, { servers, others }: Descriptions, rows: readonly Row[]): string {
+function asTable(topic: string, { servers, others }: Descriptions, rows: readonly ServerLoad[]): string {
   const busy = rows
     .filter(({ callsPerSecond, running }) => callsPerSecond > 0 || running > 0)
     .sort((left, right) => right.callsPerSecond - left.callsPerSecond || right.oldest - left.oldest);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { describeAll } from "../../../src/cli/server-descriptions.js";
+import { describeAll } from "../../../src/discovery/server-descriptions.js";
 import type { Reply, SendOptions } from "../../../src/drivers/driver.js";
 import type { RpcTransport } from "../../../src/transport/rpc-transport.js";
 

@@ -1,5 +1,6 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
+import type { ServiceModel } from "../definition/model.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import type { Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
@@ -70,11 +71,16 @@ export async function describeAll(
  *
  * @throws {CommandFailure} one of them is wrong.
  */
-export function definitionsOf({ server, services = [] }: ServerDescription): readonly ServiceDescriptor[] {
+export function definitionsOf(description: ServerDescription): readonly ServiceDescriptor[] {
+  return modelsOf(description).map(toDescriptor);
+}
+
+/** The same with all that they say. */
+export function modelsOf({ server, services = [] }: ServerDescription): readonly ServiceModel[] {
   return services.map((definition) => {
     const name = `definition of ${server ?? "the server"}`;
     try {
-      return toDescriptor(loadService(name, { readFile: () => Buffer.from(stringifyJson(definition)) }));
+      return loadService(name, { readFile: () => Buffer.from(stringifyJson(definition)) });
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
       const [problem] = error.problems;
