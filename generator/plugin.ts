@@ -16,7 +16,7 @@ export interface PluginService {
   readonly model: ServiceModel;
   /** Path of the definition as generated code names it. */
   readonly sourceFile: string;
-  /** The first line of a file of TypeScript that is generated. */
+  /** The first lines of a file of TypeScript that is generated. */
   readonly header: string;
   /** The names of the files that `oslo-gen` itself writes. */
   readonly files: readonly string[];

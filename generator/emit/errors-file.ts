@@ -37,7 +37,8 @@ function kwargsLines(kwargs: ReturnType<EmitContext["types"]["kwargs"]["get"]>):
     `  declare readonly kwargs: ${type};`,
     "",
     `  constructor(message: string, kwargs${kwargs.isRequired ? "" : "?"}: ${type}) {`,
-    "    super(message, kwargs);",
+    // The members are copied: linters take a constructor that hands on what it is given for a useless one.
+    "    super(message, { ...kwargs });",
     "  }",
   ];
 }

@@ -121,6 +121,8 @@ function listenerLines(notification: NotificationModel, payload: string): readon
 }
 
 function batchListenerLines(notification: NotificationModel, payload: string): readonly string[] {
-  const params = [`notifications: readonly ServiceNotification<${payload}>[]`];
+  const params = [
+    `notifications: readonly ServiceNotification${payload === UNKNOWN.text ? "" : `<${payload}>`}[]`,
+  ];
   return bracketed(`${notification.property}?(`, params, "): NotificationAnswer;", 2);
 }

@@ -189,21 +189,25 @@ export class ServiceTypes {
     const tags = keywords.deprecated === true ? ["@deprecated"] : [];
     const doc = docComment({ description: typeof own === "string" ? own : description, tags }, 0);
     const members = types.interfaceMembers(schema);
-    const lines =
+    const base = objectClassOf(schema) === undefined ? undefined : OBJECT_BASE;
+    const text =
       members === undefined
-        ? [aliasText(name, types.typeOf(schema))]
-        : [
-            `export interface ${name}${objectClassOf(schema) === undefined ? "" : ` extends ${OBJECT_BASE}`} {`,
-            ...indented(memberLines(members)),
-            "}",
-          ];
-    this.#declared.push([...doc, ...lines].join("\n"));
+        ? aliasText(name, types.typeOf(schema))
+        : interfaceText(name, base, memberLines(members));
+    this.#declared.push([...doc, text].join("\n"));
     this.#declaredSchemas.set(name, schema);
   }
 }
 
 /** The interface of the runtime that the fields of a versioned object extend. */
 export const OBJECT_BASE = "VersionedObject";
+
+/** An interface that adds nothing to another is that one by a second name. */
+function interfaceText(name: string, base: string | undefined, lines: readonly string[]): string {
+  if (base !== undefined && lines.length === 0) return `export type ${name} = ${base};`;
+  const head = `export interface ${name}${base === undefined ? "" : ` extends ${base}`} {`;
+  return [head, ...indented(lines), "}"].join("\n");
+}
 
 function aliasText(name: string, type: TypeExpression): string {
   const line = `export type ${name} = ${type.text};`;

@@ -142,8 +142,11 @@ describe("oslo-gen generate", () => {
     assert.deepEqual(await oslogen("--check"), {
       lines: [
         "differs: generated/a/types.ts",
-        "  @@ -1,3 +1,2 @@",
-        `   ${readFileSync("generated/a/types.ts", "utf8").split("\n")[0]}`,
+        "  @@ -2,4 +2,3 @@",
+        ...readFileSync("generated/a/types.ts", "utf8")
+          .split("\n")
+          .slice(1, 3)
+          .map((line) => `   ${line}`),
         "   export {};",
         "  -// \\u001b[2J",
       ],

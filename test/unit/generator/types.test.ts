@@ -245,7 +245,7 @@ describe("types.ts", () => {
       importExtension: "js",
     });
     const text = files.find(({ name }) => name === "types.ts")?.text ?? "";
-    return text.slice(text.indexOf("\n") + 1);
+    return text.replace(/^(?:\/\/ .*\n)+/, "");
   }
 
   it("is a module even when there is no type", () => assert.equal(typesOf({}), "export {};\n"));
