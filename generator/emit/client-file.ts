@@ -75,17 +75,21 @@ function methodLines(method: MethodModel, types: MethodTypes, context: EmitConte
 }
 
 function methodTags(method: MethodModel, { defaults }: MethodTypes, { model }: EmitContext): string[] {
-  const params = method.params.flatMap(({ identifier, description, deprecated }, index) => {
-    const fallback = defaults[index];
-    const text = [
-      deprecated ? "Deprecated." : "",
-      description ?? "",
-      fallback === undefined ? "" : `(default: ${fallback.replaceAll(/\s+/g, " ")})`,
-    ]
-      .filter((part) => part !== "")
-      .join(" ");
-    return text === "" ? [] : [`@param ${identifier} ${text}`];
-  });
+  const params = method.params.flatMap(
+    ({ identifier, description, deprecated, until, earlier = [] }, index) => {
+      const fallback = defaults[index];
+      const text = [
+        deprecated ? "Deprecated." : "",
+        description ?? "",
+        fallback === undefined ? "" : `(default: ${fallback.replaceAll(/\s+/g, " ")})`,
+        until === undefined ? "" : `(until ${until})`,
+        earlier.length === 0 ? "" : `(another type until ${earlier.map((each) => each.until).join(" and ")})`,
+      ]
+        .filter((part) => part !== "")
+        .join(" ");
+      return text === "" ? [] : [`@param ${identifier} ${text}`];
+    },
+  );
   const further =
     method.additionalParams === undefined ? [] : [`@param ${furtherName(method)} further arguments, by name`];
   const errors = model.errors.filter(({ name }) => method.errors.includes(name));

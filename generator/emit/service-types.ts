@@ -107,9 +107,7 @@ export class ServiceTypes {
           );
     return {
       params: method.params.map((param) => this.#paramType(param, method, base)),
-      defaults: method.params.map(({ required, schema }) =>
-        required ? undefined : this.#accepted.types.defaultOf(schema),
-      ),
+      defaults: method.params.map((param) => this.#defaultOf(param)),
       ...(further === undefined ? {} : { further: recordType(further) }),
       result:
         method.result === undefined
@@ -120,12 +118,24 @@ export class ServiceTypes {
 
   #paramType(param: ParamModel, method: MethodModel, base: string): TypeExpression {
     const name = base + (pascalCase(param.name) ?? "Param");
-    return this.#signatureType(
-      this.#accepted,
-      param.schema,
-      name,
-      `Parameter \`${param.name}\` of \`${method.name}\`.`,
+    const description = `Parameter \`${param.name}\` of \`${method.name}\``;
+    const own = this.#signatureType(this.#accepted, param.schema, name, `${description}.`);
+    const earlier = (param.earlier ?? []).map(({ until, schema }) =>
+      this.#signatureType(
+        this.#accepted,
+        schema,
+        `${name}Until${until.replace(".", "_")}`,
+        `${description} up to version ${until}.`,
+      ),
     );
+    return earlier.length === 0 ? own : union([own, ...earlier.toReversed()]);
+  }
+
+  /** The default of a parameter that requests of every version have, and whose schema is the same in all. */
+  #defaultOf({ required, schema, until, earlier = [] }: ParamModel): string | undefined {
+    if (required || until !== undefined) return undefined;
+    const own = this.#accepted.types.defaultOf(schema);
+    return earlier.every((each) => this.#accepted.types.defaultOf(each.schema) === own) ? own : undefined;
   }
 
   #kwargsType(error: ErrorModel): [ErrorModel, { type: TypeExpression; isRequired: boolean }][] {

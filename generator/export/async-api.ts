@@ -1,3 +1,4 @@
+import { schemaOfAll } from "../../src/definition/method-at.js";
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
 import { infoOf, present } from "./document.js";
 import { draft7, draft7Definitions } from "./older-schema.js";
@@ -140,8 +141,9 @@ function summaryOf(description: string | undefined): string | undefined {
 }
 
 function requestMessage(method: MethodModel, { namespace }: ServiceModel): object {
-  const properties = method.params.map(({ name, schema, description }) => {
-    const own = draft7(schema, SCHEMAS);
+  const properties = method.params.map((param) => {
+    const { name, description } = param;
+    const own = draft7(schemaOfAll(param), SCHEMAS);
     return [name, description === undefined ? own : { description, allOf: [own] }];
   });
   const args = {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../src/definition/descriptor.js";
+import { schemaOfAll } from "../../src/definition/method-at.js";
 import type { MethodModel, ServiceModel } from "../../src/definition/model.js";
 import { VERSIONED_OBJECT } from "../../src/definition/versioned-object.js";
 
@@ -41,7 +42,9 @@ export function jsonSchemaDocument(model: ServiceModel, writtenBy: string): obje
 }
 
 function argumentsSchema({ params, description, additionalParams = false }: MethodModel): object {
-  const properties = params.map(({ name, schema, description: text }): [string, unknown] => {
+  const properties = params.map((param): [string, unknown] => {
+    const { name, description: text } = param;
+    const schema = schemaOfAll(param);
     const isPlain = typeof schema === "boolean" || text === undefined || Object.hasOwn(schema, "description");
     return [name, isPlain ? schema : { ...schema, description: text }];
   });

@@ -39,6 +39,8 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
         deprecated: param.deprecated || undefined,
         schema: draft7(param.schema, SCHEMAS),
         "x-since": param.since,
+        "x-until": param.until,
+        "x-earlier": param.earlier?.map(({ until, schema }) => ({ until, schema: draft7(schema, SCHEMAS) })),
       }),
     ),
     result:

@@ -46,11 +46,12 @@ function* rootSchemas(file: string, document: JsonObject): Generator<Place> {
   for (const [name, method] of membersOf(document.methods)) {
     const pointer = joinPointer("/methods", name);
     for (const [index, param] of itemsOf(memberOf(method, "params")).entries()) {
-      yield {
-        file,
-        pointer: joinPointer(pointer, "params", index, "schema"),
-        schema: memberOf(param, "schema"),
-      };
+      const place = joinPointer(pointer, "params", index);
+      yield { file, pointer: joinPointer(place, "schema"), schema: memberOf(param, "schema") };
+      for (const [number, earlier] of itemsOf(memberOf(param, "earlier")).entries()) {
+        const own = joinPointer(place, "earlier", number, "schema");
+        yield { file, pointer: own, schema: memberOf(earlier, "schema") };
+      }
     }
     for (const key of ["additionalParams", "result"])
       yield { file, pointer: joinPointer(pointer, key), schema: memberOf(method, key) };

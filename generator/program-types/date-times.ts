@@ -45,7 +45,7 @@ export function findDateTimes(model: ServiceModel): DateTimes {
 function programSchemas(model: ServiceModel): readonly unknown[] {
   return [
     ...model.methods.flatMap(({ params, additionalParams, result }) => [
-      ...params.map(({ schema }) => schema),
+      ...params.flatMap(({ schema, earlier = [] }) => [schema, ...earlier.map((each) => each.schema)]),
       additionalParams,
       result,
     ]),

@@ -33,7 +33,13 @@ function markedModel(model: ServiceModel, types: ReadonlyMap<JsonObject, Program
     ...model,
     methods: model.methods.map((method) => ({
       ...method,
-      params: method.params.map((param) => ({ ...param, schema: mark(param.schema) })),
+      params: method.params.map((param) => ({
+        ...param,
+        schema: mark(param.schema),
+        ...(param.earlier === undefined
+          ? {}
+          : { earlier: param.earlier.map((each) => ({ ...each, schema: mark(each.schema) })) }),
+      })),
       ...(method.additionalParams === undefined ? {} : { additionalParams: mark(method.additionalParams) }),
       ...(method.result === undefined ? {} : { result: mark(method.result) }),
     })),

@@ -1,8 +1,9 @@
-import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { isDeepStrictEqual } from "node:util";
+import type { MethodModel, NotificationModel, ParamModel, ServiceModel } from "../../src/definition/model.js";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
 import { printable } from "./docstring.js";
 import { pythonNames } from "./python-names.js";
-import { builtinNames, type PythonType, takesNone } from "./python-type.js";
+import { builtinNames, type PythonType, takesNone, union } from "./python-type.js";
 import { PythonTypes } from "./service-types.js";
 
 /** The beginning of a generated file; nothing without it is ever overwritten or removed. */
@@ -112,6 +113,7 @@ const MODULE_NAMES: readonly string[] = [
     "ServiceNotifier",
     "Method",
     "Param",
+    "Earlier",
     "Event",
   ],
   ...["ServiceNotificationEndpoint", "InvalidArguments", "InvalidPayload", "InvalidResult"],
@@ -177,18 +179,20 @@ function signature(method: MethodModel, types: PythonTypes): Omit<PythonMethod, 
     PARAM_NAMES,
   );
   const params = method.params.map((param, index): PythonParam => {
-    const type = types.typeOf(
-      param.schema,
-      base + (pascalCase(param.name) ?? "Param"),
-      `Parameter \`\`${param.name}\`\` of \`\`${method.name}\`\`.`,
+    const typeName = base + (pascalCase(param.name) ?? "Param");
+    const place = `Parameter \`\`${param.name}\`\` of \`\`${method.name}\`\``;
+    const earlier = (param.earlier ?? []).map(({ until, schema }) =>
+      types.typeOf(schema, `${typeName}Until${until.replace(".", "_")}`, `${place} up to version ${until}.`),
     );
+    const own = types.typeOf(param.schema, typeName, `${place}.`);
+    const type = earlier.length === 0 ? own : union([own, ...earlier.toReversed()]);
     return {
       name: param.name,
       identifier: identifiers[index] ?? param.name,
       type,
       required: param.required,
       nullable: !param.required && takesNone(type),
-      fallback: param.required ? undefined : types.defaultOf(param.schema),
+      fallback: defaultOf(param, types),
       description: `${param.deprecated ? "Deprecated. " : ""}${param.description ?? ""}`.trim(),
     };
   });
@@ -202,6 +206,16 @@ function signature(method: MethodModel, types: PythonTypes): Omit<PythonMethod, 
       ? undefined
       : types.typeOf(additionalParams, `${base}Kwarg`, `Further argument of \`\`${method.name}\`\`.`);
   return { model: method, params, further, result };
+}
+
+/** The default that a server fills in in requests of every version: in Python it does not know of which they are. */
+function defaultOf(
+  { required, schema, until, earlier = [] }: ParamModel,
+  types: PythonTypes,
+): PythonParam["fallback"] {
+  if (required || until !== undefined) return undefined;
+  const own = types.defaultOf(schema);
+  return earlier.every((each) => isDeepStrictEqual(types.defaultOf(each.schema), own)) ? own : undefined;
 }
 
 /** The builtins among the shadowed ones that the types name. */

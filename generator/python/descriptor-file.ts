@@ -1,3 +1,5 @@
+import type { EarlierSchema } from "../../src/definition/descriptor.js";
+import type { ParamModel } from "../../src/definition/model.js";
 import { type Argument, type Expression, expressionText, json } from "./call-text.js";
 import type { PythonContext, PythonEvent, PythonMethod } from "./context.js";
 import { docstring } from "./docstring.js";
@@ -38,6 +40,9 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
         ...importFrom("typing", hasDefinitions ? ["Any", "Final"] : ["Final"]),
       ],
       importFrom(".service", [
+        ...(model.methods.some(({ params }) => params.some(({ earlier }) => earlier !== undefined))
+          ? ["Earlier"]
+          : []),
         ...(events.length > 0 ? ["Event"] : []),
         ...(methods.length > 0 ? ["Method"] : []),
         ...(methods.some(({ params }) => params.length > 0) ? ["Param"] : []),
@@ -64,19 +69,27 @@ function methodExpression({ model, identifier, params }: PythonMethod): Expressi
       ...tuple(
         "params",
         params.map((param, index): Expression => {
-          const { schema, since } = model.params[index] ?? { schema: {} };
+          const {
+            schema,
+            since,
+            until,
+            wasRequired = false,
+            earlier = [],
+          }: Partial<ParamModel> = model.params[index] ?? {};
           return {
             kind: "call",
             name: "Param",
             args: [
               { value: json(param.name) },
-              { name: "schema", value: json(pythonSchema(schema)) },
-              ...(param.required ? [] : optional("required", false)),
+              { name: "schema", value: json(pythonSchema(schema ?? {})) },
+              ...(param.required || wasRequired ? [] : optional("required", false)),
               ...(param.nullable ? optional("nullable", true) : []),
               ...(param.fallback === undefined
                 ? []
                 : [{ name: "default", value: json(param.fallback.value) }]),
               ...optional("since", since),
+              ...optional("until", until),
+              ...tuple("earlier", earlier.map(earlierExpression)),
               ...optional("alias", param.identifier === param.name ? undefined : param.identifier),
             ],
           };
@@ -91,6 +104,14 @@ function methodExpression({ model, identifier, params }: PythonMethod): Expressi
       ...optional("call_monitor_timeout", model.callMonitorTimeout),
       ...optional("alias", identifier === model.name ? undefined : identifier),
     ],
+  };
+}
+
+function earlierExpression({ until, schema }: EarlierSchema): Expression {
+  return {
+    kind: "call",
+    name: "Earlier",
+    args: [...optional("until", until), { name: "schema", value: json(pythonSchema(schema)) }],
   };
 }
 

@@ -61,11 +61,13 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
   const isNew = since !== `${version.split(".")[0]}.0`;
   const params = method.params.flatMap(({ identifier, description: text, fallback, required }, index) => {
     const isShown = side === "client" && fallback !== undefined && !required;
-    const from = method.model.params[index]?.since;
+    const { since: from, until, earlier = [] } = method.model.params[index] ?? {};
     const words = [
       text,
       isShown ? `(default: ${defaultText(fallback.value)})` : "",
       from === undefined ? "" : `(since ${from})`,
+      until === undefined ? "" : `(until ${until})`,
+      earlier.length === 0 ? "" : `(another type until ${earlier.map((each) => each.until).join(" and ")})`,
     ].filter((part) => part !== "");
     return words.length === 0 ? [] : [`:param ${identifier}: ${words.join(" ")}`];
   });

@@ -124,7 +124,8 @@ export function readTyped(
     readPayload(options, rest) ??
     readTypedArguments(rest, method, descriptor.$defs, (text) => warn(text, options));
   // As if it had come over a wire: what is written as a number becomes the bigint that an int64 is here.
-  const args = new ServiceValidator(descriptor).method(name)?.incomingArguments(given) ?? given;
+  const args =
+    new ServiceValidator(descriptor).editions(name)?.incomingArguments(given, options.targetVersion) ?? given;
   return {
     method: name,
     sender: (transport) => {

@@ -38,8 +38,11 @@ export class ConsoleBackend implements Backend {
 
   constructor(options: ConsoleBackendOptions) {
     this.#options = options;
-    const exchange = options.transport.configuration.get(defaults.controlExchange);
-    const services = options.definitions.map((model) => new KnownService(model, "definition", exchange));
+    const { transport } = options;
+    const exchange = transport.configuration.get(defaults.controlExchange);
+    const services = options.definitions.map(
+      (model) => new KnownService(model, "definition", transport.exchangeOf(model) ?? exchange),
+    );
     this.#services = new Map(services.map((service) => [service.id, service]));
   }
 
@@ -66,7 +69,7 @@ export class ConsoleBackend implements Backend {
   }
 
   async validate({ service, method, arguments: text }: ValidateRequest): Promise<ValidateAnswer> {
-    const { problems } = checkArguments(text, this.#find(service).method(method).validator);
+    const { problems } = checkArguments(text, this.#find(service).method(method).editions);
     return { problems };
   }
 
@@ -89,7 +92,7 @@ export class ConsoleBackend implements Backend {
     const known = this.#find(service);
     const method = known.method(request.method);
     const { topic, namespace } = known.descriptor;
-    const { args } = checkArguments(request.arguments, method.validator);
+    const { args } = checkArguments(request.arguments, method.editions);
     const { url } = this.#options.transport;
     const version = requestVersion(method, args);
     return snippetsOf({ ...request, url, topic, exchange: known.exchange, namespace, version, args });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import type { ServiceModel } from "../definition/model.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
-import type { MethodValidator } from "../validation/method-validator.js";
+import type { MethodEditions } from "../validation/method-editions.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import type { ServiceSummary } from "./api.js";
 import { ConsoleRefusal } from "./console-refusal.js";
@@ -11,7 +11,7 @@ import { ConsoleRefusal } from "./console-refusal.js";
 export interface KnownMethod {
   readonly service: KnownService;
   readonly descriptor: MethodDescriptor;
-  readonly validator: MethodValidator;
+  readonly editions: MethodEditions;
 }
 
 /** A service whose definition is at hand. */
@@ -43,8 +43,8 @@ export class KnownService {
   /** @throws {ConsoleRefusal} there is no such method. */
   method(name: string): KnownMethod {
     const descriptor = this.descriptor.methods.find((method) => method.name === name);
-    const validator = this.validator.method(name);
-    if (descriptor !== undefined && validator !== undefined) return { service: this, descriptor, validator };
+    const editions = this.validator.editions(name);
+    if (descriptor !== undefined && editions !== undefined) return { service: this, descriptor, editions };
     throw new ConsoleRefusal(404, "no-such-method", "the service has no such method");
   }
 

@@ -21,7 +21,7 @@ export async function performCall(
   signal: AbortSignal,
 ): Promise<CallAnswer> {
   const sent = now();
-  const { args, problems } = checkArguments(request.arguments, method.validator);
+  const { args, problems } = checkArguments(request.arguments, method.editions);
   if (problems.length > 0) return { outcome: "error", error: refused(method, problems), timing: { sent } };
   let taken: number | undefined;
   const timing = (): Timing => ({ sent, ...(taken !== undefined && { taken }), answered: now() });
@@ -29,7 +29,7 @@ export async function performCall(
     const sender = senderOf(method, request, transport, signal, () => {
       taken = now();
     });
-    const accepted = method.validator.incomingArguments(args);
+    const accepted = method.editions.incomingArguments(args);
     const result = await sender.send(request.kind, request.method, accepted, requestVersion(method, args));
     if (request.kind === "call") return { outcome: "result", result: valueText(result), timing: timing() };
     return { outcome: "accepted", timing: { sent, taken: now() } };
@@ -40,7 +40,7 @@ export async function performCall(
 }
 
 function senderOf(
-  { service, descriptor, validator }: KnownMethod,
+  { service, descriptor, editions }: KnownMethod,
   { server, fanout, timeout }: CallRequest,
   transport: RpcTransport,
   signal: AbortSignal,
@@ -52,14 +52,15 @@ function senderOf(
     target: { topic, exchange: service.exchange, namespace, server, fanout },
     // Whoever looks on is not to wait for a peer that is gone.
     options: { timeout, retry: 0, signal },
-    service: { validator: service.validator, find: () => ({ service: name, descriptor, validator }) },
+    service: { validator: service.validator, find: () => ({ service: name, descriptor, editions }) },
     onTaken,
   });
 }
 
 /** MAJOR.MINOR that a request needs by its arguments. */
-export function requestVersion({ descriptor }: KnownMethod, args: WrittenArguments): string {
-  return new RequestVersions(descriptor).of(descriptor.params.map(({ name }) => args[name]));
+export function requestVersion({ descriptor, editions }: KnownMethod, args: WrittenArguments): string {
+  const least = new RequestVersions(descriptor).of(descriptor.params.map(({ name }) => args[name]));
+  return editions.versionOfWritten(args, least);
 }
 
 function refused({ descriptor }: KnownMethod, problems: readonly Problem[]): CallError {

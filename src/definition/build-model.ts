@@ -39,6 +39,8 @@ interface CheckedParam {
   readonly description?: string;
   readonly deprecated?: boolean;
   readonly since?: string;
+  readonly until?: string;
+  readonly earlier?: readonly { readonly until: string; readonly schema: unknown }[];
 }
 
 interface CheckedError {
@@ -134,9 +136,18 @@ function paramModel(param: CheckedParam, pointer: string, resolve: Resolve): Par
   return {
     name: param.name,
     identifier: parameterName(param.name) ?? param.name,
-    required: param.required ?? true,
+    required: (param.required ?? true) && param.until === undefined,
+    wasRequired: (param.required ?? true) && param.until !== undefined,
     schema: resolve(param.schema, joinPointer(pointer, "schema")),
-    ...pick(param, ["description", "since"]),
+    ...pick(param, ["description", "since", "until"]),
+    ...(param.earlier === undefined
+      ? {}
+      : {
+          earlier: param.earlier.map(({ until, schema }, index) => ({
+            until,
+            schema: resolve(schema, joinPointer(pointer, "earlier", index, "schema")),
+          })),
+        }),
     deprecated: param.deprecated ?? false,
   };
 }

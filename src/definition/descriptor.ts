@@ -5,13 +5,24 @@ export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 export interface ParamDescriptor {
   /** Name on the wire. */
   readonly name: string;
-  /** False: it may be left out. */
+  /** False: it may be left out. With `until` it may be so in requests of later versions. */
   readonly required: boolean;
   /** MAJOR.MINOR the parameter came with; passing it raises the version of the request. */
   readonly since?: string;
+  /** The last version, MAJOR.MINOR, that has the parameter; absent, it is there still. */
+  readonly until?: string;
   /** Its values fit this. */
   readonly schema: JsonSchema;
+  /** The schemas that its values fitted in requests of earlier versions, the oldest first. */
+  readonly earlier?: readonly {
+    /** The last version, MAJOR.MINOR, that it holds at. */
+    readonly until: string;
+    readonly schema: JsonSchema;
+  }[];
 }
+
+/** A schema that a parameter had. */
+export type EarlierSchema = NonNullable<ParamDescriptor["earlier"]>[number];
 
 /** One RPC method. */
 export interface MethodDescriptor {

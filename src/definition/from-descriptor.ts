@@ -55,8 +55,8 @@ function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unk
   });
 }
 
-function paramDefinition({ name, required, since, schema }: ParamDescriptor): unknown {
-  return compact({ name, schema, required: required ? undefined : false, since });
+function paramDefinition({ name, required, since, until, schema, earlier }: ParamDescriptor): unknown {
+  return compact({ name, schema, earlier, required: required ? undefined : false, since, until });
 }
 
 function errorDefinition({ module, kwargs }: ErrorDescriptor): unknown {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { DefinitionError, type DefinitionProblem } from "../errors/setup-errors.js";
-import { isJsonObject, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import { buildModel } from "./build-model.js";
 import { endlessRefs } from "./endless-refs.js";
 import { checkInt64Places } from "./int64-rules.js";
@@ -69,7 +69,10 @@ function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: 
     const pointer = joinPointer("/methods", name);
     const params = memberOf(method, "params");
     for (const [index, param] of (Array.isArray(params) ? params : []).entries()) {
-      library.addSchema(joinPointer(pointer, "params", index, "schema"), memberOf(param, "schema"));
+      const place = joinPointer(pointer, "params", index);
+      library.addSchema(joinPointer(place, "schema"), memberOf(param, "schema"));
+      for (const [number, earlier] of itemsOf(memberOf(param, "earlier")).entries())
+        library.addSchema(joinPointer(place, "earlier", number, "schema"), memberOf(earlier, "schema"));
     }
     for (const key of ["additionalParams", "result"])
       library.addSchema(joinPointer(pointer, key), memberOf(method, key));

@@ -12,10 +12,13 @@ export const MISTAKE_RULES = {
   "name-clash": "No two names of one scope may become the same TypeScript name, and each must give one.",
   "object-member": "No parameter may be called as a member every object has, such as `constructor`.",
   "duplicate-param": "No two parameters of a method may have the same name.",
-  "params-order": "After the first optional parameter all must be optional.",
+  "params-order":
+    "After the first optional parameter all must be optional. One with `until` counts as such: later versions do not have it.",
   "cast-answer": "A cast has no `result` and no `errors`: nothing comes back.",
   "undeclared-error": "A method may only list errors that the definition declares.",
   "since-range": "A `since` must have the major version of the definition and be no later than its version.",
+  "until-range":
+    "An `until` must have the major version of the definition, and be before its version and not before what it ends; of schemas of one parameter each ends later than the one before.",
   "exchange-choice": "A definition has an `exchange` or a `controlExchange`, not both.",
   "kwargs-object": "The keyword arguments of an error must be those of an object.",
   "unsafe-pattern": "A `pattern` must be a regular expression that cannot take exponential time.",

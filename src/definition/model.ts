@@ -1,4 +1,4 @@
-import type { JsonSchema, MethodKind } from "./descriptor.js";
+import type { EarlierSchema, JsonSchema, MethodKind } from "./descriptor.js";
 
 /** One parameter of a method. */
 export interface ParamModel {
@@ -6,11 +6,18 @@ export interface ParamModel {
   readonly name: string;
   /** Name in TypeScript. */
   readonly identifier: string;
+  /** Every request has it, whatever its version. */
   readonly required: boolean;
+  /** Requests had to have it up to its `until`. */
+  readonly wasRequired: boolean;
   readonly schema: JsonSchema;
   readonly description?: string;
   readonly deprecated: boolean;
   readonly since?: string;
+  /** The last version that has it. */
+  readonly until?: string;
+  /** The schemas that it had, the oldest first. */
+  readonly earlier?: readonly EarlierSchema[];
 }
 
 /** One RPC method. */

@@ -6,7 +6,7 @@ import { glanceAt } from "./read-document.js";
 /** The longest key that is taken for a misspelt `service`; a longer one may well mean something else. */
 const LONGEST_SLIP = "service".length + 1;
 const SCHEMA_PLACE =
-  /^\/(?:\$defs\/|x-[^/]*|methods\/[^/]*\/(?:params\/\d+\/schema|result)|errors\/[^/]*\/kwargs|notifications\/[^/]*\/payload)/;
+  /^\/(?:\$defs\/|x-[^/]*|methods\/[^/]*\/(?:params\/\d+\/(?:earlier\/\d+\/)?schema|additionalParams|result)|errors\/[^/]*\/kwargs|notifications\/[^/]*\/payload)/;
 const VERSION = /^\d+\.\d+$/;
 /** Descriptions of other kinds, some of which have methods too. */
 const OTHER_KINDS = ["openrpc", "asyncapi", "openapi", "swagger"];

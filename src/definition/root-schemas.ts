@@ -11,8 +11,12 @@ export interface RootSchema {
 export function* rootSchemas(descriptor: ServiceDescriptor): Generator<RootSchema> {
   const { methods, errors = [], notifications = [], $defs = {} } = descriptor;
   for (const { name, params, additionalParams, result } of methods) {
-    for (const [place, { schema }] of params.entries())
-      yield { pointer: joinPointer("/methods", name, "params", place, "schema"), schema };
+    for (const [place, { schema, earlier = [] }] of params.entries()) {
+      const pointer = joinPointer("/methods", name, "params", place);
+      yield { pointer: joinPointer(pointer, "schema"), schema };
+      for (const [index, each] of earlier.entries())
+        yield { pointer: joinPointer(pointer, "earlier", index, "schema"), schema: each.schema };
+    }
     if (additionalParams !== undefined)
       yield { pointer: joinPointer("/methods", name, "additionalParams"), schema: additionalParams };
     if (result !== undefined) yield { pointer: joinPointer("/methods", name, "result"), schema: result };

@@ -3,7 +3,7 @@ import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { joinPointer } from "./json-pointer.js";
 import type { ReportMistake } from "./metaschema-check.js";
 import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./object-members.js";
-import { sinceProblem } from "./version.js";
+import { nextVersion, sinceProblem, untilProblem } from "./version.js";
 
 /**
  * Reports what is wrong with a service definition and what the metaschema cannot say. Parts that have the wrong type
@@ -51,10 +51,18 @@ function checkMethod(method: unknown, pointer: string, surroundings: Surrounding
       "undeclared-error",
     );
   }
-  checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), surroundings);
+  const since = memberOf(method, "since");
+  checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), {
+    ...surroundings,
+    since,
+  });
 }
 
-function checkParams(params: readonly unknown[], pointer: string, { version, report }: Surroundings): void {
+function checkParams(
+  params: readonly unknown[],
+  pointer: string,
+  { version, since, report }: Surroundings & { readonly since: unknown },
+): void {
   const seen = new Set<unknown>();
   let optional: unknown;
   for (const [index, param] of params.entries()) {
@@ -64,7 +72,7 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
     if (name !== undefined && seen.has(name))
       report(joinPointer(place, "name"), "is the name of two parameters", "duplicate-param");
     seen.add(name);
-    if (memberOf(param, "required") === false) {
+    if (memberOf(param, "required") === false || memberOf(param, "until") !== undefined) {
       optional ??= name;
     } else if (optional !== undefined) {
       report(
@@ -74,7 +82,27 @@ function checkParams(params: readonly unknown[], pointer: string, { version, rep
       );
     }
     checkSince(param, place, version, report);
+    checkEnds(param, place, { since: memberOf(param, "since") ?? since, version, report });
   }
+}
+
+/** A parameter, and each schema it had, ends after it began and before the definition's version. */
+function checkEnds(
+  param: unknown,
+  place: string,
+  { since, version, report }: { since: unknown; version: unknown; report: ReportMistake },
+): void {
+  const check = (value: unknown, pointer: string, from: unknown) => {
+    const problem = untilProblem(value, from, version);
+    if (problem !== undefined) report(joinPointer(pointer, "until"), problem, "until-range");
+  };
+  let from = since;
+  for (const [index, earlier] of itemsOf(memberOf(param, "earlier")).entries()) {
+    const end = memberOf(earlier, "until");
+    check(end, joinPointer(place, "earlier", index), from);
+    from = nextVersion(end) ?? from;
+  }
+  check(memberOf(param, "until"), place, from);
 }
 
 function checkSince(value: unknown, pointer: string, version: unknown, report: ReportMistake): void {

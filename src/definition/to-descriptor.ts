@@ -48,8 +48,16 @@ function methodDescriptor(method: MethodModel): MethodDescriptor {
   };
 }
 
-function paramDescriptor({ name, required, since, schema }: ParamModel): ParamDescriptor {
-  return { name, required, ...(since === undefined ? {} : { since }), schema };
+function paramDescriptor(param: ParamModel): ParamDescriptor {
+  const { name, required, wasRequired, since, until, schema, earlier } = param;
+  return {
+    name,
+    required: required || wasRequired,
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    schema,
+    ...(earlier === undefined ? {} : { earlier }),
+  };
 }
 
 function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor {

@@ -25,3 +25,22 @@ export function sinceProblem(since: unknown, version: unknown): string | undefin
   const span = to.minor === 0 ? `${to.major}.0` : `${to.major}.0 to ${to.major}.${to.minor}`;
   return `must be ${span}, the version of the definition being ${to.major}.${to.minor}`;
 }
+
+/** The mistake in an `until` of what began with a version, in a definition of another; undefined when nothing is. */
+export function untilProblem(until: unknown, since: unknown, version: unknown): string | undefined {
+  const [end, last] = [parseVersion(until), parseVersion(version)];
+  if (end === undefined || last === undefined) return undefined;
+  const first = parseVersion(since) ?? { major: last.major, minor: 0 };
+  if (end.major === last.major && end.minor >= first.minor && end.minor < last.minor) return undefined;
+  const newest = last.minor - 1;
+  if (newest < first.minor)
+    return `goes with nothing: the version of the definition is ${last.major}.${last.minor}, and must be raised first`;
+  const [from, to] = [`${last.major}.${first.minor}`, `${last.major}.${newest}`];
+  return `must be ${from === to ? from : `${from} to ${to}`}, the version of the definition being ${last.major}.${last.minor}`;
+}
+
+/** The minor version after one; undefined when the value is none. */
+export function nextVersion(value: unknown): string | undefined {
+  const version = parseVersion(value);
+  return version === undefined ? undefined : `${version.major}.${version.minor + 1}`;
+}

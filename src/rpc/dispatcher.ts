@@ -7,6 +7,7 @@ import type { RequestContext } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
 import type { Target } from "../messaging/target.js";
 import { checkDescriptor } from "../validation/check-descriptor.js";
+import type { MethodEditions } from "../validation/method-editions.js";
 import type { MethodValidator } from "../validation/method-validator.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import type { AccessPolicy } from "./access-policy.js";
@@ -28,9 +29,10 @@ export interface DispatchedMethod {
    * Checks the arguments, and reads them.
    *
    * @param args as they came
+   * @param version that of the request
    * @throws {InvalidArguments} the arguments do not fit the method's schemas.
    */
-  readonly accept: (context: RequestContext, args: unknown) => Arguments;
+  readonly accept: (context: RequestContext, args: unknown, version: string | undefined) => Arguments;
   /**
    * Runs the method, and checks its result.
    *
@@ -131,8 +133,8 @@ export function dispatchedEndpoint(
   for (const method of descriptor.methods) {
     const { name } = method;
     const implementation = findFunction(endpoint, method.property ?? name);
-    const methodValidator = validator.method(name);
-    if (implementation === undefined || methodValidator === undefined) missing.push(name);
+    const editions = validator.editions(name);
+    if (implementation === undefined || editions === undefined) missing.push(name);
     else if (accessPolicy.isAllowed(endpoint, name, implementation)) {
       const errors = (descriptor.errors ?? [])
         .filter((error) => method.errors.includes(error.name))
@@ -141,8 +143,8 @@ export function dispatchedEndpoint(
         implementation.call(endpoint, context as never, ...(values as never[]));
       methods.set(name, {
         service: descriptor.service,
-        accept: makeAccept(methodValidator, settings),
-        run: makeRun(method, methodValidator, call, settings),
+        accept: makeAccept(editions, settings),
+        run: makeRun(method, editions.newest, call, settings),
         errors,
       });
     }
@@ -162,12 +164,12 @@ function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunc
   return typeof found === "function" ? (found as EndpointFunction) : undefined;
 }
 
-function makeAccept(
-  validator: MethodValidator,
-  { serializer }: EndpointSettings,
-): DispatchedMethod["accept"] {
-  if (serializer === undefined) return (_context, args) => validator.withDefaults(args ?? {});
-  return (context, args) => deserialized(validator.withDefaults(args ?? {}), context, serializer);
+function makeAccept(editions: MethodEditions, { serializer }: EndpointSettings): DispatchedMethod["accept"] {
+  const validatorOf = (version: string | undefined) => editions.at(version ?? DEFAULT_VERSION);
+  if (serializer === undefined)
+    return (_context, args, version) => validatorOf(version).withDefaults(args ?? {});
+  return (context, args, version) =>
+    deserialized(validatorOf(version).withDefaults(args ?? {}), context, serializer);
 }
 
 function makeRun(

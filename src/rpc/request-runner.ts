@@ -183,7 +183,7 @@ export class RequestRunner {
       const read = serializer === undefined ? fields : serializer.deserializeContext(fields);
       const own = operation === undefined ? read : operation.contextOf(read);
       const context = new RequestContext(own, deadline);
-      const args = method.accept(context, message.args);
+      const args = method.accept(context, message.args, message.version ?? undefined);
       isAccepted = true;
       const response = await method.run(context, args, request);
       operation?.ended("ok");

@@ -13,7 +13,7 @@ import type { Serializer } from "../messaging/serializer.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
-import type { MethodValidator } from "../validation/method-validator.js";
+import type { MethodEditions } from "../validation/method-editions.js";
 import type { ServiceValidator } from "../validation/service-validator.js";
 import type { RpcClientOptions } from "./call-options.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
@@ -30,7 +30,7 @@ export interface DescribedMethod {
   /** Name of the service. */
   readonly service: string;
   readonly descriptor: MethodDescriptor;
-  readonly validator: MethodValidator;
+  readonly editions: MethodEditions;
 }
 
 /** The methods of a definition, as far as requests need them. */
@@ -109,6 +109,17 @@ export class RequestSender {
     return versionCap === undefined || isCompatible(versionCap, version);
   }
 
+  /**
+   * The version that a request needs: the first, from one on, in which its arguments are those of the method; the newest
+   * when they are those of none.
+   */
+  versionFor({ editions }: DescribedMethod, args: Arguments, from: string): string {
+    if (!editions.differ) return from;
+    const { serializer } = this.#options;
+    const written = serializer === undefined ? args : serializedArguments(args, this.#context, serializer);
+    return editions.versionFor(written, from);
+  }
+
   /** Makes a request; resolves with the result of a call, or when a cast is on its way. */
   send(kind: RequestKind, method: string, args: Arguments, version: string | undefined): Promise<unknown> {
     const handler = this.#handler;
@@ -182,7 +193,10 @@ export class RequestSender {
     const target = this.#target;
     const known = this.#service?.find(method);
     const serialized = serializer === undefined ? args : serializedArguments(args, context, serializer);
-    const checked = known === undefined ? serialized : known.validator.outgoingArguments(serialized);
+    const checked =
+      known === undefined
+        ? serialized
+        : known.editions.at(version ?? DEFAULT_VERSION).outgoingArguments(serialized);
     if (versionCap !== undefined && !this.canSendVersion(version)) {
       throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
     }
@@ -232,7 +246,8 @@ export class RequestSender {
       const errors = [...(this.#options.errors ?? []), ...this.#transport.allowedRemoteExmods];
       throw toError(reply.failure, errors, this.#service?.validator);
     }
-    const result = known === undefined ? reply.response : known.validator.incomingResult(reply.response);
+    const result =
+      known === undefined ? reply.response : known.editions.newest.incomingResult(reply.response);
     return serializer === undefined ? result : serializer.deserializeEntity(context, result);
   }
 

@@ -140,7 +140,7 @@ export abstract class ServiceClient {
         args[param.name] = value;
       }
       if (further !== undefined) addFurther(args, further, method.descriptor);
-      const version = options.version ?? method.versions.of(values);
+      const version = options.version ?? sender.versionFor(method, args, method.versions.of(values));
       return sender.send(way ?? method.kind, name, args, version) as Promise<Result>;
     } catch (error) {
       return Promise.reject(error);
@@ -214,12 +214,12 @@ class ClientMethods implements DescribedMethods {
   constructor(descriptor: ServiceDescriptor) {
     this.validator = new ServiceValidator(descriptor);
     for (const method of descriptor.methods) {
-      const validator = this.validator.method(method.name);
-      if (validator !== undefined)
+      const editions = this.validator.editions(method.name);
+      if (editions !== undefined)
         this.#methods.set(method.name, {
           service: descriptor.service,
           descriptor: method,
-          validator,
+          editions,
           kind: method.kind === "both" ? "call" : method.kind,
           versions: new RequestVersions(method),
         });

@@ -1,4 +1,5 @@
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import { schemaOfAll } from "../definition/method-at.js";
 import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { MASK } from "../log/mask.js";
 import type { RemoteFailure } from "../messaging/failure.js";
@@ -71,7 +72,7 @@ export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
 }
 
 function paramsOf(method: MethodDescriptor | undefined): ReadonlyMap<string, JsonSchema> {
-  return new Map(method?.params.map(({ name, schema }) => [name, schema]));
+  return new Map(method?.params.map((param) => [param.name, schemaOfAll(param)]));
 }
 
 /** The texts of a value in whose places only masks are left. */

@@ -74,11 +74,19 @@ export class MethodValidator {
   readonly #optional: readonly Parameter[];
   /** Each argument that is none of the parameters; without it there are none. */
   readonly #further: Parameter | undefined;
+  /** Parameters that were there up to a version. */
+  readonly #ended: ReadonlyMap<string, string>;
   #result: SchemaValidator | undefined;
   #isCompiled = false;
   #areDefaultsCompiled = false;
 
-  constructor(method: MethodDescriptor, definitions: Definitions) {
+  /** @param ended the parameters that earlier versions had, and the last one that did */
+  constructor(
+    method: MethodDescriptor,
+    definitions: Definitions,
+    ended: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#ended = ended;
     this.#method = method;
     this.#definitions = definitions;
     this.#parameters = new Map(method.params.map((param) => [param.name, new Parameter(param, definitions)]));
@@ -105,6 +113,11 @@ export class MethodValidator {
    */
   incomingArguments(args: unknown): Readonly<Record<string, unknown>> {
     return this.#accepted(this.#named(args), "arriving");
+  }
+
+  /** True for named arguments that may be sent. */
+  takes(args: Readonly<Record<string, unknown>>): boolean {
+    return !(this.#arguments(args, "leaving") instanceof Mismatch);
   }
 
   /** All that is wrong with named arguments as they would arrive; none where they are right. */
@@ -205,7 +218,7 @@ export class MethodValidator {
       if (problems !== undefined && problems.length > MOST_PROBLEMS) break;
       if (parameter === undefined) {
         problems ??= [];
-        problems.push(...new Mismatch("", "the method has no such argument").within(name).problems);
+        problems.push(...new Mismatch("", this.#unknown(name)).within(name).problems);
         continue;
       }
       const value = args[name];
@@ -229,7 +242,14 @@ export class MethodValidator {
 
   /** The rules of a further argument; one called as every object's members are could reach a prototype. */
   #furtherCalled(name: string): Parameter | undefined {
-    return isObjectMember(name) ? undefined : this.#further;
+    return isObjectMember(name) || this.#ended.has(name) ? undefined : this.#further;
+  }
+
+  #unknown(name: string): string {
+    const until = this.#ended.get(name);
+    return until === undefined
+      ? "the method has no such argument"
+      : `the method has it up to version ${until} only`;
   }
 
   /** All the problems, and those with arguments that are missing. */

@@ -1,6 +1,7 @@
 import type { ErrorDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { Definitions } from "./definitions.js";
-import { MethodValidator } from "./method-validator.js";
+import { MethodEditions } from "./method-editions.js";
+import type { MethodValidator } from "./method-validator.js";
 import { Mismatch } from "./mismatch.js";
 import { SchemaValidator } from "./schema-validator.js";
 
@@ -13,7 +14,7 @@ interface ErrorName {
 /** The validators of a service's methods and errors. Each schema is compiled when a value for it first comes by. */
 export class ServiceValidator {
   readonly #definitions: Definitions;
-  readonly #methods: ReadonlyMap<string, MethodValidator>;
+  readonly #methods: ReadonlyMap<string, MethodEditions>;
   readonly #errors: readonly ErrorDescriptor[];
   readonly #kwargs = new Map<ErrorDescriptor, SchemaValidator>();
 
@@ -21,14 +22,19 @@ export class ServiceValidator {
     const definitions = new Definitions(descriptor);
     this.#definitions = definitions;
     this.#methods = new Map(
-      descriptor.methods.map((method) => [method.name, new MethodValidator(method, definitions)]),
+      descriptor.methods.map((method) => [method.name, new MethodEditions(method, definitions)]),
     );
     this.#errors = descriptor.errors ?? [];
   }
 
-  /** The validator of a method by its wire name; undefined when the service has no such method. */
-  method(name: string): MethodValidator | undefined {
+  /** The validators of a method by its wire name; undefined when the service has no such method. */
+  editions(name: string): MethodEditions | undefined {
     return this.#methods.get(name);
+  }
+
+  /** The validator of a method, of its requests as those of the newest version are. */
+  method(name: string): MethodValidator | undefined {
+    return this.#methods.get(name)?.newest;
   }
 
   /**

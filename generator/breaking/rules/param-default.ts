@@ -7,6 +7,7 @@ import { sameValue } from "../../../src/subset/same-value.js";
 import type { Finding } from "../finding.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
+import { sharedSchemas } from "../shared-schemas.js";
 
 /** Schemas looked at for one parameter; with refs that branch there is no end to them. */
 const MAX_VISITS = 20_000;
@@ -32,14 +33,18 @@ export const paramDefault: BreakingRule = {
     const found = new Map<string, Omit<Finding, "rule"> & { readonly reaches: string[] }>();
     for (const { name, old, new: now } of pairMethods(change).kept) {
       for (const param of pairUp(old.params, now.params, (item) => item.name).kept) {
+        // Those of the newest version that both ages know.
+        const shared = sharedSchemas(param.old, param.new, change).at(-1);
+        if (shared === undefined) continue;
         const [before, after] = [
-          defaultsOf({ schema: param.old.schema, definitions: change.old.definitions }),
-          defaultsOf({ schema: param.new.schema, definitions: change.new.definitions }),
+          defaultsOf({ schema: shared.old, definitions: change.old.definitions }),
+          defaultsOf({ schema: shared.new, definitions: change.new.definitions }),
         ];
         // Nothing is filled in for a parameter that has to be there.
         if (param.old.required) before.delete("");
         if (param.new.required) after.delete("");
-        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(param.new), "schema");
+        const pointer =
+          joinPointer("/methods", name, "params", now.params.indexOf(param.new)) + shared.pointer;
         for (const path of new Set([...before.keys(), ...after.keys()])) {
           const [was, is] = [before.get(path), after.get(path)];
           if (was !== undefined && is !== undefined && sameValue(was.value, is.value)) continue;

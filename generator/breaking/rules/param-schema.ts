@@ -2,6 +2,7 @@ import { joinPointer } from "../../../src/definition/json-pointer.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule } from "../rule.js";
 import { TO_SERVER } from "../schemas/schema-root.js";
+import { sharedSchemas } from "../shared-schemas.js";
 
 export const paramSchema: BreakingRule = {
   id: "param-schema",
@@ -15,16 +16,28 @@ export const paramSchema: BreakingRule = {
       const [before, after] = [old.additionalParams, now.additionalParams];
       const further = joinPointer("/methods", name, ...(after === undefined ? [] : ["additionalParams"]));
       const pairs = [
-        ...kept.map((param) => ({ name: param.name, old: param.old.schema, new: param.new })),
+        ...kept.flatMap((param) =>
+          sharedSchemas(param.old, param.new, change).map((shared) => ({
+            name: param.name,
+            owner: param.new,
+            ...shared,
+          })),
+        ),
         // Of the other age it is a further argument.
         ...(before === undefined
           ? []
-          : added.map((param) => ({ name: param.name, old: before, new: param }))),
+          : added.map((param) => ({
+              name: param.name,
+              owner: param,
+              old: before,
+              new: param.schema,
+              pointer: "/schema",
+            }))),
       ];
-      for (const { name: param, old: schema, new: own } of pairs) {
-        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(own), "schema");
+      for (const { name: param, owner: own, pointer: place, ...schemas } of pairs) {
+        const pointer = joinPointer("/methods", name, "params", now.params.indexOf(own)) + place;
         const subject = `the parameter ${JSON.stringify(param)}`;
-        yield { subject, owner, pointer, old: schema, new: own.schema, direction: TO_SERVER };
+        yield { subject, owner, pointer, ...schemas, direction: TO_SERVER };
       }
       for (const param of after === undefined ? [] : removed) {
         const subject = `the parameter ${JSON.stringify(param.name)}, a further argument now,`;

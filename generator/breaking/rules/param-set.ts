@@ -1,8 +1,9 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { minorOf } from "../../../src/definition/method-at.js";
 import type { MethodModel, ParamModel } from "../../../src/definition/model.js";
 import type { Broken } from "../finding.js";
 import { pairMethods, pairUp } from "../pairs.js";
-import type { BreakingRule } from "../rule.js";
+import type { BreakingRule, Change } from "../rule.js";
 
 export const paramSet: BreakingRule = {
   id: "param-set",
@@ -30,8 +31,8 @@ export const paramSet: BreakingRule = {
         };
       }
       for (const param of kept) {
-        if (param.old.required === param.new.required) continue;
-        const isRequired = param.new.required;
+        const isRequired = isRequiredOf(param.new, change);
+        if (isRequiredOf(param.old, change) === isRequired) continue;
         yield {
           pointer: place(name, now, param.new),
           message: `the parameter ${JSON.stringify(param.name)} was ${isRequired ? "optional and is required" : "required and is optional"}`,
@@ -42,6 +43,12 @@ export const paramSet: BreakingRule = {
     }
   },
 };
+
+/** Of a newer version than both ages know, only those requests tell that have it. */
+function isRequiredOf({ required, wasRequired, until }: ParamModel, change: Change): boolean {
+  const isKnown = until !== undefined && minorOf(until) >= minorOf(change.old.model.version);
+  return required || (wasRequired && isKnown && !change.isNewMajor);
+}
 
 /** Who breaks by a parameter of one age; another rule looks at the values that the other takes as further arguments. */
 function brokenBy(param: ParamModel, whenAbsent: Broken, whenSent: Broken, other: MethodModel): Broken[] {

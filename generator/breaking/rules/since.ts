@@ -1,4 +1,6 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { minorOf } from "../../../src/definition/method-at.js";
+import type { ParamModel } from "../../../src/definition/model.js";
 import { parseVersion } from "../../../src/definition/version.js";
 import { pairMethods, pairUp } from "../pairs.js";
 import type { BreakingRule, Change } from "../rule.js";
@@ -7,7 +9,7 @@ export const since: BreakingRule = {
   id: "since",
   level: "wire",
   documentation:
-    "What is new needs a `since` later than the old version: by it a client knows that an older server does not have it. A `since` that was there must stay.",
+    "What is new needs a `since` later than the old version: by it a client knows that an older server does not have it. A `since` that was there must stay, and so must an `until`; a new one is that of the old version, or later.",
   *find(change) {
     // With another major version no old peer is spoken to at all.
     if (change.isNewMajor) return;
@@ -28,10 +30,34 @@ export const since: BreakingRule = {
         const [before, after] = [param.old.since ?? old.since, param.new.since ?? now.since];
         const place = joinPointer(pointer, "params", now.params.indexOf(param.new), "since");
         if (before !== after && old.since === now.since) yield moved(place, before, after);
+        yield* movedEnd(param.old, param.new, place.replace(/since$/, "until"), change);
       }
     }
   },
 };
+
+/** Only versions that the old age knows count: what ends behind them is a matter of the new age alone. */
+function* movedEnd(old: ParamModel, now: ParamModel, pointer: string, change: Change) {
+  const newest = minorOf(change.old.model.version);
+  const [before, after] = [old, now].map(({ until }) =>
+    Math.min(until === undefined ? newest : minorOf(until), newest),
+  ) as [number, number];
+  if (before === after) return;
+  const isEarlier = after < before;
+  const effect = isEarlier
+    ? "servers refuse it in requests of versions that had it"
+    : "clients send it in requests of versions that no longer had it";
+  yield {
+    pointer: now.until === undefined ? pointer.replace(/\/until$/, "") : pointer,
+    message: `until was ${shown(old.until)} and is ${shown(now.until)}: ${effect}`,
+    breaks: [isEarlier ? "old client with new server" : "new client with old server"],
+    bump: "major",
+  } as const;
+}
+
+function shown(until: string | undefined): string {
+  return until ?? "not set";
+}
 
 function isLater(version: string, { old }: Change): boolean {
   return (parseVersion(version)?.minor ?? 0) > (parseVersion(old.model.version)?.minor ?? 0);

@@ -28,6 +28,8 @@ export interface MemberEntry extends SchemaEntry {
   readonly required: boolean;
   /** MAJOR.MINOR that it came with, where that is said. */
   readonly since: string | undefined;
+  /** MAJOR.MINOR that has it last. */
+  readonly until?: string | undefined;
 }
 
 /** Members inside members are shown so deep; further down the declaration has them. */

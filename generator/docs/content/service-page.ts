@@ -5,6 +5,7 @@ import type {
   ParamModel,
   ServiceModel,
 } from "../../../src/definition/model.js";
+import { nextVersion } from "../../../src/definition/version.js";
 import { SetDefinitions } from "../../../src/subset/definitions.js";
 import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
 import { parameterTexts } from "../../emit/signature.js";
@@ -110,7 +111,7 @@ function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
     kind: method.kind === "both" ? "call or cast" : method.kind,
     signature: signatureOf(method, known),
     params: [
-      ...method.params.map((param, index) => paramEntry(schemas, param, known?.params[index]?.text)),
+      ...method.params.flatMap((param, index) => paramEntries(schemas, param, known?.params[index]?.text)),
       ...furtherEntries(schemas, method),
     ],
     result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
@@ -131,17 +132,30 @@ function furtherEntries(schemas: SchemaEntries, { additionalParams }: MethodMode
   return [{ ...entry, name: "**kwargs", isName: false, required: false, since: undefined, description }];
 }
 
-function paramEntry(schemas: SchemaEntries, param: ParamModel, type: string | undefined): MemberEntry {
-  const entry = schemas.entryOf(param.schema, type);
-  return {
-    ...entry,
-    name: param.name,
-    isName: true,
-    required: param.required,
-    since: param.since,
-    description: param.description ?? entry.description,
-    deprecated: param.deprecated || entry.deprecated,
-  };
+/** A parameter, and behind it the types that it had in earlier versions. */
+function paramEntries(
+  schemas: SchemaEntries,
+  { name, schema, earlier = [], required, since, until, description, deprecated }: ParamModel,
+  type: string | undefined,
+): MemberEntry[] {
+  const entry = schemas.entryOf(schema, earlier.length === 0 ? type : undefined);
+  const shared = { name, isName: true, required };
+  return [
+    {
+      ...entry,
+      ...shared,
+      since: earlier.reduce((from, each) => nextVersion(each.until) ?? from, since),
+      until,
+      description: description ?? entry.description,
+      deprecated: deprecated || entry.deprecated,
+    },
+    ...earlier.toReversed().map((each) => ({
+      ...schemas.entryOf(each.schema),
+      ...shared,
+      since: undefined,
+      until: each.until,
+    })),
+  ];
 }
 
 function errorEntry({ model, types, schemas }: Sources, error: ErrorModel): ErrorEntry {

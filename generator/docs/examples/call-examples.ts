@@ -1,6 +1,6 @@
-import type { MethodModel, ServiceModel } from "../../../src/definition/model.js";
+import type { MethodModel, ParamModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
-import { parseVersion } from "../../../src/definition/version.js";
+import { nextVersion, parseVersion } from "../../../src/definition/version.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { propertyKey } from "../../emit/literal.js";
@@ -29,8 +29,9 @@ export function callExamples(
   programValue: ProgramValue,
   sourceFile: string,
 ): ExampleGroup[] {
-  const required = method.params.filter((param) => param.required);
-  const shown = required.length > 0 ? required : method.params.slice(0, 1);
+  const current = method.params.filter(({ until }) => until === undefined);
+  const required = current.filter((param) => param.required);
+  const shown = required.length > 0 ? required : current.slice(0, 1);
   const args = shown.map(
     ({ name, schema }): Argument => ({ name, value: exampleValue(definitions, schema) }),
   );
@@ -61,7 +62,7 @@ function typescript(model: ServiceModel, method: MethodModel, args: readonly Arg
   const start = `${hasResult(method, way) ? "const result = await" : "await"} client.${casts}`;
   return [
     `const client = new ${serviceNames(model.service).type}Client(getRpcTransport());`,
-    args.length > MOST_BY_POSITION
+    args.length > MOST_BY_POSITION || args.some(({ name }, index) => method.params[index]?.name !== name)
       ? namedCall(`${start}named.${method.property}`, args)
       : bracketed(
           { before: `${start}${method.property}(`, after: ");", last: "," },
@@ -79,7 +80,9 @@ function namedCall(start: string, args: readonly Argument[]): string {
     const key = `${propertyKey(name)}: `;
     return (indent, used) => key + typescriptValue(value, indent, used + key.length);
   });
-  return bracketed({ before: `${start}({`, after: "});", last: "," }, members)(0, 0);
+  const [before, after] = [`${start}({`, "});"];
+  const text = bracketed({ before, after, last: "," }, members)(0, 0);
+  return text.includes("\n") ? text : `${before} ${text.slice(before.length, -after.length)} ${after}`;
 }
 
 function python(
@@ -117,13 +120,21 @@ function shell(method: MethodModel, args: readonly Argument[], sourceFile: strin
   return shellCommand(["oslo-rpc", way, "--schema", sourceFile, method.name, ...words]);
 }
 
+/** The version that the schema of a parameter came with. */
+function beginningOf({ since, earlier = [] }: ParamModel): string | undefined {
+  return nextVersion(earlier.at(-1)?.until) ?? since;
+}
+
 function hasResult({ kind, result }: MethodModel, way: Way): boolean {
   return kind !== "cast" && way === "call" && result !== undefined;
 }
 
-/** The version that a client sends: the latest of the versions that method and parameters came with. */
+/** The version that a client sends: the first that has method and parameters, and lacks what is left out. */
 function requestVersion(method: MethodModel, params: MethodModel["params"]): string {
-  const versions = [method.since, ...params.flatMap(({ since }) => (since === undefined ? [] : [since]))];
+  const gone = method.params.flatMap(({ wasRequired, until }) =>
+    wasRequired ? (nextVersion(until) ?? []) : [],
+  );
+  const versions = [method.since, ...gone, ...params.flatMap((param) => beginningOf(param) ?? [])];
   return versions.reduce((latest, version) =>
     (parseVersion(version)?.minor ?? 0) > (parseVersion(latest)?.minor ?? 0) ? version : latest,
   );

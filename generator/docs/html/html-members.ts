@@ -19,11 +19,12 @@ export function schemaParts(schema: SchemaEntry, links: Links): Html {
 }
 
 function memberItem(member: MemberEntry, links: Links): Html {
-  const { name, isName, type, required, since, deprecated, limits, members, alternatives } = member;
+  const { name, isName, type, required, since, until, deprecated, limits, members, alternatives } = member;
   const title = isName ? html`<code class="name">${breakable(name)}</code>` : html`<em>${name}</em>`;
   const badges = [
     ...(required ? [badge("required", "required")] : []),
     ...(since === undefined ? [] : [badge(`since ${since}`)]),
+    ...(until === undefined ? [] : [badge(`until ${until}`)]),
     deprecatedBadge(deprecated),
   ];
   return html`<li>${title} <span class="type">${inlineCode("type", type, links)}</span>${badges}${limitList(limits)}${description(member.description, links)}${otherRules(member)}${nested(memberList(members, links), members.length, "member")}${nested(alternativeList(alternatives, links), alternatives.length, "alternative")}</li>

@@ -92,11 +92,12 @@ function alternatives({ alternatives: choices }: SchemaEntry): string[] {
 
 /** A member with the members and the alternatives inside it, each by its path. */
 function memberRows(member: MemberEntry, path: readonly string[]): string[] {
-  const { name, isName, type, required, since, deprecated } = member;
+  const { name, isName, type, required, since, until, deprecated } = member;
   const inner = [...path, name];
   const marks = [
     ...(isName ? [required ? "required" : "optional"] : []),
     ...(since === undefined ? [] : [`since ${since}`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
     ...(deprecated ? ["deprecated"] : []),
     ...limitTexts(member),
   ];

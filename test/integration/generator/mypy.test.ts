@@ -48,6 +48,15 @@ class Mine(OrdersEndpoint, validate=False):
     def restock(self, ctxt: Any, amount: int, **kwargs: str) -> int:
         return amount + len(kwargs)
 
+    def pack(
+        self,
+        ctxt: Any,
+        id: str,
+        paper: bool | None = None,
+        weight: int | str | None | Unset = UNSET,
+    ) -> str:
+        return id
+
     def label(
         self, ctxt: Any, id: str, colour: str | None = None, **kwargs: str | int
     ) -> dict[str, str | int]:

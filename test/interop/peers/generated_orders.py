@@ -40,6 +40,10 @@ class Orders(orders.OrdersEndpoint):
         called("restock", amount=amount, **kwargs)
         return 100 + amount
 
+    def pack(self, ctxt, id, paper=None, weight=None):
+        words = [id, "none" if paper is None else str(paper).lower(), weight or "none"]
+        return " ".join(str(word) for word in words)
+
     def label(self, ctxt, id, colour=None, **kwargs):
         return {"id": id, **({} if colour is None else {"colour": colour}), **kwargs}
 

@@ -102,6 +102,10 @@ export class Orders extends OrdersEndpoint {
     return 100 + amount;
   }
 
+  override pack(_ctx: RequestContext, id: string, paper?: boolean, weight?: number | string | null): string {
+    return [id, paper ?? "none", weight ?? "none"].join(" ");
+  }
+
   override label(
     _ctx: RequestContext,
     id: string,

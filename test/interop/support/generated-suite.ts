@@ -165,6 +165,28 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     assert.equal(refused.error?.class, "RPCVersionCapError");
   });
 
+  it("what held up to a version goes out in that version, and is checked by it", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    assert.equal(await client.pack("o-1", true, "light"), "o-1 true light");
+    assert.equal(await client.pack("o-1", undefined, 5), "o-1 none 5");
+    await assert.rejects(client.pack("o-1", true, 5), InvalidArguments);
+    assert.equal((await fromPython("pack", { id: "o-1", paper: true })).result, "o-1 true none");
+    assert.equal((await fromPython("pack", { id: "o-1", weight: 5 })).result, "o-1 none 5");
+    assert.equal((await fromPython("pack", { id: "o-1" })).result, "o-1 none 1");
+    const expected = "Invalid arguments of method pack at /paper";
+    const mixed = { id: "o-1", paper: true, weight: 5 };
+    const { error } = await fromPython("pack", mixed, { validate: false });
+    assert.ok(error?.message.startsWith(expected), error?.message);
+    if (!peer.checks) return;
+    const light = { id: "o-1", paper: true, weight: "light" };
+    assert.equal((await fromPython("pack", light)).result, "o-1 true light");
+    const own = await fromPython("pack", mixed, { prepare: { server: "nobody", timeout: 1 } });
+    assert.ok(own.error?.message.startsWith(expected), own.error?.message);
+    await assert.rejects(unchecked.call("pack", { ...light, weight: 0 }), (thrown) => {
+      return thrown instanceof RemoteError && thrown.value.includes("at /weight");
+    });
+  });
+
   const WRONG = [
     [{ order: { id: "o-1" }, from: "ada" }, "/order"],
     [{ order: { id: "o-1", amount: 0 }, from: "ada" }, "/order/amount"],

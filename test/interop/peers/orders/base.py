@@ -151,14 +151,16 @@ class ServiceClient:
         rules = self._service.rules_of[name]
         method = rules.method
         given = rules.given(values)
-        version = rules.version(given)
         if self._serializer is not None:
             given = {
                 param: self._serializer.serialize_entity(ctxt, value)
                 for param, value in given.items()
             }
+        version = self._overrides.get("version") or rules.version(
+            given, self._validates
+        )
         if self._validates:
-            rules.check_arguments(given)
+            rules.check_arguments(given, version)
         options: dict[str, Any] = {"version": version}
         if method.timeout is not None:
             options["timeout"] = method.timeout

@@ -82,6 +82,23 @@ class OrdersClient(ServiceClient):
         )
         return result
 
+    def pack(
+        self,
+        ctxt: Any,
+        id: str,
+        paper: bool | None = None,
+        weight: int | str | None | Unset = UNSET,
+    ) -> str:
+        """Packs an order. How that is asked for has changed.
+
+        :param paper: (until 1.1)
+        :param weight: in grams (another type until 1.1)
+        """
+        result: str = self._invoke(
+            ctxt, "pack", {"id": id, "paper": paper, "weight": weight}
+        )
+        return result
+
     def label(
         self,
         ctxt: Any,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .service import Event, Method, Param, Service
+from .service import Earlier, Event, Method, Param, Service
 
 DEFINITIONS: Final[Mapping[str, Any]] = {
     "Order": {
@@ -104,6 +104,26 @@ SERVICE: Final = Service(
             ),
             further={"type": "string", "minLength": 1},
             result={"type": "integer"},
+        ),
+        Method(
+            "pack",
+            since="1.0",
+            params=(
+                Param("id", schema={"type": "string"}),
+                Param("paper", schema={"type": "boolean"}, until="1.1"),
+                Param(
+                    "weight",
+                    schema={"type": "integer", "minimum": 1},
+                    required=False,
+                    nullable=True,
+                    earlier=(
+                        Earlier(
+                            until="1.1", schema={"type": ["string", "null"]}
+                        ),
+                    ),
+                ),
+            ),
+            result={"type": "string"},
         ),
         Method(
             "label",

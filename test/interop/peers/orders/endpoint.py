@@ -75,6 +75,20 @@ class OrdersEndpoint(ServiceEndpoint):
         """
 
     @abc.abstractmethod
+    def pack(
+        self,
+        ctxt: Any,
+        id: str,
+        paper: bool | None = None,
+        weight: int | str | None | Unset = UNSET,
+    ) -> str:
+        """Packs an order. How that is asked for has changed.
+
+        :param paper: (until 1.1)
+        :param weight: in grams (another type until 1.1)
+        """
+
+    @abc.abstractmethod
     def label(
         self,
         ctxt: Any,

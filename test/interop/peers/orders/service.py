@@ -58,6 +58,15 @@ class ServiceError(Exception):
 
 
 @dataclasses.dataclass(frozen=True)
+class Earlier:
+    """A schema that a parameter had."""
+
+    #: The last version it holds at.
+    until: str
+    schema: validation.Schema
+
+
+@dataclasses.dataclass(frozen=True)
 class Param:
     """A parameter of a method."""
 
@@ -71,6 +80,10 @@ class Param:
     default: Any = UNSET
     #: Version it came with.
     since: str | None = None
+    #: The last version that has it.
+    until: str | None = None
+    #: The schemas that it had, the oldest first.
+    earlier: tuple[Earlier, ...] = ()
     #: Name in Python, where it is another one.
     alias: str | None = None
 
@@ -158,7 +171,7 @@ class MethodRules:
         self.method = method
         self._params = {param.name: param for param in method.params}
         self._checks = {
-            param.name: validation.Check(param.schema, definitions)
+            param.name: _ParamCheck(param, definitions)
             for param in method.params
         }
         self._further = (
@@ -178,27 +191,62 @@ class MethodRules:
             and (value is not None or self._takes_none(name))
         }
 
-    def version(self, given: Mapping[str, Any]) -> str:
-        """The version that a server needs for these arguments."""
-        versions = [
-            param.since
-            for param in self.method.params
-            if param.since is not None and param.name in given
-        ]
-        return max([self.method.since, *versions], key=_version_key)
+    def version(self, given: Mapping[str, Any], validates: bool) -> str:
+        """The first version whose requests may have these arguments.
 
-    def check_arguments(self, given: Mapping[str, Any]) -> None:
-        """:raises validation.InvalidArguments: they do not fit"""
+        :param validates: look at the values, too; without that, they are
+            taken for those of the newest version
+        """
+        passed = [self._params[name] for name in given if name in self._params]
+        since = [param.since for param in passed if param.since is not None]
+        gone = [
+            _next(param.until)
+            for param in self.method.params
+            if param.required and param.until and param.name not in given
+        ]
+        least = max([self.method.since, *since, *gone], key=_version_key)
+        later = sorted(
+            {_next(end) for param in passed for end in _ends(param)},
+            key=_version_key,
+        )
+        if not later:
+            return least
+        versions = [
+            least,
+            *(v for v in later if _version_key(v) > _version_key(least)),
+        ]
+        for version in versions:
+            if all(
+                self._checks[param.name].holds(
+                    given[param.name], version, validates
+                )
+                for param in passed
+            ):
+                return version
+        return versions[-1]
+
+    def check_arguments(
+        self, given: Mapping[str, Any], version: str | None = None
+    ) -> None:
+        """Check the arguments of a request.
+
+        :param version: that of the request; where it is not known, what some
+            version takes is right
+        :raises validation.InvalidArguments: they do not fit
+        """
         for name, value in given.items():
-            check = self._checks.get(name, self._further)
-            if check is None or name in _OBJECT_MEMBERS:
+            param = self._checks.get(name)
+            found = None
+            if name in _OBJECT_MEMBERS or not (param or self._further):
                 self._refuse(f"/{name}", "the method has no such argument")
-                continue
-            found = check.problem(value)
+            elif param is not None:
+                found = param.problem(value, version)
+            elif self._further is not None:
+                found = self._further.problem(value)
             if found is not None:
                 self._refuse(f"/{name}{found[0]}", found[1])
-        for name, param in self._params.items():
-            if param.required and name not in given:
+        for name, required in self._params.items():
+            if name not in given and _is_required(required, version):
                 self._refuse(f"/{name}", "is missing")
 
     def check_result(self, result: Any) -> None:
@@ -217,13 +265,55 @@ class MethodRules:
 
     def _takes_none(self, name: str) -> bool:
         param = self._params.get(name)
-        return param is None or param.required or param.nullable
+        if param is None or param.nullable:
+            return True
+        return param.required and param.until is None
 
     def _refuse(self, pointer: str, expected: str) -> None:
         raise validation.InvalidArguments(
             f"Invalid arguments of method {self.method.name} "
             f"at {validation.place(pointer, expected)}"
         )
+
+
+class _ParamCheck:
+    """What a definition asks of a parameter, version by version."""
+
+    def __init__(self, param: Param, definitions: Mapping[str, Any]) -> None:
+        self._param = param
+        self._check = validation.Check(param.schema, definitions)
+        self._earlier = [
+            (each.until, validation.Check(each.schema, definitions))
+            for each in param.earlier
+        ]
+
+    def holds(self, value: Any, version: str, validates: bool) -> bool:
+        """Whether requests of the version may have the value."""
+        if not validates:
+            return self._has_ended(version) is None and not any(
+                _is_within(version, until) for until, _ in self._earlier
+            )
+        return self.problem(value, version) is None
+
+    def problem(
+        self, value: Any, version: str | None
+    ) -> tuple[str, str] | None:
+        """What is wrong with the value, and where; None when nothing is."""
+        if version is None:
+            problem = self._check.problem(value)
+            others = (check.problem(value) for _, check in self._earlier)
+            return None if None in others else problem
+        end = self._has_ended(version)
+        if end is not None:
+            return "", f"the method has it up to version {end} only"
+        for until, check in self._earlier:
+            if _is_within(version, until):
+                return check.problem(value)
+        return self._check.problem(value)
+
+    def _has_ended(self, version: str) -> str | None:
+        end = self._param.until
+        return end if end and not _is_within(version, end) else None
 
 
 class EventRules:
@@ -240,6 +330,27 @@ class EventRules:
             return None
         place = validation.place(*found)
         return f"Invalid payload of {self.event.event_type} at {place}"
+
+
+def _ends(param: Param) -> list[str]:
+    """The versions that it, or one of its schemas, ends with."""
+    ends = [each.until for each in param.earlier]
+    return ends if param.until is None else [*ends, param.until]
+
+
+def _is_required(param: Param, version: str | None) -> bool:
+    if not param.required or param.until is None:
+        return param.required
+    return version is not None and _is_within(version, param.until)
+
+
+def _next(version: str) -> str:
+    major, minor = version.split(".")
+    return f"{major}.{int(minor) + 1}"
+
+
+def _is_within(version: str, until: str) -> bool:
+    return _version_key(version)[:2] <= _version_key(until)
 
 
 def _version_key(version: str) -> tuple[int, ...]:

@@ -338,6 +338,34 @@ describe("the rule of breaking", () => {
     assert.deepEqual([needed, neededAtWorst], ["none", "major"]);
   });
 
+  it("compares what both ages have for a version that both know", () => {
+    const NUMBER = { type: "integer" };
+    const id = (content: object) => withParams({ name: "id", schema: STRING, ...content }, MORE);
+    const turned = { schema: NUMBER, earlier: [{ until: "1.3", schema: STRING }] };
+    const needed = (now: object, old?: object) => compare({ ...BASE, ...now }, old).needed;
+    assert.equal(needed({ ...id(turned), version: "1.4" }), "none");
+    assert.equal(needed(id({ schema: NUMBER })), "major");
+    const wrong = { schema: NUMBER, earlier: [{ until: "1.3", schema: { type: "boolean" } }] };
+    assert.equal(needed({ ...id(wrong), version: "1.4" }), "major");
+    const tooEarly = { schema: NUMBER, earlier: [{ until: "1.2", schema: STRING }] };
+    assert.equal(needed({ ...id(tooEarly), version: "1.4" }), "major");
+    const next = { ...id(turned), version: "1.4" };
+    assert.equal(needed({ ...id({ schema: NUMBER }), version: "1.4" }, next), "major");
+
+    // The last parameter: one that ends counts as optional.
+    const ended = (until: string) => ({
+      ...withParams(ID, { ...MORE, required: false, until }),
+      version: "1.5",
+    });
+    assert.equal(needed(ended("1.3")), "none");
+    assert.equal(needed(ended("1.4")), "none");
+    assert.equal(needed(ended("1.2")), "major");
+    assert.equal(needed({ ...BASE, version: "1.6" }, { ...ended("1.3") }), "major");
+    const only = (content: object) => ({ ...withParams({ ...ID, ...content }), version: "1.4" });
+    assert.equal(needed(only({ until: "1.3" }), withParams(ID)), "none");
+    assert.equal(needed(only({ until: "1.2" }), withParams(ID)), "major");
+  });
+
   it("leaves it to the configuration whether a fixed exchange and a configured one are the same", () => {
     const ages = (before: object, after: object) => {
       const { findings, needed, neededAtWorst } = compare({ ...BASE, ...after }, { ...BASE, ...before });

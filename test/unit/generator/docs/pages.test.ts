@@ -101,6 +101,41 @@ describe("pages of documentation", () => {
     assert.doesNotMatch(outside.replace("<!-- Written by oslo-gen 0. -->", ""), /[<>]/);
   });
 
+  it("tell what held up to a version, and the exchange of a deployment, whatever the format", () => {
+    const params = [
+      { name: "host", schema: { type: "string" }, until: "1.0" },
+      {
+        name: "size",
+        schema: { type: "integer", maximum: 9 },
+        earlier: [{ until: "1.0", schema: { type: "string", maxLength: 5 } }],
+        required: false,
+      },
+    ];
+    const definition = {
+      ...SMALLEST,
+      version: "1.1",
+      controlExchange: "nova",
+      methods: { build: { params } },
+    };
+    const own = servicePage("demo", load(definition), "schemas/demo.json");
+    const markdown = markdownServicePage(own, "0");
+    for (const part of [
+      "- Exchange: the configured control\\_exchange, else `nova`",
+      "build(host?: string, size?: number | string): void",
+      "| `host` | `string` | optional, until 1.0 |",
+      "| `size` | `number` | optional, since 1.1, integer, at most `9` |",
+      "| `size` | `string` | optional, until 1.0, at most 5 characters |",
+      "client.named.build({ size: 1 })",
+      'Target(topic="t", version="1.1")',
+      'client.call({}, "build", size=1)',
+      'set_transport_defaults(control_exchange="nova")',
+    ])
+      assert.ok(markdown.includes(part), `${part}\n${markdown}`);
+    const html = shownText(htmlServicePage(own, "0"));
+    for (const part of ["the configured control_exchange, else nova", "until 1.0", "since 1.1"])
+      assert.ok(html.includes(part), part);
+  });
+
   it("tell the alternatives of a parameter, whatever the format", () => {
     const size = {
       oneOf: [
