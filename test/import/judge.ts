@@ -20,10 +20,12 @@ export interface Judgement {
   readonly total: number;
   /** What is wrong, a line for each method that is. */
   readonly wrong: readonly string[];
+  /** Those of them that the report tells of: methods that it leaves out, with the reason. */
+  readonly told: readonly string[];
 }
 
 /** Compares names, arguments, defaults, kinds and versions of each method that peers may call. */
-export function judge(live: LivePair, { definition }: ImportedService): Judgement {
+export function judge(live: LivePair, { definition, report }: ImportedService): Judgement {
   const made = definition.methods as Readonly<Record<string, MadeMethod>>;
   const calls = live.calls ?? {};
   const expected = Object.entries(live.methods ?? {}).filter(([name, method]) =>
@@ -39,6 +41,7 @@ export function judge(live: LivePair, { definition }: ImportedService): Judgemen
   return {
     total: expected.length + added.length,
     wrong: [...wrong, ...added.map((name) => `${name}: is no method`)],
+    told: wrong.filter((line) => report.leftOut.some((text) => line.startsWith(`${text.split(" ")[0]}: `))),
   };
 }
 

@@ -120,8 +120,10 @@ function versionsOf(
   );
   const known = withinMajor(asked.flat(), version).filter((each) => compareVersions(each, version) <= 0);
   const [lowest] = known;
-  const since = lowest ?? told.since;
+  let since = lowest ?? told.since;
   const sent = new Map<string, string>();
+  let raised: string | undefined;
+  // What must be there stands before what may be left out.
   for (const param of params) {
     const key = String(param.name);
     const members = calls.flatMap(({ call }) => call.args.get(key) ?? []);
@@ -131,7 +133,15 @@ function versionsOf(
       came !== undefined && withinMajor([came], version).length > 0 && compareVersions(came, version) <= 0;
     if (came === undefined || !isLater || compareVersions(came, since ?? `${major}.0`) <= 0) continue;
     if (param.required === false) sent.set(key, came);
-    else evidence.guessed(`${key} came with ${came}, and must be there`);
+    else {
+      // Whoever sends what the method needs asks for the version of the latest of it.
+      since = came;
+      raised = key;
+    }
+  }
+  if (raised !== undefined) {
+    evidence.guessed(`version ${since} (${raised} came with it, and must be there)`);
+    return { ...(since === undefined ? {} : { since }), params: sent };
   }
   if (lowest !== undefined) evidence.certain(`version ${lowest}`);
   else if (told.since !== undefined) evidence.guessed(`version ${told.since} (the history)`);

@@ -237,6 +237,54 @@ def older(self, ctxt, a):
     ]);
   });
 
+  it("asks for the version of the latest argument that the endpoint needs", async () => {
+    const imported = await importFiles(
+      {
+        "manager.py": `
+import oslo_messaging as messaging
+
+
+class StockManager:
+    target = messaging.Target(topic="stock", version="1.3")
+
+    def start(self, context, config, flavour, wait=False):
+        pass
+`,
+        "rpcapi.py": `
+import oslo_messaging as messaging
+
+
+class StockAPI:
+    def __init__(self, transport):
+        self.client = messaging.get_rpc_client(transport, messaging.Target(topic="stock", version="1.0"))
+
+    def start(self, ctxt, config, flavour, wait):
+        kw = dict(config=config, flavour=flavour, wait=wait)
+        version = "1.3"
+        if not self.client.can_send_version(version):
+            kw.pop("wait")
+            version = "1.2"
+        if not self.client.can_send_version(version):
+            kw.pop("flavour")
+            version = "1.0"
+        self.client.prepare(version=version).cast(ctxt, "start", **kw)
+`,
+      },
+      "manager.py",
+      "rpcapi.py",
+    );
+    assert.equal(methodOf(imported, "start").since, "1.2");
+    assert.deepEqual(paramsOf(imported, "start"), [
+      ["config", true],
+      ["flavour", true],
+      ["wait", false, "1.3"],
+    ]);
+    assert.deepEqual(
+      imported.methods[0]?.guessed.filter((text) => /version/.test(text)),
+      ["version 1.2 (flavour came with it, and must be there)"],
+    );
+  });
+
   it("is a client class also where it keeps its target as an endpoint does", async () => {
     const { definition } = await importFiles(
       {
