@@ -1,9 +1,10 @@
-// Makes dist/ of both packages: JavaScript bundled from src/ and from generator/ with what it needs of src/, the
-// declarations of what others import. Each is made beside the old one, which is there
+// Makes dist/ of all packages: JavaScript bundled from src/ and from generator/ with what it needs of src/, the
+// declarations of what others import, and the static files of console/. Each is made beside the old one, which is there
 // until all is done: somebody may be using it.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { bundle, copyLicenses } from "./bundle.mjs";
+import { bundleConsole } from "./bundle-console.mjs";
 import { removeUnreachable } from "./declarations.mjs";
 import { entryPoints } from "./entry-points.mjs";
 
@@ -12,6 +13,7 @@ const folder = mkdtempSync(".cache/build-");
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const runTime = `${folder}/oslo-rpc`;
 const generator = `${folder}/oslo-gen`;
+const page = `${folder}/oslo-rpc-console`;
 
 execFileSync(
   process.execPath,
@@ -36,9 +38,11 @@ cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.sc
 // What all Python packages that it writes have in common.
 cpSync("generator/python/runtime", `${generator}/generator/python/runtime`, { recursive: true });
 for (const built of [runTime, generator]) copyLicenses(built);
+await bundleConsole(page);
 chmodSync(`${runTime}/cli/main.js`, 0o755);
 for (const [built, place] of [
   [runTime, "dist"],
+  [page, "console/dist"],
   [generator, "generator/dist"],
 ]) {
   // Others may look into it, which folders of mkdtemp are not for.

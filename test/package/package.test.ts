@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,11 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   let folder: string;
   let project: string;
   /** Paths of the packed packages, by name. */
-  let tarballs: { readonly "oslo-rpc": string; readonly "oslo-gen": string };
+  let tarballs: {
+    readonly "oslo-rpc": string;
+    readonly "oslo-gen": string;
+    readonly "oslo-rpc-console": string;
+  };
   /** What a service has in production. */
   let runTimePackages: readonly string[];
   let runTimeSize: { readonly bytes: number; readonly onDisk: number };
@@ -55,8 +59,12 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
       const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string }[];
       return join(folder, packed?.filename ?? "");
     };
-    // The first builds both.
-    tarballs = { "oslo-rpc": await pack(...built), "oslo-gen": await pack("--workspace=oslo-gen") };
+    tarballs = {
+      // It builds all.
+      "oslo-rpc": await pack(...built),
+      "oslo-gen": await pack("--workspace=oslo-gen"),
+      "oslo-rpc-console": await pack("--workspace=oslo-rpc-console"),
+    };
     await write(
       "package.json",
       JSON.stringify({ name: "project", version: "1.0.0", type: "module", private: true }),
@@ -65,7 +73,8 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     await inProject("npm", ...install, tarballs["oslo-rpc"]);
     runTimePackages = (await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith("."));
     runTimeSize = await sizeOf(join(project, "node_modules"));
-    await inProject("npm", ...install, "--save-dev", tarballs["oslo-gen"], "@types/node@20");
+    const forDevelopment = [tarballs["oslo-gen"], tarballs["oslo-rpc-console"], "@types/node@20"];
+    await inProject("npm", ...install, "--save-dev", ...forDevelopment);
   });
   after(async () => {
     for (const program of [server, router]) {
@@ -91,6 +100,30 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     ]);
   });
 
+  it("has the console's page in a package of static files", async () => {
+    const page = join(project, "node_modules/oslo-rpc-console");
+    const files = await readdir(page, { recursive: true, withFileTypes: true });
+    const paths = files
+      .filter((file) => file.isFile())
+      .map((file) => relative(page, join(file.parentPath, file.name)));
+    assert.deepEqual(paths.sort(), [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist/app.css",
+      "dist/app.js",
+      "dist/index.html",
+      "dist/licenses/preact.txt",
+      "dist/licenses/uplot.txt",
+      "package.json",
+    ]);
+    for (const name of ["preact", "uplot"])
+      assert.match(
+        await readFile(join(page, `dist/licenses/${name}.txt`), "utf8"),
+        /MIT License[\s\S]*Copyright/,
+      );
+  });
+
   it("brings a service no compiler, and no more than ten megabytes, also counted in blocks of the disk", () => {
     assert.deepEqual(runTimePackages, ["commander", "debug", "ms", "oslo-rpc", "rhea", "yaml"]);
     assert.ok(runTimeSize.bytes < 10_000_000, `${runTimeSize.bytes} bytes`);
@@ -108,7 +141,7 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   });
 
   it("has the licences of what is bundled into it", async () => {
-    for (const name of Object.keys(tarballs)) {
+    for (const name of ["oslo-rpc", "oslo-gen"]) {
       const folder = join(project, "node_modules", name, "dist/licenses");
       assert.deepEqual(await readdir(folder), ["typebox.txt"], name);
       assert.match(await readFile(join(folder, "typebox.txt"), "utf8"), /MIT License[\s\S]*Copyright/);
@@ -224,7 +257,7 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     assert.equal((await shell("npx oslo-gen --check")).stderr, "");
   });
 
-  it("has everything that the pages of both packages link to", async () => {
+  it("has everything that the pages of all packages link to", async () => {
     for (const name of Object.keys(tarballs)) {
       const installed = join(project, "node_modules", name);
       const pages = (await readdir(installed, { recursive: true })).filter(

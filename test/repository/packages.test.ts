@@ -12,7 +12,7 @@ import { filesWithAddress, repositoryOwner, withOwner } from "../../scripts/repo
 interface Manifest {
   readonly version: string;
   readonly engines: { readonly node: string };
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly sideEffects?: readonly string[];
 }
@@ -20,20 +20,22 @@ interface Manifest {
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string): string => readFileSync(`${ROOT}${file}`, "utf8");
 const readManifest = (file: string): Manifest => JSON.parse(read(file)) as Manifest;
-const manifests = [readManifest("package.json"), readManifest("generator/package.json")];
+const manifests = ["", "generator/", "console/"].map((folder) => readManifest(`${folder}package.json`));
 /** Those whose every release is tried by hand; typebox, the other one, is bundled. */
 const EXACT: ReadonlySet<string> = new Set(["rhea"]);
 
-test("users get ranges of dependencies, except where each version counts, and both packages the same", () => {
+test("users get ranges of dependencies, except where each version counts, and all packages the same", () => {
   const ranges = new Map<string, string>();
-  for (const { dependencies } of manifests) {
+  for (const { dependencies = {} } of manifests) {
     for (const [name, range] of Object.entries(dependencies)) {
       assert.match(range, EXACT.has(name) ? /^\d+\.\d+\.\d+$/ : /^\^\d+\.\d+\.\d+$/, name);
       assert.equal(ranges.get(name) ?? range, range, name);
       ranges.set(name, range);
     }
   }
-  for (const [name, range] of Object.entries(manifests[0]?.devDependencies ?? {})) {
+  for (const [name, range] of manifests.flatMap(({ devDependencies = {} }) =>
+    Object.entries(devDependencies),
+  )) {
     assert.match(range, /^(?:npm:\w+@)?\d+\.\d+\.\d+$/, name);
   }
 });
@@ -51,7 +53,7 @@ test("the lock file names no place to get packages from", () => {
     packages: Record<string, { resolved?: string }>;
   };
   const places = Object.values(packages).flatMap(({ resolved }) => resolved ?? []);
-  assert.deepEqual(places, ["generator"]);
+  assert.deepEqual(places, ["generator", "console"]);
 });
 
 test("no module does anything when it is imported, but for the command", () => {
@@ -74,10 +76,10 @@ test("no module does anything when it is imported, but for the command", () => {
   assert.deepEqual(doers, manifests[0]?.sideEffects);
 });
 
-test("one version of both packages is released", () => {
-  assert.equal(manifests[0]?.version, manifests[1]?.version);
+test("one version of all packages is released", () => {
+  assert.equal(new Set(manifests.map(({ version }) => version)).size, 1);
   const { fixed } = JSON.parse(read(".changeset/config.json")) as { fixed: string[][] };
-  assert.deepEqual(fixed, [["oslo-rpc", "oslo-gen"]]);
+  assert.deepEqual(fixed, [["oslo-rpc", "oslo-gen", "oslo-rpc-console"]]);
   const { written, expected } = versionModule();
   assert.equal(written, expected);
 });
@@ -103,7 +105,12 @@ test("workflows run each supported version of Node.js, and actions that nobody c
 test("the repository's address has the same owner everywhere", () => {
   const owner = repositoryOwner();
   const files = filesWithAddress();
-  for (const file of ["package.json", "generator/package.json", ".github/ISSUE_TEMPLATE/config.yml"]) {
+  for (const file of [
+    "package.json",
+    "console/package.json",
+    "generator/package.json",
+    ".github/ISSUE_TEMPLATE/config.yml",
+  ]) {
     assert.ok(files.has(file), file);
   }
   for (const [file, text] of files) assert.equal(text, withOwner(text, owner), `${file}: another owner`);

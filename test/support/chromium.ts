@@ -35,7 +35,10 @@ export function complaintsOf(page: Page): string[] {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("pageerror", ({ message }) => complaints.push(message));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+  page.on("requestfailed", (request) => {
+    // What a page gives up itself, or leaves behind, has not failed.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`${request.url()} failed`);
+  });
   return complaints;
 }
 

@@ -1,0 +1,1 @@
+export function bundleConsole(outdir: string): Promise<void>;

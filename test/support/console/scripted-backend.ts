@@ -1,0 +1,154 @@
+import type {
+  CallAnswer,
+  CallRequest,
+  Load,
+  NotificationLine,
+  ServiceDetail,
+  ServiceList,
+  Session,
+  Snippets,
+  TrafficLine,
+  ValidateAnswer,
+  ValidateRequest,
+} from "../../../src/console/api.js";
+import type { Backend } from "../../../src/console/backend.js";
+import { ConsoleRefusal } from "../../../src/console/console-refusal.js";
+import { KnownService } from "../../../src/console/known-service.js";
+import type { PageStream } from "../../../src/console/page-stream.js";
+import { serviceDetail } from "../../../src/console/service-detail.js";
+import { checkArguments } from "../../../src/console/validate-arguments.js";
+import type { ServiceModel } from "../../../src/definition/model.js";
+
+const VIEW = { on: true } as const;
+
+/** What a page is told when nothing is wrong. */
+export const SESSION: Session = {
+  version: "0",
+  transport: "amqp://guest:***@127.0.0.1:5672",
+  readOnly: false,
+  health: { state: "connected", since: "2026-01-01T00:00:00.000Z" },
+  views: { discovery: VIEW, tap: VIEW, notifications: VIEW, router: VIEW },
+};
+
+/** Answers as a test has them: services are real ones and arguments are really checked, the rest is made up. */
+export class ScriptedBackend implements Backend {
+  current: Session = SESSION;
+  /** Awaited before each answer. */
+  delay: Promise<void> = Promise.resolve();
+  /** What calls come to. */
+  onCall: (request: CallRequest) => CallAnswer | Promise<CallAnswer> = () => accepted();
+  readonly requests: CallRequest[] = [];
+  readonly watched: (readonly string[])[] = [];
+  readonly #services: readonly KnownService[];
+  readonly #pages = new Set<PageStream>();
+
+  constructor(models: readonly ServiceModel[]) {
+    this.#services = models.map((model) => new KnownService(model, "definition", "openstack"));
+  }
+
+  session(): Session {
+    return this.current;
+  }
+
+  async services(): Promise<ServiceList> {
+    await this.delay;
+    const topics = [{ topic: "other", exchange: "nova", problem: "no definition is known" }];
+    return { services: this.#services.map((service) => ({ ...service.summary, servers: SERVERS })), topics };
+  }
+
+  async service(id: string): Promise<ServiceDetail> {
+    await this.delay;
+    const known = this.#find(id);
+    const detail = serviceDetail(known.model, ({ name }) => EXAMPLES[name] ?? []);
+    return { ...known.summary, ...detail, servers: SERVERS };
+  }
+
+  async validate({ service, method, arguments: text }: ValidateRequest): Promise<ValidateAnswer> {
+    await this.delay;
+    return { problems: checkArguments(text, this.#find(service).method(method).editions).problems };
+  }
+
+  async call(request: CallRequest): Promise<CallAnswer> {
+    await this.delay;
+    if (this.current.readOnly) throw new ConsoleRefusal(403, "read-only", "requests are refused");
+    this.requests.push(request);
+    return await this.onCall(request);
+  }
+
+  async snippets({ method, arguments: text }: CallRequest): Promise<Snippets> {
+    await this.delay;
+    return {
+      typescript: `client.${method}(${text})`,
+      python: `python ${method}`,
+      shell: `oslo-rpc ${method}`,
+    };
+  }
+
+  watch(topics: readonly string[], page: PageStream): () => void {
+    this.watched.push(topics);
+    this.#pages.add(page);
+    page.state("health", this.current.health);
+    page.state("views", this.current.views);
+    return () => this.#pages.delete(page);
+  }
+
+  /** Shows every page lines of traffic. */
+  traffic(lines: readonly TrafficLine[]): void {
+    for (const page of this.#pages) for (const line of lines) page.traffic(line);
+  }
+
+  /** Shows every page notifications. */
+  notifications(lines: readonly NotificationLine[]): void {
+    for (const page of this.#pages) for (const line of lines) page.notification(line);
+  }
+
+  /** Shows every page a look at the load. */
+  load(load: Load): void {
+    for (const page of this.#pages) page.state("load", load);
+  }
+
+  /** Changes what pages are told of the connections. */
+  change(part: Partial<Session>): void {
+    this.current = { ...this.current, ...part };
+    for (const page of this.#pages) {
+      page.state("health", this.current.health);
+      page.state("views", this.current.views);
+    }
+  }
+
+  #find(id: string): KnownService {
+    const known = this.#services.find((service) => service.id === id);
+    if (known === undefined) throw new ConsoleRefusal(404, "no-such-service", "there is no such service");
+    return known;
+  }
+}
+
+/** The answer to a cast. */
+export function accepted(): CallAnswer {
+  const sent = Date.now();
+  return { outcome: "accepted", timing: { sent, taken: sent + 2 } };
+}
+
+/** A result, taken after 2 ms and answered after 8. */
+export function resultOf(text: string): CallAnswer {
+  const sent = Date.now();
+  return { outcome: "result", result: { text }, timing: { sent, taken: sent + 2, answered: sent + 8 } };
+}
+
+const SERVERS = [
+  {
+    server: "Server01",
+    host: "host-a",
+    process: 41,
+    since: "2026-01-01T00:00:00.000Z",
+    version: "0.1.0",
+    running: 1,
+  },
+];
+
+const EXAMPLES: Readonly<Record<string, ServiceDetail["methods"][number]["examples"]>> = {
+  start: [
+    { title: "smallest", arguments: '{"speed": 7}' },
+    { title: "large number", arguments: '{"speed": 9007199254740993, "how": {"mode": "slow"}}' },
+  ],
+};
