@@ -6,8 +6,6 @@ import type { BeginTerms, PeerAttach, PeerBegin, PeerError, PeerOpen } from "./t
  */
 export interface RheaEndpoint {
   readonly state: RheaState;
-  /** The error that the peer has closed it with. */
-  readonly error: unknown;
   is_open(): boolean;
   is_closed(): boolean;
   open(): void;
@@ -29,6 +27,7 @@ export interface RheaConnection extends RheaEndpoint {
   input(bytes: Buffer): void;
   output(): void;
   accept(socket: Socket): void;
+  on_open(frame: Frame<PeerOpen>): void;
   on_begin(frame: BeginFrame): void;
   create_session(): RheaSession;
   _write_frame(channel: number): void;
@@ -37,8 +36,12 @@ export interface RheaConnection extends RheaEndpoint {
   /** rhea finds sessions here by the channels the peer answers on. */
   readonly local_channel_map: Record<number, RheaSession | undefined>;
   readonly remote_channel_map: Record<number, RheaSession | undefined>;
-  readonly remote: { readonly open?: PeerOpen };
+  readonly remote: { open?: PeerOpen | undefined; readonly close?: Closing };
+  readonly options: { connection_details: unknown };
+  session_policy: unknown;
   readonly amqp_transport: {
+    /** Is given the frames. */
+    handler: RheaConnection;
     read(bytes: Buffer): number;
     write(sink: { write(bytes: Buffer): void }): void;
     has_writes_pending(): boolean;
@@ -47,8 +50,17 @@ export interface RheaConnection extends RheaEndpoint {
 }
 
 export interface RheaSession extends RheaEndpoint {
-  readonly local: { channel: number; readonly begin: Partial<BeginTerms> & { remote_channel?: number } };
-  readonly remote: { readonly begin?: PeerBegin };
+  readonly local: {
+    channel: number;
+    readonly handles: Record<number, RheaLink>;
+    readonly begin: Partial<BeginTerms> & { remote_channel?: number };
+  };
+  readonly remote: { begin?: PeerBegin | undefined; readonly end?: Closing };
+  readonly connection: RheaConnection;
+  incoming: object;
+  outgoing: object;
+  /** By their names, which are numbers here. */
+  readonly links: Record<string, RheaLink>;
   on_begin(frame: BeginFrame): void;
   on_attach(frame: AttachFrame): void;
   on_detach(frame: Frame<{ readonly handle: number }>): void;
@@ -58,12 +70,22 @@ export interface RheaSession extends RheaEndpoint {
 }
 
 export interface RheaLink extends RheaEndpoint {
-  readonly local: { readonly handle: number; readonly attach: { name: string; max_message_size?: number } };
-  readonly remote: { readonly attach?: PeerAttach };
+  readonly name: string;
+  readonly session: RheaSession;
+  readonly local: {
+    readonly handle: number;
+    attach: { readonly role: boolean; name?: string; max_message_size?: number };
+  };
+  readonly remote: { attach?: PeerAttach | undefined; readonly detach?: Closing };
   set_source(terminus: object): void;
   set_target(terminus: object): void;
   on_attach(frame: AttachFrame): void;
   on_detach(frame: Frame<unknown>): void;
+}
+
+/** The content of a frame that closes something. */
+interface Closing {
+  readonly error: unknown;
 }
 
 /** A frame that rhea has decoded, and gets back once it has been looked at. */

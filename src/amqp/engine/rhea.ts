@@ -14,10 +14,11 @@ import type {
   AttachTerms,
   BeginTerms,
   OpenOptions,
-  PeerAttach,
   PeerBegin,
   PeerError,
   PeerOpen,
+  PeerTermini,
+  PeerTerminus,
   SourceFilter,
   Terminus,
 } from "./terms.js";
@@ -31,35 +32,72 @@ import type {
 /** In the place of what rhea does with messages. */
 const noFlow = { deliveries: { available: () => 1 }, on_begin: () => {}, process: () => {} };
 
+/** The owner of an object of rhea's. */
+interface Owned<Owner> {
+  readonly owner: Owner;
+}
+
+/** The members that stand before those of rhea's, by the prototypes of rhea's. */
+const prototypes = new Map<object, object>();
+
+/**
+ * A copy of an object of rhea's which has members of ours before rhea's. rhea defines getters on each of its objects,
+ * which takes each three kilobytes: the copy has none.
+ */
+function owned<Rhea extends object, Owner>(
+  original: Rhea,
+  owner: Owner,
+  members: Partial<Rhea> & ThisType<Rhea & Owned<Owner>>,
+): Rhea {
+  const base: object = Object.getPrototypeOf(original);
+  let prototype = prototypes.get(base);
+  if (prototype === undefined) {
+    prototype = Object.assign(Object.create(base) as object, members);
+    prototypes.set(base, prototype);
+  }
+  return Object.assign(Object.create(prototype) as Rhea, original, { owner });
+}
+
+/** The members of rhea's own, before which ours stand. */
+function original<Rhea extends object>(object: Rhea): Rhea {
+  return Object.getPrototypeOf(Object.getPrototypeOf(object)) as Rhea;
+}
+
 /** A thing that opens and closes at both ends. */
-abstract class Endpoint {
-  readonly #rhea: RheaEndpoint;
+abstract class Endpoint<Rhea extends RheaEndpoint = RheaEndpoint> {
+  readonly rhea: Rhea;
+  /** Of that: looked at for each message. */
   readonly #state: RheaState;
   #isClosed = false;
 
-  constructor(rhea: RheaEndpoint) {
-    this.#rhea = rhea;
-    this.#state = rhea.state;
-    const { open } = rhea;
-    // What we have closed before the peer's answer came is not to be opened again by that.
-    rhea.open = () => {
-      if (!this.#isClosed) open.call(rhea);
-    };
-    rhea.dispatch = (event) => {
-      if (event.endsWith("_open")) this.opened();
-      if (event.endsWith("_close")) this.closed(rhea.error ?? undefined);
-      return true;
-    };
+  /** @param members what stands before rhea's own beside those of all endpoints */
+  protected constructor(rhea: Rhea, members: object) {
+    this.rhea = owned<RheaEndpoint, Endpoint>(rhea, this, { ...Endpoint.#members, ...members }) as Rhea;
+    this.#state = this.rhea.state;
   }
+
+  static readonly #members: Partial<RheaEndpoint> & ThisType<RheaEndpoint & Owned<Endpoint>> = {
+    open() {
+      // What we have closed before the peer's answer came is not to be opened again by that.
+      if (!this.owner.#isClosed) original(this).open.call(this);
+    },
+    dispatch(event) {
+      if (event.endsWith("_open")) this.owner.opened();
+      if (event.endsWith("_close")) this.owner.closed(this.owner.peerError ?? undefined);
+      return true;
+    },
+  };
 
   /** The peer has opened it; unless that is an answer it is answered. */
   protected abstract opened(): void;
   /** The peer has closed it; unless that is an answer it is answered. @param error what it says, if anything */
   protected abstract closed(error: unknown): void;
+  /** The error that the peer has closed it with. */
+  protected abstract readonly peerError: unknown;
 
   close(error?: PeerError): void {
     this.#isClosed = true;
-    this.#rhea.close(error);
+    this.rhea.close(error);
   }
 
   /** It is open at this end: the peer knows, or will at the end of the turn. */
@@ -78,22 +116,25 @@ abstract class Endpoint {
 
   /** It, and what it is in, is open at both ends. */
   get isOpen(): boolean {
-    return this.#rhea.is_open();
+    return this.rhea.is_open();
   }
 
   /** It is closed at both ends, and the peer knows. */
   get isOver(): boolean {
-    return this.#rhea.is_closed() && this.#state.has_settled();
+    return this.rhea.is_closed() && this.#state.has_settled();
   }
 }
 
+/** Shared by all connections: each has its own id. */
+const container = rhea.create_container({ id: "oslo-rpc" });
+
 /** The life of a connection. */
-export abstract class ConnectionEndpoint extends Endpoint {
-  readonly #rhea: RheaConnection;
+export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
+  #peer: PeerOpen | undefined;
 
   constructor(options: OpenOptions) {
     const { maxFrameSize, maxSessions } = { ...defaultPeerLimits, ...options.limits };
-    const connection = rhea.create_container({ id: options.containerId }).create_connection({
+    const connection = container.create_connection({
       container_id: options.containerId,
       hostname: options.hostname,
       max_frame_size: maxFrameSize,
@@ -106,19 +147,35 @@ export abstract class ConnectionEndpoint extends Endpoint {
       receiver_options: { autoaccept: false, credit_window: 0 },
       sender_options: { autosettle: false, treat_modified_as_released: false },
     } as unknown as ConnectionOptions) as unknown as RheaConnection;
-    super(connection);
-    this.#rhea = connection;
-    connection.input = (bytes) => this.input(bytes);
-    connection.output = () => this.output();
-    connection.on_begin = (frame) => {
-      const session = this.begun(frame);
+    super(connection, ConnectionEndpoint.#members);
+    this.rhea.amqp_transport.handler = this.rhea;
+    // They, too, know the object that was copied.
+    this.rhea.options.connection_details = undefined;
+    this.rhea.session_policy = undefined;
+  }
+
+  static readonly #members: Partial<RheaConnection> & ThisType<RheaConnection & Owned<ConnectionEndpoint>> = {
+    input(bytes) {
+      this.owner.input(bytes);
+    },
+    output() {
+      this.owner.output();
+    },
+    on_open(frame) {
+      original(this).on_open.call(this, frame);
+      this.owner.#peer = partsOfOpen(frame.performative);
+      this.remote.open = undefined;
+    },
+    on_begin(frame) {
+      const session = this.owner.begun(frame);
       if (typeof frame.performative.remote_channel !== "number") {
         session.local.begin.remote_channel = frame.channel;
       }
       session.on_begin(frame);
-      connection.remote_channel_map[frame.channel] = session;
-    };
-  }
+      session.remote.begin = undefined;
+      this.remote_channel_map[frame.channel] = session;
+    },
+  };
 
   /** Bytes have come. */
   protected abstract input(bytes: Buffer): void;
@@ -127,54 +184,58 @@ export abstract class ConnectionEndpoint extends Endpoint {
   /** The peer begins a session, or answers: says which it is. */
   protected abstract begun(frame: BeginFrame): RheaSession;
 
+  protected get peerError(): unknown {
+    return this.rhea.remote.close?.error;
+  }
+
   /** Reads from a socket that is connected, and writes there. */
   run(socket: Socket): void {
-    this.#rhea.accept(socket);
+    this.rhea.accept(socket);
   }
 
   open(): void {
-    this.#rhea.open();
+    this.rhea.open();
   }
 
   /** The peer's own account of itself; undefined before its `open`. */
   get peer(): PeerOpen | undefined {
-    return this.#rhea.remote.open;
+    return this.#peer ?? this.rhea.remote.open;
   }
 
   /** Acts on a frame of the peer's, or its header. */
   take(bytes: Buffer): void {
-    this.#rhea.amqp_transport.read(bytes);
+    this.rhea.amqp_transport.read(bytes);
   }
 
   /** Says now what would be said at the end of the turn. */
   sayNow(): void {
-    if (!this.#rhea.registered) return;
-    this.#rhea._process();
+    if (!this.rhea.registered) return;
+    this.rhea._process();
     this.output();
   }
 
   get hasPending(): boolean {
-    return this.#rhea.amqp_transport.has_writes_pending();
+    return this.rhea.amqp_transport.has_writes_pending();
   }
 
   /** False once the socket is gone. */
   get isConnected(): boolean {
-    return this.#rhea.socket_ready;
+    return this.rhea.socket_ready;
   }
 
   writeTo(sink: { write(bytes: Buffer): void }): void {
-    this.#rhea.amqp_transport.write(sink);
+    this.rhea.amqp_transport.write(sink);
   }
 
   writeEmpty(): void {
-    this.#rhea._write_frame(0);
+    this.rhea._write_frame(0);
   }
 
   /** @param channel whose it is to be; the lowest that is free when left out */
   createSession(channel?: number): RheaSession {
-    const session = this.#rhea.create_session();
+    const session = this.rhea.create_session();
     if (channel === undefined) return session;
-    const taken = this.#rhea.local_channel_map;
+    const taken = this.rhea.local_channel_map;
     delete taken[session.local.channel];
     session.local.channel = channel;
     taken[channel] = session;
@@ -183,30 +244,41 @@ export abstract class ConnectionEndpoint extends Endpoint {
 }
 
 /** The life of a session. */
-export abstract class SessionEndpoint extends Endpoint {
-  readonly rhea: RheaSession;
+export abstract class SessionEndpoint extends Endpoint<RheaSession> {
   /** Ours; the peer may have another. */
   readonly channel: number;
   #links = 0;
 
   /** @param windows what `begin` says of them */
   constructor(session: RheaSession, windows: BeginTerms) {
-    super(session);
-    this.rhea = session;
-    this.channel = session.local.channel;
-    Object.assign(session, { incoming: noFlow, outgoing: noFlow });
-    Object.assign(session.local.begin, windows);
-    session.on_attach = (frame) => this.attached(frame);
-    session.on_detach = (frame) => this.detached(frame.performative.handle).on_detach(frame);
-    const { _process: process, remove } = session;
-    session._process = () => {
-      process.call(session);
-      this.said();
-    };
-    session.remove = () => {
-      remove.call(session);
-      this.removed();
-    };
+    super(session, SessionEndpoint.#members);
+    const { rhea } = this;
+    this.channel = rhea.local.channel;
+    rhea.connection.local_channel_map[this.channel] = rhea;
+    rhea.incoming = noFlow;
+    rhea.outgoing = noFlow;
+    Object.assign(rhea.local.begin, windows);
+  }
+
+  static readonly #members: Partial<RheaSession> & ThisType<RheaSession & Owned<SessionEndpoint>> = {
+    on_attach(frame) {
+      this.owner.attached(frame);
+    },
+    on_detach(frame) {
+      this.owner.detached(frame.performative.handle).on_detach(frame);
+    },
+    _process() {
+      original(this)._process.call(this);
+      this.owner.said();
+    },
+    remove() {
+      original(this).remove.call(this);
+      this.owner.removed();
+    },
+  };
+
+  protected get peerError(): unknown {
+    return this.rhea.remote.end?.error;
   }
 
   /** The peer attaches a link, or answers. */
@@ -235,28 +307,47 @@ export abstract class SessionEndpoint extends Endpoint {
 }
 
 /** The life of a link. */
-export abstract class LinkEndpoint extends Endpoint {
-  readonly rhea: RheaLink;
+export abstract class LinkEndpoint extends Endpoint<RheaLink> {
   readonly name: string;
   /** Ours; the peer may have another. */
   readonly handle: number;
+  #peer: PeerTermini | undefined;
 
   constructor(link: RheaLink, name: string) {
-    super(link);
-    this.rhea = link;
+    super(link, LinkEndpoint.#members);
+    const { rhea } = this;
     this.name = name;
-    this.handle = link.local.handle;
-    link.local.attach.name = name;
+    this.handle = rhea.local.handle;
+    rhea.session.links[rhea.name] = rhea;
+    rhea.session.local.handles[this.handle] = rhea;
+    rhea.local.attach.name = name;
+  }
+
+  static readonly #members: Partial<RheaLink> & ThisType<RheaLink & Owned<LinkEndpoint>> = {
+    _process() {
+      const isUnsaid = this.state.open_requests > 0;
+      original(this)._process.call(this);
+      // rhea looks no longer at anything else of it.
+      if (isUnsaid) this.local.attach = { role: this.local.attach.role };
+    },
+  };
+
+  protected get peerError(): unknown {
+    return this.rhea.remote.detach?.error;
   }
 
   /** Takes the peer's `attach`. */
   answer(frame: AttachFrame): void {
     this.rhea.on_attach(frame);
+    const { source, target, max_message_size, snd_settle_mode } = frame.performative;
+    const termini = { source: partsOfTerminus(source), target: partsOfTerminus(target) };
+    this.#peer = { ...termini, max_message_size, snd_settle_mode };
+    this.rhea.remote.attach = undefined;
   }
 
   /** The content of the peer's `attach`; undefined before it has come. */
-  get peer(): PeerAttach | undefined {
-    return this.rhea.remote.attach;
+  get peer(): PeerTermini | undefined {
+    return this.#peer ?? this.rhea.remote.attach;
   }
 
   attach({ source, target, ...attach }: AttachTerms): void {
@@ -271,6 +362,19 @@ export abstract class LinkEndpoint extends Endpoint {
     this.rhea.set_target(target);
     if (maxMessageSize !== undefined) this.rhea.local.attach.max_message_size = maxMessageSize;
   }
+}
+
+/** A peer's account of itself, without what nobody asks for. */
+function partsOfOpen(open: PeerOpen): PeerOpen {
+  const { container_id, max_frame_size, channel_max, idle_time_out, offered_capabilities, properties } = open;
+  return { container_id, max_frame_size, channel_max, idle_time_out, offered_capabilities, properties };
+}
+
+/** A peer's terminus, without what nobody asks for again. */
+function partsOfTerminus(terminus: PeerTerminus | null | undefined): PeerTerminus | null | undefined {
+  if (terminus === null || terminus === undefined) return terminus;
+  const { address, dynamic, filter } = terminus;
+  return { address, dynamic, filter };
 }
 
 /** The filter set of a source (AMQP 1.0, part 3.5.8). */

@@ -32,12 +32,12 @@ export interface PeerError {
 
 /** The content of a peer's `open`. Anything may stand in its properties. */
 export interface PeerOpen {
-  readonly container_id?: string;
-  readonly max_frame_size?: number | null;
-  readonly channel_max?: number | null;
-  readonly idle_time_out?: number | null;
+  readonly container_id?: string | undefined;
+  readonly max_frame_size?: number | null | undefined;
+  readonly channel_max?: number | null | undefined;
+  readonly idle_time_out?: number | null | undefined;
   readonly offered_capabilities?: unknown;
-  readonly properties?: Readonly<Record<string, unknown>> | null;
+  readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** The content of a peer's `begin`. */
@@ -48,18 +48,30 @@ export interface PeerBegin {
   readonly incoming_window: number;
 }
 
+/** One end of a link as its peer has written it. */
+export interface PeerTerminus {
+  /** A text, unless a peer writes anything else. */
+  readonly address: unknown;
+  readonly dynamic: boolean | null | undefined;
+  readonly filter: unknown;
+}
+
+/** The part of a peer's `attach` that counts as long as the link lives. */
+export interface PeerTermini {
+  readonly max_message_size: unknown;
+  /** 1: all that is sent is settled. */
+  readonly snd_settle_mode: unknown;
+  readonly source: PeerTerminus | null | undefined;
+  readonly target: PeerTerminus | null | undefined;
+}
+
 /** The content of a peer's `attach`. */
-export interface PeerAttach {
+export interface PeerAttach extends PeerTermini {
   readonly name: string;
   readonly handle: number;
   /** True when the peer is the receiver. */
   readonly role: boolean;
   readonly initial_delivery_count: number | null | undefined;
-  /** 1: all that is sent is settled. */
-  readonly snd_settle_mode?: unknown;
-  readonly max_message_size?: unknown;
-  readonly source?: Terminus | null;
-  readonly target?: Terminus | null;
 }
 
 /** A part of what a source has, as its node understands it. */

@@ -219,3 +219,35 @@ test("an error is told through `dispatch`, and goes no further once that has tak
   assert.deepEqual(told, ["sender_error", "sender_close"]);
   assert.deepEqual(link.error, { condition: "x" });
 });
+
+test("an object's enumerable members are its data, and three of a connection's know the object itself", () => {
+  const { connection, session } = connected();
+  const links = ["create_sender", "create_receiver"].map((name) => {
+    return (session[name] as Call).call(session, "0", { treat_modified_as_released: false }) as Loose;
+  });
+  for (const endpoint of [connection, session, ...links]) {
+    for (const name of Object.keys(endpoint)) {
+      assert.ok("value" in (Object.getOwnPropertyDescriptor(endpoint, name) ?? {}), name);
+    }
+  }
+  assert.equal((connection.amqp_transport as Loose).handler, connection);
+  const making = source((Object.getPrototypeOf(connection) as Loose).constructor);
+  assert.match(making, /this\.session_policy = session_per_connection\(this/);
+  assert.match(making, /self\.options\); \};/);
+  // Each link is found where the copy is put in its place.
+  const [sender] = links as [Loose];
+  assert.equal(sender.session, session);
+  assert.equal(session.connection, connection);
+  assert.equal((session.local as { handles: Loose }).handles[0], sender);
+});
+
+test("of an attach that is said only the role counts", () => {
+  const { session } = connected();
+  const link = (session.create_sender as Call).call(session, "0") as Loose;
+  const prototype = Object.getPrototypeOf(Object.getPrototypeOf(link)) as Loose;
+  for (const [name, member] of Object.entries(prototype)) {
+    if (["init", "_process", "set_source", "set_target"].includes(name)) continue;
+    const uses = typeof member === "function" ? (source(member).match(/local\.attach\.\w+/g) ?? []) : [];
+    for (const use of uses) assert.equal(use, "local.attach.role", name);
+  }
+});
