@@ -9,6 +9,13 @@ const NO_TESTS = /no test specified/;
 /** The script for a runner that has one of its own. */
 const SCRIPTS = { "node:test": TEST_SCRIPT, vitest: "vitest run", jest: "jest" } as const;
 
+/** Jest runs CommonJS, and makes it of modules only where it is told to. */
+const TRANSFORM = `npm pkg set --json 'jest.transformIgnorePatterns=["/node_modules/(?!oslo-rpc/)"]'`;
+
+function transformsModules(manifest: unknown): boolean {
+  return memberOf(memberOf(manifest, "jest"), "transformIgnorePatterns") !== undefined;
+}
+
 /**
  * The commands that add to a project's `package.json` what a new service needs to compile and to run its test. They are
  * for the user to run: a project that is there has its own idea of its files.
@@ -24,5 +31,6 @@ export function missingSetup({ manifest, isCommonJs }: ProjectShape): string[] {
     ...(dependsOn(manifest, "oslo-rpc") ? [] : ["npm i oslo-rpc"]),
     ...(tools.length === 0 ? [] : [`npm i -D ${tools.join(" ")}`]),
     ...(hasTest ? [] : [`npm pkg set "scripts.test=${SCRIPTS[runner]}"`]),
+    ...(runner === "jest" && isCommonJs && !transformsModules(manifest) ? [TRANSFORM] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isJsonObject, itemsOf, memberOf } from "../../src/json/json-object.js";
 import { isInside } from "../project/folders.js";
@@ -47,15 +48,22 @@ export function runnerWords(manifest: unknown): RunnerWords {
   };
 }
 
-/** The path of the test of a service: what Jest is configured to find counts. */
+/** The path of the test of a service: it is called as those that are there, and stands where Jest is configured to look. */
 export function testPath(manifest: unknown, name: string, endpointFolder: string): string {
   const usual = join("test", `${name}.test.ts`);
+  const beside = join(endpointFolder, `${name}.spec.ts`);
   const jest = memberOf(manifest, "jest");
-  if (testRunner(manifest) !== "jest" || !isJsonObject(jest)) return usual;
-  const places = [usual, join("test", `${name}.spec.ts`)].concat(
-    ["test", "spec"].map((kind) => join(endpointFolder, `${name}.${kind}.ts`)),
-  );
-  return places.find((path) => isFoundByJest(jest, path)) ?? usual;
+  const isJest = testRunner(manifest) === "jest" && isJsonObject(jest);
+  const places = [usual, join("test", `${name}.spec.ts`), join(endpointFolder, `${name}.test.ts`), beside];
+  const found = isJest ? places.filter((path) => isFoundByJest(jest, path)) : places;
+  const isSpec = callsTestsSpecs() && found.includes(beside);
+  return isSpec ? beside : (found[0] ?? usual);
+}
+
+/** True when the sources have tests beside them that are called specs, and no others. */
+function callsTestsSpecs(): boolean {
+  const files = existsSync("src") ? readdirSync("src", { recursive: true, encoding: "utf8" }) : [];
+  return files.some((file) => file.endsWith(".spec.ts")) && !files.some((file) => file.endsWith(".test.ts"));
 }
 
 function isFoundByJest(jest: unknown, path: string): boolean {

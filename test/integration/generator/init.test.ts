@@ -164,10 +164,19 @@ describe("oslo-gen init", () => {
       ],
       [{ scripts: { test: "jest" }, jest: nest }, "src/endpoints/a.spec.ts", /^import .* "@jest\/globals";/],
       [{ scripts: { test: "jest" }, jest: { testRegex: "([" } }, "test/a.test.ts", /@jest/],
+      [
+        { type: "module", scripts: { test: "vitest" }, src: "app.spec.ts" },
+        "src/endpoints/a.spec.ts",
+        /"vitest"/,
+      ],
       [{ scripts: { test: "mocha" } }, "test/a.test.ts", /^import assert .*\nimport .* from "node:test";/],
       ["", "test/a.test.ts", /"node:test"/],
     ] as const) {
-      enterProject(manifest === "" ? {} : { "package.json": manifest });
+      const isSpec = typeof manifest === "object" && "src" in manifest;
+      enterProject({
+        ...(manifest === "" ? {} : { "package.json": manifest }),
+        ...(isSpec ? { "src/app.spec.ts": "" } : {}),
+      });
       assert.equal((await oslogen("init", "a")).exitCode, 0);
       const text = readFileSync(path, "utf8");
       assert.match(text, first);
