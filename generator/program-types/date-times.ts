@@ -17,7 +17,7 @@ export interface DateTimes {
 /**
  * Finds the schemas whose texts are times wherever they stand. A value that is a time by one schema and any text by
  * another, as an alternative or in what shares a definition, stays a text everywhere: by its content alone it would
- * sometimes be the one and sometimes the other.
+ * sometimes be the one and sometimes the other; so does one of either format, as nothing says in which to send it.
  */
 export function findDateTimes(model: ServiceModel): DateTimes {
   const finder = new ValuePlaces(model);
@@ -57,14 +57,16 @@ function programSchemas(model: ServiceModel): readonly unknown[] {
 function keepTexts(place: ValuePlace, dates: Set<JsonObject>, reasons: Map<JsonObject, string>): void {
   const times = [...place].filter((schema) => dates.has(schema));
   if (times.length === 0) return;
-  const other = [...place].find((schema) => !dates.has(schema) && mayBeTime(schema));
+  const text = [...place].find((schema) => !dates.has(schema) && mayBeTime(schema));
+  const other = text ?? times.find(({ format }) => format !== times[0]?.format);
   if (other === undefined) return;
+  const what = text === undefined ? "a time in either format" : "any text";
   const where = placeOfSchema(other)?.pointer;
   for (const time of times) {
     dates.delete(time);
     reasons.set(
       time,
-      `by ${where === undefined ? "another schema" : `#${where}`} the same value may be any text`,
+      `by ${where === undefined ? "another schema" : `#${where}`} the same value may be ${what}`,
     );
   }
 }

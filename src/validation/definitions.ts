@@ -39,12 +39,14 @@ export class Definitions {
     either: new Map(),
     closed: new Map(),
     read: new Map(),
+    write: new Map(),
   };
   readonly #compiled: { readonly [form in SchemaForm]: WeakMap<object, CompiledSchema> } = {
     bigint: new WeakMap(),
     either: new WeakMap(),
     closed: new WeakMap(),
     read: new WeakMap(),
+    write: new WeakMap(),
   };
 
   #objectClasses: readonly ObjectClass[] | undefined;

@@ -47,7 +47,7 @@ export function prepareSchema(
   surroundings: SchemaSurroundings,
 ): JsonSchema {
   if (typeof given === "boolean") return given;
-  const schema = form === "closed" ? closedFields(given) : given;
+  const schema = form === "closed" || form === "write" ? closedFields(given) : given;
   const keywords: Record<string, unknown> = {};
   const prepare = (inner: unknown) => prepareSchema(inner as JsonSchema, form, rename, surroundings);
 
@@ -86,10 +86,10 @@ export function prepareSchema(
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
   const numberChecks = applyNumberRules(keywords, form === "either" ? "either" : "bigint");
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
-  return hasProgramType && form === "read" ? orConverted(keywords) : keywords;
+  return hasProgramType && (form === "read" || form === "write") ? orConverted(keywords) : keywords;
 }
 
-/** Lets values pass that were converted already, as another schema of the same value may have done. */
+/** Lets pass also what programs have in the place of a text. */
 function orConverted(prepared: SchemaObject): SchemaObject {
   const isConverted = refinement((value) => isProgramValue(prepared, value), "");
   return { anyOf: [{ "~refine": [isConverted] }, prepared] };

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../definition/descriptor.js";
-import { isJsonObject } from "../json/json-object.js";
+import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import { resolveRef, type SchemaBundle } from "./definitions.js";
 import type { SchemaObject } from "./schema-object.js";
@@ -20,9 +20,10 @@ export interface Conversion {
   readonly after?: (schema: SchemaObject) => Converter | undefined;
   /**
    * Which form of a value the checks of the bundle are for, and so the one that an alternative is chosen by: that which
-   * is converted, or that which comes of it.
+   * is converted, or that which comes of it. With "none" nothing is checked, and all alternatives convert: for what is
+   * converted in the same way by each that speaks of it.
    */
-  readonly checks: "given" | "made";
+  readonly checks: "given" | "made" | "none";
 }
 
 /**
@@ -101,6 +102,9 @@ class ConverterBuilder {
     if (made.has(value)) return made.get(value);
     const result = convert(value);
     made.set(value, result);
+    // Another alternative finds it converted already.
+    if (this.#conversion.checks === "none" && typeof result === "object" && result !== null)
+      made.set(result, result);
     return result;
   }
 
@@ -144,7 +148,7 @@ class ConverterBuilder {
   /** Items that do not match are none of its business. */
   #contained(schema: unknown): Converter {
     const convert = this.#optional(schema);
-    if (convert === unchanged) return unchanged;
+    if (convert === unchanged || this.#conversion.checks === "none") return convert;
     const matches = this.#check(schema as JsonSchema);
     if (this.#conversion.checks === "given") return (item) => (matches(item) ? convert(item) : item);
     return (item) => {
@@ -160,7 +164,7 @@ class ConverterBuilder {
       if (convert === unchanged) return unchanged;
       return (value) => {
         if (typeof value !== "object" || value === null) return value;
-        const chosen = new Set(names(value));
+        const chosen = new Set(this.#conversion.checks === "none" ? unnamed(schema, value) : names(value));
         const convertMember = (member: unknown, name: string | number) =>
           chosen.has(String(name)) ? convert(member) : member;
         return Array.isArray(value)
@@ -178,6 +182,8 @@ class ConverterBuilder {
       accepts: this.#check(schema),
     }));
     if (alternatives.every(({ convert }) => convert === unchanged)) return unchanged;
+    if (this.#conversion.checks === "none")
+      return (value) => alternatives.reduce((result, { convert }) => convert(result), value);
     if (this.#conversion.checks === "made") return (value) => firstMade(alternatives, value);
     return (value) => {
       const chosen = alternatives.find(({ accepts }) => accepts(value));
@@ -188,6 +194,10 @@ class ConverterBuilder {
   #condition(schema: SchemaObject): Converter {
     const whenTrue = this.#optional(schema.then);
     const whenFalse = this.#optional(schema.else);
+    if (this.#conversion.checks === "none") {
+      const all = [this.#optional(schema.if), whenTrue, whenFalse].filter((step) => step !== unchanged);
+      return all.length === 0 ? unchanged : (value) => all.reduce((result, step) => step(result), value);
+    }
     if (schema.if === undefined || (whenTrue === unchanged && whenFalse === unchanged)) return unchanged;
     const isTrue = this.#check(schema.if as JsonSchema);
     return (value) => (isTrue(value) ? whenTrue(value) : whenFalse(value));
@@ -229,6 +239,20 @@ function firstMade(
     if (Object.is(nearest, value)) nearest = made;
   }
   return nearest;
+}
+
+/** The members that a schema does not name itself. */
+function unnamed(
+  { properties, patternProperties, prefixItems, items }: SchemaObject,
+  value: object,
+): string[] {
+  const names = Object.keys(value);
+  if (Array.isArray(value)) return items === undefined ? names.slice(itemsOf(prefixItems).length) : [];
+  const patterns = membersOf(patternProperties).map(([pattern]) => new RegExp(pattern, "u"));
+  const isNamed = (name: string) =>
+    (isJsonObject(properties) && Object.hasOwn(properties, name)) ||
+    patterns.some((pattern) => pattern.test(name));
+  return names.filter((name) => !isNamed(name));
 }
 
 function mapItems(items: readonly unknown[], convert: (item: unknown, index: number) => unknown): unknown {

@@ -1,11 +1,11 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
-import type { Definitions, SchemaBundle } from "./definitions.js";
+import type { Definitions } from "./definitions.js";
 import { findProblems } from "./explain/find-problems.js";
 import { holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
 import { findUnknownVersion } from "./objects/unknown-version.js";
-import { formReader, formWriter, holdsForms } from "./program-forms/program-forms.js";
+import { type FormConverters, formConverters } from "./program-forms/program-forms.js";
 import type { Converter } from "./schema-converter.js";
 import { allowMoreVisits, allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
@@ -40,11 +40,8 @@ export class SchemaValidator {
     const bundle = definitions.bundle(schema, "bigint");
     this.#validator = new SchemaCompiler(bundle).compile(bundle.schema);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
-    if (holdsForms(bundle))
-      this.#forms = new ProgramForms(
-        definitions.bundle(schema, "read"),
-        definitions.bundle(schema, "closed"),
-      );
+    const forms = formConverters({ wire: bundle, bundle: (form) => definitions.bundle(schema, form) });
+    if (forms !== undefined) this.#forms = { ...forms, leaving: this.#leaving() };
     if (holdsInt64(bundle)) this.#convert = int64Converter(definitions.bundle(schema, "either"));
   }
 
@@ -118,6 +115,13 @@ export class SchemaValidator {
     }
   }
 
+  /** Of a versioned object nothing leaves but its fields. */
+  #leaving(): CompiledSchema {
+    if (this.#definitions.objectClasses.length === 0) return this.#validator;
+    const closed = this.#definitions.bundle(this.#schema, "closed");
+    return new SchemaCompiler(closed).compile(closed.schema);
+  }
+
   #accepted(value: unknown): unknown {
     const converted = this.#convert === undefined ? value : this.#convert(value);
     return this.#validator.check(converted) ? converted : this.#refused(converted);
@@ -149,17 +153,9 @@ export class SchemaValidator {
 }
 
 /** The form that programs have the values of a schema in, where it is not that of the wire. */
-class ProgramForms {
-  readonly read: Converter;
-  readonly write: Converter;
+interface ProgramForms extends FormConverters {
   /** The schema of what leaves. */
   readonly leaving: CompiledSchema;
-
-  constructor(reading: SchemaBundle, leaving: SchemaBundle) {
-    this.read = formReader(reading);
-    this.write = formWriter(leaving);
-    this.leaving = new SchemaCompiler(leaving).compile(leaving.schema);
-  }
 }
 
 /** A RangeError comes of an overflown stack or a used up allowance; any other error is a fault of ours. */

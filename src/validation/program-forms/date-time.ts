@@ -1,7 +1,7 @@
 import { OSLO_DATE_TIME } from "../oslo-date-time.js";
 
 /** The parts of a text that fits `date-time` or `oslo-date-time`. What stands in brackets behind them is an annotation. */
-const PARTS = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))?(?:\[|$)/i;
+const PARTS = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|([+-])(\d\d):(\d\d))?(?:\[|$)/i;
 
 /** A text and the time that it says. */
 interface Received {
@@ -22,10 +22,14 @@ const received = new WeakMap<Date, Received>();
 export function dateOf(text: string, format: unknown): Date | undefined {
   const found = PARTS.exec(text);
   if (found === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHours, offsetMinutes] = found;
+  const [, year, month, day, hour, minute, second, fraction = "", zone, sign, offsetHours, offsetMinutes] =
+    found;
+  if ((zone === undefined) !== (format === OSLO_DATE_TIME)) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
+  // What accepts any text lets days pass that the month does not have.
+  if (Number(second) < 60 && date.getUTCDate() !== Number(day)) return undefined;
   const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === "-" ? -1 : 1);
   date.setTime(date.getTime() - offset * 60_000);
   received.set(date, { text, time: date.getTime(), format });

@@ -5,37 +5,64 @@ import type { SchemaObject } from "../schema-object.js";
 import type { FormRule } from "./form-rule.js";
 import { typeRule } from "./program-types.js";
 
-const RULES: readonly FormRule[] = [objectRule, typeRule];
+/** The bundles of one schema by the forms that values have while they are converted. */
+export interface FormBundles {
+  /** The form of the wire. */
+  readonly wire: SchemaBundle;
+  /** The forms while a program is given a value, and while one of a program is written. */
+  bundle(form: "read" | "write"): SchemaBundle;
+}
 
-/** True when a value of the schema may hold something that programs have in another form. */
-export function holdsForms(bundle: SchemaBundle): boolean {
-  return mentionsForm(bundle);
+/** The two ways between what travels and what programs have. */
+export interface FormConverters {
+  /** Gives a program what arrived and was accepted. */
+  readonly read: Converter;
+  /** Writes a value of a program as it travels. */
+  readonly write: Converter;
+}
+
+const unchanged: Converter = (value) => value;
+
+/** Makes the converters of a schema; undefined where programs have its values as they travel. */
+export function formConverters({ wire, bundle }: FormBundles): FormConverters | undefined {
+  const [hasObjects, hasTypes] = [objectRule, typeRule].map((rule) => mentions(wire, rule));
+  if (hasObjects !== true && hasTypes !== true) return undefined;
+  const types = hasTypes === true ? typeConverters(wire) : { read: unchanged, write: unchanged };
+  if (hasObjects !== true) return types;
+  const objects = objectConverters(bundle("read"), bundle("write"));
+  return {
+    read: (value) => objects.read(types.read(value)),
+    write: (value) => types.write(objects.write(value)),
+  };
 }
 
 /** May find a constant that looks like a schema too, which costs a conversion that changes nothing. */
-function mentionsForm(node: unknown): boolean {
+function mentions(node: unknown, rule: FormRule): boolean {
   if (typeof node !== "object" || node === null) return false;
-  return ruleOf(node as SchemaObject) !== undefined || Object.values(node).some(mentionsForm);
+  return rule.holds(node as SchemaObject) || Object.values(node).some((inner) => mentions(inner, rule));
 }
 
-/**
- * Makes the function that gives a program what arrived and was accepted.
- *
- * @param bundle prepared with the form "read", so that it accepts what was converted already
- */
-export function formReader(bundle: SchemaBundle): Converter {
-  return schemaConverter(bundle, { after: (schema) => ruleOf(schema)?.read(schema), checks: "given" });
+/** The generator marks a schema only where all that speak of the same text do so alike, whichever applies. */
+function typeConverters(wire: SchemaBundle): FormConverters {
+  const made = (way: "read" | "write") =>
+    schemaConverter(wire, { after: (schema) => ruled(typeRule, schema)?.[way](schema), checks: "none" });
+  return { read: made("read"), write: made("write") };
 }
 
-/**
- * Makes the function that writes a value of a program as it travels.
- *
- * @param bundle prepared with the form "closed"
- */
-export function formWriter(bundle: SchemaBundle): Converter {
-  return schemaConverter(bundle, { before: (schema) => ruleOf(schema)?.write(schema), checks: "made" });
+/** Which class an object is of its alternatives are asked for, in whichever form its other values are. */
+function objectConverters(reading: SchemaBundle, writing: SchemaBundle): FormConverters {
+  return {
+    read: schemaConverter(reading, {
+      after: (schema) => ruled(objectRule, schema)?.read(schema),
+      checks: "given",
+    }),
+    write: schemaConverter(writing, {
+      before: (schema) => ruled(objectRule, schema)?.write(schema),
+      checks: "made",
+    }),
+  };
 }
 
-function ruleOf(schema: SchemaObject): FormRule | undefined {
-  return RULES.find((rule) => rule.holds(schema));
+function ruled(rule: FormRule, schema: SchemaObject): FormRule | undefined {
+  return rule.holds(schema) ? rule : undefined;
 }

@@ -2,12 +2,19 @@
 // pass the others must let pass too.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import ts from "typescript";
 import { constantType } from "../../../generator/emit/constant-type.js";
+import { propertyKey } from "../../../generator/emit/literal.js";
+import { type OneWay, OneWayView } from "../../../generator/emit/one-way-members.js";
 import { SchemaTypes } from "../../../generator/emit/schema-types.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../../../generator/emit/type-settings.js";
+import { programModel } from "../../../generator/program-types/program-model.js";
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
+import type { DefinitionModel } from "../../../src/definition/model.js";
 import {
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
@@ -16,7 +23,7 @@ import {
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
-import { jsonValues, SHAPE_DEFS, shapes } from "../../unit/generator/schema-shapes.js";
+import { holdsLargeInteger, jsonValues, SHAPE_DEFS, shapes } from "../../unit/generator/schema-shapes.js";
 
 const PLAIN_KEYWORDS = [
   ...["$ref", "type", "format", "enum", "const", "required", "dependentRequired"],
@@ -33,32 +40,77 @@ const PLAIN_KEYWORDS = [
   ],
   ...["minProperties", "maxProperties"],
 ];
-const SEED = 20_240_229;
-const definitions = new Definitions({ service: "S", $defs: SHAPE_DEFS });
+const SEED = Number(process.env.OSLO_RPC_TEST_SEED ?? 20_240_229);
+/** Many more by `npm run test:properties`. */
+const RUNS = 400 * Number(process.env.OSLO_RPC_TEST_RUNS ?? 1);
 const ajv = new Ajv2020({ strict: false, addUsedSchema: false, code: { optimize: false } });
 addFormats.default(ajv);
+ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
 
 const cases = fc.sample(
   shapes(2).chain(({ schema, values }) =>
     fc.record({
-      schema: fc.constant(schema),
+      // What one says of a time is no matter of the others, which are made of the same parts.
+      schema: fc.constant(structuredClone(schema)),
       fitting: fc.array(values, { minLength: 2, maxLength: 3 }),
       others: fc.array(jsonValues(2), { maxLength: 2 }),
     }),
   ),
-  { numRuns: 400, seed: SEED },
+  { numRuns: RUNS, seed: SEED },
 );
 
-/** Values of each schema with what our validator says of them. */
-const judged = cases.map(({ schema, fitting, others }) => {
+const DEFS: readonly DefinitionModel[] = Object.entries(SHAPE_DEFS).map(([name, schema]) => ({
+  name,
+  typeName: name.replace(/^./, (letter) => letter.toUpperCase()),
+  schema,
+}));
+
+/** The schemas with the times that programs have as Dates, as the generator marks them. */
+const { model } = programModel(
+  {
+    ...{
+      file: "s.json",
+      service: "S",
+      topic: "t",
+      version: "1.0",
+      errors: [],
+      notifications: [],
+      $defs: DEFS,
+    },
+    methods: cases.map(({ schema }, index) => ({
+      ...{
+        name: `m${index}`,
+        property: `m${index}`,
+        kind: "cast",
+        errors: [],
+        deprecated: false,
+        since: "1.0",
+      },
+      params: [{ name: "x", identifier: "x", required: true, wasRequired: true, deprecated: false, schema }],
+    })),
+  },
+  { ...DEFAULT_TYPES, dateTimes: "Date" },
+);
+const definitions = new Definitions({
+  service: "S",
+  $defs: Object.fromEntries(model.$defs.map(({ name, schema }) => [name, schema])),
+});
+
+/** Values of each schema with what our validator says of them, and what programs get. */
+const judged = cases.map(({ fitting, others }, index) => {
+  const schema = model.methods[index]?.params[0]?.schema ?? true;
   const validator = new SchemaValidator(schema, definitions);
-  const accepts = (value: unknown) => !(validator.acceptArriving(value) instanceof Mismatch);
   // A fitting value with another in the place of its first member differs from it in few ways.
   const changed = fitting.flatMap((value) => others.map((other) => withFirstMember(value, other)));
   // As they arrive: some are made without the prototype that every parsed object has.
-  const arrived = [...fitting, ...others, ...changed].map((value) => JSON.parse(JSON.stringify(value)));
-  const samples = arrived.map((value: unknown) => ({ value, isAccepted: accepts(value) }));
-  return { schema, samples };
+  const arrived = [...fitting, ...others, ...changed]
+    .map((value) => JSON.parse(JSON.stringify(value)))
+    .filter((value) => !holdsLargeInteger(value));
+  const samples = arrived.map((value: unknown) => {
+    const program = validator.acceptArriving(value);
+    return { value, program, isAccepted: !(program instanceof Mismatch) };
+  });
+  return { schema, samples, validator };
 });
 
 function withFirstMember(value: unknown, member: unknown): unknown {
@@ -90,15 +142,38 @@ describe("a schema", () => {
     assert.deepEqual(absent.sort(), ["contentSchema", "definitions", "$defs"].sort());
   });
 
+  it("has a value in programs that is sent on as it came", () => {
+    let dates = 0;
+    for (const { schema, samples, validator } of judged) {
+      for (const { value, program, isAccepted } of samples) {
+        if (!isAccepted) continue;
+        dates += Number(inspect(program) !== inspect(value));
+        const sent = validator.acceptLeaving(program);
+        assert.deepEqual(sent, value, JSON.stringify({ schema, value }));
+      }
+    }
+    assert.ok(dates > 20, `${dates} values with a Date`);
+  });
+
   it("has a type that holds every value our validator accepts", () => {
-    const models = Object.entries(SHAPE_DEFS).map(([name, schema]) => ({
-      name,
-      typeName: name.replace(/^./, (letter) => letter.toUpperCase()),
-      schema,
-    }));
-    const types = new SchemaTypes({ $defs: models });
-    const lines = models.map(
-      ({ typeName, schema }) => `export type ${typeName} = ${types.typeOf(schema).text};`,
+    const views: readonly [string, Partial<TypeSettings>, OneWay | undefined][] = [
+      ["", {}, undefined],
+      ["Open", { openObjects: "any" }, undefined],
+      ["Given", {}, "writeOnly"],
+      ["Accepted", { openObjects: "any" }, "readOnly"],
+    ];
+    const makers = views.map(([prefix, settings, leftOut]) => {
+      const view = leftOut === undefined ? undefined : new OneWayView(model.$defs, leftOut);
+      const own = model.$defs.map((one) => ({
+        ...one,
+        typeName: prefix + one.typeName,
+        schema: view?.of(one.schema) ?? one.schema,
+      }));
+      const types = new SchemaTypes({ $defs: own }, { ...DEFAULT_TYPES, ...settings });
+      return { own, typeOf: (schema: JsonSchema) => types.typeOf(view?.of(schema) ?? schema).text };
+    });
+    const lines = makers.flatMap(({ own, typeOf }) =>
+      own.map(({ typeName, schema }) => `export type ${typeName} = ${typeOf(schema)};`.replaceAll("\n", " ")),
     );
     const places: string[] = lines.map(() => "");
     const add = (line: string, place: string) => {
@@ -107,14 +182,14 @@ describe("a schema", () => {
       places.push(place);
     };
     for (const [index, { schema, samples }] of judged.entries()) {
-      const type = types.typeOf(schema).text;
+      const type = makers[index % makers.length]?.typeOf(schema) ?? "never";
       add(`export type T${index} = ${type.replaceAll(/\/\*\*.*?\*\//gs, "")};`, JSON.stringify(schema));
-      for (const [number, { value, isAccepted }] of samples.entries()) {
+      for (const [number, { value, program, isAccepted }] of samples.entries()) {
         if (!isAccepted) continue;
         const place = JSON.stringify({ schema, type, value });
         // No literal, so that the compiler looks at its type alone, as it does at that of a variable.
         add(
-          `declare const v${index}_${number}: ${constantType(value, {}).text}; ` +
+          `declare const v${index}_${number}: ${valueType(program)}; ` +
             `export const c${index}_${number}: T${index} = v${index}_${number};`,
           place,
         );
@@ -124,6 +199,15 @@ describe("a schema", () => {
     assert.deepEqual(problems, []);
   });
 });
+
+/** The type of one value of a program. */
+function valueType(value: unknown): string {
+  if (value instanceof Date) return "Date";
+  if (Array.isArray(value)) return `[${value.map(valueType).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return constantType(value, {}).text;
+  const members = Object.entries(value).map(([name, member]) => `${propertyKey(name)}: ${valueType(member)}`);
+  return members.length === 0 ? "Record<string, never>" : `{ ${members.join("; ")} }`;
+}
 
 function diagnosticsOf(text: string): { line: number; text: string }[] {
   const options: ts.CompilerOptions = {

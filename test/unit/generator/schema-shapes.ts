@@ -15,6 +15,12 @@ export function jsonValues(maxDepth: number): fc.Arbitrary<unknown> {
   return fc.jsonValue({ maxDepth }).filter((value) => !TRIPS_AJV.test(JSON.stringify(value)));
 }
 
+/** True where others see an integer, and we a number that may have been rounded. */
+export function holdsLargeInteger(value: unknown): boolean {
+  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsLargeInteger);
+}
+
 const NAMES = ["a", "b", "c-d"] as const;
 
 /** The definitions that shapes refer to. */
@@ -43,6 +49,18 @@ const scalars: readonly Shape[] = [
   { schema: { type: "string", pattern: "^x" }, values: fc.constantFrom("x", "xy") },
   { schema: { type: "string", format: "date" }, values: fc.constantFrom("2024-02-29", "1999-12-31") },
   { schema: { type: "string", format: "ipv4" }, values: fc.constant("10.0.0.1") },
+  {
+    schema: { type: "string", format: "date-time" },
+    values: fc.constantFrom("2026-01-02T03:04:05Z", "1999-12-31T23:59:59.123456+01:30"),
+  },
+  {
+    schema: { type: ["string", "null"], format: "oslo-date-time" },
+    values: fc.constantFrom("2026-01-02T03:04:05.000001", "1999-12-31T23:59:59", null),
+  },
+  {
+    schema: { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }, { const: "never" }] },
+    values: fc.constantFrom("2026-01-02T03:04:05Z", null, "never"),
+  },
   { schema: { type: "integer", minimum: -5 }, values: fc.integer({ min: -5, max: 99 }) },
   {
     schema: { type: "integer", exclusiveMinimum: -3, maximum: 6, multipleOf: 2 },
@@ -152,6 +170,50 @@ const OBJECTS: readonly ((members: Members, other: Shape) => Shape)[] = [
     values: fc.oneof(
       membersOf(members).map((value) => ({ ...value, kind: "x", other: 1 })),
       fc.tuple(membersOf(members), other.values).map(([value, extra]) => ({ ...value, kind: "y", extra })),
+    ),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      properties: { ...properties(members), on: { type: "boolean" } },
+      required: ["on"],
+      anyOf: [
+        { properties: { extra: other.schema }, required: ["extra"] },
+        { properties: { more: { type: "integer" } }, maxProperties: 9 },
+      ],
+    },
+    values: fc.oneof(
+      fc.tuple(membersOf(members), other.values).map(([value, extra]) => ({ ...value, on: true, extra })),
+      membersOf(members).map((value) => ({ ...value, on: false, more: 1 })),
+    ),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      properties: {
+        ...properties(members),
+        id: { ...(other.schema as object), readOnly: true },
+        key: { type: "string", writeOnly: true },
+      },
+      required: members.required,
+      additionalProperties: false,
+    },
+    values: withMember(withMember(membersOf(members), "id", other.values), "key", fc.constant("k")),
+  }),
+  (members, other) => ({
+    schema: {
+      type: "object",
+      properties: {
+        a: { ...(other.schema as object), writeOnly: true },
+        id: { type: "integer", readOnly: true },
+      },
+      additionalProperties: members.shapes[0]?.schema ?? true,
+      required: ["id"],
+    },
+    values: withMember(
+      fc.record({ id: fc.nat(), a: other.values }),
+      "z",
+      members.shapes[0]?.values ?? fc.constant(1),
     ),
   }),
 ];

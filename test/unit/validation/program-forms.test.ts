@@ -168,6 +168,17 @@ describe("a text that programs have as a Date", () => {
     "what a list contains": [{ type: "array", contains: TIME }, [1, TEXT], [1, DATE]],
     "or null": [{ type: ["string", "null"], format: "date-time", programType: "Date" }, null, null],
     "an alternative": [{ anyOf: [TIME, { type: "integer" }] }, TEXT, DATE],
+    "an alternative beside one that takes all but texts": [
+      { anyOf: [{ not: { type: "string" } }, TIME] },
+      TEXT,
+      DATE,
+    ],
+    "an alternative beside any object": [{ anyOf: [{ type: "object" }, TIME] }, TEXT, DATE],
+    "an object beside any object": [
+      { type: "object", anyOf: [true, { properties: { at: TIME } }] },
+      { at: TEXT },
+      { at: DATE },
+    ],
     "an alternative beside a constant": [{ oneOf: [{ const: "never" }, TIME] }, "never", "never"],
     "what several schemas say": [
       { allOf: [TIME, { minLength: 5 }, { anyOf: [TIME, { maxLength: 3 }] }], not: { const: "x" } },
