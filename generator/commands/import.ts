@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseJson } from "../../src/json/json.js";
-import type { JsonObject } from "../../src/json/json-object.js";
+import { formatOf, isDefinitionName } from "../../src/definition/definition-format.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
@@ -9,7 +8,9 @@ import { isPortableName } from "../file-name.js";
 import { fileName } from "../import/definition/service-name.js";
 import { importPython } from "../import/import-python.js";
 import { importJson } from "../import/json-schema/import-json.js";
-import { type Merged, mergeDefinition } from "../import/merge/merge-definition.js";
+import type { Merged } from "../import/merge/merge-definition.js";
+import { mergeText } from "../import/merge/merge-text.js";
+import { yamlText } from "../import/merge/yaml-edits.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/metaschema-path.js";
 import { loadDefinition } from "../inspect/inspect-definition.js";
@@ -19,7 +20,7 @@ import { createFile, replaceFile, writingBelow } from "../write-file.js";
 
 /** Options of `oslo-gen import`. */
 export interface ImportOptions {
-  /** A file that ends in `.json`, or a folder. */
+  /** A file that ends as a definition does, or a folder. */
   readonly out?: string;
   readonly force?: boolean;
   /** The definition to add to; true for that of `out`. */
@@ -57,7 +58,7 @@ export function importDefinition(
 ): void {
   const { merge } = options;
   // An option whose value may be left out takes the first of the files that follow it.
-  const isFile = typeof merge === "string" && merge.endsWith(".json");
+  const isFile = typeof merge === "string" && isDefinitionName(merge);
   const sources = typeof merge === "string" && !isFile ? [merge, ...files] : files;
   const out = isFile ? merge : options.out;
   if (merge !== undefined && options.force === true)
@@ -74,11 +75,11 @@ export function importDefinition(
   for (const { service, file } of placed) {
     if (file === undefined) continue;
     if (merge !== undefined && existsSync(file)) merged.set(service, mergeInto(file, service, tell));
-    else writeNew(file, textOf(service, dirname(file)).text, options.force === true, tell);
+    else writeNew(file, textOf(service, file), options.force === true, tell);
   }
   if (options.json === true) {
     const listed = placed.map(({ service, file }) => ({
-      ...(file === undefined ? { definition: textOf(service, DEFINITION_FOLDER).definition } : { file }),
+      ...(file === undefined ? { definition: wholeOf(service, DEFINITION_FOLDER) } : { file }),
       ...service.report,
       ...mergeReport(merged.get(service)),
     }));
@@ -86,7 +87,7 @@ export function importDefinition(
     return;
   }
   for (const { service, file } of placed) {
-    if (file === undefined) print(textOf(service, DEFINITION_FOLDER).text.trimEnd());
+    if (file === undefined) print(JSON.stringify(wholeOf(service, DEFINITION_FOLDER), null, 2));
     const say = file === undefined ? tell : print;
     for (const line of reportLines(service.report)) say(oneLineKept(line));
     const { added = [], differences = [] } = mergeReport(merged.get(service));
@@ -120,7 +121,7 @@ function read(
   if (imported.kind === "service") return [imported.service];
   if (options.merge !== undefined)
     throw new UsageError(`${file}: holds schemas and no service, which --merge does not go with`);
-  const text = `${JSON.stringify(imported.document, null, 2)}\n`;
+  const text = documentOf(imported.document, out);
   if (out !== undefined) writeNew(out, text, options.force === true, tell);
   if (options.json === true) {
     print(
@@ -138,7 +139,7 @@ function read(
 }
 
 function placesOf(services: readonly ImportedService[], out: string | undefined): Placed[] {
-  const isFolder = out !== undefined && !out.endsWith(".json");
+  const isFolder = out !== undefined && !isDefinitionName(out);
   const found = services.map(({ report }) => report.service);
   if (services.length > 1 && !isFolder) {
     throw new UsageError(
@@ -179,11 +180,7 @@ function mergeInto(file: string, service: ImportedService, tell: Print): Merged 
   // What is no definition has nothing to be kept.
   loadDefinition(file);
   const text = readFileSync(file, "utf8");
-  const merged = mergeDefinition(
-    text,
-    parseJson(text.replace(/^\ufeff/, "")) as JsonObject,
-    service.definition,
-  );
+  const merged = mergeText(text, file, service.definition);
   if (merged.text === text) tell(`${file} lacks nothing`);
   else {
     writingBelow("--merge", dirname(file), () =>
@@ -198,9 +195,19 @@ function mergeReport(merged: Merged | undefined): Partial<Pick<Merged, "added" |
   return merged === undefined ? {} : { added: merged.added, differences: merged.differences };
 }
 
-function textOf({ definition }: ImportedService, dir: string) {
-  const whole = { $schema: metaschemaPath(dir), ...definition };
-  return { definition: whole, text: `${JSON.stringify(whole, null, 2)}\n` };
+function wholeOf({ definition }: ImportedService, dir: string) {
+  return { $schema: metaschemaPath(dir), ...definition };
+}
+
+function textOf(service: ImportedService, file: string): string {
+  return documentOf(wholeOf(service, dirname(file)), file);
+}
+
+/** The text of a document in the notation that the name of its file stands for. */
+function documentOf(value: unknown, file: string | undefined): string {
+  return file !== undefined && formatOf(file) === "YAML"
+    ? yamlText(value)
+    : `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** Lines begin with blanks, which show what belongs to what. */

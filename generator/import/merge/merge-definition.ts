@@ -8,9 +8,9 @@ import {
   membersOf,
 } from "../../../src/json/json-object.js";
 import { withinMajor } from "../definition/versions.js";
-import { type JsonPlace, placesOf } from "./json-places.js";
+import type { DefinitionEdits } from "./definition-edits.js";
+import type { JsonPlace } from "./json-places.js";
 import { mergeMethod } from "./merge-method.js";
-import { TextEdits } from "./text-edits.js";
 
 /** A definition with what an import adds to it. */
 export interface Merged {
@@ -27,11 +27,14 @@ const NAMES = ["service", "topic", "exchange", "controlExchange", "namespace"] a
  * Adds to a definition what an import knows and the definition lacks. Nothing a person wrote is changed or moved; what
  * is replaced is a schema that an earlier import had to leave open.
  *
- * @param text a definition, which is JSON
+ * @param definition the content of the text that the edits are of
  */
-export function mergeDefinition(text: string, definition: JsonObject, imported: JsonObject): Merged {
-  const edits = new TextEdits(text);
-  const root = placesOf(text);
+export function mergeDefinition(
+  edits: DefinitionEdits,
+  definition: JsonObject,
+  imported: JsonObject,
+): Merged {
+  const { root } = edits;
   const added: string[] = [];
   const differences: string[] = [];
   for (const name of NAMES) {
@@ -82,7 +85,7 @@ export function mergeDefinition(text: string, definition: JsonObject, imported: 
 
 interface Changes {
   readonly root: JsonPlace;
-  readonly edits: TextEdits;
+  readonly edits: DefinitionEdits;
   readonly added: string[];
   readonly differences: string[];
 }

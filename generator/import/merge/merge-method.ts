@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import { isOpen } from "../types/typed-schema.js";
+import type { DefinitionEdits } from "./definition-edits.js";
 import type { JsonPlace } from "./json-places.js";
-import type { TextEdits } from "./text-edits.js";
 
 /** A method of a definition, and what the sources say of it. */
 export interface MethodMerge {
@@ -10,7 +10,7 @@ export interface MethodMerge {
   readonly old: JsonObject;
   readonly imported: JsonObject;
   readonly place: JsonPlace;
-  readonly edits: TextEdits;
+  readonly edits: DefinitionEdits;
   readonly added: string[];
   readonly differences: string[];
 }

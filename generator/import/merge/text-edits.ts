@@ -1,4 +1,6 @@
-import type { JsonPlace, MemberPlace } from "./json-places.js";
+import { withoutComments } from "../../../src/definition/comments.js";
+import type { DefinitionEdits } from "./definition-edits.js";
+import { type JsonPlace, type MemberPlace, placesOf } from "./json-places.js";
 
 interface Edit {
   readonly from: number;
@@ -6,8 +8,9 @@ interface Edit {
   readonly text: string;
 }
 
-/** Changes of a JSON text that leave every other character as it is. */
-export class TextEdits {
+/** Changes of a JSON text, with comments or without. */
+export class TextEdits implements DefinitionEdits {
+  readonly root: JsonPlace;
   readonly #text: string;
   readonly #unit: string;
   readonly #lineEnd: string;
@@ -18,18 +21,17 @@ export class TextEdits {
   readonly #added = new Map<JsonPlace, string[]>();
 
   constructor(text: string) {
+    this.root = placesOf(withoutComments(text));
     this.#text = text;
     this.#unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
     this.#isCompact = !text.trim().includes("\n");
     this.#lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
   }
 
-  /** Adds a member at the end of an object. */
   addMember(object: JsonPlace, name: string, value: unknown): void {
     this.#add(object, [...(object.members?.values() ?? [])], `${JSON.stringify(name)}: `, value);
   }
 
-  /** Adds an item to an array, before the one at that index or at the end. */
   addItem(array: JsonPlace, value: unknown, before?: number): void {
     const next = before === undefined ? undefined : array.items?.[before];
     if (next === undefined) {
@@ -50,7 +52,7 @@ export class TextEdits {
     });
   }
 
-  /** Takes a member out, with the comma that goes with it. */
+  /** With the comma that goes with it. */
   remove(object: JsonPlace, name: string): void {
     const members = [...(object.members ?? [])];
     const index = members.findIndex(([key]) => key === name);
@@ -62,7 +64,6 @@ export class TextEdits {
     else this.#edits.push({ from: before?.to ?? member.keyFrom, to: member.to, text: "" });
   }
 
-  /** The text with the changes. */
   apply(): string {
     for (const [place, texts] of this.#added) {
       const last = lastOf(place);
