@@ -84,7 +84,7 @@ export async function watchTraffic(
   const unseen = new Set<string>();
   const reader = new TrafficReader({
     filter: filterOf(options),
-    secrets: unmasked ? noSecrets : maskingSecrets(definition),
+    secrets: unmasked ? noSecrets : maskingSecrets(...(definition === undefined ? [] : [definition])),
     show: (line) => {
       if (line.type !== "missed" && !ended.take()) return;
       // The driver that delivers would take what this throws for a fault of its own.
@@ -153,7 +153,7 @@ function endWhenLost(transport: RpcTransport, ended: Ending, patience: number): 
 }
 
 /** Whoever is watched on this machine is not to be slower for it. */
-function giveWay(): void {
+export function giveWay(): void {
   try {
     setPriority(constants.priority.PRIORITY_LOW);
   } catch {

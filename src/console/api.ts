@@ -124,6 +124,8 @@ export interface Param {
   readonly deprecated?: boolean;
   /** MAJOR.MINOR it came with. */
   readonly since?: string;
+  /** The last version, MAJOR.MINOR, that has it. */
+  readonly until?: string;
 }
 
 /** One method. */

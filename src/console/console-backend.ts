@@ -1,11 +1,12 @@
-import { defaults } from "../config/groups/default.js";
-import type { ServiceModel } from "../definition/model.js";
 import type { TransportHealth } from "../drivers/transport-health.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
+import { Lifetime } from "../time/lifetime.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type {
   CallAnswer,
   CallRequest,
+  Events,
+  Example,
   Health,
   ServiceDetail,
   ServiceList,
@@ -13,20 +14,29 @@ import type {
   Snippets,
   ValidateAnswer,
   ValidateRequest,
+  View,
+  Views,
 } from "./api.js";
 import type { Backend } from "./backend.js";
 import { ConsoleRefusal } from "./console-refusal.js";
-import { KnownService } from "./known-service.js";
+import { exampleMaker } from "./examples.js";
+import type { KnownService } from "./known-service.js";
+import { LiveSecrets } from "./live-secrets.js";
+import { watchLoad } from "./load-watch.js";
 import type { PageStream } from "./page-stream.js";
+import { tapFor } from "./page-tap.js";
 import { performCall, requestVersion } from "./perform-call.js";
+import { type CatalogOptions, ServiceCatalog } from "./service-catalog.js";
 import { serviceDetail } from "./service-detail.js";
 import { snippetsOf } from "./snippets/snippets.js";
 import { checkArguments } from "./validate-arguments.js";
 
 /** Facts and choices that a console works with. */
-export interface ConsoleBackendOptions {
-  readonly transport: RpcTransport;
-  readonly definitions: readonly ServiceModel[];
+export interface ConsoleBackendOptions extends CatalogOptions {
+  /** A connection of its own, so that what passes delays no call; undefined where nothing is tapped. */
+  readonly tapTransport: RpcTransport | undefined;
+  /** Topics of notifications. */
+  readonly notificationTopics: readonly string[];
   /** Requests are refused. */
   readonly readOnly: boolean;
 }
@@ -34,42 +44,59 @@ export interface ConsoleBackendOptions {
 /** The answers of a console over a transport. */
 export class ConsoleBackend implements Backend {
   readonly #options: ConsoleBackendOptions;
-  readonly #services: ReadonlyMap<string, KnownService>;
+  readonly #catalog: ServiceCatalog;
+  readonly #secrets = new LiveSecrets();
+  readonly #examples = new WeakMap<KnownService, (method: string) => readonly Example[]>();
+  readonly #pages = new Set<PageStream>();
+  readonly #unwatch: () => void;
+  #load = new Lifetime();
+  #tap: View;
 
   constructor(options: ConsoleBackendOptions) {
     this.#options = options;
-    const { transport } = options;
-    const exchange = transport.configuration.get(defaults.controlExchange);
-    const services = options.definitions.map(
-      (model) => new KnownService(model, "definition", transport.exchangeOf(model) ?? exchange),
-    );
-    this.#services = new Map(services.map((service) => [service.id, service]));
+    this.#catalog = new ServiceCatalog(options);
+    this.#secrets.know(this.#catalog.descriptors);
+    this.#tap =
+      options.tapTransport === undefined
+        ? { on: false, why: "the console was started with --no-tap" }
+        : { on: true };
+    this.#unwatch = options.transport.onHealthChange((health) => this.#tell("health", healthOf(health)));
   }
 
   session(): Session {
     const { transport, readOnly } = this.#options;
-    const off = { on: false, why: "not there yet" };
     return {
       version: PACKAGE_VERSION,
       transport: transport.url,
       readOnly,
       health: healthOf(transport.health),
-      views: { discovery: off, tap: off, notifications: off, router: off },
+      views: this.#views,
     };
   }
 
-  async services(): Promise<ServiceList> {
-    const services = [...this.#services.values()].map(({ summary }) => ({ ...summary, servers: [] }));
-    return { services, topics: [] };
+  async services(refresh: boolean): Promise<ServiceList> {
+    const list = await this.#catalog.list(refresh);
+    this.#secrets.know(this.#catalog.descriptors);
+    this.#tell("views", this.#views);
+    return list;
   }
 
   async service(id: string): Promise<ServiceDetail> {
-    const service = this.#find(id);
-    return { ...service.summary, servers: [], ...serviceDetail(service.model, () => []) };
+    const service = this.#catalog.find(id);
+    const { services } = await this.services(false);
+    const { servers = [], problem } = services.find((each) => each.id === id) ?? {};
+    const examplesOf = this.#examples.get(service) ?? exampleMaker(service);
+    this.#examples.set(service, examplesOf);
+    return {
+      ...service.summary,
+      servers,
+      ...(problem !== undefined && { problem }),
+      ...serviceDetail(service.model, ({ name }) => examplesOf(name)),
+    };
   }
 
   async validate({ service, method, arguments: text }: ValidateRequest): Promise<ValidateAnswer> {
-    const { problems } = checkArguments(text, this.#find(service).method(method).editions);
+    const { problems } = checkArguments(text, this.#catalog.find(service).method(method).editions);
     return { problems };
   }
 
@@ -81,7 +108,7 @@ export class ConsoleBackend implements Backend {
         "read-only",
         "requests are refused: the console was started with --read-only",
       );
-    const method = this.#find(request.service).method(request.method);
+    const method = this.#catalog.find(request.service).method(request.method);
     const { kind } = method.descriptor;
     if (kind !== request.kind && kind !== "both")
       throw new ConsoleRefusal(400, "wrong-kind", `the method is a ${kind}`);
@@ -89,26 +116,71 @@ export class ConsoleBackend implements Backend {
   }
 
   async snippets({ service, ...request }: CallRequest): Promise<Snippets> {
-    const known = this.#find(service);
+    const known = this.#catalog.find(service);
     const method = known.method(request.method);
-    const { topic, namespace } = known.descriptor;
     const { args } = checkArguments(request.arguments, method.editions);
+    const { topic, shown: exchange } = known.place;
+    const { namespace } = known.descriptor;
     const { url } = this.#options.transport;
     const version = requestVersion(method, args);
-    return snippetsOf({ ...request, url, topic, exchange: known.exchange, namespace, version, args });
+    return snippetsOf({ ...request, url, topic, exchange, namespace, version, args });
   }
 
-  watch(_topics: readonly string[], page: PageStream): () => void {
+  watch(topics: readonly string[], page: PageStream): () => void {
+    this.#pages.add(page);
+    page.state("health", healthOf(this.#options.transport.health));
+    page.state("views", this.#views);
+    const stopTap = this.#startTap(topics, page);
+    if (this.#pages.size === 1) this.#startLoad();
+    return () => {
+      this.#pages.delete(page);
+      stopTap();
+      if (this.#pages.size === 0) this.#load.end();
+    };
+  }
+
+  /** Ends what goes on by itself. The transports are not its own. */
+  close(): void {
+    this.#unwatch();
+    this.#load.end();
+  }
+
+  #startTap(topics: readonly string[], page: PageStream): () => void {
+    const { tapTransport: transport, notificationTopics } = this.#options;
+    if (transport === undefined) return () => {};
+    const { places } = this.#catalog;
+    const chosen = topics.length > 0 ? topics : [...places.map(({ topic }) => topic), ...notificationTopics];
+    const targets = [...new Set(chosen)].flatMap((topic) => {
+      const here = places.filter((place) => place.topic === topic);
+      return here.length === 0
+        ? [{ topic }]
+        : here.map(({ exchange }) => ({ topic, ...(exchange !== undefined && { exchange }) }));
+    });
+    const onView = (view: View) => {
+      this.#tap = view;
+      this.#tell("views", this.#views);
+    };
+    return tapFor(page, { transport, targets, secrets: this.#secrets, onView });
+  }
+
+  #startLoad(): void {
+    this.#load = new Lifetime();
     const { transport } = this.#options;
-    page.state("health", healthOf(transport.health));
-    page.state("views", this.session().views);
-    return transport.onHealthChange((health) => page.state("health", healthOf(health)));
+    watchLoad(
+      transport,
+      () => this.#catalog.places,
+      (load) => this.#tell("load", load),
+      this.#load,
+    ).catch((err: unknown) => transport.logger.error({ err }, "The load of servers is not told any more"));
   }
 
-  #find(id: string): KnownService {
-    const service = this.#services.get(id);
-    if (service !== undefined) return service;
-    throw new ConsoleRefusal(404, "no-such-service", "there is no such service, or no longer");
+  get #views(): Views {
+    const { discovery, router } = this.#catalog;
+    return { discovery, tap: this.#tap, notifications: this.#tap, router };
+  }
+
+  #tell<Name extends "health" | "views" | "load">(name: Name, value: Events[Name]): void {
+    for (const page of this.#pages) page.state(name, value);
   }
 }
 

@@ -6,6 +6,7 @@ import type { MethodEditions } from "../validation/method-editions.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import type { ServiceSummary } from "./api.js";
 import { ConsoleRefusal } from "./console-refusal.js";
+import type { Place } from "./places.js";
 
 /** A method that can be called. */
 export interface KnownMethod {
@@ -18,19 +19,19 @@ export interface KnownMethod {
 export class KnownService {
   readonly id: string;
   readonly source: ServiceSummary["source"];
-  readonly exchange: string;
+  readonly place: Place;
   readonly model: ServiceModel;
   readonly descriptor: ServiceDescriptor;
   #validator: ServiceValidator | undefined;
 
-  /** @param defaultExchange that of services which name none */
-  constructor(model: ServiceModel, source: ServiceSummary["source"], defaultExchange: string) {
-    const { topic, exchange = defaultExchange, namespace, service, version } = model;
+  /** @param place where its servers listen, whatever the definition says */
+  constructor(model: ServiceModel, source: ServiceSummary["source"], place: Place) {
+    const { namespace, service, version } = model;
     const [major] = version.split(".");
-    const key = JSON.stringify([exchange, topic, namespace, service, major]);
+    const key = JSON.stringify([place.shown, place.topic, namespace, service, major]);
     this.id = createHash("sha256").update(key).digest("base64url").slice(0, 16);
     this.source = source;
-    this.exchange = exchange;
+    this.place = place;
     this.model = model;
     this.descriptor = toDescriptor(model);
   }
@@ -50,14 +51,14 @@ export class KnownService {
 
   /** The part of it that is known without asking anybody. */
   get summary(): Omit<ServiceSummary, "servers" | "problem"> {
-    const { id, source, exchange, model } = this;
-    const { service, topic, namespace, version, description } = model;
+    const { id, source, place, model } = this;
+    const { service, namespace, version, description } = model;
     const [summary = ""] = (description ?? "").split("\n", 1);
     return {
       id,
       name: service,
-      topic,
-      exchange,
+      topic: place.topic,
+      exchange: place.shown,
       ...(namespace !== undefined && { namespace }),
       version,
       ...(summary !== "" && { summary }),

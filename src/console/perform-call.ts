@@ -46,10 +46,11 @@ function senderOf(
   signal: AbortSignal,
   onTaken: () => void,
 ): RequestSender {
-  const { topic, namespace, service: name } = service.descriptor;
+  const { namespace, service: name } = service.descriptor;
+  const { topic, exchange } = service.place;
   return new RequestSender({
     transport,
-    target: { topic, exchange: service.exchange, namespace, server, fanout },
+    target: { topic, exchange, namespace, server, fanout },
     // Whoever looks on is not to wait for a peer that is gone.
     options: { timeout, retry: 0, signal },
     service: { validator: service.validator, find: () => ({ service: name, descriptor, editions }) },

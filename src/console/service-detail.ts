@@ -55,7 +55,7 @@ function methodDetail(method: MethodModel, examples: readonly Example[]): Method
   };
 }
 
-function paramDetail({ name, required, schema, description, deprecated, since }: ParamModel): Param {
+function paramDetail({ name, required, schema, description, deprecated, since, until }: ParamModel): Param {
   return {
     name,
     required,
@@ -63,5 +63,6 @@ function paramDetail({ name, required, schema, description, deprecated, since }:
     ...(description !== undefined && { description }),
     ...(deprecated && { deprecated }),
     ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
   };
 }

@@ -6,7 +6,7 @@ import type { Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import { DefinitionError } from "../errors/setup-errors.js";
 import { stringifyJson } from "../json/json.js";
-import { isJsonObject, type JsonObject } from "../json/json-object.js";
+import { isJsonObject, type JsonObject, memberOf } from "../json/json-object.js";
 import type { Target } from "../messaging/target.js";
 import { DISCOVERY, type ServerDescription } from "../rpc/discovery-endpoint.js";
 import { CommandFailure } from "../terminal/command-failure.js";
@@ -104,14 +104,30 @@ function readDescription(reply: Reply): ServerDescription | undefined {
 }
 
 /** A later format adds members, and has another number only when it takes some away. */
-function isDescription({ format, topic, services = [], running, methods }: JsonObject): boolean {
+function isDescription(description: JsonObject): boolean {
+  const { format, topic, server, library, pid, services = [], running, methods } = description;
+  const { host, program, since } = description;
   return (
     format === 1 &&
-    typeof topic === "string" &&
+    [topic, host, program, since, memberOf(library, "version")].every(isText) &&
+    isTextOrNull(server) &&
+    typeof pid === "number" &&
     isListOf(services, () => true) &&
-    isListOf(running, ({ method, seconds }) => typeof method === "string" && typeof seconds === "number") &&
+    isListOf(running, isRunning) &&
     isListOf(methods, isTally)
   );
+}
+
+function isRunning({ method, seconds, requestId, userId }: JsonObject): boolean {
+  return isText(method) && typeof seconds === "number" && [requestId, userId].every(isTextOrNull);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isText(value);
 }
 
 function isTally({ method, calls, failures, buckets }: JsonObject): boolean {

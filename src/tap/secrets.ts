@@ -32,32 +32,38 @@ export const noSecrets: Secrets = {
 const URL_WITH_LOGIN = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>/@]{0,500}@[^\s"'<>]{0,500}/gi;
 
 /**
- * Hides what is likely to be a secret, by its name and by how it looks, and with a definition what that says is
+ * Hides what is likely to be a secret, by its name and by how it looks, and with definitions what those say is
  * `writeOnly`.
  */
-export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
-  const methods = new Map(definition?.methods.map((method) => [method.name, method]));
-  const events = new Map(definition?.notifications?.map((event) => [event.eventType, event.payload]));
-  const byMember = (value: unknown, method: MethodDescriptor | undefined) => {
-    const schemas = paramsOf(method);
-    const schemaOf = (name: string) => schemas.get(name) ?? method?.additionalParams;
-    if (!isJsonObject(value)) return value;
-    const masked = Object.entries(value).map(([name, member]) => [
-      name,
-      maskWriteOnly(member, schemaOf(name), definition?.$defs),
-    ]);
-    return Object.fromEntries(masked);
-  };
+export function maskingSecrets(...definitions: readonly ServiceDescriptor[]): Secrets {
+  // A method is only known by its name: what one definition of several hides in it is hidden.
+  const methods = definitions.map(({ methods: own }) => new Map(own.map((method) => [method.name, method])));
+  const events = definitions.map(
+    ({ notifications: own = [] }) => new Map(own.map((event) => [event.eventType, event.payload])),
+  );
+  /** The value as each definition leaves it of what the one before has left. */
+  const byEach = (
+    value: unknown,
+    maskOne: (value: unknown, definition: ServiceDescriptor, index: number) => unknown,
+  ) => definitions.reduce(maskOne, value);
   return {
     of: mask,
-    ofArguments: (method, args) => mask(byMember(args, methods.get(method))),
+    ofArguments: (method, args) =>
+      mask(byEach(args, (value, { $defs }, index) => maskMembers(value, methods[index]?.get(method), $defs))),
     ofResult: (method, result) =>
-      mask(maskWriteOnly(result, methods.get(method ?? "")?.result, definition?.$defs)),
+      mask(
+        byEach(result, (value, { $defs }, index) =>
+          maskWriteOnly(value, methods[index]?.get(method ?? "")?.result, $defs),
+        ),
+      ),
     ofFailure: (failure) => {
-      const declared = definition?.errors?.find(
-        ({ name, module }) => name === failure.class && module === failure.module,
-      );
-      const kwargs = mask(maskWriteOnly(failure.kwargs, declared?.kwargs, definition?.$defs));
+      const masked = byEach(failure.kwargs, (value, { errors, $defs }) => {
+        const declared = errors?.find(
+          ({ name, module }) => name === failure.class && module === failure.module,
+        );
+        return maskWriteOnly(value, declared?.kwargs, $defs);
+      });
+      const kwargs = mask(masked);
       // A text may stand in another, of which a rest would be left.
       const hidden = [...hiddenTexts(failure.kwargs, kwargs)].sort((one, other) => other.length - one.length);
       const { message, tb, args } = failure;
@@ -65,14 +71,30 @@ export function maskingSecrets(definition?: ServiceDescriptor): Secrets {
       return { ...failure, ...texts, kwargs: kwargs as RemoteFailure["kwargs"] };
     },
     ofNotification: (message) => {
-      const schema = typeof message.event_type === "string" ? events.get(message.event_type) : undefined;
-      return mask({ ...message, payload: maskWriteOnly(message.payload, schema, definition?.$defs) });
+      const payload = byEach(message.payload, (value, { $defs }, index) =>
+        maskWriteOnly(value, events[index]?.get(String(message.event_type)), $defs),
+      );
+      return mask({ ...message, payload });
     },
   };
 }
 
-function paramsOf(method: MethodDescriptor | undefined): ReadonlyMap<string, JsonSchema> {
-  return new Map(method?.params.map((param) => [param.name, schemaOfAll(param)]));
+function maskMembers(
+  value: unknown,
+  method: MethodDescriptor | undefined,
+  $defs: ServiceDescriptor["$defs"],
+): unknown {
+  if (method === undefined || !isJsonObject(value)) return value;
+  const schemas = paramsOf(method);
+  const masked = Object.entries(value).map(([name, member]) => [
+    name,
+    maskWriteOnly(member, schemas.get(name) ?? method.additionalParams, $defs),
+  ]);
+  return Object.fromEntries(masked);
+}
+
+function paramsOf(method: MethodDescriptor): ReadonlyMap<string, JsonSchema> {
+  return new Map(method.params.map((param) => [param.name, schemaOfAll(param)]));
 }
 
 /** The texts of a value in whose places only masks are left. */

@@ -1,60 +1,99 @@
 import { Command } from "commander";
+import { notifications } from "../../config/groups/notifications.js";
 import { readAssets } from "../../console/assets.js";
 import { ConsoleBackend } from "../../console/console-backend.js";
 import { serveConsole } from "../../console/console-server.js";
-import { findPage, PAGE_PACKAGE } from "../../console/find-page.js";
+import { type FoundPage, findPage, PAGE_PACKAGE } from "../../console/find-page.js";
+import { listPeer } from "../../discovery/listing/peer-listing.js";
+import { PACKAGE_VERSION } from "../../package/package-version.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
+import { warn } from "../../terminal/warn.js";
 import {
   collect,
+  commandConfiguration,
   commandLogger,
   commandTransport,
+  commandUrl,
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
 import { Ending } from "../ending.js";
 import { parsePort } from "../http-options.js";
+import { exchangeValues } from "../notification-options.js";
 import { openBrowser } from "../open-browser.js";
 import { readService } from "../requests.js";
+import { giveWay } from "../watch-traffic.js";
 
 interface ConsoleOptions extends TransportCommandOptions {
   readonly schema?: readonly string[];
+  readonly exchange?: string;
+  readonly http?: string;
+  readonly token?: string;
   readonly port: number;
   readonly readOnly?: boolean;
   /** `--no-open` */
   readonly open: boolean;
+  /** `--no-tap` */
+  readonly tap: boolean;
 }
+
+/** Seconds in which a router or broker lists its topics. */
+const LISTING_TIMEOUT = 2;
 
 /** The command `console`. */
 export function consoleCommand(): Command {
-  return withTransportOptions(new Command("console"))
+  const command = new Command("console").argument(
+    "[topics...]",
+    "topics whose servers are asked who they are",
+  );
+  return withTransportOptions(command)
     .option("--schema <file>", "service definition to call by; may be repeated", collect)
+    .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
+    .option(
+      "--http <url>",
+      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
+    )
+    .option("--token <token>", "token of the router's HTTP port")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 0)
     .option("--read-only", "refuse to send requests")
+    .option("--no-tap", "show neither traffic nor notifications")
     .option("--no-open", "do not open the browser, which only happens on a terminal")
     .option("--json", "print the link as JSON, and tell errors as JSON too")
     .addHelpText(
       "after",
       `
 The printed link works once, in the browser that opens it first; nobody but this machine can reach it. The page is the
-package ${PAGE_PACKAGE}, which is installed beside this one.
+package ${PAGE_PACKAGE}, which is installed beside this one: npm install -D ${PAGE_PACKAGE}
 
 Examples:
-  oslo-rpc console
-  oslo-rpc console --schema schemas/my-service.json --url rabbit://guest:guest@127.0.0.1:5672/ --read-only`,
+  oslo-rpc console --schema schemas/my-service.json
+  oslo-rpc console my-topic --exchange my-exchange --http http://127.0.0.1:8080
+  oslo-rpc console compute conductor --exchange nova --url rabbit://guest:guest@127.0.0.1:5672/ --read-only`,
     )
     .action(runConsole);
 }
 
-async function runConsole(options: ConsoleOptions): Promise<void> {
-  const { schema: files = [], port, readOnly = false, open, json = false } = options;
+async function runConsole(topics: readonly string[], options: ConsoleOptions): Promise<void> {
+  const { schema: files = [], exchange, http, token, port, readOnly = false, open, json = false } = options;
   const definitions = files.map(readService);
-  const page = findPage();
-  if (page === undefined)
-    throw new CommandFailure(`The page is not installed: npm install -D ${PAGE_PACKAGE}`);
-  const transport = commandTransport(options);
+  const page = installedPage(options);
+  const values = exchangeValues(exchange);
+  const configuration = commandConfiguration(options, values);
+  const peer = { url: commandUrl(options, configuration), configuration, http, token };
+  const transport = commandTransport(options, undefined, { values });
+  const tapTransport = options.tap ? commandTransport(options, undefined, { values }) : undefined;
   const ended = new Ending();
+  giveWay();
+  const backend = new ConsoleBackend({
+    transport,
+    tapTransport,
+    definitions,
+    topics: topics.map((topic) => ({ topic, exchange })),
+    notificationTopics: configuration.get(notifications.topics),
+    list: () => listPeer(peer, LISTING_TIMEOUT),
+    readOnly,
+  });
   try {
-    const backend = new ConsoleBackend({ transport, definitions, readOnly });
     const log = commandLogger(options, "warn");
     const server = await serveConsole({ port, assets: readAssets(page.folder), backend, log });
     process.stdout.write(json ? `${JSON.stringify({ url: server.link })}\n` : `Console on ${server.link}\n`);
@@ -63,6 +102,17 @@ async function runConsole(options: ConsoleOptions): Promise<void> {
     await server.close();
   } finally {
     ended.cancel();
-    await transport.close();
+    backend.close();
+    await Promise.all([transport.close(), tapTransport?.close()]);
   }
+}
+
+/** @throws {CommandFailure} there is none. */
+function installedPage(options: ConsoleOptions): FoundPage {
+  const page = findPage();
+  if (page === undefined)
+    throw new CommandFailure(`The page is not installed: npm install -D ${PAGE_PACKAGE}`);
+  if (page.version !== PACKAGE_VERSION)
+    warn(`the page is of ${page.version}, and this is ${PACKAGE_VERSION}: install the same of both`, options);
+  return page;
 }

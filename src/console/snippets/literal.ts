@@ -10,6 +10,8 @@ export interface Dialect {
   /** The number that is none, and the infinite one. */
   readonly nan: string;
   readonly infinity: string;
+  /** Stands after the last of several lines: a comma, or nothing. */
+  readonly lastComma: string;
   bigint(digits: string): string;
   /** The name of a member, which is a string in quotes. */
   name(quoted: string): string;
@@ -20,17 +22,19 @@ const STEP = "  ";
 /** A JSON value as a literal of a language, over several lines where it has members. */
 export function literal(value: unknown, dialect: Dialect, indent = ""): string {
   const inner = indent + STEP;
-  if (Array.isArray(value))
-    return block(
-      ["[", "]"],
-      value.map((item) => literal(item, dialect, inner)),
-      indent,
-    );
+  const block = (open: string, parts: readonly string[], close: string) =>
+    parts.length === 0
+      ? open + close
+      : `${open}\n${inner}${parts.join(`,\n${inner}`)}${dialect.lastComma}\n${indent}${close}`;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => literal(item, dialect, inner));
+    return block("[", items, "]");
+  }
   if (isJsonObject(value)) {
     const members = Object.entries(value).map(
       ([name, member]) => `${dialect.name(quoted(name))}: ${literal(member, dialect, inner)}`,
     );
-    return block(["{", "}"], members, indent);
+    return block("{", members, "}");
   }
   switch (typeof value) {
     case "string":
@@ -49,12 +53,6 @@ export function literal(value: unknown, dialect: Dialect, indent = ""): string {
 /** A text in quotes as JSON has it, which is right in Python and TypeScript as well; nothing in it moves a cursor. */
 export function quoted(text: string): string {
   return escapeControls(JSON.stringify(text));
-}
-
-function block([open, close]: readonly [string, string], parts: readonly string[], indent: string): string {
-  if (parts.length === 0) return open + close;
-  const lines = parts.map((part) => `${indent}${STEP}${part},\n`);
-  return `${open}\n${lines.join("")}${indent}${close}`;
 }
 
 function numberText(value: number, { nan, infinity }: Dialect): string {

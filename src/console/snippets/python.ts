@@ -7,6 +7,7 @@ const PYTHON: Dialect = {
   false: "False",
   nan: 'float("nan")',
   infinity: 'float("inf")',
+  lastComma: ",",
   bigint: (digits) => digits,
   name: (name) => name,
 };

@@ -7,6 +7,7 @@ const TYPESCRIPT: Dialect = {
   false: "false",
   nan: "Number.NaN",
   infinity: "Number.POSITIVE_INFINITY",
+  lastComma: ",",
   bigint: (digits) => `${digits}n`,
   // Not in brackets, it would be the prototype.
   name: (name) => (name === '"__proto__"' ? `[${name}]` : name),

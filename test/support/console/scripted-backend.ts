@@ -43,7 +43,10 @@ export class ScriptedBackend implements Backend {
   readonly #pages = new Set<PageStream>();
 
   constructor(models: readonly ServiceModel[]) {
-    this.#services = models.map((model) => new KnownService(model, "definition", "openstack"));
+    this.#services = models.map((model) => {
+      const { topic, exchange } = model;
+      return new KnownService(model, "definition", { topic, exchange, shown: exchange ?? "openstack" });
+    });
   }
 
   session(): Session {

@@ -1,0 +1,18 @@
+import type { ServiceDescriptor } from "../definition/descriptor.js";
+import { maskingSecrets, type Secrets } from "../tap/secrets.js";
+
+/** Hides what the definitions that are known at the moment say is secret, and what looks like it. */
+export class LiveSecrets implements Secrets {
+  #secrets = maskingSecrets();
+
+  /** Definitions that are known from now on. */
+  know(definitions: readonly ServiceDescriptor[]): void {
+    this.#secrets = maskingSecrets(...definitions);
+  }
+
+  readonly of: Secrets["of"] = (value) => this.#secrets.of(value);
+  readonly ofArguments: Secrets["ofArguments"] = (...given) => this.#secrets.ofArguments(...given);
+  readonly ofResult: Secrets["ofResult"] = (...given) => this.#secrets.ofResult(...given);
+  readonly ofFailure: Secrets["ofFailure"] = (failure) => this.#secrets.ofFailure(failure);
+  readonly ofNotification: Secrets["ofNotification"] = (message) => this.#secrets.ofNotification(message);
+}

@@ -1,0 +1,235 @@
+import { createHash } from "node:crypto";
+import type { ServiceDescriptor } from "../definition/descriptor.js";
+import type { ServiceModel } from "../definition/model.js";
+import { compareVersions } from "../definition/version.js";
+import type { Listed } from "../discovery/listing/listed.js";
+import { modelsOf } from "../discovery/server-descriptions.js";
+import { stringifyJson } from "../json/json.js";
+import type { ServerDescription } from "../rpc/discovery-endpoint.js";
+import { CommandFailure } from "../terminal/command-failure.js";
+import { UsageError } from "../terminal/usage-error.js";
+import type { RpcTransport } from "../transport/rpc-transport.js";
+import type { Server, ServiceList, ServiceSummary, UnknownTopic, View } from "./api.js";
+import { ConsoleRefusal } from "./console-refusal.js";
+import { KnownService } from "./known-service.js";
+import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
+import { cut } from "./value-text.js";
+
+/** Where a console looks for services. */
+export interface CatalogOptions {
+  readonly transport: RpcTransport;
+  readonly definitions: readonly ServiceModel[];
+  /** Topics whose servers are asked beside those of the definitions. */
+  readonly topics: readonly { readonly topic: string; readonly exchange?: string | undefined }[];
+  /** Topics that the router or broker knows of. */
+  readonly list: () => Promise<readonly Listed[]>;
+}
+
+/** ms after which servers are asked again. */
+const FRESH = 10_000;
+
+/** Topics that are asked. */
+const MOST_PLACES = 100;
+
+/** Services that are told, and servers of each. */
+const MOST_SERVICES = 500;
+const MOST_SERVERS = 500;
+
+/** Characters of a name that a peer gives itself. */
+const LONGEST_NAME = 255;
+
+/** Queues of notifications, which nobody can be asked at. */
+const NOTIFICATIONS = /\.(?:audit|debug|info|warn|error|critical|sample)$/;
+
+/** A server, and the services that it tells of. */
+interface Told {
+  readonly server: Server;
+  readonly ids: readonly string[];
+}
+
+/** The services of definitions, of servers that tell theirs, and of topics that a router lists. */
+export class ServiceCatalog {
+  readonly #options: CatalogOptions;
+  readonly #given: ReadonlyMap<string, KnownService>;
+  #found: ReadonlyMap<string, KnownService> = new Map();
+  #models: ReadonlyMap<string, ServiceModel | string> = new Map();
+  #list: ServiceList | undefined;
+  #places: readonly Place[];
+  #discovery: View = { on: true };
+  #router: View = { on: true };
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #asking: Promise<ServiceList> | undefined;
+
+  constructor(options: CatalogOptions) {
+    this.#options = options;
+    const { transport, definitions } = options;
+    const given = definitions.map(
+      (model) =>
+        new KnownService(model, "definition", placeOf(model.topic, transport.exchangeOf(model), transport)),
+    );
+    this.#given = new Map(given.map((service) => [service.id, service]));
+    this.#places = this.#placesWith([]);
+  }
+
+  /** The topics whose servers are asked. */
+  get places(): readonly Place[] {
+    return this.#places;
+  }
+
+  /** Whether servers tell of themselves. */
+  get discovery(): View {
+    return this.#discovery;
+  }
+
+  /** Whether the router or broker lists its topics. */
+  get router(): View {
+    return this.#router;
+  }
+
+  /** All definitions that are known. */
+  get descriptors(): readonly ServiceDescriptor[] {
+    return [...this.#given.values(), ...this.#found.values()].map(({ descriptor }) => descriptor);
+  }
+
+  /** @throws {ConsoleRefusal} there is no such service. */
+  find(id: string): KnownService {
+    const service = this.#given.get(id) ?? this.#found.get(id);
+    if (service !== undefined) return service;
+    throw new ConsoleRefusal(404, "no-such-service", "there is no such service, or no longer");
+  }
+
+  /** The services, of servers that were asked some seconds ago at most. @param refresh asks them now */
+  async list(refresh: boolean): Promise<ServiceList> {
+    const isFresh = performance.now() - this.#askedAt < FRESH;
+    if (this.#list !== undefined && isFresh && !refresh) return this.#list;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<ServiceList> {
+    this.#places = this.#placesWith(await this.#listed());
+    const isFirst = this.#list === undefined;
+    const looks = await Promise.all(
+      this.#places.map((place) => lookAt(this.#options.transport, place, isFirst)),
+    );
+    const failed = looks.filter(({ failure }) => failure !== undefined);
+    const [first] = failed;
+    this.#discovery =
+      first?.failure !== undefined && failed.length === looks.length
+        ? { on: false, why: first.failure }
+        : { on: true };
+    this.#list = this.#told(looks);
+    this.#askedAt = performance.now();
+    return this.#list;
+  }
+
+  async #listed(): Promise<readonly Place[]> {
+    try {
+      const rows = await this.#options.list();
+      this.#router = { on: true };
+      return rows
+        .filter(({ topic, server }) => server === null && !NOTIFICATIONS.test(topic))
+        .map(({ topic, exchange }) => placeOf(topic, exchange, this.#options.transport));
+    } catch (error) {
+      if (!(error instanceof CommandFailure || error instanceof UsageError)) throw error;
+      this.#router = { on: false, why: error.message };
+      return [];
+    }
+  }
+
+  #placesWith(listed: readonly Place[]): readonly Place[] {
+    const { transport, topics } = this.#options;
+    const all = [
+      ...[...this.#given.values()].map(({ place }) => place),
+      ...topics.map(({ topic, exchange }) => placeOf(topic, exchange, transport)),
+      ...listed,
+    ];
+    return all.filter((place, index) => all.findIndex(sameAs(place)) === index).slice(0, MOST_PLACES);
+  }
+
+  #told(looks: readonly Look[]): ServiceList {
+    const found = new Map<string, KnownService>();
+    const models = new Map<string, ServiceModel | string>();
+    const services: ServiceSummary[] = [];
+    const topics: UnknownTopic[] = [];
+    for (const look of looks) {
+      const { place } = look;
+      const wrong: string[] = [];
+      const told = look.servers.map((description): Told => {
+        const ids = this.#modelsOf(description, models).flatMap((model) => {
+          if (typeof model === "string") {
+            wrong.push(model);
+            return [];
+          }
+          const service = new KnownService(model, "discovery", place);
+          if (!this.#given.has(service.id)) found.set(service.id, newer(found.get(service.id), service));
+          return [service.id];
+        });
+        return { server: serverOf(description), ids };
+      });
+      const problem = wrong[0] ?? look.problem;
+      const here = [...this.#given.values(), ...found.values()].filter((service) =>
+        sameAs(place)(service.place),
+      );
+      services.push(
+        ...here.map(({ id, summary }) => ({
+          ...summary,
+          servers: told
+            .flatMap(({ server, ids }) => (ids.includes(id) ? [server] : []))
+            .slice(0, MOST_SERVERS),
+          ...(problem !== undefined && { problem }),
+        })),
+      );
+      if (here.length === 0)
+        topics.push({
+          topic: place.topic,
+          exchange: place.shown,
+          problem: problem ?? "its servers have no services",
+        });
+    }
+    this.#found = found;
+    this.#models = models;
+    return { services: services.slice(0, MOST_SERVICES), topics };
+  }
+
+  /** Each definition, or what is wrong with it. Many servers tell the same, which is read once. */
+  #modelsOf(
+    description: ServerDescription,
+    models: Map<string, ServiceModel | string>,
+  ): readonly (ServiceModel | string)[] {
+    return (description.services ?? []).map((definition) => {
+      const key = createHash("sha256").update(stringifyJson(definition)).digest("base64");
+      const model =
+        models.get(key) ?? this.#models.get(key) ?? read({ ...description, services: [definition] });
+      models.set(key, model);
+      return model;
+    });
+  }
+}
+
+function read(description: ServerDescription): ServiceModel | string {
+  try {
+    const [model] = modelsOf(description);
+    return model ?? "The server tells no definition";
+  } catch (error) {
+    if (error instanceof CommandFailure) return error.message;
+    throw error;
+  }
+}
+
+function newer(one: KnownService | undefined, other: KnownService): KnownService {
+  return one !== undefined && compareVersions(one.model.version, other.model.version) >= 0 ? one : other;
+}
+
+function serverOf({ server, host, pid, since, library, running }: ServerDescription): Server {
+  return {
+    server: cut(server ?? "", LONGEST_NAME),
+    host: cut(host, LONGEST_NAME),
+    process: pid,
+    since: cut(since, LONGEST_NAME),
+    version: cut(library.version, LONGEST_NAME),
+    running: running.length,
+  };
+}
