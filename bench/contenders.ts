@@ -167,6 +167,22 @@ export const contenders: readonly Contender[] = [
     },
   },
   {
+    name: "relay",
+    title: "bare JSON frames through a relay that only copies them: the floor of any router",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    async start() {
+      const router = await node("relay-router");
+      const stopRouter = () => router.stop();
+      try {
+        return { router, stopRouter, ...(await startNode("relay", router.url)) };
+      } catch (error) {
+        await stopRouter();
+        throw error;
+      }
+    },
+  },
+  {
     name: "ours-rabbit",
     title: "oslo-rpc through RabbitMQ",
     operations: everything,
@@ -197,6 +213,14 @@ export const contenders: readonly Contender[] = [
     maxOutstanding: manyOutstanding,
     missing: rabbitMissing,
     start: () => throughRabbit((url) => startNode("amqplib", url)),
+  },
+  {
+    name: "amqp-client",
+    title: "hand-written on @cloudamqp/amqp-client through RabbitMQ, with direct reply-to and confirms",
+    operations: ["call"],
+    maxOutstanding: manyOutstanding,
+    missing: rabbitMissing,
+    start: () => throughRabbit((url) => startNode("amqp-client", url)),
   },
 ];
 

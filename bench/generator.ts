@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,8 @@ const COMPILER = join(ROOT, "node_modules/typescript/bin/tsc");
 const DECLARATIONS = "declarations";
 const METHODS = 1_000;
 const TYPES = 300;
+/** Definitions of which one changes. */
+const MANY = 20;
 
 /**
  * What generating takes, as whole processes, and what generated code costs the user's type checker beside code written
@@ -45,6 +47,9 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
     };
     const one = times(demo, "one");
     const thousand = times("thousand.json", "thousand");
+
+    const bare = least(Array.from({ length: runs }, () => costOf(folder, ["-e", "0"])));
+    const changed = oneOfMany(folder, runs);
 
     const python = least(
       Array.from({ length: runs }, (_, run) =>
@@ -73,6 +78,19 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
       generate: limit("oslo-gen, one service, whole process", one.fresh.seconds, 1, "s"),
       "generate-cpu": limit("CPU time of the same, all threads", one.fresh.cpu, 1, "s"),
       "generate-again": limit("the same, nothing to change", one.again.seconds, 1, "s"),
+      "generate-again-cpu": limit(
+        "CPU time of the same, all threads / of node -e 0",
+        one.again.cpu / bare.cpu,
+        2.5,
+        "",
+      ),
+      "generate-again-memory": limit("memory of the same at its peak", one.again.peak / 2 ** 20, 60, "MiB"),
+      "generate-changed-cpu": limit(
+        `CPU time of oslo-gen, all threads, one of ${MANY} services changed`,
+        changed.cpu,
+        0.35,
+        "s",
+      ),
       "generate-1000": limit("oslo-gen, 1,000 methods, whole process", thousand.fresh.seconds, 3, "s"),
       "generate-1000-cpu": limit("CPU time of the same, all threads", thousand.fresh.cpu, 3, "s"),
       "generate-1000-again": limit("the same, nothing to change", thousand.again.seconds, 3, "s"),
@@ -109,6 +127,26 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The cost of generating from many definitions after a change of one of them. */
+function oneOfMany(folder: string, runs: number): Cost {
+  const project = join(folder, "many");
+  mkdirSync(join(project, "schemas"), { recursive: true });
+  const definition = readFileSync(join(ROOT, "schemas/my-service.json"), "utf8");
+  const write = (name: string, version: number) =>
+    writeFileSync(
+      join(project, "schemas", `${name}.json`),
+      definition.replace(/"version": "[\d.]+"/, `"version": "1.${version}"`),
+    );
+  for (let number = 0; number < MANY; number += 1) write(`service-${number}`, 0);
+  costOf(project, [GENERATOR]);
+  return least(
+    Array.from({ length: runs }, (_, run) => {
+      write("service-0", run + 1);
+      return costOf(project, [GENERATOR]);
+    }),
+  );
 }
 
 /** Writes the library's declarations, as the package has them. */

@@ -1,31 +1,36 @@
 import { build } from "./build.js";
-import { baseline, type Contender, contenders, startRouter } from "./contenders.js";
+import { baseline, type Contender, contenders, type Processes, startRouter } from "./contenders.js";
 import { generatorFigures } from "./generator.js";
 import { guardRatio } from "./guard.js";
-import { measure, type Running, runOnce } from "./measure.js";
+import { measure, type Running } from "./measure.js";
 import { oneShotRatio } from "./one-shot.js";
 import { type Options, readOptions, UsageError } from "./options.js";
 import type { PeerProcess } from "./peer-process.js";
+import type { LoadResult } from "./peers/load.js";
 import { ProgressLine } from "./progress.js";
 import { atLeast, limit, type Ratio, ratiosOf } from "./ratios.js";
 import { writeDocuments } from "./report/documents.js";
 import { ratioTable, scaleTable, workloadTables } from "./report/tables.js";
 import { describeMachine, type Peak, type Results, type Skipped } from "./results.js";
 import { measureScale, type ScaleRow } from "./scale.js";
-import { idleClients, importTime } from "./special.js";
+import { idleClients, idleSockets, importTime, importTimeInside } from "./special.js";
+import { straceMissing, syscallFigures } from "./syscalls.js";
 import { usageOf } from "./usage.js";
-import { FANOUT_SERVERS, type Workload } from "./workloads.js";
+import { FANOUT_SERVERS } from "./workloads.js";
 
-/** Long enough for the hot code to be compiled. */
-const WARM_UP: Workload = { name: "warm-up", title: "warm-up", op: "call", outstanding: 64, bytes: 100 };
-const IDLE_CLIENTS = 1_000;
+/** Enough for the hot code to be compiled: the first 2,000 cost twice what those after them do. */
+const WARM_CALLS = 5_000;
+const MOST_WARM_UPS = 20;
 const IDLE_TARGET_MB = 100;
+const IDLE_ROUTER_TARGET_KB = 30;
+const IDLE_HEAP_TARGET_KB = 40;
 const GUARD_ROUNDS = 9;
 const GUARD_TARGET = 0.9;
 /** Processes of each build for each round: the shortest counts. */
 const ONE_SHOT_ROUNDS = 5;
 const IMPORT_RUNS = 15;
 const IMPORT_TARGET_MS = 180;
+const IMPORT_INSIDE_TARGET_MS = 60;
 /** Many rows, and no target among them. */
 const SCALE_ROUNDS = 3;
 
@@ -58,6 +63,7 @@ async function bench(options: Options): Promise<Results> {
       ratios: {
         ...ratiosOf(series),
         ...(await limits(options)),
+        ...(await syscalls(options, skipped)),
         ...(await guard(options)),
         ...(await oneShot(options)),
         ...generating(options),
@@ -93,11 +99,19 @@ async function join(
     if (options.workloads.some(({ op }) => op === "fanout") && contender.operations.includes("fanout")) {
       await (processes.server ?? processes.client).request("serveFanout", { servers: FANOUT_SERVERS });
     }
-    await runOnce(WARM_UP, processes, options.seconds);
+    await warmUp(processes, options.seconds);
   } catch (error) {
     skipped.push({ contender: contender.name, reason: firstLine(error as Error) });
     await leave(running.filter((one) => one.contender === contender));
     if (running.at(-1)?.contender === contender) running.pop();
+  }
+}
+
+async function warmUp({ client }: Processes, seconds: number): Promise<void> {
+  let calls = 0;
+  for (let runs = 0; calls < WARM_CALLS && runs < MOST_WARM_UPS; runs += 1) {
+    const result = (await client.request("call", { outstanding: 64, bytes: 100, seconds })) as LoadResult;
+    calls += result.calls;
   }
 }
 
@@ -115,22 +129,45 @@ function peaksOf({ contender, processes: { client, server, router } }: Running):
   return { contender: contender.name, client: peak(client), server: peak(server), router: peak(router) };
 }
 
-/** The figures that are no ratio of rates; left out when only some are asked for. */
+/** What idle clients take, and an import. */
 async function limits(options: Options): Promise<Record<string, Ratio>> {
-  if (!options.contenders.has("ours") || options.contenders.size < contenders.length) return {};
-  progress.show(`opening ${IDLE_CLIENTS} idle clients`);
-  const growth = (await idleClients(IDLE_CLIENTS)) / 1e6;
+  if (!options.idle) return {};
+  progress.show("opening idle clients");
+  const idle = await idleClients();
+  const bare = await idleSockets();
   progress.show("importing the runtime");
   const start = importTime(IMPORT_RUNS);
   return {
     "idle-clients": limit(
       "growth of the router's memory for 1,000 idle clients",
-      growth,
+      idle.first / 1e6,
       IDLE_TARGET_MB,
       "MB",
     ),
+    "idle-router": limit(
+      `router's memory for each idle client, from 500 to 1,500; a bare socket takes ${kilobytes(bare.server)} kB`,
+      idle.server / 1e3,
+      IDLE_ROUTER_TARGET_KB,
+      "kB",
+    ),
+    "idle-heap": limit(
+      `heap of a client for each idle transport; a bare socket takes ${kilobytes(bare.client)} kB`,
+      idle.client / 1e3,
+      IDLE_HEAP_TARGET_KB,
+      "kB",
+    ),
     import: limit("import of the runtime, whole process, over node -e 0", start, IMPORT_TARGET_MS, "ms"),
+    "import-inside": limit(
+      "import of the runtime, within the process",
+      importTimeInside(IMPORT_RUNS),
+      IMPORT_INSIDE_TARGET_MS,
+      "ms",
+    ),
   };
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1e3).toFixed(1);
 }
 
 /** What the checks of a peer's bytes cost. */
@@ -139,6 +176,18 @@ async function guard({ guard, seconds }: Options): Promise<Record<string, Ratio>
   progress.show("measuring without checks");
   const ratio = await guardRatio(GUARD_ROUNDS, seconds);
   return { guard: atLeast("checks of what peers send on / off, 64 outstanding", ratio, GUARD_TARGET) };
+}
+
+/** How often the system is called for a call. */
+async function syscalls({ syscalls, seconds }: Options, skipped: Skipped[]): Promise<Record<string, Ratio>> {
+  if (!syscalls) return {};
+  const reason = straceMissing();
+  if (reason === undefined) {
+    progress.show("counting system calls");
+    return syscallFigures(seconds);
+  }
+  skipped.push({ contender: "system calls", reason });
+  return {};
 }
 
 /** What one call of the command costs, beside an older build. */

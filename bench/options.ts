@@ -15,6 +15,10 @@ export interface Options {
   readonly scale: boolean;
   /** True when what the checks of a peer's bytes cost is measured. */
   readonly guard: boolean;
+  /** True when memory of idle clients and the time of an import are measured. */
+  readonly idle: boolean;
+  /** True when system calls are counted. */
+  readonly syscalls: boolean;
   /** True when one call of the command over RabbitMQ is compared with that of an older build. */
   readonly oneShot: boolean;
   /** False when only some are measured: the tables in the documentation stay. */
@@ -30,7 +34,9 @@ const GENERATOR = "generator";
 const SCALE = "scale";
 const GUARD = "guard";
 const ONE_SHOT = "one-shot";
-const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD, ONE_SHOT];
+const IDLE = "idle";
+const SYSCALLS = "syscalls";
+const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD, ONE_SHOT, IDLE, SYSCALLS];
 
 export const USAGE = `Usage: npm run bench -- [options]
 
@@ -74,6 +80,8 @@ export function readOptions(args: readonly string[]): Options {
     ),
     scale: (only.length === 0 && !short) || only.includes(SCALE),
     guard: only.length === 0 || only.includes(GUARD),
+    idle: only.length === 0 || only.includes(IDLE),
+    syscalls: only.length === 0 || only.includes(SYSCALLS),
     oneShot: values.baseline !== undefined && (only.length === 0 || only.includes(ONE_SHOT)),
     generator: only.length === 0 || only.includes(GENERATOR),
     complete: only.length === 0 && !short,

@@ -5,12 +5,14 @@ export interface Cost {
   readonly seconds: number;
   /** Of all its threads. A machine that is busy with something else changes it less. */
   readonly cpu: number;
+  /** The most bytes of memory that it had. */
+  readonly peak: number;
 }
 
-/** Makes a process say at its end what CPU time it used. */
+/** Makes a process say at its end what CPU time and memory it used. */
 const TELL_CPU = `data:text/javascript,process.on("exit",()=>{
   const { user, system } = process.cpuUsage();
-  process.stderr.write("cpu " + (user + system));
+  process.stderr.write("cpu " + (user + system) + " " + process.resourceUsage().maxRSS);
 })`;
 
 /**
@@ -25,7 +27,8 @@ export function costOf(cwd: string, args: readonly string[]): Cost {
   const { status, stderr } = spawnSync(process.execPath, words, { cwd, encoding: "utf8" });
   const seconds = (performance.now() - start) / 1e3;
   if (status !== 0) throw new Error(`The measured process failed: ${stderr.slice(-1_000)}`);
-  return { seconds, cpu: Number(/cpu (\d+)$/.exec(stderr)?.[1] ?? Number.NaN) / 1e6 };
+  const [, cpu, peak] = /cpu (\d+) (\d+)$/.exec(stderr) ?? [];
+  return { seconds, cpu: Number(cpu ?? Number.NaN) / 1e6, peak: Number(peak ?? Number.NaN) * 1024 };
 }
 
 /** The shortest of several, each figure by itself. */
@@ -33,5 +36,6 @@ export function least(costs: readonly Cost[]): Cost {
   return {
     seconds: Math.min(...costs.map(({ seconds }) => seconds)),
     cpu: Math.min(...costs.map(({ cpu }) => cpu)),
+    peak: Math.min(...costs.map(({ peak }) => peak)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Series } from "./measure.js";
+import type { Run, Series } from "./measure.js";
 import { median } from "./statistics.js";
 
 /** A figure with what it should be. */
@@ -20,6 +20,8 @@ interface Definition {
   readonly over: Side;
   readonly under: Side;
   readonly target: number;
+  /** Of the CPU times of all processes for a call, where less is better; without, of the calls a second. */
+  readonly isCpu?: boolean;
 }
 
 const ours = (workload: string): Side => ["ours", workload];
@@ -111,6 +113,56 @@ const definitions: readonly Definition[] = [
     target: 1,
   },
   {
+    name: "amqplib-cpu-64",
+    title: "CPU of client, server and broker for a call over RabbitMQ, ours / amqplib's, 64 outstanding",
+    over: ["ours-rabbit", "call-64"],
+    under: ["amqplib", "call-64"],
+    target: 1.05,
+    isCpu: true,
+  },
+  {
+    name: "amqp-client-64",
+    title: "ours over RabbitMQ / hand-written @cloudamqp/amqp-client pair, 64 outstanding",
+    over: ["ours-rabbit", "call-64"],
+    under: ["amqp-client", "call-64"],
+    target: 1,
+  },
+  {
+    name: "amqp-client-1",
+    title: "ours over RabbitMQ / hand-written @cloudamqp/amqp-client pair, sequential",
+    over: ["ours-rabbit", "call-1"],
+    under: ["amqp-client", "call-1"],
+    target: 1,
+  },
+  {
+    name: "relay-1",
+    title: "ours through the router / bare frames through a relay, sequential",
+    over: ours("call-1"),
+    under: ["relay", "call-1"],
+    target: 0.45,
+  },
+  {
+    name: "relay-64",
+    title: "ours through the router / bare frames through a relay, 64 outstanding",
+    over: ours("call-64"),
+    under: ["relay", "call-64"],
+    target: 0.3,
+  },
+  {
+    name: "baseline-1",
+    title: "ours through the router / as it was built before, sequential",
+    over: ours("call-1"),
+    under: ["baseline", "call-1"],
+    target: 1.1,
+  },
+  {
+    name: "baseline-64",
+    title: "ours through the router / as it was built before, 64 outstanding",
+    over: ours("call-64"),
+    under: ["baseline", "call-64"],
+    target: 1.15,
+  },
+  {
     name: "rabbit-new-64",
     title: "ours over RabbitMQ / Python oslo.messaging 18 over RabbitMQ, 64 outstanding",
     over: ["ours-rabbit", "call-64"],
@@ -133,18 +185,23 @@ export const neededWorkloads: ReadonlySet<string> = new Set(
 
 /** Works out the ratios both of whose sides were measured: the median over the rounds. */
 export function ratiosOf(series: readonly Series[]): Record<string, Ratio> {
-  const rates = ([contender, workload]: Side) =>
-    series
-      .find((one) => one.contender === contender && one.workload === workload)
-      ?.runs.map(({ rate }) => rate);
+  const runsOf = ([contender, workload]: Side) =>
+    series.find((one) => one.contender === contender && one.workload === workload)?.runs;
   const ratios: Record<string, Ratio> = {};
-  for (const { name, title, over, under, target } of definitions) {
-    const [above, below] = [rates(over), rates(under)];
+  for (const { name, title, over, under, target, isCpu = false } of definitions) {
+    const [above, below] = [runsOf(over), runsOf(under)];
     if (above === undefined || below === undefined) continue;
-    const value = median(above.map((rate, round) => rate / (below[round] ?? Number.NaN)));
-    ratios[name] = { title, value, target, atMost: false, met: value >= target, unit: "" };
+    const figure = (run: Run | undefined) => (isCpu ? cpuOf(run) : (run?.rate ?? Number.NaN));
+    const value = median(above.map((run, round) => figure(run) / figure(below[round])));
+    ratios[name] = isCpu ? limit(title, value, target, "") : atLeast(title, value, target);
   }
   return ratios;
+}
+
+/** µs of all processes for a call; NaN where one of them cannot be asked. */
+function cpuOf(run: Run | undefined): number {
+  const { client = Number.NaN, server = Number.NaN, router = Number.NaN } = run?.cpu ?? {};
+  return client + server + router;
 }
 
 /** A figure that must not be smaller than its target. */

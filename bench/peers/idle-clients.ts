@@ -1,4 +1,5 @@
 import { getRpcTransport, type RpcTransport } from "../../src/index.js";
+import { collect } from "./collect.js";
 import { EchoClient } from "./echo-service.js";
 import { makeThing } from "./payload.js";
 import { servePeer } from "./peer-program.js";
@@ -18,4 +19,4 @@ async function open(count: number): Promise<void> {
   }
 }
 
-servePeer({ open: ({ clients }) => open(Number(clients)) });
+servePeer({ open: ({ clients }) => open(Number(clients)), collect });

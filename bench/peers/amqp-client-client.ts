@@ -1,0 +1,43 @@
+import { openChannel, QUEUE } from "./amqp-client-common.js";
+import { runLoad, toLoad } from "./load.js";
+import { makeThing } from "./payload.js";
+import { servePeer } from "./peer-program.js";
+
+const REPLIES = "amq.rabbitmq.reply-to";
+/** ms, as text. */
+const EXPIRATION = "30000";
+
+const [url = ""] = process.argv.slice(2);
+const channel = await openChannel(url);
+const waiting = new Map<string, (reply: unknown) => void>();
+let calls = 0;
+
+await channel.basicConsume(REPLIES, { noAck: true }, (message) => {
+  const id = message.properties.correlationId ?? "";
+  const resolve = waiting.get(id);
+  waiting.delete(id);
+  resolve?.(JSON.parse(message.bodyString() ?? ""));
+});
+
+function call(value: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    calls += 1;
+    const correlationId = String(calls);
+    waiting.set(correlationId, resolve);
+    const properties = {
+      correlationId,
+      replyTo: REPLIES,
+      contentType: "application/json",
+      expiration: EXPIRATION,
+    };
+    channel.basicPublish("", QUEUE, JSON.stringify(value), properties).catch(reject);
+  });
+}
+
+servePeer({
+  call: (fields) => {
+    const load = toLoad(fields);
+    const thing = makeThing(load.bytes);
+    return runLoad(load, () => call(thing));
+  },
+});
