@@ -95,9 +95,16 @@ function listDir(dir: string): string[] {
 
 function readText(file: string): string {
   const bytes = attempt(`Cannot read configuration file ${file}`, () => readFileSync(file));
-  if (!isUtf8(bytes)) throw new ConfigurationError(`Cannot read configuration file ${file}: it is not UTF-8`);
+  const fail = (why: string) => new ConfigurationError(`Cannot read configuration file ${file}: ${why}`);
+  // As UTF-8, a text of UTF-16 in Latin letters is one with zeros in it.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw fail("it is not UTF-8");
+  if (bytes.subarray(0, MARK.length).equals(MARK))
+    throw fail("it begins with a byte order mark, which oslo.config does not read either: save it without");
   return bytes.toString("utf8");
 }
+
+/** Some editors put it before UTF-8. */
+const MARK = Buffer.from("\ufeff");
 
 /** By the code of the system's error. */
 const CAUSES: ReadonlyMap<string, string> = new Map([

@@ -132,11 +132,17 @@ function describedUnknown({ group, name, source, advice }: UnknownOption): Descr
   return { group, name, value: MASK, source: describeSource(source), problem: `unknown option${advice}` };
 }
 
+/** A value that its option cannot have, or a reference in it that leads nowhere. */
+export interface ConfigurationMistake {
+  readonly option: Option<unknown>;
+  readonly error: ConfigurationError;
+}
+
 /** All that sources say, mistakes included. */
 export interface ConfigurationReading {
   /** An option whose value is a mistake is at its default. */
   readonly configuration: Configuration;
-  readonly mistakes: readonly ConfigurationError[];
+  readonly mistakes: readonly ConfigurationMistake[];
   readonly unknown: readonly UnknownOption[];
   readonly deprecated: readonly DeprecatedName[];
   /** The assignments of the files, those to options of others included. */
@@ -158,14 +164,14 @@ export function readConfiguration(options: Omit<ConfigurationOptions, "logger">)
     files,
   });
   const assigned = new Map<Option<unknown>, AssignedValue>();
-  const mistakes: ConfigurationError[] = [];
+  const mistakes: ConfigurationMistake[] = [];
   for (const option of optionGroups.flatMap((group) => group.options)) {
     try {
       const value = resolver.resolve(option);
       if (value !== undefined) assigned.set(option, value);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      mistakes.push(error);
+      mistakes.push({ option, error });
     }
   }
   const unknown = findUnknownOptions(environment, files);
@@ -181,7 +187,7 @@ export function readConfiguration(options: Omit<ConfigurationOptions, "logger">)
 export function loadConfiguration(options: ConfigurationOptions = {}): Configuration {
   const { configuration, mistakes, unknown, deprecated } = readConfiguration(options);
   const [mistake] = mistakes;
-  if (mistake !== undefined) throw mistake;
+  if (mistake !== undefined) throw mistake.error;
   warnOfUnknownOptions(unknown, options.logger);
   if (options.logger !== undefined) warnOfDeprecatedNames(deprecated, options.logger);
   return configuration;

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { LiveConnection } from "../amqp/client/live-connection.js";
+import { AmqpReceiver } from "../amqp/client/receiver.js";
 import { AmqpError } from "../amqp/codec/amqp-error.js";
 import type { Configuration } from "../config/configuration.js";
+import { queueAddress } from "../drivers/rabbit/addresses.js";
 import type { Declarer } from "../drivers/rabbit/declarer.js";
 import { Management } from "../drivers/rabbit/management.js";
 import { ManagementError } from "../drivers/rabbit/management-error.js";
 import { Topology } from "../drivers/rabbit/topology.js";
 import type { Logger } from "../log/logger.js";
 import type { DoctorFinding, ReportFinding } from "./finding.js";
+import { RABBIT_GRANT } from "./refusal-finding.js";
 
 /** The place of a service: its exchange is the configuration's where none is given. */
 export interface ServicePlace {
@@ -24,11 +27,11 @@ const LEAST: readonly (readonly [number, number, number])[] = [
   [4, 2, 0],
   [4, 3, 6],
 ];
-const GRANT =
-  "rabbitmqctl set_permissions -p VHOST USER '.*' '.*' '.*', or the rights that the guide for operators lists";
 
 /** Finds at an open connection what RabbitMQ has against the queues and exchanges of the configuration. */
 export class BrokerExamination {
+  readonly #live: LiveConnection;
+  readonly #log: Logger;
   readonly #address: string;
   readonly #version: string;
   readonly #topology: Topology;
@@ -37,6 +40,8 @@ export class BrokerExamination {
   readonly #report: ReportFinding;
 
   constructor(live: LiveConnection, configuration: Configuration, { log, report }: BrokerOptions) {
+    this.#live = live;
+    this.#log = log;
     this.#address = live.address;
     this.#version = String(live.connection.peer?.properties?.version ?? "");
     this.#topology = new Topology(configuration);
@@ -45,12 +50,18 @@ export class BrokerExamination {
     this.#report = report;
   }
 
-  /** Its release, what it denies, and what the user may not. @throws {AmqpError} the connection is lost. */
-  async checkAll(places: readonly ServicePlace[]): Promise<void> {
+  /**
+   * Its release, what it denies, and what the user may not.
+   *
+   * @returns false where no reply can come
+   * @throws {AmqpError} the connection is lost.
+   */
+  async checkAll(places: readonly ServicePlace[]): Promise<boolean> {
     this.#checkVersion();
     await this.#checkTopicQueues();
-    await this.#checkPrivateQueues();
+    const hasReplies = await this.#checkPrivateQueues();
     for (const place of places) await this.#checkPlace(place);
+    return hasReplies;
   }
 
   #checkVersion(): void {
@@ -83,14 +94,34 @@ export class BrokerExamination {
   }
 
   /** It goes with the connection. */
-  async #checkPrivateQueues(): Promise<void> {
+  async #checkPrivateQueues(): Promise<boolean> {
     const queue = this.#topology.privateQueue(`reply_${randomUUID().replaceAll("-", "")}`);
-    await this.#check("reply queues", () => this.#declarer.declareQueue(queue));
+    return await this.#check("reply queues", async () => {
+      await this.#declarer.declareQueue(queue);
+      await this.#consumeFrom(queue.name);
+    });
   }
 
-  async #check(what: string, declare: () => Promise<void>): Promise<void> {
+  async #consumeFrom(queue: string): Promise<void> {
+    const receiver = new AmqpReceiver({
+      name: `oslo-rpc/doctor/${queue}`,
+      credit: 1,
+      reattachDelay: 0,
+      log: this.#log,
+      onDelivery: (delivery) => delivery.accept(),
+      onDetached: () => false,
+    });
+    try {
+      await receiver.attach(this.#live, queueAddress(queue));
+    } finally {
+      await receiver.close();
+    }
+  }
+
+  async #check(what: string, declare: () => Promise<void>): Promise<boolean> {
     const finding = await this.#try(what, declare);
     if (finding !== undefined) this.#report(finding);
+    return finding === undefined;
   }
 
   /** The reason why the broker refuses. */
@@ -107,8 +138,8 @@ export class BrokerExamination {
   #refusalOf(error: unknown, what: string): DoctorFinding {
     const found = { severity: "error", where: this.#address } as const;
     if (error instanceof AmqpError && error.condition === "amqp:unauthorized-access") {
-      const problem = `the user may not declare ${what}: ${error.message}`;
-      return { ...found, check: "permission", problem, cure: GRANT };
+      const problem = `the user may not have ${what}: ${error.message}`;
+      return { ...found, check: "permission", problem, cure: RABBIT_GRANT };
     }
     if (!(error instanceof ManagementError)) throw error;
     const { message, status } = error;

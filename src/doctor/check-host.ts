@@ -1,10 +1,10 @@
 import type { TLSSocket } from "node:tls";
 import { AmqpConnection, type AmqpHost, type ConnectionOptions } from "../amqp/client/connection.js";
 import type { LiveConnection } from "../amqp/client/live-connection.js";
-import type { AmqpError } from "../amqp/codec/amqp-error.js";
+import { AmqpError } from "../amqp/codec/amqp-error.js";
 import { SaslFailure } from "../amqp/sasl/mechanism.js";
 import { formatAddress } from "../amqp/socket/dial.js";
-import { UNKNOWN_SIGNERS } from "../amqp/socket/tls-failure.js";
+import { TLS_VERSION_CODES, UNKNOWN_SIGNERS } from "../amqp/socket/tls-failure.js";
 import type { DoctorFinding } from "./finding.js";
 
 const DAY = 86_400_000;
@@ -71,6 +71,12 @@ export function* checkCertificate(host: AmqpHost, live: LiveConnection): Iterabl
   };
 }
 
+/** The reason why a peer of amqp:// cannot be used; undefined when it can. */
+export function checkProduct({ address, product }: LiveConnection): AmqpError | undefined {
+  if (product !== "RabbitMQ") return undefined;
+  return new AmqpError("unsupported", `${address} is RabbitMQ, which amqp:// is not for`);
+}
+
 type Cause = keyof typeof cures;
 
 const cures = {
@@ -85,6 +91,26 @@ const cures = {
   unreachable: {
     check: "no-answer",
     cure: "correct host and port of transport_url, or open the firewall in between",
+  },
+  silent: {
+    check: "no-answer",
+    cure: "look whether the broker there still works; correct host and port of transport_url where something else listens",
+  },
+  blocked: {
+    check: "broker-blocked",
+    cure: "look for an alarm of memory or disk, at which RabbitMQ takes nothing more: rabbitmq-diagnostics alarms",
+  },
+  tlsVersion: {
+    check: "tls-version",
+    cure: "remove ssl_version, or set it to a version that the peer has, mostly TLSv1_2",
+  },
+  mechanism: {
+    check: "login-mechanism",
+    cure: "name one that the peer offers: sasl_mechanisms of [oslo_messaging_amqp], rabbit_login_method of [oslo_messaging_rabbit]",
+  },
+  otherDriver: {
+    check: "other-driver",
+    cure: "write rabbit:// in transport_url",
   },
   expired: {
     check: "certificate-expired",
@@ -112,7 +138,7 @@ const cures = {
   },
   needsTls: {
     check: "tls-expected",
-    cure: "set ssl = true, or use the peer's port without TLS, mostly 5672",
+    cure: "set ssl = true, or use the peer's port without TLS, mostly 5672; where a proxy stands before it, look whether it has a broker behind it",
   },
   login: {
     check: "login",
@@ -120,7 +146,7 @@ const cures = {
   },
   virtualHost: {
     check: "virtual-host",
-    cure: "correct the virtual host of transport_url: rabbitmqctl list_vhosts; where it is right: rabbitmqctl set_permissions -p VHOST USER",
+    cure: "correct the virtual host of transport_url: rabbitmqctl list_vhosts (one that begins with a / is written as /%2FNAME); where it is right: rabbitmqctl set_permissions -p VHOST USER",
   },
   version: {
     check: "broker-version",
@@ -139,6 +165,7 @@ const causesByCode: ReadonlyMap<string, Cause> = new Map<string, Cause>([
   ["EHOSTUNREACH", "unreachable"],
   ["ENETUNREACH", "unreachable"],
   ["ETIMEDOUT", "unreachable"],
+  ...TLS_VERSION_CODES.map((code) => [code, "tlsVersion"] as const),
   ["CERT_HAS_EXPIRED", "expired"],
   ["CERT_NOT_YET_VALID", "notYetValid"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "certificateName"],
@@ -154,12 +181,17 @@ function causeOf({ tls }: AmqpHost, error: AmqpError): Cause {
   }
   if (error.reason === "authentication") {
     if (error.condition !== undefined) return "virtualHost";
-    return chain.some((cause) => cause instanceof SaslFailure) ? "login" : "clientCertificate";
+    const login = chain.find((cause) => cause instanceof SaslFailure);
+    if (login === undefined) return "clientCertificate";
+    return /no SASL mechanism fits/.test(login.message) ? "mechanism" : "login";
   }
   if (tls === undefined && /expects? TLS/.test(error.message)) return "needsTls";
+  if (error.reason === "unsupported" && /amqp:\/\/ is not for/.test(error.message)) return "otherDriver";
   if (error.reason === "unsupported") return /RabbitMQ/.test(error.message) ? "version" : "protocol";
   const isCut = chain.some((cause) => codeOf(cause).startsWith("ERR_SSL") || codeOf(cause) === "ECONNRESET");
   if (tls !== undefined && isCut) return "noTls";
+  if (/does not answer \w+ \//.test(error.message)) return "blocked";
+  if (/no AMQP open/.test(error.message)) return "silent";
   return /no answer/.test(error.message) ? "unreachable" : "protocol";
 }
 

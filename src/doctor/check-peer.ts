@@ -1,6 +1,7 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { Reply } from "../drivers/driver.js";
-import { MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
+import { MessageDeliveryFailure, MessageUndeliverable, MessagingTimeout } from "../errors/delivery-errors.js";
+import { MessagingError } from "../errors/messaging-error.js";
 import { PING_METHOD } from "../messaging/own-methods.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
@@ -8,6 +9,8 @@ import type { ReportFinding } from "./finding.js";
 
 /** A method that no service has: the refusal says whether namespace and version are served, and nothing is run. */
 const PROBE_METHOD = "oslo_rpc_doctor_probe";
+/** Seconds in which all servers answer that are asked at once. */
+const GATHERING = 1;
 /** Major versions that are tried beside the definition's. */
 const MAJORS = 9;
 /** The default exchange, and those that OpenStack's services name in code, whatever their file says. */
@@ -17,6 +20,16 @@ interface PeerOptions {
   /** Seconds to wait for an answer. */
   readonly timeout: number;
   readonly report: ReportFinding;
+  /** Tried where nobody answers. */
+  readonly otherWays: readonly OtherWay[];
+}
+
+/** Other addresses under which servers may listen. */
+export interface OtherWay {
+  /** `with …`, for people. */
+  readonly what: string;
+  readonly cure: string;
+  readonly open: () => RpcTransport;
 }
 
 type Answer = "served" | "other version" | "nobody" | "silence";
@@ -44,7 +57,10 @@ export class PeerExamination {
     const alive = await this.#ask(PING_METHOD, {});
     if (alive === "nobody" || alive === "silence") {
       const elsewhere = await this.#otherExchange();
-      if (elsewhere !== undefined) {
+      const way = elsewhere === undefined ? await this.#otherWay() : undefined;
+      if (way !== undefined) {
+        error("other-addresses", `no server of ${service} answers there, and one does ${way.what}`, way.cure);
+      } else if (elsewhere !== undefined) {
         error(
           "wrong-exchange",
           `no server of ${service} answers there, and one does on exchange ${elsewhere}`,
@@ -66,7 +82,18 @@ export class PeerExamination {
       return;
     }
     const wanted = { namespace, version };
-    if ((await this.#ask(PROBE_METHOD, wanted)) !== "other version") return;
+    const answers = await this.#askAll(wanted);
+    const others = answers.filter((answer) => answer === "other version").length;
+    if (others > 0 && others < answers.length) {
+      error(
+        "mixed-versions",
+        `${others} of ${answers.length} servers do not serve version ${version} of ${service}, the others do`,
+        "upgrade those; until then clients ask for what all of them serve (upgrade_levels, versionCap)",
+      );
+      return;
+    }
+    if (answers.length > 0 ? others === 0 : (await this.#ask(PROBE_METHOD, wanted)) !== "other version")
+      return;
     const served = await this.#servedVersion(version, wanted.namespace);
     if (served !== undefined) {
       error(
@@ -102,6 +129,43 @@ export class PeerExamination {
       : `set control_exchange = ${elsewhere} in this configuration, or the same in the servers' file as here`;
   }
 
+  /** The answers of all servers that answer soon enough. */
+  async #askAll({ namespace, version }: Pick<Target, "namespace" | "version">): Promise<readonly Answer[]> {
+    const { topic } = this.#definition;
+    const answers: Answer[] = [];
+    try {
+      await this.#transport.send(
+        { topic, exchange: this.#exchange, fanout: true },
+        {},
+        { method: PROBE_METHOD, args: {}, namespace, version },
+        {
+          waitForReply: true,
+          timeout: Math.min(this.#options.timeout, GATHERING),
+          retry: 0,
+          onReply: (reply) => answers.push(answerOf(reply)),
+        },
+      );
+    } catch (error) {
+      // Where nobody may be asked so, one is asked.
+      if (!(error instanceof MessagingError)) throw error;
+    }
+    return answers;
+  }
+
+  /** Another way to somebody who answers for the topic. */
+  async #otherWay(): Promise<OtherWay | undefined> {
+    for (const way of this.#options.otherWays) {
+      const transport = way.open();
+      try {
+        const answer = await this.#ask(PING_METHOD, {}, transport);
+        if (answer === "served" || answer === "other version") return way;
+      } finally {
+        await transport.close();
+      }
+    }
+    return undefined;
+  }
+
   /** Another exchange on which somebody answers for the topic. */
   async #otherExchange(): Promise<string | undefined> {
     const others = [...new Set([...EXCHANGES, this.#definition.topic])].filter(
@@ -119,11 +183,12 @@ export class PeerExamination {
   async #ask(
     method: string,
     { exchange = this.#exchange, namespace, version }: Omit<Target, "topic" | "server" | "fanout">,
+    transport: RpcTransport = this.#transport,
   ): Promise<Answer> {
     const target = { topic: this.#definition.topic, exchange };
     const { timeout } = this.#options;
     try {
-      const reply = await this.#transport.send(
+      const reply = await transport.send(
         target,
         {},
         { method, args: {}, namespace, version },
@@ -132,10 +197,15 @@ export class PeerExamination {
       return answerOf(reply);
     } catch (error) {
       if (error instanceof MessageUndeliverable) return "nobody";
-      if (error instanceof MessagingTimeout) return "silence";
+      if (error instanceof MessagingTimeout || isGivenBack(error)) return "silence";
       throw error;
     }
   }
+}
+
+/** A router gives a message back that nobody took in its time. */
+function isGivenBack(error: unknown): boolean {
+  return error instanceof MessageDeliveryFailure && error.retryable && error.cause === undefined;
 }
 
 /** A server takes every minor version up to its own: the last that is served is found by halving. */

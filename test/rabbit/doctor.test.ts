@@ -115,6 +115,67 @@ describe("doctor at RabbitMQ", { ...needs(ownRabbit, openssl), ...suiteLimit }, 
     assert.deepEqual(await checksOf({ lines: at(poor) }), ["permission"]);
   });
 
+  it("finds that the user may not read replies, or write to the exchange of a service", async () => {
+    await tls.broker.ctl("add_user", "mute", "mute");
+    const mute = at(url.replace("guest:guest", "mute:mute"));
+    const find = () => findingsOf({ lines: mute, definitions: [thingDescriptor] });
+    for (const [read, write, problem] of [
+      ["^$", ".*", /^the user may not have reply queues: .*read access to queue/],
+      [".*", "^reply_.*", /write access to exchange 'test'/],
+    ] as const) {
+      await tls.broker.ctl("set_permissions", "mute", ".*", write, read);
+      const findings = await find();
+      // From 4.3 on it also needs to read an exchange that it looks for.
+      assert.ok(findings.length > 0 && findings.every(({ check }) => check === "permission"));
+      assert.ok(findings.some((finding) => problem.test(finding.problem)));
+      assert.match(findings[0]?.cure ?? "", /^rabbitmqctl set_permissions/);
+    }
+  });
+
+  it("finds a host that is not there, and examines services over the others", async () => {
+    const hosts = url.replace("rabbit://", "rabbit://guest:guest@127.0.0.1:1,");
+    assert.deepEqual(await checksOf({ lines: at(hosts), definitions: [thingDescriptor] }), [
+      "connection-refused",
+    ]);
+  });
+
+  it("finds the scheme of the other driver, a broken login of notifications alone, and virtual hosts' slashes", async () => {
+    const [scheme, ...more] = await findingsOf({ lines: at(url.replace("rabbit", "amqp")) });
+    assert.deepEqual(
+      [scheme?.check, scheme?.cure, more],
+      ["other-driver", "write rabbit:// in transport_url", []],
+    );
+    const own = url.replace("guest:guest", "guest:wrong");
+    const notifications = at(url, "[oslo_messaging_notifications]", `transport_url = ${own}`);
+    assert.deepEqual(await checksOf({ lines: notifications }), ["login"]);
+    await tls.broker.ctl("add_vhost", "/nova");
+    await tls.broker.ctl("set_permissions", "-p", "/nova", "guest", ".*", ".*", ".*");
+    const [vhost] = await findingsOf({ lines: at(`${url}nova`) });
+    assert.equal(vhost?.check, "virtual-host");
+    assert.match(vhost.cure, /\/%2FNAME/);
+    assert.deepEqual(await findingsOf({ lines: at(`${url}%2Fnova`) }), []);
+  });
+
+  it("finds a version of TLS that the broker has not, and that it wants a certificate", async () => {
+    const named = `rabbit://guest:guest@localhost:${tls.port}/`;
+    const files = [`ssl_ca_file = ${join(tls.folder, "ca.pem")}`];
+    const [old] = await findingsOf({
+      lines: at(named, rabbit, "ssl = true", ...files, "ssl_version = TLSv1_1"),
+    });
+    assert.equal(old?.check, "tls-version", old?.problem);
+    assert.match(old.problem, /have no version of TLS in common, or no cipher$/);
+    const cert = ["client.pem", "client.key"].map((file) => join(tls.folder, file));
+    const external = [
+      "rabbit_login_method = EXTERNAL",
+      `ssl_cert_file = ${cert[0]}`,
+      `ssl_key_file = ${cert[1]}`,
+    ];
+    // The certificate is for nova, whom the broker does not know.
+    assert.deepEqual(await checksOf({ lines: at(named, rabbit, "ssl = true", ...files, ...external) }), [
+      "login",
+    ]);
+  });
+
   it("finds queues that others declared otherwise", async () => {
     const lines = at(url, rabbit, "rabbit_quorum_queue = true");
     const [finding, ...others] = await findingsOf({ lines, definitions: [thingDescriptor] });

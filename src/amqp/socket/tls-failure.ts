@@ -14,7 +14,19 @@ export const UNKNOWN_SIGNERS: readonly string[] = [
   "CERT_SIGNATURE_FAILURE",
 ];
 
+/** OpenSSL's codes for two sides that have no version of TLS in common, or no cipher of one. */
+export const TLS_VERSION_CODES: readonly string[] = [
+  "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+  "ERR_SSL_UNSUPPORTED_PROTOCOL",
+  "ERR_SSL_NO_PROTOCOLS_AVAILABLE",
+  "ERR_SSL_VERSION_TOO_LOW",
+  "ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY",
+];
+
 const reasons = new Map([
+  ...TLS_VERSION_CODES.map(
+    (code) => [code, "the peer and this side have no version of TLS in common, or no cipher"] as const,
+  ),
   ["CERT_HAS_EXPIRED", "the peer's certificate has expired"],
   ["CERT_NOT_YET_VALID", "the peer's certificate is not valid yet"],
   ["CERT_REVOKED", "the peer's certificate is revoked"],

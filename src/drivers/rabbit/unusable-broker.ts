@@ -1,5 +1,6 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
 import { AmqpError } from "../../amqp/codec/amqp-error.js";
+import { isCertificateRefused } from "../../amqp/socket/tls-failure.js";
 
 const NEEDED = 4;
 
@@ -49,7 +50,8 @@ export class BrokerCheck {
   }
 }
 
-function explain({ reason, message, afterLogin }: AmqpError, vhost: string): string | undefined {
+function explain({ reason, message, afterLogin, cause }: AmqpError, vhost: string): string | undefined {
+  if (cause instanceof Error && isCertificateRefused(cause)) return undefined;
   if (reason === "authentication") {
     return `${message}. Check user and password of the transport URL: rabbitmqctl add_user; guest may log in from the broker's own machine only`;
   }

@@ -42,6 +42,109 @@ const cases: readonly (readonly [name: string, lines: readonly string[], checks:
   ],
 ];
 
+/** What is named beside these checks, or else they would not tell what was meant. */
+const cured: readonly (readonly [
+  name: string,
+  lines: readonly string[],
+  checks: readonly string[],
+  cure: RegExp,
+])[] = [
+  [
+    "a comment behind a value",
+    ["[DEFAULT]", url, rabbit, "rabbit_quorum_queue = true  # since 2026"],
+    ["bad-value", UNREACHED],
+    /comment on a line of its own/,
+  ],
+  ["a comment behind the URL", ["[DEFAULT]", `${url}  # main`], ["bad-url"], /on a line of its own/],
+  [
+    "a dollar in a password",
+    ["[DEFAULT]", "transport_url = rabbit://nova:pa$s@127.0.0.1:1/"],
+    ["bad-value"],
+    /\$\$/,
+  ],
+  [
+    "an option that is set twice",
+    ["[DEFAULT]", "transport_url = rabbit://old:secret@127.0.0.1:2/", "debug = true", url],
+    ["set-twice", UNREACHED],
+    /remove the one/,
+  ],
+  [
+    "hosts behind semicolons",
+    ["[DEFAULT]", "transport_url = rabbit://nova:secret@127.0.0.1:1;nova:secret@127.0.0.1:2/"],
+    ["bad-url"],
+    /HOST1:5672,USER/,
+  ],
+  [
+    "a space behind a comma",
+    ["[DEFAULT]", "transport_url = rabbit://nova:secret@127.0.0.1:1, nova:secret@127.0.0.1:2/"],
+    ["bad-url"],
+    /remove it/,
+  ],
+  [
+    "a driver for each host",
+    ["[DEFAULT]", "transport_url = rabbit://nova:secret@127.0.0.1:1,rabbit://nova:secret@127.0.0.1:2/"],
+    ["bad-url"],
+    /name the driver once/,
+  ],
+  [
+    "IPv6 without brackets",
+    ["[DEFAULT]", "transport_url = rabbit://nova:secret@::1:5672/"],
+    ["bad-url"],
+    /\[2001:/,
+  ],
+  [
+    "a URL without slashes",
+    ["[DEFAULT]", "transport_url = rabbit:nova:secret@192.0.2.1/"],
+    ["bad-url"],
+    /rabbit:\/\//,
+  ],
+  [
+    "the scheme of others for TLS",
+    ["[DEFAULT]", "transport_url = amqps://127.0.0.1"],
+    ["bad-url"],
+    /ssl = true/,
+  ],
+  ["a template", ["[DEFAULT]", "transport_url = rabbit://{{ user }}@{{ host }}/"], ["bad-url"], /render/],
+  [
+    "options of a driver in [DEFAULT]",
+    ["[DEFAULT]", url, "ssl = true", "heartbeat_timeout_threshold = 9"],
+    ["wrong-section", "wrong-section", UNREACHED],
+    /\[oslo_messaging_rabbit\]/,
+  ],
+  [
+    "a section called otherwise",
+    ["[DEFAULT]", url, "[messaging_rabbit]", "rabbit_quorum_queue = true"],
+    ["unknown-section", UNREACHED],
+    /write \[oslo_messaging_rabbit\]/,
+  ],
+  ["a section in small letters", ["[Default]", url], ["unknown-section", "no-url", UNREACHED], /"DEFAULT"/],
+  [
+    "TLS for the other driver",
+    ["[DEFAULT]", url, "[oslo_messaging_amqp]", "ssl = true"],
+    ["no-effect", UNREACHED],
+    /move it to \[oslo_messaging_rabbit\]/,
+  ],
+  ["no time for calls", ["[DEFAULT]", url, "rpc_response_timeout = 0"], ["no-time", UNREACHED], /remove it/],
+  [
+    "a driver of notifications that there is none of",
+    ["[DEFAULT]", url, "[oslo_messaging_notifications]", "driver = messagingv3"],
+    ["unknown-driver", UNREACHED],
+    /messagingv2/,
+  ],
+  [
+    "what is wrong with the URL of notifications alone",
+    ["[DEFAULT]", url, "[oslo_messaging_notifications]", "transport_url = rabbit://nova:secret@127.0.0.1:x/"],
+    ["bad-url", UNREACHED],
+    /rabbit:\/\//,
+  ],
+  [
+    "no heartbeats over AMQP 1.0",
+    ["[DEFAULT]", "transport_url = amqp://127.0.0.1:1", "[oslo_messaging_amqp]", "idle_timeout = 0"],
+    ["no-heartbeat", UNREACHED],
+    /remove it/,
+  ],
+];
+
 /** What ends the examination. */
 const fatal: typeof cases = [
   ["mirrored queues", ["[DEFAULT]", url, rabbit, "rabbit_ha_queues = true"], ["contradiction"]],
@@ -76,6 +179,38 @@ describe("doctor on configurations", () => {
       assert.deepEqual(await checksOf({ lines }), [...checks, UNREACHED]);
     });
   }
+
+  for (const [name, lines, checks, cure] of cured) {
+    it(`names ${name} and its cure`, async () => {
+      const findings = await findingsOf({ lines });
+      assert.deepEqual(
+        findings.map(({ check }) => check),
+        checks,
+      );
+      assert.match(findings[0]?.cure ?? "", cure);
+      assert.doesNotMatch(JSON.stringify(findings), /secret|pa\$s/);
+    });
+  }
+
+  it("says nothing of files with line ends of Windows, other sections, and options of others", async () => {
+    const lines = [
+      "[DEFAULT]\r",
+      `${url}\r`,
+      "debug = true\r",
+      "ssl_cert_file = /c.pem\r",
+      "[rabbit_agent]\r",
+      "a = 1\r",
+    ];
+    assert.deepEqual(await checksOf({ lines }), [UNREACHED]);
+  });
+
+  it("says of a file that is no text of UTF-8 alone what it is", async () => {
+    const text = `[DEFAULT]\n${url}\n`;
+    const [marked] = await findingsOf({ lines: [`\ufeff${text}`] });
+    assert.match(marked?.problem ?? "", /byte order mark/);
+    const [wide] = await findingsOf({ lines: [Buffer.from(text, "utf16le").toString("latin1")] });
+    assert.match(wide?.problem ?? "", /it is not UTF-8/);
+  });
 
   for (const [name, lines, checks] of fatal) {
     it(`ends with ${name}`, async () => {
