@@ -70,9 +70,17 @@ export class Ending {
   }
 }
 
-/** A peer that cannot be reached when a command begins ends it. One that is lost later, once this is undone, is waited for. */
-export function endWhenUnreachable(transport: RpcTransport, ended: Ending): () => void {
+/** A transport of either kind, as far as it tells of its connection. */
+type WatchedTransport = Pick<RpcTransport, "onHealthChange" | "url">;
+
+/** Has one callback called with the reason when the peer cannot be reached, until what is returned is called. */
+export function whenUnreachable(transport: WatchedTransport, tell: (error: unknown) => void): () => void {
   return transport.onHealthChange(({ state, lastError }) => {
-    if (state === "lost") ended.fail(withStartAdvice(lastError, transport.url));
+    if (state === "lost") tell(withStartAdvice(lastError, transport.url));
   });
+}
+
+/** A peer that cannot be reached when a command begins ends it. One that is lost later, once this is undone, is waited for. */
+export function endWhenUnreachable(transport: WatchedTransport, ended: Ending): () => void {
+  return whenUnreachable(transport, (error) => ended.fail(error));
 }

@@ -2,7 +2,7 @@ import { AmqpError } from "../amqp/codec/amqp-error.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { DoctorFinding } from "./finding.js";
 
-/** What RabbitMQ's administrator does where a user lacks a right. */
+/** The cure where a user of RabbitMQ lacks a right. */
 export const RABBIT_GRANT =
   "rabbitmqctl set_permissions -p VHOST USER '.*' '.*' '.*', or the rights that the guide for operators lists";
 

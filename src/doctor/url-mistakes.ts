@@ -9,7 +9,7 @@ export const URL_FORM = "write it as rabbit://USER:PASSWORD@HOST:5672/VHOST or a
 
 const SEVERAL = "rabbit://USER:PASSWORD@HOST1:5672,USER:PASSWORD@HOST2:5672/VHOST";
 
-/** What parses as a URL, or as good as one, and does not say what was meant. */
+/** Mistakes that parse as a URL, or as good as one, and do not say what was meant. */
 const mistakes: readonly (UrlMistake & { readonly pattern: RegExp })[] = [
   {
     pattern: /\s[#;]/,

@@ -18,8 +18,9 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
-import { Ending } from "../ending.js";
+import { Ending, endWhenUnreachable } from "../ending.js";
 import { type HttpCommandOptions, httpOptions, withHttpOptions } from "../http-options.js";
+import { LateLogger } from "../late-logger.js";
 import {
   commandNotificationTransport,
   type FilterOptions,
@@ -83,10 +84,15 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
   const http = httpOptions(options);
   const filterRule = new NotificationFilter(readFilterRules(options));
   // It may run for long: what happens to its connection is not to be missed.
-  const transport = commandNotificationTransport(options, commandLogger(options, "warn"));
+  const log = new LateLogger(commandLogger(options, "warn"));
+  // With --http it is a service, which waits for its peer.
+  const waits = http !== undefined;
+  if (options.debug || waits) log.begin();
+  const transport = commandNotificationTransport(options, log);
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
   const ended = new Ending(count, timeout);
+  const unwatch = waits ? () => {} : endWhenUnreachable(transport, ended);
   let health: HttpServer | undefined;
   const show = (notification: ReceivedNotification) => {
     if (!ended.take()) return;
@@ -107,6 +113,8 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
     let isListening = false;
     const started = listener.start().then(() => {
       isListening = true;
+      unwatch();
+      log.begin();
       process.stderr.write(`Listening to ${place}\n`);
     });
     await Promise.race([started, ended.promise]);
@@ -119,6 +127,7 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
     if (ended.isLate && count !== undefined)
       throw new CommandFailure(`${ended.left} of ${count} notifications did not come within ${timeout} s`);
   } finally {
+    unwatch();
     ended.cancel();
     await health?.close();
     await transport.close();

@@ -8,10 +8,12 @@ import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { warn } from "../../terminal/warn.js";
 import { type Timer, timers } from "../../time/timers.js";
+import type { NotificationTransport } from "../../transport/notification-transport.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
 import { readContext, readWord } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
 import { secondsParser, type TransportCommandOptions, withTransportOptions } from "../common-options.js";
+import { whenUnreachable } from "../ending.js";
 import { commandNotificationTransport, readPriority } from "../notification-options.js";
 import { readDefinition } from "../requests.js";
 
@@ -50,7 +52,11 @@ export function notifyCommand(): Command {
     )
     .option("--context <json>", "who and what it is about, as fields of oslo.context", readContext)
     .option("--exchange <name>", "exchange of the topic (default: that of the configuration)")
-    .option("--retry <times>", "how often delivery is tried again: 0 never, -1 without limit", readRetry)
+    .option(
+      "--retry <times>",
+      "how often delivery is tried again, also where no peer can be reached: 0 never, -1 without limit",
+      readRetry,
+    )
     .option("--timeout <seconds>", "how long delivery may take", secondsParser("--timeout"))
     .option("--schema <file>", "service definition that the payload has to fit")
     .option("--json", "tell errors as JSON")
@@ -78,8 +84,23 @@ async function notify(
         retry: options.retry ?? transport.configuration.get(notifications.retry),
       },
     );
-    await within(options.timeout, sent, `Notification ${eventType} was not delivered`);
+    const delivered = within(options.timeout, sent, `Notification ${eventType} was not delivered`);
+    // Who says how often it is tried again waits for a peer.
+    await (options.retry === undefined ? orUnreachable(delivered, transport) : delivered);
   });
+}
+
+/** Waits for the promise as long as the peer can be reached. @throws what says why it cannot */
+async function orUnreachable(promise: Promise<void>, transport: NotificationTransport): Promise<void> {
+  let unwatch: (() => void) | undefined;
+  const unreachable = new Promise<never>((_resolve, reject) => {
+    unwatch = whenUnreachable(transport, reject);
+  });
+  try {
+    await Promise.race([promise, unreachable]);
+  } finally {
+    unwatch?.();
+  }
 }
 
 /** The value that the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */

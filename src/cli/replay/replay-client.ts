@@ -92,6 +92,7 @@ async function send(
     const message = line.message as unknown as NotificationMessage;
     await notifications(exchange).sendNotification({ topic, exchange }, context, message, {
       enveloped: true,
+      retry: 0,
     });
     return undefined;
   }

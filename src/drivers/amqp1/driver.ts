@@ -155,7 +155,7 @@ export class Amqp1Driver implements Driver {
     }
     return this.#subscribe(
       new Amqp1Subscription({
-        place: `notifications of ${sources.map(({ target }) => describeTarget(target)).join("; ")}`,
+        place: `notifications of ${[...new Set(sources.map(({ target }) => describeTarget(target)))].join("; ")}`,
         addresses: notificationAddresses(sources),
         credit: Math.max(this.#configuration.get(amqp.notifyServerCredit), batchSize),
         reattachDelay: this.#retryDelay,

@@ -141,13 +141,21 @@ describe("oslo-rpc notify and listen", { timeout: 170_000 }, () => {
   });
 
   it("say when there is nobody to listen at", async () => {
-    const nowhere = osloRpc("listen", "a", "--timeout", "1", "--url", "amqp://127.0.0.1:1");
-    const { code, stdout, stderr } = await nowhere.end();
-    const lines = stderr.trimEnd().split("\n");
-    assert.match(lines[0] ?? "", /^\S+ WARNING AMQP connection lost .*127\.0\.0\.1:1.*connection refused/);
-    const failure =
-      "error: Listening to notifications of a did not begin within 1 s; is a router or broker running at amqp://127.0.0.1:1?";
-    assert.deepEqual([code, stdout, lines.at(-1)], [1, "", failure]);
+    const at = ["--timeout", "1", "--url", "amqp://127.0.0.1:1"];
+    const { code, stdout, stderr } = await osloRpc("listen", "a", ...at).end();
+    assert.match(
+      stderr,
+      /^error: cannot connect to 127\.0\.0\.1:1: connection refused; check the address.*\n$/,
+    );
+    assert.deepEqual([code, stdout], [1, ""]);
+    // As a service it waits for its peer, and tells what it waits for.
+    const served = await osloRpc("listen", "a", "--http", "0", ...at).end();
+    const [health, warning, failure] = served.stderr.split("\n");
+    assert.match(health ?? "", /^Health on /);
+    assert.match(warning ?? "", /^\S+ WARNING AMQP connection lost .*127\.0\.0\.1:1.*connection refused/);
+    const late = "error: Listening to notifications of a did not begin within 1 s";
+    assert.equal(failure, `${late}; is a router or broker running at amqp://127.0.0.1:1?`);
+    assert.equal(served.code, 1);
   });
 
   it("end when their time is up, with failure where something was to come", async () => {
