@@ -114,7 +114,7 @@ interface Objects {
 }
 
 /** By the name of the file, which nobody writes into. */
-const OBJECTS: Readonly<Record<string, Objects>> = {
+export const OBJECTS: Readonly<Record<string, Objects>> = {
   "nova-objects": {
     folder: "nova/objects",
     classes: {
