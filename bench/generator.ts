@@ -34,6 +34,8 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
   };
   const generate = (definition: string, out: string) => costOf(folder, [GENERATOR, definition, "--out", out]);
   try {
+    // What is installed there is where a run remembers what it made.
+    mkdirSync(join(folder, "node_modules"));
     write("thousand.json", methodsDefinition(METHODS));
     write("bench.json", typesDefinition(TYPES));
     const demo = join(ROOT, "schemas/my-service.json");

@@ -1,73 +1,17 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
-import type { ServiceModel } from "../src/definition/model.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
-import { DefinitionError, type DefinitionProblem } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "./config.js";
 import { isPortableName } from "./file-name.js";
-import { loadDefinition } from "./inspect/inspect-definition.js";
 import { DEFINITION_FOLDER } from "./project/find-project.js";
 import { isInside, seenFrom } from "./project/folders.js";
 import type { PackageSettings } from "./project/package-settings.js";
 
 const FOLDER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const COMMANDS = ["generate", "scaffold", "init", "lint", "breaking", "docs", "import", "python", "export"];
-
-/** A definition and the name that its files and folders get. */
-export interface NamedService {
-  readonly name: string;
-  readonly model: ServiceModel;
-  /** Path of the definition as generated code names it. */
-  readonly sourceFile: string;
-}
-
-/** The settings by which definitions are chosen and read. */
-export type DefinitionSource = Pick<GeneratorConfig, "root" | "packages" | "reading">;
-
-/**
- * Loads the definitions a command works on: those named, else those of the configuration, else every service
- * definition below `schemas/`.
- *
- * @throws {UsageError} there is none, or two would write the same files.
- * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
- */
-export function loadServices(named: readonly string[], config: DefinitionSource): NamedService[] {
-  return loadFiles(chooseFiles(named, config), config.root, config.reading);
-}
-
-/**
- * Loads definitions.
- *
- * @param root the folder from which generated code names them
- * @throws {UsageError} two would write the same files.
- * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
- */
-export function loadFiles(
-  files: readonly string[],
-  root: string,
-  reading: GeneratorConfig["reading"],
-): NamedService[] {
-  const names = namesOf(files);
-  const problems: DefinitionProblem[] = [];
-  const services: NamedService[] = [];
-  for (const [name, file] of names) {
-    try {
-      services.push({
-        name,
-        model: loadDefinition(file, reading),
-        sourceFile: relative(root, file).split(sep).join("/"),
-      });
-    } catch (error) {
-      if (!(error instanceof DefinitionError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  if (problems.length > 0) throw new DefinitionError(problems);
-  return services;
-}
 
 /**
  * The definitions a command works on: those named, else those of the configuration, else all below `schemas/`.
@@ -157,7 +101,17 @@ function realPath(file: string): string {
   }
 }
 
-function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
+/** The path of a definition as generated code names it. */
+export function sourceFileOf(file: string, root: string): string {
+  return relative(root, file).split(sep).join("/");
+}
+
+/**
+ * Files of definitions by the names that their own files and folders get.
+ *
+ * @throws {UsageError} two would write the same files, or a name is none of a folder.
+ */
+export function namesOf(files: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Map<string, string>();
   for (const file of new Set(files)) {

@@ -76,7 +76,7 @@ export async function generate(request: GenerateRequest = {}): Promise<GenerateR
   const { files = [], plugins = [], ...options } = request;
   const config = readConfig();
   const all = [...(await loadPlugins(config.plugins, config.root)), ...plugins];
-  const { plans, notes } = generateInto(files, options, config, () => {}, all);
+  const { plans, notes } = await generateInto(files, options, config, () => {}, all);
   return {
     isUpToDate: plans.every(({ changes, manifests }) =>
       [...changes, manifests.after].every(({ kind }) => kind === "unchanged"),

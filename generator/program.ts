@@ -57,7 +57,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
       }
       const { generate } = await import("./commands/generate.js");
       const config = readConfig();
-      generate(files, options, config, print, await loadPlugins(config.plugins, config.root));
+      await generate(files, options, config, print, await loadPlugins(config.plugins, config.root));
     });
   program
     .command("scaffold")
@@ -80,7 +80,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .option("--debug", "show the stack of an error")
     .action(async (name: string, options: InitOptions) => {
       const { init } = await import("./commands/init.js");
-      init(name, options, readConfig(), { print, tell });
+      await init(name, options, readConfig(), { print, tell });
     });
   addDefinitionCommands(program, FILES, print);
   addImportCommand(program, { print, tell });

@@ -1,12 +1,12 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { type DefinitionSource, loadServices } from "../definition-files.js";
 import { servicePage } from "../docs/content/service-page.js";
 import { HTML_MARK } from "../docs/html/html-frame.js";
 import { htmlIndexPage } from "../docs/html/html-index.js";
 import { htmlServicePage } from "../docs/html/html-service.js";
 import { MARKDOWN_MARK } from "../docs/markdown/markdown.js";
 import { markdownIndexPage, markdownServicePage } from "../docs/markdown/markdown-pages.js";
+import { type DefinitionSource, loadServices } from "../load-definitions.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";

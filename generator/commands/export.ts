@@ -1,10 +1,10 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { type DefinitionSource, loadServices } from "../definition-files.js";
 import { asyncApiDocument } from "../export/async-api.js";
 import { documentText, EXPORT_MARK, writtenBy } from "../export/document.js";
 import { jsonSchemaDocument } from "../export/json-schema.js";
 import { openRpcDocument } from "../export/open-rpc.js";
+import { type DefinitionSource, loadServices } from "../load-definitions.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";
 import { seenFrom } from "../project/folders.js";

@@ -1,20 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ServiceModel } from "../../src/definition/model.js";
-import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
-import { chooseByPackage, loadFiles, type NamedService } from "../definition-files.js";
-import { emitService } from "../emit/service-files.js";
-import { HEADER_START, header } from "../emit/source-file.js";
+import { chooseByPackage, namesOf, sourceFileOf } from "../definition-files.js";
+import { HEADER_START } from "../emit/source-file.js";
+import { KnownOutputs } from "../manifest/known-outputs.js";
 import { MANIFEST_FILE } from "../manifest/manifest.js";
 import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
-import { type GeneratorPlugin, pluginFiles } from "../plugin.js";
+import type { GeneratorPlugin } from "../plugin.js";
 import type { Print } from "../print.js";
 import type { GenerateNote } from "../program-types/note.js";
-import { programModel } from "../program-types/program-model.js";
 import type { PackageSettings } from "../project/package-settings.js";
 import { writingBelow } from "../write-file.js";
 
@@ -48,15 +45,15 @@ export function refuseContradictions({ check, dryRun, watch }: GenerateOptions):
  * @throws {DefinitionError} a definition is wrong.
  * @throws {CommandFailure} something is in the way, or `--check` found a difference.
  */
-export function generate(
+export async function generate(
   files: readonly string[],
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
   plugins: readonly GeneratorPlugin[] = [],
-): void {
+): Promise<void> {
   refuseContradictions(options);
-  generateInto(files, options, config, print, plugins);
+  await generateInto(files, options, config, print, plugins);
 }
 
 /** The changes that were made, or would be, and what generated code does otherwise than the settings ask for. */
@@ -67,24 +64,23 @@ export interface Generated {
 }
 
 /** Writes what {@link generate} does. */
-export function generateInto(
+export async function generateInto(
   files: readonly string[],
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
   plugins: readonly GeneratorPlugin[],
-): Generated {
+): Promise<Generated> {
   const { check, dryRun, force } = options;
+  // What a plugin goes by nobody knows.
+  const known = plugins.length > 0 ? undefined : new KnownOutputs(config.root, import.meta.url);
   const notes: GenerateNote[] = [];
-  const outputs = outputFolders(files, options, config).map(([out, { settings, own }]): Output => {
-    const services = loadFiles(own, settings.folder, config.reading);
-    const outputsOf = services.map((service) => {
-      const program = programModel(service.model, settings.types);
-      notes.push(...program.notes);
-      return serviceOutput(service, program.model, settings, plugins);
-    });
-    return { out, services: outputsOf };
-  });
+  const outputs: Output[] = [];
+  for (const [out, { settings, own }] of outputFolders(files, options, config)) {
+    const made = await outputsIn(out, own, settings, config.reading, plugins, known);
+    notes.push(...made.notes);
+    outputs.push({ out, services: made.services });
+  }
   const write = ({ out, services }: Output, isDry = dryRun, say = print) => {
     const folders = services.map(({ name }) => join(out, name));
     const how = { check, dryRun: isDry, force, project: config.root, isWhole: files.length === 0 };
@@ -92,6 +88,7 @@ export function generateInto(
     return writingBelow("--out", out, () => writeOutput(out, services, output, say));
   };
   for (const { file, pointer, message } of notes) print(`${file}#${pointer}: ${message}`);
+  known?.save();
   if (check === true) return { plans: allOf(outputs.map((output) => () => write(output))), notes };
   // What is in the way of one folder leaves the others as they were too.
   if (outputs.length > 1) for (const output of outputs) write(output, true, () => {});
@@ -104,17 +101,41 @@ interface Output {
   readonly services: readonly ServiceOutput[];
 }
 
-/** @param program the model as generated code has it */
-function serviceOutput(
-  { name, model, sourceFile }: NamedService,
-  program: ServiceModel,
-  { importExtension, types }: PackageSettings,
+/** The code for an output folder: that of services of which nothing changed is there already. */
+async function outputsIn(
+  out: string,
+  own: readonly string[],
+  settings: PackageSettings,
+  reading: GeneratorConfig["reading"],
   plugins: readonly GeneratorPlugin[],
-): ServiceOutput {
-  const own = emitService(program, { version: PACKAGE_VERSION, sourceFile, importExtension, types });
-  const line = header(PACKAGE_VERSION, sourceFile);
-  const service = { name, model, sourceFile, header: line, files: own.map((file) => file.name) };
-  return { name, definition: model.file, files: [...own, ...pluginFiles(plugins, service)] };
+  known: KnownOutputs | undefined,
+): Promise<{ readonly services: readonly ServiceOutput[]; readonly notes: readonly GenerateNote[] }> {
+  const names = namesOf(own);
+  const { importExtension, types, folder } = settings;
+  const wanted = [...names].map(([name, file]) => {
+    const what = { importExtension, types, sourceFile: sourceFileOf(file, folder), reading };
+    return { name, file, out, settings: what };
+  });
+  const services = new Map<string, ServiceOutput>();
+  for (const each of wanted) {
+    const output = known?.find(each);
+    if (output !== undefined) services.set(each.name, output);
+  }
+  const missing = wanted.filter(({ name }) => !services.has(name));
+  const notes: GenerateNote[] = [];
+  if (missing.length > 0) {
+    // Reading and emitting take most of what there is to load.
+    const { makeOutputs } = await import("./make-outputs.js");
+    const files = new Map(missing.map(({ name, file }) => [name, file]));
+    for (const [index, made] of makeOutputs(files, settings, reading, plugins).entries()) {
+      services.set(made.output.name, made.output);
+      notes.push(...made.notes);
+      const each = missing[index];
+      // What there is to say of a service is to be said by each run.
+      if (each !== undefined && made.notes.length === 0) known?.keep(each, made.output, made.inputs);
+    }
+  }
+  return { services: [...names.keys()].flatMap((name) => services.get(name) ?? []), notes };
 }
 
 /** The definitions by the folder that their code goes to. Packages may have one folder in common. */

@@ -28,12 +28,12 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
  * @param name such as `my-service`: the name of the files, and of the topic
  * @throws {CommandFailure} a file of that name exists.
  */
-export function init(
+export async function init(
   name: string,
   { dir }: InitOptions,
   config: GeneratorConfig,
   { print, tell }: { readonly print: Print; readonly tell: Print },
-): void {
+): Promise<void> {
   if (!NAME.test(name)) {
     throw new UsageError(
       `${JSON.stringify(name)} is no name of a service; use letters, digits and "-", as my-service`,
@@ -61,7 +61,7 @@ export function init(
   writingBelow("--dir", dir, () => {
     for (const { path, text } of files) if (createFile(path, text)) print(`wrote ${path}`);
   });
-  generate([definition.path], {}, { ...config, root: "", packages: [settings] }, print);
+  await generate([definition.path], {}, { ...config, root: "", packages: [settings] }, print);
   const path = relative("", definition.path).split(sep).join("/");
   if (!isFound(path, settings)) tell(`add ${JSON.stringify(path)} to "schemas" in ${config.file}`);
   if (isNew) tell("next: npm install && npm test");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { type DefinitionSource, loadServices } from "../definition-files.js";
+import { type DefinitionSource, loadServices } from "../load-definitions.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
 import type { Print } from "../print.js";

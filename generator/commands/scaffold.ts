@@ -1,7 +1,8 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
-import { chooseByPackage, loadFiles } from "../definition-files.js";
+import { chooseByPackage } from "../definition-files.js";
+import { loadFiles } from "../load-definitions.js";
 import type { Print } from "../print.js";
 import { programModel } from "../program-types/program-model.js";
 import { generatedModule } from "../scaffold/generated-module.js";

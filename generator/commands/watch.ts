@@ -30,9 +30,9 @@ export async function watchAndGenerate(
   chooseFiles(files, config);
   const plugins = await loadPlugins(config.plugins, config.root);
   let isFirst = true;
-  const build = () => {
+  const build = async () => {
     try {
-      generate(files, options, readConfig(), print, plugins);
+      await generate(files, options, readConfig(), print, plugins);
     } catch (error) {
       if (isFirst && isUsage(error)) throw error;
       for (const line of errorLines(error, false)) tell(line);

@@ -26,7 +26,7 @@ export interface Watched {
  */
 export async function watchDefinitions(
   watched: () => Watched,
-  build: () => void,
+  build: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
@@ -41,25 +41,35 @@ export async function watchDefinitions(
   try {
     await Promise.race([once(watcher, "ready"), aborted(signal)]);
     if (signal.aborted) return;
-    const rebuild = () => {
-      build();
+    const rebuild = async () => {
+      await build();
       for (const folder of filter.update(watched())) watcher.add(folder);
     };
-    rebuild();
-    await Promise.race([rebuildOnChange(watcher, rebuild, signal), aborted(signal)]);
+    const first = rebuild();
+    // Before the first one is done, so that no change meanwhile is lost.
+    const changes = rebuildOnChange(watcher, rebuild, signal, first);
+    await first;
+    await Promise.race([changes, aborted(signal)]);
   } finally {
     await watcher.close();
   }
 }
 
 /** Ends only when the watcher fails. */
-async function rebuildOnChange(watcher: FSWatcher, rebuild: () => void, signal: AbortSignal): Promise<void> {
+async function rebuildOnChange(
+  watcher: FSWatcher,
+  rebuild: () => Promise<void>,
+  signal: AbortSignal,
+  first: Promise<void>,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
+  // Whoever began the first one is told how it failed.
+  let last = first.catch(() => {});
   const failure = once(watcher, "error", { signal });
   watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!signal.aborted) rebuild();
+      if (!signal.aborted) last = last.then(rebuild);
     }, QUIET_MS);
   });
   try {

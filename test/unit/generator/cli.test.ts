@@ -28,7 +28,7 @@ describe("the command oslo-gen", () => {
     const failed = run("b.json", "--debug");
     assert.deepEqual([failed.status, failed.stdout], [1, ""]);
     assert.match(failed.stderr, /^error: b\.json: needs the key "service"\n(error: .*\n)+DefinitionError: /);
-    assert.match(failed.stderr, /\n {4}at loadFiles /);
+    assert.match(failed.stderr, /\n {4}at loadNamed /);
 
     const wrong = run("--outt");
     assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { isJsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
+import { PACKAGE_VERSION } from "../../src/package/package-version.js";
+import { foldersAround } from "../project/folders.js";
+import { replaceFile } from "../write-file.js";
+import { hashOf } from "./manifest.js";
+import type { ServiceOutput } from "./plan-output.js";
+
+const FILE = ".cache/oslo-gen/outputs.json";
+/** The name that the build gives a part of the command: it changes with the code in it and with what that loads. */
+const BUILT = /-[0-9A-Z]{8}\.js$/;
+
+/** A service to generate. */
+export interface Wanted {
+  readonly name: string;
+  /** Path of the definition. */
+  readonly file: string;
+  /** Folder of generated code. */
+  readonly out: string;
+  /** All that counts beside the content of files. */
+  readonly settings: unknown;
+}
+
+/** A service that was generated: hashes of what was read for it, and of what was made. */
+interface Known {
+  readonly key: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * Remembers what was generated of what, in `node_modules/.cache`, so that a service of which nothing changed need not be
+ * read again. It goes by the content of every file that was read and of every file that is there; where anything
+ * differs, or nothing is remembered, the service is generated.
+ */
+export class KnownOutputs {
+  readonly #home: string | undefined;
+  readonly #code: string;
+  readonly #known: Map<string, unknown>;
+  #isChanged = false;
+
+  /**
+   * @param root the folder of the project
+   * @param code the module whose name stands for the code that generates
+   */
+  constructor(root: string, code: string) {
+    const home = foldersAround(resolve(root)).find((folder) => existsSync(join(folder, "node_modules")));
+    // Where it runs from its sources nothing tells whether they changed.
+    this.#home = BUILT.test(code) ? home : undefined;
+    this.#code = `${PACKAGE_VERSION} ${code.slice(code.lastIndexOf("/") + 1)}`;
+    this.#known = new Map(
+      membersOf(this.#home === undefined ? undefined : parsed(join(this.#home, "node_modules", FILE))),
+    );
+  }
+
+  /** The code of a service as it is on the disk, where it is what would be generated. */
+  find(wanted: Wanted): ServiceOutput | undefined {
+    if (this.#home === undefined) return undefined;
+    const known = this.#known.get(this.#place(wanted));
+    if (memberOf(known, "key") !== this.#key(wanted)) return undefined;
+    const inputs = membersOf(memberOf(known, "inputs"));
+    const isSame = inputs.length > 0 && inputs.every(([path, hash]) => hash === this.#hashOfInput(path));
+    if (!isSame) return undefined;
+    const files = membersOf(memberOf(known, "files")).map(([name, hash]) => {
+      if (/[\\/]/.test(name)) return undefined;
+      const text = textOf(join(wanted.out, name.endsWith(".ts") ? wanted.name : "", name));
+      return text !== undefined && hashOf(text) === hash
+        ? { name, text: text.replaceAll("\r\n", "\n") }
+        : undefined;
+    });
+    if (files.length === 0 || files.includes(undefined)) return undefined;
+    return { name: wanted.name, definition: wanted.file, files: files.filter((file) => file !== undefined) };
+  }
+
+  /** Remembers what was made of the content of files. */
+  keep(wanted: Wanted, { files }: ServiceOutput, inputs: ReadonlyMap<string, Uint8Array>): void {
+    const home = this.#home;
+    if (home === undefined) return;
+    const known: Known = {
+      key: this.#key(wanted),
+      inputs: Object.fromEntries(
+        [...inputs].map(([path, content]) => [relative(home, resolve(path)), sha256(content)]),
+      ),
+      files: Object.fromEntries(files.map(({ name, text }) => [name, hashOf(text)])),
+    };
+    this.#known.set(this.#place(wanted), known);
+    this.#isChanged = true;
+  }
+
+  /** Writes what is remembered. Where that is not possible the next run generates all. */
+  save(): void {
+    if (this.#home === undefined || !this.#isChanged) return;
+    try {
+      replaceFile(join(this.#home, "node_modules", FILE), JSON.stringify(Object.fromEntries(this.#known)));
+    } catch (error) {
+      if (!(error instanceof Error && "syscall" in error)) throw error;
+    }
+  }
+
+  #place({ out, name }: Wanted): string {
+    return relative(this.#home ?? "", resolve(out, name))
+      .split(sep)
+      .join("/");
+  }
+
+  #key({ file, settings }: Wanted): string {
+    return sha256(JSON.stringify([this.#code, relative(this.#home ?? "", resolve(file)), settings]));
+  }
+
+  #hashOfInput(path: string): string | undefined {
+    try {
+      return sha256(readFileSync(resolve(this.#home ?? "", path)));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(path: string): unknown {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
