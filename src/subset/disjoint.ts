@@ -6,7 +6,7 @@ import { isNumeric, kindOf } from "./kinds.js";
 import { allMemberSchemas, requiredNames } from "./parts.js";
 import { listedValues } from "./schema-node.js";
 import { findWord } from "./text/find-word.js";
-import { textRules } from "./text/text-rules.js";
+import { boundedTextRules } from "./text/format-patterns.js";
 
 /** Both sides of a comparison. */
 interface Sides {
@@ -55,7 +55,7 @@ function areApartWithinKind(
 }
 
 function textsApart(schemas: Conjunction): boolean {
-  return findWord(textRules(schemas)) === "none";
+  return findWord(boundedTextRules(schemas)) === "none";
 }
 
 function lengthsApart(left: Conjunction, right: Conjunction, low: string, high: string): boolean {

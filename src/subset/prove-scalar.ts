@@ -2,7 +2,7 @@ import type { JsonObject } from "../json/json-object.js";
 import type { Alternative, Conjunction } from "./alternatives.js";
 import { boundsOf, greatest, isWithin, least } from "./bounds.js";
 import { findWord } from "./text/find-word.js";
-import { textRules } from "./text/text-rules.js";
+import { boundedTextRules } from "./text/format-patterns.js";
 import type { TextRules } from "./text/word-search.js";
 
 /** True when numbers of the alternative keep to the target's bounds and multiples. */
@@ -19,7 +19,7 @@ export function keepsStringRules({ schemas }: Alternative, target: JsonObject): 
   const { format, pattern, minLength, maxLength } = target;
   if (format !== undefined && format !== "int64" && !schemas.some((schema) => schema.format === format))
     return false;
-  const own = textRules(schemas);
+  const own = boundedTextRules(schemas);
   const isNone = (more: TextRules) => findWord({ ...own, ...more }) === "none";
   if (minLength !== undefined && greatest(schemas, "minLength") < Number(minLength)) {
     if (!isNone({ maxLength: Math.min(Number(minLength) - 1, own.maxLength ?? Number.POSITIVE_INFINITY) }))
@@ -40,5 +40,5 @@ function isMultiple(value: unknown, of: unknown): boolean {
 
 /** True when no string or number keeps to all of the rules of the alternative. */
 export function isEmptyText(schemas: Conjunction): boolean {
-  return findWord(textRules(schemas)) === "none";
+  return findWord(boundedTextRules(schemas)) === "none";
 }

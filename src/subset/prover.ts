@@ -1,9 +1,9 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
-import { fewIntegers } from "./bounds.js";
 import type { SetDefinitions } from "./definitions.js";
 import { areDisjoint } from "./disjoint.js";
 import { accepts } from "./evaluate.js";
+import { fewComposed, fewValues } from "./few-values.js";
 import { isMixed, isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import type { Proof } from "./proof.js";
@@ -24,8 +24,6 @@ const MAX_DEPTH = 100;
 const MAX_LEVELS = 600;
 /** Proofs inside proofs, which begin anew. */
 const MAX_NESTED = 2;
-/** A range with no more integers than these is gone through. */
-const MAX_INTEGERS = 64;
 
 /**
  * Tries to prove that every value one schema accepts is accepted by another. What it cannot prove may still be so, but
@@ -150,7 +148,9 @@ export class Prover implements Proof {
     if (hasForeignKeyword(target)) return false;
     if (isMixed(this.left, alternative.schemas) || isMixedTarget(this.right, target)) return false;
     if (alternative.schemas.some((schema) => this.#same.same(schema, target))) return true;
-    const answers = this.#values(alternative)?.map((value) => accepts(this.right, target, value));
+    // What is left of texts, arrays and objects is only worth listing where others are listed, too.
+    const values = this.#values(alternative, listedValues(target) !== undefined);
+    const answers = values?.map((value) => accepts(this.right, target, value));
     if (answers?.includes(false) === true) return false;
     if (answers?.every((answer) => answer === true) === true) return true;
     return (
@@ -183,20 +183,13 @@ export class Prover implements Proof {
   }
 
   /** The values of an alternative that has but a few; undefined when there may be more. */
-  #values({ kind, schemas }: Alternative): readonly unknown[] | undefined {
+  #values(alternative: Alternative, isThorough = false): readonly unknown[] | undefined {
+    const { kind, schemas } = alternative;
     const lists = schemas.flatMap((schema) => {
       const listed = listedValues(schema);
       return listed === undefined ? [] : [listed];
     });
-    const natural =
-      kind === "null"
-        ? [null]
-        : kind === "boolean"
-          ? [true, false]
-          : kind === "integer"
-            ? fewIntegers(schemas, MAX_INTEGERS)
-            : undefined;
-    const [first] = [...lists, ...(natural === undefined ? [] : [natural])];
+    const [first = isThorough ? fewComposed(this, alternative) : fewValues(alternative)] = lists;
     return first
       ?.filter((value) => kindOf(value) === kind)
       .filter((value) => schemas.every((schema) => accepts(this.left, schema, value) !== false));

@@ -68,6 +68,9 @@ export class Refutations {
 
   #candidates(shape: Shape, target: SchemaPart, isHere: boolean): Iterable<unknown> {
     const { schema, definitions } = target;
+    // A value that is listed is one as a whole.
+    if (shape.parts.some((part) => listedValues(part.schema) !== undefined))
+      return this.#values.ofShape(shape);
     const inner = (part: unknown) => this.#ofShape(shape, { schema: part, definitions }, isHere);
     if (isHere && !kindsOf(schema).has(shape.kind)) return this.#values.ofShape(shape);
     const { $ref, anyOf, oneOf } = schema;

@@ -40,6 +40,46 @@ const FAMILIES: Record<string, { yes: [unknown, unknown][]; no: [unknown, unknow
       [I, { anyOf: [integer({ minimum: 5 }), integer({ maximum: 3 })] }],
     ],
   },
+  "values that can be listed": {
+    yes: [
+      [text({ maxLength: 0 }), { const: "" }],
+      [text({ pattern: "^(foo|bar)$" }), { enum: ["foo", "bar"] }],
+      [text({ pattern: "^a*$", maxLength: 2 }), { enum: ["", "a", "aa"] }],
+      [number({ minimum: 1, maximum: 1 }), { const: 1 }],
+      [number({ minimum: 0.5, maximum: 0.5 }), { enum: [0.5, 1] }],
+      [object({}, { maxProperties: 0 }), { const: {} }],
+      [
+        object({ a: { type: "null" } }, { required: ["a"], additionalProperties: false }),
+        { const: { a: null } },
+      ],
+      [object({ a: { enum: [1] } }, { additionalProperties: false }), { enum: [{}, { a: 1 }, { a: 2 }] }],
+      [array({ items: { enum: [1, 2] }, minItems: 1, maxItems: 1 }), { enum: [[1], [2]] }],
+      [array({ items: { const: 1 }, maxItems: 2 }), { enum: [[], [1], [1, 1]] }],
+    ],
+    no: [
+      [{ const: 5 }, integer({ multipleOf: 2 })],
+      [{ const: { a: 1 } }, object({}, { required: ["b"] })],
+      [{ const: [1, "x"] }, array({ items: I })],
+      [{ enum: ["xx", "x"] }, text({ minLength: 2 })],
+      [text({ pattern: "^(foo|bar)$" }), { enum: ["foo"] }],
+      [object({ a: { enum: [1] } }, { additionalProperties: false }), { const: { a: 1 } }],
+      [array({ items: { const: 1 }, maxItems: 2 }), { enum: [[1], [1, 1]] }],
+    ],
+  },
+  "texts of formats": {
+    yes: [
+      [text({ format: "date" }), text({ minLength: 10, maxLength: 10 })],
+      [text({ format: "uuid" }), text({ maxLength: 36 })],
+      [text({ format: "ipv4" }), text({ pattern: "^[0-9.]+$" })],
+      [text({ format: "date-time" }), text({ pattern: "^\\d{4}-" })],
+      [text({ format: "oslo-date-time" }), text({ maxLength: 26 })],
+      [text({ format: "date", maxLength: 9 }), false],
+    ],
+    no: [
+      [text({ format: "date" }), text({ maxLength: 9 })],
+      [text({ format: "date-time" }), text({ maxLength: 19 })],
+    ],
+  },
   multipleOf: {
     yes: [
       [integer({ multipleOf: 10 }), integer({ multipleOf: 5 })],
