@@ -121,7 +121,8 @@ function importMethod(
   if (result === undefined) evidence.guessed("cast (a notification, which has no result)");
   else evidence.certain("call");
   const errors = itemsOf(method.errors).length;
-  if (errors > 0) evidence.missing(`${errors} errors (they have codes, and no class of Python)`);
+  if (errors > 0)
+    evidence.missing(`${errors} ${errors === 1 ? "error" : "errors"} (with a code, and no class of Python)`);
   return {
     ...describe(method),
     ...(result === undefined ? { kind: "cast" } : {}),

@@ -258,9 +258,7 @@ describe("an OpenRPC document", () => {
         Kind: { enum: ["cat"] },
       },
     });
-    assert.ok(
-      lines.some((line) => line.includes("missing: 1 errors (they have codes, and no class of Python)")),
-    );
+    assert.ok(lines.some((line) => line.includes("missing: 1 error (with a code, and no class of Python)")));
     assert.equal((await oslogen("generate")).exitCode, 0);
   });
 
