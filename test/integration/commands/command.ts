@@ -22,9 +22,14 @@ export class RunningCommand {
   #stderr = "";
   #onLine: () => void = () => {};
 
-  constructor(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    file: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    cwd: string = root,
+  ) {
     this.#child = spawn(process.execPath, [...programWords(file), ...args], {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
