@@ -35,6 +35,7 @@ const GROUPS: readonly {
       "guide/observability.md",
       "guide/discovery.md",
       "guide/traffic.md",
+      "guide/console.md",
       "guide/security.md",
       "guide/openstack.md",
       "guide/openstack-operators.md",
