@@ -38,11 +38,21 @@ export class MockNotices {
     return this.#notices.length;
   }
 
-  /** Sends one so many seconds after the one before. */
+  /**
+   * Sends one so many seconds after the one before.
+   *
+   * @throws {UsageError} the transport URL names another exchange for all of them.
+   */
   start(seconds: number): void {
+    const { transports, exchangeOf } = this.#options;
+    for (const { endpoint } of this.#notices) transports.of(exchangeOf(endpoint.descriptor));
+    this.#sendAfter(seconds);
+  }
+
+  #sendAfter(seconds: number): void {
     this.#life.after(seconds * 1000, async () => {
       await this.#sendNext();
-      this.start(seconds);
+      this.#sendAfter(seconds);
     });
   }
 

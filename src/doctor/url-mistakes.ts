@@ -17,14 +17,15 @@ const mistakes: readonly (UrlMistake & { readonly pattern: RegExp })[] = [
     cure: "put it on a line of its own",
   },
   {
-    pattern: /\{\{|\}\}|\{%|<%/,
+    pattern: /\{\{[^,@]*\}\}|\{%.*%\}|<%.*%>/,
     problem: "the transport URL is a template whose variables nobody has replaced",
     cure: "let the deployment tool render the file again, or write user, password and host",
   },
   {
-    pattern: /\s/,
+    // Within a password it is nothing special.
+    pattern: /(?:,|:\/\/|@)\s|\s(?:,|\/|:\d)/,
     problem: "a space stands in the transport URL, and is read as a part of a name",
-    cure: "remove it, and write one of a password as %20",
+    cure: "remove it",
   },
   {
     pattern: /(?:@|:\/\/|,)[0-9a-f]*:[0-9a-f]*:[0-9a-f:]*(?:[,/?#]|$)/i,
@@ -43,7 +44,7 @@ const mistakes: readonly (UrlMistake & { readonly pattern: RegExp })[] = [
   },
   {
     // Behind a host: in a password they are nothing special.
-    pattern: /^[^/]*:\/\/(?:[^/?#@]*|[^/?#]*@[^/?#@,]*)[;|]/,
+    pattern: /^[^/]*:\/\/(?:[^/?#@]*[;|][^/?#@]*(?:[/?#]|$)|[^/?#]*@[^/?#@,]*[;|])/,
     problem: "the hosts of the transport URL are not separated by commas",
     cure: `write ${SEVERAL}`,
   },

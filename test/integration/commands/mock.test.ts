@@ -107,6 +107,14 @@ describe("oslo-rpc mock", () => {
       osloRpc("mock", "--schema", other, "--url", nobody).end(),
       osloRpc("mock", "--schema", other, "--error", "numbr=Gone", "--url", nobody).end(),
     ]);
+    const elsewhere = `${router.url}/?default_notification_exchange=theirs`;
+    const contradicting = osloRpc("mock", "--schema", other, "--notify", "9", "--url", elsewhere);
+    const { code, stderr } = await contradicting.end();
+    assert.match(
+      stderr,
+      /\nerror: --exchange my-exchange has no effect beside .*=theirs in the transport URL.*\n$/,
+    );
+    assert.equal(code, 2);
     assert.match(
       unreachable.stderr,
       /^error: cannot connect to .*: connection refused; check the address.*\n$/,

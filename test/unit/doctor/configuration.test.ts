@@ -204,6 +204,19 @@ describe("doctor on configurations", () => {
     assert.deepEqual(await checksOf({ lines }), [UNREACHED]);
   });
 
+  it("says nothing of what a password may hold, of several hosts, and of brackets", async () => {
+    const login = "nova:a;b|c}} d{{%23";
+    for (const hosts of [
+      `${login}@127.0.0.1:1`,
+      `${login}@127.0.0.1:1,${login}@127.0.0.1:1`,
+      `${login}@[::1]:1`,
+    ]) {
+      const lines = ["[DEFAULT]", `transport_url = rabbit://${hosts}/nova`];
+      const found = new Set(await checksOf({ lines }));
+      assert.deepEqual([...found], [UNREACHED], hosts);
+    }
+  });
+
   it("says of a file that is no text of UTF-8 alone what it is", async () => {
     const text = `[DEFAULT]\n${url}\n`;
     const [marked] = await findingsOf({ lines: [`\ufeff${text}`] });
