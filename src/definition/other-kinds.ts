@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json/json-object.js";
+import { oldDraft } from "./schema-rules.js";
 
 /** Documents that people name by mistake, by the key that each of them has, with what helps. */
 const DOCUMENTS: readonly (readonly [key: string, message: string])[] = [
@@ -13,6 +14,9 @@ export function otherKind(document: unknown, file: string): string | undefined {
   if (!isJsonObject(document)) return undefined;
   const [, message] = DOCUMENTS.find(([key]) => typeof document[key] === "string") ?? [];
   if (message !== undefined) return message.replace("FILE", file);
+  // A ref to it as it is would only lead to the next advice.
+  const draft = oldDraft(document, file);
+  if (draft !== undefined) return draft.replace("is of", "is a JSON Schema of");
   const { $schema, $defs, properties } = document;
   const isSchema =
     (typeof $schema === "string" && $schema.includes("json-schema.org")) ||

@@ -49,6 +49,10 @@ describe("a file that is no definition", () => {
       ],
       [
         { $schema: "http://json-schema.org/draft-07/schema#" },
+        "is a JSON Schema of draft-07; turn the file into 2020-12 with: npx oslo-gen import s.json",
+      ],
+      [
+        { $schema: "https://json-schema.org/draft/2020-12/schema" },
         'is a JSON Schema; refer to it from a definition: { "$ref": "s.json" }',
       ],
       [
