@@ -23,11 +23,23 @@ export interface MessageToSend {
  * @throws {MessagingError} it was not delivered, or that is not known. When its signal is aborted: the signal's reason.
  */
 export function sendMessage(sender: AmqpSender, message: MessageToSend): Promise<void> {
-  return new Promise((resolve, reject) => new AwaitedSend(message, resolve, reject).start(sender));
+  return new Promise((resolve, reject) => sendTold(sender, message, resolve, reject));
 }
 
-/** One whose end a promise waits for. */
-class AwaitedSend extends SendTask {
+/**
+ * Sends a message as {@link sendMessage} does, and tells of its end without a promise, which may be before this returns.
+ */
+export function sendTold(
+  sender: AmqpSender,
+  message: MessageToSend,
+  delivered: () => void,
+  failed: (error: unknown) => void,
+): void {
+  new ToldSend(message, delivered, failed).start(sender);
+}
+
+/** One whose end callbacks are told. */
+class ToldSend extends SendTask {
   readonly #message: MessageToSend;
   readonly #deadline: number | undefined;
   protected readonly delivered: () => void;

@@ -3,7 +3,7 @@ import type { Outcome } from "../../amqp/codec/outcome.js";
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import type { MessagingError } from "../../errors/messaging-error.js";
 import type { Logger } from "../../log/logger.js";
-import { sendMessage } from "../send-message.js";
+import { sendTold } from "../send-message.js";
 import type { AttemptVerdict, SendTask } from "../send-task.js";
 import { queueAddress } from "./addresses.js";
 import { encodeBody } from "./codec.js";
@@ -52,31 +52,41 @@ export class RabbitReplier {
    * was given up it is sent once: that one may be back under its name. Never rejects: a reply that cannot be delivered
    * is logged.
    */
-  async reply(to: RabbitReplyTo, body: string): Promise<void> {
-    const { sender, log, timeout } = this.#options;
+  reply(to: RabbitReplyTo, body: string): Promise<void> {
+    const { sender, timeout } = this.#options;
     const { queue } = to;
     const isObsolete = this.#obsolete.has(queue);
     const now = performance.now();
     // However little time there is, the broker has some to take it once.
     const clientIsGoneAt = now + Math.max(timeout, RETRY_DELAY);
     const giveUpAt = Math.min(clientIsGoneAt, to.deadline ?? clientIsGoneAt);
-    try {
-      await sendMessage(sender, {
-        encode: () => this.#encode(queue, body),
-        what: "The reply",
-        policy: new ReplyPolicy(isObsolete || isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
-        seconds: Math.max(giveUpAt - now, RETRY_DELAY) / 1000,
-      });
-      if (isObsolete) this.#obsolete.delete(queue);
-    } catch (error) {
-      const { code, message } = error as MessagingError;
-      const isMissing = code === "MESSAGE_UNDELIVERABLE";
-      // A call whose time is up says nothing of its client, which may be connecting anew and call again.
-      if (isMissing && !isObsolete && giveUpAt === clientIsGoneAt) this.#obsolete.add(queue);
-      if (isMissing && isObsolete) log.warn({ queue }, "A reply is dropped: its client is gone");
-      else if (isMissing) log.warn({ queue }, "A reply is dropped: its queue is not there");
-      else log.warn({ queue, reason: message }, "A reply could not be delivered");
-    }
+    const message = {
+      encode: () => this.#encode(queue, body),
+      what: "The reply",
+      policy: new ReplyPolicy(isObsolete || isMadeQueue(queue) ? Number.NEGATIVE_INFINITY : giveUpAt),
+      seconds: Math.max(giveUpAt - now, RETRY_DELAY) / 1000,
+    };
+    return new Promise((resolve) => {
+      const delivered = () => {
+        if (isObsolete) this.#obsolete.delete(queue);
+        resolve();
+      };
+      const failed = (error: unknown) => {
+        // A call whose time is up says nothing of its client, which may be connecting anew and call again.
+        this.#failed(queue, error as MessagingError, isObsolete, giveUpAt === clientIsGoneAt);
+        resolve();
+      };
+      sendTold(sender, message, delivered, failed);
+    });
+  }
+
+  #failed(queue: string, { code, message }: MessagingError, isObsolete: boolean, mayBeGone: boolean): void {
+    const { log } = this.#options;
+    const isMissing = code === "MESSAGE_UNDELIVERABLE";
+    if (isMissing && !isObsolete && mayBeGone) this.#obsolete.add(queue);
+    if (isMissing && isObsolete) log.warn({ queue }, "A reply is dropped: its client is gone");
+    else if (isMissing) log.warn({ queue }, "A reply is dropped: its queue is not there");
+    else log.warn({ queue, reason: message }, "A reply could not be delivered");
   }
 
   /** Sends a heartbeat, which is worth nothing when it does not get through at once. */

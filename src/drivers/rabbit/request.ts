@@ -89,11 +89,12 @@ export class RabbitRequest implements IncomingRequest {
     this.#delivery.done();
   }
 
-  async reply(reply: Reply): Promise<void> {
-    if (this.#reply === undefined) return;
+  /** Not asynchronous: what follows is. */
+  reply(reply: Reply): Promise<void> {
+    if (this.#reply === undefined) return Promise.resolve();
     const { replyQueue: queue, msgId } = this.#reply;
     const body = writeReply(this.message, reply, (answer) => encodeReply(msgId, answer), this.#log);
-    await this.#replier.reply({ queue, deadline: this.deadline }, body);
+    return this.#replier.reply({ queue, deadline: this.deadline }, body);
   }
 
   heartbeat(): void {
