@@ -79,7 +79,7 @@ function options(box: HTMLElement, series: readonly Series[], unit: string): uPl
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(max || 0, 1) * 1.1] } },
     axes: [
       { ...axis, space: 70, values: (_plot, splits) => splits.map(dayTime) },
-      { ...axis, size: 56, values: (_plot, splits) => splits.map((value) => `${value} ${unit}`) },
+      { ...axis, size: 68, values: (_plot, splits) => splits.map((value) => `${value} ${unit}`) },
     ],
     series: [
       {},

@@ -82,6 +82,7 @@ export function NotificationsView({ live, filter, onFilter }: NotificationsViewP
             <VirtualList
               label="notifications"
               rows={admitted}
+              choice={filter}
               dropped={isFiltered ? 0 : shown.dropped}
               chosen={chosen}
               idOf={({ id }) => id}

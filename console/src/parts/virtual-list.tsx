@@ -10,6 +10,8 @@ interface VirtualListProps<T> {
   readonly label: string;
   /** From the oldest on; they only change, go at the beginning and come at the end. */
   readonly rows: readonly T[];
+  /** Tells one choice of rows from another: with another one the list goes to the row that is chosen, or to its end. */
+  readonly choice: unknown;
   /** How many rows have gone at the beginning. */
   readonly dropped: number;
   /** The number of the row that is chosen, which it keeps. */
@@ -24,12 +26,22 @@ interface VirtualListProps<T> {
  * otherwise where its reader is. The arrows, Home, End and the page keys choose rows.
  */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, rows, dropped, chosen, idOf, onChoose, children } = props;
+  const { label, rows, choice, dropped, chosen, idOf, onChoose, children } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const isAtEnd = useRef(true);
   const before = useRef(dropped);
+
+  const chosenIndex = chosen === undefined ? -1 : rows.findIndex((row) => idOf(row) === chosen);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    isAtEnd.current = chosenIndex === -1;
+    const top =
+      chosenIndex === -1 ? current.scrollHeight : chosenIndex * ROW_HEIGHT - current.clientHeight / 2;
+    current.scrollTop = Math.max(0, top);
+  }, [choice]);
 
   useLayoutEffect(() => {
     const { current } = box;
@@ -57,7 +69,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     isAtEnd.current = scrollTop + clientHeight >= scrollHeight - ROW_HEIGHT;
     setView({ top: scrollTop, height: clientHeight });
   };
-  const chosenIndex = chosen === undefined ? -1 : rows.findIndex((row) => idOf(row) === chosen);
   const choose = (index: number) => {
     const row = rows[index];
     const { current } = box;

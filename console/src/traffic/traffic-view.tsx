@@ -88,6 +88,7 @@ export function TrafficView({ live, filter, onFilter, topics: tapped, onTopics }
             <VirtualList
               label="requests"
               rows={admittedRows}
+              choice={filter}
               dropped={isFiltered ? 0 : shown.dropped}
               chosen={chosen}
               idOf={({ id }) => id}
