@@ -2,6 +2,7 @@ import type { MethodModel } from "../../src/definition/model.js";
 import { castsInterface } from "./casts-interface.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
+import { LINE_WIDTH, stringLiteral } from "./literal.js";
 import { namedInterface } from "./named-interface.js";
 import { indented } from "./object-type.js";
 import { type MethodTypes, signatureReferences } from "./service-types.js";
@@ -15,6 +16,7 @@ export function clientFile(context: EmitContext): string {
   const errors = model.errors.map(({ className }) => className);
   const named = namedInterface(context);
   const casts = castsInterface(context);
+  const topics = topicChoice(context);
   const superArguments = [
     descriptor,
     "transport",
@@ -23,10 +25,11 @@ export function clientFile(context: EmitContext): string {
   ];
   const members = [
     [
-      "constructor(transport: RpcTransport, options?: ServiceClientOptions) {",
+      `constructor(transport: RpcTransport, options?: ServiceClientOptions${topics === undefined ? "" : `<${topics.name}>`}) {`,
       ...indented(bracketed("super(", superArguments, ");", 4)),
       "}",
     ],
+    ...(topics === undefined ? [] : [topics.member]),
     ...(methods.length === 0 ? [] : [named.member]),
     ...(casts === undefined ? [] : [casts.member]),
     ...methods.map(([method, methodTypes]) => methodLines(method, methodTypes, context)),
@@ -37,6 +40,7 @@ export function clientFile(context: EmitContext): string {
       {
         from: RUNTIME,
         names: [
+          ...(topics === undefined ? [] : [{ name: "PrepareOptions", isType: true }]),
           { name: "RpcTransport", isType: true },
           { name: "ServiceClient" },
           { name: "ServiceClientOptions", isType: true },
@@ -47,6 +51,7 @@ export function clientFile(context: EmitContext): string {
       typesImport(context, signatureReferences(methods.map(([, methodTypes]) => methodTypes))),
     ],
     statements: [
+      ...(topics === undefined ? [] : [topics.declaration]),
       [
         ...docComment({ description: `Calls ${model.service}.` }, 0),
         `export class ${names.type}Client extends ServiceClient {`,
@@ -62,6 +67,33 @@ export function clientFile(context: EmitContext): string {
       ...(casts?.declarations ?? []),
     ],
   });
+}
+
+/** The type of the topics to choose from, and `prepare` with them; undefined where there is one. */
+function topicChoice({
+  model: { service, topic, additionalTopics },
+  names,
+}: EmitContext):
+  | { readonly name: string; readonly declaration: string; readonly member: readonly string[] }
+  | undefined {
+  if (additionalTopics.length === 0) return undefined;
+  const name = `${names.type}Topic`;
+  const alternatives = [topic, ...additionalTopics].map(stringLiteral);
+  const line = `export type ${name} = ${alternatives.join(" | ")};`;
+  const type =
+    line.length <= LINE_WIDTH ? line : `export type ${name} =\n  | ${alternatives.join("\n  | ")};`;
+  return {
+    name,
+    declaration: [
+      ...docComment({ description: `The topics that servers of ${service} listen on.` }, 0),
+      type,
+    ].join("\n"),
+    member: [
+      `override prepare(overrides: PrepareOptions<${name}>): this {`,
+      "  return super.prepare(overrides);",
+      "}",
+    ],
+  };
 }
 
 function methodLines(method: MethodModel, types: MethodTypes, context: EmitContext): string[] {

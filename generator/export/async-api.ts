@@ -20,14 +20,16 @@ export function asyncApiDocument(model: ServiceModel, writtenBy: string): object
   const { methods, notifications } = model;
   const priorities = [...new Set(notifications.flatMap((notification) => notification.priorities))];
   const calls = methods.filter(({ kind }) => kind !== "cast");
+  const requests = (topic: string) => ({
+    address: topic,
+    description:
+      "A request goes to any server, one to a certain server has its name and a dot before the address's end.",
+    messages: refs(methods.map(requestKey)),
+    bindings: { amqp: routing(model) },
+  });
   const channels = {
-    requests: {
-      address: model.topic,
-      description:
-        "A request goes to any server, one to a certain server has its name and a dot before the address's end.",
-      messages: refs(methods.map(requestKey)),
-      bindings: { amqp: routing(model) },
-    },
+    requests: requests(model.topic),
+    ...Object.fromEntries(model.additionalTopics.map((topic) => [`requests.${key(topic)}`, requests(topic)])),
     ...(calls.length === 0
       ? {}
       : {

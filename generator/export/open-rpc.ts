@@ -12,11 +12,12 @@ const SCHEMAS = "#/components/schemas/";
  */
 export function openRpcDocument(model: ServiceModel, writtenBy: string): object {
   const { topic, exchange, controlExchange, namespace } = model;
+  const additionalTopics = model.additionalTopics.length === 0 ? undefined : model.additionalTopics;
   return {
     openrpc: "1.3.2",
     "x-generated": writtenBy,
     info: infoOf(model),
-    "x-oslo": present({ topic, exchange, controlExchange, namespace }),
+    "x-oslo": present({ topic, additionalTopics, exchange, controlExchange, namespace }),
     methods: model.methods.map((method) => methodObject(method, model.errors)),
     ...(model.$defs.length === 0 ? {} : { components: { schemas: draft7Definitions(model.$defs, SCHEMAS) } }),
   };

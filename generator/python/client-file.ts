@@ -11,10 +11,12 @@ export function clientFile(context: PythonContext): string {
   const { header, model, name, methods, errors } = context;
   const types = methods.flatMap(signatureTypes);
   const casts = methods.filter(({ model: { kind } }) => kind === "both");
+  const topics = [model.topic, ...model.additionalTopics];
   const needsAny = methods.length > 0 ? ["Any"] : [];
   const body = [
     ["_service = SERVICE", ...(errors.length > 0 ? ["_errors = ERRORS"] : [])],
     ...(casts.length === 0 ? [] : [castsMember(name)]),
+    ...(topics.length === 1 ? [] : [topicMember(name, topics)]),
     ...methods.map((method) => methodLines(method, context)),
   ];
   const doc = docstring({ description: `Calls ${model.service}.` }, 4);
@@ -25,7 +27,11 @@ export function clientFile(context: PythonContext): string {
       ["from __future__ import annotations"],
       [
         ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
-        ...importFrom("typing", [...needsAny, ...types.flatMap(typingNames)]),
+        ...importFrom("typing", [
+          ...needsAny,
+          ...(topics.length === 1 ? [] : ["Literal"]),
+          ...types.flatMap(typingNames),
+        ]),
       ],
       [
         ...importFrom(".base", [...(casts.length > 0 ? ["ServiceCasts"] : []), "ServiceClient"]),
@@ -54,6 +60,15 @@ function castsMember(name: string): string[] {
     `def cast(self) -> ${name}Casts:`,
     '    """The methods that are both called and cast, as casts."""',
     `    return ${name}Casts(self)`,
+  ];
+}
+
+function topicMember(name: string, topics: readonly string[]): string[] {
+  const topic = `topic: Literal[${topics.map(stringLiteral).join(", ")}]`;
+  return [
+    ...bracketed("def on_topic(", ["self", topic], `) -> ${name}Client:`, 4),
+    '    """A client whose requests go to that topic."""',
+    "    return self.prepare(topic=topic)",
   ];
 }
 

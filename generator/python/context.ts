@@ -79,7 +79,7 @@ const BUILTIN_MODULES = ["builtins", "exceptions"];
 const BUILTINS = ["str", "int", "float", "bool", "list", "dict"];
 /** Members that generated classes and their bases have already, and names that stand in their bodies. */
 const CLASS_NAMES: ReadonlySet<string> = new Set([
-  ...["prepare", "can_send_version", "target", "abc", "builtins", "messaging", "Any", "Literal"],
+  ...["prepare", "can_send_version", "on_topic", "target", "abc", "builtins", "messaging", "Any", "Literal"],
   ...["SERVICE", "ERRORS", "UNSET", "Unset", "filter_rule", "_service", "_errors", "_rpc", "_serializer"],
   ...["_validates", "_validate", "_overrides", "_invoke", "_declared", "_notifier", "_emit", "_notified"],
   ...["_abc_impl", "audit", "debug", "info", "warn", "error", "critical", "sample"],

@@ -19,6 +19,7 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
       ...optional("name", model.service),
       ...optional("topic", model.topic),
       ...optional("version", model.version),
+      ...tuple("additional_topics", model.additionalTopics.map(json)),
       ...optional("exchange", model.exchange),
       ...optional("control_exchange", model.controlExchange),
       ...optional("namespace", model.namespace),

@@ -14,11 +14,12 @@ export function endpointFile(context: PythonContext): string {
     ...(model.namespace === undefined ? [] : [`namespace=${stringLiteral(model.namespace)}`]),
     `version=${stringLiteral(model.version)}`,
   ];
+  const topics = [model.topic, ...model.additionalTopics];
   const isConfigured = model.controlExchange !== undefined;
   const serverArguments = [
     ...(isConfigured ? ["exchange=exchange_of(SERVICE, transport)"] : []),
     ...(model.exchange === undefined ? [] : [`exchange=${stringLiteral(model.exchange)}`]),
-    `topic=${stringLiteral(model.topic)}`,
+    topics.length === 1 ? `topic=${stringLiteral(model.topic)}` : "topic=topic",
     "server=server",
   ];
   const body = [
@@ -34,7 +35,10 @@ export function endpointFile(context: PythonContext): string {
       [
         ...(methods.length > 0 ? ["import abc"] : []),
         ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
-        ...importFrom("typing", ["TYPE_CHECKING", "Any", ...types.flatMap(typingNames)]),
+        ...importFrom("typing", [
+          ...["TYPE_CHECKING", "Any", ...types.flatMap(typingNames)],
+          ...(topics.length === 1 ? [] : ["Literal"]),
+        ]),
       ],
       [
         ...importFrom(".base", ["ServiceEndpoint", ...(isConfigured ? ["exchange_of"] : [])]),
@@ -49,7 +53,18 @@ export function endpointFile(context: PythonContext): string {
     ],
     statements: [
       [
-        `def server_target(server: str${isConfigured ? ", transport: Any" : ""}) -> Any:`,
+        ...bracketed(
+          "def server_target(",
+          [
+            "server: str",
+            ...(isConfigured ? ["transport: Any"] : []),
+            ...(topics.length === 1
+              ? []
+              : [`topic: Literal[${topics.map(stringLiteral).join(", ")}] = ${stringLiteral(model.topic)}`]),
+          ],
+          ") -> Any:",
+          0,
+        ),
         ...indented([
           '"""The target of a server: what ``get_rpc_server`` takes."""',
           ...bracketed("return messaging.Target(", serverArguments, ")", 4),

@@ -60,6 +60,7 @@ interface CheckedService {
   readonly service: string;
   readonly description?: string;
   readonly topic: string;
+  readonly additionalTopics?: readonly string[];
   readonly exchange?: string;
   readonly controlExchange?: string;
   readonly namespace?: string;
@@ -90,6 +91,7 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
     service: service.service,
     ...pick(service, ["description"]),
     topic: service.topic,
+    additionalTopics: service.additionalTopics ?? [],
     ...pick(service, ["exchange", "controlExchange", "namespace"]),
     version: service.version,
     methods: Object.entries(service.methods).map(([name, method]) =>

@@ -84,6 +84,8 @@ export interface ServiceDescriptor {
   readonly service: string;
   /** Where its servers listen. */
   readonly topic: string;
+  /** Where they listen as well, or instead, when they are told to. */
+  readonly additionalTopics?: readonly string[];
   /** Absent, with `controlExchange`: the configured `control_exchange`. */
   readonly exchange?: string;
   /** The exchange where no `control_exchange` is configured. */

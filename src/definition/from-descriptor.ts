@@ -10,6 +10,7 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
   const {
     service,
     topic,
+    additionalTopics,
     exchange,
     controlExchange,
     namespace,
@@ -22,6 +23,7 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
   return compact({
     service,
     topic,
+    additionalTopics,
     exchange,
     controlExchange,
     namespace,

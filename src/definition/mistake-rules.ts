@@ -19,6 +19,7 @@ export const MISTAKE_RULES = {
   "since-range": "A `since` must have the major version of the definition and be no later than its version.",
   "until-range":
     "An `until` must have the major version of the definition, and be before its version and not before what it ends; of schemas of one parameter each ends later than the one before.",
+  "topic-twice": "Each of `topic` and `additionalTopics` must be another one.",
   "exchange-choice": "A definition has an `exchange` or a `controlExchange`, not both.",
   "kwargs-object": "The keyword arguments of an error must be those of an object.",
   "unsafe-pattern": "A `pattern` must be a regular expression that cannot take exponential time.",

@@ -86,6 +86,8 @@ export interface ServiceModel {
   readonly service: string;
   readonly description?: string;
   readonly topic: string;
+  /** Other topics that servers may listen on. */
+  readonly additionalTopics: readonly string[];
   /** Whatever is configured. */
   readonly exchange?: string;
   /** Where no `control_exchange` is configured. */

@@ -126,6 +126,7 @@ function classNames(type: string): string[] {
     "Named",
     "Casts",
     "NamedCasts",
+    "Topic",
     "Endpoint",
     "Notifier",
     "NotificationEndpoint",

@@ -13,6 +13,9 @@ export function checkServiceRules(document: unknown, report: ReportMistake): voi
   const version = memberOf(document, "version");
   const errors = membersOf(memberOf(document, "errors"));
   const errorNames = errors.map(([name]) => name);
+  const topic = memberOf(document, "topic");
+  for (const [index, other] of itemsOf(memberOf(document, "additionalTopics")).entries())
+    if (other === topic) report(joinPointer("/additionalTopics", index), "is the topic", "topic-twice");
   if (memberOf(document, "exchange") !== undefined && memberOf(document, "controlExchange") !== undefined)
     report(
       "/controlExchange",

@@ -18,6 +18,7 @@ export function toDescriptor(model: ServiceModel): ServiceDescriptor {
     format: DESCRIPTOR_FORMAT,
     service: model.service,
     topic: model.topic,
+    ...(model.additionalTopics.length === 0 ? {} : { additionalTopics: model.additionalTopics }),
     ...(model.exchange === undefined ? {} : { exchange: model.exchange }),
     ...(model.controlExchange === undefined ? {} : { controlExchange: model.controlExchange }),
     ...(model.namespace === undefined ? {} : { namespace: model.namespace }),

@@ -47,10 +47,14 @@ export interface RpcClientOptions extends CallOptions {
 
 /**
  * Target and options that `prepare` may change (`oslo_messaging.RPCClient.prepare`). Undefined leaves a value as it is;
- * null unsets it, as Python's None does: `{ server: null }` is any server again.
+ * null unsets it, as Python's None does: `{ server: null }` is any server again. A service whose definition has several
+ * topics lets one of those be chosen.
  */
-export type PrepareOptions = {
-  readonly [Name in keyof (Target & CallOptions)]?: (Target & CallOptions)[Name] | undefined | null;
+export type PrepareOptions<Topic extends string = string> = {
+  readonly [Name in keyof (Target & CallOptions)]?:
+    | (Name extends "topic" ? Topic : (Target & CallOptions)[Name])
+    | undefined
+    | null;
 };
 
 /** Settings with the overrides of a `prepare` over them. */

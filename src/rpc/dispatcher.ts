@@ -110,8 +110,8 @@ export interface EndpointSettings {
   readonly accessPolicy: AccessPolicy;
   readonly serializer: Serializer | undefined;
   readonly interceptors: readonly Interceptor[];
-  /** The target that the server listens on. */
-  readonly target: Target;
+  /** The target that a request came to. */
+  readonly targetOf: (request: IncomingRequest) => Target;
 }
 
 /**
@@ -176,7 +176,7 @@ function makeRun(
   method: MethodDescriptor,
   validator: MethodValidator,
   call: Implementation,
-  { serializer, interceptors, target }: EndpointSettings,
+  { serializer, interceptors, targetOf }: EndpointSettings,
 ): DispatchedMethod["run"] {
   const result =
     serializer === undefined
@@ -189,7 +189,7 @@ function makeRun(
   }
   const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(args)));
   return async (context, args, request) =>
-    result(context, await handler(rpcRequest(request, { context, args, target })));
+    result(context, await handler(rpcRequest(request, { context, args, target: targetOf(request) })));
 }
 
 /** The arguments as a method takes them: those of the definition in its order, then an object of all others. */

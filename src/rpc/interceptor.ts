@@ -59,7 +59,7 @@ export type RefusedRequestHandler = (request: IncomingRequest, refusal: unknown)
 /** Undefined where there are no interceptors. */
 export function refusedRequestHandler(
   interceptors: readonly Interceptor[],
-  target: Target,
+  targetOf: (request: IncomingRequest) => Target,
 ): RefusedRequestHandler | undefined {
   if (interceptors.length === 0) return undefined;
   const handler = intercept(interceptors, async ({ refusal }) => {
@@ -68,6 +68,7 @@ export function refusedRequestHandler(
   return async (request, refusal) => {
     const { args } = request.message;
     const context = new RequestContext(request.context);
+    const target = targetOf(request);
     return handler(rpcRequest(request, { context, args: isJsonObject(args) ? args : {}, target, refusal }));
   };
 }

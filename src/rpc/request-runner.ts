@@ -2,7 +2,7 @@ import type { IncomingRequest, Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Instruments, StartedOperation } from "../instruments/instruments.js";
-import type { Logger } from "../log/logger.js";
+import type { LogFields, Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
 import type { Serializer } from "../messaging/serializer.js";
@@ -19,8 +19,6 @@ import { RequestQueue } from "./request-queue.js";
 /** Options of a runner of requests. */
 export interface RequestRunnerOptions {
   readonly dispatcher: Dispatcher;
-  /** Topic of the server, for the log. */
-  readonly topic: string;
   /** Most methods that run at the same time (`executor_thread_pool_size`). */
   readonly limit: number;
   readonly errors: readonly ServiceErrorClass[];
@@ -29,8 +27,8 @@ export interface RequestRunnerOptions {
   readonly log: Logger;
   /** Told of each method that runs, for discovery. */
   readonly tallies?: MethodTallies | undefined;
-  /** The target that the server listens on; only for those who watch. */
-  readonly target?: Target | undefined;
+  /** The target that a request came to, for the log and for those who watch. */
+  readonly targetOf: (request: IncomingRequest) => Target;
   readonly instruments?: Instruments | undefined;
   /** Takes what is refused past the server's interceptors. */
   readonly onRefused?: RefusedRequestHandler | undefined;
@@ -108,7 +106,7 @@ export class RequestRunner {
   #logUnwanted(request: IncomingRequest): void {
     this.#options.instruments?.happened({ type: "withdrawn", method: request.message.method });
     this.#options.log.debug(
-      requestFields(request, this.#options.topic),
+      this.#fieldsOf(request),
       "A request waited until its caller was gone, or its peer had taken it back; it is not run",
     );
   }
@@ -136,9 +134,13 @@ export class RequestRunner {
     if (this.#unanswered === 0) this.#drained?.();
   }
 
+  #fieldsOf(request: IncomingRequest): LogFields {
+    return requestFields(request, this.#options.targetOf(request).topic);
+  }
+
   #unanswerable(request: IncomingRequest, error: unknown): void {
-    const { log, topic } = this.#options;
-    log.error({ ...requestFields(request, topic), err: error }, "A request could not be answered");
+    const { log } = this.#options;
+    log.error({ ...this.#fieldsOf(request), err: error }, "A request could not be answered");
   }
 
   #answer(request: IncomingRequest, waited: number): Promise<Reply> {
@@ -151,7 +153,7 @@ export class RequestRunner {
 
   /** Undefined when nobody observes it. */
   #operation(request: IncomingRequest, waited: number): StartedOperation | undefined {
-    const { instruments, dispatcher, topic, target = { topic } } = this.#options;
+    const { instruments, dispatcher, targetOf } = this.#options;
     const { message, context, expectsReply } = request;
     const { method, namespace, version } = message;
     return instruments?.started({
@@ -163,7 +165,7 @@ export class RequestRunner {
       namespace,
       version: version ?? undefined,
       context: new RequestContext(context),
-      target,
+      target: targetOf(request),
       waited,
       transport: instruments.transport,
     });
@@ -232,10 +234,7 @@ export class RequestRunner {
     if (deadline === undefined || deadline > performance.now()) return true;
     request.acknowledge();
     request.done();
-    this.#options.log.debug(
-      requestFields(request, this.#options.topic),
-      "A request waited beyond its deadline; it is not run",
-    );
+    this.#options.log.debug(this.#fieldsOf(request), "A request waited beyond its deadline; it is not run");
     const expiry = new MessagingTimeout("The request waited until its caller waited no longer");
     this.#operation(request, waited)?.ended("expired", expiry);
     // Nobody gets an answer, whatever the interceptors say.
@@ -249,8 +248,8 @@ export class RequestRunner {
     errors: readonly ErrorIdentity[],
     isRefusal: boolean,
   ): RemoteFailure {
-    const { log, topic, tracebacks } = this.#options;
-    const fields = requestFields(request, topic);
+    const { log, tracebacks } = this.#options;
+    const fields = this.#fieldsOf(request);
     try {
       logFailure(log, fields, error, { errors, isRefusal });
       return toFailure(error, { errors, tracebacks, isRefusal });

@@ -1,17 +1,19 @@
 import { defaults } from "../config/groups/default.js";
 import type { Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
+import { combinedListener } from "../transport/combined-listener.js";
 import { HealthWatch } from "../transport/health-watch.js";
 import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
 import { refusedRequestHandler } from "./interceptor.js";
 import { MethodTallies } from "./method-tallies.js";
+import { RequestOrigins } from "./request-origins.js";
 import { RequestRunner } from "./request-runner.js";
 import { serverEndpoints } from "./server-endpoints.js";
 import type { ServerHealth } from "./server-health.js";
 import type { RpcServerOptions } from "./server-options.js";
-import { serverTarget } from "./server-target.js";
+import { serverTargets } from "./server-target.js";
 
 /**
  * Serves endpoints on a topic (`oslo_messaging.RPCServer`). Starts and stops once.
@@ -25,8 +27,10 @@ import { serverTarget } from "./server-target.js";
  * ```
  */
 export class RpcServer {
-  /** The target that the server listens on. */
+  /** The target that the server listens on, the first of several. */
   readonly target: Target;
+  /** Those of all its topics. */
+  readonly targets: readonly Target[];
   readonly #runner: RequestRunner;
   readonly #life: Lifecycle;
   readonly #watch: HealthWatch<ServerHealth>;
@@ -36,35 +40,44 @@ export class RpcServer {
    * Serves nothing yet: `start` does.
    *
    * @throws {InvalidTransport} the transport is not one of RPC.
-   * @throws {InvalidTarget} there is no server name or no endpoint, or the endpoints disagree on topic or exchange.
+   * @throws {InvalidTarget} there is no server name or no endpoint, the endpoints disagree on topic or exchange, or
+   * there are no topics, or a topic and several.
    * @throws {DefinitionError} an endpoint lacks methods of its service.
    */
   constructor(transport: RpcTransport, options: RpcServerOptions) {
     checkRpcTransport(transport, "A server");
-    this.target = serverTarget(options, transport);
+    this.targets = serverTargets(options, transport);
+    this.target = this.targets[0] as Target;
+    const origins = new RequestOrigins(this.target);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     this.#limit = concurrency;
     const tallies: MethodTallies | undefined = transport.configuration.get(defaults.rpcDiscoveryEnabled)
       ? new MethodTallies((method) => dispatcher.services.has(method))
       : undefined;
-    const dispatcher: Dispatcher = new Dispatcher(serverEndpoints(options, this.target, transport, tallies));
+    const dispatcher: Dispatcher = new Dispatcher(
+      serverEndpoints(options, { targets: this.targets, targetOf: origins.of }, transport, tallies),
+    );
     const runner = new RequestRunner({
       dispatcher,
       tallies,
-      topic: this.target.topic,
       limit: concurrency,
       errors: options.errors ?? [],
       tracebacks: options.tracebacks ?? false,
       serializer: options.serializer,
       log: transport.logger,
-      target: this.target,
+      targetOf: origins.of,
       instruments: transport.instrumentsWith(options.instrumentation),
-      onRefused: refusedRequestHandler(options.interceptors ?? [], this.target),
+      onRefused: refusedRequestHandler(options.interceptors ?? [], origins.of),
     });
     this.#runner = runner;
     this.#life = new Lifecycle({
       name: `Server ${this.target.server}`,
-      listen: () => transport.listen(this.target, runner.take, { concurrency }),
+      listen: () =>
+        combinedListener(
+          this.targets.map(
+            (target) => () => transport.listen(target, origins.taking(target, runner.take), { concurrency }),
+          ),
+        ),
       finish: () => runner.drain(),
       changed: () => this.#watch.look(),
     });

@@ -5,10 +5,15 @@ import type { Target } from "../messaging/target.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
 import { discoveryEndpoint } from "./discovery-endpoint.js";
-import { type DispatchedEndpoint, dispatchedEndpoint } from "./dispatcher.js";
+import { type DispatchedEndpoint, dispatchedEndpoint, type EndpointSettings } from "./dispatcher.js";
 import type { MethodTallies } from "./method-tallies.js";
 import { pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
+
+/** The targets of a server, and the one that a request came to. */
+interface ServedTargets extends Pick<EndpointSettings, "targetOf"> {
+  readonly targets: readonly Target[];
+}
 
 /**
  * The endpoints that a server dispatches to: its own, and those for discovery and pings where the configuration wants them.
@@ -19,7 +24,7 @@ import type { RpcServerOptions } from "./server-options.js";
  */
 export function serverEndpoints(
   options: RpcServerOptions,
-  target: Target,
+  { targets, targetOf }: ServedTargets,
   { configuration, logger }: RpcTransport,
   tallies: MethodTallies | undefined,
 ): readonly DispatchedEndpoint[] {
@@ -30,15 +35,15 @@ export function serverEndpoints(
     accessPolicy: accessPolicy ?? new DefaultRPCAccessPolicy(),
     serializer,
     interceptors: interceptors ?? [],
-    target,
+    targetOf,
   };
   const endpoints = options.endpoints.map((endpoint) => dispatchedEndpoint(endpoint, settings));
   const builtIn: DispatchedEndpoint[] = [];
   if (tallies !== undefined) {
     const services = options.endpoints.map(({ descriptor }, index) =>
-      served(descriptor, endpoints[index] as DispatchedEndpoint, target),
+      served(descriptor, endpoints[index] as DispatchedEndpoint, targets),
     );
-    builtIn.push(discoveryEndpoint({ target, services, tallies }));
+    builtIn.push(discoveryEndpoint({ target: targets[0] as Target, services, tallies }));
   }
   if (configuration.get(defaults.rpcPingEnabled)) {
     if (!endpoints.some(({ methods }) => methods.has(PING_METHOD))) builtIn.push(pingEndpoint);
@@ -51,13 +56,21 @@ export function serverEndpoints(
 function served(
   descriptor: ServiceDescriptor,
   { namespace, methods }: DispatchedEndpoint,
-  { topic, exchange }: Target,
+  targets: readonly Target[],
 ): ServiceDescriptor {
-  const { namespace: _namespace, exchange: _exchange, controlExchange, ...rest } = descriptor;
+  const [{ topic, exchange } = descriptor, ...others] = targets;
+  const {
+    namespace: _namespace,
+    exchange: _exchange,
+    additionalTopics: _topics,
+    controlExchange,
+    ...rest
+  } = descriptor;
   const isControl = controlExchange !== undefined && (exchange ?? controlExchange) === controlExchange;
   return {
     ...rest,
     topic,
+    ...(others.length > 0 && { additionalTopics: others.map((target) => target.topic) }),
     ...(isControl ? { controlExchange } : exchange !== undefined && { exchange }),
     ...(namespace !== undefined && { namespace }),
     methods: descriptor.methods.filter(({ name }) => methods.has(name)),

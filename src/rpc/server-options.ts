@@ -13,6 +13,8 @@ export interface RpcServerOptions {
   readonly endpoints: readonly ServiceEndpoint[];
   /** Topic to serve; the endpoints', which must agree on it, when not given. */
   readonly topic?: string | undefined;
+  /** Topics to serve, several at once, instead of `topic`: such as those that a definition has as `additionalTopics`. */
+  readonly topics?: readonly string[] | undefined;
   /** Exchange to serve; the endpoints', which must agree on it, when not given. */
   readonly exchange?: string | undefined;
   /** Namespace to serve all endpoints in; each one's own when not given. */

@@ -5,13 +5,26 @@ import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { RpcServerOptions } from "./server-options.js";
 
 /**
- * The target that a server listens on.
+ * The targets that a server listens on, one for each topic; most have one.
  *
- * @throws {InvalidTarget} there is no server name or no endpoint, the endpoints disagree on topic or exchange, or a name is
- * none that an address can have.
+ * @throws {InvalidTarget} there is no server name or no endpoint, the endpoints disagree on topic or exchange, a name is
+ * none that an address can have, or there are no topics, or a topic and several.
  */
-export function serverTarget(
-  { server, endpoints, topic, exchange }: ServerPlace,
+export function serverTargets(
+  { topic, topics, ...place }: ServerPlace,
+  transport: RpcTransport,
+): readonly [Target, ...Target[]] {
+  if (topics !== undefined && topic !== undefined)
+    throw new InvalidTarget("A server takes topic or topics, not both");
+  const [first, ...others] = topics === undefined ? [topic] : new Set(topics);
+  if (topics !== undefined && (first === undefined || topics.includes("")))
+    throw new InvalidTarget(`Server ${place.server} needs at least one topic, and none without a name`);
+  const target = (name: string | undefined) => serverTarget({ ...place, topic: name }, transport);
+  return [target(first), ...others.map(target)];
+}
+
+function serverTarget(
+  { server, endpoints, topic, exchange }: Omit<ServerPlace, "topics">,
   transport: RpcTransport,
 ): Target {
   if (!server) throw new InvalidTarget("A server needs a name");
@@ -37,7 +50,7 @@ export function serverTarget(
   return target;
 }
 
-type ServerPlace = Pick<RpcServerOptions, "server" | "endpoints" | "topic" | "exchange">;
+type ServerPlace = Pick<RpcServerOptions, "server" | "endpoints" | "topic" | "topics" | "exchange">;
 
 function agreed(what: string, values: readonly (string | undefined)[]): string | undefined {
   const [first, ...others] = new Set(values);

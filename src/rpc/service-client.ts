@@ -14,7 +14,12 @@ import { type DescribedMethod, type DescribedMethods, RequestSender } from "./re
 import { checkVersion } from "./version.js";
 
 /** Options of a generated client: what `prepare` takes, for all of its requests, and what only the whole client has. */
-export interface ServiceClientOptions extends Partial<Target>, RpcClientOptions {}
+export interface ServiceClientOptions<Topic extends string = string>
+  extends Partial<Omit<Target, "topic">>,
+    RpcClientOptions {
+  /** That of the definition when not given. */
+  readonly topic?: Topic | undefined;
+}
 
 interface ClientState {
   readonly descriptor: ServiceDescriptor;

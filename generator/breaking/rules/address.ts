@@ -8,7 +8,7 @@ export const address: BreakingRule = {
   id: "address",
   level: "wire",
   documentation:
-    "Topic, exchange and namespace are the address of a service: peers with different ones never meet. An `exchange` is another address than a `controlExchange` of that name only where the deployment configures `control_exchange`.",
+    "Topic, exchange and namespace are the address of a service: peers with different ones never meet. An `exchange` is another address than a `controlExchange` of that name only where the deployment configures `control_exchange`. Another additional topic needs a new minor version, one that goes a new major.",
   *find(change) {
     for (const key of ["topic", "namespace"] as const) {
       const [before, now] = [change.old.model[key], change.new.model[key]];
@@ -19,6 +19,22 @@ export const address: BreakingRule = {
         ...BREAKS,
       };
     }
+    const [had, has] = [topicsOf(change.old.model), topicsOf(change.new.model)];
+    // The topic itself is told of above.
+    for (const topic of had.filter((name) => !has.includes(name) && name !== change.old.model.topic))
+      yield {
+        pointer: "/additionalTopics",
+        message: `servers no longer listen on the topic ${shown(topic)}`,
+        breaks: ["old client with new server"],
+        bump: "major",
+      };
+    for (const topic of has.filter((name) => !had.includes(name) && name !== change.new.model.topic))
+      yield {
+        pointer: `/additionalTopics/${change.new.model.additionalTopics.indexOf(topic)}`,
+        message: `the topic ${shown(topic)} is new`,
+        breaks: ["new client with old server"],
+        bump: "minor",
+      };
     const [before, now] = [exchangeOf(change.old.model), exchangeOf(change.new.model)];
     if (before.name === now.name && before.isFixed === now.isFixed) return;
     const place = now.isFixed ? "/exchange" : change.new.model.controlExchange && "/controlExchange";
@@ -39,6 +55,10 @@ const BREAKS = {
   breaks: ["old client with new server", "new client with old server"],
   bump: "major",
 } as const;
+
+function topicsOf({ topic, additionalTopics }: ServiceModel): readonly string[] {
+  return [topic, ...additionalTopics];
+}
 
 interface Exchange {
   /** Where nothing is configured. */

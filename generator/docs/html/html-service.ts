@@ -33,12 +33,17 @@ export function htmlServicePage(page: ServicePage, version: string): string {
     main: html`<h1 id="top">${breakable(model.service)}${badge(model.version)}</h1>
 ${description(model.description, links)}
 ${facts([
-  ["Topic", html`<code>${model.topic}</code>`],
+  ["Topic", topicFact(model)],
   ["Exchange", exchangeFact(model)],
   ["Namespace", model.namespace === undefined ? "none" : html`<code>${model.namespace}</code>`],
 ])}
 ${parts.map(({ title, note, sections }) => html`<h2 id="${anchor("part", title)}">${title}</h2>${note}${sections}`)}`,
   });
+}
+
+function topicFact({ topic, additionalTopics }: ServicePage["model"]): Html {
+  const others = additionalTopics.map((other) => html`, <code>${other}</code>`);
+  return html`<code>${topic}</code>${others.length === 0 ? undefined : html`, or when told to${others}`}`;
 }
 
 function exchangeFact({ exchange, controlExchange }: ServicePage["model"]): Html | string {

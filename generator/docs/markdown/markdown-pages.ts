@@ -19,7 +19,7 @@ export function markdownServicePage(page: ServicePage, version: string): string 
     `# ${plain(model.service)} ${model.version}`,
     ...description(model.description),
     [
-      `- Topic: ${code(model.topic)}`,
+      `- Topic: ${[code(model.topic), ...(model.additionalTopics.length === 0 ? [] : ["or when told to", ...model.additionalTopics.map(code)])].join(", ")}`,
       `- Exchange: ${exchangeFact(model)}`,
       `- Namespace: ${model.namespace === undefined ? "none" : code(model.namespace)}`,
     ].join("\n"),

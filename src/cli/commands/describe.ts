@@ -135,9 +135,18 @@ function asText(description: ServerDescription, definitions: readonly ServiceDes
 }
 
 function serviceLines(definition: ServiceDescriptor): string[] {
-  const { service, version, topic, exchange, controlExchange, namespace, methods } = definition;
+  const {
+    service,
+    version,
+    topic,
+    additionalTopics = [],
+    exchange,
+    controlExchange,
+    namespace,
+    methods,
+  } = definition;
   const places = [
-    `topic ${topic}`,
+    `topic ${[topic, ...additionalTopics].join(" and ")}`,
     ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
     ...(controlExchange === undefined ? [] : [`control_exchange ${controlExchange} by default`]),
     ...(namespace === undefined ? [] : [`namespace ${namespace}`]),

@@ -75,6 +75,7 @@ async function mock(options: MockCommandOptions): Promise<void> {
       new RpcServer(transport, {
         server: options.server,
         endpoints: group,
+        topics: topicsOf(group),
         interceptors: [telling(options, ended)],
       }),
   );
@@ -113,6 +114,11 @@ function groups(
   return [...byPlace.values()];
 }
 
+/** A mock stands for the servers of all topics. */
+function topicsOf(group: readonly MockEndpoint[]): readonly string[] {
+  return group.flatMap(({ descriptor: { topic, additionalTopics = [] } }) => [topic, ...additionalTopics]);
+}
+
 /** Prints each request when it is answered, and counts it. */
 function telling({ json = false }: MockCommandOptions, ended: Ending): Interceptor {
   return (next) => async (request) => {
@@ -147,7 +153,7 @@ function place(descriptor: ServiceDescriptor, transport: RpcTransport): string {
   const { service, version, topic, namespace } = descriptor;
   const exchange = transport.exchangeOf(descriptor);
   const where = [
-    `topic ${topic}`,
+    `topic ${[topic, ...(descriptor.additionalTopics ?? [])].join(" and ")}`,
     ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
     ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
   ];

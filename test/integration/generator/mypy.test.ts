@@ -97,6 +97,7 @@ const WRONG = [
   ['notifier.order_placed({}, order, "debug")', "incompatible type"],
   ['client.prepare(sever="one")', "Unexpected keyword argument"],
   ["OrdersEndpoint()", "abstract class"],
+  ['client.on_topic("order")', "incompatible type"],
 ] as const;
 
 describe("mypy --strict", needs(mypy), () => {

@@ -92,6 +92,8 @@ class Sides:
 
     def client(self, command):
         chosen = self._clients[command.get("validate")].prepare(**command.get("prepare", {}))
+        if command.get("topic"):
+            chosen = chosen.on_topic(command["topic"])
         if command.get("cast"):
             chosen = chosen.cast
         return getattr(chosen, command["method"])({}, **command.get("kwargs", {}))

@@ -15,6 +15,7 @@ export interface OrdersRequest {
   readonly op: "client" | "notify";
   readonly method?: string;
   readonly kwargs?: Readonly<Record<string, unknown>>;
+  readonly topic?: "orders-urgent";
   /** Casts a method that is both called and cast. */
   readonly cast?: true;
   readonly prepare?: Readonly<Record<string, unknown>>;

@@ -44,7 +44,8 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     const transport = getRpcTransport({ url: url() });
     const notifications = getNotificationTransport({ url: url() });
     add(() => Promise.all([transport.close(), notifications.close()]));
-    const server = new RpcServer(transport, { server: "OurOrders", endpoints: [endpoint] });
+    const topics = ["orders", "orders-urgent"];
+    const server = new RpcServer(transport, { server: "OurOrders", endpoints: [endpoint], topics });
     const targets = [{ topic: "to-typescript" }];
     const listening = new NotificationListener(notifications, { targets, endpoints: [listener] });
     add(() => Promise.all([server.stop(), listening.stop()]));
@@ -110,6 +111,14 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     assert.equal(await client.lookup("o-2"), null);
     await client.forget("o-8");
     assert.equal((await peer.called("forget")).id, "o-8");
+  });
+
+  it("another topic of the definition is served and asked as the first is", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    const urgent = { topic: "orders-urgent" };
+    assert.equal((await fromPython("lookup", { id: "o-1" }, urgent)).error, undefined);
+    const own = client.prepare({ topic: "orders-urgent", server: "OurOrders" });
+    assert.deepEqual(await own.lookup("o-1"), { id: "o-1", amount: 1 });
   });
 
   it("a method that is both is called and cast from either side", async (test) => {

@@ -27,6 +27,7 @@ const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, "default-misfit">, un
   "undeclared-error": method({ errors: ["E"] }),
   "since-range": method({ since: "2.0" }),
   "until-range": param({ name: "p", schema: {}, required: false, until: "1.2" }),
+  "topic-twice": { ...SMALLEST, additionalTopics: [SMALLEST.topic] },
   "exchange-choice": { ...SMALLEST, exchange: "x", controlExchange: "x" },
   "kwargs-object": { ...SMALLEST, errors: { E: { module: "m", kwargs: { type: "string" } } } },
   "unsafe-pattern": schema({ pattern: "^(a+)+$" }),

@@ -134,7 +134,7 @@ describe("generated code that runs", () => {
       };
       assert.deepEqual(
         Object.getOwnPropertyNames(client.prototype).filter(
-          (key) => !["constructor", "named", "cast"].includes(key),
+          (key) => !["constructor", "named", "cast", "prepare"].includes(key),
         ),
         model.methods.map(({ property }) => property),
       );

@@ -66,7 +66,7 @@ function makeRunner(limit: number, log = silentLogger, watching: Partial<Request
   ]);
   const runner = new RequestRunner({
     dispatcher,
-    topic: "things",
+    targetOf: () => ({ topic: "things" }),
     limit,
     errors: [],
     tracebacks: false,

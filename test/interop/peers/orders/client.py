@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from .base import ServiceCasts, ServiceClient
 from .descriptor import SERVICE
@@ -23,6 +23,12 @@ class OrdersClient(ServiceClient):
     def cast(self) -> OrdersCasts:
         """The methods that are both called and cast, as casts."""
         return OrdersCasts(self)
+
+    def on_topic(
+        self, topic: Literal["orders", "orders-urgent"]
+    ) -> OrdersClient:
+        """A client whose requests go to that topic."""
+        return self.prepare(topic=topic)
 
     def place(
         self,

@@ -38,6 +38,7 @@ SERVICE: Final = Service(
     name="Orders",
     topic="orders",
     version="1.2",
+    additional_topics=("orders-urgent",),
     control_exchange="shop",
     namespace="shop",
     methods=(

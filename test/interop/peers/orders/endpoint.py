@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .base import ServiceEndpoint, exchange_of
 from .descriptor import SERVICE
@@ -19,10 +19,14 @@ else:
     import oslo_messaging as messaging
 
 
-def server_target(server: str, transport: Any) -> Any:
+def server_target(
+    server: str,
+    transport: Any,
+    topic: Literal["orders", "orders-urgent"] = "orders",
+) -> Any:
     """The target of a server: what ``get_rpc_server`` takes."""
     return messaging.Target(
-        exchange=exchange_of(SERVICE, transport), topic="orders", server=server
+        exchange=exchange_of(SERVICE, transport), topic=topic, server=server
     )
 
 

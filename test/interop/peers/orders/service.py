@@ -138,6 +138,8 @@ class Service:
     name: str
     topic: str
     version: str
+    #: Where servers listen as well, or instead, when they are told to.
+    additional_topics: tuple[str, ...] = ()
     exchange: str | None = None
     #: The exchange where no ``control_exchange`` is configured.
     control_exchange: str | None = None

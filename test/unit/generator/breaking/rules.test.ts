@@ -64,6 +64,7 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
     [{ ...BASE, topic: "u" }, "/topic", "major"],
     [{ ...BASE, exchange: "x" }, "/exchange", "major"],
     [{ ...BASE, controlExchange: "x" }, "/controlExchange", "major"],
+    [{ ...BASE, additionalTopics: ["u"] }, "/additionalTopics/0", "minor"],
     [{ ...BASE, namespace: undefined }, "", "major"],
   ],
   "method-set": [
