@@ -4,13 +4,14 @@ import { MessageDeliveryFailure, MessageUndeliverable, MessagingTimeout } from "
 import { MessagingError } from "../errors/messaging-error.js";
 import { PING_METHOD } from "../messaging/own-methods.js";
 import { describeTarget, type Target } from "../messaging/target.js";
+import { type Timer, timers } from "../time/timers.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { ReportFinding } from "./finding.js";
 
 /** A method that no service has: the refusal says whether namespace and version are served, and nothing is run. */
 const PROBE_METHOD = "oslo_rpc_doctor_probe";
-/** Seconds in which all servers answer that are asked at once. */
-const GATHERING = 1;
+/** ms without another answer after which all servers have answered that were asked at once. */
+const QUIET = 1_000;
 /** Major versions that are tried beside the definition's. */
 const MAJORS = 9;
 /** The default exchange, and those that OpenStack's services name in code, whatever their file says. */
@@ -133,6 +134,13 @@ export class PeerExamination {
   async #askAll({ namespace, version }: Pick<Target, "namespace" | "version">): Promise<readonly Answer[]> {
     const { topic } = this.#definition;
     const answers: Answer[] = [];
+    const end = new AbortController();
+    let quiet: Timer | undefined;
+    const onReply = (reply: Reply) => {
+      answers.push(answerOf(reply));
+      quiet?.cancel();
+      quiet = timers.after(QUIET, () => end.abort());
+    };
     try {
       await this.#transport.send(
         { topic, exchange: this.#exchange, fanout: true },
@@ -140,14 +148,17 @@ export class PeerExamination {
         { method: PROBE_METHOD, args: {}, namespace, version },
         {
           waitForReply: true,
-          timeout: Math.min(this.#options.timeout, GATHERING),
+          timeout: this.#options.timeout,
           retry: 0,
-          onReply: (reply) => answers.push(answerOf(reply)),
+          signal: end.signal,
+          onReply,
         },
       );
     } catch (error) {
       // Where nobody may be asked so, one is asked.
-      if (!(error instanceof MessagingError)) throw error;
+      if (!end.signal.aborted && !(error instanceof MessagingError)) throw error;
+    } finally {
+      quiet?.cancel();
     }
     return answers;
   }

@@ -186,7 +186,7 @@ describe("doctor at RabbitMQ", { ...needs(ownRabbit, openssl), ...suiteLimit }, 
 
   it("finds servers of another exchange, namespace and version, and none", async () => {
     const check = (change: object) =>
-      findingsOf({ lines: at(url), definitions: [{ ...thingDescriptor, ...change }], timeout: 2 });
+      findingsOf({ lines: at(url), definitions: [{ ...thingDescriptor, ...change }], timeout: 20 });
     const [newer] = await check({ version: "1.9" });
     assert.equal(newer?.check, "version");
     assert.match(newer.problem, /serve version 1\.2 of ThingService/);
