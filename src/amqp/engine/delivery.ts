@@ -114,15 +114,17 @@ export class OutgoingDelivery {
  * takes out and a few steps more, however much there is.
  */
 export class SerialMap<T> {
-  readonly #entries = new Map<number, T>();
+  /** Made with the first entry: most clients have none of some kinds, ever. */
+  #entries: Map<number, T> | undefined;
   /** Ids in their order, also of entries that are gone; made with the first wide range. */
   #index: number[] | undefined;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries?.size ?? 0;
   }
 
   set(id: number, value: T): void {
+    this.#entries ??= new Map();
     this.#entries.set(id, value);
     if (this.#index === undefined) return;
     const last = this.#index.at(-1);
@@ -138,17 +140,19 @@ export class SerialMap<T> {
   }
 
   delete(id: number): boolean {
-    const existed = this.#entries.delete(id);
+    const entries = this.#entries;
+    if (entries === undefined) return false;
+    const existed = entries.delete(id);
     if (this.#index === undefined) return existed;
-    if (this.#entries.size === 0) this.#index = undefined;
-    else if (this.#index.length > 2 * this.#entries.size + TOLERATED)
-      this.#index = this.#index.filter((other) => this.#entries.has(other));
+    if (entries.size === 0) this.#index = undefined;
+    else if (this.#index.length > 2 * entries.size + TOLERATED)
+      this.#index = this.#index.filter((other) => entries.has(other));
     return existed;
   }
 
   /** Takes out the entries from one id to another, both included, one after another. */
   takeRange(first: number, last: number, take: (value: T) => void): void {
-    if (this.#entries.size === 0) return;
+    if (this.size === 0) return;
     const span = (last - first) >>> 0;
     if (span >= NARROW) {
       for (const id of this.#takeIndexed(first, span)) this.#take(id, take);
@@ -158,7 +162,7 @@ export class SerialMap<T> {
   }
 
   #take(id: number, take: (value: T) => void): void {
-    const value = this.#entries.get(id);
+    const value = this.#entries?.get(id);
     if (value === undefined) return;
     this.delete(id);
     take(value);
@@ -166,7 +170,7 @@ export class SerialMap<T> {
 
   /** Takes the ids of a range out of the index. */
   #takeIndexed(first: number, span: number): number[] {
-    this.#index ??= [...this.#entries.keys()].sort((a, b) => (a - b) | 0);
+    this.#index ??= [...(this.#entries?.keys() ?? [])].sort((a, b) => (a - b) | 0);
     const index = this.#index;
     const from = offset(index, first);
     const end = from + span + 1;

@@ -44,10 +44,10 @@ export class Session extends SessionEndpoint {
   readonly #byHandle = new Map<number, SenderLink | ReceiverLink>();
   /** Its links by the handles that the peer has given them. */
   readonly byHandle: ReadonlyMap<number, SenderLink | ReceiverLink> = this.#byHandle;
-  /** Those that the peer has not answered yet, by their role and name. */
-  readonly #unanswered = new Map<string, SenderLink | ReceiverLink>();
-  /** Those of which a flow tells once the peer knows them. */
-  readonly #unflowed = new Set<SenderLink | ReceiverLink>();
+  /** Those that the peer has not answered yet, by their role and name; undefined while there are none. */
+  #unanswered: Map<string, SenderLink | ReceiverLink> | undefined;
+  /** Those of which a flow tells once the peer knows them; undefined while there are none. */
+  #unflowed: Set<SenderLink | ReceiverLink> | undefined;
   #hasPeerEnded = false;
 
   constructor(rhea: RheaSession, context: SessionContext) {
@@ -108,6 +108,7 @@ export class Session extends SessionEndpoint {
 
   #attach(link: SenderLink | ReceiverLink, terms: AttachTerms, peerReceives: boolean): void {
     this.#links.add(link);
+    this.#unanswered ??= new Map();
     this.#unanswered.set(`${peerReceives}${terms.name}`, link);
     link.attach(terms);
   }
@@ -122,8 +123,9 @@ export class Session extends SessionEndpoint {
       throw new ProtocolViolation("amqp:session:handle-in-use", `handle ${handle} is taken`);
     }
     const key = `${peerReceives}${name}`;
-    const own = this.#unanswered.get(key);
-    this.#unanswered.delete(key);
+    const own = this.#unanswered?.get(key);
+    this.#unanswered?.delete(key);
+    if (this.#unanswered?.size === 0) this.#unanswered = undefined;
     const link = own ?? this.#createAnswer(name, peerReceives);
     this.#byHandle.set(handle, link);
     if (link instanceof ReceiverLink) link.deliveryCount = (initial_delivery_count ?? 0) >>> 0;
@@ -192,6 +194,7 @@ export class Session extends SessionEndpoint {
   /** Tells the peer of our windows, and of the credit of a link: as soon as it knows the link. */
   writeFlow(link?: SenderLink | ReceiverLink, drain = false): void {
     if (link !== undefined && (link.isUnsaid || this.isUnsaid)) {
+      this.#unflowed ??= new Set();
       this.#unflowed.add(link);
       return;
     }
@@ -209,9 +212,9 @@ export class Session extends SessionEndpoint {
   }
 
   protected said(): void {
-    if (this.#unflowed.size === 0) return;
-    const links = [...this.#unflowed];
-    this.#unflowed.clear();
+    const links = this.#unflowed;
+    if (links === undefined) return;
+    this.#unflowed = undefined;
     for (const link of links) if (link.isOpenHere) this.writeFlow(link, link.drains);
   }
 }
