@@ -146,7 +146,7 @@ export interface Method {
   readonly errors: readonly string[];
   /** Default timeout in seconds. */
   readonly timeout?: number;
-  /** Arguments to begin with, as JSON text that fits; the first is there where any is. */
+  /** Arguments to begin with, as JSON text, the least first. They need not fit. */
   readonly examples: readonly Example[];
 }
 

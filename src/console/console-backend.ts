@@ -6,7 +6,6 @@ import type {
   CallAnswer,
   CallRequest,
   Events,
-  Example,
   Health,
   ServiceDetail,
   ServiceList,
@@ -19,8 +18,7 @@ import type {
 } from "./api.js";
 import type { Backend } from "./backend.js";
 import { ConsoleRefusal } from "./console-refusal.js";
-import { exampleMaker } from "./examples.js";
-import type { KnownService } from "./known-service.js";
+import { examplesOf } from "./examples.js";
 import { LiveSecrets } from "./live-secrets.js";
 import { watchLoad } from "./load-watch.js";
 import type { PageStream } from "./page-stream.js";
@@ -46,7 +44,6 @@ export class ConsoleBackend implements Backend {
   readonly #options: ConsoleBackendOptions;
   readonly #catalog: ServiceCatalog;
   readonly #secrets = new LiveSecrets();
-  readonly #examples = new WeakMap<KnownService, (method: string) => readonly Example[]>();
   readonly #pages = new Set<PageStream>();
   readonly #unwatch: () => void;
   #load = new Lifetime();
@@ -85,13 +82,13 @@ export class ConsoleBackend implements Backend {
     const service = this.#catalog.find(id);
     const { services } = await this.services(false);
     const { servers = [], problem } = services.find((each) => each.id === id) ?? {};
-    const examplesOf = this.#examples.get(service) ?? exampleMaker(service);
-    this.#examples.set(service, examplesOf);
     return {
       ...service.summary,
       servers,
       ...(problem !== undefined && { problem }),
-      ...serviceDetail(service.model, ({ name }) => examplesOf(name)),
+      ...serviceDetail(service.model, ({ name }) =>
+        examplesOf(service.method(name).descriptor, service.descriptor),
+      ),
     };
   }
 

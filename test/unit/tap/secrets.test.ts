@@ -133,3 +133,22 @@ test("a failure shows nowhere what the definition of its error says is writeOnly
   const other = { ...failure, module: "other.errors" };
   assert.deepEqual(maskingSecrets(definition).ofFailure(other), other);
 });
+
+test("of several definitions with a method of one name, what either calls writeOnly is masked", () => {
+  const [method] = definition.methods;
+  const schema: JsonSchema = { type: "string", writeOnly: true };
+  const other: ServiceDescriptor = {
+    format: DESCRIPTOR_FORMAT,
+    service: "T",
+    topic: "t",
+    version: "1.0",
+    methods:
+      method === undefined ? [] : [{ ...method, params: [{ name: "answer", required: true, schema }] }],
+    notifications: [{ eventType: "t.made", priorities: ["info"], payload: schema }],
+  };
+  for (const secrets of [maskingSecrets(definition, other), maskingSecrets(other, definition)]) {
+    const masked = secrets.ofArguments("login", { pin: "1", answer: "2", rest: 3 });
+    assert.deepEqual(masked, { pin: "***", answer: "***", rest: 3 });
+    assert.equal(secrets.ofNotification({ event_type: "t.made", payload: "x" }).payload, "***");
+  }
+});

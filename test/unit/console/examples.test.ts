@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { examplesOf } from "../../../src/console/examples.js";
+import type { JsonSchema, MethodDescriptor } from "../../../src/index.js";
+
+function method(schemas: Readonly<Record<string, JsonSchema>>): MethodDescriptor {
+  const params = Object.entries(schemas).map(([name, schema]) => ({ name, required: true, schema }));
+  return { name: "m", kind: "call", since: "1.0", params, errors: [] };
+}
+
+function example(
+  schemas: Readonly<Record<string, JsonSchema>>,
+  $defs: Readonly<Record<string, JsonSchema>> = {},
+): unknown {
+  const [{ arguments: text = "" } = {}] = examplesOf(method(schemas), { $defs });
+  return JSON.parse(text);
+}
+
+describe("arguments to begin with", () => {
+  it("are what schemas show, and else the least of a type", () => {
+    const a = {
+      type: "object",
+      properties: { one: { type: "integer", minimum: 3 }, two: { type: "string" } },
+      required: ["one"],
+    };
+    assert.deepEqual(
+      example(
+        {
+          a: { $ref: "#/$defs/A" },
+          b: { type: "string", examples: ["shown"] },
+          c: { enum: ["x", "y"] },
+          d: { type: "array", items: { type: "boolean" }, minItems: 2 },
+          e: {
+            allOf: [
+              { $ref: "#/$defs/A" },
+              { type: "object", properties: { f: { const: 1 } }, required: ["f"] },
+            ],
+          },
+          g: { anyOf: [{ type: "null" }, { type: "string" }] },
+          h: { type: "string", format: "uuid" },
+          i: true,
+        },
+        { A: a },
+      ),
+      {
+        a: { one: 3 },
+        b: "shown",
+        c: "x",
+        d: [false, false],
+        e: { one: 3, f: 1 },
+        g: null,
+        h: "00000000-0000-4000-8000-000000000000",
+        i: null,
+      },
+    );
+    const ended = {
+      ...method({ a: true }),
+      params: [{ name: "a", required: false, until: "1.0", schema: true }],
+    };
+    assert.deepEqual(examplesOf(ended, {}), [{ title: "Required arguments", arguments: "{}" }]);
+  });
+
+  it("are made in bounds of schemas that never end, or are very many", () => {
+    const node = {
+      type: "object",
+      properties: { l: { $ref: "#/$defs/N" }, r: { $ref: "#/$defs/N" } },
+      required: ["l", "r"],
+    };
+    const [{ arguments: text = "" } = {}] = examplesOf(method({ tree: { $ref: "#/$defs/N" } }), {
+      $defs: { N: node },
+    });
+    assert.ok(text.length < 200_000, String(text.length));
+    assert.deepEqual(example({ a: { $ref: "#/$defs/none" }, b: { $ref: "other.json" } }), {
+      a: null,
+      b: null,
+    });
+    const long = example({
+      a: { type: "string", minLength: 1e12 },
+      b: { type: "array", items: {}, minItems: 1e12 },
+    });
+    assert.deepEqual(long, { a: "x".repeat(64), b: [null, null, null] });
+  });
+});
