@@ -19,7 +19,7 @@ export async function listRouter(
 ): Promise<readonly Listed[]> {
   if (http === undefined) {
     throw new UsageError(
-      "ls asks a router over HTTP: start it as oslo-rpc router --http 8080, and give ls --http http://127.0.0.1:8080",
+      "A router lists its topics over HTTP: start it as oslo-rpc router --http 8080, and give --http http://127.0.0.1:8080",
     );
   }
   const url = new URL("/addresses?limit=10000", http);
