@@ -165,7 +165,10 @@ function findFunction(endpoint: ServiceEndpoint, property: string): EndpointFunc
 }
 
 function makeAccept(editions: MethodEditions, { serializer }: EndpointSettings): DispatchedMethod["accept"] {
-  const validatorOf = (version: string | undefined) => editions.at(version ?? DEFAULT_VERSION);
+  const { differ, newest } = editions;
+  const validatorOf = differ
+    ? (version: string | undefined) => editions.at(version ?? DEFAULT_VERSION)
+    : () => newest;
   if (serializer === undefined)
     return (_context, args, version) => validatorOf(version).withDefaults(args ?? {});
   return (context, args, version) =>

@@ -14,6 +14,7 @@ import { describeTarget, type Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { MethodEditions } from "../validation/method-editions.js";
+import type { MethodValidator } from "../validation/method-validator.js";
 import type { ServiceValidator } from "../validation/service-validator.js";
 import type { RpcClientOptions } from "./call-options.js";
 import { checkCallMonitor, checkDuration, usableCallMonitor } from "./durations.js";
@@ -194,9 +195,7 @@ export class RequestSender {
     const known = this.#service?.find(method);
     const serialized = serializer === undefined ? args : serializedArguments(args, context, serializer);
     const checked =
-      known === undefined
-        ? serialized
-        : known.editions.at(version ?? DEFAULT_VERSION).outgoingArguments(serialized);
+      known === undefined ? serialized : validatorOf(known, version).outgoingArguments(serialized);
     if (versionCap !== undefined && !this.canSendVersion(version)) {
       throw new RPCVersionCapError(version ?? DEFAULT_VERSION, versionCap);
     }
@@ -261,6 +260,11 @@ export class RequestSender {
     const place = `${method} on ${describeTarget(this.#target)}`;
     throw new MessagingTimeout(`${place} was not called: the caller of this request no longer waits`);
   }
+}
+
+/** Most methods have one validator for all versions, for which nothing need be looked up. */
+function validatorOf({ editions }: DescribedMethod, version = DEFAULT_VERSION): MethodValidator {
+  return editions.differ ? editions.at(version) : editions.newest;
 }
 
 function serializedArguments(args: Arguments, context: RequestContext, serializer: Serializer): Arguments {
