@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { build } from "esbuild";
+import { COMMONJS_PROGRAM } from "../package/consumers.js";
+import { ROOT } from "../unit/generator/fixtures.js";
+import { makeProject } from "./make-project.js";
+import { packPackages } from "./packages.js";
+
+/** What the guide tells to give the bundle of a service: rhea is CommonJS, and asks for modules of Node by require. */
+const BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
+describe("a service in one file that esbuild makes", () => {
+  const packages = packPackages();
+  const project = makeProject("bundles", {
+    "package.json": { private: true, type: "module" },
+    "schemas/my-service.json": readFileSync(join(ROOT, "schemas/my-service.json"), "utf8"),
+    "main.ts": COMMONJS_PROGRAM,
+  });
+  const installed = project.run(
+    "npm",
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    ...Object.values(packages),
+  );
+  assert.equal(installed.status, 0, installed.stderr);
+  assert.equal(project.run("npx", "oslo-gen").status, 0);
+
+  for (const [name, options] of Object.entries({
+    "an ES module": { format: "esm", banner: { js: BANNER } },
+    "an ES module, minified": { format: "esm", minify: true, banner: { js: BANNER } },
+    "an ES module beside its packages": { format: "esm", packages: "external" },
+    CommonJS: { format: "cjs" },
+  } as const)) {
+    it(`runs as ${name}`, async () => {
+      const outfile = join(project.folder, `out/${name}.${options.format === "cjs" ? "cjs" : "mjs"}`);
+      await build({
+        ...{ entryPoints: [join(project.folder, "main.ts")], outfile, absWorkingDir: project.folder },
+        ...{ bundle: true, platform: "node", logLevel: "silent", ...options },
+      });
+      const alone = makeProject("alone", {});
+      const file = "packages" in options ? outfile : join(alone.folder, `main.${outfile.slice(-3)}`);
+      mkdirSync(alone.folder, { recursive: true });
+      if (file !== outfile) copyFileSync(outfile, file);
+      const { stdout, stderr } = alone.run("node", file);
+      assert.match(stdout, /^\{"arg1":"a"\} (?:function|undefined)\n$/, stderr);
+    });
+  }
+});
