@@ -50,7 +50,8 @@ test("the addresses of a topic are those of its servers, fanouts and notificatio
 
 test("a request has the place that its address names, and the id of its reply", () => {
   const message = { method: "m", args: { a: 1 }, namespace: undefined, version: undefined };
-  const seen = { kind: "request", seenAt: 1, message, context: { user: "u" }, id: "id" };
+  const size = request.length;
+  const seen = { kind: "request", seenAt: 1, size, message, context: { user: "u" }, id: "id" };
   const server = place("server").address;
   assert.deepEqual(read("any", place("any").address, request), { ...seen, target });
   assert.deepEqual(read("server", `${server}/host.one`, request), {
