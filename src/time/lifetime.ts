@@ -34,10 +34,13 @@ export class Lifetime {
     if (this.#ended) return;
     this.#ended = true;
     for (const leave of this.#leave) leave();
-    const callbacks = this.#callbacks ?? [];
+    const callbacks = this.#callbacks;
     this.#callbacks = undefined;
     this.#controller?.abort();
+    if (callbacks === undefined) return;
     for (const callback of callbacks) callback();
+    // Whoever could take one back holds them all, and may live on.
+    callbacks.clear();
   }
 
   /**

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { HealthMonitor, type TransportHealth } from "../../../src/drivers/transport-health.js";
 import { MessageDeliveryFailure } from "../../../src/index.js";
 import { type LogFields, silentLogger } from "../../../src/log/logger.js";
+import { collectGarbage } from "../../support/collect-garbage.js";
 
 const gone = new MessageDeliveryFailure("connection lost");
 const refused = new MessageDeliveryFailure("cannot connect: ECONNREFUSED");
@@ -25,12 +24,6 @@ function addListener(monitor: HealthMonitor, leaves = false): WeakRef<() => void
   const unwatch = monitor.watch(listener);
   if (leaves) unwatch();
   return new WeakRef(listener);
-}
-
-async function collectGarbage(): Promise<void> {
-  await setImmediate();
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
 }
 
 describe("health of a transport", () => {

@@ -3,8 +3,16 @@ import { getEventListeners } from "node:events";
 import { describe, it } from "node:test";
 import { Lifetime } from "../../../src/time/lifetime.js";
 import { timers } from "../../../src/time/timers.js";
+import { collectGarbage } from "../../support/collect-garbage.js";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Adds a callback that nobody else holds. */
+function addCallback(lifetime: Lifetime): WeakRef<() => void> {
+  const callback = () => {};
+  lifetime.whenEnded(callback);
+  return new WeakRef(callback);
+}
 
 describe("a lifetime", () => {
   it("takes what was to be started with it, and starts nothing afterwards", async () => {
@@ -38,6 +46,16 @@ describe("a lifetime", () => {
     assert.ok(new Lifetime(transport, connection).ended);
     other.end();
     assert.equal(getEventListeners(transport.signal, "abort").length, 0);
+  });
+
+  it("holds nothing of what waited beside it for the end of what it was within", async () => {
+    const around = new Lifetime();
+    const kept = new Lifetime(around);
+    const waiting = addCallback(around);
+    around.end();
+    await collectGarbage();
+    assert.equal(waiting.deref(), undefined);
+    assert.ok(kept.ended);
   });
 
   it("tells its end once, soon where it has ended before", async () => {
