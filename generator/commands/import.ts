@@ -14,6 +14,7 @@ import { yamlText } from "../import/merge/yaml-edits.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/metaschema-path.js";
 import { loadDefinition } from "../inspect/inspect-definition.js";
+import { jsonText } from "../json-text.js";
 import type { Print } from "../print.js";
 import { DEFINITION_FOLDER } from "../project/find-project.js";
 import { createFile, replaceFile, writingBelow } from "../write-file.js";
@@ -83,11 +84,11 @@ export function importDefinition(
       ...service.report,
       ...mergeReport(merged.get(service)),
     }));
-    print(JSON.stringify({ services: listed }, null, 2));
+    print(jsonText({ services: listed }));
     return;
   }
   for (const { service, file } of placed) {
-    if (file === undefined) print(JSON.stringify(wholeOf(service, DEFINITION_FOLDER), null, 2));
+    if (file === undefined) print(jsonText(wholeOf(service, DEFINITION_FOLDER)));
     const say = file === undefined ? tell : print;
     for (const line of reportLines(service.report)) say(oneLineKept(line));
     const { added = [], differences = [] } = mergeReport(merged.get(service));
@@ -125,11 +126,10 @@ function read(
   if (out !== undefined) writeNew(out, text, options.force === true, tell);
   if (options.json === true) {
     print(
-      JSON.stringify(
-        { ...(out === undefined ? { schema: imported.document } : { file: out }), notes: imported.notes },
-        null,
-        2,
-      ),
+      jsonText({
+        ...(out === undefined ? { schema: imported.document } : { file: out }),
+        notes: imported.notes,
+      }),
     );
     return undefined;
   }
@@ -205,9 +205,7 @@ function textOf(service: ImportedService, file: string): string {
 
 /** The text of a document in the notation that the name of its file stands for. */
 function documentOf(value: unknown, file: string | undefined): string {
-  return file !== undefined && formatOf(file) === "YAML"
-    ? yamlText(value)
-    : `${JSON.stringify(value, null, 2)}\n`;
+  return file !== undefined && formatOf(file) === "YAML" ? yamlText(value) : `${jsonText(value)}\n`;
 }
 
 /** Lines begin with blanks, which show what belongs to what. */

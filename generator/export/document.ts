@@ -1,5 +1,5 @@
 import type { ServiceModel } from "../../src/definition/model.js";
-import { stringifyJson } from "../../src/json/json.js";
+import { jsonText } from "../json-text.js";
 
 /** By this a file is known as one that was written by oslo-gen. */
 export const EXPORT_MARK = "Written by oslo-gen ";
@@ -21,20 +21,5 @@ export function infoOf({ service, version, description }: ServiceModel): object 
 
 /** The text of a document: integers of any size are as the definition has them. */
 export function documentText(document: object): string {
-  return `${indented(document, "")}\n`;
-}
-
-function indented(value: unknown, pad: string): string {
-  const inner = `${pad}  `;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return "[]";
-    return `[\n${value.map((item) => inner + indented(item, inner)).join(",\n")}\n${pad}]`;
-  }
-  if (typeof value !== "object" || value === null) return stringifyJson(value);
-  const members = Object.entries(value);
-  if (members.length === 0) return "{}";
-  const lines = members.map(
-    ([name, member]) => `${inner}${JSON.stringify(name)}: ${indented(member, inner)}`,
-  );
-  return `{\n${lines.join(",\n")}\n${pad}}`;
+  return `${jsonText(document)}\n`;
 }

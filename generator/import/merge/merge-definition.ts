@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { compareVersions } from "../../../src/definition/version.js";
+import { stringifyJson } from "../../../src/json/json.js";
 import {
   isJsonObject,
   itemsOf,
@@ -71,7 +72,7 @@ export function mergeDefinition(
   }
   const errors = new Set(inserted.flatMap((part) => itemsOf(memberOf(part, "errors"))));
   addNamed("errors", (name) => errors.has(name), { definition, imported, root, edits, added, differences });
-  const refs = JSON.stringify([inserted]);
+  const refs = stringifyJson([inserted]);
   addNamed("$defs", (name) => reaches(refs, name, imported), {
     definition,
     imported,
@@ -154,7 +155,7 @@ function reaches(text: string, name: string, imported: JsonObject): boolean {
       if (found === name) return true;
       if (seen.has(found)) return false;
       seen.add(found);
-      return visit(JSON.stringify(memberOf(imported.$defs, found) ?? {}));
+      return visit(stringifyJson(memberOf(imported.$defs, found) ?? {}));
     });
   return visit(text);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { stringifyJson } from "../../../src/json/json.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import { isOpen } from "../types/typed-schema.js";
 import type { DefinitionEdits } from "./definition-edits.js";
@@ -94,7 +95,7 @@ function mergeParams({ name, old, imported, place, edits, added, differences }: 
       !isDeepStrictEqual(schema.default, wanted.default)
     ) {
       differences.push(
-        `${key} has another default in the sources: ${JSON.stringify(wanted.default) ?? "none"}`,
+        `${key} has another default in the sources: ${wanted.default === undefined ? "none" : stringifyJson(wanted.default)}`,
       );
     }
     for (const word of ["description", "since"] as const) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { withoutComments } from "../../../src/definition/comments.js";
 import { formatOf } from "../../../src/definition/definition-format.js";
 import { parseYaml } from "../../../src/definition/parse-yaml.js";
-import { parseJson } from "../../../src/json/json.js";
+import { parseJson, stringifyJson } from "../../../src/json/json.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import { CommandFailure } from "../../../src/terminal/command-failure.js";
 import { type Merged, mergeDefinition } from "./merge-definition.js";
@@ -23,7 +23,7 @@ export function mergeText(text: string, file: string, imported: JsonObject): Mer
   const definition = parseYaml(text) as JsonObject;
   const merged = mergeDefinition(new YamlEdits(text), definition, imported);
   // The same in JSON, where nothing stands in two places, says what has to come of it.
-  const json = JSON.stringify(definition);
+  const json = stringifyJson(definition);
   const expected = parseJson(mergeDefinition(new TextEdits(json), definition, imported).text);
   if (isDeepStrictEqual(readBack(merged.text), expected)) return merged;
   throw new CommandFailure(

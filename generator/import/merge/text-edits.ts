@@ -1,4 +1,6 @@
 import { withoutComments } from "../../../src/definition/comments.js";
+import { stringifyJson } from "../../../src/json/json.js";
+import { jsonText } from "../../json-text.js";
 import type { DefinitionEdits } from "./definition-edits.js";
 import { type JsonPlace, type MemberPlace, placesOf } from "./json-places.js";
 
@@ -121,8 +123,8 @@ export class TextEdits implements DefinitionEdits {
   }
 
   #print(value: unknown, indent: string): string {
-    if (this.#isCompact) return JSON.stringify(value);
-    return JSON.stringify(value, null, this.#unit).replaceAll("\n", this.#lineEnd + indent);
+    if (this.#isCompact) return stringifyJson(value);
+    return jsonText(value, this.#unit).replaceAll("\n", this.#lineEnd + indent);
   }
 }
 

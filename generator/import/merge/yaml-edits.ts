@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
+import { stringifyJson } from "../../../src/json/json.js";
 import type { DefinitionEdits } from "./definition-edits.js";
 import type { JsonPlace, MemberPlace } from "./json-places.js";
 
@@ -44,7 +45,7 @@ export class YamlEdits implements DefinitionEdits {
     const members = [...(object.members?.values() ?? [])];
     const [first] = members;
     if (isFlow(object) || first === undefined)
-      this.#addInside(object, members.at(-1), `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+      this.#addInside(object, members.at(-1), `${JSON.stringify(name)}: ${stringifyJson(value)}`);
     else
       this.#addLines(this.#endOf(members.at(-1) ?? first), this.#columnOf(first.keyFrom), { [name]: value });
   }
@@ -54,8 +55,8 @@ export class YamlEdits implements DefinitionEdits {
     const next = before === undefined ? undefined : items[before];
     const [first] = items;
     if (isFlow(array) || first === undefined) {
-      if (next === undefined) this.#addInside(array, items.at(-1), JSON.stringify(value));
-      else this.#edit(next.from, next.from, `${JSON.stringify(value)}, `);
+      if (next === undefined) this.#addInside(array, items.at(-1), stringifyJson(value));
+      else this.#edit(next.from, next.from, `${stringifyJson(value)}, `);
       return;
     }
     const column = this.#columnOf(array.from);
@@ -64,7 +65,7 @@ export class YamlEdits implements DefinitionEdits {
   }
 
   replace({ from, to }: JsonPlace, value: unknown): void {
-    this.#edit(from, to, JSON.stringify(value));
+    this.#edit(from, to, stringifyJson(value));
   }
 
   remove(object: JsonPlace, name: string): void {

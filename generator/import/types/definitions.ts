@@ -1,4 +1,5 @@
 import { pascalCase } from "../../../src/definition/names.js";
+import { stringifyJson } from "../../../src/json/json.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 
 /** The `$defs` that the schemas of an import refer to. */
@@ -24,7 +25,7 @@ export class TypeDefinitions {
   reachedFrom(value: unknown): Record<string, JsonObject> {
     const reached = new Set<string>();
     const visit = (part: unknown) => {
-      for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/\$defs\/([^"]+)"/g)) {
+      for (const [, name = ""] of stringifyJson(part).matchAll(/"#\/\$defs\/([^"]+)"/g)) {
         if (reached.has(name)) continue;
         reached.add(name);
         visit(this.#schemas.get(name) ?? {});

@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../../src/json/json.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Certainty } from "../evidence.js";
 
@@ -19,7 +20,7 @@ export function isOpen(schema: JsonObject): boolean {
 /** The schema of what fits one of several. */
 export function unionOf(schemas: readonly JsonObject[]): JsonObject {
   if (schemas.length === 0 || schemas.some(isOpen)) return {};
-  const unique = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+  const unique = [...new Map(schemas.map((schema) => [stringifyJson(schema), schema])).values()];
   const [only] = unique;
   if (only !== undefined && unique.length === 1) return only;
   const plain = unique.filter((schema) => Object.keys(schema).join() === "type");
