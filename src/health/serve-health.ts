@@ -1,6 +1,7 @@
 import { probe } from "../http/answers.js";
 import { type HttpOptions, type HttpRoute, serveHttp } from "../http/http-server.js";
 import type { HttpServer } from "../http/listen.js";
+import { guardedLogger } from "../log/guarded-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 
@@ -72,7 +73,7 @@ export function serveHealth({ of, metrics, logger, ...http }: HealthServerOption
       answer: async () => ({ contentType: metrics.contentType, body: await metrics.metrics() }),
     });
   }
-  return serveHttp(http, routes, logger ?? standardErrorLogger);
+  return serveHttp(http, routes, guardedLogger(logger ?? standardErrorLogger));
 }
 
 async function conditionsOf(subject: HealthSubject): Promise<readonly (Condition | undefined)[]> {

@@ -3,7 +3,7 @@ import { formatAddress, isLoopback } from "../amqp/socket/dial.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import { serveHttp } from "../http/http-server.js";
 import type { HttpServer } from "../http/listen.js";
-import { escapingLogger } from "../log/escaping-logger.js";
+import { guardedLogger } from "../log/guarded-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import { AddressTable } from "./address-table.js";
@@ -79,7 +79,7 @@ export class Router {
     this.#tls = options.tls;
     this.#host = options.host ?? "127.0.0.1";
     this.#requestedPort = options.port ?? 5672;
-    this.#log = escapingLogger(options.logger ?? standardErrorLogger);
+    this.#log = guardedLogger(options.logger ?? standardErrorLogger);
     this.#limits = limitsWith(options.limits ?? {});
     const limits = this.#limits;
     this.#held = new HeldTotal(limits.totalHeldBytes);

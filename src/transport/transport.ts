@@ -4,7 +4,7 @@ import type { Driver } from "../drivers/driver.js";
 import type { TransportHealth } from "../drivers/transport-health.js";
 import type { Instrumentation, InstrumentedTransport } from "../instruments/instrumentation.js";
 import { Instruments } from "../instruments/instruments.js";
-import { escapingLogger } from "../log/escaping-logger.js";
+import { guardedLogger } from "../log/guarded-logger.js";
 import type { Logger } from "../log/logger.js";
 import { type ServiceExchange, serviceExchange } from "../messaging/service-exchange.js";
 import { formatTransportUrl, type TransportUrl } from "../messaging/transport-url.js";
@@ -33,7 +33,7 @@ export interface TransportSettings {
 export abstract class Transport {
   /** The options in force, those of the URL's query included. */
   readonly configuration: Configuration;
-  /** The logger it was given, behind one that escapes control characters; without, one that writes warnings and errors to the standard error, each cause once. */
+  /** The logger it was given, behind one that escapes control characters and never throws; without, one that writes warnings and errors to the standard error, each cause once. */
   readonly logger: Logger;
   /** @internal */
   protected readonly driver: Driver;
@@ -49,7 +49,7 @@ export abstract class Transport {
     { shortLived, instrumentation = processInstrumentation() }: TransportSettings = {},
   ) {
     this.#url = url;
-    this.logger = escapingLogger(logger);
+    this.logger = guardedLogger(logger);
     const instruments = instrumentsOf(
       instrumentation,
       instrumentedTransport(url, configuration),

@@ -1,4 +1,5 @@
 import { Watchers } from "../instruments/health-watchers.js";
+import { guardedLogger } from "../log/guarded-logger.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
@@ -51,12 +52,8 @@ export class WorkerPool {
    * @throws {RangeError} the number of workers is no whole number from 1 up, or there is no script to run.
    */
   constructor(options: WorkerPoolOptions) {
-    const {
-      workers: count,
-      grace = DEFAULT_GRACE,
-      script = process.argv[1],
-      logger = standardErrorLogger,
-    } = options;
+    const { workers: count, grace = DEFAULT_GRACE, script = process.argv[1] } = options;
+    const log = guardedLogger(options.logger ?? standardErrorLogger);
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new RangeError(`workers must be a whole number from 1 up, not ${String(count)}`);
     }
@@ -70,7 +67,7 @@ export class WorkerPool {
       allReady = resolve;
     });
     const known = [...waiting].map((): ServerHealth | undefined => undefined);
-    this.#watchers = new Watchers(logger);
+    this.#watchers = new Watchers(log);
     this.#workers = [...waiting].map((index) => {
       const onReady = () => {
         waiting.delete(index);
@@ -80,7 +77,7 @@ export class WorkerPool {
         known[index] = health;
         this.#watchers.tell({ workers: [...known] });
       };
-      return new WorkerProcess({ index, script, args, log: logger, onReady, onHealth });
+      return new WorkerProcess({ index, script, args, log, onReady, onHealth });
     });
   }
 

@@ -72,9 +72,12 @@ export class RabbitReplier {
         resolve();
       };
       const failed = (error: unknown) => {
-        // A call whose time is up says nothing of its client, which may be connecting anew and call again.
-        this.#failed(queue, error as MessagingError, isObsolete, giveUpAt === clientIsGoneAt);
-        resolve();
+        try {
+          // A call whose time is up says nothing of its client, which may be connecting anew and call again.
+          this.#failed(queue, error as MessagingError, isObsolete, giveUpAt === clientIsGoneAt);
+        } finally {
+          resolve();
+        }
       };
       sendTold(sender, message, delivered, failed);
     });

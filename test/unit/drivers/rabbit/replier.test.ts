@@ -10,6 +10,7 @@ import type { OutgoingDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
 import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { RabbitReplier } from "../../../../src/drivers/rabbit/replier.js";
+import { guardedLogger } from "../../../../src/log/guarded-logger.js";
 import { silentLogger } from "../../../../src/log/logger.js";
 import { Lifetime } from "../../../../src/time/lifetime.js";
 import { unavailableState } from "./unavailable-state.js";
@@ -46,9 +47,10 @@ function fakeSender(answers: readonly Answer[]): { sender: AmqpSender; sent: rea
 function replier(
   answers: readonly Answer[],
   timeout = 60_000,
+  log = silentLogger,
 ): { replier: RabbitReplier; sent: readonly Sent[] } {
   const { sender, sent } = fakeSender(answers);
-  return { replier: new RabbitReplier({ sender, compressed: false, timeout, log: silentLogger }), sent };
+  return { replier: new RabbitReplier({ sender, compressed: false, timeout, log }), sent };
 }
 
 const to = { queue: "reply_1", deadline: undefined };
@@ -162,6 +164,16 @@ describe("a reply", () => {
   it("is not tried again when the broker had made its queue, which never comes back", async () => {
     const { replier: tested, sent } = replier([released]);
     await tested.reply({ queue: "amq.dyn-1", deadline: undefined }, "{}");
+    assert.equal(sent.length, 1);
+  });
+
+  it("is done with also when it cannot even be logged that it was not delivered", async () => {
+    const fails = () => {
+      throw new Error("the disk is full");
+    };
+    const log = guardedLogger({ ...silentLogger, warn: fails });
+    const { replier: tested, sent } = replier([released], 0, log);
+    await tested.reply(to, "{}");
     assert.equal(sent.length, 1);
   });
 
