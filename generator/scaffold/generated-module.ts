@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
 import { isJsonObject, memberOf } from "../../src/json/json-object.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { type ImportExtension, moduleSpecifier } from "../emit/context.js";
+import { manifestIn } from "../init/project-manifest.js";
 import { foldersAround } from "../project/folders.js";
 
 /** The places between which a scaffolded class imports. */
@@ -31,19 +31,17 @@ export function generatedModule(name: string, places: ModulePlaces): string {
   const from = packageAround(dir);
   const to = packageAround(out);
   const index = join(out, name, "index");
-  if (from === to || from === undefined || to === undefined)
+  if (from?.folder === to?.folder || from === undefined || to === undefined)
     return moduleSpecifier(relativeModule(dir, index), importExtension);
-  const manifest: unknown = JSON.parse(readFileSync(join(to, "package.json"), "utf8").replace(/^\ufeff/, ""));
-  const packageName = memberOf(manifest, "name");
-  const exported = memberOf(manifest, "exports");
-  const path = relative(to, resolve(index)).split(sep).join("/");
+  const exported = memberOf(to.manifest, "exports");
+  const path = relative(to.folder, resolve(index)).split(sep).join("/");
   const subpath =
     exported === undefined
       ? moduleSpecifier(path, importExtension)
       : exportOf(exported, { path, name, ending: importExtension === "ts" ? "ts" : "js" });
-  if (typeof packageName === "string" && subpath !== undefined) return posix.join(packageName, subpath);
+  if (subpath !== undefined) return posix.join(to.name, subpath);
   throw new UsageError(
-    `${out} is of the package ${typeof packageName === "string" ? packageName : to}, which does not export ${path}; ` +
+    `${out} is of the package ${to.name}, which does not export ${path}; ` +
       'export it, or say by "generatedModule" in the configuration how it is imported, as "my-contracts/{name}"',
   );
 }
@@ -76,9 +74,23 @@ function targetsOf(value: unknown): string[] {
   return isJsonObject(value) ? Object.values(value).flatMap(targetsOf) : [];
 }
 
-/** The folder of the package that a folder is in, which need not be there yet. */
-function packageAround(folder: string): string | undefined {
-  return foldersAround(resolve(folder)).find((around) => existsSync(join(around, "package.json")));
+interface Package {
+  readonly folder: string;
+  readonly name: string;
+  readonly manifest: unknown;
+}
+
+/**
+ * The package that a folder is in, which need not be there yet. A manifest without a name is of none: it may only say of
+ * which kind the modules beside it are.
+ */
+function packageAround(folder: string): Package | undefined {
+  for (const around of foldersAround(resolve(folder))) {
+    const manifest = manifestIn(around);
+    const name = memberOf(manifest, "name");
+    if (typeof name === "string") return { folder: around, name, manifest };
+  }
+  return undefined;
 }
 
 function relativeModule(from: string, to: string): string {

@@ -217,6 +217,36 @@ describe("one configuration for several packages", () => {
   });
 });
 
+describe("a package.json without a name", () => {
+  it("makes no package of generated code that is only of another kind of module", async () => {
+    for (const project of [{ name: "app", type: "module" }, {}]) {
+      for (const marker of ["generated/package.json", "generated/a/package.json", "src/package.json"]) {
+        enterProject({
+          "package.json": project,
+          [marker]: { type: "commonjs" },
+          "schemas/a.json": SMALLEST,
+        });
+        const { errors, exitCode } = await oslogen("scaffold");
+        assert.deepEqual([errors, exitCode], [[], 0], marker);
+        const written = readFileSync("src/endpoints/a.ts", "utf8");
+        assert.match(written, /from "\.\.\/\.\.\/generated\/a\/index\.js";/);
+      }
+    }
+  });
+
+  it("is passed over for the one around it that has a name", async () => {
+    enterFolder("api", {
+      "api/package.json": { name: "api" },
+      [join("api", CONFIG)]: { schemas: ["../contracts/a.json"], out: "../contracts/cjs", dir: "src" },
+      "contracts/package.json": { name: "contracts", exports: { "./*": "./cjs/*/index.js" } },
+      "contracts/cjs/package.json": { type: "commonjs" },
+      "contracts/a.json": SMALLEST,
+    });
+    assert.deepEqual((await oslogen("scaffold")).errors, []);
+    assert.match(readFileSync("src/a.ts", "utf8"), /from "contracts\/a";/);
+  });
+});
+
 describe("a definition in a workspace", () => {
   const schemaOf = (file: string) => JSON.parse(readFileSync(file, "utf8")).$schema as string;
 
