@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { compareVersions } from "../../../src/definition/version.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../../src/json/json-object.js";
 import { isOpen } from "../types/typed-schema.js";
@@ -22,6 +23,10 @@ export function mergeMethod(merge: MethodMerge): unknown[] {
   const inserted: unknown[] = [];
   for (const key of ["description", "since"] as const) {
     if (old[key] !== undefined || imported[key] === undefined) continue;
+    if (key === "since" && itemsOf(old.params).some((param) => endsBefore(param, imported.since))) {
+      differences.push(endedBefore(name, imported.since));
+      continue;
+    }
     edits.addMember(place, key, imported[key]);
     added.push(`methods/${name}/${key}`);
   }
@@ -46,6 +51,23 @@ export function mergeMethod(merge: MethodMerge): unknown[] {
 /** True for a schema that an import left open, and nobody has filled in. */
 function isLeftOpen(owner: JsonObject, schema: unknown): boolean {
   return owner["x-import"] !== undefined && isJsonObject(schema) && isOpen(schema);
+}
+
+/** One that ends is not there in requests of every version. */
+function isOptional(param: JsonObject): boolean {
+  return param.required === false || param.until !== undefined;
+}
+
+/** True for a parameter that ends, or has had another schema, before a version: then it cannot be there since that. */
+function endsBefore(param: unknown, since: unknown): boolean {
+  if (!isJsonObject(param)) return false;
+  return [param, ...itemsOf(param.earlier).filter(isJsonObject)].some(
+    ({ until }) => until !== undefined && compareVersions(String(until), String(since)) < 0,
+  );
+}
+
+function endedBefore(subject: string, since: unknown): string {
+  return `${subject} has an end before ${String(since)}, and is there since then in the sources`;
 }
 
 function mergeResult({ name, old, imported, place, edits, added, differences }: MethodMerge): unknown[] {
@@ -77,10 +99,8 @@ function mergeParams({ name, old, imported, place, edits, added, differences }: 
       added.push(`methods/${name}/params/${String(param.name)}`);
       continue;
     }
-    if ((known.required ?? true) !== (param.required ?? true)) {
-      differences.push(
-        `${key} is ${known.required === false ? "optional" : "required"}, and not in the sources`,
-      );
+    if (isOptional(known) !== isOptional(param)) {
+      differences.push(`${key} is ${isOptional(known) ? "optional" : "required"}, and not in the sources`);
     }
     const [schema, wanted] = [known.schema, param.schema];
     if (isLeftOpen(known, schema) && isJsonObject(wanted) && !isOpen(wanted)) {
@@ -100,7 +120,11 @@ function mergeParams({ name, old, imported, place, edits, added, differences }: 
     }
     for (const word of ["description", "since"] as const) {
       if (known[word] !== undefined || param[word] === undefined) continue;
-      if (word === "since" && known.required !== false) continue;
+      if (word === "since" && !isOptional(known)) continue;
+      if (word === "since" && endsBefore(known, param.since)) {
+        differences.push(endedBefore(key, param.since));
+        continue;
+      }
       edits.addMember(at, word, param[word]);
       added.push(`methods/${name}/params/${String(param.name)}/${word}`);
     }
@@ -129,9 +153,9 @@ function insert(
     edits.addMember(place, "params", fresh);
     return;
   }
-  const optional = params.findIndex((param) => param.required === false);
+  const optional = params.findIndex(isOptional);
   for (const param of fresh) {
-    if (param.required === false || optional < 0) edits.addItem(list, param);
+    if (isOptional(param) || optional < 0) edits.addItem(list, param);
     else edits.addItem(list, param, optional);
   }
 }

@@ -121,6 +121,46 @@ describe("oslo-gen import --merge", () => {
     );
   });
 
+  it("takes a parameter with an until for optional, as the definition does", async () => {
+    const depth = '"schema": { "type": "integer", "default": 5 }, "required": false';
+    assert.ok(MINE.includes(depth));
+    const ended = depth.replace('"required": false', '"until": "1.0"');
+    const definition = MINE.replace(depth, ended)
+      .replace('"version": "1.0"', '"version": "1.1"')
+      .replace('{"name": "key", "schema": {}, "x-import": "open"}, ', "");
+    const { text, lines } = await merge(definition);
+    assert.deepEqual(
+      JSON.parse(text).methods.get.params.map(({ name }: { name: string }) => name),
+      ["key", "depth", "urgent"],
+    );
+    assert.equal((await oslogen("generate")).exitCode, 0);
+    assert.ok(!lines.some((line) => line.startsWith("  kept: get(depth) is ")), lines.join("\n"));
+  });
+
+  it("gives nothing a since behind an end of it", async () => {
+    const params = (...of: object[]) =>
+      JSON.stringify({ ...JSON.parse(MINE), version: "1.2", methods: { get: { params: of } } });
+    const key = { name: "key", schema: { type: "string" } };
+    const since = (what: string) => MANAGER.replace("def get", `# 1.2 ${what}\n    def get`);
+    const said = async (definition: string, manager: string) => {
+      const { text, lines } = await merge(definition, manager);
+      assert.equal((await oslogen("generate")).exitCode, 0);
+      const { get } = JSON.parse(text).methods;
+      assert.deepEqual([get.since, get.params[1].since], [undefined, undefined]);
+      return lines.filter((line) => line.includes("since"));
+    };
+    const depth = { name: "depth", schema: { type: "integer", default: 3 }, required: false };
+    for (const ending of [{ until: "1.1" }, { earlier: [{ until: "1.1", schema: { type: "string" } }] }]) {
+      const definition = params(key, { ...depth, ...ending });
+      assert.deepEqual(await said(definition, since("Added depth to get()")), [
+        "  kept: get(depth) has an end before 1.2, and is there since then in the sources",
+      ]);
+      assert.deepEqual(await said(definition, since("Added get")), [
+        "  kept: get has an end before 1.2, and is there since then in the sources",
+      ]);
+    }
+  });
+
   it("leaves out versions of another major one", async () => {
     const { text, lines } = await merge(
       MINE.replace('"1.0"', '"3.0"'),
