@@ -1,10 +1,10 @@
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { schemaOfAll } from "../definition/method-at.js";
-import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
-import { MASK } from "../log/mask.js";
+import { isJsonObject } from "../json/json-object.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { maskPasswords } from "../messaging/mask-passwords.js";
 import { maskTransportUrl } from "../messaging/transport-url-mask.js";
+import { textsHiddenIn, withoutTexts } from "./hidden-texts.js";
 import { maskWriteOnly } from "./write-only.js";
 
 /** Hides the secrets in what is shown. */
@@ -64,11 +64,11 @@ export function maskingSecrets(...definitions: readonly ServiceDescriptor[]): Se
         return maskWriteOnly(value, declared?.kwargs, $defs);
       });
       const kwargs = mask(masked);
-      // A text may stand in another, of which a rest would be left.
-      const hidden = [...hiddenTexts(failure.kwargs, kwargs)].sort((one, other) => other.length - one.length);
-      const { message, tb, args } = failure;
-      const texts = mask(withoutTexts({ message, tb, args }, hidden)) as typeof failure;
-      return { ...failure, ...texts, kwargs: kwargs as RemoteFailure["kwargs"] };
+      const hidden = textsHiddenIn(failure.kwargs, kwargs);
+      const [message, tb, args] = mask(
+        withoutTexts([failure.message, failure.tb, failure.args], hidden),
+      ) as readonly [RemoteFailure["message"], RemoteFailure["tb"], RemoteFailure["args"]];
+      return { ...failure, message, tb, args, kwargs: kwargs as RemoteFailure["kwargs"] };
     },
     ofNotification: (message) => {
       const payload = byEach(message.payload, (value, { $defs }, index) =>
@@ -95,29 +95,6 @@ function maskMembers(
 
 function paramsOf(method: MethodDescriptor): ReadonlyMap<string, JsonSchema> {
   return new Map(method.params.map((param) => [param.name, schemaOfAll(param)]));
-}
-
-/** The texts of a value in whose places only masks are left. */
-function* hiddenTexts(value: unknown, masked: unknown): Generator<string> {
-  if (masked === MASK) yield* leaves(value);
-  for (const [index, item] of itemsOf(value).entries()) yield* hiddenTexts(item, itemsOf(masked)[index]);
-  for (const [name, member] of membersOf(value)) yield* hiddenTexts(member, memberOf(masked, name));
-}
-
-function* leaves(value: unknown): Generator<string> {
-  if (typeof value === "number" || typeof value === "bigint") yield String(value);
-  if (typeof value === "string" && value !== "") yield value;
-  for (const item of itemsOf(value)) yield* leaves(item);
-  for (const [, member] of membersOf(value)) yield* leaves(member);
-}
-
-function withoutTexts(value: unknown, hidden: readonly string[]): unknown {
-  if (typeof value === "number" || typeof value === "bigint")
-    return hidden.includes(String(value)) ? MASK : value;
-  if (typeof value === "string") return hidden.reduce((text, one) => text.replaceAll(one, MASK), value);
-  if (Array.isArray(value)) return value.map((item) => withoutTexts(item, hidden));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(membersOf(value).map(([name, member]) => [name, withoutTexts(member, hidden)]));
 }
 
 function mask<T>(value: T): T {

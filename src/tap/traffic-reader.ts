@@ -45,7 +45,16 @@ export class TrafficReader implements TapObserver {
     this.#options.show({ type: "missed", time: new Date().toISOString(), count });
   }
 
+  /** Counts what cannot be shown as missed: whoever delivers a batch goes on with the rest of it. */
   seen(message: TappedMessage): void {
+    try {
+      this.#read(message);
+    } catch {
+      this.missed(1);
+    }
+  }
+
+  #read(message: TappedMessage): void {
     switch (message.kind) {
       case "request":
         this.#request(message);

@@ -154,3 +154,21 @@ test("calls that nobody answers do not gather without end", () => {
   // The first has been forgotten, and a reply alone is not slow.
   assert.deepEqual(shortly(lines), ["call lost", "reply lost"]);
 });
+
+test("a message that cannot be shown counts as missed, and those after it are shown", () => {
+  const lines: TrafficLine[] = [];
+  const reader = new TrafficReader({
+    filter: {},
+    secrets: {
+      ...maskingSecrets(),
+      ofFailure: () => {
+        throw new RangeError("Invalid string length");
+      },
+    },
+    show: (line) => lines.push(line),
+    blind: () => {},
+  });
+  reader.seen(reply("1", T, true));
+  reader.seen(request("next", "2", T));
+  assert.deepEqual(shortly(lines), ["missed", "call next"]);
+});
