@@ -25,7 +25,8 @@ const ELEMENT = new RegExp(`(<\\w{0,30}${IN_TEXT}>)[^<]*`, "gi");
 
 /**
  * The value with what is likely to be a secret masked (`oslo_utils.strutils.mask_dict_password`): members by their
- * names, also those in lists, and in texts what looks like an assignment to such a name.
+ * names, also those in lists, and in texts what looks like an assignment to such a name. As there, an object under such a
+ * name is looked into.
  */
 export function maskPasswords(value: unknown): unknown {
   if (typeof value === "string") return maskText(value);
@@ -34,7 +35,7 @@ export function maskPasswords(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      isSecret(name) && !isJsonObject(member) ? MASK : maskPasswords(member),
+      isSecretName(name) && !isJsonObject(member) ? MASK : maskPasswords(member),
     ]),
   );
 }
@@ -46,7 +47,8 @@ function maskText(text: string): string {
   });
 }
 
-function isSecret(name: string): boolean {
+/** Whether the value of a member of this name is likely to be a secret. */
+export function isSecretName(name: string): boolean {
   const lower = name.toLowerCase();
   return SECRET_NAMES.some((secret) => lower.includes(secret));
 }

@@ -2,7 +2,8 @@ import { MASK } from "../log/mask.js";
 
 const AUTHORITY = /^([^/?#]*:\/\/)([^/?#]*)(.*)$/s;
 const HOST_AND_PORT = /^(?:[^:[\]]*|\[[^[\]]*\])(?::\d*)?$/;
-const SECRET_OPTION = /([?&][^=&#]*(?:password|secret)[^=&#]*=)[^&#]*/gi;
+/** Its parts exclude one another, so that a long text is read once. */
+const SECRET_OPTION = /([?&](?:(?!password|secret)[^?=&#])*(?:password|secret)[^?=&#]*=)[^&#]*/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a log line must not break or change colour.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 

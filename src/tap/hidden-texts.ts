@@ -1,5 +1,6 @@
 import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
 import { MASK } from "../log/mask.js";
+import { maskLikelyText } from "./likely-secrets.js";
 
 /** Characters that are looked at times those that are looked for, of one value; beyond, texts are hidden whole. */
 const MOST_WORK = 2 ** 28;
@@ -17,7 +18,8 @@ export function withoutTexts(value: unknown, hidden: ReadonlySet<string>): unkno
 function* hiddenTexts(value: unknown, masked: unknown): Generator<string> {
   if (masked === MASK) yield* leaves(value);
   for (const [index, item] of itemsOf(value).entries()) yield* hiddenTexts(item, itemsOf(masked)[index]);
-  for (const [name, member] of membersOf(value)) yield* hiddenTexts(member, memberOf(masked, name));
+  for (const [name, member] of membersOf(value))
+    yield* hiddenTexts(member, memberOf(masked, maskLikelyText(name)));
 }
 
 function* leaves(value: unknown): Generator<string> {

@@ -2,9 +2,8 @@ import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definit
 import { schemaOfAll } from "../definition/method-at.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { RemoteFailure } from "../messaging/failure.js";
-import { maskPasswords } from "../messaging/mask-passwords.js";
-import { maskTransportUrl } from "../messaging/transport-url-mask.js";
 import { textsHiddenIn, withoutTexts } from "./hidden-texts.js";
+import { maskLikelySecrets } from "./likely-secrets.js";
 import { maskWriteOnly } from "./write-only.js";
 
 /** Hides the secrets in what is shown. */
@@ -27,9 +26,6 @@ export const noSecrets: Secrets = {
   ofFailure: (failure) => failure,
   ofNotification: (message) => message,
 };
-
-/** URLs with a login, as transport URLs are. */
-const URL_WITH_LOGIN = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>/@]{0,500}@[^\s"'<>]{0,500}/gi;
 
 /**
  * Hides what is likely to be a secret, by its name and by how it looks, and with definitions what those say is
@@ -98,13 +94,6 @@ function paramsOf(method: MethodDescriptor): ReadonlyMap<string, JsonSchema> {
 }
 
 function mask<T>(value: T): T {
-  // Both keep the form of what they are given, save that a secret becomes a text.
-  return maskUrls(maskPasswords(value)) as T;
-}
-
-function maskUrls(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(URL_WITH_LOGIN, maskTransportUrl);
-  if (Array.isArray(value)) return value.map(maskUrls);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskUrls(member)]));
+  // It keeps the form of what it is given, save that a secret becomes a text.
+  return maskLikelySecrets(value) as T;
 }

@@ -70,6 +70,56 @@ test("what looks like a secret is masked wherever it stands", () => {
   );
 });
 
+test("no password of a URL is shown, whatever it has in it and wherever the URL stands", () => {
+  const { of } = maskingSecrets();
+  for (const password of ["pa'ss", "pa/ss", "1/pass", "pa@ss", "pa?s#s", "pass".repeat(1000)]) {
+    const url = `amqp://u:${password}@h:5672/v`;
+    const masked = "amqp://u:***@h:5672/v";
+    assert.deepEqual(
+      of({ url, text: `from ${url} to`, json: `{"a":"${url}","b":1}`, [url]: [url], "": url }),
+      {
+        url: masked,
+        text: `from ${masked} to`,
+        json: `{"a":"${masked}","b":1}`,
+        [masked]: [masked],
+        "": masked,
+      },
+    );
+  }
+  assert.equal(of('amqp://u:pa"s<s@h/v'), "amqp://u:***@h/v");
+  assert.equal(of("(amqp://u:pass@h:1)"), "(amqp://u:***@h:1)");
+  for (const plain of ["http://h:80/path", "me@example.org", "http://h/users/me@example.org"])
+    assert.equal(of(plain), plain);
+});
+
+test("all is masked that stands under the name of a secret, objects too, and in what errors tell of it", () => {
+  const secrets = maskingSecrets();
+  const kwargs = { "amqp://u:pw@h/": { password: { value: "hunter2" } } };
+  assert.deepEqual(secrets.of({ password: { value: "x" }, tokens: [{ a: 1 }], token: {} }), {
+    password: "***",
+    tokens: "***",
+    token: "***",
+  });
+  const failure = { class: "E", module: "m", message: "no hunter2", tb: [], args: [], kwargs };
+  const shown = secrets.ofFailure(failure);
+  assert.deepEqual(shown, {
+    ...failure,
+    message: "no ***",
+    kwargs: { "amqp://u:***@h/": { password: "***" } },
+  });
+});
+
+test("texts that only begin like URLs with passwords are read once", () => {
+  const { of } = maskingSecrets();
+  const begun = process.cpuUsage();
+  for (const part of ["a://", "?password", "?", "a://?password@", "@://", "a.", "&secret"]) {
+    const text = part.repeat(2 ** 18 / part.length);
+    of([text, `a://${text}@`, `a://u:${text}@h`]);
+  }
+  const { user, system } = process.cpuUsage(begun);
+  assert.ok(user + system < 20e6, `${(user + system) / 1e6} s of CPU`);
+});
+
 test("with a definition, what it says is writeOnly is masked in arguments, results and payloads", () => {
   const secrets = maskingSecrets(definition);
   const user = { name: "n", mark: "m", friend: { mark: "f" }, other: { inner: "i", outer: "o" } };
