@@ -12,6 +12,14 @@ import { DISCOVERY, type ServerDescription } from "../rpc/discovery-endpoint.js"
 import { CommandFailure } from "../terminal/command-failure.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 
+/** The most that is read of the lists of one server. */
+const MOST_SERVICES = 500;
+const MOST_RUNNING = 1_000;
+const MOST_METHODS = 2_000;
+
+/** Of more than these the bounds would not be numbers of milliseconds any more. */
+const MOST_BUCKETS = 64;
+
 /** The place of the servers that are asked. */
 export type AskedTarget = Pick<Target, "topic" | "exchange" | "server">;
 
@@ -96,11 +104,15 @@ function discoveryRequest(services: boolean) {
 
 /** Undefined when it is an error, or nothing that such a server says. */
 function readDescription(reply: Reply): ServerDescription | undefined {
-  if ("failure" in reply) return undefined;
-  const { response } = reply;
-  return isJsonObject(response) && isDescription(response)
-    ? (response as unknown as ServerDescription)
-    : undefined;
+  if ("failure" in reply || !isJsonObject(reply.response)) return undefined;
+  const { services, running, methods } = reply.response;
+  const description = {
+    ...reply.response,
+    running: firstOf(running, MOST_RUNNING),
+    methods: firstOf(methods, MOST_METHODS),
+    ...(services !== undefined && { services: firstOf(services, MOST_SERVICES) }),
+  };
+  return isDescription(description) ? (description as unknown as ServerDescription) : undefined;
 }
 
 /** A later format adds members, and has another number only when it takes some away. */
@@ -111,7 +123,7 @@ function isDescription(description: JsonObject): boolean {
     format === 1 &&
     [topic, host, program, since, memberOf(library, "version")].every(isText) &&
     isTextOrNull(server) &&
-    typeof pid === "number" &&
+    isCount(pid) &&
     isListOf(services, () => true) &&
     isListOf(running, isRunning) &&
     isListOf(methods, isTally)
@@ -119,7 +131,7 @@ function isDescription(description: JsonObject): boolean {
 }
 
 function isRunning({ method, seconds, requestId, userId }: JsonObject): boolean {
-  return isText(method) && typeof seconds === "number" && [requestId, userId].every(isTextOrNull);
+  return isText(method) && isDuration(seconds) && [requestId, userId].every(isTextOrNull);
 }
 
 function isText(value: unknown): boolean {
@@ -130,13 +142,28 @@ function isTextOrNull(value: unknown): boolean {
   return value === null || isText(value);
 }
 
-function isTally({ method, calls, failures, buckets }: JsonObject): boolean {
+function isTally({ method, calls, failures, seconds, buckets }: JsonObject): boolean {
   return (
-    typeof method === "string" &&
-    [calls, failures].every((count) => typeof count === "number") &&
+    isText(method) &&
+    [calls, failures].every(isCount) &&
+    isDuration(seconds) &&
     Array.isArray(buckets) &&
-    buckets.every((count) => typeof count === "number")
+    buckets.length <= MOST_BUCKETS &&
+    buckets.every(isCount)
   );
+}
+
+/** Sums and differences of such are exact. */
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isDuration(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
+function firstOf(value: unknown, most: number): unknown {
+  return Array.isArray(value) ? value.slice(0, most) : value;
 }
 
 function isListOf(value: unknown, isMember: (member: JsonObject) => boolean): boolean {
