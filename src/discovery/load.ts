@@ -1,4 +1,4 @@
-import type { ServerDescription } from "../rpc/discovery-endpoint.js";
+import type { RunningDescription, ServerDescription } from "../rpc/discovery-endpoint.js";
 import type { MethodTally } from "../rpc/method-tallies.js";
 
 /** The requests of one method of one server, over the time between two looks. */
@@ -24,15 +24,15 @@ export function compareLoads(
   now: readonly ServerDescription[],
   seconds: number,
 ): readonly ServerLoad[] {
+  const former = new Map(before.map((server) => [identityOf(server), server]));
   return now.flatMap((server) => {
-    const former = before.find(
-      ({ pid, host, since }) => pid === server.pid && host === server.host && since === server.since,
-    );
-    const names = new Set([...server.methods, ...server.running].map(({ method }) => method));
+    const tallies = byMethod(server.methods);
+    const formerTallies = byMethod(former.get(identityOf(server))?.methods ?? []);
+    const running = countByMethod(server.running);
+    const names = new Set([...tallies.keys(), ...running.keys()]);
     return [...names].map((method) => {
-      const ran = differenceOf(tallyOf(server.methods, method), tallyOf(former?.methods ?? [], method));
-      const running = server.running.filter((request) => request.method === method);
-      const [oldest] = running;
+      const ran = differenceOf(tallies.get(method) ?? NOTHING, formerTallies.get(method) ?? NOTHING);
+      const { count, oldest } = running.get(method) ?? { count: 0, oldest: undefined };
       return {
         server: server.server ?? "",
         method,
@@ -41,7 +41,7 @@ export function compareLoads(
         p50: percentile(ran.buckets, 0.5),
         p95: percentile(ran.buckets, 0.95),
         p99: percentile(ran.buckets, 0.99),
-        running: running.length,
+        running: count,
         oldest: oldest?.seconds ?? 0,
         caller: oldest?.userId ?? oldest?.requestId ?? null,
       };
@@ -51,16 +51,41 @@ export function compareLoads(
 
 type Ran = Pick<MethodTally, "calls" | "failures" | "buckets">;
 
-function tallyOf(tallies: readonly MethodTally[], method: string): Ran {
-  return tallies.find((tally) => tally.method === method) ?? { calls: 0, failures: 0, buckets: [] };
+const NOTHING: Ran = { calls: 0, failures: 0, buckets: [] };
+
+/** Names a server from one look to the next: another process begins its counts anew. */
+function identityOf({ pid, host, since }: ServerDescription): string {
+  return JSON.stringify([pid, host, since]);
 }
 
+function byMethod(tallies: readonly MethodTally[]): ReadonlyMap<string, MethodTally> {
+  return new Map(tallies.map((tally) => [tally.method, tally]));
+}
+
+/** The requests of each method, the oldest of which stands first. */
+function countByMethod(
+  running: readonly RunningDescription[],
+): ReadonlyMap<string, { readonly count: number; readonly oldest: RunningDescription }> {
+  const counts = new Map<string, { count: number; readonly oldest: RunningDescription }>();
+  for (const request of running) {
+    const counted = counts.get(request.method);
+    if (counted === undefined) counts.set(request.method, { count: 1, oldest: request });
+    else counted.count += 1;
+  }
+  return counts;
+}
+
+/** Counts that have become less tell of nothing that ran. */
 function differenceOf(now: Ran, before: Ran): Ran {
   return {
-    calls: now.calls - before.calls,
-    failures: now.failures - before.failures,
-    buckets: now.buckets.map((count, index) => count - (before.buckets[index] ?? 0)),
+    calls: grown(now.calls, before.calls),
+    failures: grown(now.failures, before.failures),
+    buckets: now.buckets.map((count, index) => grown(count, before.buckets[index] ?? 0)),
   };
+}
+
+function grown(now: number, before: number): number {
+  return Math.max(0, now - before);
 }
 
 function percentile(buckets: readonly number[], share: number): number | null {
