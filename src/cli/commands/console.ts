@@ -19,16 +19,15 @@ import {
 } from "../common-options.js";
 import { Ending } from "../ending.js";
 import { parsePort } from "../http-options.js";
+import { type ListingCommandOptions, withListingOptions } from "../listing-options.js";
 import { exchangeValues } from "../notification-options.js";
 import { openBrowser } from "../open-browser.js";
 import { readService } from "../requests.js";
 import { giveWay } from "../watch-traffic.js";
 
-interface ConsoleOptions extends TransportCommandOptions {
+interface ConsoleOptions extends TransportCommandOptions, ListingCommandOptions {
   readonly schema?: readonly string[];
   readonly exchange?: string;
-  readonly http?: string;
-  readonly token?: string;
   readonly port: number;
   readonly readOnly?: boolean;
   /** `--no-open` */
@@ -46,14 +45,9 @@ export function consoleCommand(): Command {
     "[topics...]",
     "topics whose servers are asked who they are",
   );
-  return withTransportOptions(command)
+  return withListingOptions(withTransportOptions(command))
     .option("--schema <file>", "service definition to call by; may be repeated", collect)
     .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
-    .option(
-      "--http <url>",
-      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
-    )
-    .option("--token <token>", "token of the router's HTTP port")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 0)
     .option("--read-only", "refuse to send requests")
     .option("--no-tap", "show neither traffic nor notifications")

@@ -14,11 +14,10 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { type ListingCommandOptions, withListingOptions } from "../listing-options.js";
 import { readDefinition } from "../requests.js";
 
-interface ListOptions extends TransportCommandOptions {
-  readonly http?: string;
-  readonly token?: string;
+interface ListOptions extends TransportCommandOptions, ListingCommandOptions {
   readonly schema?: string;
   readonly timeout: number;
   readonly json?: boolean;
@@ -27,16 +26,11 @@ interface ListOptions extends TransportCommandOptions {
 /** The command `ls`. */
 export function listCommand(): Command {
   const command = new Command("ls").argument("[topic]", "only this topic");
-  return withTransportOptions(command)
-    .option(
-      "--http <url>",
-      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
-    )
+  return withListingOptions(withTransportOptions(command))
     .option(
       "--schema <file>",
       "service definition: ask the servers of its topic themselves, over any transport",
     )
-    .option("--token <token>", "token of the router's HTTP port")
     .option("--timeout <seconds>", "how long to wait for an answer", secondsParser("--timeout"), 5)
     .option("--json", "print each topic and server as a JSON object, and tell errors as JSON too")
     .addHelpText(

@@ -13,7 +13,7 @@ export interface ListedPeer {
   /** Without the URL's query. */
   readonly configuration: Configuration;
   /** HTTP port of the router, or RabbitMQ's management page. */
-  readonly http: string | undefined;
+  readonly http: URL | undefined;
   /** That of the router's HTTP port. */
   readonly token: string | undefined;
 }
@@ -29,8 +29,6 @@ export async function listPeer(
   { url, configuration, http, token }: ListedPeer,
   timeout: number,
 ): Promise<readonly Listed[]> {
-  if (http !== undefined && !URL.canParse(http))
-    throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(http)}`);
   const parsed = parseTransportUrl(url);
   const group = optionGroups.find(({ driver }) => driver === parsed.driver);
   if (group === undefined || parsed.driver === "fake")

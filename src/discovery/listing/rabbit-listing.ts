@@ -7,7 +7,7 @@ const MANAGEMENT_PORT = 15672;
 
 interface ListingOptions {
   /** Place of the management page; port 15672 of the first host when not given. */
-  readonly http: string | undefined;
+  readonly http: URL | undefined;
   /** Seconds. */
   readonly timeout: number;
 }

@@ -6,7 +6,7 @@ import type { Listed } from "./listed.js";
 
 interface ListingOptions {
   /** Place of the router's HTTP port. */
-  readonly http: string | undefined;
+  readonly http: URL | undefined;
   readonly token: string | undefined;
   /** Seconds. */
   readonly timeout: number;
