@@ -12,7 +12,7 @@ export function withListingOptions(command: Command): Command {
   return command
     .option(
       "--http <url>",
-      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host)",
+      "HTTP port of the router, or RabbitMQ's management page (default: port 15672 of its host, where the broker is spoken to without TLS)",
       parseHttpUrl,
     )
     .option("--token <token>", "token of the router's HTTP port");

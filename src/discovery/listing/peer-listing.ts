@@ -33,7 +33,8 @@ export async function listPeer(
   const group = optionGroups.find(({ driver }) => driver === parsed.driver);
   if (group === undefined || parsed.driver === "fake")
     throw new UsageError(`Nothing can be listed of ${parsed.scheme}://`);
+  const own = configuration.withQuery(group.name, parsed.query);
   return parsed.driver === "rabbit"
-    ? listRabbit(parsed, { http, timeout })
-    : listRouter(configuration.withQuery(group.name, parsed.query), { http, token, timeout });
+    ? listRabbit(parsed, own, { http, timeout })
+    : listRouter(own, { http, token, timeout });
 }

@@ -1,26 +1,36 @@
+import type { Configuration } from "../../config/configuration.js";
+import { rabbit } from "../../config/groups/rabbit.js";
 import { virtualHost } from "../../drivers/rabbit/connection-options.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
+import { UsageError } from "../../terminal/usage-error.js";
 import { fetchJson, objectsOf } from "./fetch-json.js";
 import { type Listed, splitKeys } from "./listed.js";
 
 const MANAGEMENT_PORT = 15672;
+/** As RabbitMQ's documentation has it. */
+const MANAGEMENT_TLS_PORT = 15671;
 
 interface ListingOptions {
-  /** Place of the management page; port 15672 of the first host when not given. */
+  /** Place of the management page; port 15672 of the first host when not given, and the broker is spoken to without TLS. */
   readonly http: URL | undefined;
   /** Seconds. */
   readonly timeout: number;
 }
 
-/** Topics and servers that RabbitMQ has queues of, from its management API. @throws {CommandFailure} */
+/**
+ * Topics and servers that RabbitMQ has queues of, from its management API.
+ *
+ * @throws {UsageError} the login would go there in the clear, while it does not to the broker.
+ * @throws {CommandFailure}
+ */
 export async function listRabbit(
   url: TransportUrl,
+  configuration: Configuration,
   { http, timeout }: ListingOptions,
 ): Promise<readonly Listed[]> {
   const [host] = url.hosts;
   const { username = "guest", password = "guest" } = host ?? {};
-  const name = host?.host ?? "localhost";
-  const base = http ?? `http://${name.includes(":") ? `[${name}]` : name}:${MANAGEMENT_PORT}`;
+  const base = http ?? managementPage(host?.host ?? "localhost", configuration);
   const ask = (path: string) =>
     fetchJson(new URL(`/api/${path}/${encodeURIComponent(virtualHost(url))}`, base), {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
@@ -42,6 +52,14 @@ export async function listRabbit(
     return [{ exchange: source, key, consumers: count(queue.consumers), waiting: count(queue.messages) }];
   });
   return splitKeys(keys);
+}
+
+function managementPage(host: string, configuration: Configuration): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  if (!configuration.get(rabbit.ssl)) return `http://${name}:${MANAGEMENT_PORT}`;
+  throw new UsageError(
+    `The broker is spoken to with TLS, and nothing says where its management page has it: give --http https://${name}:${MANAGEMENT_TLS_PORT}`,
+  );
 }
 
 function count(value: unknown): number {
