@@ -44,16 +44,18 @@ export class ConsoleBackend implements Backend {
   readonly #options: ConsoleBackendOptions;
   readonly #catalog: ServiceCatalog;
   readonly #secrets = new LiveSecrets();
-  readonly #pages = new Set<PageStream>();
+  /** Each with the state of its tap. */
+  readonly #pages = new Map<PageStream, View>();
+  /** The state of a tap of which nothing is known yet. */
+  readonly #newTap: View;
   readonly #unwatch: () => void;
   #load = new Lifetime();
-  #tap: View;
 
   constructor(options: ConsoleBackendOptions) {
     this.#options = options;
     this.#catalog = new ServiceCatalog(options);
     this.#secrets.know(this.#catalog.descriptors);
-    this.#tap =
+    this.#newTap =
       options.tapTransport === undefined
         ? { on: false, why: "the console was started with --no-tap" }
         : { on: true };
@@ -67,14 +69,14 @@ export class ConsoleBackend implements Backend {
       transport: transport.url,
       readOnly,
       health: healthOf(transport.health),
-      views: this.#views,
+      views: this.#viewsWith(this.#newTap),
     };
   }
 
   async services(refresh: boolean): Promise<ServiceList> {
     const list = await this.#catalog.list(refresh);
     this.#secrets.know(this.#catalog.descriptors);
-    this.#tell("views", this.#views);
+    for (const [page, tap] of this.#pages) page.state("views", this.#viewsWith(tap));
     return list;
   }
 
@@ -124,9 +126,9 @@ export class ConsoleBackend implements Backend {
   }
 
   watch(topics: readonly string[], page: PageStream): () => void {
-    this.#pages.add(page);
+    this.#pages.set(page, this.#newTap);
     page.state("health", healthOf(this.#options.transport.health));
-    page.state("views", this.#views);
+    page.state("views", this.#viewsWith(this.#newTap));
     const stopTap = this.#startTap(topics, page);
     if (this.#pages.size === 1) this.#startLoad();
     return () => {
@@ -154,8 +156,9 @@ export class ConsoleBackend implements Backend {
         : here.map(({ exchange }) => ({ topic, ...(exchange !== undefined && { exchange }) }));
     });
     const onView = (view: View) => {
-      this.#tap = view;
-      this.#tell("views", this.#views);
+      if (!this.#pages.has(page)) return;
+      this.#pages.set(page, view);
+      page.state("views", this.#viewsWith(view));
     };
     return tapFor(page, { transport, targets, secrets: this.#secrets, onView });
   }
@@ -171,13 +174,13 @@ export class ConsoleBackend implements Backend {
     ).catch((err: unknown) => transport.logger.error({ err }, "The load of servers is not told any more"));
   }
 
-  get #views(): Views {
+  #viewsWith(tap: View): Views {
     const { discovery, router } = this.#catalog;
-    return { discovery, tap: this.#tap, notifications: this.#tap, router };
+    return { discovery, tap, notifications: tap, router };
   }
 
-  #tell<Name extends "health" | "views" | "load">(name: Name, value: Events[Name]): void {
-    for (const page of this.#pages) page.state(name, value);
+  #tell<Name extends "health" | "load">(name: Name, value: Events[Name]): void {
+    for (const page of this.#pages.keys()) page.state(name, value);
   }
 }
 
