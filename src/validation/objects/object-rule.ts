@@ -2,6 +2,7 @@ import { parseVersion } from "../../definition/version.js";
 import { objectClassOf, objectMembers } from "../../definition/versioned-object.js";
 import { isJsonObject, itemsOf } from "../../json/json-object.js";
 import type { FormRule } from "../program-forms/form-rule.js";
+import { standsForText } from "../program-forms/program-types.js";
 import { FIELD_NAMES } from "./field-names.js";
 import { changesOf, fieldsOf, type ObjectState, objectState, stateOf } from "./versioned-object.js";
 
@@ -40,7 +41,7 @@ export const objectRule: FormRule = {
     if (objectClass === undefined) return (value) => value;
     const members = objectMembers(objectClass);
     return (value) => {
-      if (!isJsonObject(value) || Object.hasOwn(value, members.name)) return value;
+      if (!isJsonObject(value) || standsForText(value) || Object.hasOwn(value, members.name)) return value;
       const { name = objectClass.name, version = objectClass.version } = stateOf(value) ?? {};
       const data: [string, unknown][] = [];
       for (const [field, inner] of Object.entries(value)) {

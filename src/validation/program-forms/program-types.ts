@@ -1,6 +1,6 @@
 import { PROGRAM_TYPE, type ProgramType } from "../../definition/program-type.js";
 import type { SchemaObject } from "../schema-object.js";
-import { dateOf, dateText } from "./date-time.js";
+import { dateOf, dateText, isDate } from "./date-time.js";
 import type { FormRule } from "./form-rule.js";
 
 /** The ways from the values of a type to texts and back. */
@@ -12,9 +12,8 @@ interface TypeConversion {
 }
 
 const CONVERSIONS: Readonly<Record<ProgramType, TypeConversion>> = {
-  // Not by instanceof: a Date may come from another realm, as those of tests do.
   Date: {
-    isValue: (value) => Object.prototype.toString.call(value) === "[object Date]",
+    isValue: isDate,
     fromText: (text, { format }) => dateOf(text, format),
     toText: (value, { format }) => dateText(value as Date, format),
   },
@@ -36,6 +35,11 @@ export const typeRule: FormRule = {
 /** True for a value that programs have in the place of the texts of a schema. */
 export function isProgramValue(schema: SchemaObject, value: unknown): boolean {
   return conversionOf(schema)?.isValue(value) === true;
+}
+
+/** True for a value that programs have in the place of a text, by whichever schema. */
+export function standsForText(value: unknown): boolean {
+  return Object.values(CONVERSIONS).some(({ isValue }) => isValue(value));
 }
 
 function conversionOf(schema: SchemaObject): TypeConversion | undefined {

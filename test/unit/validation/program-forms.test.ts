@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { runInNewContext } from "node:vm";
 import type { JsonSchema, ServiceDescriptor } from "../../../src/definition/descriptor.js";
+import { primitiveForm } from "../../../src/definition/versioned-object.js";
 import { InvalidArguments, InvalidResult } from "../../../src/errors/validation-errors.js";
 import type { MethodValidator } from "../../../src/validation/method-validator.js";
 import { NotificationValidator } from "../../../src/validation/notification-validator.js";
@@ -100,6 +102,12 @@ describe("a text that programs have as a Date", () => {
   it("is written anew in another format than it came in", () => {
     assert.equal(sent(OSLO, arrived(TIME, "2026-01-02T05:04:05.123456+02:00")), "2026-01-02T03:04:05.123");
     assert.equal(sent(TIME, arrived(OSLO, "2026-01-02T03:04:05.123456")), "2026-01-02T03:04:05.123Z");
+  });
+
+  it("may come from another realm, and is nothing that only bears the name", () => {
+    assert.equal(sent(TIME, runInNewContext("new Date(0)")), "1970-01-01T00:00:00.000Z");
+    const named = { [Symbol.toStringTag]: "Date", getTime: () => 0 };
+    assert.equal(sent({ anyOf: [TIME, { type: "object" }] }, named), named);
   });
 
   it("may be sent as the text it is", () => {
@@ -222,29 +230,28 @@ describe("a text that programs have as a Date", () => {
     });
   }
 
+  const objectOf = (properties: object, name = "O"): JsonSchema =>
+    primitiveForm({ versionedObject: { name, namespace: "n", version: "1.0" }, properties });
+  const wireOf = (data: object, name = "O") => ({
+    "versioned_object.name": name,
+    "versioned_object.namespace": "n",
+    "versioned_object.version": "1.0",
+    "versioned_object.data": data,
+  });
+
   it("is a field of a versioned object, another one of which is a change", () => {
-    const versionedObject = { name: "O", namespace: "n", version: "1.0" };
-    const O = {
-      type: "object",
-      versionedObject,
-      properties: {
-        "versioned_object.name": { const: "O" },
-        "versioned_object.namespace": { const: "n" },
-        "versioned_object.version": { const: "1.0" },
-        "versioned_object.data": { type: "object", properties: { at: TIME } },
-        "versioned_object.changes": { type: "array", items: { type: "string" } },
-      },
-    };
-    const wire = {
-      "versioned_object.name": "O",
-      "versioned_object.namespace": "n",
-      "versioned_object.version": "1.0",
-      "versioned_object.data": { at: TEXT },
-    };
+    const O = objectOf({ at: TIME });
+    const wire = wireOf({ at: TEXT });
     const read = arrived({ $ref: "#/$defs/O" }, wire, { O }) as { at: Date };
     assert.deepEqual({ ...read }.at, DATE);
     assert.deepEqual(sent({ $ref: "#/$defs/O" }, read, { O }), wire);
     assert.deepEqual(changesOf({ ...read, at: new Date(DATE) }), []);
     assert.deepEqual(changesOf({ ...read, at: new Date(0) }), ["at"]);
+  });
+
+  it("is no versioned object without fields, which is an alternative", () => {
+    const O = objectOf({ at: TIME });
+    assert.equal(sent({ anyOf: [{ $ref: "#/$defs/O" }, TIME] }, DATE, { O }), TEXT);
+    assert.deepEqual(sent({ anyOf: [TIME, { $ref: "#/$defs/O" }] }, {}, { O }), wireOf({}));
   });
 });
