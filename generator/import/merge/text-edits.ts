@@ -40,10 +40,11 @@ export class TextEdits implements DefinitionEdits {
       this.#add(array, array.items ?? [], "", value);
       return;
     }
-    const indent = this.#indentAt(next.from);
+    const from = this.#startWithComments(next.from);
+    const indent = this.#indentAt(from);
     const text = this.#print(value, indent ?? "");
     const gap = indent === undefined ? " " : this.#lineEnd + indent;
-    this.#edits.push({ from: next.from, to: next.from, text: `${text},${gap}` });
+    this.#edits.push({ from, to: from, text: `${text},${gap}` });
   }
 
   replace(place: JsonPlace, value: unknown): void {
@@ -93,9 +94,10 @@ export class TextEdits implements DefinitionEdits {
       });
     }
     let result = this.#text;
-    for (const { from, to, text } of this.#edits.toSorted(
-      (left, right) => right.from - left.from || right.to - left.to,
-    )) {
+    // From the end on; at one place, what was put in first comes first.
+    for (const { from, to, text } of this.#edits
+      .toReversed()
+      .toSorted((left, right) => right.from - left.from || right.to - left.to)) {
       result = result.slice(0, from) + text + result.slice(to);
     }
     return result;
@@ -108,6 +110,22 @@ export class TextEdits implements DefinitionEdits {
     const texts = this.#added.get(place) ?? [];
     texts.push(head + this.#print(value, indent));
     this.#added.set(place, texts);
+  }
+
+  /** Where the comments begin that stand before something, on its line or on lines of their own above it. */
+  #startWithComments(offset: number): number {
+    // What is blank without comments holds nothing else.
+    const before = withoutComments(this.#text).slice(0, offset).trimEnd().length;
+    let start = offset;
+    for (const { 0: comment, index } of [
+      ...this.#text.slice(before, offset).matchAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g),
+    ].reverse()) {
+      const from = before + index;
+      const gap = this.#text.slice(from + comment.length, start).split("\n").length - 1;
+      if (gap > 1 || (gap === 1 && this.#indentAt(from) === undefined)) break;
+      start = from;
+    }
+    return start;
   }
 
   /** The blanks before something that begins a line; undefined when it does not. */

@@ -54,14 +54,18 @@ export class YamlEdits implements DefinitionEdits {
     const items = array.items ?? [];
     const next = before === undefined ? undefined : items[before];
     const [first] = items;
+    const previous = items[(before ?? 0) - 1];
     if (isFlow(array) || first === undefined) {
       if (next === undefined) this.#addInside(array, items.at(-1), stringifyJson(value));
-      else this.#edit(next.from, next.from, `${stringifyJson(value)}, `);
+      else this.#addBefore(next, previous ?? array, value);
       return;
     }
     const column = this.#columnOf(array.from);
     if (next === undefined) this.#addLines(this.#endOf(items.at(-1) ?? first), column, [value]);
-    else this.#edit(this.#lineStart(next.from), this.#lineStart(next.from), this.#lines(column, [value]));
+    else {
+      const at = this.#aboveComments(this.#lineStart(next.from), previous?.to ?? 0, column);
+      this.#edit(at, at, this.#lines(column, [value]));
+    }
   }
 
   replace({ from, to }: JsonPlace, value: unknown): void {
@@ -111,6 +115,30 @@ export class YamlEdits implements DefinitionEdits {
     const isFirst = last === undefined && !this.#filled.has(place);
     this.#filled.add(place);
     this.#edit(at, at, isFirst ? text : `, ${text}`);
+  }
+
+  /** Adds to what stands in brackets, before one of its items. */
+  #addBefore(next: JsonPlace, previous: JsonPlace, value: unknown): void {
+    const line = this.#lineStart(next.from);
+    const above = this.#aboveComments(line, Math.min(previous.to, next.from));
+    const isAlone = this.#text.slice(line, next.from).trim() === "";
+    if (above === line || !isAlone) this.#edit(next.from, next.from, `${stringifyJson(value)}, `);
+    else {
+      const indent = this.#text.slice(line, next.from);
+      this.#edit(above, above, `${indent}${stringifyJson(value)},${this.#lineEnd}`);
+    }
+  }
+
+  /**
+   * The start of the lines of comments above a line, which are about what is in it. One that is indented further than
+   * `column` belongs to what is before.
+   */
+  #aboveComments(line: number, from: number, column = Number.POSITIVE_INFINITY): number {
+    if (line <= from) return line;
+    const above = this.#lineStart(line - 1);
+    const indent = /^[ \t]*(?=#)/.exec(this.#text.slice(above, line))?.[0].length;
+    if (above < from || indent === undefined || indent > column) return line;
+    return this.#aboveComments(above, from, column);
   }
 
   #addLines(at: number, column: number, value: unknown): void {
