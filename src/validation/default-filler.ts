@@ -18,6 +18,13 @@ type Changes = Map<string | number, unknown>;
 /** The choice of members to fill in: decides for one that is absent and has a default. */
 type Wanted = (member: DefaultMember) => boolean;
 
+/** The filling of one value. */
+interface Filling {
+  readonly isWanted: Wanted;
+  /** The results for the objects and arrays in it, by the schema that they were filled by. */
+  readonly done: Map<SchemaObject, Map<object, unknown>>;
+}
+
 /** Gives what becomes of a value that fits; undefined for any other. */
 type Accept = (value: unknown) => unknown;
 
@@ -120,18 +127,31 @@ export class DefaultFiller {
   }
 
   #filled(schema: SchemaObject, value: unknown, isWanted: Wanted): unknown {
-    let result = value;
+    return this.#once(schema, value, { isWanted, done: new Map() });
+  }
+
+  /** Several parts of a schema may lead to the same member: filled anew for each, the work doubles at every level. */
+  #once(schema: SchemaObject, value: unknown, filling: Filling): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    let done = filling.done.get(schema);
+    if (done === undefined) {
+      done = new Map();
+      filling.done.set(schema, done);
+    }
+    if (done.has(value)) return done.get(value);
+    let result: unknown = value;
     for (const part of this.#plan.together(schema))
-      result = changed(result, this.#changes(part, result, isWanted));
+      result = changed(result, this.#changes(part, result, filling));
+    done.set(value, result);
     return result;
   }
 
-  #changes(part: SchemaObject, value: unknown, isWanted: Wanted): Changes {
+  #changes(part: SchemaObject, value: unknown, filling: Filling): Changes {
     const changes: Changes = new Map();
     const { members, names, others, prefix, rest } = this.#plan.steps(part);
     const change = (key: string | number, schema: SchemaObject | undefined, member: unknown) => {
       if (schema === undefined || !this.#plan.mayChange(schema)) return;
-      const full = this.#filled(schema, member, isWanted);
+      const full = this.#once(schema, member, filling);
       if (!Object.is(full, member)) changes.set(key, full);
     };
     if (Array.isArray(value)) {
@@ -145,7 +165,7 @@ export class DefaultFiller {
         if (Object.hasOwn(value, name) && value[name] !== undefined) change(name, schema, value[name]);
         else if (hasDefault) {
           const fallback = this.#default(schema);
-          if (fallback !== undefined && isWanted(member)) changes.set(name, fresh(fallback));
+          if (fallback !== undefined && filling.isWanted(member)) changes.set(name, fresh(fallback));
         }
       }
       if (others !== undefined)

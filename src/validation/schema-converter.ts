@@ -40,7 +40,7 @@ class ConverterBuilder {
   readonly #compiler: SchemaCompiler;
   readonly #byRef = new Map<string, Converter>();
   /** The objects that are made while one value is converted, each by what it is made of and the ref. */
-  #made = new Map<string, WeakMap<object, unknown>>();
+  readonly #made = new Map<string, Map<object, unknown>>();
 
   constructor(bundle: SchemaBundle, conversion: Conversion) {
     this.#bundle = bundle;
@@ -50,12 +50,12 @@ class ConverterBuilder {
 
   converter(): Converter {
     const convert = this.build(this.#bundle.schema);
-    if (this.#conversion.checks === "given" || convert === unchanged) return convert;
+    if (convert === unchanged) return convert;
     return (value) => {
       try {
         return convert(value);
       } finally {
-        this.#made = new Map();
+        this.#made.clear();
       }
     };
   }
@@ -87,23 +87,26 @@ class ConverterBuilder {
         converter = this.build(resolveRef(this.#bundle, ref));
         this.#byRef.set(ref, converter);
       }
-      return this.#conversion.checks === "given" ? converter(value) : this.#once(ref, converter, value);
+      return this.#once(ref, converter, value);
     };
   }
 
-  /** Every alternative is made to be checked, and so are those of all that is inside it: made anew, they double. */
+  /**
+   * Two parts of a schema may speak of the same member, and of all that is inside it: converted anew for each, the work
+   * doubles at every level.
+   */
   #once(ref: string, convert: Converter, value: unknown): unknown {
     if (typeof value !== "object" || value === null) return convert(value);
     let made = this.#made.get(ref);
     if (made === undefined) {
-      made = new WeakMap();
+      made = new Map();
       this.#made.set(ref, made);
     }
     if (made.has(value)) return made.get(value);
     const result = convert(value);
     made.set(value, result);
-    // Another alternative finds it converted already.
-    if (this.#conversion.checks === "none" && typeof result === "object" && result !== null)
+    // Another part of the schema finds it converted already.
+    if (this.#conversion.checks !== "made" && typeof result === "object" && result !== null)
       made.set(result, result);
     return result;
   }
