@@ -18,7 +18,7 @@ import type {
 } from "./api.js";
 import type { Backend } from "./backend.js";
 import { ConsoleRefusal } from "./console-refusal.js";
-import { examplesOf } from "./examples.js";
+import { exampleMaker } from "./examples.js";
 import { LiveSecrets } from "./live-secrets.js";
 import { watchLoad } from "./load-watch.js";
 import type { PageStream } from "./page-stream.js";
@@ -84,13 +84,12 @@ export class ConsoleBackend implements Backend {
     const service = this.#catalog.find(id);
     const { services } = await this.services(false);
     const { servers = [], problem } = services.find((each) => each.id === id) ?? {};
+    const examplesOf = exampleMaker(service.descriptor);
     return {
       ...service.summary,
       servers,
       ...(problem !== undefined && { problem }),
-      ...serviceDetail(service.model, ({ name }) =>
-        examplesOf(service.method(name).descriptor, service.descriptor),
-      ),
+      ...serviceDetail(service.model, ({ name }) => examplesOf(service.method(name).descriptor)),
     };
   }
 

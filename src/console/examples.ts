@@ -1,5 +1,5 @@
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { isJsonObject, itemsOf, memberOf, membersOf } from "../json/json-object.js";
+import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import type { Example } from "./api.js";
 import { type Dialect, literal } from "./snippets/literal.js";
 
@@ -16,9 +16,13 @@ const JSON_TEXT: Dialect = {
 
 const REF_PREFIX = "#/$defs/";
 
-/** Schemas that are looked at for one method; others, and those of endless values, are null. */
+/** Schemas that are looked at for one example; others, and those of endless values, are null. */
 const MOST_SCHEMAS = 2_000;
 const DEEPEST = 12;
+
+/** Characters of one example, and of all of a service; arguments of others are null. */
+const LONGEST_EXAMPLE = 32 * 1024;
+const MOST_OF_SERVICE = 2 ** 20;
 
 /** Items, and characters, of what must have more. */
 const MOST_ITEMS = 3;
@@ -38,44 +42,79 @@ const FORMATS: ReadonlyMap<unknown, string> = new Map([
   ["uri", "http://localhost"],
 ]);
 
+/** Makes the examples of the methods of one service. */
+export type ExampleMaker = (method: Pick<MethodDescriptor, "params">) => readonly Example[];
+
 /**
- * Arguments of a method to begin with: what the schemas show where they do, and else the least of a type. They need not
+ * Arguments of methods to begin with: what the schemas show where they do, and else the least of a type. They need not
  * fit: to find values for any schema may take long, and whoever fills them in is told what is wrong.
  */
-export function examplesOf(
-  { params }: MethodDescriptor,
-  { $defs = {} }: Pick<ServiceDescriptor, "$defs">,
-): readonly Example[] {
-  const outline = new Outline($defs);
-  // What only older requests had would go with nothing that is newer.
-  const current = params.filter(({ until }) => until === undefined);
-  const textOf = (some: typeof params) =>
-    literal(Object.fromEntries(some.map(({ name, schema }) => [name, outline.of(schema, 0)])), JSON_TEXT);
-  const least = textOf(current.filter(({ required }) => required));
-  const all = textOf(current);
-  return [
-    { title: "Required arguments", arguments: least },
-    ...(all === least ? [] : [{ title: "All arguments", arguments: all }]),
-  ];
+export function exampleMaker({ $defs = {} }: Pick<ServiceDescriptor, "$defs">): ExampleMaker {
+  const sizes: Sizes = new WeakMap();
+  let left = MOST_OF_SERVICE;
+  return ({ params }) => {
+    // What only older requests had would go with nothing that is newer.
+    const current = params.filter(({ until }) => until === undefined);
+    const textOf = (some: typeof params) => {
+      const outline = new Outline($defs, sizes);
+      const values = some.map(({ name, schema }) => [name, outline.of(schema, 0)]);
+      const text = boundedText(Object.fromEntries(values), Math.min(left, LONGEST_EXAMPLE));
+      left -= text.length;
+      return text;
+    };
+    const least = textOf(current.filter(({ required }) => required));
+    const all = textOf(current);
+    return [
+      { title: "Required arguments", arguments: least },
+      ...(all === least ? [] : [{ title: "All arguments", arguments: all }]),
+    ];
+  };
+}
+
+/** Over several lines if it is short enough, else in one, and else without its values. */
+function boundedText(values: JsonObject, most: number): string {
+  for (const levels of [undefined, 0]) {
+    const text = literal(values, JSON_TEXT, levels);
+    if (text.length <= most) return text;
+  }
+  return literal(Object.fromEntries(Object.keys(values).map((name) => [name, null])), JSON_TEXT, 0);
+}
+
+/** Characters of values that schemas show, which are counted once. */
+type Sizes = WeakMap<object, number>;
+
+/** The characters of a value, about, as far as they are no more than an example may have. */
+function sizeOf(value: unknown, sizes: Sizes): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return String(value).length;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 2;
+  for (const [name, member] of Object.entries(value)) {
+    size += name.length + sizeOf(member, sizes);
+    if (size > LONGEST_EXAMPLE) break;
+  }
+  sizes.set(value, size);
+  return size;
 }
 
 /** Makes a value for a schema without looking whether it fits. */
 class Outline {
   readonly #definitions: Readonly<Record<string, JsonSchema>>;
+  readonly #sizes: Sizes;
   #left = MOST_SCHEMAS;
+  #characters = LONGEST_EXAMPLE;
 
-  constructor(definitions: Readonly<Record<string, JsonSchema>>) {
+  constructor(definitions: Readonly<Record<string, JsonSchema>>, sizes: Sizes) {
     this.#definitions = definitions;
+    this.#sizes = sizes;
   }
 
   of(schema: unknown, depth: number): unknown {
     this.#left -= 1;
     if (!isJsonObject(schema) || depth > DEEPEST || this.#left < 0) return null;
-    const [shown] = itemsOf(schema.examples);
-    if (shown !== undefined) return shown;
-    for (const keyword of ["default", "const"]) if (Object.hasOwn(schema, keyword)) return schema[keyword];
-    const [first] = itemsOf(schema.enum);
-    if (first !== undefined) return first;
+    const shown = shownBy(schema);
+    if (shown !== undefined) return this.#fits(shown) ? shown : null;
     const { $ref } = schema;
     const below = (part: unknown) => this.of(part, depth + 1);
     if (typeof $ref === "string")
@@ -87,13 +126,20 @@ class Outline {
     return parts.length === 0 ? this.#ofType(schema, depth) : merged([...parts, this.#ofType(schema, depth)]);
   }
 
+  #fits(value: unknown): boolean {
+    const size = sizeOf(value, this.#sizes);
+    if (size > this.#characters) return false;
+    this.#characters -= size;
+    return true;
+  }
+
   #ofType(schema: { readonly [keyword: string]: unknown }, depth: number): unknown {
     const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
     const { minimum, exclusiveMinimum, minItems, minLength, format, items, required, properties } = schema;
     switch (type ?? (isJsonObject(properties) ? "object" : undefined)) {
       case "object": {
         const names = new Set(itemsOf(required));
-        const members = membersOf(properties).filter(([name]) => names.has(name));
+        const members = membersOf(properties).filter(([name]) => names.has(name) && this.#fits(name));
         return Object.fromEntries(members.map(([name, part]) => [name, this.of(part, depth + 1)]));
       }
       case "array":
@@ -109,6 +155,14 @@ class Outline {
         return null;
     }
   }
+}
+
+/** A value that a schema itself gives. */
+function shownBy(schema: JsonObject): unknown {
+  const [example] = itemsOf(schema.examples);
+  if (example !== undefined) return example;
+  const keyword = ["default", "const"].find((name) => Object.hasOwn(schema, name));
+  return keyword === undefined ? itemsOf(schema.enum)[0] : schema[keyword];
 }
 
 /** Objects as one of all their members, and else the first value that says anything. */

@@ -19,20 +19,29 @@ export interface Dialect {
 
 const STEP = "  ";
 
-/** A JSON value as a literal of a language, over several lines where it has members. */
-export function literal(value: unknown, dialect: Dialect, indent = ""): string {
+/** Levels of a value that stand over several lines: indentation would make a deep one longer by the square. */
+const MOST_LEVELS = 16;
+
+/**
+ * A JSON value as a literal of a language, over several lines where it has members.
+ *
+ * @param levels that may stand over several lines; what is deeper stands in one
+ */
+export function literal(value: unknown, dialect: Dialect, levels = MOST_LEVELS): string {
+  return literalAt(value, dialect, levels, "");
+}
+
+function literalAt(value: unknown, dialect: Dialect, levels: number, indent: string): string {
   const inner = indent + STEP;
-  const block = (open: string, parts: readonly string[], close: string) =>
-    parts.length === 0
-      ? open + close
-      : `${open}\n${inner}${parts.join(`,\n${inner}`)}${dialect.lastComma}\n${indent}${close}`;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => literal(item, dialect, inner));
-    return block("[", items, "]");
-  }
+  const below = (part: unknown) => literalAt(part, dialect, levels - 1, inner);
+  const block = (open: string, parts: readonly string[], close: string) => {
+    if (parts.length === 0 || levels <= 0) return open + parts.join(", ") + close;
+    return `${open}\n${inner}${parts.join(`,\n${inner}`)}${dialect.lastComma}\n${indent}${close}`;
+  };
+  if (Array.isArray(value)) return block("[", value.map(below), "]");
   if (isJsonObject(value)) {
     const members = Object.entries(value).map(
-      ([name, member]) => `${dialect.name(quoted(name))}: ${literal(member, dialect, inner)}`,
+      ([name, member]) => `${dialect.name(quoted(name))}: ${below(member)}`,
     );
     return block("{", members, "}");
   }

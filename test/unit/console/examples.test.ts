@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { examplesOf } from "../../../src/console/examples.js";
+import { exampleMaker } from "../../../src/console/examples.js";
 import type { JsonSchema, MethodDescriptor } from "../../../src/index.js";
 
 function method(schemas: Readonly<Record<string, JsonSchema>>): MethodDescriptor {
@@ -12,7 +12,7 @@ function example(
   schemas: Readonly<Record<string, JsonSchema>>,
   $defs: Readonly<Record<string, JsonSchema>> = {},
 ): unknown {
-  const [{ arguments: text = "" } = {}] = examplesOf(method(schemas), { $defs });
+  const [{ arguments: text = "" } = {}] = exampleMaker({ $defs })(method(schemas));
   return JSON.parse(text);
 }
 
@@ -57,7 +57,7 @@ describe("arguments to begin with", () => {
       ...method({ a: true }),
       params: [{ name: "a", required: false, until: "1.0", schema: true }],
     };
-    assert.deepEqual(examplesOf(ended, {}), [{ title: "Required arguments", arguments: "{}" }]);
+    assert.deepEqual(exampleMaker({})(ended), [{ title: "Required arguments", arguments: "{}" }]);
   });
 
   it("are made in bounds of schemas that never end, or are very many", () => {
@@ -66,10 +66,10 @@ describe("arguments to begin with", () => {
       properties: { l: { $ref: "#/$defs/N" }, r: { $ref: "#/$defs/N" } },
       required: ["l", "r"],
     };
-    const [{ arguments: text = "" } = {}] = examplesOf(method({ tree: { $ref: "#/$defs/N" } }), {
-      $defs: { N: node },
-    });
-    assert.ok(text.length < 200_000, String(text.length));
+    const [{ arguments: text = "" } = {}] = exampleMaker({ $defs: { N: node } })(
+      method({ tree: { $ref: "#/$defs/N" } }),
+    );
+    assert.ok(text.length < 40_000, String(text.length));
     assert.deepEqual(example({ a: { $ref: "#/$defs/none" }, b: { $ref: "other.json" } }), {
       a: null,
       b: null,
@@ -79,5 +79,27 @@ describe("arguments to begin with", () => {
       b: { type: "array", items: {}, minItems: 1e12 },
     });
     assert.deepEqual(long, { a: "x".repeat(64), b: [null, null, null] });
+  });
+
+  it("are not much longer than the definition, however deep and often it shows a value", () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 400; depth += 1) deep = [deep, 1, 1, 1];
+    const shown = method({ a: { examples: [deep] } });
+    const [{ arguments: text = "" } = {}] = exampleMaker({})(shown);
+    assert.deepEqual(JSON.parse(text), { a: deep });
+    assert.ok(text.length < 10 * JSON.stringify(deep).length, String(text.length));
+
+    const long = { examples: [{ text: "x".repeat(30_000) }] };
+    const often = method(Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`a${at}`, long])));
+    const make = exampleMaker({});
+    const all = Array.from({ length: 60 }, () => make(often)).flat();
+    const size = all.reduce((sum, example) => sum + example.arguments.length, 0);
+    assert.ok(size < 1_200_000, String(size));
+    const larger = {
+      type: "object",
+      properties: { ["x".repeat(70_000)]: true },
+      required: ["x".repeat(70_000)],
+    };
+    assert.deepEqual(example({ a: larger, b: { default: "x".repeat(70_000) } }), { a: {}, b: null });
   });
 });
