@@ -35,8 +35,6 @@ export interface ConsoleBackendOptions extends CatalogOptions {
   readonly tapTransport: RpcTransport | undefined;
   /** Topics of notifications. */
   readonly notificationTopics: readonly string[];
-  /** Requests are refused. */
-  readonly readOnly: boolean;
 }
 
 /** The answers of a console over a transport. */
@@ -129,7 +127,7 @@ export class ConsoleBackend implements Backend {
     page.state("health", healthOf(this.#options.transport.health));
     page.state("views", this.#viewsWith(this.#newTap));
     const stopTap = this.#startTap(topics, page);
-    if (this.#pages.size === 1) this.#startLoad();
+    if (this.#pages.size === 1 && !this.#options.readOnly) this.#startLoad();
     return () => {
       this.#pages.delete(page);
       stopTap();

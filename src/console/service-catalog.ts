@@ -23,7 +23,12 @@ export interface CatalogOptions {
   readonly topics: readonly { readonly topic: string; readonly exchange?: string | undefined }[];
   /** Topics that the router or broker knows of. */
   readonly list: () => Promise<readonly Listed[]>;
+  /** Requests are refused, and servers are not asked either. */
+  readonly readOnly: boolean;
 }
+
+/** Why servers are not asked. */
+const READ_ONLY = "servers are not asked: the console was started with --read-only";
 
 /** ms after which servers are asked again. */
 const FRESH = 10_000;
@@ -55,14 +60,15 @@ export class ServiceCatalog {
   #models: ReadonlyMap<string, ServiceModel | string> = new Map();
   #list: ServiceList | undefined;
   #places: readonly Place[];
-  #discovery: View = { on: true };
+  #discovery: View;
   #router: View = { on: true };
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<ServiceList> | undefined;
 
   constructor(options: CatalogOptions) {
     this.#options = options;
-    const { transport, definitions } = options;
+    const { transport, definitions, readOnly } = options;
+    this.#discovery = readOnly ? { on: false, why: READ_ONLY } : { on: true };
     const given = definitions.map(
       (model) =>
         new KnownService(model, "definition", placeOf(model.topic, transport.exchangeOf(model), transport)),
@@ -111,18 +117,24 @@ export class ServiceCatalog {
   async #ask(): Promise<ServiceList> {
     this.#places = this.#placesWith(await this.#listed());
     const isFirst = this.#list === undefined;
-    const looks = await Promise.all(
-      this.#places.map((place) => lookAt(this.#options.transport, place, isFirst)),
-    );
+    const looks = this.#options.readOnly
+      ? this.#places.map((place): Look => ({ place, servers: [], problem: READ_ONLY }))
+      : await this.#lookAtAll(isFirst);
+    this.#list = this.#told(looks);
+    this.#askedAt = performance.now();
+    return this.#list;
+  }
+
+  async #lookAtAll(isFirst: boolean): Promise<readonly Look[]> {
+    const { transport } = this.#options;
+    const looks = await Promise.all(this.#places.map((place) => lookAt(transport, place, isFirst)));
     const failed = looks.filter(({ failure }) => failure !== undefined);
     const [first] = failed;
     this.#discovery =
       first?.failure !== undefined && failed.length === looks.length
         ? { on: false, why: first.failure }
         : { on: true };
-    this.#list = this.#told(looks);
-    this.#askedAt = performance.now();
-    return this.#list;
+    return looks;
   }
 
   async #listed(): Promise<readonly Place[]> {

@@ -49,7 +49,7 @@ export function consoleCommand(): Command {
     .option("--schema <file>", "service definition to call by; may be repeated", collect)
     .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 0)
-    .option("--read-only", "refuse to send requests")
+    .option("--read-only", "send no requests, and do not ask servers either")
     .option("--no-tap", "show neither traffic nor notifications")
     .option("--no-open", "do not open the browser, which only happens on a terminal")
     .option("--json", "print the link as JSON, and tell errors as JSON too")

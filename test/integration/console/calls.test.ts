@@ -146,10 +146,21 @@ describe("services and calls of a console", () => {
     assert.equal(nobody.code, "MESSAGING_TIMEOUT");
   });
 
-  it("sends nothing where it is only to read", async (test) => {
-    const endpoint = await serveThings(test, router.url);
-    const page = await useConsole(test, router.url, { ...THINGS, readOnly: true });
-    const { id } = await page.service("ThingService");
+  it("sends nothing where it is only to read, no questions of its own either", async (test) => {
+    await serveThings(test, router.url);
+    const transport = getRpcTransport({ url: router.url });
+    test.after(() => transport.close());
+    const send = test.mock.method(transport, "send");
+    const definitions = [modelOf(thingDescriptor)];
+    const page = await useConsole(test, router.url, { ...THINGS, transport, definitions, readOnly: true });
+    const { readOnly, views } = await page.get<Session>("/api/session");
+    assert.equal(readOnly, true);
+    assert.deepEqual([views.discovery.on, /--read-only/.test(views.discovery.why ?? "")], [false, true]);
+    const events = page.events("things");
+    const { services } = await page.get<ServiceList>("/api/services?refresh=1");
+    const [{ id = "", problem = "" } = {}] = services;
+    assert.match(problem, /--read-only/);
+    await events.find("views", "why servers are not asked", ({ discovery }) => !discovery.on);
     for (const kind of ["call", "cast"] as const) {
       const answer = await page.post<{ error: string }>("/api/calls", {
         service: id,
@@ -159,14 +170,13 @@ describe("services and calls of a console", () => {
       });
       assert.equal(answer.error, "read-only");
     }
-    assert.equal(endpoint.contexts.length, 0);
-    assert.equal((await page.get<Session>("/api/session")).readOnly, true);
     const checked = await page.post<ValidateAnswer>("/api/validate", {
       service: id,
       method: "echo",
       arguments: "{}",
     });
     assert.deepEqual(checked.problems, []);
+    assert.equal(send.mock.callCount(), 0);
   });
 
   it("answers within bounds, whatever a server returns", async (test) => {
