@@ -23,25 +23,28 @@ export const paramSchema: BreakingRule = {
             ...shared,
           })),
         ),
-        // Of the other age it is a further argument.
+        // Of the other age it is a further argument; one that ended is none.
         ...(before === undefined
           ? []
-          : added.map((param) => ({
-              name: param.name,
-              owner: param,
-              old: before,
-              new: param.schema,
-              pointer: "/schema",
-            }))),
+          : added.flatMap((param) =>
+              sharedSchemas({ schema: before }, param, change, false).map((shared) => ({
+                name: param.name,
+                owner: param,
+                ...shared,
+              })),
+            )),
       ];
       for (const { name: param, owner: own, pointer: place, ...schemas } of pairs) {
         const pointer = joinPointer("/methods", name, "params", now.params.indexOf(own)) + place;
         const subject = `the parameter ${JSON.stringify(param)}`;
         yield { subject, owner, pointer, ...schemas, direction: TO_SERVER };
       }
-      for (const param of after === undefined ? [] : removed) {
+      for (const param of removed) {
+        if (after === undefined) break;
         const subject = `the parameter ${JSON.stringify(param.name)}, a further argument now,`;
-        yield { subject, owner, pointer: further, old: param.schema, new: after, direction: TO_SERVER };
+        for (const schemas of sharedSchemas(param, { schema: after }, change, false)) {
+          yield { subject, owner, ...schemas, pointer: further, direction: TO_SERVER };
+        }
       }
       if (before === undefined && after === undefined) continue;
       const schemas = { old: before ?? false, new: after ?? false };

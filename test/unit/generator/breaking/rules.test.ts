@@ -50,6 +50,14 @@ const withGet = (content: object): object => ({
 const withParams = (...params: object[]) => withGet({ params });
 const [ID, MORE] = get.params as [object, object];
 
+const [forth, back] = ["new client with old server", "old client with new server"];
+
+/** Of a version, with further arguments of that schema and parameters beside the first. */
+const age = (version: string, additionalParams: object | undefined, ...params: object[]) => ({
+  ...withGet({ params: [ID, ...params], additionalParams }),
+  version,
+});
+
 /** For each rule changes and what is said of them. */
 const EXAMPLES: Record<string, [object, string, string][]> = {
   "object-version": [
@@ -259,7 +267,6 @@ describe("the rule of breaking", () => {
     });
     const found = (now: object, old: object) =>
       compare(now, old).findings.map(({ rule, breaks, bump }) => [rule, breaks, bump]);
-    const [forth, back] = ["new client with old server", "old client with new server"];
 
     assert.deepEqual(found(further({}, host({})), further({})), []);
     assert.deepEqual(found(further({}, host(STRING)), further({})), [["param-schema", [back], "major"]]);
@@ -365,6 +372,59 @@ describe("the rule of breaking", () => {
     const only = (content: object) => ({ ...withParams({ ...ID, ...content }), version: "1.4" });
     assert.equal(needed(only({ until: "1.3" }), withParams(ID)), "none");
     assert.equal(needed(only({ until: "1.2" }), withParams(ID)), "major");
+  });
+
+  it("compares further arguments with what a parameter is in each version that both ages know", () => {
+    const NUMBER = { type: "integer" };
+    const host = (content: object) => ({ name: "host", required: false, schema: STRING, ...content });
+    const found = (old: object, now: object) =>
+      compare(now, old).findings.map(({ rule, pointer, breaks, bump }) => [rule, pointer, breaks, bump]);
+    const [further, place] = [age("1.3", STRING), "/methods/get/params/1"];
+    const added = (content: object) => found(further, age("1.4", STRING, host(content)));
+
+    const wasNumber = { earlier: [{ until: "1.3", schema: NUMBER }] };
+    const narrowed = (pointer: string) => ["param-schema", place + pointer, [back, forth], "major"];
+    assert.deepEqual(added(wasNumber), [narrowed("/earlier/0/schema")]);
+    assert.deepEqual(added({ earlier: [{ until: "1.1", schema: NUMBER }] }), [narrowed("/earlier/0/schema")]);
+    assert.deepEqual(added({ schema: NUMBER, earlier: [{ until: "1.3", schema: STRING }] }), []);
+    assert.deepEqual(added({ until: "1.3" }), []);
+    assert.deepEqual(added({ until: "1.2" }), [["param-schema", `${place}/until`, [back], "major"]]);
+
+    const removed = (version: string, content: object) =>
+      found(age(version, STRING, host(content)), age("1.6", STRING)).map(([rule, , ...others]) => [
+        rule,
+        ...others,
+      ]);
+    assert.deepEqual(removed("1.4", {}), []);
+    assert.deepEqual(removed("1.4", wasNumber), [["param-schema", [back, forth], "major"]]);
+    assert.deepEqual(removed("1.4", { until: "1.3" }), [["param-schema", [forth], "minor"]]);
+  });
+
+  it("takes a parameter for required where it is in some version that both ages know", () => {
+    const host = (content: object) => ({ name: "host", schema: {}, ...content });
+    const ofSet = (old: object, now: object) =>
+      compare(now, old)
+        .findings.filter(({ rule }) => rule === "param-set")
+        .map(({ breaks, bump, message }) => [breaks, bump, message]);
+    for (const until of ["1.0", "1.3"]) {
+      const ended = host({ until });
+      const isNew = 'the required parameter "host" is new';
+      assert.deepEqual(ofSet(age("1.3", {}), age("1.4", {}, ended)), [[[back], "major", isNew]]);
+      assert.deepEqual(ofSet(age("1.3", undefined), age("1.4", undefined, ended)), [
+        [[back, forth], "major", isNew],
+      ]);
+      assert.deepEqual(ofSet(age("1.4", {}, ended), age("1.5", {})), [
+        [[forth], "major", 'the parameter "host" was removed'],
+      ]);
+      const optional = host({ until, required: false });
+      assert.deepEqual(ofSet(age("1.4", {}, optional), age("1.5", {}, ended)), [
+        [[back], "major", 'the parameter "host" was optional and is required'],
+      ]);
+      assert.deepEqual(ofSet(age("1.4", {}, ended), age("1.5", {}, optional)), [
+        [[forth], "minor", 'the parameter "host" was required and is optional'],
+      ]);
+    }
+    assert.deepEqual(ofSet(age("1.3", {}, host({})), age("1.5", {}, host({ until: "1.4" }))), []);
   });
 
   it("leaves it to the configuration whether a fixed exchange and a configured one are the same", () => {
