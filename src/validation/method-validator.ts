@@ -50,6 +50,11 @@ class Parameter {
       : this.validator.acceptArriving(value);
   }
 
+  /** True for a value that may be sent. */
+  fits(value: unknown): boolean {
+    return this.validator.fitsLeaving(value);
+  }
+
   /** The value that a server takes when the parameter is absent. */
   ownDefault(): unknown {
     return this.validator.readForms(this.#filler.own());
@@ -117,7 +122,16 @@ export class MethodValidator {
 
   /** True for named arguments that may be sent. */
   takes(args: Readonly<Record<string, unknown>>): boolean {
-    return !(this.#arguments(args, "leaving") instanceof Mismatch);
+    this.#compile();
+    let missing = this.#requiredCount;
+    for (const [name, value] of Object.entries(args)) {
+      const parameter = this.#parameters.get(name) ?? this.#furtherCalled(name);
+      if (parameter === undefined) return false;
+      if (value === undefined) continue;
+      if (!parameter.fits(value)) return false;
+      if (parameter.required) missing -= 1;
+    }
+    return missing === 0;
   }
 
   /** All that is wrong with named arguments as they would arrive; none where they are right. */

@@ -92,14 +92,35 @@ export class SchemaValidator {
   acceptLeaving(value: unknown): unknown {
     this.#allowVisits();
     try {
-      const written = this.#forms === undefined ? value : this.#forms.write(value);
-      const validator = this.#forms === undefined ? this.#validator : this.#forms.leaving;
-      if (validator.check(written)) return written;
-      const present = withoutUndefined(written);
-      return validator.check(present) ? written : this.#explain(present, validator);
+      const written = this.#written(value);
+      return this.#fits(written) ? written : this.#explain(withoutUndefined(written), this.#leaves);
     } catch (error) {
       return tooComplex(error);
     }
+  }
+
+  /** True for a value that `acceptLeaving` accepts; to tell what is wrong with another takes far longer. */
+  fitsLeaving(value: unknown): boolean {
+    this.#allowVisits();
+    try {
+      return this.#fits(this.#written(value));
+    } catch (error) {
+      tooComplex(error);
+      return false;
+    }
+  }
+
+  #written(value: unknown): unknown {
+    return this.#forms === undefined ? value : this.#forms.write(value);
+  }
+
+  /** True for what may travel; a member that is undefined does not. */
+  #fits(written: unknown): boolean {
+    return this.#leaves.check(written) || this.#leaves.check(withoutUndefined(written));
+  }
+
+  get #leaves(): CompiledSchema {
+    return this.#forms === undefined ? this.#validator : this.#forms.leaving;
   }
 
   /** Reads what is accepted, which tells alternatives apart once more. */
