@@ -1,4 +1,5 @@
 import type { TransportHealth } from "../drivers/transport-health.js";
+import type { Target } from "../messaging/target.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { Lifetime } from "../time/lifetime.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
@@ -46,6 +47,7 @@ export class ConsoleBackend implements Backend {
   readonly #pages = new Map<PageStream, View>();
   /** The state of a tap of which nothing is known yet. */
   readonly #newTap: View;
+  #firstLook: Promise<unknown> | undefined;
   readonly #unwatch: () => void;
   #load = new Lifetime();
 
@@ -56,7 +58,7 @@ export class ConsoleBackend implements Backend {
     this.#newTap =
       options.tapTransport === undefined
         ? { on: false, why: "the console was started with --no-tap" }
-        : { on: true };
+        : { on: true, why: "it begins when servers were asked what is to be hidden" };
     this.#unwatch = options.transport.onHealthChange((health) => this.#tell("health", healthOf(health)));
   }
 
@@ -142,22 +144,41 @@ export class ConsoleBackend implements Backend {
   }
 
   #startTap(topics: readonly string[], page: PageStream): () => void {
-    const { tapTransport: transport, notificationTopics } = this.#options;
+    const { tapTransport: transport } = this.#options;
     if (transport === undefined) return () => {};
-    const { places } = this.#catalog;
-    const chosen = topics.length > 0 ? topics : [...places.map(({ topic }) => topic), ...notificationTopics];
-    const targets = [...new Set(chosen)].flatMap((topic) => {
-      const here = places.filter((place) => place.topic === topic);
-      return here.length === 0
-        ? [{ topic }]
-        : here.map(({ exchange }) => ({ topic, ...(exchange !== undefined && { exchange }) }));
-    });
+    let stop = () => {};
     const onView = (view: View) => {
       if (!this.#pages.has(page)) return;
       this.#pages.set(page, view);
       page.state("views", this.#viewsWith(view));
     };
-    return tapFor(page, { transport, targets, secrets: this.#secrets, onView });
+    const start = () => {
+      if (!this.#pages.has(page)) return;
+      stop = tapFor(page, { transport, targets: this.#targetsOf(topics), secrets: this.#secrets, onView });
+    };
+    this.#looked().then(start, (error: unknown) => onView({ on: false, why: (error as Error).message }));
+    return () => stop();
+  }
+
+  /** Resolves when servers were asked once: what they say is secret is known then. */
+  #looked(): Promise<unknown> {
+    this.#firstLook ??= this.services(false).catch((error: unknown) => {
+      this.#firstLook = undefined;
+      throw error;
+    });
+    return this.#firstLook;
+  }
+
+  #targetsOf(topics: readonly string[]): readonly Target[] {
+    const { notificationTopics } = this.#options;
+    const { places } = this.#catalog;
+    const chosen = topics.length > 0 ? topics : [...places.map(({ topic }) => topic), ...notificationTopics];
+    return [...new Set(chosen)].flatMap((topic) => {
+      const here = places.filter((place) => place.topic === topic);
+      return here.length === 0
+        ? [{ topic }]
+        : here.map(({ exchange }) => ({ topic, ...(exchange !== undefined && { exchange }) }));
+    });
   }
 
   #startLoad(): void {

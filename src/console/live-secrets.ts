@@ -1,7 +1,7 @@
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { maskingSecrets, type Secrets } from "../tap/secrets.js";
 
-/** Hides what the definitions that are known at the moment say is secret, and what looks like it. */
+/** Hides what the definitions say is secret that are known by then, and what looks like it. */
 export class LiveSecrets implements Secrets {
   #secrets = maskingSecrets();
 

@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { ServiceModel } from "../definition/model.js";
 import { compareVersions } from "../definition/version.js";
 import type { Listed } from "../discovery/listing/listed.js";
-import { modelsOf } from "../discovery/server-descriptions.js";
-import { stringifyJson } from "../json/json.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import { CommandFailure } from "../terminal/command-failure.js";
 import { UsageError } from "../terminal/usage-error.js";
@@ -13,6 +10,7 @@ import type { Server, ServiceList, ServiceSummary, UnknownTopic, View } from "./
 import { ConsoleRefusal } from "./console-refusal.js";
 import { KnownService } from "./known-service.js";
 import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
+import { ToldDefinitions } from "./told-definitions.js";
 import { cut } from "./value-text.js";
 
 /** Where a console looks for services. */
@@ -57,7 +55,7 @@ export class ServiceCatalog {
   readonly #options: CatalogOptions;
   readonly #given: ReadonlyMap<string, KnownService>;
   #found: ReadonlyMap<string, KnownService> = new Map();
-  #models: ReadonlyMap<string, ServiceModel | string> = new Map();
+  readonly #definitions = new ToldDefinitions();
   #list: ServiceList | undefined;
   #places: readonly Place[];
   #discovery: View;
@@ -92,9 +90,10 @@ export class ServiceCatalog {
     return this.#router;
   }
 
-  /** All definitions that are known. */
+  /** All definitions that are known, also those that nobody tells any more. */
   get descriptors(): readonly ServiceDescriptor[] {
-    return [...this.#given.values(), ...this.#found.values()].map(({ descriptor }) => descriptor);
+    const given = [...this.#given.values()].map(({ descriptor }) => descriptor);
+    return [...given, ...this.#definitions.descriptors];
   }
 
   /** @throws {ConsoleRefusal} there is no such service. */
@@ -163,14 +162,14 @@ export class ServiceCatalog {
 
   #told(looks: readonly Look[]): ServiceList {
     const found = new Map<string, KnownService>();
-    const models = new Map<string, ServiceModel | string>();
+    this.#definitions.beginLook();
     const services: ServiceSummary[] = [];
     const topics: UnknownTopic[] = [];
     for (const look of looks) {
       const { place } = look;
       const wrong: string[] = [];
       const told = look.servers.map((description): Told => {
-        const ids = this.#modelsOf(description, models).flatMap((model) => {
+        const ids = this.#definitions.of(description).flatMap((model) => {
           if (typeof model === "string") {
             wrong.push(model);
             return [];
@@ -202,32 +201,8 @@ export class ServiceCatalog {
         });
     }
     this.#found = found;
-    this.#models = models;
+    this.#definitions.endLook();
     return { services: services.slice(0, MOST_SERVICES), topics };
-  }
-
-  /** Each definition, or what is wrong with it. Many servers tell the same, which is read once. */
-  #modelsOf(
-    description: ServerDescription,
-    models: Map<string, ServiceModel | string>,
-  ): readonly (ServiceModel | string)[] {
-    return (description.services ?? []).map((definition) => {
-      const key = createHash("sha256").update(stringifyJson(definition)).digest("base64");
-      const model =
-        models.get(key) ?? this.#models.get(key) ?? read({ ...description, services: [definition] });
-      models.set(key, model);
-      return model;
-    });
-  }
-}
-
-function read(description: ServerDescription): ServiceModel | string {
-  try {
-    const [model] = modelsOf(description);
-    return model ?? "The server tells no definition";
-  } catch (error) {
-    if (error instanceof CommandFailure) return error.message;
-    throw error;
   }
 }
 

@@ -139,6 +139,8 @@ describe("the events of a console", () => {
     const page = await useConsole(test, url, { definitions: [modelOf(thingDescriptor)] });
     const events = page.events();
     await events.find("health", "a connection", ({ state }) => state === "connected");
+    // The first look has ended: what is asked below begins after the loss.
+    await page.get<ServiceList>("/api/services");
     await own.stop({ graceful: false });
     const health = await events.find("health", "a loss", ({ state }) => state === "lost");
     assert.notEqual(health.error, undefined);

@@ -108,9 +108,50 @@ class TappingConsole {
     test.after(this.backend.watch(topics, page.stream));
     return page;
   }
+
+  /** A cast goes by, with a secret that only the definition tells. */
+  pass(method: string): void {
+    const message = { method, namespace: SAFE.namespace, version: "1.0", args: { digits: "4711" } };
+    const target = { topic: SAFE.topic, exchange: SAFE.exchange };
+    for (const observer of this.observers)
+      observer.seen({ kind: "request", target, message, context: {}, id: undefined, size: 1, seenAt: 0 });
+  }
 }
 
 describe("the taps of a console", () => {
+  it("begin when the servers have told what is secret", async (test) => {
+    const console = new TappingConsole(test);
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    console.answer = async (tell) => {
+      await answered;
+      tell(DESCRIPTION);
+    };
+    const page = console.open(test, SAFE.topic);
+    const text = await page.until("the views", (told) => told.includes("event: views"));
+    assert.deepEqual(console.observers.length, 0, text);
+    assert.match(page.views.tap.why ?? "", /asked what is to be hidden/);
+    answer();
+    await page.until("the tap", () => page.views.tap.why === undefined);
+    console.pass("open");
+    const shown = await page.until("a cast", (told) => told.includes("event: traffic"));
+    assert.ok(shown.includes("***") && !shown.includes("4711"), shown);
+  });
+
+  it("hide what a definition says is secret also when nobody tells it any more", async (test) => {
+    const console = new TappingConsole(test);
+    await console.backend.services(true);
+    console.answer = async () => {};
+    await console.backend.services(true);
+    const page = console.open(test, SAFE.topic);
+    await page.until("the tap", () => console.observers.length > 0);
+    console.pass("open");
+    const shown = await page.until("a cast", (told) => told.includes("event: traffic"));
+    assert.ok(shown.includes("***") && !shown.includes("4711"), shown);
+  });
+
   it("are each page's own: one that is refused is no other's", async (test) => {
     const console = new TappingConsole(test);
     await console.backend.services(true);
@@ -125,6 +166,6 @@ describe("the taps of a console", () => {
     const three = console.open(test, SAFE.topic);
     await three.until("the views", (told) => told.includes("event: views"));
     assert.deepEqual([one.views.tap, three.views.tap, two.views.tap.on], [{ on: true }, { on: true }, false]);
-    assert.deepEqual(console.backend.session().views.tap, { on: true });
+    assert.equal(console.backend.session().views.tap.on, true);
   });
 });
