@@ -5,6 +5,7 @@ import { UsageError } from "../../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "../config.js";
 import { chooseByPackage, namesOf, sourceFileOf } from "../definition-files.js";
 import { HEADER_START } from "../emit/source-file.js";
+import { generatorVersion } from "../manifest/generator-version.js";
 import { KnownOutputs } from "../manifest/known-outputs.js";
 import { MANIFEST_FILE } from "../manifest/manifest.js";
 import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
@@ -63,17 +64,20 @@ export interface Generated {
   readonly notes: readonly GenerateNote[];
 }
 
-/** Writes what {@link generate} does. */
+/**
+ * Writes what {@link generate} does.
+ *
+ * @param known what was generated before; undefined where that says nothing
+ */
 export async function generateInto(
   files: readonly string[],
   options: GenerateOptions,
   config: GeneratorConfig,
   print: Print,
   plugins: readonly GeneratorPlugin[],
+  known = knownOutputs(config, plugins),
 ): Promise<Generated> {
   const { check, dryRun, force } = options;
-  // What a plugin goes by nobody knows.
-  const known = plugins.length > 0 ? undefined : new KnownOutputs(config.root, import.meta.url);
   const notes: GenerateNote[] = [];
   const outputs: Output[] = [];
   for (const [out, { settings, own }] of outputFolders(files, options, config)) {
@@ -88,11 +92,20 @@ export async function generateInto(
     return writingBelow("--out", out, () => writeOutput(out, services, output, say));
   };
   for (const { file, pointer, message } of notes) print(`${file}#${pointer}: ${message}`);
-  known?.save();
   if (check === true) return { plans: allOf(outputs.map((output) => () => write(output))), notes };
   // What is in the way of one folder leaves the others as they were too.
   if (outputs.length > 1) for (const output of outputs) write(output, true, () => {});
-  return { plans: outputs.map((output) => write(output)), notes };
+  const plans = outputs.map((output) => write(output));
+  if (dryRun !== true) known?.save();
+  return { plans, notes };
+}
+
+function knownOutputs(
+  { root }: GeneratorConfig,
+  plugins: readonly GeneratorPlugin[],
+): KnownOutputs | undefined {
+  // What a plugin goes by nobody knows.
+  return plugins.length > 0 ? undefined : new KnownOutputs(root, generatorVersion(import.meta.url));
 }
 
 /** The services of one output folder. */

@@ -2,15 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { isJsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
-import { PACKAGE_VERSION } from "../../src/package/package-version.js";
-import { foldersAround } from "../project/folders.js";
+import { installedAround } from "../project/installed-around.js";
 import { replaceFile } from "../write-file.js";
 import { hashOf } from "./manifest.js";
 import type { ServiceOutput } from "./plan-output.js";
 
 const FILE = ".cache/oslo-gen/outputs.json";
-/** The name that the build gives a part of the command: it changes with the code in it and with what that loads. */
-const BUILT = /-[0-9A-Z]{8}\.js$/;
 
 /** A service to generate. */
 export interface Wanted {
@@ -37,22 +34,20 @@ interface Known {
  */
 export class KnownOutputs {
   readonly #home: string | undefined;
-  readonly #code: string;
-  readonly #known: Map<string, unknown>;
-  #isChanged = false;
+  readonly #version: string;
+  /** Services that earlier runs generated, by their place. */
+  readonly #known: ReadonlyMap<string, unknown>;
+  /** Those that this one does. */
+  readonly #made = new Map<string, Known>();
 
   /**
    * @param root the folder of the project
-   * @param code the module whose name stands for the code that generates
+   * @param version of all that decides what is generated; where that is undefined nothing is remembered
    */
-  constructor(root: string, code: string) {
-    const home = foldersAround(resolve(root)).find((folder) => existsSync(join(folder, "node_modules")));
-    // Where it runs from its sources nothing tells whether they changed.
-    this.#home = BUILT.test(code) ? home : undefined;
-    this.#code = `${PACKAGE_VERSION} ${code.slice(code.lastIndexOf("/") + 1)}`;
-    this.#known = new Map(
-      membersOf(this.#home === undefined ? undefined : parsed(join(this.#home, "node_modules", FILE))),
-    );
+  constructor(root: string, version: string | undefined) {
+    this.#home = version === undefined ? undefined : installedAround(root);
+    this.#version = version ?? "";
+    this.#known = this.#read();
   }
 
   /** The code of a service as it is on the disk, where it is what would be generated. */
@@ -85,18 +80,29 @@ export class KnownOutputs {
       ),
       files: Object.fromEntries(files.map(({ name, text }) => [name, hashOf(text)])),
     };
-    this.#known.set(this.#place(wanted), known);
-    this.#isChanged = true;
+    this.#made.set(this.#place(wanted), known);
   }
 
-  /** Writes what is remembered. Where that is not possible the next run generates all. */
+  /**
+   * Writes what is remembered, once the code is there: services without a folder are forgotten. Where it cannot be
+   * written the next run generates all.
+   */
   save(): void {
-    if (this.#home === undefined || !this.#isChanged) return;
+    const home = this.#home;
+    if (home === undefined || this.#made.size === 0) return;
+    // Another run may have written since this one began.
+    const all = [...new Map([...this.#read(), ...this.#made])];
+    const there = all.filter(([place]) => existsSync(resolve(home, place)));
     try {
-      replaceFile(join(this.#home, "node_modules", FILE), JSON.stringify(Object.fromEntries(this.#known)));
+      replaceFile(join(home, "node_modules", FILE), JSON.stringify(Object.fromEntries(there)));
     } catch (error) {
       if (!(error instanceof Error && "syscall" in error)) throw error;
     }
+  }
+
+  #read(): ReadonlyMap<string, unknown> {
+    if (this.#home === undefined) return new Map();
+    return new Map(membersOf(parsed(join(this.#home, "node_modules", FILE))));
   }
 
   #place({ out, name }: Wanted): string {
@@ -106,7 +112,7 @@ export class KnownOutputs {
   }
 
   #key({ file, settings }: Wanted): string {
-    return sha256(JSON.stringify([this.#code, relative(this.#home ?? "", resolve(file)), settings]));
+    return sha256(JSON.stringify([this.#version, relative(this.#home ?? "", resolve(file)), settings]));
   }
 
   #hashOfInput(path: string): string | undefined {

@@ -4,9 +4,14 @@ import { readPackageFile } from "../package/package-file.js";
 let loaded: JsonObject | undefined;
 let keywords: ReadonlySet<string> | undefined;
 
+/** The metaschema's file as it is installed. */
+export function metaschemaText(): string {
+  return readPackageFile("schemas/oslo-service.schema.json");
+}
+
 /** The metaschema of service definitions, which the package ships for editors too. */
 export function metaschema(): JsonObject {
-  loaded ??= JSON.parse(readPackageFile("schemas/oslo-service.schema.json")) as JsonObject;
+  loaded ??= JSON.parse(metaschemaText()) as JsonObject;
   return loaded;
 }
 
