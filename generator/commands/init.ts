@@ -46,11 +46,12 @@ export async function init(
   const given = config.packages.find(({ folder }) => folder === "") ?? defaultSettings();
   const settings = hasConfig ? given : { ...given, ...shape.settings };
   const definition = definitionFile(name, dir);
-  const own = [definition, ...programFiles(name, settings, shape.manifest)];
+  const [endpoint, test] = programFiles(name, settings, shape);
+  const own = [definition, endpoint, test];
   const present = own.find(({ path }) => existsSync(path));
   if (present !== undefined) throw new CommandFailure(`${present.path} exists; nothing was written`);
   const isNew = shape.manifest === undefined;
-  const missing = isNew ? [] : missingSetup(shape);
+  const missing = isNew ? [] : missingSetup(shape, test.path.split(sep).join("/"));
   const isSet = hasConfig || Object.keys(shape.settings).length === 0;
   // The service first: where its folder cannot be made nothing else is there either.
   const files = [

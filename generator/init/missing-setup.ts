@@ -1,13 +1,13 @@
 import { memberOf } from "../../src/json/json-object.js";
-import { TEST_SCRIPT, TOOLS } from "./project-files.js";
+import { TOOLS, testScript } from "./project-files.js";
 import { dependsOn } from "./project-manifest.js";
 import type { ProjectShape } from "./project-shape.js";
 import { testRunner } from "./test-runner.js";
 
 /** The script that `npm init` writes where a project has no tests. */
 const NO_TESTS = /no test specified/;
-/** The script for a runner that has one of its own. */
-const SCRIPTS = { "node:test": TEST_SCRIPT, vitest: "vitest run", jest: "jest" } as const;
+/** The scripts of runners that find tests themselves. */
+const SCRIPTS = { vitest: "vitest run", jest: "jest" } as const;
 
 /** Jest runs CommonJS, and makes it of modules only where it is told to. */
 const TRANSFORM = `npm pkg set --json 'jest.transformIgnorePatterns=["/node_modules/(?!oslo-rpc/)"]'`;
@@ -19,8 +19,10 @@ function transformsModules(manifest: unknown): boolean {
 /**
  * The commands that add to a project's `package.json` what a new service needs to compile and to run its test. They are
  * for the user to run: a project that is there has its own idea of its files.
+ *
+ * @param testPath where the test of the service is
  */
-export function missingSetup({ manifest, isCommonJs }: ProjectShape): string[] {
+export function missingSetup({ manifest, isCommonJs }: ProjectShape, testPath: string): string[] {
   const runner = testRunner(manifest);
   const test = memberOf(memberOf(manifest, "scripts"), "test");
   const hasTest = typeof test === "string" && !NO_TESTS.test(test);
@@ -30,7 +32,9 @@ export function missingSetup({ manifest, isCommonJs }: ProjectShape): string[] {
     ...(memberOf(manifest, "type") === "module" || isCommonJs ? [] : ["npm pkg set type=module"]),
     ...(dependsOn(manifest, "oslo-rpc") ? [] : ["npm i oslo-rpc"]),
     ...(tools.length === 0 ? [] : [`npm i -D ${tools.join(" ")}`]),
-    ...(hasTest ? [] : [`npm pkg set "scripts.test=${SCRIPTS[runner]}"`]),
+    ...(hasTest
+      ? []
+      : [`npm pkg set "scripts.test=${runner === "node:test" ? testScript(testPath) : SCRIPTS[runner]}"`]),
     ...(runner === "jest" && isCommonJs && !transformsModules(manifest) ? [TRANSFORM] : []),
   ];
 }

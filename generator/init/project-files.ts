@@ -18,8 +18,11 @@ export const TOOLS: Readonly<Record<string, string>> = {
   tsx: "^4.20.0",
 };
 
-/** Checks the types of a project and runs its tests. */
-export const TEST_SCRIPT = "tsc --noEmit && tsx --test test/*.test.ts";
+/** Checks the types of a project and runs the tests that are beside one and end as it does. */
+export function testScript(path = "test/a.test.ts"): string {
+  const files = path.replace(/[^/]+(?=\.\w+\.ts$)/, "*");
+  return `tsc --noEmit && tsx --test ${files}`;
+}
 
 /** The files that make a folder a project of its own, where there is no `package.json` yet. */
 export function projectFiles(name: string): StarterFile[] {
@@ -35,7 +38,7 @@ export function projectFiles(name: string): StarterFile[] {
           generate: "oslo-gen",
           check: "oslo-gen lint && oslo-gen generate --check",
           build: "tsc",
-          test: TEST_SCRIPT,
+          test: testScript(),
         },
         dependencies: { "oslo-rpc": `^${PACKAGE_VERSION}` },
         devDependencies: { "oslo-gen": `^${PACKAGE_VERSION}`, ...TOOLS },

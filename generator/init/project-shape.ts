@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { withoutComments } from "../../src/definition/comments.js";
 import { itemsOf, type JsonObject, memberOf } from "../../src/json/json-object.js";
 import type { PackageSettings } from "../project/package-settings.js";
 import { readManifest } from "./project-manifest.js";
 
 const COMPILER_FILE = "tsconfig.json";
+/** A folder below the current one. */
+const FOLDER = /^[\w-]+(?:\/[\w-]+)*$/;
 
 /** The project that a service is added to. */
 export interface ProjectShape {
@@ -16,7 +17,9 @@ export interface ProjectShape {
   /** True when its modules are CommonJS, and meant to be. */
   readonly isCommonJs: boolean;
   /** Settings that it needs and that are none of the defaults. */
-  readonly settings: Partial<Pick<PackageSettings, "out" | "importExtension">>;
+  readonly settings: Partial<Pick<PackageSettings, "out" | "dir" | "importExtension">>;
+  /** The folder that tests have to be in for the compiler to take them; undefined where they may be anywhere. */
+  readonly testRoot: string | undefined;
 }
 
 /**
@@ -34,10 +37,12 @@ export function projectShape(): ProjectShape {
     hasCompiler,
     isCommonJs,
     settings: {
-      ...(source === undefined ? {} : { out: join(source, "generated") }),
+      ...(source === undefined ? {} : { out: `${source}/generated` }),
+      ...(source === undefined || source === "src" ? {} : { dir: `${source}/endpoints` }),
       // What runs the sources as CommonJS, Jest above all, knows no ".js" that is a ".ts".
       ...(isCommonJs ? { importExtension: "none" as const } : {}),
     },
+    testRoot: testRoot(),
   };
 }
 
@@ -47,10 +52,29 @@ function sourceFolder(): string | undefined {
   const config = jsonIn(COMPILER_FILE);
   const rootDir = memberOf(memberOf(config, "compilerOptions"), "rootDir");
   const included = itemsOf(memberOf(config, "include"));
-  const folders = [nest, rootDir, ...(included.length === 1 ? included : [])]
-    .filter((folder) => typeof folder === "string")
-    .map((folder) => folder.replace(/^\.\//, "").replace(/\/(?:\*.*)?$/, ""));
-  return folders.find((folder) => /^[\w-]+$/.test(folder));
+  const folders = foldersOf([nest, rootDir, ...(included.length === 1 ? included : [])]);
+  return folders.find((folder) => FOLDER.test(folder));
+}
+
+/** The compiler's `rootDir` where it is told to compile all files, or some that are outside of it, as tests. */
+function testRoot(): string | undefined {
+  const config = jsonIn(COMPILER_FILE);
+  const [root = "."] = foldersOf([memberOf(memberOf(config, "compilerOptions"), "rootDir")]);
+  if (!FOLDER.test(root)) return undefined;
+  const [include, files] = [memberOf(config, "include"), memberOf(config, "files")];
+  const isInRoot = (folder: string) => folder === root || folder.startsWith(`${root}/`);
+  const isAll = include === undefined && files === undefined;
+  const compilesTests = isAll || !foldersOf(itemsOf(include)).every(isInRoot);
+  return compilesTests && !foldersOf(itemsOf(memberOf(config, "exclude"))).includes("test")
+    ? root
+    : undefined;
+}
+
+/** The folders that paths and patterns of the compiler stand for. */
+function foldersOf(paths: readonly unknown[]): string[] {
+  return paths
+    .filter((path) => typeof path === "string")
+    .map((path) => path.replace(/^(?:\.|\$\{configDir\})\//, "").replace(/\/(?:\*.*)?$/, ""));
 }
 
 /** The content of a file of JSON with comments; undefined where nobody can tell. */

@@ -1,10 +1,10 @@
 import { dirname, join, relative, sep } from "node:path";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
-import type { JsonObject } from "../../src/json/json-object.js";
 import { moduleSpecifier } from "../emit/context.js";
 import type { PackageSettings } from "../project/package-settings.js";
 import { metaschemaPath } from "./metaschema-path.js";
 import type { StarterFile } from "./project-files.js";
+import type { ProjectShape } from "./project-shape.js";
 import { testFile } from "./test-file.js";
 import { runnerWords, testPath } from "./test-runner.js";
 
@@ -32,11 +32,11 @@ export function definitionFile(name: string, dir: string): StarterFile {
 export function programFiles(
   name: string,
   settings: PackageSettings,
-  manifest: JsonObject | undefined,
+  { manifest, testRoot }: Pick<ProjectShape, "manifest" | "testRoot">,
 ): readonly [StarterFile, StarterFile] {
   const { type } = serviceNames(pascalCase(name) ?? "Service");
   const endpoint = join(settings.dir, `${name}.ts`);
-  const test = testPath(manifest, name, settings.dir);
+  const test = testPath(manifest, name, { endpointFolder: settings.dir, root: testRoot });
   const generated = join(settings.out, name, "index");
   const importOf = (from: string, to: string) => {
     const path = relative(dirname(from), to).split(sep).join("/");

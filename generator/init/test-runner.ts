@@ -48,16 +48,26 @@ export function runnerWords(manifest: unknown): RunnerWords {
   };
 }
 
-/** The path of the test of a service: it is called as those that are there, and stands where Jest is configured to look. */
-export function testPath(manifest: unknown, name: string, endpointFolder: string): string {
+/**
+ * The path of the test of a service: it is called as those that are there, and stands where Jest is configured to look
+ * and the compiler takes it.
+ *
+ * @param root the folder that the compiler wants tests in
+ */
+export function testPath(
+  manifest: unknown,
+  name: string,
+  { endpointFolder, root = "" }: { readonly endpointFolder: string; readonly root?: string | undefined },
+): string {
   const usual = join("test", `${name}.test.ts`);
   const beside = join(endpointFolder, `${name}.spec.ts`);
   const jest = memberOf(manifest, "jest");
   const isJest = testRunner(manifest) === "jest" && isJsonObject(jest);
   const places = [usual, join("test", `${name}.spec.ts`), join(endpointFolder, `${name}.test.ts`), beside];
   const found = isJest ? places.filter((path) => isFoundByJest(jest, path)) : places;
-  const isSpec = callsTestsSpecs() && found.includes(beside);
-  return isSpec ? beside : (found[0] ?? usual);
+  const compiled = found.filter((path) => isInside(resolve(root), resolve(path)));
+  const isSpec = callsTestsSpecs() && compiled.includes(beside);
+  return isSpec ? beside : (compiled[0] ?? found[0] ?? usual);
 }
 
 /** True when the sources have tests beside them that are called specs, and no others. */

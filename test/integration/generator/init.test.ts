@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
+import { isInside } from "../../../generator/project/folders.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { addLibrary } from "../../support/add-library.js";
 import { TYPESCRIPT } from "../../support/node-words.js";
@@ -36,10 +37,14 @@ function compile(): string[] {
     if (!parsed.has(name)) parsed.set(name, parse(name, ...how));
     return parsed.get(name);
   };
+  // Where the library is is none of the project's business.
+  const root = resolve(options.rootDir ?? ".");
+  const outside = fileNames.filter((name) => !isInside(root, resolve(name)));
   const program = ts.createProgram(fileNames, { ...options, noEmit: true, paths, rootDir: "/" }, host);
-  return fileNames
+  const messages = fileNames
     .flatMap((name) => program.getSemanticDiagnostics(program.getSourceFile(name)))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+  return [...messages, ...outside.map((name) => `${name} is outside of rootDir`)];
 }
 
 describe("oslo-gen init", () => {
@@ -210,6 +215,39 @@ describe("oslo-gen init", () => {
     assert.ok((await oslogen("init", "a")).lines.includes("wrote gen/a/client.ts"));
     enterProject({ "package.json": { type: "module" }, "tsconfig.json": { include: ["source/**/*.ts"] } });
     assert.ok((await oslogen("init", "a")).lines.includes("wrote source/generated/a/client.ts"));
+  });
+
+  it("puts all where the compiler's rootDir is, so that the project compiles as before", async () => {
+    const common = { module: "NodeNext", target: "ES2023", strict: true, types: ["node"], outDir: "dist" };
+    for (const [rootDir, others, source, test] of [
+      ["./src", {}, "src", "src/endpoints"],
+      ["lib", {}, "lib", "lib/endpoints"],
+      ["src/main", { include: ["src", "test"] }, "src/main", "src/main/endpoints"],
+      [`\${configDir}/lib/`, { include: ["**/*.ts"] }, "lib", "lib/endpoints"],
+      ["src", { include: ["src/**/*.ts"] }, "src", "test"],
+      ["src", { exclude: ["dist", "./test"] }, "src", "test"],
+      ["src", { files: ["src/main.ts"] }, "src", "test"],
+      [".", { include: ["src", "test"] }, "", "test"],
+    ] as const) {
+      enterProject({
+        "package.json": { type: "module" },
+        "tsconfig.json": { compilerOptions: { ...common, rootDir }, ...others },
+        [join(source || "src", "main.ts")]: "export {};",
+      });
+      const { lines, errors } = await oslogen("init", "my-svc");
+      assert.deepEqual(errors, []);
+      const endpoint = join(source || "src", "endpoints/my-svc.ts");
+      for (const path of [endpoint, join(source, "generated/my-svc/index.ts"), join(test, "my-svc.test.ts")])
+        assert.ok(lines.includes(`wrote ${path}`), `${rootDir}: ${lines.join("\n")}`);
+      assert.ok(
+        lines.includes(`  npm pkg set "scripts.test=tsc --noEmit && tsx --test ${test}/*.test.ts"`),
+        lines.join("\n"),
+      );
+      assert.deepEqual((await oslogen("scaffold")).lines, [`${endpoint} has every method`]);
+      if (rootDir !== "./src" && rootDir !== "lib") continue;
+      install();
+      assert.deepEqual(compile(), []);
+    }
   });
 
   it("writes nothing where package.json cannot be read", async () => {
