@@ -10,9 +10,9 @@ import { applyNumberRules } from "./number-rules.js";
 import { closedFields } from "./objects/closed-fields.js";
 import { FIELD_NAMES, fieldNames } from "./objects/field-names.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
-import { isProgramValue } from "./program-forms/program-types.js";
+import { isProgramValue, standsForText } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
-import { type Refinement, refinement, type SchemaObject } from "./schema-object.js";
+import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
 
@@ -74,6 +74,8 @@ export function prepareSchema(
   const hasProgramType = Object.hasOwn(schema, PROGRAM_TYPE);
   if (hasProgramType) keywords[PROGRAM_TYPE] = schema[PROGRAM_TYPE];
 
+  const isOfPrograms = form === "read" || form === "write";
+
   const unevaluated = takeUnevaluated(schema, surroundings, prepare);
   if (unevaluated.rules.length > 0) keywords[UNEVALUATED] = unevaluated.rules;
   const ownChecks: Refinement[] = [
@@ -81,18 +83,26 @@ export function prepareSchema(
     ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
     ...(schema.format === OSLO_DATE_TIME ? [osloDateTime] : []),
     ...unevaluated.checks,
+    ...(isOfPrograms && !hasProgramType && takesObjects(schema) ? [noText] : []),
     ...takeInheritedNames(keywords),
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
   const numberChecks = applyNumberRules(keywords, form === "either" ? "either" : "bigint");
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
-  return hasProgramType && (form === "read" || form === "write") ? orConverted(keywords) : keywords;
+  return hasProgramType && isOfPrograms ? orConverted(keywords) : keywords;
 }
 
 /** Lets pass also what programs have in the place of a text. */
 function orConverted(prepared: SchemaObject): SchemaObject {
   const isConverted = refinement((value) => isProgramValue(prepared, value), "");
   return { anyOf: [{ "~refine": [isConverted] }, prepared] };
+}
+
+/** Refuses values that programs have in the place of texts, which are objects to typebox. */
+const noText = refinement((value) => !standsForText(value), "");
+
+function takesObjects(schema: SchemaObject): boolean {
+  return typesOf(schema).includes("object") || isConstant(schema);
 }
 
 /** Orders checks: what tells alternatives from each other comes before what they have in common. */

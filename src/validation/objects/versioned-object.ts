@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../json/json-object.js";
+import { isDate } from "../program-forms/date-time.js";
 
 /**
  * The key under which an object that was received keeps what came beside its fields. Spreading copies it, so that
@@ -80,7 +81,8 @@ function isDifferent(state: ObjectState | undefined, name: string, value: unknow
 /** Of an object inside its class and version count, not what it was when it was received: that holds all in it again. */
 function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
-  if (left instanceof Date && right instanceof Date) return left.getTime() === right.getTime();
+  if (isDate(left) || isDate(right))
+    return isDate(left) && isDate(right) && left.getTime() === right.getTime();
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
   if (!isJsonObject(left) || !isJsonObject(right)) return false;

@@ -45,8 +45,10 @@ export function dateOf(text: string, format: unknown): Date | undefined {
 /**
  * The text of a time. One that was received and is the same time still is written as it came, with all its digits and its
  * offset. What no text of the format can say becomes one that does not fit it.
+ *
+ * @param format by default the one that it was received in
  */
-export function dateText(date: Date, format: unknown): string {
+export function dateText(date: Date, format: unknown = received.get(date)?.format): string {
   const time = date.getTime();
   const known = received.get(date);
   if (known !== undefined && known.time === time && known.format === format) return known.text;

@@ -1,6 +1,7 @@
 import type { SchemaBundle } from "../definitions.js";
 import { objectRule } from "../objects/object-rule.js";
 import { type Converter, schemaConverter } from "../schema-converter.js";
+import type { SchemaForm } from "../schema-form.js";
 import type { SchemaObject } from "../schema-object.js";
 import type { FormRule } from "./form-rule.js";
 import { typeRule } from "./program-types.js";
@@ -10,7 +11,7 @@ export interface FormBundles {
   /** The form of the wire. */
   readonly wire: SchemaBundle;
   /** The forms while a program is given a value, and while one of a program is written. */
-  bundle(form: "read" | "write"): SchemaBundle;
+  bundle(form: SchemaForm): SchemaBundle;
 }
 
 /** The two ways between what travels and what programs have. */
@@ -21,13 +22,13 @@ export interface FormConverters {
   readonly write: Converter;
 }
 
-const unchanged: Converter = (value) => value;
-
 /** Makes the converters of a schema; undefined where programs have its values as they travel. */
 export function formConverters({ wire, bundle }: FormBundles): FormConverters | undefined {
   const [hasObjects, hasTypes] = [objectRule, typeRule].map((rule) => mentions(wire, rule));
   if (hasObjects !== true && hasTypes !== true) return undefined;
-  const types = hasTypes === true ? typeConverters(wire) : { read: unchanged, write: unchanged };
+  // Where no text has another form, checks need not look for one.
+  if (hasTypes !== true) return objectConverters(wire, bundle("closed"));
+  const types = typeConverters(wire);
   if (hasObjects !== true) return types;
   const objects = objectConverters(bundle("read"), bundle("write"));
   return {

@@ -247,6 +247,40 @@ describe("a text that programs have as a Date", () => {
     assert.deepEqual(sent({ $ref: "#/$defs/O" }, read, { O }), wire);
     assert.deepEqual(changesOf({ ...read, at: new Date(DATE) }), []);
     assert.deepEqual(changesOf({ ...read, at: new Date(0) }), ["at"]);
+    assert.deepEqual(changesOf({ ...read, at: runInNewContext("new Date(5)") }), ["at"]);
+    assert.deepEqual(changesOf({ ...read, at: runInNewContext(`new Date("${TEXT}")`) }), []);
+    assert.deepEqual(changesOf({ ...read, at: {} }), ["at"]);
+  });
+
+  const inObjects: Readonly<Record<string, [JsonSchema, unknown, unknown]>> = {
+    "beside any object": [{ oneOf: [TIME, { type: ["object", "null"] }] }, TEXT, DATE],
+    "beside an empty constant": [{ oneOf: [TIME, { const: {} }, { enum: [{}] }] }, TEXT, DATE],
+    "in a list without duplicates": [
+      { type: "array", uniqueItems: true, items: TIME },
+      [TEXT, "1970-01-01T00:00:00.000Z"],
+      [DATE, new Date(0)],
+    ],
+  };
+  for (const [what, [schema, text, value]] of Object.entries(inObjects)) {
+    it(`is a field of one of several versioned objects ${what}`, () => {
+      const $defs = { O: objectOf({ at: schema, x: true }), P: objectOf({ at: schema, y: true }, "P") };
+      const either = { anyOf: [{ $ref: "#/$defs/O" }, { $ref: "#/$defs/P" }] };
+      assert.deepEqual((arrived(either, wireOf({ at: text }, "P"), $defs) as { at: unknown }).at, value);
+      const written = sent(either, { at: value, y: 1 }, $defs);
+      assert.deepEqual(written, {
+        ...wireOf({ at: text, y: 1 }, "P"),
+        "versioned_object.changes": ["at", "y"],
+      });
+    });
+  }
+
+  it("counts in a list without duplicates as the text it came as", () => {
+    const O = objectOf({ at: { type: "array", uniqueItems: true, items: TIME } });
+    const at = ["2026-01-02T03:04:05.000001Z", "2026-01-02T03:04:05.000002Z"];
+    const orNull = { anyOf: [{ $ref: "#/$defs/O" }, { type: "null" }] };
+    const read = arrived(orNull, wireOf({ at }), { O });
+    assert.deepEqual((read as { at: unknown }).at, [DATE, DATE]);
+    assert.deepEqual(sent(orNull, read, { O }), wireOf({ at }));
   });
 
   it("is no versioned object without fields, which is an alternative", () => {
