@@ -1,12 +1,14 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { placeOfSchema } from "../../src/definition/rewrite-refs.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
+import { keywordsByType } from "../lint/keyword-types.js";
 import type { GenerateNote } from "./note.js";
 import { type ValuePlace, ValuePlaces } from "./value-places.js";
 
 const FORMATS: readonly unknown[] = ["date-time", "oslo-date-time"];
 /** The beginning that all times have, in whatever format. */
 const TIME = /^\d{4}-\d\d-\d\dT/i;
+const TEXT_KEYWORDS = ["format", ...(keywordsByType.get("string") ?? [])];
 
 /** The schemas of a definition whose texts programs have as Dates, and those that stay texts though they are times. */
 export interface DateTimes {
@@ -37,7 +39,7 @@ export function findDateTimes(model: ServiceModel): DateTimes {
   // A schema that stays a text makes others stay so that meet it elsewhere.
   for (let count = -1; count !== dates.size; ) {
     count = dates.size;
-    for (const place of places) keepTexts(place, dates, reasons);
+    for (const place of places) keepTexts(place, finder, dates, reasons);
   }
   return { dates, notes: [...reasons].map(([schema, reason]) => noteOf(model, schema, reason)) };
 }
@@ -54,10 +56,17 @@ function programSchemas(model: ServiceModel): readonly unknown[] {
   ];
 }
 
-function keepTexts(place: ValuePlace, dates: Set<JsonObject>, reasons: Map<JsonObject, string>): void {
+function keepTexts(
+  place: ValuePlace,
+  finder: ValuePlaces,
+  dates: Set<JsonObject>,
+  reasons: Map<JsonObject, string>,
+): void {
   const times = [...place].filter((schema) => dates.has(schema));
   if (times.length === 0) return;
-  const text = [...place].find((schema) => !dates.has(schema) && mayBeTime(schema));
+  const text =
+    [...place].find((schema) => !dates.has(schema) && mayBeTime(schema)) ??
+    alternatives(place).find((schema) => limitsTexts([...finder.conjuncts(schema)]));
   const other = text ?? times.find(({ format }) => format !== times[0]?.format);
   if (other === undefined) return;
   const what = text === undefined ? "a time in either format" : "any text";
@@ -82,6 +91,21 @@ function mayBeTime(schema: JsonObject): boolean {
   const constants = constantsOf(schema);
   if (constants === undefined) return typesOf(schema).includes("string");
   return constants.some((value) => typeof value === "string" && TIME.test(value));
+}
+
+/** The schemas of a place of which a value may fit one alone. */
+function alternatives(place: ValuePlace): readonly JsonObject[] {
+  return [...place]
+    .flatMap((schema) => [...itemsOf(schema.anyOf), ...itemsOf(schema.oneOf), schema.then, schema.else])
+    .filter(isJsonObject);
+}
+
+/** True for schemas that say together which texts they accept, and not that a value is one. */
+function limitsTexts(schemas: readonly JsonObject[]): boolean {
+  return (
+    schemas.every((schema) => schema.type === undefined && constantsOf(schema) === undefined) &&
+    schemas.some((schema) => TEXT_KEYWORDS.some((keyword) => Object.hasOwn(schema, keyword)))
+  );
 }
 
 function constantsOf(schema: JsonObject): readonly unknown[] | undefined {

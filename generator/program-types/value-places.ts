@@ -53,6 +53,17 @@ export class ValuePlaces {
     return place;
   }
 
+  /** The schema and those that its values must fit as well. */
+  conjuncts(schema: JsonObject): ReadonlySet<JsonObject> {
+    const found = new Set([schema]);
+    for (const { $ref, allOf } of found) {
+      const target =
+        typeof $ref === "string" ? this.#definitions.get($ref.slice(REF_PREFIX.length)) : undefined;
+      for (const other of [target, ...itemsOf(allOf)]) if (isJsonObject(other)) found.add(other);
+    }
+    return found;
+  }
+
   #key(place: ValuePlace): string {
     const numbers = [...place].map((schema) => {
       const known = this.#numbers.get(schema) ?? this.#numbers.size;

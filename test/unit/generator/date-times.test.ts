@@ -66,6 +66,10 @@ describe("times as Dates", () => {
     "beside null and objects": { params: [{ anyOf: [TIME, { type: "null" }, { type: "object" }] }] },
     "beside constants that are no times": { params: [{ oneOf: [TIME, { enum: ["never", 1] }] }] },
     "in limits that say no type": { params: [{ allOf: [TIME, { minLength: 3 }] }] },
+    "in limits beside a reference": {
+      params: [{ anyOf: [{ $ref: "#/$defs/T", maxLength: 30 }, { type: "null" }] }],
+      $defs: { T: TIME },
+    },
     "by two schemas": { params: [{ allOf: [{ $ref: "#/$defs/T" }, TIME] }], $defs: { T: TIME } },
     "beside members with other names": {
       params: [
@@ -90,6 +94,14 @@ describe("times as Dates", () => {
     "another alternative is any text": [
       { params: [{ anyOf: [TIME, text] }] },
       /^s\.json#\/methods\/m\/params\/0\/schema\/anyOf\/0: stays a text and becomes no Date: by #\/methods\/m\/params\/0\/schema\/anyOf\/1 the same value may be any text$/,
+    ],
+    "another alternative limits texts and says no type": [
+      { params: [{ anyOf: [TIME, { pattern: "^2" }] }] },
+      /anyOf\/0: stays a text.* by #.*anyOf\/1 the same value may be any text$/,
+    ],
+    "another alternative refers to what limits texts": [
+      { params: [{ oneOf: [TIME, { $ref: "#/$defs/L" }] }], $defs: { L: { allOf: [{ maxLength: 3 }] } } },
+      /may be any text/,
     ],
     "it may be in either format": [
       { params: [{ anyOf: [TIME, { ...TIME, format: "oslo-date-time" }] }] },
