@@ -247,7 +247,7 @@ describe("the console in a browser", needs(CHROMIUM), () => {
         assert.deepEqual(await accessibilityViolations(page), [], `${view}, ${viewport.width} pixels`);
       }
     }
-    await page.reload();
+    await opened.reload();
     assert.equal(await background(), DARK, "the choice is remembered");
     await page.setViewportSize(DESKTOP);
   });

@@ -34,7 +34,16 @@ export class ConsolePage {
     });
     this.#page = await context.newPage();
     this.complaints = complaintsOf(this.#page);
+    const watched = this.#console.backend.nextWatch();
     await this.#page.goto(this.#console.link);
+    await watched;
+  }
+
+  /** Loads the page again, and waits until it sees what happens. */
+  async reload(): Promise<void> {
+    const watched = this.console.backend.nextWatch();
+    await this.page.reload();
+    await watched;
   }
 
   /** Goes to a view by its link. */

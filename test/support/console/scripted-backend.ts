@@ -41,6 +41,7 @@ export class ScriptedBackend implements Backend {
   readonly watched: (readonly string[])[] = [];
   readonly #services: readonly KnownService[];
   readonly #pages = new Set<PageStream>();
+  readonly #awaited: (() => void)[] = [];
 
   constructor(models: readonly ServiceModel[]) {
     this.#services = models.map((model) => {
@@ -90,9 +91,17 @@ export class ScriptedBackend implements Backend {
   watch(topics: readonly string[], page: PageStream): () => void {
     this.watched.push(topics);
     this.#pages.add(page);
+    for (const resolve of this.#awaited.splice(0)) resolve();
     page.state("health", this.current.health);
     page.state("views", this.current.views);
     return () => this.#pages.delete(page);
+  }
+
+  /** Resolves when another page begins to watch: what is shown before, it does not see. */
+  nextWatch(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited.push(resolve);
+    });
   }
 
   /** Shows every page lines of traffic. */
