@@ -6,7 +6,6 @@ import type { RpcTransport } from "../transport/rpc-transport.js";
 import type {
   CallAnswer,
   CallRequest,
-  Events,
   Health,
   ServiceDetail,
   ServiceList,
@@ -19,6 +18,7 @@ import type {
 } from "./api.js";
 import type { Backend } from "./backend.js";
 import { ConsoleRefusal } from "./console-refusal.js";
+import type { Events } from "./events.js";
 import { exampleMaker } from "./examples.js";
 import { LiveSecrets } from "./live-secrets.js";
 import { watchLoad } from "./load-watch.js";

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { stringifyJson } from "../json/json.js";
-import type { Events, NotificationLine, TrafficLine } from "./api.js";
+import type { Events, NotificationLine, TrafficLine } from "./events.js";
 import { LineBuffer } from "./line-buffer.js";
 
 /** Of one page at most this waits, and more is lost. */

@@ -1,6 +1,6 @@
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import type * as tap from "../tap/traffic.js";
-import type { NotificationLine, TrafficLine } from "./api.js";
+import type { NotificationLine, TrafficLine } from "./events.js";
 import { cut, valueText } from "./value-text.js";
 
 /** Characters of the values of one line, and of what it names. */

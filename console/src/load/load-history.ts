@@ -1,4 +1,4 @@
-import type { Load } from "../../../src/console/api.js";
+import type { Load } from "../../../src/console/events.js";
 
 /** Looks that are kept: ten minutes of them. */
 const MOST_LOOKS = 300;

@@ -1,4 +1,4 @@
-import type { Load } from "../../../src/console/api.js";
+import type { Load } from "../../../src/console/events.js";
 import { ScrollBox } from "../parts/scroll-box.js";
 import { visibleText } from "../parts/visible-text.js";
 import { counted, duration, rate } from "../parts/words.js";

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Load } from "../../../src/console/api.js";
+import type { Load } from "../../../src/console/events.js";
 import { usePart } from "../parts/changing.js";
 import { Note } from "../parts/note.js";
 import { visibleText } from "../parts/visible-text.js";

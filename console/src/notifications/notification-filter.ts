@@ -1,4 +1,4 @@
-import type { NotificationLine } from "../../../src/console/api.js";
+import type { NotificationLine } from "../../../src/console/events.js";
 import { wordsOf } from "../traffic/traffic-filter.js";
 
 /** Which notifications are shown; an empty text admits all. */

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { NotificationLine } from "../../../src/console/api.js";
+import type { NotificationLine } from "../../../src/console/events.js";
 import { usePart } from "../parts/changing.js";
 import { Details } from "../parts/details.js";
 import { choicesOf, FilterBar, SelectFilter, TextFilter } from "../parts/filter-bar.js";

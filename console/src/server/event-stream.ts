@@ -1,4 +1,4 @@
-import type { Events } from "../../../src/console/api.js";
+import type { Events } from "../../../src/console/events.js";
 import type { LiveState } from "./live-state.js";
 import { request, Trouble } from "./request.js";
 

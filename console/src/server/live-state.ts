@@ -1,4 +1,5 @@
-import type { Health, Load, NotificationLine, TrafficLine, Views } from "../../../src/console/api.js";
+import type { Health, Views } from "../../../src/console/api.js";
+import type { Load, NotificationLine, TrafficLine } from "../../../src/console/events.js";
 import { LoadHistory } from "../load/load-history.js";
 import { Changing } from "../parts/changing.js";
 import { TrafficRows } from "../traffic/traffic-rows.js";

@@ -1,4 +1,4 @@
-import type { TrafficLine } from "../../../src/console/api.js";
+import type { TrafficLine } from "../../../src/console/events.js";
 import { Details } from "../parts/details.js";
 import { JsonView } from "../parts/json-view.js";
 import { visibleLines, visibleText } from "../parts/visible-text.js";

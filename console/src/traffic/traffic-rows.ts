@@ -1,4 +1,4 @@
-import type { TrafficLine } from "../../../src/console/api.js";
+import type { TrafficLine } from "../../../src/console/events.js";
 import { RecentRows } from "../server/recent-rows.js";
 
 /** How a request ended, as far as it was seen; `sent` for one whose end was not, or that has none. */

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import rhea, { type ConnectionOptions } from "rhea";
 import { defaultPeerLimits } from "../codec/peer-limits.js";
+import { type Owned, original, owned } from "./owned-object.js";
+import { partsOfOpen, partsOfTerminus } from "./peer-terms.js";
 import type {
   AttachFrame,
   BeginFrame,
@@ -18,7 +20,6 @@ import type {
   PeerError,
   PeerOpen,
   PeerTermini,
-  PeerTerminus,
   SourceFilter,
   Terminus,
 } from "./terms.js";
@@ -31,37 +32,6 @@ import type {
 
 /** In the place of what rhea does with messages. */
 const noFlow = { deliveries: { available: () => 1 }, on_begin: () => {}, process: () => {} };
-
-/** The owner of an object of rhea's. */
-interface Owned<Owner> {
-  readonly owner: Owner;
-}
-
-/** The members that stand before those of rhea's, by the prototypes of rhea's. */
-const prototypes = new Map<object, object>();
-
-/**
- * A copy of an object of rhea's which has members of ours before rhea's. rhea defines getters on each of its objects,
- * which takes each three kilobytes: the copy has none.
- */
-function owned<Rhea extends object, Owner>(
-  original: Rhea,
-  owner: Owner,
-  members: Partial<Rhea> & ThisType<Rhea & Owned<Owner>>,
-): Rhea {
-  const base: object = Object.getPrototypeOf(original);
-  let prototype = prototypes.get(base);
-  if (prototype === undefined) {
-    prototype = Object.assign(Object.create(base) as object, members);
-    prototypes.set(base, prototype);
-  }
-  return Object.assign(Object.create(prototype) as Rhea, original, { owner });
-}
-
-/** The members of rhea's own, before which ours stand. */
-function original<Rhea extends object>(object: Rhea): Rhea {
-  return Object.getPrototypeOf(Object.getPrototypeOf(object)) as Rhea;
-}
 
 /** A thing that opens and closes at both ends. */
 abstract class Endpoint<Rhea extends RheaEndpoint = RheaEndpoint> {
@@ -362,19 +332,6 @@ export abstract class LinkEndpoint extends Endpoint<RheaLink> {
     this.rhea.set_target(target);
     if (maxMessageSize !== undefined) this.rhea.local.attach.max_message_size = maxMessageSize;
   }
-}
-
-/** A peer's account of itself, without what nobody asks for. */
-function partsOfOpen(open: PeerOpen): PeerOpen {
-  const { container_id, max_frame_size, channel_max, idle_time_out, offered_capabilities, properties } = open;
-  return { container_id, max_frame_size, channel_max, idle_time_out, offered_capabilities, properties };
-}
-
-/** A peer's terminus, without what nobody asks for again. */
-function partsOfTerminus(terminus: PeerTerminus | null | undefined): PeerTerminus | null | undefined {
-  if (terminus === null || terminus === undefined) return terminus;
-  const { address, dynamic, filter } = terminus;
-  return { address, dynamic, filter };
 }
 
 /** The filter set of a source (AMQP 1.0, part 3.5.8). */

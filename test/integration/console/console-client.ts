@@ -1,15 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import type { TestContext } from "node:test";
-import type {
-  CallAnswer,
-  CallRequest,
-  Events,
-  ServiceList,
-  ServiceSummary,
-} from "../../../src/console/api.js";
+import type { CallAnswer, CallRequest, ServiceList, ServiceSummary } from "../../../src/console/api.js";
 import { ConsoleBackend, type ConsoleBackendOptions } from "../../../src/console/console-backend.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
+import type { Events } from "../../../src/console/events.js";
 import { fromDescriptor } from "../../../src/definition/from-descriptor.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import type { ServiceModel } from "../../../src/definition/model.js";

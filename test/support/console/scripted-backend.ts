@@ -1,18 +1,16 @@
 import type {
   CallAnswer,
   CallRequest,
-  Load,
-  NotificationLine,
   ServiceDetail,
   ServiceList,
   Session,
   Snippets,
-  TrafficLine,
   ValidateAnswer,
   ValidateRequest,
 } from "../../../src/console/api.js";
 import type { Backend } from "../../../src/console/backend.js";
 import { ConsoleRefusal } from "../../../src/console/console-refusal.js";
+import type { Load, NotificationLine, TrafficLine } from "../../../src/console/events.js";
 import { KnownService } from "../../../src/console/known-service.js";
 import type { PageStream } from "../../../src/console/page-stream.js";
 import { serviceDetail } from "../../../src/console/service-detail.js";

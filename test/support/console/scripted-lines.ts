@@ -1,4 +1,4 @@
-import type { Load, NotificationLine, TrafficLine } from "../../../src/console/api.js";
+import type { Load, NotificationLine, TrafficLine } from "../../../src/console/events.js";
 
 /** A call and its reply, with numbers of their own; every seventh fails. */
 export function callLines(number: number): readonly TrafficLine[] {

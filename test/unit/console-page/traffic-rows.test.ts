@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MOST_ROWS } from "../../../console/src/server/recent-rows.js";
 import { TrafficRows } from "../../../console/src/traffic/traffic-rows.js";
-import type { TrafficLine } from "../../../src/console/api.js";
+import type { TrafficLine } from "../../../src/console/events.js";
 
 const call = (id: number, callId: string): TrafficLine => ({
   id,
