@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { join, posix, relative, resolve, sep } from "node:path";
 import { UnreadableFile } from "../../src/definition/read-document.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { foldersAround } from "../project/folders.js";
@@ -10,6 +10,8 @@ const MAX_BYTES = 17 * 1024 * 1024;
 const SHALLOW =
   "; this clone is shallow: fetch what is missing (git fetch --unshallow --tags, or fetch-depth: 0 in CI)";
 const LINK_MODE = "120000";
+/** More of them one after the other lead in a circle. */
+const MOST_LINKS = 40;
 const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
 /** The file that git has at a path, links inside the repository followed. */
@@ -28,6 +30,7 @@ export class GitFiles {
   readonly #commit: string;
   /** The files that were found already: many definitions may refer to one file. */
   readonly #known = new Map<string, Found | undefined>();
+  readonly #knownLinks = new Map<string, ReadonlyMap<string, string>>();
 
   private constructor(ref: string, top: string, commit: string) {
     this.ref = ref;
@@ -45,7 +48,7 @@ export class GitFiles {
     if (real === undefined) {
       throw new UsageError(`--against ${ref}: there is no such file, and ${folder} is in no git repository`);
     }
-    // A `$ref` goes by the names of folders, whatever they are links to, and so must its way inside the repository.
+    // What leads into it by a link of its own has no place there.
     const top = foldersAround(resolve(folder)).find((path) => realpathSync(path) === realpathSync(real));
     if (top === undefined) {
       throw new UsageError(
@@ -93,6 +96,45 @@ export class GitFiles {
     if (found === undefined) throw new UnreadableFile("no such file");
     if (found.type !== "blob") throw new UnreadableFile(`is no file but a ${found.type}`);
     return found.content;
+  }
+
+  /** The path of a file at the commit, links inside the repository followed; as it is where that leads out of it. */
+  realPath(path: string): string {
+    const parts = path.split(sep).join("/").split("/");
+    let real = "";
+    for (let links = 0; parts.length > 0 && links < MOST_LINKS; ) {
+      real = posix.join(real, parts.shift() ?? "");
+      const target = real === "" || real.startsWith("..") ? undefined : this.#linkAt(real);
+      if (target === undefined) continue;
+      if (target.startsWith("/")) return path;
+      links += 1;
+      real = posix.dirname(real);
+      parts.unshift(...target.split("/"));
+    }
+    return parts.length > 0 ? path : real;
+  }
+
+  /** Where the link at a path leads, at the commit; undefined when there is none. */
+  #linkAt(path: string): string | undefined {
+    const id = this.#linksIn(posix.dirname(path)).get(posix.basename(path));
+    return id === undefined ? undefined : text(git(this.#top, ["cat-file", "blob", id]));
+  }
+
+  /** The ids of the links in a folder by their names, at the commit. */
+  #linksIn(folder: string): ReadonlyMap<string, string> {
+    const known = this.#knownLinks.get(folder);
+    if (known !== undefined) return known;
+    const tree = `${this.#commit}:${folder === "." ? "" : folder}`;
+    const listed = text(git(this.#top, ["ls-tree", "-z", tree])) ?? "";
+    const links = listed.split("\0").filter((line) => line.startsWith(LINK_MODE));
+    const byName = new Map(
+      links.map((line) => {
+        const tab = line.indexOf("\t");
+        return [line.slice(tab + 1), line.slice(0, tab).split(" ").at(-1) ?? ""];
+      }),
+    );
+    this.#knownLinks.set(folder, byName);
+    return byName;
   }
 
   #list(path: string, seen: Set<string>): string[] {

@@ -91,7 +91,11 @@ function loadFrom(repository: GitFiles, path: string, reading: ReadOptions): Ser
   const options = { ...reading, resources: Object.fromEntries(resources) };
   return namingPlaces(repository, path, () =>
     repository.has(path)
-      ? loadService(path, { ...options, readFile: (file) => repository.read(file) })
+      ? loadService(path, {
+          ...options,
+          readFile: (file) => repository.read(file),
+          realPath: (file) => repository.realPath(file),
+        })
       : undefined,
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatOf, isDefinitionName } from "../../src/definition/definition-format.js";
 import { oneLine } from "../../src/log/one-line.js";
@@ -184,7 +184,8 @@ function mergeInto(file: string, service: ImportedService, tell: Print): Merged 
   if (merged.text === text) tell(`${file} lacks nothing`);
   else {
     writingBelow("--merge", dirname(file), () =>
-      replaceFile(file, merged.text, { mode: statSync(file).mode }),
+      // A link stays one.
+      replaceFile(realpathSync(file), merged.text, { mode: statSync(file).mode }),
     );
     tell(`added to ${file}`);
   }

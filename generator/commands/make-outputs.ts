@@ -1,5 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { readFromDisk } from "../../src/definition/read-document.js";
+import { realPathOnDisk } from "../../src/definition/real-path.js";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { emitService } from "../emit/service-files.js";
@@ -40,7 +41,7 @@ export function makeOutputs(
       read.set(file, content);
       return content;
     };
-    return { ...reading, readFile };
+    return { ...reading, readFile, realPath: realPathOnDisk };
   };
   return loadNamed(names, settings.folder, readingOf).map((service) => {
     const { model, notes } = programModel(service.model, settings.types);

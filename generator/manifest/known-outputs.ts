@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { realPathOnDisk } from "../../src/definition/real-path.js";
 import { isJsonObject, memberOf, membersOf } from "../../src/json/json-object.js";
 import { installedAround } from "../project/installed-around.js";
 import { replaceFile } from "../write-file.js";
@@ -76,7 +77,7 @@ export class KnownOutputs {
     const known: Known = {
       key: this.#key(wanted),
       inputs: Object.fromEntries(
-        [...inputs].map(([path, content]) => [relative(home, resolve(path)), sha256(content)]),
+        [...inputs].map(([path, content]) => [relative(home, resolve(path)), inputHash(path, content)]),
       ),
       files: Object.fromEntries(files.map(({ name, text }) => [name, hashOf(text)])),
     };
@@ -117,11 +118,19 @@ export class KnownOutputs {
 
   #hashOfInput(path: string): string | undefined {
     try {
-      return sha256(readFileSync(resolve(this.#home ?? "", path)));
+      const file = resolve(this.#home ?? "", path);
+      return inputHash(file, readFileSync(file));
     } catch {
       return undefined;
     }
   }
+}
+
+/** The hash of a file and of its place: what a link leads to has refs of its own, even where its content is the same. */
+function inputHash(path: string, content: Uint8Array): string {
+  const file = resolve(path);
+  const real = realPathOnDisk(file);
+  return real === file ? sha256(content) : `${sha256(content)} at ${real}`;
 }
 
 function sha256(content: string | Uint8Array): string {

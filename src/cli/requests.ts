@@ -3,6 +3,7 @@ import type { MethodDescriptor, ServiceDescriptor } from "../definition/descript
 import { loadService } from "../definition/load-service.js";
 import type { ServiceModel } from "../definition/model.js";
 import { readFromDisk } from "../definition/read-document.js";
+import { realPathOnDisk } from "../definition/real-path.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
@@ -80,7 +81,10 @@ function readPipedService(): ServiceModel {
   } catch (error) {
     throw new UsageError(`--schema: the standard input cannot be read: ${(error as Error).message}`);
   }
-  return loadService(name, { readFile: (file) => (file === name ? bytes : readFromDisk(file)) });
+  return loadService(name, {
+    readFile: (file) => (file === name ? bytes : readFromDisk(file)),
+    realPath: realPathOnDisk,
+  });
 }
 
 function readUntyped(

@@ -1,13 +1,16 @@
 import { join, normalize, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { RealPath } from "./real-path.js";
 
 /** The addresses of files: those that the configuration gives them, and URLs of the disk. */
 export class Addresses {
   /** Longer ones first: they say more. */
   readonly #known: readonly (readonly [address: string, path: string])[];
+  readonly #realPath: RealPath;
 
-  constructor(resources: Readonly<Record<string, string>> = {}) {
+  constructor(resources: Readonly<Record<string, string>> = {}, realPath: RealPath = (file) => file) {
     this.#known = Object.entries(resources).sort(([left], [right]) => right.length - left.length);
+    this.#realPath = realPath;
   }
 
   /** The file that holds what has the address; undefined when none is known to. */
@@ -21,17 +24,27 @@ export class Addresses {
     return undefined;
   }
 
+  /** The address of a file: one that its path has, or where no such is, one that it has once links are followed. */
   uriOf(file: string): string {
+    const real = this.#realPath(file);
+    return (
+      this.#addressOf(file, (path) => path) ??
+      this.#addressOf(real, this.#realPath) ??
+      pathToFileURL(real).href
+    );
+  }
+
+  #addressOf(file: string, pathOf: RealPath): string | undefined {
     for (const [address, path] of this.#known) {
       if (!address.endsWith("/")) {
-        if (normalize(path) === normalize(file)) return withoutFragment(address);
+        if (normalize(pathOf(path)) === normalize(file)) return withoutFragment(address);
         continue;
       }
-      const rest = relative(path, file);
+      const rest = relative(pathOf(path), file);
       if (rest !== "" && !rest.startsWith(".."))
         return address + rest.split(sep).map(encodeURIComponent).join("/");
     }
-    return pathToFileURL(file).href;
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
 import { readDocument } from "./read-document.js";
 import type { ReadOptions } from "./read-options.js";
+import { type RealPath, realPathOnDisk } from "./real-path.js";
 import { findResources, type Resource, resolveUri } from "./resources.js";
 import { oldDraft } from "./schema-rules.js";
 
@@ -44,6 +45,8 @@ export class Documents {
   readonly #problems: Problems;
   readonly #options: ReadOptions;
   readonly #addresses: Addresses;
+  readonly #realPath: RealPath;
+  /** By real paths. */
   readonly #read = new Map<string, Document>();
   readonly #byUri = new Map<string, Resource>();
 
@@ -54,7 +57,10 @@ export class Documents {
   ) {
     this.#problems = problems;
     this.#options = options;
-    this.#addresses = new Addresses(options.resources);
+    this.#realPath = askedOnce(
+      options.realPath ?? (options.readFile === undefined ? realPathOnDisk : (file) => file),
+    );
+    this.#addresses = new Addresses(options.resources, this.#realPath);
     this.#take(root.file, root.document);
   }
 
@@ -128,7 +134,7 @@ export class Documents {
         'write a relative path, or name its file under "resources" in the configuration';
       return { message, isOpen: true };
     }
-    const { file, resources } = this.#document(addressed ?? join(dirname(place.file), path));
+    const { file, resources } = this.#document(addressed ?? this.#beside(place.file, path));
     const whole = resources.get("");
     if (whole !== undefined) return whole;
     return { message: `${quote(ref)} leads to a file that cannot be read: ${file}`, isOpen: false };
@@ -146,7 +152,7 @@ export class Documents {
   }
 
   #document(file: string): Document {
-    const known = this.#read.get(normalize(file));
+    const known = this.#read.get(this.#realPath(file));
     return known ?? this.#take(file, readDocument(file, this.#problems, this.#options.readFile));
   }
 
@@ -156,11 +162,16 @@ export class Documents {
     if (draft !== undefined) this.#problems.add(file, "/$schema", draft, "old-draft");
     const resources = content === undefined ? new Map() : findResources(file, uri, content);
     const document: Document = { file, content, resources };
-    this.#read.set(normalize(file), document);
+    this.#read.set(this.#realPath(file), document);
     const whole = document.resources.get("");
     if (whole !== undefined) this.#name(uri, whole);
     for (const resource of document.resources.values()) this.#name(resource.uri, resource);
     return document;
+  }
+
+  /** A file that a ref names: a link to a folder or a file says where that is, and not what is beside it. */
+  #beside(file: string, path: string): string {
+    return join(dirname(this.#realPath(file)), path);
   }
 
   #name(uri: string, resource: Resource): void {
@@ -172,6 +183,16 @@ function splitRef(ref: string): [string | undefined, string | undefined] {
   const hash = ref.indexOf("#");
   const path = hash === -1 ? ref : ref.slice(0, hash);
   return [decode(path), decode(hash === -1 ? "" : ref.slice(hash + 1))];
+}
+
+/** Each place of a document asks for the path of its file. */
+function askedOnce(realPath: RealPath): RealPath {
+  const known = new Map<string, string>();
+  return (file) => {
+    const path = known.get(file) ?? normalize(realPath(file));
+    known.set(file, path);
+    return path;
+  };
 }
 
 /** A path as it stands in a URI; what is one already stays. */

@@ -55,7 +55,7 @@ interface Dialled {
  */
 export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Dialled {
   const { host, port, tls } = target;
-  const socket = tls ? connectTls(tlsOptions(host, port, tls)) : connectTcp({ host, port });
+  const socket = tls ? connectTls(tlsOptions(host, port, tls)) : connectPlain(host, port);
   socket.setNoDelay(true);
   socket.cork();
   const connected = new Promise<void>((resolve, reject) => {
@@ -88,6 +88,21 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
     if (signal.aborted) aborted();
   });
   return { socket, connected };
+}
+
+/** Shared by all sockets: what comes is copied before another reads. */
+const arrived = Buffer.allocUnsafeSlow(64 * 1024);
+
+function connectPlain(host: string, port: number): Socket {
+  const socket: Socket = connectTcp({
+    host,
+    port,
+    onread: {
+      buffer: arrived,
+      callback: (length) => socket.emit("data", Buffer.from(arrived.subarray(0, length))),
+    },
+  });
+  return socket;
 }
 
 /** The name checked is the one asked for, whether or not it may be sent: an IP address may not. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -121,6 +121,27 @@ describe("oslo-gen generate --watch", TIMEOUT, () => {
     await watching.line(/^wrote generated\/a\/client\.ts/);
     await watching.end();
     assert.ok(!existsSync("generated/b"));
+  });
+
+  it("follows links, and the refs of YAML", async () => {
+    const withRef = { ...SMALLEST, methods: { m: { result: { $ref: "common.json" } } } };
+    enterProject({
+      "shared/a.json": withRef,
+      "shared/common.json": { type: "string" },
+      "schemas/b.yaml":
+        "service: S\ntopic: t\nversion: '1.0'\nmethods: {m: {result: {$ref: ../parts/thing.yaml}}}\n",
+      "parts/thing.yaml": "type: string\n",
+    });
+    symlinkSync("../shared/a.json", "schemas/a.json");
+    const watching = new Watching();
+    await watching.line(/^watching/);
+    save("shared/common.json", { type: "boolean" });
+    await watching.line(/^wrote generated\/a\/types\.ts/);
+    save("shared/a.json", { ...withRef, topic: "other" });
+    await watching.line(/^wrote generated\/a\/descriptor\.ts/);
+    save("parts/thing.yaml", "type: boolean\n");
+    await watching.line(/^wrote generated\/b\/types\.ts/);
+    await watching.end();
   });
 
   it("begins with nothing to watch as any other run does", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { loadService } from "../../../src/definition/load-service.js";
@@ -37,6 +38,45 @@ describe("a $ref", () => {
       result: { $ref: "#/$defs/One" },
       $defs: { A, One: { items: { $ref: "#/$defs/Two" } }, Two: { items: { $ref: "#/$defs/A" } } },
     });
+  });
+
+  it("goes by the place of its file, whatever links lead there", () => {
+    const file = written({
+      "mine/s.json": refTo("../shared/a.json"),
+      "mine/common.json": B,
+      "shared/a.json": { properties: { common: { $ref: "common.json" } } },
+      "shared/common.json": A,
+      "deep/er/t.json": refTo("../common.json"),
+      "deep/common.json": A,
+    });
+    const home = dirname(dirname(file));
+    const resultsOf = (path: string) => toDescriptor(loadService(join(home, path))).$defs;
+    symlinkSync("../deep/er/t.json", join(home, "mine/link.json"));
+    symlinkSync("deep/er", join(home, "folder"));
+    symlinkSync("../shared/a.json", join(home, "mine/a.json"));
+    for (const path of ["mine/link.json", "folder/t.json"])
+      assert.deepEqual(resultsOf(path), { Common: A }, path);
+    assert.deepEqual(resultsOf("mine/s.json")?.Common, A);
+    // By its name here, and by that of the folder it is in: one file is one type.
+    const both = { properties: { a: { $ref: "a.json" }, b: { $ref: "../shared/a.json" } } };
+    writeFileSync(
+      join(home, "mine/both.json"),
+      JSON.stringify({ ...SMALLEST, methods: { m: { result: both } } }),
+    );
+    assert.deepEqual(Object.keys(resultsOf("mine/both.json") ?? {}), ["A", "Common"]);
+  });
+
+  it("leads by a link to what has an address of its own, as its folder has", () => {
+    const file = written({
+      "s.json": refTo("https://example.com/schemas/a.json"),
+      "shared/a.json": { properties: { common: { $ref: "common.json" } } },
+      "shared/common.json": A,
+    });
+    const home = dirname(file);
+    symlinkSync("shared", join(home, "linked"));
+    const resources = { "https://example.com/schemas/": join(home, "linked") };
+    const { $defs } = toDescriptor(loadService(file, { resources }));
+    assert.deepEqual($defs?.Common, A);
   });
 
   it("reaches a whole file", () => {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -64,6 +65,23 @@ describe("what was generated before", () => {
     // Version control may change line ends.
     writeFileSync("generated/a/client.ts", "code\r\n");
     assert.deepEqual(find(), OUTPUT);
+  });
+
+  it("is not known when a link leads to another file of the same content, as refs go from there", () => {
+    enterGenerated();
+    for (const folder of ["one", "two"]) {
+      mkdirSync(folder);
+      writeFileSync(`${folder}/a.json`, "a");
+    }
+    const linkTo = (path: string) => {
+      rmSync("schemas/a.json");
+      symlinkSync(path, "schemas/a.json");
+    };
+    linkTo("../one/a.json");
+    keep();
+    assert.deepEqual(find(), OUTPUT);
+    linkTo("../two/a.json");
+    assert.equal(find(), undefined);
   });
 
   it("is not known when a file that was read, the code, the settings or the generator is another", () => {

@@ -231,6 +231,30 @@ describe("oslo-gen breaking", () => {
     );
   });
 
+  it("follows the refs of what is a link from where that is, then as now", async () => {
+    const withRef = { ...SMALLEST, methods: { ping: { result: { $ref: "../common.json" } } } };
+    enterProject({
+      "common.json": { type: "boolean" },
+      "deep/common.json": { type: "string" },
+      "deep/shared/a.json": withRef,
+      "schemas/common.json": { type: "integer" },
+    });
+    symlinkSync("deep/shared", "folder");
+    symlinkSync("../folder/a.json", "schemas/a.json");
+    symlinkSync("loop.json", "loop.json");
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-q", "-m", "first");
+    const unchanged = await oslogen("breaking", "--against", "HEAD");
+    assert.deepEqual(unchanged.errors, []);
+    assert.deepEqual(unchanged.lines, ["schemas/a.json: version 1.0: nothing changed for any peer"]);
+    write("common.json", { type: "integer" });
+    assert.deepEqual((await oslogen("breaking", "--against", "HEAD")).lines, unchanged.lines);
+    write("deep/common.json", { type: "string", maxLength: 1 });
+    const changed = await oslogen("breaking", "--against", "HEAD");
+    assert.match(changed.lines.join("\n"), /^deep\/common\.json:1:1#: minor: /m);
+  });
+
   it("fails where git cannot tell what was there", async () => {
     enterProject({
       "common.json": { type: "integer" },

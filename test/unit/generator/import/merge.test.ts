@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { describe, it } from "node:test";
 import { oslogen } from "../oslogen.js";
 import { enterProject } from "../project.js";
@@ -99,6 +99,17 @@ describe("oslo-gen import --merge", () => {
     const again = await merge(text);
     assert.equal(again.text, text);
     assert.equal(again.lines[0], "schemas/mine.json lacks nothing");
+  });
+
+  it("writes to what a link leads to", async () => {
+    enterProject({ "stock.py": MANAGER, "shared/mine.json": MINE, schemas: {} });
+    rmSync("schemas");
+    symlinkSync("shared", "schemas");
+    symlinkSync("mine.json", "shared/link.json");
+    const { errors } = await oslogen("import", "stock.py", "--merge", "schemas/link.json");
+    assert.deepEqual(errors, []);
+    assert.ok(lstatSync("shared/link.json").isSymbolicLink());
+    assert.match(readFileSync("shared/mine.json", "utf8"), /"find"/);
   });
 
   it("goes with any way to write JSON", async () => {
