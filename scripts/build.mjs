@@ -25,19 +25,24 @@ removeUnreachable(
   runTime,
   entries.map(({ types }) => types.replace(/^dist\//, "")),
 );
-await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTime, { outbase: "src" });
+copyLicenses(
+  runTime,
+  await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTime, { outbase: "src" }),
+);
 execFileSync(
   process.execPath,
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.generator.json", "--outDir", `${generator}/types`],
   { stdio: "inherit" },
 );
 removeUnreachable(`${generator}/types`, ["generator/index.d.ts"]);
-await bundle(["generator/cli.ts", "generator/index.ts"], generator, { outbase: "generator" });
+copyLicenses(
+  generator,
+  await bundle(["generator/cli.ts", "generator/index.ts"], generator, { outbase: "generator" }),
+);
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
 // What all Python packages that it writes have in common.
 cpSync("generator/python/runtime", `${generator}/generator/python/runtime`, { recursive: true });
-for (const built of [runTime, generator]) copyLicenses(built);
 await bundleConsole(page);
 chmodSync(`${runTime}/cli/main.js`, 0o755);
 for (const [built, place] of [

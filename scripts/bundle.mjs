@@ -1,12 +1,12 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/**
- * Packages that are taken in: hundreds of small files of which a part is used, in one version only (ADR 29). All
- * others stay outside.
- */
-const INSIDE = ["typebox"];
+/** Packages that are taken in, in one version only, and what those need (ADR 29). All others stay outside. */
+const INSIDE = ["typebox", "rhea", "debug", "ms"];
+/** A package that is loaded when it is first used. */
+const LATER = /\bcreateRequire\(import\.meta\.url\)\("([^"]+)"\)/;
 
 /**
  * Bundles a package's own code from its entry points; dependencies stay outside, and what entry points share or
@@ -17,10 +17,12 @@ const INSIDE = ["typebox"];
  * @param {object} [options]
  * @param {string} [options.outbase] folder from which on entry points keep their path in `outdir`
  * @param {import("esbuild").Plugin[]} [options.plugins] what changes the sources on the way
+ * @returns {Promise<string[]>} the packages that were taken in
  */
 export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] } = {}) {
-  await build({
+  const { metafile } = await build({
     entryPoints: [...entryPoints],
+    metafile: true,
     outdir,
     absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
     outbase,
@@ -34,26 +36,46 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     target: "node20.19",
     logLevel: "warning",
   });
+  const inputs = Object.keys(metafile.inputs);
+  return INSIDE.filter((name) => inputs.some((path) => path.startsWith(`node_modules/${name}/`)));
 }
 
 /** @type {import("esbuild").Plugin} */
 const takenIn = {
   name: "taken-in",
-  setup: ({ onResolve }) => {
+  setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`) }, ({ path }) => ({
       path: fileURLToPath(import.meta.resolve(path)),
     }));
+    // A package of CommonJS is part of an ES module now, where nothing is required by name.
+    onResolve({ filter: /^\w/ }, ({ path, kind }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
+      contents: `export * from "node:${path}";`,
+    }));
+    // What is in the same file still runs when it is first asked for.
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const [call, name] = LATER.exec(text) ?? [];
+      if (call === undefined || !INSIDE.includes(name)) return undefined;
+      return { contents: text.replace(call, `require("${name}")`), loader: "ts" };
+    });
   },
 };
 
 /**
- * Copies the licences of the packages that `bundle` takes in, as they ask for.
+ * Copies the licences of packages that were taken in, as they ask for.
  *
  * @param {string} outdir where the bundle is
+ * @param {readonly string[]} names what `bundle` returned
  */
-export function copyLicenses(outdir) {
+export function copyLicenses(outdir, names) {
   mkdirSync(`${outdir}/licenses`);
-  for (const name of INSIDE) {
-    cpSync(new URL(`../node_modules/${name}/license`, import.meta.url), `${outdir}/licenses/${name}.txt`);
+  for (const name of names) {
+    const folder = new URL(`../node_modules/${name}/`, import.meta.url);
+    const [file] = readdirSync(folder).filter((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
+    if (file === undefined) throw new Error(`${name} says nothing of its licence.`);
+    cpSync(new URL(file, folder), `${outdir}/licenses/${name}.txt`);
   }
 }

@@ -125,7 +125,7 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   });
 
   it("brings a service no compiler, and no more than ten megabytes, also counted in blocks of the disk", () => {
-    assert.deepEqual(runTimePackages, ["commander", "debug", "ms", "oslo-rpc", "rhea", "yaml"]);
+    assert.deepEqual(runTimePackages, ["commander", "oslo-rpc", "yaml"]);
     assert.ok(runTimeSize.bytes < 10_000_000, `${runTimeSize.bytes} bytes`);
     assert.ok(runTimeSize.onDisk < 10_000_000, `${runTimeSize.onDisk} bytes on disk`);
   });
@@ -141,10 +141,21 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   });
 
   it("has the licences of what is bundled into it", async () => {
-    for (const name of ["oslo-rpc", "oslo-gen"]) {
+    const inside = { "oslo-rpc": ["debug", "ms", "rhea", "typebox"], "oslo-gen": ["typebox"] };
+    for (const [name, packages] of Object.entries(inside)) {
       const folder = join(project, "node_modules", name, "dist/licenses");
-      assert.deepEqual(await readdir(folder), ["typebox.txt"], name);
-      assert.match(await readFile(join(folder, "typebox.txt"), "utf8"), /MIT License[\s\S]*Copyright/);
+      assert.deepEqual(
+        (await readdir(folder)).sort(),
+        packages.map((inner) => `${inner}.txt`),
+        name,
+      );
+      for (const inner of packages) {
+        const license = await readFile(join(folder, `${inner}.txt`), "utf8");
+        assert.match(
+          license,
+          inner === "rhea" ? /Apache License\s+Version 2\.0/ : /MIT License[\s\S]*Copyright/i,
+        );
+      }
     }
   });
 

@@ -1,5 +1,7 @@
+import { createRequire } from "node:module";
 import type { Socket } from "node:net";
-import rhea, { type ConnectionOptions } from "rhea";
+import type Rhea from "rhea";
+import type { ConnectionOptions, Container } from "rhea";
 import { defaultPeerLimits } from "../codec/peer-limits.js";
 import { type Owned, original, owned } from "./owned-object.js";
 import { partsOfOpen, partsOfTerminus } from "./peer-terms.js";
@@ -95,8 +97,19 @@ abstract class Endpoint<Rhea extends RheaEndpoint = RheaEndpoint> {
   }
 }
 
-/** Shared by all connections: each has its own id. */
-const container = rhea.create_container({ id: "oslo-rpc" });
+let shared: Container | undefined;
+
+/**
+ * Shared by all connections: each has its own id. rhea is loaded with the first of them: that takes a quarter of what
+ * importing the library would, and programs import it that only check, call over `fake://` or print their help.
+ */
+function container(): Container {
+  if (shared === undefined) {
+    const rhea = createRequire(import.meta.url)("rhea") as typeof Rhea;
+    shared = rhea.create_container({ id: "oslo-rpc" });
+  }
+  return shared;
+}
 
 /** The life of a connection. */
 export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
@@ -104,7 +117,7 @@ export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
 
   constructor(options: OpenOptions) {
     const { maxFrameSize, maxSessions } = { ...defaultPeerLimits, ...options.limits };
-    const connection = container.create_connection({
+    const connection = container().create_connection({
       container_id: options.containerId,
       hostname: options.hostname,
       max_frame_size: maxFrameSize,
@@ -336,7 +349,7 @@ export abstract class LinkEndpoint extends Endpoint<RheaLink> {
 
 /** The filter set of a source (AMQP 1.0, part 3.5.8). */
 function filterSet({ name, value }: SourceFilter): object {
-  const { types } = rhea;
+  const { types } = container();
   const typed = typeof value === "number" ? types.wrap_ulong(value) : types.wrap_string(value);
   return { [name]: types.wrap_described(typed, name) };
 }
