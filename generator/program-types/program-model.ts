@@ -9,8 +9,11 @@ import {
 } from "../../src/definition/subschemas.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import type { TypeSettings } from "../emit/type-settings.js";
-import { findDateTimes } from "./date-times.js";
+import { dateTimes } from "./date-times.js";
+import { findTexts } from "./find-texts.js";
 import type { GenerateNote } from "./note.js";
+import { octets } from "./octets.js";
+import type { TextKind } from "./text-kind.js";
 
 /** A definition as generated code has it. */
 export interface ProgramModel {
@@ -20,14 +23,24 @@ export interface ProgramModel {
 }
 
 /** Marks the schemas of a definition whose values programs have in another form than they travel in. */
-export function programModel(model: ServiceModel, { dateTimes }: TypeSettings): ProgramModel {
-  if (dateTimes === "string") return { model, notes: [] };
-  const { dates, notes } = findDateTimes(model);
-  const types = new Map([...dates].map((schema): [JsonObject, ProgramType] => [schema, "Date"]));
-  return { model: dates.size === 0 ? model : markedModel(model, types), notes };
+export function programModel(model: ServiceModel, settings: TypeSettings): ProgramModel {
+  return withProgramTypes(model, [
+    ...(settings.dateTimes === "string" ? [] : [dateTimes("Date" satisfies ProgramType)]),
+    ...(settings.octets === "string" ? [] : [octets("Uint8Array" satisfies ProgramType)]),
+  ]);
 }
 
-function markedModel(model: ServiceModel, types: ReadonlyMap<JsonObject, ProgramType>): ServiceModel {
+/** Marks the schemas whose texts are of some kinds with the types that programs have. */
+export function withProgramTypes(model: ServiceModel, kinds: readonly TextKind[]): ProgramModel {
+  const found = kinds.map((kind) => ({ kind, ...findTexts(model, kind) }));
+  const types = new Map(
+    found.flatMap(({ kind, schemas }) => [...schemas].map((schema) => [schema, kind.typeName] as const)),
+  );
+  const notes = found.flatMap((each) => each.notes);
+  return { model: types.size === 0 ? model : markedModel(model, types), notes };
+}
+
+function markedModel(model: ServiceModel, types: ReadonlyMap<JsonObject, string>): ServiceModel {
   const mark = (schema: JsonSchema): JsonSchema => marked(schema, types) as JsonSchema;
   return {
     ...model,
@@ -49,7 +62,7 @@ function markedModel(model: ServiceModel, types: ReadonlyMap<JsonObject, Program
 }
 
 /** A copy with the types at their schemas; a schema without any inside it stays the same. */
-function marked(schema: unknown, types: ReadonlyMap<JsonObject, ProgramType>): unknown {
+function marked(schema: unknown, types: ReadonlyMap<JsonObject, string>): unknown {
   if (!isJsonObject(schema)) return schema;
   const entries = Object.entries(schema);
   const inner = entries.map(([keyword, value]) => [keyword, markedValue(keyword, value, types)] as const);
@@ -60,7 +73,7 @@ function marked(schema: unknown, types: ReadonlyMap<JsonObject, ProgramType>): u
   return keepPlace(schema, copy);
 }
 
-function markedValue(keyword: string, value: unknown, types: ReadonlyMap<JsonObject, ProgramType>): unknown {
+function markedValue(keyword: string, value: unknown, types: ReadonlyMap<JsonObject, string>): unknown {
   if (SCHEMA_KEYWORDS.has(keyword)) return marked(value, types);
   if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
     const list = itemsOf(value).map((item) => marked(item, types));

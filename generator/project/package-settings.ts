@@ -90,6 +90,7 @@ function typeSettings(values: ConfigValues): TypeSettings {
     types?.choice(key, TYPE_CHOICES[key]) ?? DEFAULT_TYPES[key];
   return {
     dateTimes: chosen("dateTimes"),
+    octets: chosen("octets"),
     openObjects: chosen("openObjects"),
     oneWayMembers: chosen("oneWayMembers"),
   };

@@ -45,6 +45,7 @@ const USED_NAMES: ReadonlySet<string> = new Set([
     "Object",
     "Pick",
     "Promise",
+    "Uint8Array",
   ],
   ...["Readonly", "ReadonlyArray", "Record", "RegExp", "Set", "String", "Symbol"],
   ...["NotImplemented", "RequestContext", "RpcTransport", "ServiceClient", "ServiceClientOptions"],

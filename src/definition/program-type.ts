@@ -5,4 +5,4 @@
 export const PROGRAM_TYPE = "programType";
 
 /** A type that programs have where a text travels. */
-export type ProgramType = "Date";
+export type ProgramType = "Date" | "Uint8Array";

@@ -40,6 +40,7 @@ export class Definitions {
     closed: new Map(),
     read: new Map(),
     write: new Map(),
+    encoded: new Map(),
   };
   readonly #compiled: { readonly [form in SchemaForm]: WeakMap<object, CompiledSchema> } = {
     bigint: new WeakMap(),
@@ -47,6 +48,7 @@ export class Definitions {
     closed: new WeakMap(),
     read: new WeakMap(),
     write: new WeakMap(),
+    encoded: new WeakMap(),
   };
 
   #objectClasses: readonly ObjectClass[] | undefined;

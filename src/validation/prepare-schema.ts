@@ -10,7 +10,7 @@ import { applyNumberRules } from "./number-rules.js";
 import { closedFields } from "./objects/closed-fields.js";
 import { FIELD_NAMES, fieldNames } from "./objects/field-names.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
-import { isProgramValue, standsForText } from "./program-forms/program-types.js";
+import { isProgramValue, programTextChecks, standsForText } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
 import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
@@ -72,7 +72,7 @@ export function prepareSchema(
     Object.assign(keywords, { [VERSIONED_OBJECT]: schema[VERSIONED_OBJECT], [FIELD_NAMES]: fields });
   if (typeof schema.$ref === "string") keywords.$ref = rename(schema.$ref);
   const hasProgramType = Object.hasOwn(schema, PROGRAM_TYPE);
-  if (hasProgramType) keywords[PROGRAM_TYPE] = schema[PROGRAM_TYPE];
+  if (hasProgramType) Object.assign(keywords, programKeywords(schema));
 
   const isOfPrograms = form === "read" || form === "write";
 
@@ -82,6 +82,7 @@ export function prepareSchema(
     ...(schema.uniqueItems === true ? [uniqueItems] : []),
     ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
     ...(schema.format === OSLO_DATE_TIME ? [osloDateTime] : []),
+    ...(form === "encoded" ? programTextChecks(schema) : []),
     ...unevaluated.checks,
     ...(isOfPrograms && !hasProgramType && takesObjects(schema) ? [noText] : []),
     ...takeInheritedNames(keywords),
@@ -90,6 +91,11 @@ export function prepareSchema(
   const numberChecks = applyNumberRules(keywords, form === "either" ? "either" : "bigint");
   if (numberChecks.length > 0) keywords["~refine"] = [...ownChecks, ...numberChecks];
   return hasProgramType && isOfPrograms ? orConverted(keywords) : keywords;
+}
+
+/** Keywords that typebox does not know, by which texts are converted. */
+function programKeywords({ [PROGRAM_TYPE]: programType, contentEncoding }: SchemaObject): SchemaObject {
+  return { [PROGRAM_TYPE]: programType, ...(contentEncoding === undefined ? {} : { contentEncoding }) };
 }
 
 /** Lets pass also what programs have in the place of a text. */

@@ -2,6 +2,7 @@ import type { JsonSchema } from "../definition/descriptor.js";
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
 import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import { resolveRef, type SchemaBundle } from "./definitions.js";
+import { isOctets } from "./program-forms/octets.js";
 import type { SchemaObject } from "./schema-object.js";
 import { UNEVALUATED, type UnevaluatedRule } from "./unevaluated.js";
 
@@ -130,7 +131,7 @@ class ConverterBuilder {
       return matching.reduce((result, converter) => converter(result), member);
     };
     return (value) => {
-      if (!isJsonObject(value)) return value;
+      if (!isJsonObject(value) || isOctets(value)) return value;
       const present = dependent.filter(([name]) => Object.hasOwn(value, name));
       return present.reduce<unknown>(
         (result, [, converter]) => converter(result),
@@ -166,7 +167,7 @@ class ConverterBuilder {
       const convert = this.build(inner);
       if (convert === unchanged) return unchanged;
       return (value) => {
-        if (typeof value !== "object" || value === null) return value;
+        if (typeof value !== "object" || value === null || isOctets(value)) return value;
         const chosen = new Set(this.#conversion.checks === "none" ? unnamed(schema, value) : names(value));
         const convertMember = (member: unknown, name: string | number) =>
           chosen.has(String(name)) ? convert(member) : member;

@@ -1,12 +1,13 @@
 import type { JsonSchema } from "../definition/descriptor.js";
-import { type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
+import { bothSchemas, type CompiledSchema, SchemaCompiler } from "./compile/schema-compiler.js";
 import type { Definitions } from "./definitions.js";
 import { findProblems } from "./explain/find-problems.js";
 import { holdsInt64, int64Converter } from "./int64-converter.js";
 import { explain, Mismatch } from "./mismatch.js";
 import { findUnknownVersion } from "./objects/unknown-version.js";
-import { type FormConverters, formConverters } from "./program-forms/program-forms.js";
+import { asksOfTexts, type FormConverters, formConverters } from "./program-forms/program-forms.js";
 import type { Converter } from "./schema-converter.js";
+import type { SchemaForm } from "./schema-form.js";
 import { allowMoreVisits, allowVisits, CHECK_VISITS } from "./visit-budget.js";
 import { withoutUndefined } from "./written-form.js";
 
@@ -28,6 +29,8 @@ export class SchemaValidator {
   readonly #schema: JsonSchema;
   readonly #definitions: Definitions;
   readonly #validator: CompiledSchema;
+  /** Asks of texts what the types of programs do, where that is more. */
+  readonly #encoded: CompiledSchema | undefined;
   readonly #convert: Converter | undefined;
   readonly #forms: ProgramForms | undefined;
   /** Only definitions can refer to themselves. */
@@ -38,7 +41,10 @@ export class SchemaValidator {
     this.#schema = schema;
     this.#definitions = definitions;
     const bundle = definitions.bundle(schema, "bigint");
-    this.#validator = new SchemaCompiler(bundle).compile(bundle.schema);
+    const validator = new SchemaCompiler(bundle).compile(bundle.schema);
+    this.#encoded = asksOfTexts(bundle) ? this.#compiled("encoded") : undefined;
+    // Beside it: under not or oneOf, who asks more of texts may accept more values.
+    this.#validator = this.#encoded === undefined ? validator : bothSchemas(validator, this.#encoded);
     this.#mayRecur = Object.keys(bundle.$defs).length > 0;
     const forms = formConverters({ wire: bundle, bundle: (form) => definitions.bundle(schema, form) });
     if (forms !== undefined) this.#forms = { ...forms, leaving: this.#leaving() };
@@ -139,8 +145,13 @@ export class SchemaValidator {
   /** Of a versioned object nothing leaves but its fields. */
   #leaving(): CompiledSchema {
     if (this.#definitions.objectClasses.length === 0) return this.#validator;
-    const closed = this.#definitions.bundle(this.#schema, "closed");
-    return new SchemaCompiler(closed).compile(closed.schema);
+    const closed = this.#compiled("closed");
+    return this.#encoded === undefined ? closed : bothSchemas(closed, this.#encoded);
+  }
+
+  #compiled(form: SchemaForm): CompiledSchema {
+    const bundle = this.#definitions.bundle(this.#schema, form);
+    return new SchemaCompiler(bundle).compile(bundle.schema);
   }
 
   #accepted(value: unknown): unknown {

@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import type { JsonSchema, ServiceDescriptor } from "../../src/definition/descriptor.js";
 import { rootSchemas } from "../../src/definition/root-schemas.js";
 import { stringifyJson } from "../../src/json/json.js";
+import { addProgramTypes } from "./program-type-keyword.js";
 
 /** A schema of a service, and what another validator says of a value of it. */
 export interface IndependentCheck {
@@ -22,6 +23,7 @@ export function independentChecks(descriptor: ServiceDescriptor): readonly Indep
     code: { optimize: false },
   });
   addFormats.default(ajv);
+  addProgramTypes(ajv);
   // The one format that only this project has.
   ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
   // Every integer that is written is one.

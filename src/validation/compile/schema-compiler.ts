@@ -20,6 +20,14 @@ export interface CompiledSchema {
   errors(value: unknown): readonly KeywordError[];
 }
 
+/** Both of two schemas of the same values. */
+export function bothSchemas(one: CompiledSchema, other: CompiledSchema): CompiledSchema {
+  return {
+    check: (value) => one.check(value) && other.check(value),
+    errors: (value) => (one.check(value) ? other : one).errors(value),
+  };
+}
+
 /** Prepared schemas by the names that refs of prepared schemas have for them. */
 export type PreparedDefinitions = { readonly [name: string]: JsonSchema };
 

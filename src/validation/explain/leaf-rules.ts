@@ -1,3 +1,4 @@
+import { PROGRAM_TYPE } from "../../definition/program-type.js";
 import { type CompiledSchema, SchemaCompiler } from "../compile/schema-compiler.js";
 import { prepareSchema } from "../prepare-schema.js";
 import { type SchemaObject, typesOf } from "../schema-object.js";
@@ -5,7 +6,7 @@ import { typeOf } from "./alternatives.js";
 
 /** Keywords that say something of the value itself, without another schema. */
 const KEYWORDS = [
-  ...["type", "format", "enum", "const", "multipleOf"],
+  ...["type", "format", "enum", "const", "multipleOf", PROGRAM_TYPE],
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
   ...["minLength", "maxLength", "pattern"],
   ...["minItems", "maxItems", "uniqueItems"],
@@ -35,8 +36,10 @@ function ruleOf(schema: SchemaObject): CompiledSchema | "type" | "nothing" {
 
 function compiled(schema: SchemaObject): CompiledSchema {
   const own = Object.fromEntries(
-    KEYWORDS.filter((keyword) => Object.hasOwn(schema, keyword)).map((keyword) => [keyword, schema[keyword]]),
+    [...KEYWORDS, "contentEncoding"]
+      .filter((keyword) => Object.hasOwn(schema, keyword))
+      .map((keyword) => [keyword, schema[keyword]]),
   );
-  const prepared = prepareSchema(own, "bigint", (ref) => ref, { resolve: () => true, fits: () => true });
+  const prepared = prepareSchema(own, "encoded", (ref) => ref, { resolve: () => true, fits: () => true });
   return new SchemaCompiler({ $defs: {}, remembered: new Set() }).compile(prepared);
 }

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../json/json-object.js";
 import { isDate } from "../program-forms/date-time.js";
+import { isOctets } from "../program-forms/octets.js";
 
 /**
  * The key under which an object that was received keeps what came beside its fields. Spreading copies it, so that
@@ -83,6 +84,8 @@ function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (isDate(left) || isDate(right))
     return isDate(left) && isDate(right) && left.getTime() === right.getTime();
+  if (isOctets(left) || isOctets(right))
+    return isOctets(left) && isOctets(right) && Buffer.compare(left, right) === 0;
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
   if (!isJsonObject(left) || !isJsonObject(right)) return false;

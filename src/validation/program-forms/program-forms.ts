@@ -4,7 +4,7 @@ import { type Converter, schemaConverter } from "../schema-converter.js";
 import type { SchemaForm } from "../schema-form.js";
 import type { SchemaObject } from "../schema-object.js";
 import type { FormRule } from "./form-rule.js";
-import { typeRule } from "./program-types.js";
+import { programTextChecks, typeRule } from "./program-types.js";
 
 /** The bundles of one schema by the forms that values have while they are converted. */
 export interface FormBundles {
@@ -37,8 +37,13 @@ export function formConverters({ wire, bundle }: FormBundles): FormConverters | 
   };
 }
 
+/** True when programs ask more of the texts of a schema than it does itself. */
+export function asksOfTexts(wire: SchemaBundle): boolean {
+  return mentions(wire, { holds: (schema) => programTextChecks(schema).length > 0 });
+}
+
 /** May find a constant that looks like a schema too, which costs a conversion that changes nothing. */
-function mentions(node: unknown, rule: FormRule): boolean {
+function mentions(node: unknown, rule: Pick<FormRule, "holds">): boolean {
   if (typeof node !== "object" || node === null) return false;
   return rule.holds(node as SchemaObject) || Object.values(node).some((inner) => mentions(inner, rule));
 }

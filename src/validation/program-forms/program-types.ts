@@ -1,14 +1,17 @@
 import { PROGRAM_TYPE, type ProgramType } from "../../definition/program-type.js";
-import type { SchemaObject } from "../schema-object.js";
+import type { Refinement, SchemaObject } from "../schema-object.js";
 import { dateOf, dateText, isDate } from "./date-time.js";
 import type { FormRule } from "./form-rule.js";
+import { encodingCheck, isOctets, octetsOf, octetsText } from "./octets.js";
 
 /** The ways from the values of a type to texts and back. */
 interface TypeConversion {
   isValue(value: unknown): boolean;
   /** Undefined for a text that says no value. */
   fromText(text: string, schema: SchemaObject): unknown;
-  toText(value: unknown, schema: SchemaObject): unknown;
+  toText(value: unknown, schema: SchemaObject): string;
+  /** Refuses texts that say no value, where the schema itself does not. */
+  check?(schema: SchemaObject): Refinement;
 }
 
 const CONVERSIONS: Readonly<Record<ProgramType, TypeConversion>> = {
@@ -16,6 +19,12 @@ const CONVERSIONS: Readonly<Record<ProgramType, TypeConversion>> = {
     isValue: isDate,
     fromText: (text, { format }) => dateOf(text, format),
     toText: (value, { format }) => dateText(value as Date, format),
+  },
+  Uint8Array: {
+    isValue: isOctets,
+    fromText: (text, { contentEncoding }) => octetsOf(text, contentEncoding),
+    toText: (value, { contentEncoding }) => octetsText(value as Uint8Array, contentEncoding),
+    check: ({ contentEncoding }) => encodingCheck(contentEncoding),
   },
 };
 
@@ -40,6 +49,12 @@ export function isProgramValue(schema: SchemaObject, value: unknown): boolean {
 /** True for a value that programs have in the place of a text, by whichever schema. */
 export function standsForText(value: unknown): boolean {
   return Object.values(CONVERSIONS).some(({ isValue }) => isValue(value));
+}
+
+/** The checks of texts that come with the type that programs have; none where the schema says it all. */
+export function programTextChecks(schema: SchemaObject): readonly Refinement[] {
+  const check = conversionOf(schema)?.check;
+  return check === undefined ? [] : [check(schema)];
 }
 
 function conversionOf(schema: SchemaObject): TypeConversion | undefined {

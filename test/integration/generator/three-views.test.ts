@@ -23,10 +23,11 @@ import {
 import { Definitions } from "../../../src/validation/definitions.js";
 import { Mismatch } from "../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../src/validation/schema-validator.js";
+import { addProgramTypes } from "../../support/program-type-keyword.js";
 import { holdsLargeInteger, jsonValues, SHAPE_DEFS, shapes } from "../../unit/generator/schema-shapes.js";
 
 const PLAIN_KEYWORDS = [
-  ...["$ref", "type", "format", "enum", "const", "required", "dependentRequired"],
+  ...["$ref", "type", "format", "contentEncoding", "enum", "const", "required", "dependentRequired"],
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...[
     "minLength",
@@ -43,9 +44,17 @@ const PLAIN_KEYWORDS = [
 const SEED = Number(process.env.OSLO_RPC_TEST_SEED ?? 20_240_229);
 /** Many more by `npm run test:properties`. */
 const RUNS = 400 * Number(process.env.OSLO_RPC_TEST_RUNS ?? 1);
-const ajv = new Ajv2020({ strict: false, addUsedSchema: false, code: { optimize: false } });
-addFormats.default(ajv);
-ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
+
+function ajvWith(add: (ajv: Ajv2020) => void): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, addUsedSchema: false, code: { optimize: false } });
+  addFormats.default(ajv);
+  ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
+  add(ajv);
+  return ajv;
+}
+
+/** By the definition alone, and by what programs ask of texts beside it. */
+const ajvs = [ajvWith(() => {}), ajvWith(addProgramTypes)];
 
 const cases = fc.sample(
   shapes(2).chain(({ schema, values }) =>
@@ -65,7 +74,7 @@ const DEFS: readonly DefinitionModel[] = Object.entries(SHAPE_DEFS).map(([name, 
   schema,
 }));
 
-/** The schemas with the times that programs have as Dates, as the generator marks them. */
+/** The schemas with the texts that programs have as Dates and octets, as the generator marks them. */
 const { model } = programModel(
   {
     ...{
@@ -90,7 +99,7 @@ const { model } = programModel(
       params: [{ name: "x", identifier: "x", required: true, wasRequired: false, deprecated: false, schema }],
     })),
   },
-  { ...DEFAULT_TYPES, dateTimes: "Date" },
+  { ...DEFAULT_TYPES, dateTimes: "Date", octets: "Uint8Array" },
 );
 const definitions = new Definitions({
   service: "S",
@@ -123,9 +132,11 @@ function withFirstMember(value: unknown, member: unknown): unknown {
 describe("a schema", () => {
   it("is read by our validator as by ajv", () => {
     for (const { schema, samples } of judged) {
-      const fits = ajv.compile(typeof schema === "boolean" ? schema : { ...schema, $defs: SHAPE_DEFS });
+      const whole = typeof schema === "boolean" ? schema : { ...schema, $defs: SHAPE_DEFS };
+      const checks = ajvs.map((ajv) => ajv.compile(whole));
       for (const { value, isAccepted } of samples) {
-        assert.equal(isAccepted, fits(value), JSON.stringify({ schema, value }));
+        const theirs = checks.every((fits) => fits(value));
+        assert.equal(isAccepted, theirs, JSON.stringify({ schema, value }));
       }
     }
   });
@@ -144,16 +155,18 @@ describe("a schema", () => {
   });
 
   it("has a value in programs that is sent on as it came", () => {
-    let dates = 0;
+    const seen = { Date: 0, Uint8Array: 0 };
     for (const { schema, samples, validator } of judged) {
       for (const { value, program, isAccepted } of samples) {
         if (!isAccepted) continue;
-        dates += Number(inspect(program) !== inspect(value));
+        const shown = inspect(program, { depth: 12 });
+        seen.Date += Number(shown !== inspect(value, { depth: 12 }));
+        seen.Uint8Array += Number(shown.includes("Uint8Array("));
         const sent = validator.acceptLeaving(program);
         assert.deepEqual(sent, value, JSON.stringify({ schema, value }));
       }
     }
-    assert.ok(dates > 20, `${dates} values with a Date`);
+    assert.ok(seen.Date > 20 && seen.Uint8Array > 20, inspect(seen));
   });
 
   it("has a type that holds every value our validator accepts", () => {
@@ -204,6 +217,7 @@ describe("a schema", () => {
 /** The type of one value of a program. */
 function valueType(value: unknown): string {
   if (value instanceof Date) return "Date";
+  if (value instanceof Uint8Array) return "Uint8Array";
   if (Array.isArray(value)) return `[${value.map(valueType).join(", ")}]`;
   if (typeof value !== "object" || value === null) return constantType(value, {}).text;
   const members = Object.entries(value).map(([name, member]) => `${propertyKey(name)}: ${valueType(member)}`);

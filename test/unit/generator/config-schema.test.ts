@@ -68,8 +68,20 @@ describe("the schema of oslo-gen.config.json", () => {
   });
 
   it("accepts the types that oslo-gen accepts", () => {
-    for (const key of ["dateTimes", "openObjects", "oneWayMembers", "other"]) {
-      for (const sample of ["string", "Date", "named", "any", "both", "split", "date", "", null, true]) {
+    for (const key of ["dateTimes", "octets", "openObjects", "oneWayMembers", "other"]) {
+      for (const sample of [
+        "string",
+        "Date",
+        "Uint8Array",
+        "named",
+        "any",
+        "both",
+        "split",
+        "date",
+        "",
+        null,
+        true,
+      ]) {
         const config = { types: { [key]: sample } };
         assert.equal(fits(config), isTaken(config), JSON.stringify(config));
       }

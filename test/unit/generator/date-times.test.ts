@@ -1,46 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { emitService } from "../../../generator/emit/service-files.js";
-import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
-import { programModel } from "../../../generator/program-types/program-model.js";
-import { loadService } from "../../../src/definition/load-service.js";
+import { type Parts, programOf } from "./program-of.js";
 
 const TIME = { type: "string", format: "date-time" };
 const text = { type: "string" };
 
-interface Parts {
-  readonly params?: readonly unknown[];
-  readonly result?: unknown;
-  readonly $defs?: object;
-  readonly errors?: object;
-}
-
-function program({ params = [], result, $defs = {}, errors = {} }: Parts) {
-  const definition = {
-    service: "S",
-    topic: "t",
-    version: "1.0",
-    methods: {
-      m: {
-        params: params.map((schema, index) => ({ name: `p${index}`, schema })),
-        ...(result === undefined ? {} : { result }),
-      },
-    },
-    errors,
-    $defs,
-  };
-  const model = loadService("s.json", { readFile: () => Buffer.from(JSON.stringify(definition)) });
-  const made = programModel(model, { ...DEFAULT_TYPES, dateTimes: "Date" });
-  const files = emitService(made.model, { version: "0.0.0", sourceFile: "s.json", importExtension: "js" });
-  const textOf = (name: string) => files.find((file) => file.name === name)?.text ?? "";
-  return {
-    notes: made.notes.map(({ file, pointer, message }) => `${file}#${pointer}: ${message}`),
-    types: textOf("types.ts"),
-    client: textOf("client.ts"),
-    descriptor: textOf("descriptor.ts"),
-  };
-}
-
+const program = (parts: Parts) => programOf(parts, { dateTimes: "Date" });
 const marks = (descriptor: string) => descriptor.split('programType: "Date"').length - 1;
 
 describe("times as Dates", () => {

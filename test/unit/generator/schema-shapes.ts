@@ -61,6 +61,14 @@ const scalars: readonly Shape[] = [
     schema: { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }, { const: "never" }] },
     values: fc.constantFrom("2026-01-02T03:04:05Z", null, "never"),
   },
+  {
+    schema: { type: ["string", "null"], contentEncoding: "base64" },
+    values: fc.constantFrom("YQ==", "", "+/9h", null),
+  },
+  {
+    schema: { anyOf: [{ type: "string", contentEncoding: "base64url" }, { const: "?" }] },
+    values: fc.constantFrom("-_9h", "?"),
+  },
   { schema: { type: "integer", minimum: -5 }, values: fc.integer({ min: -5, max: 99 }) },
   {
     schema: { type: "integer", exclusiveMinimum: -3, maximum: 6, multipleOf: 2 },

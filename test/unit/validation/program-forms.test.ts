@@ -1,60 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runInNewContext } from "node:vm";
-import type { JsonSchema, ServiceDescriptor } from "../../../src/definition/descriptor.js";
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
 import { primitiveForm } from "../../../src/definition/versioned-object.js";
-import { InvalidArguments, InvalidResult } from "../../../src/errors/validation-errors.js";
-import type { MethodValidator } from "../../../src/validation/method-validator.js";
+import { InvalidResult } from "../../../src/errors/validation-errors.js";
 import { NotificationValidator } from "../../../src/validation/notification-validator.js";
 import { changesOf } from "../../../src/validation/objects/versioned-object.js";
-import { ServiceValidator } from "../../../src/validation/service-validator.js";
+import { arrived, methodOf, refusal, sent } from "./one-param-method.js";
 
 const TIME: JsonSchema = { type: "string", format: "date-time", programType: "Date" };
 const OSLO: JsonSchema = { type: "string", format: "oslo-date-time", programType: "Date" };
 const TEXT = "2026-01-02T03:04:05.000Z";
 const DATE = new Date(TEXT);
-
-function methodOf(
-  schema: JsonSchema,
-  {
-    result = true,
-    required = true,
-    $defs = {},
-  }: Partial<{ result: JsonSchema; required: boolean; $defs: ServiceDescriptor["$defs"] }> = {},
-): MethodValidator {
-  const method = new ServiceValidator({
-    service: "S",
-    methods: [
-      {
-        name: "m",
-        kind: "call",
-        since: "1.0",
-        errors: [],
-        result,
-        params: [{ name: "x", required, schema }],
-      },
-    ],
-    $defs,
-  }).method("m");
-  assert.ok(method);
-  return method;
-}
-
-const sent = (schema: JsonSchema, value: unknown, $defs = {}) =>
-  methodOf(schema, { $defs }).outgoingArguments({ x: value }).x;
-const arrived = (schema: JsonSchema, value: unknown, $defs = {}) =>
-  methodOf(schema, { $defs }).withDefaults({ x: value }).x;
-const toldOf = (error: unknown) =>
-  error instanceof InvalidArguments ? error.message : assert.fail(String(error));
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return toldOf(error);
-  }
-  return assert.fail("nothing was refused");
-}
 
 describe("a text that programs have as a Date", () => {
   it("is written by a client and read by a server, and the other way in a result", () => {

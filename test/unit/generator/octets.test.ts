@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Parts, programOf } from "./program-of.js";
+
+const OCTETS = { type: "string", contentEncoding: "base64" };
+
+const program = (parts: Parts) => programOf(parts, { octets: "Uint8Array" });
+const marks = (descriptor: string) => descriptor.split('programType: "Uint8Array"').length - 1;
+
+describe("texts as octets", () => {
+  it("are in the signatures, the types and the descriptor", () => {
+    const { client, types, descriptor, notes } = program({
+      params: [OCTETS, { type: "array", items: { ...OCTETS, contentEncoding: "base64url" } }],
+      result: { $ref: "#/$defs/Thing" },
+      $defs: {
+        Thing: {
+          type: "object",
+          properties: { data: { ...OCTETS, contentMediaType: "image/png" }, Uint8Array: { type: "null" } },
+          required: ["data"],
+        },
+      },
+    });
+    assert.match(client, /m\(p0: Uint8Array, p1: Uint8Array\[\]\): Promise<Thing>/);
+    assert.match(types, /data: Uint8Array;/);
+    assert.match(descriptor, /contentMediaType: "image\/png"/);
+    assert.equal(marks(descriptor), 3);
+    assert.deepEqual(notes, []);
+  });
+
+  it("are texts, without a note, where no project asks for them", () => {
+    const { client, descriptor, notes } = programOf({ params: [OCTETS] }, {});
+    assert.match(client, /m\(p0: string\)/);
+    assert.equal(marks(descriptor), 0);
+    assert.deepEqual(notes, []);
+  });
+
+  it("leave the name of their type to them alone", () => {
+    const { types } = program({
+      params: [OCTETS],
+      result: { $ref: "#/$defs/Uint8Array" },
+      $defs: { Uint8Array: { type: "object", properties: { data: OCTETS } } },
+    });
+    assert.match(types, /interface Uint8Array_ \{\n {2}data\?: Uint8Array;/);
+  });
+
+  it("stand beside times, each with a type of its own", () => {
+    const params = [{ type: "array", prefixItems: [OCTETS, { type: "string", format: "date-time" }] }];
+    const { client } = programOf({ params }, { octets: "Uint8Array", dateTimes: "Date" });
+    assert.match(client, /Uint8Array, \(?Date|Uint8Array \| Date|\[.*Uint8Array.*Date/);
+  });
+
+  const open: Readonly<Record<string, [Parts, RegExp]>> = {
+    "the same value may be any text": [{ params: [{ anyOf: [OCTETS, { type: "string" }] }] }, /any text$/],
+    "a constant beside it could be some": [{ params: [{ anyOf: [OCTETS, { const: "none" }] }] }, /any text$/],
+    "it is octets in either encoding": [
+      { params: [{ anyOf: [OCTETS, { ...OCTETS, contentEncoding: "base64url" }] }] },
+      /octets in either encoding$/,
+    ],
+    "it may be a time": [
+      { params: [{ anyOf: [OCTETS, { type: "string", format: "date-time" }] }] },
+      /any text$/,
+    ],
+    "the encoding is another": [
+      { params: [{ ...OCTETS, contentEncoding: "base16" }] },
+      /^s\.json#\/methods\/m\/params\/0\/schema: stays a text and becomes no Uint8Array: its contentEncoding is neither base64 nor base64url$/,
+    ],
+    "it lists its texts": [{ params: [{ ...OCTETS, enum: ["YQ=="] }] }, /it lists its texts$/],
+    "it has a format": [{ params: [{ ...OCTETS, format: "uuid" }] }, /it has the format uuid as well$/],
+    "its default is none": [
+      { params: [{ type: "object", properties: { a: { ...OCTETS, default: "?" } } }] },
+      /its default is not encoded as base64$/,
+    ],
+    "an error has it": [
+      { errors: { E: { module: "m", kwargs: { type: "object", properties: { data: OCTETS } } } } },
+      /keyword arguments of an error/,
+    ],
+  };
+  for (const [what, [parts, expected]] of Object.entries(open)) {
+    it(`stay texts where ${what}, and that is told`, () => {
+      const { notes, types, client, descriptor } = program(parts);
+      assert.match(notes.join("\n"), expected);
+      assert.doesNotMatch(types + client + descriptor, /Uint8Array/);
+    });
+  }
+});
