@@ -26,7 +26,9 @@ export function App({ live, workbench }: { live: LiveState; workbench: Workbench
     [stream === "open"],
   );
   const [topics, setTopics] = useState<readonly string[]>([]);
-  useEffect(() => followEvents(live, topics), [live, topics]);
+  const [allValues, setAllValues] = useState(false);
+  useEffect(() => followEvents(live, { topics, allValues }), [live, topics, allValues]);
+  const shown = { allValues, onAllValues: setAllValues };
   const [theme, setTheme] = useState(currentTheme);
   const [trafficFilter, setTrafficFilter] = useState(ALL_TRAFFIC);
   const [notificationFilter, setNotificationFilter] = useState(ALL_NOTIFICATIONS);
@@ -59,10 +61,16 @@ export function App({ live, workbench }: { live: LiveState; workbench: Workbench
           onFilter={setTrafficFilter}
           topics={topics}
           onTopics={setTopics}
+          shown={shown}
         />
       )}
       {route.view === "notifications" && (
-        <NotificationsView live={live} filter={notificationFilter} onFilter={setNotificationFilter} />
+        <NotificationsView
+          live={live}
+          filter={notificationFilter}
+          onFilter={setNotificationFilter}
+          shown={shown}
+        />
       )}
       {route.view === "load" && <LoadView live={live} theme={theme} />}
     </Shell>

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../json/json-object.js";
 import { sendJson } from "./answers.js";
-import type { Backend } from "./backend.js";
+import type { Backend, Watched } from "./backend.js";
 import { readCallRequest, readValidateRequest } from "./call-request.js";
 import { ConsoleRefusal } from "./console-refusal.js";
 import { PageStream } from "./page-stream.js";
@@ -41,12 +41,14 @@ export class ApiRoutes {
       checkBodyType(request.headers);
       const body = await readBody(request);
       const gone = new AbortController();
-      response.once("close", () => gone.abort());
-      return sendJson(response, await post(body, gone.signal));
+      response.once("close", () => {
+        if (!response.writableFinished) gone.abort();
+      });
+      return answerWith(response, () => post(body, gone.signal), gone.signal);
     }
     if (request.method !== "GET") throw new ConsoleRefusal(405, "wrong-method", "only GET");
     const query = new URLSearchParams((request.url ?? "").slice(path.length + 1));
-    if (path === "/api/events") return this.#stream(response, query.getAll("topic"));
+    if (path === "/api/events") return this.#stream(response, watchedBy(query));
     sendJson(response, await this.#get(path, query));
   }
 
@@ -57,13 +59,7 @@ export class ApiRoutes {
     throw new ConsoleRefusal(404, "not-found", "there is no such path");
   }
 
-  #stream(response: ServerResponse, topics: readonly string[]): void {
-    if (topics.length > MOST_TOPICS || topics.some((topic) => topic === ""))
-      throw new ConsoleRefusal(
-        400,
-        "bad-request",
-        `a page watches at most ${MOST_TOPICS} topics, by their names`,
-      );
+  #stream(response: ServerResponse, watched: Watched): void {
     if (this.#pages >= MOST_PAGES)
       throw new ConsoleRefusal(
         503,
@@ -73,10 +69,35 @@ export class ApiRoutes {
     this.#pages += 1;
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.flushHeaders();
-    const stop = this.#backend.watch(topics, new PageStream(response));
+    const stop = this.#backend.watch(watched, new PageStream(response));
     response.once("close", () => {
       this.#pages -= 1;
       stop();
     });
   }
+}
+
+/** Sends an answer to who still waits for it. */
+async function answerWith(
+  response: ServerResponse,
+  make: () => Promise<unknown>,
+  gone: AbortSignal,
+): Promise<void> {
+  try {
+    sendJson(response, await make());
+  } catch (error) {
+    // Whoever gave the request up has ended what it asked for, which is no fault.
+    if (!gone.aborted) throw error;
+  }
+}
+
+function watchedBy(query: URLSearchParams): Watched {
+  const topics = query.getAll("topic");
+  if (topics.length > MOST_TOPICS || topics.some((topic) => topic === ""))
+    throw new ConsoleRefusal(
+      400,
+      "bad-request",
+      `a page watches at most ${MOST_TOPICS} topics, by their names`,
+    );
+  return { topics, allValues: query.get("values") === "all" };
 }

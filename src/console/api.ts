@@ -79,6 +79,13 @@ export interface Server {
   readonly running: number;
 }
 
+/** A method as a list has it. */
+export interface MethodSummary {
+  readonly name: string;
+  readonly kind: "call" | "cast" | "both";
+  readonly deprecated?: boolean;
+}
+
 /** A service. */
 export interface ServiceSummary {
   /** Names it in the other paths. */
@@ -94,6 +101,8 @@ export interface ServiceSummary {
   /** First line of its description. */
   readonly summary?: string;
   readonly source: "definition" | "discovery";
+  /** Not all of them, where there are very many in all services. */
+  readonly methods: readonly MethodSummary[];
   readonly servers: readonly Server[];
   /** Why nobody, or not everybody, tells of itself: nobody answers, servers in Python. */
   readonly problem?: string;
@@ -175,7 +184,7 @@ export interface DeclaredNotification {
 }
 
 /** `GET /api/services/ID` */
-export interface ServiceDetail extends ServiceSummary {
+export interface ServiceDetail extends Omit<ServiceSummary, "methods"> {
   readonly description?: string;
   readonly methods: readonly Method[];
   readonly errors: readonly DeclaredError[];

@@ -10,6 +10,14 @@ import type {
 } from "./api.js";
 import type { PageStream } from "./page-stream.js";
 
+/** The part of what happens that a page is shown. */
+export interface Watched {
+  /** Topics that are tapped; none: those of the services and notifications. */
+  readonly topics: readonly string[];
+  /** Values are shown also where no definition says what of them is secret. */
+  readonly allValues: boolean;
+}
+
 /** The answers behind the paths of `/api`. */
 export interface Backend {
   session(): Session;
@@ -29,8 +37,7 @@ export interface Backend {
   /**
    * Shows a page what happens.
    *
-   * @param topics those of the services and notifications when there are none
    * @returns what ends it
    */
-  watch(topics: readonly string[], page: PageStream): () => void;
+  watch(watched: Watched, page: PageStream): () => void;
 }

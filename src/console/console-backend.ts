@@ -16,8 +16,9 @@ import type {
   View,
   Views,
 } from "./api.js";
-import type { Backend } from "./backend.js";
+import type { Backend, Watched } from "./backend.js";
 import { ConsoleRefusal } from "./console-refusal.js";
+import { Disclosure } from "./disclosure.js";
 import type { Events } from "./events.js";
 import { exampleMaker } from "./examples.js";
 import { LiveSecrets } from "./live-secrets.js";
@@ -25,6 +26,7 @@ import { watchLoad } from "./load-watch.js";
 import type { PageStream } from "./page-stream.js";
 import { tapFor } from "./page-tap.js";
 import { performCall, requestVersion } from "./perform-call.js";
+import { type Place, placeOf } from "./places.js";
 import { type CatalogOptions, ServiceCatalog } from "./service-catalog.js";
 import { serviceDetail } from "./service-detail.js";
 import { snippetsOf } from "./snippets/snippets.js";
@@ -53,8 +55,7 @@ export class ConsoleBackend implements Backend {
 
   constructor(options: ConsoleBackendOptions) {
     this.#options = options;
-    this.#catalog = new ServiceCatalog(options);
-    this.#secrets.know(this.#catalog.descriptors);
+    this.#catalog = new ServiceCatalog(options, (definitions) => this.#secrets.know(definitions));
     this.#newTap =
       options.tapTransport === undefined
         ? { on: false, why: "the console was started with --no-tap" }
@@ -75,7 +76,6 @@ export class ConsoleBackend implements Backend {
 
   async services(refresh: boolean): Promise<ServiceList> {
     const list = await this.#catalog.list(refresh);
-    this.#secrets.know(this.#catalog.descriptors);
     for (const [page, tap] of this.#pages) page.state("views", this.#viewsWith(tap));
     return list;
   }
@@ -124,11 +124,11 @@ export class ConsoleBackend implements Backend {
     return snippetsOf({ ...request, url, topic, exchange, namespace, version, args });
   }
 
-  watch(topics: readonly string[], page: PageStream): () => void {
+  watch(watched: Watched, page: PageStream): () => void {
     this.#pages.set(page, this.#newTap);
     page.state("health", healthOf(this.#options.transport.health));
     page.state("views", this.#viewsWith(this.#newTap));
-    const stopTap = this.#startTap(topics, page);
+    const stopTap = this.#startTap(watched, page);
     if (this.#pages.size === 1 && !this.#options.readOnly) this.#startLoad();
     return () => {
       this.#pages.delete(page);
@@ -143,7 +143,7 @@ export class ConsoleBackend implements Backend {
     this.#load.end();
   }
 
-  #startTap(topics: readonly string[], page: PageStream): () => void {
+  #startTap({ topics, allValues }: Watched, page: PageStream): () => void {
     const { tapTransport: transport } = this.#options;
     if (transport === undefined) return () => {};
     let stop = () => {};
@@ -154,10 +154,34 @@ export class ConsoleBackend implements Backend {
     };
     const start = () => {
       if (!this.#pages.has(page)) return;
-      stop = tapFor(page, { transport, targets: this.#targetsOf(topics), secrets: this.#secrets, onView });
+      stop = tapFor(page, {
+        transport,
+        targets: this.#targetsOf(topics),
+        secrets: this.#secrets,
+        disclosure: allValues ? undefined : this.#newDisclosure(transport),
+        onView,
+      });
     };
     this.#looked().then(start, (error: unknown) => onView({ on: false, why: (error as Error).message }));
     return () => stop();
+  }
+
+  #newDisclosure(transport: RpcTransport): Disclosure {
+    const catalog = this.#catalog;
+    const seek = (place: Place) => {
+      catalog
+        .seek(place)
+        .catch((err: unknown) =>
+          transport.logger.error({ err }, "Servers could not be asked for definitions"),
+        );
+    };
+    return new Disclosure({
+      placeOf: ({ topic, exchange }) => placeOf(topic, exchange, transport),
+      hasMethod: (place, requested) => catalog.hasMethod(place, requested),
+      hasEvent: (eventType) => this.#secrets.hasEvent(eventType) || catalog.silent.length === 0,
+      seek,
+      seekSilent: () => catalog.silent.forEach(seek),
+    });
   }
 
   /** Resolves when servers were asked once: what they say is secret is known then. */

@@ -29,7 +29,9 @@ export interface TrafficLine {
   readonly outcome?: "result" | "error";
   /** Arguments of a request, the result or the failure of a reply, secrets masked. */
   readonly values?: ValueText;
-  /** Class and message of a failure; what is wrong with a message that cannot be read. */
+  /** There are values, which are not shown: no definition that is known says what of them is secret. */
+  readonly hidden?: true;
+  /** Class and message of a failure, its class alone where values are hidden; what is wrong with a message that cannot be read. */
   readonly error?: string;
 }
 
@@ -51,6 +53,8 @@ export interface NotificationLine {
   readonly caller?: string;
   /** Payload, secrets masked. */
   readonly values?: ValueText;
+  /** As in {@link TrafficLine}. */
+  readonly hidden?: true;
 }
 
 /** One method of one server, over the seconds between two looks. */
@@ -100,8 +104,9 @@ export interface Lost {
 }
 
 /**
- * The events of `GET /api/events?topic=…&topic=…`, each with its data as JSON; without topics those of the services
- * and of the configuration's notifications. The stream begins with `health` and `views`.
+ * The events of `GET /api/events?topic=…&topic=…&values=all`, each with its data as JSON; without topics those of the
+ * services and of the configuration's notifications. With `values=all` values are shown also where no definition says what of
+ * them is secret. The stream begins with `health` and `views`.
  */
 export interface Events {
   readonly traffic: readonly TrafficLine[];

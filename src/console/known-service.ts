@@ -4,7 +4,7 @@ import type { ServiceModel } from "../definition/model.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
 import type { MethodEditions } from "../validation/method-editions.js";
 import { ServiceValidator } from "../validation/service-validator.js";
-import type { ServiceSummary } from "./api.js";
+import type { MethodSummary, ServiceSummary } from "./api.js";
 import { ConsoleRefusal } from "./console-refusal.js";
 import type { Place } from "./places.js";
 
@@ -49,8 +49,16 @@ export class KnownService {
     throw new ConsoleRefusal(404, "no-such-method", "the service has no such method");
   }
 
+  get methods(): readonly MethodSummary[] {
+    return this.model.methods.map(({ name, kind, deprecated }) => ({
+      name,
+      kind,
+      ...(deprecated && { deprecated }),
+    }));
+  }
+
   /** The part of it that is known without asking anybody. */
-  get summary(): Omit<ServiceSummary, "servers" | "problem"> {
+  get summary(): Omit<ServiceSummary, "methods" | "servers" | "problem"> {
     const { id, source, place, model } = this;
     const { service, namespace, version, description } = model;
     const [summary = ""] = (description ?? "").split("\n", 1);

@@ -4,10 +4,19 @@ import { maskingSecrets, type Secrets } from "../tap/secrets.js";
 /** Hides what the definitions say is secret that are known by then, and what looks like it. */
 export class LiveSecrets implements Secrets {
   #secrets = maskingSecrets();
+  #events: ReadonlySet<string> = new Set();
 
   /** Definitions that are known from now on. */
   know(definitions: readonly ServiceDescriptor[]): void {
     this.#secrets = maskingSecrets(...definitions);
+    this.#events = new Set(
+      definitions.flatMap(({ notifications = [] }) => notifications.map(({ eventType }) => eventType)),
+    );
+  }
+
+  /** Whether one of the definitions declares an event. */
+  hasEvent(eventType: string): boolean {
+    return this.#events.has(eventType);
   }
 
   readonly of: Secrets["of"] = (value) => this.#secrets.of(value);

@@ -2,10 +2,17 @@ import type { Listener } from "../drivers/driver.js";
 import type { Target } from "../messaging/target.js";
 import { DISCOVERY } from "../rpc/discovery-endpoint.js";
 import type { Secrets } from "../tap/secrets.js";
-import { isRequest, type TrafficLine } from "../tap/traffic.js";
+import {
+  isRequest,
+  type ReplyLine,
+  type RequestLine,
+  type TrafficLine,
+  type UnreadableLine,
+} from "../tap/traffic.js";
 import { TrafficReader } from "../tap/traffic-reader.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { View } from "./api.js";
+import type { Disclosure } from "./disclosure.js";
 import type { PageStream } from "./page-stream.js";
 import { notificationLine, trafficLine } from "./traffic-lines.js";
 
@@ -17,6 +24,8 @@ export interface PageTapOptions {
   readonly transport: RpcTransport;
   readonly targets: readonly Target[];
   readonly secrets: Secrets;
+  /** Tells which values are shown; undefined: all are. */
+  readonly disclosure: Disclosure | undefined;
   /** Told when the tap begins, or cannot, and of what it does not see. */
   readonly onView: (view: View) => void;
 }
@@ -24,7 +33,7 @@ export interface PageTapOptions {
 /** Shows a page what goes to topics. @returns what ends it */
 export function tapFor(
   page: PageStream,
-  { transport, targets, secrets, onView }: PageTapOptions,
+  { transport, targets, secrets, disclosure, onView }: PageTapOptions,
 ): () => void {
   let id = 0;
   const questions = new Set<string>();
@@ -33,8 +42,9 @@ export function tapFor(
     if (isQuestion(line, questions)) return;
     id += 1;
     if (line.type === "missed") page.missed(line.count);
-    else if (line.type === "notification") page.notification(notificationLine(line, id));
-    else page.traffic(trafficLine(line, id));
+    else if (line.type === "notification")
+      page.notification(notificationLine(line, id, disclosure?.ofNotification(line) ?? true));
+    else page.traffic(trafficLine(line, id, isDisclosed(line, disclosure)));
   };
   const reader = new TrafficReader({
     filter: {},
@@ -63,6 +73,11 @@ export function tapFor(
     isEnded = true;
     void tap.stop();
   };
+}
+
+function isDisclosed(line: RequestLine | ReplyLine | UnreadableLine, disclosure?: Disclosure): boolean {
+  if (disclosure === undefined || line.type === "unreadable") return true;
+  return line.type === "reply" ? disclosure.ofReply(line.id) : disclosure.ofRequest(line);
 }
 
 /** Whether a line is of those that ask servers who they are and what they do, as this console does again and again. */

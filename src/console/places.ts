@@ -18,6 +18,8 @@ export interface Place {
 export interface Look {
   readonly place: Place;
   readonly servers: readonly ServerDescription[];
+  /** Nobody has answered, or was asked: there may be servers all the same. */
+  readonly isSilent: boolean;
   /** Why not all, or none, of them tell of themselves. */
   readonly problem?: string;
   /** They could not be asked. */
@@ -63,10 +65,10 @@ export async function lookAt(
     const isSilent = () => found.servers.length + found.others === 0;
     for (let tries = 1; isFirst && isSilent() && tries < FIRST_TRIES; tries += 1) found = await ask();
     const problem = problemOf(place, found.servers.length, found.others);
-    return { place, servers: found.servers, ...(problem !== undefined && { problem }) };
+    return { place, servers: found.servers, isSilent: isSilent(), ...(problem !== undefined && { problem }) };
   } catch (error) {
     if (!(error instanceof MessagingError)) throw error;
-    return { place, servers: [], problem: error.message, failure: error.message };
+    return { place, servers: [], isSilent: true, problem: error.message, failure: error.message };
   }
 }
 

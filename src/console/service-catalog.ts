@@ -8,6 +8,7 @@ import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { Server, ServiceList, ServiceSummary, UnknownTopic, View } from "./api.js";
 import { ConsoleRefusal } from "./console-refusal.js";
+import { KnownMethods, type RequestedMethod } from "./known-methods.js";
 import { KnownService } from "./known-service.js";
 import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
 import { ToldDefinitions } from "./told-definitions.js";
@@ -37,6 +38,8 @@ const MOST_PLACES = 100;
 /** Services that are told, and servers of each. */
 const MOST_SERVICES = 500;
 const MOST_SERVERS = 500;
+/** Methods that a list of all services tells. */
+const MOST_METHODS = 20_000;
 
 /** Characters of a name that a peer gives itself. */
 const LONGEST_NAME = 255;
@@ -56,15 +59,24 @@ export class ServiceCatalog {
   readonly #given: ReadonlyMap<string, KnownService>;
   #found: ReadonlyMap<string, KnownService> = new Map();
   readonly #definitions = new ToldDefinitions();
+  readonly #methods = new KnownMethods();
+  readonly #onDefinitions: (definitions: readonly ServiceDescriptor[]) => void;
   #list: ServiceList | undefined;
+  #looks: readonly Look[] = [];
   #places: readonly Place[];
+  /** Topics that messages were seen of. */
+  #sought: readonly Place[] = [];
+  /** Monotonic ms at which servers of a topic were asked because of a message. */
+  readonly #soughtAt = new Map<string, number>();
   #discovery: View;
   #router: View = { on: true };
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<ServiceList> | undefined;
 
-  constructor(options: CatalogOptions) {
+  /** @param onDefinitions gets all definitions that are known, at the moment at which they are */
+  constructor(options: CatalogOptions, onDefinitions: (definitions: readonly ServiceDescriptor[]) => void) {
     this.#options = options;
+    this.#onDefinitions = onDefinitions;
     const { transport, definitions, readOnly } = options;
     this.#discovery = readOnly ? { on: false, why: READ_ONLY } : { on: true };
     const given = definitions.map(
@@ -72,6 +84,7 @@ export class ServiceCatalog {
         new KnownService(model, "definition", placeOf(model.topic, transport.exchangeOf(model), transport)),
     );
     this.#given = new Map(given.map((service) => [service.id, service]));
+    this.#know(given);
     this.#places = this.#placesWith([]);
   }
 
@@ -90,10 +103,29 @@ export class ServiceCatalog {
     return this.#router;
   }
 
-  /** All definitions that are known, also those that nobody tells any more. */
-  get descriptors(): readonly ServiceDescriptor[] {
-    const given = [...this.#given.values()].map(({ descriptor }) => descriptor);
-    return [...given, ...this.#definitions.descriptors];
+  /** Whether a definition is or was known that has a method of the services at a topic. */
+  hasMethod(place: Place, requested: RequestedMethod): boolean {
+    return this.#methods.has(place, requested);
+  }
+
+  /** The topics whose servers have not answered, or were not asked. */
+  get silent(): readonly Place[] {
+    return this.#looks.filter(({ isSilent }) => isSilent).map(({ place }) => place);
+  }
+
+  /** Asks the servers of a topic, unless they were some seconds ago. */
+  async seek(place: Place): Promise<void> {
+    const { transport, readOnly } = this.#options;
+    const key = JSON.stringify([place.shown, place.topic]);
+    const last = this.#soughtAt.get(key) ?? Number.NEGATIVE_INFINITY;
+    const isKnown = this.#places.some(sameAs(place));
+    if (readOnly || performance.now() - last < FRESH || (!isKnown && this.#places.length >= MOST_PLACES))
+      return;
+    this.#soughtAt.set(key, performance.now());
+    if (!isKnown) this.#sought = [...this.#sought, place];
+    const look = await lookAt(transport, place, true);
+    this.#places = this.#places.some(sameAs(place)) ? this.#places : [...this.#places, place];
+    this.#list = this.#told([...this.#looks.filter((own) => !sameAs(place)(own.place)), look]);
   }
 
   /** @throws {ConsoleRefusal} there is no such service. */
@@ -113,11 +145,17 @@ export class ServiceCatalog {
     return this.#asking;
   }
 
+  #know(services: Iterable<KnownService>): void {
+    this.#methods.know(services);
+    const given = [...this.#given.values()].map(({ descriptor }) => descriptor);
+    this.#onDefinitions([...given, ...this.#definitions.descriptors]);
+  }
+
   async #ask(): Promise<ServiceList> {
     this.#places = this.#placesWith(await this.#listed());
     const isFirst = this.#list === undefined;
     const looks = this.#options.readOnly
-      ? this.#places.map((place): Look => ({ place, servers: [], problem: READ_ONLY }))
+      ? this.#places.map((place): Look => ({ place, servers: [], isSilent: true, problem: READ_ONLY }))
       : await this.#lookAtAll(isFirst);
     this.#list = this.#told(looks);
     this.#askedAt = performance.now();
@@ -156,12 +194,14 @@ export class ServiceCatalog {
       ...[...this.#given.values()].map(({ place }) => place),
       ...topics.map(({ topic, exchange }) => placeOf(topic, exchange, transport)),
       ...listed,
+      ...this.#sought,
     ];
     return all.filter((place, index) => all.findIndex(sameAs(place)) === index).slice(0, MOST_PLACES);
   }
 
   #told(looks: readonly Look[]): ServiceList {
     const found = new Map<string, KnownService>();
+    this.#looks = looks;
     this.#definitions.beginLook();
     const services: ServiceSummary[] = [];
     const topics: UnknownTopic[] = [];
@@ -185,8 +225,9 @@ export class ServiceCatalog {
         sameAs(place)(service.place),
       );
       services.push(
-        ...here.map(({ id, summary }) => ({
+        ...here.map(({ id, summary, methods }) => ({
           ...summary,
+          methods,
           servers: told
             .flatMap(({ server, ids }) => (ids.includes(id) ? [server] : []))
             .slice(0, MOST_SERVERS),
@@ -202,8 +243,18 @@ export class ServiceCatalog {
     }
     this.#found = found;
     this.#definitions.endLook();
-    return { services: services.slice(0, MOST_SERVICES), topics };
+    this.#know(found.values());
+    return { services: withinBounds(services), topics };
   }
+}
+
+function withinBounds(services: readonly ServiceSummary[]): readonly ServiceSummary[] {
+  let left = MOST_METHODS;
+  return services.slice(0, MOST_SERVICES).map((service) => {
+    const methods = service.methods.slice(0, left);
+    left -= methods.length;
+    return { ...service, methods };
+  });
 }
 
 function newer(one: KnownService | undefined, other: KnownService): KnownService {

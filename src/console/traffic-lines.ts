@@ -7,10 +7,15 @@ import { cut, valueText } from "./value-text.js";
 const LONGEST_VALUES = 8 * 1024;
 const LONGEST_NAME = 1024;
 
-/** A line of traffic as the page has it; notifications and what was missed are none. */
+/**
+ * A line of traffic as the page has it; notifications and what was missed are none.
+ *
+ * @param isDisclosed whether values are shown
+ */
 export function trafficLine(
   line: tap.RequestLine | tap.ReplyLine | tap.UnreadableLine,
   id: number,
+  isDisclosed: boolean,
 ): TrafficLine {
   const { type: kind, time } = line;
   const common = { id, time: Date.parse(time), kind };
@@ -26,7 +31,7 @@ export function trafficLine(
         version,
         callId: line.id,
         ...callerOf(context),
-        values: valueText(args, LONGEST_VALUES),
+        ...valuesOf(args, isDisclosed),
       });
     }
     case "reply": {
@@ -38,8 +43,8 @@ export function trafficLine(
         callId: line.id,
         duration: elapsed,
         outcome: failure === undefined ? "result" : "error",
-        values: valueText(failure ?? result, LONGEST_VALUES),
-        error: failure && `${failure.class}: ${failure.message}`,
+        ...valuesOf(failure ?? result, isDisclosed),
+        error: failure && (isDisclosed ? `${failure.class}: ${failure.message}` : failure.class),
       });
     }
     case "unreadable":
@@ -47,8 +52,12 @@ export function trafficLine(
   }
 }
 
-/** A notification as the page has it. */
-export function notificationLine(line: tap.NotificationLine, id: number): NotificationLine {
+/** A notification as the page has it. @param isDisclosed whether its payload is shown */
+export function notificationLine(
+  line: tap.NotificationLine,
+  id: number,
+  isDisclosed: boolean,
+): NotificationLine {
   const { topic, exchange, message, context } = line;
   return named({
     id,
@@ -61,8 +70,15 @@ export function notificationLine(line: tap.NotificationLine, id: number): Notifi
     messageId: textOf(message.message_id),
     timestamp: textOf(message.timestamp),
     ...callerOf(context),
-    values: valueText(message.payload, LONGEST_VALUES),
+    ...valuesOf(message.payload, isDisclosed),
   });
+}
+
+function valuesOf(
+  value: unknown,
+  isDisclosed: boolean,
+): Pick<TrafficLine, "values"> | Pick<TrafficLine, "hidden"> {
+  return isDisclosed ? { values: valueText(value, LONGEST_VALUES) } : { hidden: true };
 }
 
 function placeOf({ topic, exchange, server, fanout }: tap.MessagePlace): Partial<TrafficLine> {

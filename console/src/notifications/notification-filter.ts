@@ -1,5 +1,5 @@
 import type { NotificationLine } from "../../../src/console/events.js";
-import { wordsOf } from "../traffic/traffic-filter.js";
+import { wordsOf } from "../parts/words.js";
 
 /** Which notifications are shown; an empty text admits all. */
 export interface NotificationFilter {

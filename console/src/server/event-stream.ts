@@ -5,12 +5,20 @@ import { request, Trouble } from "./request.js";
 /** Pause before another attempt, where the browser makes none of its own. */
 const AGAIN_MS = 2_000;
 
+/** What is asked of the server. */
+interface Watched {
+  /** None: those of the services. */
+  readonly topics: readonly string[];
+  readonly allValues: boolean;
+}
+
 /** Takes the server's events into the state, again after each loss, until it is told to end. */
-export function followEvents(state: LiveState, topics: readonly string[]): () => void {
+export function followEvents(state: LiveState, { topics, allValues }: Watched): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
   const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+  if (allValues) query.set("values", "all");
 
   const open = () => {
     if (isEnded) return;

@@ -32,11 +32,12 @@ export function History({ entries, chosen, onChoose }: HistoryProps) {
   );
 }
 
-function isBad({ answer, trouble }: CallEntry): boolean {
-  return trouble !== undefined || answer?.outcome === "error";
+function isBad({ answer, trouble, isGivenUp }: CallEntry): boolean {
+  return trouble !== undefined || isGivenUp || answer?.outcome === "error";
 }
 
-function endOf({ answer, trouble }: CallEntry): string {
+function endOf({ answer, trouble, isGivenUp }: CallEntry): string {
+  if (isGivenUp) return "given up";
   if (trouble !== undefined) return "not sent";
   if (answer === undefined) return "runs";
   const { sent, answered, taken } = answer.timing;

@@ -89,7 +89,7 @@ export function MethodPage({ service, method, workbench, isReadOnly }: MethodPag
         </div>
         <div>
           <Tabs label="of this method" tabs={TABS} chosen={tab} onChoose={setTab}>
-            {tab === "result" && <Outcome entry={entry} />}
+            {tab === "result" && <Outcome entry={entry} onGiveUp={(id) => workbench.giveUp(id)} />}
             {tab === "history" && (
               <History
                 entries={own}

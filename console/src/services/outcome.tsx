@@ -9,12 +9,19 @@ import { Waterfall } from "../parts/waterfall.js";
 import { duration } from "../parts/words.js";
 import type { CallEntry } from "./workbench.js";
 
+interface OutcomeProps {
+  readonly entry: CallEntry | undefined;
+  readonly onGiveUp: (id: number) => void;
+}
+
 /** What came of a request. */
-export function Outcome({ entry }: { entry: CallEntry | undefined }) {
+export function Outcome({ entry, onGiveUp }: OutcomeProps) {
   if (entry === undefined) return <p class="soft">Nothing was sent yet.</p>;
-  const { answer, trouble } = entry;
+  const { answer, trouble, isGivenUp } = entry;
   if (trouble !== undefined) return <Note isBad text={trouble} />;
-  if (answer === undefined) return <Waiting since={entry.begun} />;
+  if (isGivenUp)
+    return <Note text="Given up: nobody waits for the answer. A server that has begun goes on." />;
+  if (answer === undefined) return <Waiting since={entry.begun} onGiveUp={() => onGiveUp(entry.id)} />;
   return (
     <div class="outcome" role="status">
       {answer.outcome === "result" && (
@@ -33,13 +40,20 @@ export function Outcome({ entry }: { entry: CallEntry | undefined }) {
   );
 }
 
-function Waiting({ since }: { since: number }) {
+function Waiting({ since, onGiveUp }: { since: number; onGiveUp: () => void }) {
   const [now, setNow] = useState(since);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 200);
     return () => clearInterval(timer);
   }, []);
-  return <p class="soft">Waiting for the answer, {duration(Math.max(0, now - since))} so far …</p>;
+  return (
+    <div class="with-copy">
+      <p class="soft">Waiting for the answer, {duration(Math.max(0, now - since))} so far …</p>
+      <button type="button" onClick={onGiveUp}>
+        Cancel
+      </button>
+    </div>
+  );
 }
 
 /** Lines of a traceback that are shown at first: the last ones say where it happened. */

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import type { Method, ServiceDetail, ServiceList } from "../../../src/console/api.js";
+import type { MethodSummary, ServiceDetail, ServiceList } from "../../../src/console/api.js";
 import { visibleText } from "../parts/visible-text.js";
-import { counted } from "../parts/words.js";
+import { counted, wordsOf } from "../parts/words.js";
 import { hashOf } from "../route.js";
+import { methodsThatFit } from "./menu-filter.js";
 
 interface ServiceMenuProps {
   readonly list: ServiceList | undefined;
@@ -14,20 +15,14 @@ interface ServiceMenuProps {
   readonly onRefresh: () => void;
 }
 
-/** Methods of a service that have a line; the filter finds the others. */
-const MOST_METHODS = 300;
-
-/** The services and, of the one that is chosen, the methods. */
+/** The services with the methods of the one that is chosen and, where there is a filter, those of all that fit. */
 export function ServiceMenu({ list, service, chosen, method, isWaiting, onRefresh }: ServiceMenuProps) {
   const [filter, setFilter] = useState("");
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const fits = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const services = (list?.services ?? []).filter(
-    ({ id, name, topic }) => id === chosen || fits(`${name} ${topic}`),
+  // The service that is chosen has all of its methods, however many there are in all.
+  const services = (list?.services ?? []).map((own) =>
+    own.id === service?.id ? { ...own, methods: service.methods } : own,
   );
+  const { shown, more } = methodsThatFit(services, chosen, wordsOf(filter));
   return (
     <nav class="menu" aria-label="services and methods">
       <div class="menu-head">
@@ -44,7 +39,7 @@ export function ServiceMenu({ list, service, chosen, method, isWaiting, onRefres
         </button>
       </div>
       <ul>
-        {services.map(({ id, name, topic, version, servers, problem }) => (
+        {shown.map(({ service: { id, name, topic, version, servers, problem }, methods }) => (
           <li key={id}>
             <a
               class="service"
@@ -57,11 +52,13 @@ export function ServiceMenu({ list, service, chosen, method, isWaiting, onRefres
                 {problem !== undefined && servers.length === 0 && <span class="warn"> · nobody answers</span>}
               </span>
             </a>
-            {id === chosen && service !== undefined && (
-              <MethodLinks service={service} method={method} fits={fits} />
+            {methods !== undefined && (
+              <MethodLinks service={id} methods={methods} chosen={id === chosen ? method : undefined} />
             )}
           </li>
         ))}
+        {more > 0 && <li class="soft">{more} more methods: filter them</li>}
+        {shown.length === 0 && filter !== "" && <li class="soft">no service and no method fits</li>}
       </ul>
       {(list?.topics ?? []).length > 0 && (
         <details>
@@ -80,36 +77,33 @@ export function ServiceMenu({ list, service, chosen, method, isWaiting, onRefres
 }
 
 interface MethodLinksProps {
-  readonly service: ServiceDetail;
-  readonly method: string | undefined;
-  readonly fits: (text: string) => boolean;
+  /** Its id. */
+  readonly service: string;
+  readonly methods: readonly MethodSummary[];
+  readonly chosen: string | undefined;
 }
 
-function MethodLinks({ service, method, fits }: MethodLinksProps) {
-  const methods = service.methods.filter(({ name }) => fits(name));
+function MethodLinks({ service, methods, chosen }: MethodLinksProps) {
   return (
     <ul>
-      {methods.slice(0, MOST_METHODS).map((own) => (
-        <li key={own.name}>
+      {methods.map((method) => (
+        <li key={method.name}>
           <a
-            class={own.deprecated ? "method deprecated" : "method"}
-            href={hashOf({ view: "services", service: service.id, method: own.name })}
-            {...(own.name === method && { "aria-current": "page" as const })}
+            class={method.deprecated ? "method deprecated" : "method"}
+            href={hashOf({ view: "services", service, method: method.name })}
+            {...(method.name === chosen && { "aria-current": "page" as const })}
           >
-            <code>{visibleText(own.name)}</code>
-            <Kind method={own} />
+            <code>{visibleText(method.name)}</code>
+            <Kind method={method} />
           </a>
         </li>
       ))}
-      {methods.length > MOST_METHODS && (
-        <li class="soft">{methods.length - MOST_METHODS} more: filter them</li>
-      )}
       {methods.length === 0 && <li class="soft">no method fits</li>}
     </ul>
   );
 }
 
 /** What requests a method takes. */
-export function Kind({ method: { kind } }: { method: Method }) {
+export function Kind({ method: { kind } }: { method: Pick<MethodSummary, "kind"> }) {
   return <span class="badge">{kind === "both" ? "call, cast" : kind}</span>;
 }

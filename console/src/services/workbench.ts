@@ -15,6 +15,8 @@ export interface CallEntry {
   readonly answer?: CallAnswer;
   /** Why there is no answer. */
   readonly trouble?: string;
+  /** Nobody waits for the answer any more. */
+  readonly isGivenUp?: boolean;
 }
 
 /** What was typed and what was asked while the page is open, whichever view is shown. */
@@ -23,6 +25,8 @@ export class Workbench extends Changing {
   readonly drafts = new Map<string, string>();
   /** The newest first. */
   history: readonly CallEntry[] = [];
+  /** What gives up those that run, by their ids. */
+  readonly #running = new Map<number, AbortController>();
   #count = 0;
 
   /** Sends a request. Its entry is in the history at once, and has the answer later. */
@@ -31,15 +35,23 @@ export class Workbench extends Changing {
     const entry: CallEntry = { id: this.#count, begun: Date.now(), request };
     this.history = [entry, ...this.history].slice(0, MOST_ENTRIES);
     this.changed();
-    requestJson<CallAnswer>("/api/calls", request)
+    const given = new AbortController();
+    this.#running.set(entry.id, given);
+    requestJson<CallAnswer>("/api/calls", request, given.signal)
       .then(
         (answer) => ({ answer }),
-        (error: unknown) => ({ trouble: troubleText(error) }),
+        (error: unknown) => (given.signal.aborted ? { isGivenUp: true } : { trouble: troubleText(error) }),
       )
       .then((end) => {
+        this.#running.delete(entry.id);
         this.history = this.history.map((own) => (own.id === entry.id ? { ...own, ...end } : own));
         this.changed();
       });
     return entry.id;
+  }
+
+  /** Waits for an answer no longer. The server is not told: what it runs it runs to its end. */
+  giveUp(id: number): void {
+    this.#running.get(id)?.abort();
   }
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../parts/words.js";
 import type { Outcome, TrafficRow } from "./traffic-rows.js";
 
 /** Which rows are shown; an empty text admits all. */
@@ -29,14 +30,6 @@ export function admitted(rows: readonly TrafficRow[], filter: TrafficFilter): re
       (outcome === "" || row.outcome === outcome) &&
       words.every((word) => textOf(row).includes(word)),
   );
-}
-
-/** The words of a search, which is deaf to capitals. */
-export function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
 }
 
 function textOf(row: TrafficRow): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { CallAnswer } from "../../../src/console/api.js";
 import { accessibilityViolations, CHROMIUM, DESKTOP, PHONE, sidewaysPixels } from "../../support/chromium.js";
 import { useConsolePage } from "../../support/console/console-page.js";
 import { resultOf } from "../../support/console/scripted-backend.js";
@@ -34,9 +35,14 @@ describe("the console in a browser", needs(CHROMIUM), () => {
     const menu = page.getByRole("navigation", { name: "services and methods" });
     await page.keyboard.press("/");
     await page.keyboard.type("stop");
-    assert.deepEqual(await menu.locator("a.method code").allTextContents(), ["stop"]);
+    assert.deepEqual(await menu.locator("a.method code").allTextContents(), ["stop", "stop"]);
     await page.keyboard.press("Control+A");
-    await page.keyboard.press("Delete");
+    await page.keyboard.type("search");
+    await menu.getByRole("link", { name: "search call" }).click();
+    await page.getByRole("heading", { level: 1, name: "search" }).waitFor();
+    await page.getByRole("searchbox", { name: "filter services and methods" }).fill("");
+    await menu.locator("a.service").first().click();
+    await menu.getByRole("link", { name: /^start / }).waitFor();
     assert.equal(await menu.locator("a.method").count(), 4);
     await menu.getByText("Topics without a definition").click();
     await menu.getByText("other (nova): no definition is known").waitFor();
@@ -138,6 +144,23 @@ describe("the console in a browser", needs(CHROMIUM), () => {
     await page.getByText("Try later.").waitFor();
   });
 
+  it("gives up a call that runs", async () => {
+    const { page, console: served } = opened;
+    await opened.goToMethod("start");
+    let answer = (_answer: CallAnswer) => {};
+    const answered = new Promise<CallAnswer>((resolve) => {
+      answer = resolve;
+    });
+    served.backend.onCall = () => answered;
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Given up: nobody waits for the answer.").waitFor();
+    while (served.backend.givenUp === 0) await page.waitForTimeout(20);
+    answer(resultOf("1"));
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByRole("button", { name: /given up/ }).waitFor();
+  });
+
   it("casts, to all servers where it is to", async () => {
     const { page, console: served } = opened;
     await opened.goToMethod("both");
@@ -178,13 +201,22 @@ describe("the console in a browser", needs(CHROMIUM), () => {
     assert.equal(await page.getByText("no envelope").count(), 0);
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("no envelope").first().waitFor();
+    backend.traffic([{ id: 1_001, time: Date.now(), kind: "cast", method: "unknown", hidden: true }]);
+    await page.getByRole("listbox").getByRole("option").last().getByText("unknown").click();
+    await details.getByText("Hidden: no definition is known").waitFor();
+    await page.keyboard.press("Escape");
     const topics = page.getByRole("textbox", { name: "Tapped topics" });
     await topics.fill("one two");
     await topics.press("Enter");
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByText("Nothing was seen yet. Requests appear as they go.").waitFor();
-    while (backend.watched.length < 2) await page.waitForTimeout(20);
-    assert.deepEqual(backend.watched, [[], ["one", "two"]]);
+    await page.getByRole("checkbox", { name: "values without a definition" }).check();
+    while (backend.watched.length < 3) await page.waitForTimeout(20);
+    assert.deepEqual(backend.watched, [
+      { topics: [], allValues: false },
+      { topics: ["one", "two"], allValues: false },
+      { topics: ["one", "two"], allValues: true },
+    ]);
   });
 
   it("shows notifications as they go, filters them, and tells all of one", async () => {

@@ -8,7 +8,7 @@ import type {
   ValidateAnswer,
   ValidateRequest,
 } from "../../../src/console/api.js";
-import type { Backend } from "../../../src/console/backend.js";
+import type { Backend, Watched } from "../../../src/console/backend.js";
 import { ConsoleRefusal } from "../../../src/console/console-refusal.js";
 import type { Load, NotificationLine, TrafficLine } from "../../../src/console/events.js";
 import { KnownService } from "../../../src/console/known-service.js";
@@ -36,7 +36,9 @@ export class ScriptedBackend implements Backend {
   /** What calls come to. */
   onCall: (request: CallRequest) => CallAnswer | Promise<CallAnswer> = () => accepted();
   readonly requests: CallRequest[] = [];
-  readonly watched: (readonly string[])[] = [];
+  /** Calls that their page has given up. */
+  givenUp = 0;
+  readonly watched: Watched[] = [];
   readonly #services: readonly KnownService[];
   readonly #pages = new Set<PageStream>();
   readonly #awaited: (() => void)[] = [];
@@ -55,7 +57,14 @@ export class ScriptedBackend implements Backend {
   async services(): Promise<ServiceList> {
     await this.delay;
     const topics = [{ topic: "other", exchange: "nova", problem: "no definition is known" }];
-    return { services: this.#services.map((service) => ({ ...service.summary, servers: SERVERS })), topics };
+    return {
+      services: this.#services.map((service) => ({
+        ...service.summary,
+        methods: service.methods,
+        servers: SERVERS,
+      })),
+      topics,
+    };
   }
 
   async service(id: string): Promise<ServiceDetail> {
@@ -70,7 +79,10 @@ export class ScriptedBackend implements Backend {
     return { problems: checkArguments(text, this.#find(service).method(method).editions).problems };
   }
 
-  async call(request: CallRequest): Promise<CallAnswer> {
+  async call(request: CallRequest, signal: AbortSignal): Promise<CallAnswer> {
+    signal.addEventListener("abort", () => {
+      this.givenUp += 1;
+    });
     await this.delay;
     if (this.current.readOnly) throw new ConsoleRefusal(403, "read-only", "requests are refused");
     this.requests.push(request);
@@ -86,8 +98,8 @@ export class ScriptedBackend implements Backend {
     };
   }
 
-  watch(topics: readonly string[], page: PageStream): () => void {
-    this.watched.push(topics);
+  watch(watched: Watched, page: PageStream): () => void {
+    this.watched.push(watched);
     this.#pages.add(page);
     for (const resolve of this.#awaited.splice(0)) resolve();
     page.state("health", this.current.health);

@@ -65,12 +65,28 @@ const DEFINITION = {
   },
 };
 
+const OTHER = {
+  service: "Other",
+  topic: "others",
+  version: "1.0",
+  methods: { stop: { kind: "cast" }, search: {} },
+};
+
 /** A service with a parameter of every shape, and names and texts that are hostile. */
 export function scriptedService(): ServiceModel {
+  return read(DEFINITION);
+}
+
+/** A service beside it. */
+export function otherService(): ServiceModel {
+  return read(OTHER);
+}
+
+function read(definition: object): ServiceModel {
   const folder = mkdtempSync(join(tmpdir(), "console-"));
   try {
     const file = join(folder, "demo.json");
-    writeFileSync(file, JSON.stringify(DEFINITION));
+    writeFileSync(file, JSON.stringify(definition));
     return loadService(file);
   } finally {
     rmSync(folder, { recursive: true });

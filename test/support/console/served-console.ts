@@ -6,11 +6,11 @@ import { readAssets } from "../../../src/console/assets.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { ScriptedBackend } from "./scripted-backend.js";
-import { scriptedService } from "./scripted-service.js";
+import { otherService, scriptedService } from "./scripted-service.js";
 
 /** The page of the console as it is built, and a server of it that may go and come back. */
 export class ServedConsole {
-  backend = new ScriptedBackend([scriptedService()]);
+  backend = new ScriptedBackend([scriptedService(), otherService()]);
   readonly #assets;
   #server: ConsoleServer | undefined;
 

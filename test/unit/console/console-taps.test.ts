@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { describe, it, type TestContext } from "node:test";
 import type { Views } from "../../../src/console/api.js";
+import type { Watched } from "../../../src/console/backend.js";
 import { ConsoleBackend } from "../../../src/console/console-backend.js";
+import type { NotificationLine, TrafficLine } from "../../../src/console/events.js";
 import { PageStream } from "../../../src/console/page-stream.js";
 import type { Listener } from "../../../src/drivers/driver.js";
-import type { TapObserver } from "../../../src/drivers/tapped-message.js";
+import type { TapObserver, TappedMessage, TappedReply } from "../../../src/drivers/tapped-message.js";
 import { getRpcTransport, type RpcTransport } from "../../../src/index.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { within } from "../../support/within.js";
@@ -19,7 +21,17 @@ const SAFE = {
   exchange: "test",
   namespace: "safes",
   version: "1.0",
-  methods: { open: { params: [{ name: "digits", schema: { type: "string", writeOnly: true } }] } },
+  methods: {
+    open: {
+      params: [{ name: "digits", schema: { type: "string", writeOnly: true } }],
+      result: { type: "object", properties: { digits: { type: "string", writeOnly: true } } },
+    },
+  },
+  notifications: {
+    "safe.opened": {
+      payload: { type: "object", properties: { digits: { type: "string", writeOnly: true } } },
+    },
+  },
 };
 
 /** What a server tells of itself. */
@@ -38,10 +50,13 @@ const DESCRIPTION = {
   methods: [],
 };
 
+type Line<Name> = Name extends "traffic" ? TrafficLine : NotificationLine;
+
 /** A page, and the text of its events. */
 class Page {
   readonly #output = new PassThrough();
   readonly stream = new PageStream(this.#output);
+  readonly #taken = { traffic: 0, notifications: 0 };
   #text = "";
 
   constructor(test: TestContext) {
@@ -55,6 +70,18 @@ class Page {
   get views(): Views {
     const all = [...this.#text.matchAll(/^event: views\ndata: (.*)$/gm)];
     return JSON.parse(all.at(-1)?.[1] ?? "null") as Views;
+  }
+
+  /** The next lines that are told. */
+  async next<Name extends "traffic" | "notifications">(name: Name, count: number): Promise<Line<Name>[]> {
+    const first = this.#taken[name];
+    const all = () =>
+      [...this.#text.matchAll(new RegExp(`^event: ${name}\\ndata: (.*)$`, "gm"))].flatMap(
+        ([, json = "[]"]) => JSON.parse(json) as Line<Name>[],
+      );
+    this.#taken[name] += count;
+    await this.until(`${count} lines`, () => all().length >= first + count);
+    return all().slice(first, first + count);
   }
 
   /** What was told, when something of it is true. */
@@ -104,17 +131,36 @@ class TappingConsole {
   }
 
   open(test: TestContext, ...topics: readonly string[]): Page {
+    return this.watch(test, { topics, allValues: false });
+  }
+
+  watch(test: TestContext, watched: Watched): Page {
     const page = new Page(test);
-    test.after(this.backend.watch(topics, page.stream));
+    test.after(this.backend.watch(watched, page.stream));
     return page;
   }
 
-  /** A cast goes by, with a secret that only the definition tells. */
-  pass(method: string): void {
-    const message = { method, namespace: SAFE.namespace, version: "1.0", args: { digits: "4711" } };
-    const target = { topic: SAFE.topic, exchange: SAFE.exchange };
-    for (const observer of this.observers)
-      observer.seen({ kind: "request", target, message, context: {}, id: undefined, size: 1, seenAt: 0 });
+  /** A request goes by, with a secret that only the definition tells; without an id it is a cast. */
+  pass(method: string, part: { id?: string; version?: string; topic?: string } = {}): void {
+    const { id, version = "1.0", topic = SAFE.topic } = part;
+    const message = { method, namespace: SAFE.namespace, version, args: { digits: "4711" } };
+    const target = { topic, exchange: SAFE.exchange };
+    this.#seen({ kind: "request", target, message, context: {}, id, size: 1, seenAt: 0 });
+  }
+
+  /** The reply to a call goes by. */
+  reply(id: string, reply: TappedReply["reply"]): void {
+    this.#seen({ kind: "reply", id, reply, seenAt: 1 });
+  }
+
+  /** A notification goes by. */
+  notify(eventType: string): void {
+    const message = { event_type: eventType, payload: { digits: "4711" } };
+    this.#seen({ kind: "notification", target: { topic: "events" }, message, context: {}, seenAt: 1 });
+  }
+
+  #seen(message: TappedMessage): void {
+    for (const observer of this.observers) observer.seen(message);
   }
 }
 
@@ -158,7 +204,7 @@ describe("the taps of a console", () => {
     const one = console.open(test, SAFE.topic);
     await one.until("the tap", () => console.observers.length > 0 && one.views?.tap.on);
     const stopped = new Page(test);
-    console.backend.watch(["refused"], stopped.stream)();
+    console.backend.watch({ topics: ["refused"], allValues: false }, stopped.stream)();
     const two = console.open(test, "refused");
     await two.until("the refusal", () => two.views?.tap.on === false);
     assert.equal(two.views.tap.why, "the user may not tap");
@@ -168,4 +214,111 @@ describe("the taps of a console", () => {
     assert.deepEqual([one.views.tap, three.views.tap, two.views.tap.on], [{ on: true }, { on: true }, false]);
     assert.equal(console.backend.session().views.tap.on, true);
   });
+
+  it("hide values until a definition says what of them is secret, which servers are asked for again", async (test) => {
+    const console = new TappingConsole(test);
+    console.answer = async () => {};
+    const page = console.open(test, SAFE.topic);
+    await page.until("the tap", () => console.observers.length > 0);
+    const asked = new Promise<void>((resolve) => {
+      console.answer = async (tell) => {
+        tell(DESCRIPTION);
+        resolve();
+      };
+    });
+    console.pass("open", { id: "first" });
+    console.reply("early", { response: { digits: "4711" } });
+    console.reply("first", { failure: failureOf("Broken", "4711") });
+    const [call, early, failure] = await page.next("traffic", 3);
+    assert.deepEqual([call?.method, call?.hidden, call?.values], ["open", true, undefined]);
+    assert.deepEqual([early?.hidden, early?.values], [true, undefined]);
+    assert.deepEqual([failure?.hidden, failure?.error, failure?.values], [true, "Broken", undefined]);
+    await asked;
+    await within(PATIENCE, "the definition", shownWith(console, page));
+    console.pass("open", { id: "second" });
+    console.reply("second", { response: { digits: "4711" } });
+    const lines = await page.next("traffic", 2);
+    const masked = { text: '{"digits":"***"}' };
+    assert.deepEqual(
+      lines.map(({ hidden, values }) => [hidden, values]),
+      [
+        [undefined, masked],
+        [undefined, masked],
+      ],
+    );
+    const { services } = await console.backend.services(false);
+    assert.deepEqual(
+      services.map(({ name, servers }) => [name, servers.length]),
+      [["Safe", 1]],
+    );
+  });
+
+  it("hide values of what is newer than the definition, or of another topic or method", async (test) => {
+    const console = new TappingConsole(test);
+    const page = console.open(test, SAFE.topic);
+    await page.until("the tap", () => console.observers.length > 0);
+    console.pass("open");
+    console.pass("open", { version: "1.1" });
+    console.pass("open", { version: "2.0" });
+    console.pass("open", { topic: "other" });
+    console.pass("close");
+    console.pass("__proto__");
+    const lines = await page.next("traffic", 6);
+    assert.deepEqual(
+      lines.map(({ hidden }) => hidden),
+      [undefined, true, true, true, true, true],
+    );
+  });
+
+  it("show them without a definition where the page asks for it", async (test) => {
+    const console = new TappingConsole(test);
+    const page = console.watch(test, { topics: [SAFE.topic], allValues: true });
+    await page.until("the tap", () => console.observers.length > 0);
+    console.pass("close");
+    console.pass("open");
+    const [unknown, known] = await page.next("traffic", 2);
+    assert.deepEqual(
+      [unknown?.values, known?.values],
+      [{ text: '{"digits":"4711"}' }, { text: '{"digits":"***"}' }],
+    );
+  });
+
+  it("hide payloads while a server that may declare the event has not answered", async (test) => {
+    const console = new TappingConsole(test);
+    console.answer = async () => {};
+    const page = console.open(test, SAFE.topic);
+    await page.until("the tap", () => console.observers.length > 0);
+    console.answer = async (tell) => tell(DESCRIPTION);
+    console.notify("safe.opened");
+    console.notify("other");
+    const first = await page.next("notifications", 2);
+    assert.deepEqual(
+      first.map(({ hidden, values }) => [hidden, values]),
+      [
+        [true, undefined],
+        [true, undefined],
+      ],
+    );
+    await within(PATIENCE, "the definition", shownWith(console, page));
+    console.notify("safe.opened");
+    console.notify("other");
+    const lines = await page.next("notifications", 2);
+    assert.deepEqual(
+      lines.map(({ values }) => values?.text),
+      ['{"digits":"***"}', '{"digits":"4711"}'],
+    );
+  });
 });
+
+function failureOf(name: string, message: string) {
+  return { class: name, module: "safes", message, tb: [], args: [], kwargs: {} };
+}
+
+/** Resolves when values are shown. */
+async function shownWith(console: TappingConsole, page: Page): Promise<void> {
+  for (;;) {
+    console.pass("open");
+    const [line] = await page.next("traffic", 1);
+    if (line?.values !== undefined) return;
+  }
+}

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request } from "node:http";
 import { describe, it } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Asset } from "../../../src/console/assets.js";
+import type { Backend } from "../../../src/console/backend.js";
+import { silentLogger } from "../../../src/log/logger.js";
 import { ask, emptyBackend, openLink, startConsole } from "./ask-console.js";
 
 describe("requests to a console", () => {
@@ -114,5 +118,37 @@ describe("requests to a console", () => {
     assert.equal(await asked("gzip, deflate, br;q=0.5"), "br");
     assert.equal(await asked("br;q=0, gzip"), "gzip");
     assert.equal(await asked("identity, deflate"), undefined);
+  });
+
+  it("that their page gives up end what they asked for, which is no fault", async (test) => {
+    let begin = (_signal: AbortSignal) => {};
+    const begun = new Promise<AbortSignal>((resolve) => {
+      begin = resolve;
+    });
+    const logged: unknown[] = [];
+    const call: Backend["call"] = async (_request, signal) => {
+      begin(signal);
+      await once(signal, "abort");
+      throw signal.reason;
+    };
+    const log = { ...silentLogger, error: (...words: unknown[]) => logged.push(words) };
+    const console = await startConsole(test, emptyBackend({ call }), log);
+    const cookie = await openLink(console);
+    const headers = { cookie, "content-type": "application/json" };
+    const sent = request({
+      host: "127.0.0.1",
+      port: console.port,
+      path: "/api/calls",
+      method: "POST",
+      headers,
+    });
+    sent.on("error", () => {});
+    sent.end(JSON.stringify({ service: "s", method: "m", kind: "call", arguments: "{}" }));
+    const signal = await begun;
+    const aborted = once(signal, "abort");
+    sent.destroy();
+    await aborted;
+    await ask(console.port, "/api/session", { headers: { cookie } });
+    assert.deepEqual(logged, []);
   });
 });
