@@ -56,7 +56,6 @@ export class Outlet {
   #left = 0;
   /** Bytes of a settled message that waits for the window of the receiver's session. */
   #heldBack: number | undefined;
-  /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
 
   constructor(
@@ -91,6 +90,11 @@ export class Outlet {
   /** True when a message can be sent right now. */
   get ready(): boolean {
     return this.link.available > 0 && !this.#connection.congested;
+  }
+
+  /** The receiver has asked for its credit to be used up or given back: what it gets now is the last. */
+  get leaving(): boolean {
+    return this.#leaving;
   }
 
   /** Sends a message. The outcome goes to `origin` unless the message is settled. */
