@@ -1,4 +1,3 @@
-import { type OptionName, optionOf } from "./python/config-options.js";
 import { constantOf, type Scope } from "./python/constants.js";
 import { type Expression, lastName } from "./python/syntax.js";
 
@@ -10,8 +9,6 @@ export interface TargetFacts {
   readonly version?: string;
   /** A member whose value only running it would tell: the member, and its text. */
   readonly unknown: ReadonlyMap<TargetMember, string>;
-  /** Those of them that an option of oslo.config decides. */
-  readonly options: ReadonlyMap<TargetMember, OptionName>;
 }
 
 export type TargetMember = "exchange" | "topic" | "namespace" | "version";
@@ -22,15 +19,11 @@ const MEMBERS: readonly TargetMember[] = ["exchange", "topic", "namespace", "ver
 /** Makers of a client. One of a project's own may take what its Target is made of, by keywords. */
 const MAKES_CLIENT = /^(?:get_rpc_client|get_client|RPCClient|BackingOffClient)$/;
 
-/**
- * Reads a Target; undefined when the expression makes none.
- *
- * @param settled gives the value of a variable in its place
- */
+/** Reads a Target; undefined when the expression makes none. */
 export function readTarget(
   expression: Expression,
   scope: Scope,
-  settled: (expression: Expression) => Expression = (part) => part,
+  evaluate: (expression: Expression) => unknown = (part) => constantOf(part, scope),
 ): TargetFacts | undefined {
   if (expression.kind !== "call") return undefined;
   const { keywords } = expression.args;
@@ -40,19 +33,14 @@ export function readTarget(
   const positional = isOfClient ? [] : expression.args.positional;
   const known: { [member in TargetMember]?: string } = {};
   const unknown = new Map<TargetMember, string>();
-  const options = new Map<TargetMember, OptionName>();
   for (const [index, member] of MEMBERS.entries()) {
     const part = keywords.get(member) ?? positional[index];
-    if (part === undefined) continue;
-    const meant = settled(part);
-    const value = constantOf(meant, scope);
-    if (value === null) continue;
+    const value = part && evaluate(part);
+    if (part === undefined || value === null) continue;
     if (typeof value === "string" && value !== "") known[member] = value;
     else unknown.set(member, textOf(part));
-    const option = value === undefined ? optionOf(meant, scope) : undefined;
-    if (option !== undefined) options.set(member, option);
   }
-  return { ...known, unknown, options };
+  return { ...known, unknown };
 }
 
 /** An expression as a person would name it. */

@@ -33,9 +33,9 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
     notifications:
       notifications &&
       Object.fromEntries(
-        notifications.map(({ eventType, priorities, payload, examples }) => [
+        notifications.map(({ eventType, priorities, payload }) => [
           eventType,
-          compact({ priority: priorities, payload, examples }),
+          { priority: priorities, payload },
         ]),
       ),
     $defs:
@@ -44,8 +44,7 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
 }
 
 function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unknown>> {
-  const { kind, since, params, additionalParams, result, errors, timeout, callMonitorTimeout, examples } =
-    method;
+  const { kind, since, params, additionalParams, result, errors, timeout, callMonitorTimeout } = method;
   return compact({
     kind: kind === "call" ? undefined : kind,
     since,
@@ -55,7 +54,6 @@ function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unk
     errors: errors.length === 0 ? undefined : errors,
     timeout,
     callMonitorTimeout,
-    examples,
   });
 }
 

@@ -35,7 +35,6 @@ export function toDescriptor(model: ServiceModel): ServiceDescriptor {
 function methodDescriptor(method: MethodModel): MethodDescriptor {
   const { name, property, kind, since, additionalParams, result, errors, timeout, callMonitorTimeout } =
     method;
-  const { examples } = method;
   return {
     name,
     ...(property === name ? {} : { property }),
@@ -47,7 +46,6 @@ function methodDescriptor(method: MethodModel): MethodDescriptor {
     errors,
     ...(timeout === undefined ? {} : { timeout }),
     ...(callMonitorTimeout === undefined ? {} : { callMonitorTimeout }),
-    ...(examples.length === 0 ? {} : { examples }),
   };
 }
 
@@ -68,7 +66,7 @@ function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor 
 }
 
 function notificationDescriptor(notification: NotificationModel): NotificationDescriptor {
-  const { eventType, property, priorities, payload, examples } = notification;
+  const { eventType, property, priorities, payload } = notification;
   // Also where it is the wire's: a release that reserves the name must not take the event from its listeners.
-  return { eventType, property, priorities, payload, ...(examples.length === 0 ? {} : { examples }) };
+  return { eventType, property, priorities, payload };
 }

@@ -47,9 +47,10 @@ export class AddressTable {
     return this.#addresses.values();
   }
 
-  /** Those that were made for a connection. */
-  dynamic(): Iterable<DynamicAddress> {
-    return this.#dynamic.values();
+  /** The dynamic address of this name, if it was made for a connection. */
+  dynamicOf(name: string, owner: unknown): Address | undefined {
+    const dynamic = this.#dynamic.get(name);
+    return dynamic?.owner === owner ? dynamic?.address : undefined;
   }
 
   /** All, those with a name of their own first. */
@@ -70,7 +71,7 @@ export class AddressTable {
     let address = this.#addresses.get(name);
     if (address === undefined && this.size < this.#context.limits.maxAddresses) {
       address = this.#make(name, distributionOf(name, this.#rules));
-      this.taps.observe(address);
+      address.observer = this.taps.observerOf(address);
       this.#addresses.set(name, address);
     }
     return address;
@@ -108,9 +109,7 @@ export class AddressTable {
   makeDynamic(owner: object): Address | undefined {
     if (this.size >= this.#context.limits.maxAddresses) return undefined;
     const address = this.#make(`${DYNAMIC_PREFIX}${randomUUID()}`, "closest");
-    const dynamic: DynamicAddress = { address, owner, invited: new Set() };
-    this.#dynamic.set(address.name, dynamic);
-    this.taps.observeReplies(dynamic);
+    this.#dynamic.set(address.name, { address, owner, invited: new Set() });
     return address;
   }
 

@@ -1,4 +1,3 @@
-import { additionsTo, renewed } from "../collections/renewed.js";
 import type { IncomingRequest } from "../drivers/driver.js";
 
 /** Buckets of durations: the one at index N counts those below 2^N ms that no bucket before it does. */
@@ -36,9 +35,7 @@ interface Counts {
 /** Knows what runs now, and counts what has run, by method. */
 export class MethodTallies {
   readonly #isKnown: (method: string) => boolean;
-  #running = new Map<IncomingRequest, number>();
-  /** Requests until the Map is to be another one. */
-  #left = 0;
+  readonly #running = new Map<IncomingRequest, number>();
   readonly #counts = new Map<string, Counts>();
 
   /** @param isKnown whether an endpoint has the method */
@@ -47,14 +44,7 @@ export class MethodTallies {
   }
 
   begun(request: IncomingRequest): void {
-    this.#left -= 1;
-    if (this.#left < 0) this.#renew();
     this.#running.set(request, performance.now());
-  }
-
-  #renew(): void {
-    this.#running = renewed(this.#running);
-    this.#left = additionsTo(this.#running);
   }
 
   ended(request: IncomingRequest, isFailure: boolean): void {

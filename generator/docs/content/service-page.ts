@@ -9,13 +9,12 @@ import { nextVersion } from "../../../src/definition/version.js";
 import { SetDefinitions } from "../../../src/subset/definitions.js";
 import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
 import { parameterTexts } from "../../emit/signature.js";
-import { ProgramExamples } from "../../example-text/program-examples.js";
-import { modulesToAllow } from "../../example-text/python-text.js";
 import { callExamples } from "../examples/call-examples.js";
 import { errorExamples } from "../examples/error-examples.js";
 import type { ExampleGroup } from "../examples/example-group.js";
 import { notificationExamples } from "../examples/notification-examples.js";
 import { type ProgramValue, programValues } from "../examples/program-value.js";
+import { modulesToAllow } from "../examples/python-text.js";
 import { type MemberEntry, SchemaEntries, type SchemaEntry } from "./schema-entry.js";
 
 /** A method on a page. */
@@ -77,7 +76,6 @@ interface Sources {
   readonly definitions: SetDefinitions;
   readonly programValue: ProgramValue;
   readonly schemas: SchemaEntries;
-  readonly given: ProgramExamples;
   readonly sourceFile: string;
 }
 
@@ -91,7 +89,6 @@ export function servicePage(name: string, model: ServiceModel, sourceFile: strin
     definitions,
     programValue: programValues(model),
     schemas: new SchemaEntries(types, definitions),
-    given: new ProgramExamples(model),
     sourceFile,
   };
   return {
@@ -118,12 +115,7 @@ function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
       ...furtherEntries(schemas, method),
     ],
     result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
-    examples: callExamples(
-      { model, method, sourceFile },
-      sources.given.of(method),
-      definitions,
-      programValue,
-    ),
+    examples: callExamples(model, method, definitions, programValue, sourceFile),
   };
 }
 
@@ -179,21 +171,14 @@ function errorEntry({ model, types, schemas }: Sources, error: ErrorModel): Erro
 }
 
 function notificationEntry(
-  { model, types, definitions, programValue, schemas, given }: Sources,
+  { model, types, definitions, programValue, schemas }: Sources,
   notification: NotificationModel,
 ): NotificationEntry {
   const type = types.payloads.get(notification)?.text ?? "unknown";
   return {
     notification,
     payload: schemas.entryOf(notification.payload, type),
-    examples: notificationExamples(
-      model,
-      notification,
-      given.payloads(notification),
-      definitions,
-      programValue,
-      type,
-    ),
+    examples: notificationExamples(model, notification, definitions, programValue, type),
   };
 }
 

@@ -124,9 +124,8 @@ function limitTexts({ limits, otherRules }: SchemaEntry): string[] {
 }
 
 function exampleBlocks(groups: readonly ExampleGroup[]): string[] {
-  return groups.flatMap(({ title, description: text, examples }) => [
-    `${plain(title)}:`,
-    ...description(text),
+  return groups.flatMap(({ title, examples }) => [
+    `${title}:`,
     ...examples.map(({ language, text }) => block(language, text)),
   ]);
 }

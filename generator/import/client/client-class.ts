@@ -1,3 +1,4 @@
+import { constantOf } from "../python/constants.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { Expression } from "../python/syntax.js";
@@ -49,12 +50,13 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
     }
     for (const method of owner.methods.values()) {
       const locals = localConstants(method);
-      const settled = (part: Expression) => {
+      const evaluate = (part: Expression) => {
         const name = part.kind === "name" && part.path.length === 1 ? part.path[0] : undefined;
-        return (name === undefined ? undefined : locals.get(name)) ?? part;
+        const local = name === undefined ? undefined : locals.get(name);
+        return constantOf(local ?? part, scope);
       };
       for (const expression of allExpressions(method.body())) {
-        const target = readTarget(expression, scope, settled);
+        const target = readTarget(expression, scope, evaluate);
         if (target !== undefined) return target;
       }
     }

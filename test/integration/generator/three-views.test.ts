@@ -95,7 +95,6 @@ const { model } = programModel(
         errors: [],
         deprecated: false,
         since: "1.0",
-        examples: [],
       },
       params: [{ name: "x", identifier: "x", required: true, wasRequired: false, deprecated: false, schema }],
     })),
