@@ -2,6 +2,7 @@ import type { MethodModel } from "../../src/definition/model.js";
 import { castsInterface } from "./casts-interface.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
+import { callCode } from "./example-code.js";
 import { LINE_WIDTH, stringLiteral } from "./literal.js";
 import { namedInterface } from "./named-interface.js";
 import { indented } from "./object-type.js";
@@ -99,7 +100,14 @@ function topicChoice({
 function methodLines(method: MethodModel, types: MethodTypes, context: EmitContext): string[] {
   const after = `): Promise<${types.result.text}> {`;
   return [
-    ...docComment({ description: method.description, tags: methodTags(method, types, context) }, 2),
+    ...docComment(
+      {
+        description: method.description,
+        tags: methodTags(method, types, context),
+        examples: context.examples.of(method).map((example) => callCode(method, example)),
+      },
+      2,
+    ),
     ...bracketed(`${method.property}(`, parameterTexts(method, types, "client"), after, 2),
     ...indented(invocation(method)),
     "}",

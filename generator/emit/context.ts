@@ -1,5 +1,6 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { type ServiceNames, serviceNames } from "../../src/definition/names.js";
+import { ProgramExamples } from "../example-text/program-examples.js";
 import { ServiceTypes } from "./service-types.js";
 import { header, type Import } from "./source-file.js";
 import type { TypeSettings } from "./type-settings.js";
@@ -31,6 +32,8 @@ export interface EmitContext {
   readonly model: ServiceModel;
   readonly names: ServiceNames;
   readonly types: ServiceTypes;
+  /** The examples of the definition. */
+  readonly examples: ProgramExamples;
   readonly header: string;
   /** Name of the descriptor constant. */
   readonly descriptor: string;
@@ -45,6 +48,7 @@ export function emitContext(model: ServiceModel, options: EmitOptions): EmitCont
     model,
     names,
     types: new ServiceTypes(model, options.types),
+    examples: new ProgramExamples(model),
     header: header(options.version, options.sourceFile),
     descriptor: `${names.value}Descriptor`,
     module: (name) => moduleSpecifier(`./${name}`, options.importExtension),

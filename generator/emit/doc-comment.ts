@@ -10,12 +10,26 @@ export interface Documentation {
   readonly description?: string | undefined;
   /** Tags such as `@param`, each with its text. */
   readonly tags?: readonly string[];
+  /** Code of TypeScript, each below an `@example`. */
+  readonly examples?: readonly CodeExample[];
+}
+
+/** Code in a documentation comment. */
+export interface CodeExample {
+  readonly title: string;
+  readonly code: string;
 }
 
 /** The lines of a documentation comment; none when there is nothing to say. */
-export function docComment({ description = "", tags = [] }: Documentation, indent: number): string[] {
+export function docComment(
+  { description = "", tags = [], examples = [] }: Documentation,
+  indent: number,
+): string[] {
   const text = proseLines(description);
-  const tagLines = tags.flatMap((tag) => continued(proseLines(tag.replace(/^@/, ""))));
+  const tagLines = [
+    ...tags.flatMap((tag) => continued(proseLines(tag.replace(/^@/, "")))),
+    ...examples.flatMap(exampleLines),
+  ];
   const [only = ""] = text;
   if (tagLines.length === 0 && text.length === 1 && indent + only.length + 7 <= LINE_WIDTH) {
     return [`/** ${only} */`];
@@ -37,6 +51,11 @@ function proseLines(text: string): string[] {
     .map((line) => line.replace(UNPRINTABLE, " ").replaceAll("*/", "*\\/").trim().replace(/^@/, "\\@"));
   const first = lines.findIndex((line) => line !== "");
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+/** In a text of the code the end of a comment means the same with a backslash in it. */
+function exampleLines({ title, code }: CodeExample): string[] {
+  return [`@example ${commentText(title)}`, "```ts", ...code.replaceAll("*/", "*\\/").split("\n"), "```"];
 }
 
 function continued([first = "", ...others]: readonly string[]): string[] {

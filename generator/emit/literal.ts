@@ -38,7 +38,7 @@ export function literal(value: unknown, indent: number, used: number): string {
     const items = value.map((item) => `${pad}${literal(item, inner, inner + 1)},\n`);
     return `[\n${items.join("")}${" ".repeat(indent)}]`;
   }
-  if (typeof value !== "object" || value === null) return flatLiteral(value, Number.POSITIVE_INFINITY) ?? "";
+  if (!isNested(value)) return flatLiteral(value, Number.POSITIVE_INFINITY) ?? "";
   const members = Object.entries(value).map(([name, member]) => {
     const start = `${pad}${literalKey(name)}: `;
     return `${start}${literal(member, inner, start.length + 1)},\n`;
@@ -48,7 +48,7 @@ export function literal(value: unknown, indent: number, used: number): string {
 
 /** Undefined when it is longer than there is room: a large value is not written out once for each of its levels. */
 function flatLiteral(value: unknown, room: number): string | undefined {
-  if (typeof value !== "object" || value === null) {
+  if (!isNested(value)) {
     const text = scalarLiteral(value);
     return text.length > room ? undefined : text;
   }
@@ -67,7 +67,12 @@ function flatLiteral(value: unknown, room: number): string | undefined {
   return flat.length > room ? undefined : flat;
 }
 
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof Date);
+}
+
 function scalarLiteral(value: unknown): string {
+  if (value instanceof Date) return `new Date(${stringLiteral(value.toISOString())})`;
   if (typeof value === "string") return stringLiteral(value);
   if (typeof value === "bigint") return `${value}n`;
   return Object.is(value, -0) ? "-0" : String(value);

@@ -1,6 +1,7 @@
 import type { NotificationModel } from "../../src/definition/model.js";
 import { type EmitContext, RUNTIME, RUNTIME_NOTIFY, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
+import { payloadCode } from "./example-code.js";
 import { stringLiteral } from "./literal.js";
 import { indented } from "./object-type.js";
 import { bracketed } from "./signature.js";
@@ -51,6 +52,7 @@ export function notificationsFile(context: EmitContext): string {
           "}",
         ],
         tags: [SENT],
+        isShown: true,
         member: senderLines,
       }),
       classText(context, `Extend this to listen to the notifications of ${model.service}.`, {
@@ -58,6 +60,7 @@ export function notificationsFile(context: EmitContext): string {
         base: "NotificationEndpoint",
         start: [`readonly descriptor: ServiceDescriptor = ${descriptor};`],
         tags: [],
+        isShown: false,
         member: listenerLines,
       }),
       classText(context, `Extend this to listen to the notifications of ${model.service} in batches.`, {
@@ -65,6 +68,7 @@ export function notificationsFile(context: EmitContext): string {
         base: "BatchNotificationEndpoint",
         start: [`readonly descriptor: ServiceDescriptor = ${descriptor};`],
         tags: [],
+        isShown: false,
         member: batchListenerLines,
       }),
     ],
@@ -79,16 +83,25 @@ interface ClassParts {
   readonly start: readonly string[];
   /** Documentation of each method. */
   readonly tags: readonly string[];
+  /** Whether it shows the examples of the definition. */
+  readonly isShown: boolean;
   readonly member: (notification: NotificationModel, payload: string) => readonly string[];
 }
 
-function classText({ model, names, types }: EmitContext, description: string, parts: ClassParts): string {
-  const { head, base, start, tags, member } = parts;
+function classText(
+  { model, names, types, examples }: EmitContext,
+  description: string,
+  parts: ClassParts,
+): string {
+  const { head, base, start, tags, isShown, member } = parts;
   const members = model.notifications.map((notification) => [
     ...docComment(
       {
         description: notification.description,
         tags: [...tags, ...(notification.deprecated ? ["@deprecated"] : [])],
+        examples: isShown
+          ? examples.payloads(notification).map((example) => payloadCode(notification, example))
+          : [],
       },
       2,
     ),

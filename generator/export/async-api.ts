@@ -1,5 +1,6 @@
 import { schemaOfAll } from "../../src/definition/method-at.js";
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { stringifyJson } from "../../src/json/json.js";
 import { infoOf, present } from "./document.js";
 import { draft7, draft7Definitions } from "./older-schema.js";
 
@@ -7,6 +8,8 @@ const SCHEMAS = "#/components/schemas/";
 const BINDING_VERSION = "0.3.0";
 /** The exchange where neither the definition nor the configuration names one. */
 const DEFAULT_EXCHANGE = "openstack";
+/** The id of the call that an example answers. */
+const EXAMPLE_ID = "0123456789abcdef0123456789abcdef";
 /** The topic that notifications are sent to where the configuration names none. */
 const NOTIFICATION_TOPIC = "notifications";
 
@@ -172,10 +175,19 @@ function requestMessage(method: MethodModel, { namespace }: ServiceModel): objec
     },
     required: ["method", "args", ...(method.kind === "call" ? ["_msg_id", "_reply_q"] : [])],
   };
-  return message(`A request of ${method.name}`, inner, method.deprecated);
+  return message(
+    `A request of ${method.name}`,
+    inner,
+    method.deprecated,
+    method.examples.map(({ name, description, arguments: given }) => ({
+      name,
+      description,
+      content: present({ method: method.name, args: given, namespace, version: method.since }),
+    })),
+  );
 }
 
-function resultMessage({ name, result }: MethodModel): object {
+function resultMessage({ name, result, examples }: MethodModel): object {
   const inner = {
     type: "object",
     properties: {
@@ -186,7 +198,17 @@ function resultMessage({ name, result }: MethodModel): object {
     },
     required: ["result", "_msg_id"],
   };
-  return message(`The result of ${name}`, inner);
+  const shown = examples.filter(({ error }) => error === undefined);
+  return message(
+    `The result of ${name}`,
+    inner,
+    false,
+    shown.map((example) => ({
+      name: example.name,
+      description: example.description,
+      content: { result: example.result ?? null, failure: null, ending: true, _msg_id: EXAMPLE_ID },
+    })),
+  );
 }
 
 function failureMessage(): object {
@@ -199,7 +221,8 @@ function failureMessage(): object {
   return message("An exception that a method ended with", inner);
 }
 
-function eventMessage({ eventType, payload, description, deprecated }: NotificationModel): object {
+function eventMessage(notification: NotificationModel): object {
+  const { eventType, payload, description, deprecated, priorities, examples } = notification;
   const inner = {
     type: "object",
     properties: {
@@ -212,11 +235,38 @@ function eventMessage({ eventType, payload, description, deprecated }: Notificat
     },
     required: ["event_type", "payload"],
   };
-  return message(description ?? `The notification ${eventType}`, inner, deprecated);
+  const [priority = "info"] = priorities;
+  return message(
+    description ?? `The notification ${eventType}`,
+    inner,
+    deprecated,
+    examples.map((example) => ({
+      name: example.name,
+      description: example.description,
+      content: { event_type: eventType, payload: example.payload, priority: priority.toUpperCase() },
+    })),
+  );
+}
+
+/** An example of a message, and what stands in its envelope. */
+interface MessageExample {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly content: object;
+}
+
+function exampleObject({ name, description, content }: MessageExample): object {
+  const payload = { "oslo.version": "2.0", "oslo.message": stringifyJson(content) };
+  return present({ name, summary: summaryOf(description), payload });
 }
 
 /** The JSON of a message travels as text inside its envelope. */
-function message(summary: string, inner: object, isDeprecated = false): object {
+function message(
+  summary: string,
+  inner: object,
+  isDeprecated = false,
+  examples: readonly MessageExample[] = [],
+): object {
   return {
     summary: summaryOf(summary),
     contentType: "application/json",
@@ -230,5 +280,6 @@ function message(summary: string, inner: object, isDeprecated = false): object {
       },
       required: ["oslo.version", "oslo.message"],
     },
+    ...(examples.length === 0 ? {} : { examples: examples.map(exampleObject) }),
   };
 }

@@ -1,3 +1,4 @@
+import { type OptionName, optionOf } from "./python/config-options.js";
 import { constantOf, type Scope } from "./python/constants.js";
 import { type Expression, lastName } from "./python/syntax.js";
 
@@ -9,6 +10,8 @@ export interface TargetFacts {
   readonly version?: string;
   /** A member whose value only running it would tell: the member, and its text. */
   readonly unknown: ReadonlyMap<TargetMember, string>;
+  /** Those of them that an option of oslo.config decides. */
+  readonly options: ReadonlyMap<TargetMember, OptionName>;
 }
 
 export type TargetMember = "exchange" | "topic" | "namespace" | "version";
@@ -19,11 +22,15 @@ const MEMBERS: readonly TargetMember[] = ["exchange", "topic", "namespace", "ver
 /** Makers of a client. One of a project's own may take what its Target is made of, by keywords. */
 const MAKES_CLIENT = /^(?:get_rpc_client|get_client|RPCClient|BackingOffClient)$/;
 
-/** Reads a Target; undefined when the expression makes none. */
+/**
+ * Reads a Target; undefined when the expression makes none.
+ *
+ * @param settled gives the value of a variable in its place
+ */
 export function readTarget(
   expression: Expression,
   scope: Scope,
-  evaluate: (expression: Expression) => unknown = (part) => constantOf(part, scope),
+  settled: (expression: Expression) => Expression = (part) => part,
 ): TargetFacts | undefined {
   if (expression.kind !== "call") return undefined;
   const { keywords } = expression.args;
@@ -33,14 +40,19 @@ export function readTarget(
   const positional = isOfClient ? [] : expression.args.positional;
   const known: { [member in TargetMember]?: string } = {};
   const unknown = new Map<TargetMember, string>();
+  const options = new Map<TargetMember, OptionName>();
   for (const [index, member] of MEMBERS.entries()) {
     const part = keywords.get(member) ?? positional[index];
-    const value = part && evaluate(part);
-    if (part === undefined || value === null) continue;
+    if (part === undefined) continue;
+    const meant = settled(part);
+    const value = constantOf(meant, scope);
+    if (value === null) continue;
     if (typeof value === "string" && value !== "") known[member] = value;
     else unknown.set(member, textOf(part));
+    const option = value === undefined ? optionOf(meant, scope) : undefined;
+    if (option !== undefined) options.set(member, option);
   }
-  return { ...known, unknown };
+  return { ...known, unknown, options };
 }
 
 /** An expression as a person would name it. */

@@ -5,13 +5,15 @@ import { Problems } from "../../src/definition/problems.js";
 import type { ReadOptions } from "../../src/definition/read-options.js";
 import { DefinitionError } from "../../src/errors/setup-errors.js";
 import { checkDefaults } from "./default-values.js";
+import { checkExampleValues } from "./example-values.js";
 
-/** Reads a definition, and says all that is wrong with it; its defaults are looked at once the rest is right. */
+/** Reads a definition, and says all that is wrong with it; its defaults and examples are looked at once the rest is right. */
 export function inspectDefinition(file: string, reading?: ReadOptions): ServiceInspection {
   const inspection = inspectService(file, reading);
   if (inspection.checked === undefined || inspection.problems.length > 0) return inspection;
   const problems = new Problems();
   checkDefaults(inspection.checked.library, problems);
+  checkExampleValues(file, inspection.checked, problems);
   return { ...inspection, problems: problems.list };
 }
 

@@ -10,6 +10,8 @@ export interface Documentation {
   readonly description?: string | undefined;
   /** Fields as Sphinx reads them, such as `:param size: in GiB`. */
   readonly fields?: readonly string[];
+  /** Literal blocks, each below its title. */
+  readonly blocks?: readonly { readonly title: string; readonly lines: readonly string[] }[];
 }
 
 /**
@@ -17,29 +19,40 @@ export interface Documentation {
  *
  * @param indent how many spaces each line will begin with
  */
-export function docstring({ description = "", fields = [] }: Documentation, indent: number): string[] {
+export function docstring(
+  { description = "", fields = [], blocks = [] }: Documentation,
+  indent: number,
+): string[] {
   const width = LINE_WIDTH - indent;
   const [summary = "", ...details] = paragraphs(description);
-  const fieldLines = fields.flatMap((field) => wrapped(printable(field), width, "    "));
-  if (summary === "" && fieldLines.length === 0) return [];
+  const sections = [
+    ...details.map((paragraph) => wrapped(paragraph, width, "")),
+    ...blocks.map(({ title, lines }) => [
+      ...wrapped(`${printable(title)}::`, width, ""),
+      "",
+      ...lines.map((line) => `    ${escaped(line)}`.trimEnd()),
+    ]),
+    // Fields end the text for Sphinx.
+    fields.flatMap((field) => wrapped(printable(field), width, "    ")),
+  ].filter((lines) => lines.length > 0);
+  if (summary === "" && sections.length === 0) return [];
   // A quote at the end would become part of those that end the docstring.
   const closed = summary.endsWith('"') ? `${summary.slice(0, -1)}\\"` : summary;
-  if (details.length === 0 && fieldLines.length === 0 && closed.length + 6 <= width)
-    return [`"""${closed}"""`];
+  const isAlone = sections.length === 0;
+  if (isAlone && closed.length + 6 <= width) return [`"""${closed}"""`];
   // A text that fits into a line without the quotes behind it does not end there either.
-  const isAlone = details.length === 0 && fieldLines.length === 0;
   const head = summary === "" ? ['"""'] : wrapped(`"""${summary}`, isAlone ? width - 3 : width, "");
-  return [
-    ...head,
-    ...details.flatMap((paragraph) => ["", ...wrapped(paragraph, width, "")]),
-    ...(fieldLines.length === 0 ? [] : summary === "" ? fieldLines : ["", ...fieldLines]),
-    '"""',
-  ];
+  const below = sections.flatMap((lines, index) => (index === 0 && summary === "" ? lines : ["", ...lines]));
+  return [...head, ...below, '"""'];
 }
 
 /** Text for the inside of a comment or a docstring, on one line. */
 export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, " ").replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"').trim();
+  return escaped(text.replaceAll(UNPRINTABLE, " ")).trim();
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"');
 }
 
 /** Line breaks of one paragraph are those of some editor. */

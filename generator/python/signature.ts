@@ -1,5 +1,6 @@
 import type { PythonContext, PythonMethod, PythonParam } from "./context.js";
 import { docstring } from "./docstring.js";
+import { exampleBlock } from "./example-block.js";
 import { scalarLiteral } from "./literal.js";
 import { annotation, union } from "./python-type.js";
 
@@ -77,7 +78,9 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
     .map(({ name, description: text }) => `:raises ${name}:${text === undefined ? "" : ` ${text}`}`);
   const notes = [...(isNew ? [`Since ${since}.`] : []), ...(deprecated ? ["Deprecated."] : [])];
   const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
-  return docstring({ description: text, fields: [...params, ...further, ...raised] }, 8);
+  const blocks =
+    side === "client" ? method.model.examples.map((example) => exampleBlock(method, example)) : [];
+  return docstring({ description: text, fields: [...params, ...further, ...raised], blocks }, 8);
 }
 
 function defaultText(value: unknown): string {

@@ -1,4 +1,3 @@
-import { constants, setPriority } from "node:os";
 import type { Command } from "commander";
 import type { TransportHealth } from "../drivers/transport-health.js";
 import { oneLine } from "../log/one-line.js";
@@ -22,6 +21,7 @@ import {
   withTransportOptions,
 } from "./common-options.js";
 import { Ending } from "./ending.js";
+import { giveWay } from "./give-way.js";
 import { exchangeValues } from "./notification-options.js";
 import { readDefinition } from "./requests.js";
 
@@ -74,6 +74,7 @@ export async function watchTraffic(
   options: WatchOptions,
   watcher: (fail: (error: unknown) => void) => TrafficWatcher,
 ): Promise<void> {
+  giveWay();
   const { exchange, schema, unmasked = false, count } = options;
   const definition = schema === undefined ? undefined : readDefinition(schema);
   const values = exchangeValues(exchange);
@@ -104,7 +105,6 @@ export async function watchTraffic(
     },
   });
   const unwatch = endWhenLost(transport, ended, hosts.length > 1 ? FAILOVER : 0);
-  giveWay();
   try {
     const tap = transport.tap(
       topics.map((topic) => ({ topic, exchange })),
@@ -150,15 +150,6 @@ function endWhenLost(transport: RpcTransport, ended: Ending, patience: number): 
     clearTimeout(timer);
     unwatch();
   };
-}
-
-/** Whoever is watched on this machine is not to be slower for it. */
-export function giveWay(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // A system that does not let it: it then shares the processors as others do.
-  }
 }
 
 function milliseconds(text: string): number {

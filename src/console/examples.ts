@@ -24,6 +24,9 @@ const DEEPEST = 12;
 const LONGEST_EXAMPLE = 32 * 1024;
 const MOST_OF_SERVICE = 2 ** 20;
 
+/** Examples of a method that the definition has. */
+const MOST_GIVEN = 20;
+
 /** Items, and characters, of what must have more. */
 const MOST_ITEMS = 3;
 const MOST_CHARACTERS = 64;
@@ -43,28 +46,35 @@ const FORMATS: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /** Makes the examples of the methods of one service. */
-export type ExampleMaker = (method: Pick<MethodDescriptor, "params">) => readonly Example[];
+export type ExampleMaker = (method: Pick<MethodDescriptor, "params" | "examples">) => readonly Example[];
 
 /**
- * Arguments of methods to begin with: what the schemas show where they do, and else the least of a type. They need not
- * fit: to find values for any schema may take long, and whoever fills them in is told what is wrong.
+ * Arguments of methods to begin with: those of the definition's examples, then what the schemas show where they do, and
+ * else the least of a type. They need not fit: to find values for any schema may take long, and whoever fills them in is told what is wrong.
  */
 export function exampleMaker({ $defs = {} }: Pick<ServiceDescriptor, "$defs">): ExampleMaker {
   const sizes: Sizes = new WeakMap();
   let left = MOST_OF_SERVICE;
-  return ({ params }) => {
+  return ({ params, examples = [] }) => {
     // What only older requests had would go with nothing that is newer.
     const current = params.filter(({ until }) => until === undefined);
     const textOf = (some: typeof params) => {
       const outline = new Outline($defs, sizes);
-      const values = some.map(({ name, schema }) => [name, outline.of(schema, 0)]);
-      const text = boundedText(Object.fromEntries(values), Math.min(left, LONGEST_EXAMPLE));
+      return bounded(Object.fromEntries(some.map(({ name, schema }) => [name, outline.of(schema, 0)])));
+    };
+    const bounded = (values: JsonObject) => {
+      const text = boundedText(values, Math.min(left, LONGEST_EXAMPLE));
       left -= text.length;
       return text;
     };
+    const given = examples
+      .slice(0, MOST_GIVEN)
+      .filter(({ arguments: args }) => sizeOf(args, sizes) <= LONGEST_EXAMPLE)
+      .map(({ name, arguments: args }) => ({ title: name, arguments: bounded(args) }));
     const least = textOf(current.filter(({ required }) => required));
     const all = textOf(current);
     return [
+      ...given,
       { title: "Required arguments", arguments: least },
       ...(all === least ? [] : [{ title: "All arguments", arguments: all }]),
     ];

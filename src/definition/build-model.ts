@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/json-object.js";
 import { nameDefinitions } from "./definition-names.js";
-import type { JsonSchema, MethodKind } from "./descriptor.js";
+import type { CallExample, JsonSchema, MethodKind, PayloadExample } from "./descriptor.js";
 import { joinPointer } from "./json-pointer.js";
 import type {
   DefinitionModel,
@@ -30,6 +30,11 @@ interface CheckedMethod {
   readonly callMonitorTimeout?: number;
   readonly deprecated?: boolean;
   readonly since?: string;
+  readonly examples?: readonly CheckedCallExample[];
+}
+
+interface CheckedCallExample extends Omit<CallExample, "arguments"> {
+  readonly arguments?: CallExample["arguments"];
 }
 
 interface CheckedParam {
@@ -54,6 +59,7 @@ interface CheckedNotification {
   readonly priority?: readonly string[];
   readonly description?: string;
   readonly deprecated?: boolean;
+  readonly examples?: readonly PayloadExample[];
 }
 
 interface CheckedService {
@@ -131,6 +137,12 @@ function methodModel(name: string, method: CheckedMethod, version: string, resol
     ...pick(method, ["timeout", "callMonitorTimeout"]),
     deprecated: method.deprecated ?? false,
     since: method.since ?? `${parseVersion(version)?.major ?? 0}.0`,
+    examples: (method.examples ?? []).map((example) => ({
+      ...pick(example, ["name", "description"]),
+      arguments: example.arguments ?? {},
+      ...pick(example, ["result"]),
+      ...(example.error === undefined ? {} : { error: pick(example.error, ["name", "message", "kwargs"]) }),
+    })),
   };
 }
 
@@ -178,6 +190,7 @@ function notificationModel(
     payload: resolve(notification.payload, joinPointer("/notifications", eventType, "payload")),
     ...pick(notification, ["description"]),
     deprecated: notification.deprecated ?? false,
+    examples: (notification.examples ?? []).map((each) => pick(each, ["name", "description", "payload"])),
   };
 }
 

@@ -46,7 +46,33 @@ export interface MethodDescriptor {
   readonly timeout?: number;
   /** Default call monitor timeout, in seconds. */
   readonly callMonitorTimeout?: number;
+  /** Whole calls, which a mock answers by; their values are as they travel. */
+  readonly examples?: readonly {
+    /** The point of it, in a few words. */
+    readonly name: string;
+    /** The text for people. */
+    readonly description?: string;
+    /** Its arguments by name. */
+    readonly arguments: Readonly<Record<string, unknown>>;
+    /** Absent where the method declares none, and beside an error. */
+    readonly result?: unknown;
+    /** The error that it fails with. */
+    readonly error?: {
+      /** One of the method's errors. */
+      readonly name: string;
+      /** Empty when absent. */
+      readonly message?: string;
+      /** None when absent. */
+      readonly kwargs?: Readonly<Record<string, unknown>>;
+    };
+  }[];
 }
+
+/** A call of a method with its answer. */
+export type CallExample = NonNullable<MethodDescriptor["examples"]>[number];
+
+/** An error that the call of an example fails with. */
+export type ExampleError = NonNullable<CallExample["error"]>;
 
 /** The requests that clients make of a method. */
 export type MethodKind = MethodDescriptor["kind"];
@@ -71,7 +97,19 @@ export interface NotificationDescriptor {
   readonly priorities: readonly string[];
   /** Its payloads fit this. */
   readonly payload: JsonSchema;
+  /** Payloads, which a mock sends; they are as they travel. */
+  readonly examples?: readonly {
+    /** The point of it, in a few words. */
+    readonly name: string;
+    /** The text for people. */
+    readonly description?: string;
+    /** One that fits. */
+    readonly payload: unknown;
+  }[];
 }
+
+/** A payload of a notification. */
+export type PayloadExample = NonNullable<NotificationDescriptor["examples"]>[number];
 
 /**
  * A service definition as `oslo-gen` writes it and as everything at run time reads it. Lists stand where a

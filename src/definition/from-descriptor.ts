@@ -33,9 +33,9 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
     notifications:
       notifications &&
       Object.fromEntries(
-        notifications.map(({ eventType, priorities, payload }) => [
+        notifications.map(({ eventType, priorities, payload, examples }) => [
           eventType,
-          { priority: priorities, payload },
+          compact({ priority: priorities, payload, examples }),
         ]),
       ),
     $defs:
@@ -44,7 +44,8 @@ export function fromDescriptor(descriptor: ServiceDescriptor): Readonly<Record<s
 }
 
 function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unknown>> {
-  const { kind, since, params, additionalParams, result, errors, timeout, callMonitorTimeout } = method;
+  const { kind, since, params, additionalParams, result, errors, timeout, callMonitorTimeout, examples } =
+    method;
   return compact({
     kind: kind === "call" ? undefined : kind,
     since,
@@ -54,6 +55,7 @@ function methodDefinition(method: MethodDescriptor): Readonly<Record<string, unk
     errors: errors.length === 0 ? undefined : errors,
     timeout,
     callMonitorTimeout,
+    examples,
   });
 }
 

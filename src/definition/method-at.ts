@@ -33,6 +33,15 @@ export function methodAt(method: MethodDescriptor, version: string): MethodDescr
   return { ...method, params };
 }
 
+/** The version that a request with these arguments needs at least: that of the method, or of what came last of them. */
+export function leastVersion(
+  { since, params }: Pick<MethodDescriptor, "since" | "params">,
+  args: Readonly<Record<string, unknown>>,
+): string {
+  const versions = params.flatMap((param) => (Object.hasOwn(args, param.name) ? (param.since ?? []) : []));
+  return versions.reduce((last, each) => (minorOf(each) > minorOf(last) ? each : last), since);
+}
+
 /** The schema of a parameter in requests of a version; undefined when there was no such parameter any more. */
 export function schemaAt(
   { schema, until, earlier = [] }: Pick<ParamDescriptor, "schema" | "until" | "earlier">,

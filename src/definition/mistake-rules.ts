@@ -14,8 +14,12 @@ export const MISTAKE_RULES = {
   "duplicate-param": "No two parameters of a method may have the same name.",
   "params-order":
     "After the first optional parameter all must be optional. One with `until` counts as such: later versions do not have it.",
-  "cast-answer": "A cast has no `result` and no `errors`: nothing comes back.",
-  "undeclared-error": "A method may only list errors that the definition declares.",
+  "cast-answer": "A cast has no `result` and no `errors`, nor have its examples: nothing comes back.",
+  "undeclared-error":
+    "A method may only list errors that the definition declares, and an example only fail with one that its method lists.",
+  "duplicate-example": "No two examples of a method or of a notification may have the same name.",
+  "example-answer":
+    "An example of a call has a `result` or an `error`, not both; only where the method declares no `result` it may have neither.",
   "since-range": "A `since` must have the major version of the definition and be no later than its version.",
   "until-range":
     "An `until` must have the major version of the definition, and be before its version and not before what it ends; of schemas of one parameter each ends later than the one before.",
@@ -30,6 +34,8 @@ export const MISTAKE_RULES = {
     "A `versionedObject` must stand in `$defs`, and no `not`, `if`, `contains` or the like may lead to it, nor the `kwargs` of an error.",
   "object-fields":
     "The fields of a `versionedObject` stand in `properties`, `since` may only list them, and none that came later than MAJOR.0 is required.",
+  "example-misfit":
+    "An example must be a call that the method takes and answers, and a payload that its schema accepts.",
   "default-misfit": "A `default` must fit the schema it stands in, with the defaults inside it filled in.",
 } as const;
 

@@ -1,4 +1,4 @@
-import type { EarlierSchema, JsonSchema, MethodKind } from "./descriptor.js";
+import type { CallExample, EarlierSchema, JsonSchema, MethodKind, PayloadExample } from "./descriptor.js";
 
 /** One parameter of a method. */
 export interface ParamModel {
@@ -42,6 +42,8 @@ export interface MethodModel {
   readonly deprecated: boolean;
   /** MAJOR.MINOR, that of the definition's major version when the definition does not say. */
   readonly since: string;
+  /** Whole calls, in the order of the definition. */
+  readonly examples: readonly CallExample[];
 }
 
 /** One declared exception. */
@@ -66,6 +68,8 @@ export interface NotificationModel {
   readonly payload: JsonSchema;
   readonly description?: string;
   readonly deprecated: boolean;
+  /** In the order of the definition. */
+  readonly examples: readonly PayloadExample[];
 }
 
 /** One schema that others refer to as `#/$defs/NAME`. */

@@ -1,5 +1,6 @@
 import { didYouMean } from "../errors/did-you-mean.js";
 import { itemsOf, memberOf, membersOf } from "../json/json-object.js";
+import { checkExampleNames, checkExamples } from "./example-rules.js";
 import { joinPointer } from "./json-pointer.js";
 import type { ReportMistake } from "./metaschema-check.js";
 import { isObjectMember, OBJECT_MEMBER_PROBLEM } from "./object-members.js";
@@ -24,6 +25,10 @@ export function checkServiceRules(document: unknown, report: ReportMistake): voi
     );
   for (const [name, method] of membersOf(memberOf(document, "methods"))) {
     checkMethod(method, joinPointer("/methods", name), { version, errorNames, report });
+  }
+  for (const [eventType, notification] of membersOf(memberOf(document, "notifications"))) {
+    const place = joinPointer("/notifications", eventType, "examples");
+    checkExampleNames(itemsOf(memberOf(notification, "examples")), place, report);
   }
   for (const [name, error] of errors) {
     checkKwargs(memberOf(error, "kwargs"), joinPointer("/errors", name, "kwargs"), report);
@@ -54,6 +59,7 @@ function checkMethod(method: unknown, pointer: string, surroundings: Surrounding
       "undeclared-error",
     );
   }
+  checkExamples(method, pointer, report);
   const since = memberOf(method, "since");
   checkParams(itemsOf(memberOf(method, "params")), joinPointer(pointer, "params"), {
     ...surroundings,

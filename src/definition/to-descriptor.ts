@@ -35,6 +35,7 @@ export function toDescriptor(model: ServiceModel): ServiceDescriptor {
 function methodDescriptor(method: MethodModel): MethodDescriptor {
   const { name, property, kind, since, additionalParams, result, errors, timeout, callMonitorTimeout } =
     method;
+  const { examples } = method;
   return {
     name,
     ...(property === name ? {} : { property }),
@@ -46,6 +47,7 @@ function methodDescriptor(method: MethodModel): MethodDescriptor {
     errors,
     ...(timeout === undefined ? {} : { timeout }),
     ...(callMonitorTimeout === undefined ? {} : { callMonitorTimeout }),
+    ...(examples.length === 0 ? {} : { examples }),
   };
 }
 
@@ -66,7 +68,7 @@ function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor 
 }
 
 function notificationDescriptor(notification: NotificationModel): NotificationDescriptor {
-  const { eventType, property, priorities, payload } = notification;
+  const { eventType, property, priorities, payload, examples } = notification;
   // Also where it is the wire's: a release that reserves the name must not take the event from its listeners.
-  return { eventType, property, priorities, payload };
+  return { eventType, property, priorities, payload, ...(examples.length === 0 ? {} : { examples }) };
 }

@@ -29,7 +29,7 @@ export interface CallMessage {
 export interface CallPolicy extends SendPolicy {
   readonly replies: ExpectedReplies;
   /** Those that wait for their reply. */
-  readonly calls: Set<CallTask>;
+  readonly calls: CallSet;
   /** No outcome is asked for. */
   readonly settled: boolean;
   /** A message ends with the bytes of its body as they are. */
@@ -41,6 +41,32 @@ export interface CallPolicy extends SendPolicy {
   whyNoReply(): string | undefined;
 }
 
+/** Calls, in no order: each knows its place. Not a Set: see `collections/renewed.ts`. */
+export class CallSet {
+  readonly #calls: CallTask[] = [];
+
+  get size(): number {
+    return this.#calls.length;
+  }
+
+  add(call: CallTask): void {
+    call.place = this.#calls.push(call) - 1;
+  }
+
+  /** Of one that is in it. */
+  delete(call: CallTask): void {
+    const last = this.#calls.pop();
+    if (last === undefined || last === call) return;
+    last.place = call.place;
+    this.#calls[call.place] = last;
+  }
+
+  /** Those that are in it now; they may leave it meanwhile. */
+  [Symbol.iterator](): Iterator<CallTask> {
+    return [...this.#calls].values();
+  }
+}
+
 /**
  * A call: its request on the way, and the wait for the reply. What ends the wait withdraws a message that is not
  * delivered yet, so that one timer is enough for both.
@@ -50,6 +76,8 @@ export class CallTask extends SendTask implements CallOwner {
   readonly retry: number | undefined;
   protected readonly policy: CallPolicy;
   readonly target: Target;
+  /** Where it stands among the calls of its policy. */
+  place = -1;
   readonly #method: string;
   #body: string | Buffer;
   /** Bytes of the body. Counted early, which puts a text of pieces together: it may have to wait long. */

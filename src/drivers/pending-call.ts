@@ -1,3 +1,4 @@
+import { additionsTo, renewed } from "../collections/renewed.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { Instruments } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
@@ -126,7 +127,9 @@ function expire(call: PendingCall): void {
 
 /** The calls whose replies can still come, by the id that a reply names. */
 export class ExpectedReplies {
-  readonly #calls = new Map<string, PendingCall>();
+  #calls = new Map<string, PendingCall>();
+  /** Calls until the Map is to be another one. */
+  #left = 0;
   readonly #log: Logger;
   readonly #instruments: Instruments | undefined;
   /** Replies that were dropped, as nobody waits for them. */
@@ -138,7 +141,14 @@ export class ExpectedReplies {
   }
 
   expect(id: string, call: PendingCall): void {
+    this.#left -= 1;
+    if (this.#left < 0) this.#renew();
     this.#calls.set(id, call);
+  }
+
+  #renew(): void {
+    this.#calls = renewed(this.#calls);
+    this.#left = additionsTo(this.#calls);
   }
 
   has(id: string): boolean {

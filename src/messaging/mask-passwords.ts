@@ -11,8 +11,13 @@ const SECRET_NAMES: readonly string[] = [
   ...["migrationsshkey", "cephmdskey", "cephmonkey"],
 ];
 
+const SECRET_NAME = new RegExp(SECRET_NAMES.join("|"));
+
 const IN_TEXT =
   "(?:adminpass|admin_pass|new_pass|password|passphrase|token|secret|sys_pswd|private_key)[0-9]*";
+
+/** Without one of these a text assigns nothing. */
+const ASSIGNMENT = /[=:<]|--/;
 
 /** `password=…`, `"password": "…"` and `--password …` in a text; in quotes also with spaces. */
 const ASSIGNED = new RegExp(
@@ -41,6 +46,7 @@ export function maskPasswords(value: unknown): unknown {
 }
 
 function maskText(text: string): string {
+  if (!ASSIGNMENT.test(text)) return text;
   return text.replace(ELEMENT, `$1${MASK}`).replace(ASSIGNED, (_, name: string, secret: string) => {
     const quote = /^["']/.exec(secret)?.[0] ?? "";
     return `${name}${quote}${MASK}${quote}`;
@@ -49,6 +55,5 @@ function maskText(text: string): string {
 
 /** Whether the value of a member of this name is likely to be a secret. */
 export function isSecretName(name: string): boolean {
-  const lower = name.toLowerCase();
-  return SECRET_NAMES.some((secret) => lower.includes(secret));
+  return SECRET_NAME.test(name.toLowerCase());
 }

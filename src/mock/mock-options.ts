@@ -14,7 +14,7 @@ export interface MockError {
 export interface MockOptions<Endpoint extends ServiceEndpoint = ServiceEndpoint> {
   /** The same seed gives the same answers in the same order; 1 when not given. */
   readonly seed?: number | string | undefined;
-  /** False leaves the schemas' `examples` and defaults alone; otherwise they are taken wherever they fit. */
+  /** False leaves all `examples` and the schemas' defaults alone; otherwise they are taken wherever they fit. */
   readonly examples?: boolean | undefined;
   /** Milliseconds before a call is answered: always as many, or between two numbers. */
   readonly latency?: number | readonly [least: number, most: number] | undefined;

@@ -1,5 +1,6 @@
 import type {
   ErrorDescriptor,
+  ExampleError,
   JsonSchema,
   MethodDescriptor,
   NotificationDescriptor,
@@ -10,6 +11,7 @@ import { ServiceError } from "../errors/service-error.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { ServiceEndpoint } from "../rpc/service-endpoint.js";
+import { CallExamples } from "../sampling/call-examples.js";
 import { Random } from "../sampling/random.js";
 import type { Sample } from "../sampling/schema-sampler.js";
 import { type SchemaWithoutSample, ServiceSampler } from "../sampling/service-sampler.js";
@@ -26,6 +28,7 @@ export class MockEndpoint extends ServiceEndpoint {
   readonly descriptor: ServiceDescriptor;
   readonly #settings: MockSettings;
   readonly #sampler: ServiceSampler;
+  readonly #examples: CallExamples;
   /** Numbers of the calls of each method, and of the values made for other reasons. */
   readonly #counts = new Map<string, number>();
 
@@ -37,6 +40,7 @@ export class MockEndpoint extends ServiceEndpoint {
     this.descriptor = descriptor;
     this.#settings = mockSettings(descriptor, options);
     this.#sampler = new ServiceSampler(descriptor, this.#settings);
+    this.#examples = new CallExamples(descriptor);
     for (const method of descriptor.methods) {
       const answer: Method = (context, ...args) => this.#answer(method, context, args);
       Object.defineProperty(this, propertyOf(method), { value: answer, enumerable: true });
@@ -49,8 +53,10 @@ export class MockEndpoint extends ServiceEndpoint {
   }
 
   /** The next payload of a notification, as it travels. @throws {Error} there is none. */
-  nextPayload({ eventType, payload }: NotificationDescriptor): unknown {
-    return this.#nextOnWire(joinPointer("/notifications", eventType, "payload"), payload);
+  nextPayload({ eventType, payload, examples = [] }: NotificationDescriptor): unknown {
+    const pointer = joinPointer("/notifications", eventType, "payload");
+    if (!this.#settings.shown || examples.length === 0) return this.#nextOnWire(pointer, payload);
+    return examples[this.#count(pointer) % examples.length]?.payload;
   }
 
   #nextOnWire(pointer: string, schema: JsonSchema): unknown {
@@ -82,6 +88,9 @@ export class MockEndpoint extends ServiceEndpoint {
       if (error !== undefined) throw error;
     }
     if (typeof own === "function") return (own as Method).call(methods, context, ...args);
+    const shown = this.#settings.shown ? this.#examples.answer(method, args) : undefined;
+    if (shown?.example.error !== undefined) throw this.#shownError(shown.example.error);
+    if (shown !== undefined) return shown.result;
     if (method.result === undefined) return null;
     return this.#nextResult(joinPointer("/methods", method.name, "result"), method.result);
   }
@@ -109,6 +118,13 @@ export class MockEndpoint extends ServiceEndpoint {
     return new ErrorClass(`${name} of the mock`, isJsonObject(values) ? values : {});
   }
 
+  #shownError({ name, message = "", kwargs = {} }: ExampleError): Error {
+    const declared = (this.descriptor.errors ?? []).find((error) => error.name === name);
+    if (declared === undefined) return new Error(message);
+    const ErrorClass = errorClass(declared);
+    return new ErrorClass(message, kwargs);
+  }
+
   #count(name: string): number {
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
@@ -130,7 +146,8 @@ function pause(milliseconds: number): Promise<void> {
 
 /**
  * Makes an endpoint of a definition alone, for tests of clients and for work against a service that does not exist yet.
- * Calls are answered with seeded values that fit the schema of their result, the `examples` of the schemas first; a
+ * A call of a method with `examples` is answered by the first of them that has its arguments, and else by the first that
+ * does not fail; others with seeded values that fit the schema of their result, the `examples` of the schemas first. A
  * caller whose context has the field `mock_error` gets the declared error of that name. A result whose schema accepts
  * nothing, or that no value was found for, makes its call fail with a text that says so.
  *

@@ -47,10 +47,9 @@ export class AddressTable {
     return this.#addresses.values();
   }
 
-  /** The dynamic address of this name, if it was made for a connection. */
-  dynamicOf(name: string, owner: unknown): Address | undefined {
-    const dynamic = this.#dynamic.get(name);
-    return dynamic?.owner === owner ? dynamic?.address : undefined;
+  /** Those that were made for a connection. */
+  dynamic(): Iterable<DynamicAddress> {
+    return this.#dynamic.values();
   }
 
   /** All, those with a name of their own first. */
@@ -71,7 +70,7 @@ export class AddressTable {
     let address = this.#addresses.get(name);
     if (address === undefined && this.size < this.#context.limits.maxAddresses) {
       address = this.#make(name, distributionOf(name, this.#rules));
-      address.observer = this.taps.observerOf(address);
+      this.taps.observe(address);
       this.#addresses.set(name, address);
     }
     return address;
@@ -109,7 +108,9 @@ export class AddressTable {
   makeDynamic(owner: object): Address | undefined {
     if (this.size >= this.#context.limits.maxAddresses) return undefined;
     const address = this.#make(`${DYNAMIC_PREFIX}${randomUUID()}`, "closest");
-    this.#dynamic.set(address.name, { address, owner, invited: new Set() });
+    const dynamic: DynamicAddress = { address, owner, invited: new Set() };
+    this.#dynamic.set(address.name, dynamic);
+    this.taps.observeReplies(dynamic);
     return address;
   }
 

@@ -33,14 +33,18 @@ export class CopyBuffer {
     return this.#copies.length - this.#head;
   }
 
+  /** Whether a copy more pushes none out. */
+  hasRoom(bytes: Buffer): boolean {
+    return this.size < this.#limit && this.#bytes + bytes.length <= this.#byteLimit;
+  }
+
   /**
    * Until when, on the monotonic clock, a copy is to wait for the receiver to make room, rather than push another out.
    * That is in the past when there is room, and when the receiver has stalled: it is waited for again once it has
    * caught up.
    */
   patience(bytes: Buffer): number {
-    const hasRoom = this.size < this.#limit && this.#bytes + bytes.length <= this.#byteLimit;
-    return hasRoom || this.size === 0 || this.#stalled ? 0 : this.#takenAt + STALLED_AFTER;
+    return this.hasRoom(bytes) || this.size === 0 || this.#stalled ? 0 : this.#takenAt + STALLED_AFTER;
   }
 
   /**

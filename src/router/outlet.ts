@@ -2,6 +2,7 @@ import { failedState } from "../amqp/codec/delivery-state.js";
 import { isReleased } from "../amqp/codec/performatives.js";
 import type { OutgoingDelivery } from "../amqp/engine/delivery.js";
 import type { SenderLink } from "../amqp/engine/link.js";
+import { additionsTo } from "../collections/renewed.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
@@ -50,10 +51,11 @@ export class Outlet {
   /** Told of each message that goes to the client. */
   onSent: OutletOptions["onSent"];
   /** Deliveries whose outcome is not known. */
-  readonly #unsettledDeliveries = new Set<OutgoingDelivery>();
+  #unsettledDeliveries = new Set<OutgoingDelivery>();
+  /** Deliveries until the Set is to be another one. */
+  #left = 0;
   /** Bytes of a settled message that waits for the window of the receiver's session. */
   #heldBack: number | undefined;
-  /** The receiver has asked for its credit to be used up or given back. */
   #leaving = false;
 
   constructor(
@@ -90,16 +92,30 @@ export class Outlet {
     return this.link.available > 0 && !this.#connection.congested;
   }
 
+  /** The receiver has asked for its credit to be used up or given back: what it gets now is the last. */
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
   /** Sends a message. The outcome goes to `origin` unless the message is settled. */
   send(message: PassedMessage, settled: boolean, origin: Settlement): void {
     this.onSent?.(message);
     const { bytes } = message;
     const delivery = this.link.send(bytes, settled, origin);
-    if (delivery !== undefined) this.#unsettledDeliveries.add(delivery);
+    if (delivery !== undefined) this.#keep(delivery);
     else if (this.link.held > 0) this.#heldBack = bytes.length;
     else return;
     this.#unsettled.add(bytes.length);
     if (this.#unsettled.shouldCompact) origin.compact();
+  }
+
+  #keep(delivery: OutgoingDelivery): void {
+    this.#left -= 1;
+    if (this.#left < 0) {
+      this.#unsettledDeliveries = new Set(this.#unsettledDeliveries);
+      this.#left = additionsTo(this.#unsettledDeliveries);
+    }
+    this.#unsettledDeliveries.add(delivery);
   }
 
   /** A settled message that was held back is so no longer. */

@@ -1,20 +1,17 @@
-import { encodeCopies, encodeCopy } from "../amqp/codec/copied-messages.js";
+import { type CopiedMessage, encodeCopies, encodeCopy } from "../amqp/codec/copied-messages.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Outlet, Source } from "./outlet.js";
 import { isUnder } from "./permissions.js";
 import { nobody, type Settlement } from "./settlement.js";
 import type { Taps } from "./taps.js";
 
-/** ms in which copies are gathered: a message for each of them would cost as much as what it is a copy of. */
-const GATHERED_FOR = 10;
-
 /** Bytes of copies from which on a message is given no more of them. */
 const FULL_AT = 64 * 1024;
 
 /**
  * One who is given copies of what goes to others, at some addresses and all that is under them. Copies wait in the buffer of
- * its link and are sent in batches, settled and later than what they are copies of: nobody waits for them. Where it is
- * too slow it loses the oldest, and is told how many.
+ * its link and are sent in batches, settled: nobody waits for them. Where it is too slow it loses the oldest, and is told
+ * how many.
  */
 export class Tap implements Source {
   readonly name: string;
@@ -23,7 +20,6 @@ export class Tap implements Source {
   readonly #taps: Taps;
   #outlet: Outlet | undefined;
   #missed = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   /** @param name the source of its link */
   constructor(name: string, addresses: readonly string[], taps: Taps) {
@@ -43,20 +39,28 @@ export class Tap implements Source {
     return this.addresses.some((tapped) => isUnder(address, tapped));
   }
 
-  /** Copies a message that goes to an address. */
-  take(address: string, bytes: Buffer): void {
+  /** Takes a copy, which is sent with others. */
+  take(message: CopiedMessage): void {
     if (this.#outlet === undefined) return;
     const { copies } = this.#outlet;
+    const bytes = encodeCopy(message);
+    if (!copies.hasRoom(bytes)) this.send();
     const before = copies.size;
-    const seenAt = performance.timeOrigin + performance.now();
-    const copy = encodeCopy({ address, seenAt, bytes });
-    copies.push({ bytes: copy, from: undefined }, Number.POSITIVE_INFINITY);
+    copies.push({ bytes, from: undefined }, Number.POSITIVE_INFINITY);
     this.#missed += before + 1 - copies.size;
-    this.#timer ??= setTimeout(() => this.#send(), GATHERED_FOR);
   }
 
-  outletReady(): void {
-    if (this.#timer === undefined) this.#send();
+  /** Sends the copies that wait, as far as it can take them. */
+  send(): void {
+    const outlet = this.#outlet;
+    while (outlet !== undefined && outlet.copies.size > 0 && outlet.ready) {
+      outlet.send({ bytes: this.#batch(outlet), from: undefined }, true, nobody);
+    }
+  }
+
+  outletReady(outlet: Outlet): void {
+    if (outlet.leaving) this.#taps.copyAll();
+    this.send();
   }
 
   takesBack(_origin: Settlement): boolean {
@@ -67,16 +71,7 @@ export class Tap implements Source {
 
   removeOutlet(): void {
     this.#outlet = undefined;
-    clearTimeout(this.#timer);
     this.#taps.remove(this);
-  }
-
-  #send(): void {
-    this.#timer = undefined;
-    const outlet = this.#outlet;
-    while (outlet !== undefined && outlet.copies.size > 0 && outlet.ready) {
-      outlet.send({ bytes: this.#batch(outlet), from: undefined }, true, nobody);
-    }
   }
 
   #batch({ copies }: Outlet): Buffer {

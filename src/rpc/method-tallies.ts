@@ -1,3 +1,4 @@
+import { additionsTo, renewed } from "../collections/renewed.js";
 import type { IncomingRequest } from "../drivers/driver.js";
 
 /** Buckets of durations: the one at index N counts those below 2^N ms that no bucket before it does. */
@@ -35,7 +36,9 @@ interface Counts {
 /** Knows what runs now, and counts what has run, by method. */
 export class MethodTallies {
   readonly #isKnown: (method: string) => boolean;
-  readonly #running = new Map<IncomingRequest, number>();
+  #running = new Map<IncomingRequest, number>();
+  /** Requests until the Map is to be another one. */
+  #left = 0;
   readonly #counts = new Map<string, Counts>();
 
   /** @param isKnown whether an endpoint has the method */
@@ -44,7 +47,14 @@ export class MethodTallies {
   }
 
   begun(request: IncomingRequest): void {
+    this.#left -= 1;
+    if (this.#left < 0) this.#renew();
     this.#running.set(request, performance.now());
+  }
+
+  #renew(): void {
+    this.#running = renewed(this.#running);
+    this.#left = additionsTo(this.#running);
   }
 
   ended(request: IncomingRequest, isFailure: boolean): void {

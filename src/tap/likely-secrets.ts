@@ -27,6 +27,7 @@ export function maskLikelySecrets(value: unknown): unknown {
 /** The text with the passwords masked that are written out in it, those in URLs among them. */
 export function maskLikelyText(text: string): string {
   const masked = String(maskPasswords(text));
+  if (!masked.includes("://")) return masked;
   return WHOLE_URL.test(masked) ? maskUrl(masked) : masked.replace(WORD, maskUrl);
 }
 

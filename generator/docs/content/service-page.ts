@@ -9,12 +9,13 @@ import { nextVersion } from "../../../src/definition/version.js";
 import { SetDefinitions } from "../../../src/subset/definitions.js";
 import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
 import { parameterTexts } from "../../emit/signature.js";
+import { ProgramExamples } from "../../example-text/program-examples.js";
+import { modulesToAllow } from "../../example-text/python-text.js";
 import { callExamples } from "../examples/call-examples.js";
 import { errorExamples } from "../examples/error-examples.js";
 import type { ExampleGroup } from "../examples/example-group.js";
 import { notificationExamples } from "../examples/notification-examples.js";
 import { type ProgramValue, programValues } from "../examples/program-value.js";
-import { modulesToAllow } from "../examples/python-text.js";
 import { type MemberEntry, SchemaEntries, type SchemaEntry } from "./schema-entry.js";
 
 /** A method on a page. */
@@ -76,6 +77,7 @@ interface Sources {
   readonly definitions: SetDefinitions;
   readonly programValue: ProgramValue;
   readonly schemas: SchemaEntries;
+  readonly given: ProgramExamples;
   readonly sourceFile: string;
 }
 
@@ -89,6 +91,7 @@ export function servicePage(name: string, model: ServiceModel, sourceFile: strin
     definitions,
     programValue: programValues(model),
     schemas: new SchemaEntries(types, definitions),
+    given: new ProgramExamples(model),
     sourceFile,
   };
   return {
@@ -115,7 +118,12 @@ function methodEntry(sources: Sources, method: MethodModel): MethodEntry {
       ...furtherEntries(schemas, method),
     ],
     result: hasResult ? schemas.entryOf(method.result, known?.result.text) : undefined,
-    examples: callExamples(model, method, definitions, programValue, sourceFile),
+    examples: callExamples(
+      { model, method, sourceFile },
+      sources.given.of(method),
+      definitions,
+      programValue,
+    ),
   };
 }
 
@@ -171,14 +179,21 @@ function errorEntry({ model, types, schemas }: Sources, error: ErrorModel): Erro
 }
 
 function notificationEntry(
-  { model, types, definitions, programValue, schemas }: Sources,
+  { model, types, definitions, programValue, schemas, given }: Sources,
   notification: NotificationModel,
 ): NotificationEntry {
   const type = types.payloads.get(notification)?.text ?? "unknown";
   return {
     notification,
     payload: schemas.entryOf(notification.payload, type),
-    examples: notificationExamples(model, notification, definitions, programValue, type),
+    examples: notificationExamples(
+      model,
+      notification,
+      given.payloads(notification),
+      definitions,
+      programValue,
+      type,
+    ),
   };
 }
 

@@ -1,34 +1,55 @@
+import type { ExampleError } from "../../../src/definition/descriptor.js";
 import type { MethodModel, ParamModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
 import { nextVersion, parseVersion } from "../../../src/definition/version.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
-import { propertyKey } from "../../emit/literal.js";
+import { inOrder, type ProgramExample } from "../../example-text/program-examples.js";
+import {
+  type Argument,
+  modulesToAllow,
+  pythonCall,
+  pythonTransport,
+} from "../../example-text/python-text.js";
+import { typescriptCall } from "../../example-text/typescript-call.js";
+import { jsonValue, pythonValue } from "../../example-text/value-text.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
 import type { ProgramValue } from "./program-value.js";
-import { type Argument, modulesToAllow, pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
-import { bracketed, jsonValue, type PlacedText, pythonValue, typescriptValue } from "./value-text.js";
 
 type Way = "call" | "cast";
 
-/** With more arguments than these a reader loses which is which. */
-const MOST_BY_POSITION = 3;
+/** All that the examples of a method are made of. */
+interface Sources {
+  readonly model: ServiceModel;
+  readonly method: MethodModel;
+  readonly sourceFile: string;
+}
+
+/** The arguments of one call: as they travel, and as programs have them. */
+interface ShownCall {
+  readonly version: string;
+  readonly args: readonly Argument[];
+  readonly programArgs: readonly Argument[];
+}
 
 /**
- * Shows how a method is called, with the parameters it needs, or with the first when it needs none, and what it returns.
+ * Shows how a method is called, with the parameters it needs, or with the first when it needs none, and what it returns;
+ * or the calls that the definition has as examples.
  *
+ * @param given the examples of the definition
  * @param definitions those of the model
  * @param programValue that of the model
  */
 export function callExamples(
-  model: ServiceModel,
-  method: MethodModel,
+  sources: Sources,
+  given: readonly ProgramExample[],
   definitions: SetDefinitions,
   programValue: ProgramValue,
-  sourceFile: string,
 ): ExampleGroup[] {
+  const { method } = sources;
+  if (given.length > 0) return given.flatMap((each) => givenExample(sources, each));
   const current = method.params.filter(({ until }) => until === undefined);
   const required = current.filter((param) => param.required);
   const shown = required.length > 0 ? required : current.slice(0, 1);
@@ -38,60 +59,63 @@ export function callExamples(
   const programArgs = args.map(({ name, value }): Argument => ({ name, value: programValue(value) }));
   const version = requestVersion(method, shown);
   const ways: readonly Way[] = method.kind === "both" ? ["call", "cast"] : [method.kind];
-  const groups = ways.map(
-    (way): ExampleGroup => ({
-      title: way === "cast" ? "Cast" : "Call",
-      examples: [
-        { language: "ts", text: typescript(model, method, programArgs, way) },
-        { language: "python", text: python(model, method, args, version, way) },
-        { language: "sh", text: shell(method, args, sourceFile, way) },
-      ],
-    }),
-  );
+  const groups = ways.map((way) => callGroup(sources, { args, programArgs, version }, way, titleOf(way)));
   return [...groups, ...resultExample(method, definitions)];
 }
 
-function resultExample(method: MethodModel, definitions: SetDefinitions): ExampleGroup[] {
-  if (!hasResult(method, "call")) return [];
-  const text = jsonValue(exampleValue(definitions, method.result));
-  return [{ title: "Result", examples: [{ language: "json", text }] }];
+function titleOf(way: Way): string {
+  return way === "cast" ? "Cast" : "Call";
 }
 
-function typescript(model: ServiceModel, method: MethodModel, args: readonly Argument[], way: Way): string {
+/** An example of the definition. One of a method that is called and cast has an answer, so that it is a call. */
+function givenExample(sources: Sources, given: ProgramExample): ExampleGroup[] {
+  const { example, args: programArgs, version } = given;
+  const { method } = sources;
+  const way = method.kind === "cast" ? "cast" : "call";
+  const args = inOrder(method, example.arguments);
+  const group = callGroup(sources, { args, programArgs, version }, way, `${titleOf(way)}: ${example.name}`);
+  const { description, error, result } = example;
+  return [
+    { ...group, ...(description === undefined ? {} : { description }) },
+    ...(error === undefined ? [] : [errorGroup(error)]),
+    ...(result === undefined ? [] : [resultGroup(result)]),
+  ];
+}
+
+function errorGroup({ name, message = "", kwargs = {} }: ExampleError): ExampleGroup {
+  const text = jsonValue({ message, kwargs });
+  return { title: `Error: ${name}`, examples: [{ language: "json", text }] };
+}
+
+function resultGroup(result: unknown): ExampleGroup {
+  return { title: "Result", examples: [{ language: "json", text: jsonValue(result) }] };
+}
+
+function callGroup(sources: Sources, call: ShownCall, way: Way, title: string): ExampleGroup {
+  return {
+    title,
+    examples: [
+      { language: "ts", text: typescript(sources, call.programArgs, way) },
+      { language: "python", text: python(sources, call, way) },
+      { language: "sh", text: shell(sources, call.args, way) },
+    ],
+  };
+}
+
+function resultExample(method: MethodModel, definitions: SetDefinitions): ExampleGroup[] {
+  return hasResult(method, "call") ? [resultGroup(exampleValue(definitions, method.result))] : [];
+}
+
+function typescript({ model, method }: Sources, args: readonly Argument[], way: Way): string {
   const casts = method.kind === "both" && way === "cast" ? "cast." : "";
   const start = `${hasResult(method, way) ? "const result = await" : "await"} client.${casts}`;
   return [
     `const client = new ${serviceNames(model.service).type}Client(getRpcTransport());`,
-    args.length > MOST_BY_POSITION || args.some(({ name }, index) => method.params[index]?.name !== name)
-      ? namedCall(`${start}named.${method.property}`, args)
-      : bracketed(
-          { before: `${start}${method.property}(`, after: ");", last: "," },
-          args.map(
-            ({ value }): PlacedText =>
-              (indent, used) =>
-                typescriptValue(value, indent, used),
-          ),
-        )(0, 0),
+    typescriptCall(start, method, args),
   ].join("\n");
 }
 
-function namedCall(start: string, args: readonly Argument[]): string {
-  const members = args.map(({ name, value }): PlacedText => {
-    const key = `${propertyKey(name)}: `;
-    return (indent, used) => key + typescriptValue(value, indent, used + key.length);
-  });
-  const [before, after] = [`${start}({`, "});"];
-  const text = bracketed({ before, after, last: "," }, members)(0, 0);
-  return text.includes("\n") ? text : `${before} ${text.slice(before.length, -after.length)} ${after}`;
-}
-
-function python(
-  model: ServiceModel,
-  method: MethodModel,
-  args: readonly Argument[],
-  version: string,
-  way: Way,
-): string {
+function python({ model, method }: Sources, { args, version }: ShownCall, way: Way): string {
   const { topic, exchange, controlExchange, namespace } = model;
   const target = Object.entries({ topic, exchange, namespace, version })
     .filter(([, value]) => value !== undefined)
@@ -113,7 +137,7 @@ function python(
   ].join("\n");
 }
 
-function shell(method: MethodModel, args: readonly Argument[], sourceFile: string, way: Way): string {
+function shell({ method, sourceFile }: Sources, args: readonly Argument[], way: Way): string {
   const words = args.map(
     ({ name, value }) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
   );

@@ -1,6 +1,6 @@
 import type { ErrorModel } from "../../../src/definition/model.js";
+import { isPythonName, modulesToAllow, pythonTransport } from "../../example-text/python-text.js";
 import type { ExampleGroup } from "./example-group.js";
-import { isPythonName, modulesToAllow, pythonTransport } from "./python-text.js";
 
 /** Shows how a caller tells an error from others. */
 export function errorExamples(error: ErrorModel): ExampleGroup[] {

@@ -15,5 +15,7 @@ export interface Example {
 /** Examples of the same thing, each in another language. */
 export interface ExampleGroup {
   readonly title: string;
+  /** Undefined where the title says all. */
+  readonly description?: string;
   readonly examples: readonly Example[];
 }

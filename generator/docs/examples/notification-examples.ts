@@ -1,13 +1,14 @@
+import type { PayloadExample } from "../../../src/definition/descriptor.js";
 import type { NotificationModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
+import { pythonCall, pythonTransport } from "../../example-text/python-text.js";
+import { bracketed, jsonValue, pythonValue, typescriptValue } from "../../example-text/value-text.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
 import type { ProgramValue } from "./program-value.js";
-import { pythonCall, pythonTransport } from "./python-text.js";
 import { shellCommand } from "./shell-text.js";
-import { bracketed, jsonValue, pythonValue, typescriptValue } from "./value-text.js";
 
 /** Topic of the examples: oslo.messaging's default. */
 const TOPIC = "notifications";
@@ -17,24 +18,38 @@ interface Shown {
   readonly model: ServiceModel;
   readonly notification: NotificationModel;
   readonly payload: unknown;
-  readonly programValue: ProgramValue;
+  readonly programPayload: unknown;
   /** Name of its type. */
   readonly type: string;
   readonly publisher: string;
 }
 
-/** Shows the payload of a notification, how it is sent, and how somebody listens to it. */
+/**
+ * Shows the payload of a notification, how it is sent, and how somebody listens to it.
+ *
+ * @param given the examples of the definition, their payloads as programs have them
+ */
 export function notificationExamples(
   model: ServiceModel,
   notification: NotificationModel,
+  given: readonly PayloadExample[],
   definitions: SetDefinitions,
   programValue: ProgramValue,
   type: string,
 ): ExampleGroup[] {
-  const payload = exampleValue(definitions, notification.payload);
-  const shown = { model, notification, payload, programValue, type, publisher: `${model.topic}.host1` };
+  const [first] = notification.examples;
+  const payload = first === undefined ? exampleValue(definitions, notification.payload) : first.payload;
+  const payloads = notification.examples.map(({ name, description: text, payload: value }) => ({
+    title: `Payload: ${name}`,
+    ...(text === undefined ? {} : { description: text }),
+    examples: [{ language: "json" as const, text: jsonValue(value) }],
+  }));
+  const programPayload = given[0]?.payload ?? programValue(payload);
+  const shown = { model, notification, payload, programPayload, type, publisher: `${model.topic}.host1` };
   return [
-    { title: "Payload", examples: [{ language: "json", text: jsonValue(payload) }] },
+    ...(payloads.length > 0
+      ? payloads
+      : [{ title: "Payload", examples: [{ language: "json" as const, text: jsonValue(payload) }] }]),
     {
       title: "Send",
       examples: [
@@ -54,9 +69,9 @@ export function notificationExamples(
   ];
 }
 
-function typescriptNotifier({ model, notification, payload, programValue, publisher }: Shown): string {
+function typescriptNotifier({ model, notification, programPayload, publisher }: Shown): string {
   const call = bracketed({ before: `await notifier.${notification.property}(`, after: ");", last: "," }, [
-    (indent, used) => typescriptValue(programValue(payload), indent, used),
+    (indent, used) => typescriptValue(programPayload, indent, used),
   ])(0, 0);
   return [
     "const transport = getNotificationTransport();",

@@ -1,4 +1,4 @@
-import { EXAMPLE_WIDTH } from "./value-text.js";
+import { EXAMPLE_WIDTH } from "../../example-text/value-text.js";
 
 /** A command, with a word in a line of its own where the line would be too long. */
 export function shellCommand(words: readonly string[]): string {

@@ -124,8 +124,9 @@ function limitTexts({ limits, otherRules }: SchemaEntry): string[] {
 }
 
 function exampleBlocks(groups: readonly ExampleGroup[]): string[] {
-  return groups.flatMap(({ title, examples }) => [
-    `${title}:`,
+  return groups.flatMap(({ title, description: text, examples }) => [
+    `${plain(title)}:`,
+    ...description(text),
     ...examples.map(({ language, text }) => block(language, text)),
   ]);
 }

@@ -1,4 +1,3 @@
-import { constantOf } from "../python/constants.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { Expression } from "../python/syntax.js";
@@ -50,13 +49,12 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
     }
     for (const method of owner.methods.values()) {
       const locals = localConstants(method);
-      const evaluate = (part: Expression) => {
+      const settled = (part: Expression) => {
         const name = part.kind === "name" && part.path.length === 1 ? part.path[0] : undefined;
-        const local = name === undefined ? undefined : locals.get(name);
-        return constantOf(local ?? part, scope);
+        return (name === undefined ? undefined : locals.get(name)) ?? part;
       };
       for (const expression of allExpressions(method.body())) {
-        const target = readTarget(expression, scope, evaluate);
+        const target = readTarget(expression, scope, settled);
         if (target !== undefined) return target;
       }
     }

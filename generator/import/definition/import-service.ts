@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from "../../../src/definition/version.js";
+import { compareVersions } from "../../../src/definition/version.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { RaisedError } from "../endpoint/raised-errors.js";
 import { Evidence } from "../evidence.js";
@@ -7,7 +7,6 @@ import { ObjectArguments, type Told } from "../objects/object-arguments.js";
 import type { PythonClass } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { ImportedService } from "../report.js";
-import type { TargetMember } from "../target.js";
 import { readDocstring } from "../text/docstring.js";
 import { type HistoryEntry, readHistory } from "../text/version-history.js";
 import { TypeDefinitions } from "../types/definitions.js";
@@ -15,7 +14,8 @@ import { TypeReader } from "../types/type-reader.js";
 import { disagreementsOf } from "./disagreements.js";
 import { type ImportedMethod, importMethod } from "./import-method.js";
 import type { ClientCall } from "./method-params.js";
-import { fileName, serviceName } from "./service-name.js";
+import { serviceName } from "./service-name.js";
+import { targetOf } from "./service-target.js";
 
 /** A person's word on a service, which counts more than what its sources say. */
 export interface Overrides {
@@ -37,7 +37,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
   const types = new TypeReader(names, definitions);
   const readers = { names, types, objects: new ObjectArguments(names, types, functionsOf(all, names)) };
   const service = overrides.service ?? serviceName(all);
-  const target = targetOf(classes, overrides, service, evidence);
+  const target = targetOf(classes, names, { overrides, service, evidence });
   const history = all.flatMap((each) => historyIn(each, names));
   const { calls, elsewhere } = callsOf(classes, target.namespace);
   const methods = new Map(endpoint?.methods.map((method) => [method.name, method]));
@@ -94,74 +94,6 @@ function functionsOf(classes: readonly PythonClass[], names: Names): Told[] {
   return [...owners].flatMap(({ methods, module }) =>
     [...methods.values()].map((fn) => ({ function: fn, module })),
   );
-}
-
-interface ServiceTarget {
-  readonly topic: string;
-  readonly exchange?: string;
-  readonly controlExchange?: string;
-  readonly namespace?: string;
-  readonly version: string;
-}
-
-function targetOf(
-  classes: ServiceClasses,
-  overrides: Overrides,
-  service: string,
-  evidence: Evidence,
-): ServiceTarget {
-  const { endpoint, clients } = classes;
-  const sources = [endpoint?.target, ...clients.map(({ target }) => target)].filter(
-    (each) => each !== undefined,
-  );
-  const find = (member: TargetMember): string | undefined => {
-    const value =
-      overrides[member] ?? sources.map((source) => source[member]).find((each) => each !== undefined);
-    if (value !== undefined) evidence.certain(`${member} ${value}`);
-    return value;
-  };
-  const unknown = (member: TargetMember) => {
-    const text = sources.map((source) => source.unknown.get(member)).find((each) => each !== undefined);
-    return text === undefined ? "no source names it" : `${text} is not known without running it`;
-  };
-  const topic = find("topic");
-  if (topic === undefined) evidence.missing(`topic (${unknown("topic")}; name it with --topic)`);
-  const { controlExchange } = overrides;
-  const exchange = controlExchange === undefined ? find("exchange") : undefined;
-  if (controlExchange !== undefined) evidence.certain(`control_exchange ${controlExchange}`);
-  else if (exchange === undefined && sources.some((source) => source.unknown.has("exchange"))) {
-    evidence.missing(`exchange (${unknown("exchange")})`);
-  }
-  const namespace = find("namespace");
-  if (namespace === undefined && sources.some((source) => source.unknown.has("namespace"))) {
-    evidence.missing(`namespace (${unknown("namespace")}; name it with --namespace)`);
-  }
-  const version = versionOf(classes, overrides, evidence);
-  return {
-    topic: topic ?? fileName(service),
-    ...(exchange === undefined ? {} : { exchange }),
-    ...(controlExchange === undefined ? {} : { controlExchange }),
-    ...(namespace === undefined ? {} : { namespace }),
-    version,
-  };
-}
-
-/** The version an endpoint says it has; else the newest that a client asks for. */
-function versionOf({ endpoint, clients }: ServiceClasses, overrides: Overrides, evidence: Evidence): string {
-  const said = overrides.version ?? endpoint?.target?.version;
-  if (said !== undefined && parseVersion(said) !== undefined) {
-    evidence.certain(`version ${said}`);
-    return said;
-  }
-  const asked = clients
-    .flatMap(({ target, calls }) => [target?.version, ...calls.flatMap(({ versions }) => versions ?? [])])
-    .filter((each) => parseVersion(each) !== undefined) as string[];
-  const newest = asked.toSorted(compareVersions).at(-1);
-  if (newest !== undefined && clients.length > 0 && endpoint === undefined)
-    evidence.certain(`version ${newest}`);
-  else if (newest !== undefined) evidence.guessed(`version ${newest} (the newest that a client asks for)`);
-  else evidence.guessed(`version 1.0 (${said ?? "no source names it"})`);
-  return newest ?? "1.0";
 }
 
 /** The history in the docstrings and comments of a class and of its bases. */

@@ -14,6 +14,7 @@ export class SourceTree {
   /** Folders that packages are looked for in. */
   readonly #roots: string[];
   readonly #modules = new Map<string, PythonModule | undefined>();
+  readonly #filesAround = new Map<PythonModule, readonly string[]>();
 
   /** @param roots where imported modules are looked for, beside the folders of the named files */
   constructor(roots: readonly string[] = []) {
@@ -48,6 +49,22 @@ export class SourceTree {
     });
   }
 
+  /**
+   * The modules around one whose text matches: those of its package at any depth, or the files beside it where it is in
+   * none. Tests are left out, which set what suits them.
+   */
+  around(near: PythonModule, pattern: RegExp): PythonModule[] {
+    this.#filesAround.set(near, this.#filesAround.get(near) ?? filesAround(near.source.file));
+    const files = this.#filesAround.get(near) ?? [];
+    return files.flatMap((file) => {
+      const { name } = placeOf(file);
+      const known = this.#modules.get(name);
+      if (known !== undefined) return pattern.test(known.source.text) ? [known] : [];
+      const text = readFileSync(file, "utf8");
+      return pattern.test(text) ? (this.module(name) ?? []) : [];
+    });
+  }
+
   #read(name: string): PythonModule | undefined {
     for (const root of this.#roots) {
       const path = join(root, ...name.split("."));
@@ -62,6 +79,37 @@ export class SourceTree {
 
 function readSource(path: string, file: string): SourceText {
   return new SourceText(file, readFileSync(path, "utf8").replace(/^\ufeff/, ""));
+}
+
+/** Files of a package, of which some hold ten thousand. */
+const MOST_FILES = 5_000;
+const TESTS = /^(?:tests?|functional|unit)$/;
+
+function filesAround(file: string): readonly string[] {
+  const { root, name } = placeOf(file);
+  const [top = ""] = name.split(".");
+  const folder = join(root, top);
+  if (!existsSync(join(folder, PACKAGE_FILE))) return pythonFilesIn(dirname(resolve(file))).files;
+  const found: string[] = [];
+  const open = [folder];
+  for (let next = open.shift(); next !== undefined && found.length < MOST_FILES; next = open.shift()) {
+    const { files, folders } = pythonFilesIn(next);
+    found.push(...files);
+    open.push(...folders);
+  }
+  return found;
+}
+
+function pythonFilesIn(folder: string): { readonly files: string[]; readonly folders: string[] } {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+  const paths = (wanted: typeof entries) => wanted.map(({ name }) => join(folder, name)).sort();
+  return {
+    files: paths(entries.filter((entry) => entry.isFile() && entry.name.endsWith(".py"))).slice(
+      0,
+      MOST_FILES,
+    ),
+    folders: paths(entries.filter((entry) => entry.isDirectory() && !TESTS.test(entry.name))),
+  };
 }
 
 /** The folder that a file's package is in, and its dotted name. */

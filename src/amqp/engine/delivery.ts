@@ -109,23 +109,41 @@ export class OutgoingDelivery {
   }
 }
 
+/** Length of the smallest table, and of the largest that stays when nothing is in it. */
+const SMALLEST = 8;
+const LARGEST_EMPTY = 1024;
+
+/** In a table, the place of no id. */
+const FREE = -1;
+
+/** 2³² by the golden ratio. */
+const SCATTER = 0x9e37_79b1;
+
 /**
  * Entries by serial numbers of 32 bits. Peers name ranges of them, as wide as they like: looking one up costs what it
  * takes out and a few steps more, however much there is.
+ *
+ * Not on a Map: see `collections/renewed.ts`. One that is deleted leaves no trace in the table.
  */
 export class SerialMap<T> {
-  /** Made with the first entry: most clients have none of some kinds, ever. */
-  #entries: Map<number, T> | undefined;
+  #size = 0;
+  /** A power of two of places, half of them free at least; none before the first entry: most clients have none, ever. */
+  #ids: number[] = [];
+  #values: (T | undefined)[] = [];
+  #shift = 32;
   /** Ids in their order, also of entries that are gone; made with the first wide range. */
   #index: number[] | undefined;
 
   get size(): number {
-    return this.#entries?.size ?? 0;
+    return this.#size;
   }
 
   set(id: number, value: T): void {
-    this.#entries ??= new Map();
-    this.#entries.set(id, value);
+    if (2 * this.#size >= this.#ids.length) this.#resize(Math.max(SMALLEST, 2 * this.#ids.length));
+    const at = this.#find(id);
+    if (this.#ids[at] === FREE) this.#size += 1;
+    this.#ids[at] = id;
+    this.#values[at] = value;
     if (this.#index === undefined) return;
     const last = this.#index.at(-1);
     if (last === undefined || isBefore(last, id)) {
@@ -140,19 +158,12 @@ export class SerialMap<T> {
   }
 
   delete(id: number): boolean {
-    const entries = this.#entries;
-    if (entries === undefined) return false;
-    const existed = entries.delete(id);
-    if (this.#index === undefined) return existed;
-    if (entries.size === 0) this.#index = undefined;
-    else if (this.#index.length > 2 * entries.size + TOLERATED)
-      this.#index = this.#index.filter((other) => entries.has(other));
-    return existed;
+    return this.#remove(id) !== undefined;
   }
 
   /** Takes out the entries from one id to another, both included, one after another. */
   takeRange(first: number, last: number, take: (value: T) => void): void {
-    if (this.size === 0) return;
+    if (this.#size === 0) return;
     const span = (last - first) >>> 0;
     if (span >= NARROW) {
       for (const id of this.#takeIndexed(first, span)) this.#take(id, take);
@@ -162,15 +173,78 @@ export class SerialMap<T> {
   }
 
   #take(id: number, take: (value: T) => void): void {
-    const value = this.#entries?.get(id);
-    if (value === undefined) return;
-    this.delete(id);
-    take(value);
+    const value = this.#remove(id);
+    if (value !== undefined) take(value);
+  }
+
+  #remove(id: number): T | undefined {
+    if (this.#size === 0) return undefined;
+    const at = this.#find(id);
+    if (this.#ids[at] === FREE) return undefined;
+    const value = this.#values[at];
+    this.#size -= 1;
+    this.#free(at);
+    if (this.#size === 0 && this.#ids.length > LARGEST_EMPTY) {
+      this.#ids = [];
+      this.#values = [];
+    }
+    if (this.#index !== undefined) this.#forgetIndexed(this.#index);
+    return value;
+  }
+
+  #forgetIndexed(index: readonly number[]): void {
+    if (this.#size === 0) this.#index = undefined;
+    else if (index.length > 2 * this.#size + TOLERATED)
+      this.#index = index.filter((id) => this.#ids[this.#find(id)] === id);
+  }
+
+  /** The place of an id, or that where it goes. */
+  #find(id: number): number {
+    const ids = this.#ids;
+    const mask = ids.length - 1;
+    let at = this.#home(id);
+    while (ids[at] !== id && ids[at] !== FREE) at = (at + 1) & mask;
+    return at;
+  }
+
+  /** Where an id stands unless others do: far from those next to it, so that there are gaps between them. */
+  #home(id: number): number {
+    return Math.imul(id, SCATTER) >>> this.#shift;
+  }
+
+  /** Empties a place, and fills it with what would not be found behind it any more. */
+  #free(from: number): void {
+    const ids = this.#ids;
+    const mask = ids.length - 1;
+    let gap = from;
+    for (let at = (gap + 1) & mask; ids[at] !== FREE; at = (at + 1) & mask) {
+      const id = ids[at] as number;
+      // It may stand anywhere from its own place on.
+      if (((at - this.#home(id)) & mask) < ((at - gap) & mask)) continue;
+      ids[gap] = id;
+      this.#values[gap] = this.#values[at];
+      gap = at;
+    }
+    ids[gap] = FREE;
+    this.#values[gap] = undefined;
+  }
+
+  #resize(length: number): void {
+    const [ids, values] = [this.#ids, this.#values];
+    this.#shift = 32 - Math.log2(length);
+    this.#ids = new Array<number>(length).fill(FREE);
+    this.#values = new Array<T | undefined>(length).fill(undefined);
+    for (const [at, id] of ids.entries()) {
+      if (id === FREE) continue;
+      const place = this.#find(id);
+      this.#ids[place] = id;
+      this.#values[place] = values[at];
+    }
   }
 
   /** Takes the ids of a range out of the index. */
   #takeIndexed(first: number, span: number): number[] {
-    this.#index ??= [...(this.#entries?.keys() ?? [])].sort((a, b) => (a - b) | 0);
+    this.#index ??= this.#ids.filter((id) => id !== FREE).sort((a, b) => (a - b) | 0);
     const index = this.#index;
     const from = offset(index, first);
     const end = from + span + 1;

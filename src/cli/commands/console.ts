@@ -18,12 +18,12 @@ import {
   withTransportOptions,
 } from "../common-options.js";
 import { Ending } from "../ending.js";
+import { giveWay } from "../give-way.js";
 import { parsePort } from "../http-options.js";
 import { type ListingCommandOptions, withListingOptions } from "../listing-options.js";
 import { exchangeValues } from "../notification-options.js";
 import { openBrowser } from "../open-browser.js";
 import { readService } from "../requests.js";
-import { giveWay } from "../watch-traffic.js";
 
 interface ConsoleOptions extends TransportCommandOptions, ListingCommandOptions {
   readonly schema?: readonly string[];

@@ -17,6 +17,9 @@ import {
 } from "../common-options.js";
 import { typeText } from "../type-text.js";
 
+/** Characters of an example, which is to show no more than how arguments look. */
+const LONGEST_EXAMPLE = 160;
+
 interface DescribeOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly server?: string;
@@ -152,7 +155,24 @@ function serviceLines(definition: ServiceDescriptor): string[] {
     ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
   ];
   const title = paint(oneLine(`${service} ${version}`), "bold", process.stdout);
-  return [`${title}  ${oneLine(places.join(", "))}`, ...methods.map((method) => `  ${methodLine(method)}`)];
+  return [
+    `${title}  ${oneLine(places.join(", "))}`,
+    ...methods.flatMap((method) => [
+      `  ${methodLine(method)}`,
+      ...exampleLine(method).map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+/** The first example as words for `call` and `cast`, to see how arguments look. */
+function exampleLine({ examples: [example] = [] }: MethodDescriptor): string[] {
+  if (example === undefined) return [];
+  const words = Object.entries(example.arguments).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
+  );
+  const text = oneLine(`e.g. ${words.join(" ")}`);
+  const short = text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
+  return words.length === 0 ? [] : [paint(short, "dim", process.stdout)];
 }
 
 function methodLine({ name, kind, since, params, result, errors }: MethodDescriptor): string {

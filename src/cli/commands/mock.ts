@@ -52,7 +52,8 @@ export function mockCommand(): Command {
     .addHelpText(
       "after",
       `
-Answers fit the schemas of the results; what the schemas show as examples comes first. A caller whose context has the
+Answers fit the schemas of the results. Methods with examples answer by them: by the one with the arguments of a call, else by
+the first that does not fail; elsewhere what the schemas show comes first. A caller whose context has the
 field mock_error gets the declared error of that name. Casts are taken and forgotten.
 
 Examples:

@@ -1,21 +1,25 @@
-/** Remembers the ids that came last, so that a message delivered again is known. */
+/**
+ * Remembers the ids that came last, so many at least, so that a message delivered again is known. Two Sets that are only
+ * added to take turns: see `collections/renewed.ts`.
+ */
 export class RecentIds {
   readonly #limit: number;
-  readonly #ids = new Set<string>();
+  #former = new Set<string>();
+  #ids = new Set<string>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#ids.has(id) || this.#former.has(id);
   }
 
   add(id: string): void {
-    this.#ids.add(id);
-    if (this.#ids.size > this.#limit) {
-      const [oldest = ""] = this.#ids;
-      this.#ids.delete(oldest);
+    if (this.#ids.size >= this.#limit) {
+      this.#former = this.#ids;
+      this.#ids = new Set();
     }
+    this.#ids.add(id);
   }
 }

@@ -74,6 +74,10 @@ export class RunningCommand {
     throw new Error(`the command ended without ${pattern}: ${this.#stderr}`);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

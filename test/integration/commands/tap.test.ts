@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -100,6 +100,22 @@ describe("oslo-rpc tap", () => {
       assert.deepEqual([code, more], [1, [""]], stderr);
       assert.match(line, /The connection is lost: /);
     }
+  });
+
+  it("runs with the lowest priority, all of its threads", {
+    skip: process.platform === "linux" ? false : "only Linux tells the priority of a thread",
+  }, async () => {
+    const router = await startRouter();
+    const tap = osloRpc("tap", "events", "--url", router.url);
+    await tap.errorLine(/^Tapping/);
+    const threads = `/proc/${tap.pid}/task`;
+    const nice = readdirSync(threads).map((thread) => {
+      const stat = readFileSync(`${threads}/${thread}/stat`, "utf8");
+      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16];
+    });
+    assert.deepEqual(new Set(nice), new Set(["19"]));
+    tap.signal("SIGINT");
+    assert.equal((await tap.end()).code, 0);
   });
 
   it("ends with one line without a permission, and without a peer", async () => {

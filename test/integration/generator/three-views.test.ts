@@ -95,6 +95,7 @@ const { model } = programModel(
         errors: [],
         deprecated: false,
         since: "1.0",
+        examples: [],
       },
       params: [{ name: "x", identifier: "x", required: true, wasRequired: false, deprecated: false, schema }],
     })),

@@ -36,6 +36,23 @@ test("beyond a limit lines are left out, and their number stands in their place"
   assert.deepEqual(reader.text.split("\n"), [line, line, line, "997 missed", "after", ""]);
 });
 
+test("lines that come together are written together, and before whatever comes later", async () => {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      chunks.push(chunk.toString());
+      callback();
+    },
+  });
+  const output = new LineOutput(stream, String);
+  for (const line of ["one", "two"]) output.write(line);
+  assert.deepEqual(chunks, []);
+  await new Promise(setImmediate);
+  output.write("three");
+  output.end();
+  assert.deepEqual(chunks, ["one\ntwo\n", "three\n"]);
+});
+
 test("what is missed at the end is told as well", async () => {
   const reader = new SlowReader();
   const output = new LineOutput(reader, (count) => `${count} missed`, 1);

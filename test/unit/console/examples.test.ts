@@ -17,6 +17,19 @@ function example(
 }
 
 describe("arguments to begin with", () => {
+  it("are those of the definition's examples first, as far as they are short", () => {
+    const big = { name: "big", arguments: { a: "x".repeat(64 * 1024) } };
+    const examples = [big, { name: "small", arguments: { a: 9007199254740993n, b: [1] } }];
+    const made = exampleMaker({})({ ...method({ a: {} }), examples });
+    assert.deepEqual(
+      made.map(({ title }) => title),
+      ["small", "Required arguments"],
+    );
+    assert.match(made[0]?.arguments ?? "", /"a": 9007199254740993,/);
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ name: `${index}`, arguments: {} }));
+    assert.equal(exampleMaker({})({ ...method({}), examples: many }).length, 21);
+  });
+
   it("are what schemas show, and else the least of a type", () => {
     const a = {
       type: "object",

@@ -10,8 +10,10 @@ const schema = (content: unknown) => param({ name: "p", schema: content });
 
 const VERSIONED = { name: "A", namespace: "n", version: "1.0" };
 
-/** A default is held against its schema by the generator, which has the validator. */
-const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, "default-misfit">, unknown> = {
+/** A default and an example are held against their schemas by the generator, which has the validator. */
+type Misfit = "default-misfit" | "example-misfit";
+
+const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, Misfit>, unknown> = {
   "unreadable-file": "[",
   "wrong-shape": schema({ type: "strin" }),
   "unknown-key": schema({ minLenght: 1 }),
@@ -25,6 +27,8 @@ const EXAMPLES: Record<Exclude<keyof typeof MISTAKE_RULES, "default-misfit">, un
   "params-order": param({ name: "p", schema: {}, required: false }, { name: "q", schema: {} }),
   "cast-answer": method({ kind: "cast", result: {} }),
   "undeclared-error": method({ errors: ["E"] }),
+  "duplicate-example": method({ examples: [{ name: "a" }, { name: "a" }] }),
+  "example-answer": method({ result: {}, examples: [{ name: "a" }] }),
   "since-range": method({ since: "2.0" }),
   "until-range": param({ name: "p", schema: {}, required: false, until: "1.2" }),
   "topic-twice": { ...SMALLEST, additionalTopics: [SMALLEST.topic] },

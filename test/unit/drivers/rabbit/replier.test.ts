@@ -8,7 +8,6 @@ import { decodeState } from "../../../../src/amqp/codec/delivery-state.js";
 import type { Outcome } from "../../../../src/amqp/codec/outcome.js";
 import type { OutgoingDelivery } from "../../../../src/amqp/engine/delivery.js";
 import { RecentFailures } from "../../../../src/drivers/rabbit/recent-failures.js";
-import { RecentIds } from "../../../../src/drivers/rabbit/recent-ids.js";
 import { RabbitReplier } from "../../../../src/drivers/rabbit/replier.js";
 import { guardedLogger } from "../../../../src/log/guarded-logger.js";
 import { silentLogger } from "../../../../src/log/logger.js";
@@ -195,15 +194,6 @@ describe("a reply", () => {
       assert.equal(tested.accepts(name), false, name);
     }
   });
-});
-
-it("recent ids are known until others have come", () => {
-  const ids = new RecentIds(2);
-  for (const id of ["a", "a", "b", "c"]) ids.add(id);
-  assert.deepEqual(
-    ["a", "b", "c", "d"].map((id) => ids.has(id)),
-    [false, true, true, false],
-  );
 });
 
 it("recent failures are forgotten in time, and when there are too many", async () => {

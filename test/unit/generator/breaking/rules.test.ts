@@ -188,6 +188,22 @@ function compare(now: object, old: object = BASE) {
   return compareServices(load(old), load(now));
 }
 
+it("what examples show breaks nobody", () => {
+  const call = (name: string, id: string) => ({ name, arguments: { id }, result: { id } });
+  const payload = { ...BASE.notifications.done, examples: [{ name: "p", payload: "x" }] };
+  const [none, one, others] = [
+    BASE,
+    { ...withGet({ examples: [call("a", "1")] }), notifications: { done: payload } },
+    withGet({ examples: [call("b", "2"), { name: "c", error: { name: "E" } }] }),
+  ];
+  for (const [old, now] of [
+    [none, one],
+    [one, others],
+    [others, none],
+  ])
+    assert.deepEqual(compare(now as object, old).findings, []);
+});
+
 describe("the rule of breaking", () => {
   for (const { id } of BREAKING_RULES) {
     it(`${id} says what changed and which version that needs`, () => {

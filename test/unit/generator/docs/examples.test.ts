@@ -6,7 +6,7 @@ import { callExamples } from "../../../../generator/docs/examples/call-examples.
 import type { ExampleGroup } from "../../../../generator/docs/examples/example-group.js";
 import { exampleValue } from "../../../../generator/docs/examples/example-value.js";
 import { programValues } from "../../../../generator/docs/examples/program-value.js";
-import { EXAMPLE_WIDTH } from "../../../../generator/docs/examples/value-text.js";
+import { EXAMPLE_WIDTH } from "../../../../generator/example-text/value-text.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../../src/json/json.js";
@@ -71,7 +71,8 @@ describe("examples of documentation", () => {
   it("show a call in three languages, with the modules that Python has to be told of, and its result", () => {
     const [method] = model.methods;
     assert.ok(method !== undefined);
-    const groups = callExamples(model, method, definitions, programValues(model), "schemas/my demo.json");
+    const sources = { model, method, sourceFile: "schemas/my demo.json" };
+    const groups = callExamples(sources, [], definitions, programValues(model));
     assert.deepEqual(byLanguage(groups, "Call"), {
       ts: 'const client = new DemoClient(getRpcTransport());\nconst result = await client.doIt("text");',
       python: [

@@ -1,5 +1,5 @@
-import { isJsonObject } from "../../../src/json/json-object.js";
-import { LINE_WIDTH, literal, stringLiteral } from "../../emit/literal.js";
+import { isJsonObject } from "../../src/json/json-object.js";
+import { LINE_WIDTH, literal, stringLiteral } from "../emit/literal.js";
 
 /** The words in which a language writes values. */
 interface Notation {

@@ -1,5 +1,5 @@
-import type { ServiceModel } from "../../../src/definition/model.js";
-import { isPlainPythonName } from "../../python/python-names.js";
+import type { ServiceModel } from "../../src/definition/model.js";
+import { isPlainPythonName } from "../python/python-names.js";
 import { bracketed, type PlacedText, pythonValue } from "./value-text.js";
 
 /** An argument of a call. */

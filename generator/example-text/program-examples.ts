@@ -1,0 +1,59 @@
+import type { CallExample, PayloadExample } from "../../src/definition/descriptor.js";
+import { leastVersion } from "../../src/definition/method-at.js";
+import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { toDescriptor } from "../../src/definition/to-descriptor.js";
+import { NotificationValidator } from "../../src/validation/notification-validator.js";
+import { ServiceValidator } from "../../src/validation/service-validator.js";
+import type { Argument } from "./python-text.js";
+
+/** An example of a method with its values as programs of TypeScript have them. */
+export interface ProgramExample {
+  readonly example: CallExample;
+  readonly args: readonly Argument[];
+  readonly result: unknown;
+  /** The version of the request. */
+  readonly version: string;
+}
+
+/** Reads the examples of a service's methods as its clients and servers would. */
+export class ProgramExamples {
+  readonly #model: ServiceModel;
+  #validator: ServiceValidator | undefined;
+  #notifications: NotificationValidator | undefined;
+
+  constructor(model: ServiceModel) {
+    this.#model = model;
+  }
+
+  of(method: MethodModel): readonly ProgramExample[] {
+    if (method.examples.length === 0) return [];
+    this.#validator ??= new ServiceValidator(toDescriptor(this.#model));
+    const editions = this.#validator.editions(method.name);
+    return method.examples.map((example) => {
+      const least = leastVersion(method, example.arguments);
+      const version = editions?.versionOfWritten(example.arguments, least) ?? least;
+      const args = editions?.incomingArguments(example.arguments, version) ?? example.arguments;
+      const result =
+        example.result === undefined ? undefined : editions?.newest.incomingResult(example.result);
+      return { example, args: inOrder(method, args), result, version };
+    });
+  }
+
+  /** The examples of a notification, their payloads as programs have them. */
+  payloads({ eventType, examples }: NotificationModel): readonly PayloadExample[] {
+    if (examples.length === 0) return [];
+    this.#notifications ??= new NotificationValidator(toDescriptor(this.#model));
+    const validator = this.#notifications;
+    return examples.map((example) => ({
+      ...example,
+      payload: validator.incomingPayload(eventType, example.payload),
+    }));
+  }
+}
+
+/** Those of the parameters first, in their order; values that are not there do not count. */
+export function inOrder({ params }: MethodModel, args: Readonly<Record<string, unknown>>): Argument[] {
+  const names = params.map(({ name }) => name).filter((name) => Object.hasOwn(args, name));
+  const further = Object.keys(args).filter((name) => !names.includes(name));
+  return [...names, ...further].map((name) => ({ name, value: args[name] }));
+}

@@ -1,0 +1,111 @@
+import { constantOf, type Json, type Scope } from "./constants.js";
+import type { PythonModule } from "./module.js";
+import type { Names } from "./names.js";
+import { readExpression } from "./read-expression.js";
+import type { Node } from "./source-text.js";
+import { type Expression, lastName } from "./syntax.js";
+
+/** An option of oslo.config that an expression reads. */
+export interface OptionName {
+  readonly name: string;
+  readonly group?: string;
+}
+
+/** A default of an option, and the file that it stands in. */
+export interface OptionDefault {
+  readonly value: Json;
+  readonly file: string;
+}
+
+const OPTION = /(?:^|\.)(?:CONF|conf|cfg\.CONF)\.(?:([A-Za-z]\w*)\.)?([A-Za-z]\w*)$/;
+/** The exchange of every Target that names none, which services give a default of their own. */
+const CONTROL_EXCHANGE = "control_exchange";
+const SETS_TRANSPORT_DEFAULTS = "set_transport_defaults";
+const SETS_DEFAULT = /^set_(?:default|override)$/;
+
+/** The option that an expression reads, as `CONF.compute_topic` does, whatever names it comes by. */
+export function optionOf(expression: Expression, scope: Scope, steps = 0): OptionName | undefined {
+  if (expression.kind !== "name" || steps > 10) return undefined;
+  const { path } = expression;
+  const [head, attribute = ""] = path;
+  if ((head === "self" || head === "cls") && scope.self !== undefined && path.length === 2) {
+    const found = scope.names.attribute(scope.self, attribute);
+    return found && optionOf(found.value, { ...scope, module: found.module }, steps + 1);
+  }
+  const meaning = scope.names.resolve(scope.module, path);
+  const [, group, name] = OPTION.exec(meaning.kind === "unknown" ? meaning.name : path.join(".")) ?? [];
+  if (name === undefined) return undefined;
+  return group === undefined ? { name } : { name, group };
+}
+
+/** The defaults that options of oslo.config have in the sources around some module. */
+export class ConfigOptions {
+  readonly #names: Names;
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** The different defaults of an option; none where no file declares it with one. */
+  defaultsOf({ name, group }: OptionName, near: PythonModule): readonly OptionDefault[] {
+    const all = this.#calls(near, new RegExp(`["']${name.replaceAll("_", "[-_]")}["']`)).flatMap((call) => {
+      const { callee, args, module } = call;
+      const [first] = args.positional;
+      const declared = first?.kind === "constant" ? String(first.value).replaceAll("-", "_") : undefined;
+      const value = args.keywords.get("default");
+      if (!/Opt$/.test(lastName(callee) ?? "") || declared !== name || value === undefined) return [];
+      const known = constantOf(value, { names: this.#names, module });
+      return known === undefined ? [] : [{ value: known, module }];
+    });
+    const quoted = new RegExp(`["']${group}["']`);
+    const inGroup = group === undefined ? [] : all.filter(({ module }) => quoted.test(module.source.text));
+    return different(inGroup.length > 0 ? inGroup : all);
+  }
+
+  /** The different defaults that the sources give `control_exchange`. */
+  controlExchanges(near: PythonModule): readonly OptionDefault[] {
+    const pattern = new RegExp(`${CONTROL_EXCHANGE}|${SETS_TRANSPORT_DEFAULTS}`);
+    const set = this.#calls(near, pattern).flatMap(({ callee, args, module }) => {
+      const maker = lastName(callee) ?? "";
+      const [first, second] = args.positional;
+      const isSet =
+        SETS_DEFAULT.test(maker) && first?.kind === "constant" && first.value === CONTROL_EXCHANGE;
+      const value =
+        args.keywords.get(CONTROL_EXCHANGE) ??
+        (maker === SETS_TRANSPORT_DEFAULTS ? first : isSet ? second : undefined);
+      const known = value && constantOf(value, { names: this.#names, module });
+      return typeof known === "string" && known !== "" ? [{ value: known, module }] : [];
+    });
+    const declared = this.defaultsOf({ name: CONTROL_EXCHANGE }, near);
+    return set.length > 0 ? different(set) : declared;
+  }
+
+  /** The calls in the files around a module whose text matches. */
+  #calls(near: PythonModule, pattern: RegExp): readonly FoundCall[] {
+    return this.#names.tree
+      .around(near, pattern)
+      .flatMap((module) => callsIn(module.source.root).flatMap((node) => callOf(node, module)));
+  }
+}
+
+type FoundCall = Extract<Expression, { readonly kind: "call" }> & { readonly module: PythonModule };
+
+function callOf(node: Node, module: PythonModule): FoundCall[] {
+  const expression = readExpression(node, module.source);
+  return expression.kind === "call" ? [{ ...expression, module }] : [];
+}
+
+function callsIn(root: Node): Node[] {
+  const found: Node[] = [];
+  root.cursor().iterate((node) => {
+    if (node.name === "CallExpression") found.push(node.node);
+  });
+  return found;
+}
+
+function different(
+  found: readonly { readonly value: Json; readonly module: PythonModule }[],
+): readonly OptionDefault[] {
+  const byValue = new Map(found.map(({ value, module }) => [value, { value, file: module.source.file }]));
+  return [...byValue.values()];
+}

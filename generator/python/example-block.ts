@@ -1,0 +1,37 @@
+import type { CallExample } from "../../src/definition/descriptor.js";
+import { inOrder } from "../example-text/program-examples.js";
+import { pythonCall } from "../example-text/python-text.js";
+import { pythonValue } from "../example-text/value-text.js";
+import type { PythonMethod } from "./context.js";
+
+/** A literal block of a docstring. */
+export interface ExampleBlock {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** An example of a method as a caller of the generated client writes it, and as comments what comes of it. */
+export function exampleBlock(
+  { model, identifier, params }: PythonMethod,
+  example: CallExample,
+): ExampleBlock {
+  const { name, description, arguments: args, result, error } = example;
+  const names = new Map(params.map((param) => [param.name, param.identifier]));
+  const named = inOrder(model, args).map((each) => ({ ...each, name: names.get(each.name) ?? each.name }));
+  const start = result === undefined ? "" : "result = ";
+  return {
+    title: name,
+    lines: [
+      ...(description === undefined ? [] : comment(description.trim())),
+      ...pythonCall(`${start}client.${identifier}`, ["ctxt"], named).split("\n"),
+      ...(result === undefined ? [] : comment(pythonValue(result))),
+      ...(error === undefined
+        ? []
+        : comment(`raises ${error.name}${error.message ? `: ${error.message}` : ""}`)),
+    ],
+  };
+}
+
+function comment(text: string): string[] {
+  return text.split(/\r\n|[\n\r]/).map((line) => `# ${line}`.trimEnd());
+}
