@@ -48,8 +48,8 @@ interface Dialled {
 }
 
 /**
- * The bytes that a socket has read, until they are copied: before another one reads. Node would take 64 KiB anew for each read, and
- * pass what came through a stream, which is a tenth of the CPU of a call by itself.
+ * The bytes that a socket has read, until they are copied: before another one reads. Node would take 64 KiB anew for
+ * each read, and pass what came through a stream.
  */
 const arrived = Buffer.allocUnsafeSlow(64 * 1024);
 
