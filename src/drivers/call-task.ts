@@ -1,7 +1,7 @@
 import type { AmqpSender } from "../amqp/client/sender.js";
 import { AmqpError } from "../amqp/codec/amqp-error.js";
-import { randomId } from "../amqp/codec/message-writer.js";
 import type { Outcome } from "../amqp/codec/outcome.js";
+import type { Linked, LinkedList } from "../collections/linked-list.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { describeTarget, type Target } from "../messaging/target.js";
 import type { Reply, SendOptions } from "./driver.js";
@@ -29,7 +29,7 @@ export interface CallMessage {
 export interface CallPolicy extends SendPolicy {
   readonly replies: ExpectedReplies;
   /** Those that wait for their reply. */
-  readonly calls: CallSet;
+  readonly calls: LinkedList<CallTask>;
   /** No outcome is asked for. */
   readonly settled: boolean;
   /** A message ends with the bytes of its body as they are. */
@@ -41,43 +41,18 @@ export interface CallPolicy extends SendPolicy {
   whyNoReply(): string | undefined;
 }
 
-/** Calls, in no order: each knows its place. Not a Set: see `collections/renewed.ts`. */
-export class CallSet {
-  readonly #calls: CallTask[] = [];
-
-  get size(): number {
-    return this.#calls.length;
-  }
-
-  add(call: CallTask): void {
-    call.place = this.#calls.push(call) - 1;
-  }
-
-  /** Of one that is in it. */
-  delete(call: CallTask): void {
-    const last = this.#calls.pop();
-    if (last === undefined || last === call) return;
-    last.place = call.place;
-    this.#calls[call.place] = last;
-  }
-
-  /** Those that are in it now; they may leave it meanwhile. */
-  [Symbol.iterator](): Iterator<CallTask> {
-    return [...this.#calls].values();
-  }
-}
-
 /**
  * A call: its request on the way, and the wait for the reply. What ends the wait withdraws a message that is not
  * delivered yet, so that one timer is enough for both.
  */
-export class CallTask extends SendTask implements CallOwner {
+export class CallTask extends SendTask implements CallOwner, Linked<CallTask> {
+  previous: CallTask | undefined;
+  next: CallTask | undefined;
+  list: LinkedList<CallTask> | undefined;
   readonly settled: boolean;
   readonly retry: number | undefined;
   protected readonly policy: CallPolicy;
   readonly target: Target;
-  /** Where it stands among the calls of its policy. */
-  place = -1;
   readonly #method: string;
   #body: string | Buffer;
   /** Bytes of the body. Counted early, which puts a text of pieces together: it may have to wait long. */
@@ -97,7 +72,7 @@ export class CallTask extends SendTask implements CallOwner {
     this.#method = method;
     this.#body = body;
     this.#bodyLength = Buffer.byteLength(body);
-    policy.calls.add(this);
+    policy.calls.push(this);
     this.#call = new PendingCall(options, this);
   }
 
@@ -135,9 +110,8 @@ export class CallTask extends SendTask implements CallOwner {
   encode(): Buffer {
     const { deadline, callMonitorTimeout } = this.#call;
     // Sent again, it has a new id: a reply to the first try must not be taken for one to the second.
-    const id = randomId();
+    const id = this.policy.replies.expect(this.#call);
     this.#id = id;
-    this.policy.replies.expect(id, this.#call);
     const ttl = deadline === undefined ? undefined : Math.max(1, deadline - performance.now());
     const bytes = this.policy.encode({
       target: this.target,
@@ -184,7 +158,7 @@ export class CallTask extends SendTask implements CallOwner {
   }
 
   ended(answered: boolean): void {
-    this.policy.calls.delete(this);
+    this.policy.calls.remove(this);
     this.returned();
     this.#body = "";
     if (!answered && !this.#isDelivered) this.withdraw();

@@ -1,4 +1,4 @@
-import { additionsTo, renewed } from "../collections/renewed.js";
+import { numberedId, numberOfId } from "../amqp/codec/message-writer.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import type { Instruments } from "../instruments/instruments.js";
 import type { Logger } from "../log/logger.js";
@@ -125,11 +125,18 @@ function expire(call: PendingCall): void {
   call.expire();
 }
 
-/** The calls whose replies can still come, by the id that a reply names. */
+/** Free places that may always be there. */
+const FREE_PLACES = 64;
+
+/**
+ * The calls whose replies can still come, each in a place of its own. The id that a reply names begins with the number of
+ * that place. A `Map` would keep every call that has ever been in it for a while: see `LinkedList`.
+ */
 export class ExpectedReplies {
-  #calls = new Map<string, PendingCall>();
-  /** Calls until the Map is to be another one. */
-  #left = 0;
+  #ids: (string | undefined)[] = [];
+  #calls: (PendingCall | undefined)[] = [];
+  /** Places that are free. */
+  #free: number[] = [];
   readonly #log: Logger;
   readonly #instruments: Instruments | undefined;
   /** Replies that were dropped, as nobody waits for them. */
@@ -140,27 +147,38 @@ export class ExpectedReplies {
     this.#instruments = instruments;
   }
 
-  expect(id: string, call: PendingCall): void {
-    this.#left -= 1;
-    if (this.#left < 0) this.#renew();
-    this.#calls.set(id, call);
-  }
-
-  #renew(): void {
-    this.#calls = renewed(this.#calls);
-    this.#left = additionsTo(this.#calls);
+  /** @returns the id for the reply to name, which nobody else can guess */
+  expect(call: PendingCall): string {
+    const place = this.#free.pop() ?? this.#calls.length;
+    const id = numberedId(place);
+    this.#ids[place] = id;
+    this.#calls[place] = call;
+    return id;
   }
 
   has(id: string): boolean {
-    return this.#calls.has(id);
+    return this.#find(id) !== undefined;
   }
 
   forget(id: string): void {
-    this.#calls.delete(id);
+    if (!this.has(id)) return;
+    const place = numberOfId(id);
+    this.#ids[place] = undefined;
+    this.#calls[place] = undefined;
+    this.#free.push(place);
+    // As many as there were once may be far more than there ever are again.
+    if (this.#free.length > FREE_PLACES && this.#free.length === this.#calls.length) this.clear();
   }
 
   clear(): void {
-    this.#calls.clear();
+    this.#ids = [];
+    this.#calls = [];
+    this.#free = [];
+  }
+
+  #find(id: string): PendingCall | undefined {
+    const place = numberOfId(id);
+    return this.#ids[place] === id ? this.#calls[place] : undefined;
   }
 
   /**
@@ -169,7 +187,7 @@ export class ExpectedReplies {
    * @param read reads the reply; undefined for a heartbeat
    */
   answer(id: string | undefined, read: () => Reply | undefined): boolean {
-    const call = id === undefined ? undefined : this.#calls.get(id);
+    const call = id === undefined ? undefined : this.#find(id);
     if (id === undefined || call === undefined) {
       const fields = { correlationId: id, count: ++this.#unwanted };
       this.#instruments?.happened({ type: "late-reply" });
@@ -183,10 +201,10 @@ export class ExpectedReplies {
         call.restartMonitor();
         return true;
       }
-      if (!call.gathers) this.#calls.delete(id);
+      if (!call.gathers) this.forget(id);
       call.answer(reply);
     } catch (error) {
-      this.#calls.delete(id);
+      this.forget(id);
       call.fail(replyMalformed(error));
     }
     return true;

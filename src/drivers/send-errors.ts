@@ -85,8 +85,7 @@ export function inDoubt(error: Error): Error {
 
 /** The error of a call whose time is up. */
 export function noReply(what: string, seconds: number, why: string | undefined): MessagingTimeout {
-  const options = why === undefined ? {} : { cause: new Error(why) };
-  return new MessagingTimeout(`No reply to ${what} within ${seconds} s${detail(why)}`, options);
+  return new MessagingTimeout(`No reply to ${what} within ${seconds} s${detail(why)}`);
 }
 
 /** The error of a call whose server has shown no sign of life for so many seconds. */

@@ -2,7 +2,7 @@ import { failedState } from "../amqp/codec/delivery-state.js";
 import { isReleased } from "../amqp/codec/performatives.js";
 import type { OutgoingDelivery } from "../amqp/engine/delivery.js";
 import type { SenderLink } from "../amqp/engine/link.js";
-import { additionsTo } from "../collections/renewed.js";
+import { LinkedList } from "../collections/linked-list.js";
 import { CopyBuffer } from "./copy-buffer.js";
 import type { HeldTotal } from "./held-total.js";
 import type { RouterLimits } from "./limits.js";
@@ -51,9 +51,7 @@ export class Outlet {
   /** Told of each message that goes to the client. */
   onSent: OutletOptions["onSent"];
   /** Deliveries whose outcome is not known. */
-  #unsettledDeliveries = new Set<OutgoingDelivery>();
-  /** Deliveries until the Set is to be another one. */
-  #left = 0;
+  readonly #unsettledDeliveries = new LinkedList<OutgoingDelivery>();
   /** Bytes of a settled message that waits for the window of the receiver's session. */
   #heldBack: number | undefined;
   #leaving = false;
@@ -102,20 +100,11 @@ export class Outlet {
     this.onSent?.(message);
     const { bytes } = message;
     const delivery = this.link.send(bytes, settled, origin);
-    if (delivery !== undefined) this.#keep(delivery);
+    if (delivery !== undefined) this.#unsettledDeliveries.push(delivery);
     else if (this.link.held > 0) this.#heldBack = bytes.length;
     else return;
     this.#unsettled.add(bytes.length);
     if (this.#unsettled.shouldCompact) origin.compact();
-  }
-
-  #keep(delivery: OutgoingDelivery): void {
-    this.#left -= 1;
-    if (this.#left < 0) {
-      this.#unsettledDeliveries = new Set(this.#unsettledDeliveries);
-      this.#left = additionsTo(this.#unsettledDeliveries);
-    }
-    this.#unsettledDeliveries.add(delivery);
   }
 
   /** A settled message that was held back is so no longer. */
@@ -125,7 +114,7 @@ export class Outlet {
   }
 
   #settled(delivery: OutgoingDelivery, state: Buffer | undefined): void {
-    this.#unsettledDeliveries.delete(delivery);
+    this.#unsettledDeliveries.remove(delivery);
     const origin = delivery.owner as Settlement;
     if (isReleased(state) && (this.#leaving || this.source.takesBack(origin))) this.source.returned(origin);
     else origin.settle(passedOn(state));

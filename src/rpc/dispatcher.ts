@@ -34,12 +34,12 @@ export interface DispatchedMethod {
    */
   readonly accept: (context: RequestContext, args: unknown, version: string | undefined) => Arguments;
   /**
-   * Runs the method, and checks its result.
+   * Runs the method, and checks its result. Gives a promise of it where the method does.
    *
    * @param args those that were accepted
    * @throws {InvalidResult} the result does not fit its schema.
    */
-  readonly run: (context: RequestContext, args: Arguments, request: IncomingRequest) => Promise<unknown>;
+  readonly run: (context: RequestContext, args: Arguments, request: IncomingRequest) => unknown;
   /** The errors the method may raise, which travel under their own names. */
   readonly errors: readonly ErrorIdentity[];
 }
@@ -188,11 +188,20 @@ function makeRun(
           validator.outgoingResult(serializer.serializeEntity(context, value));
   const inOrder = orderOf(method);
   if (interceptors.length === 0) {
-    return async (context, args) => result(context, await call(context, inOrder(args)));
+    return (context, args) => {
+      const value = call(context, inOrder(args));
+      // An asynchronous function would make two promises more for each request, also where the method is none.
+      if (!isThenable(value)) return result(context, value);
+      return Promise.resolve(value).then((settled) => result(context, settled));
+    };
   }
   const handler = intercept(interceptors, async ({ context, args }) => call(context, inOrder(args)));
   return async (context, args, request) =>
     result(context, await handler(rpcRequest(request, { context, args, target: targetOf(request) })));
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }
 
 /** The arguments as a method takes them: those of the definition in its order, then an object of all others. */

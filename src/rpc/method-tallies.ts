@@ -1,4 +1,4 @@
-import { additionsTo, renewed } from "../collections/renewed.js";
+import { type Linked, LinkedList } from "../collections/linked-list.js";
 import type { IncomingRequest } from "../drivers/driver.js";
 
 /** Buckets of durations: the one at index N counts those below 2^N ms that no bucket before it does. */
@@ -20,10 +20,22 @@ export interface MethodTally {
 }
 
 /** A request whose method runs. */
-export interface RunningRequest {
+export class RunningRequest implements Linked<RunningRequest> {
+  previous: RunningRequest | undefined;
+  next: RunningRequest | undefined;
+  list: LinkedList<RunningRequest> | undefined;
   readonly request: IncomingRequest;
+  /** Monotonic ms. */
+  readonly begun: number = performance.now();
+
+  constructor(request: IncomingRequest) {
+    this.request = request;
+  }
+
   /** Seconds since it began. */
-  readonly seconds: number;
+  get seconds(): number {
+    return (performance.now() - this.begun) / 1000;
+  }
 }
 
 interface Counts {
@@ -36,9 +48,7 @@ interface Counts {
 /** Knows what runs now, and counts what has run, by method. */
 export class MethodTallies {
   readonly #isKnown: (method: string) => boolean;
-  #running = new Map<IncomingRequest, number>();
-  /** Requests until the Map is to be another one. */
-  #left = 0;
+  readonly #running = new LinkedList<RunningRequest>();
   readonly #counts = new Map<string, Counts>();
 
   /** @param isKnown whether an endpoint has the method */
@@ -46,21 +56,16 @@ export class MethodTallies {
     this.#isKnown = isKnown;
   }
 
-  begun(request: IncomingRequest): void {
-    this.#left -= 1;
-    if (this.#left < 0) this.#renew();
-    this.#running.set(request, performance.now());
+  begun(request: IncomingRequest): RunningRequest {
+    const running = new RunningRequest(request);
+    this.#running.push(running);
+    return running;
   }
 
-  #renew(): void {
-    this.#running = renewed(this.#running);
-    this.#left = additionsTo(this.#running);
-  }
-
-  ended(request: IncomingRequest, isFailure: boolean): void {
-    const ms = performance.now() - (this.#running.get(request) ?? 0);
-    this.#running.delete(request);
-    const counts = this.#countsOf(request.message.method);
+  ended(running: RunningRequest, isFailure: boolean): void {
+    const ms = performance.now() - running.begun;
+    this.#running.remove(running);
+    const counts = this.#countsOf(running.request.message.method);
     counts.calls += 1;
     if (isFailure) counts.failures += 1;
     counts.ms += ms;
@@ -70,8 +75,7 @@ export class MethodTallies {
 
   /** The requests that run, the oldest first. */
   get running(): readonly RunningRequest[] {
-    const now = performance.now();
-    return [...this.#running].map(([request, begun]) => ({ request, seconds: (now - begun) / 1000 }));
+    return [...this.#running];
   }
 
   get tallies(): readonly MethodTally[] {

@@ -11,7 +11,7 @@ import type { DispatchedMethod, Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
 import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";
-import type { MethodTallies } from "./method-tallies.js";
+import type { MethodTallies, RunningRequest } from "./method-tallies.js";
 import { resultOfMethod } from "./operation-result.js";
 import { type ErrorIdentity, toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestQueue } from "./request-queue.js";
@@ -98,8 +98,7 @@ export class RequestRunner {
     }
     this.#running += 1;
     this.#unanswered += 1;
-    this.#options.tallies?.begun(request);
-    void this.#serve(request, waited);
+    void this.#serve(request, waited, this.#options.tallies?.begun(request));
     return true;
   }
 
@@ -111,7 +110,7 @@ export class RequestRunner {
     );
   }
 
-  async #serve(request: IncomingRequest, waited: number): Promise<void> {
+  async #serve(request: IncomingRequest, waited: number, running: RunningRequest | undefined): Promise<void> {
     let replied: Promise<void> | undefined;
     let isFailure = true;
     try {
@@ -123,7 +122,7 @@ export class RequestRunner {
     } catch (error) {
       this.#unanswerable(request, error);
     }
-    this.#options.tallies?.ended(request, isFailure);
+    if (running !== undefined) this.#options.tallies?.ended(running, isFailure);
     this.#ended(request);
     try {
       await replied;

@@ -1,3 +1,4 @@
+import { type Linked, LinkedList } from "../../collections/linked-list.js";
 import type { Timer } from "../../time/timers.js";
 import type { AmqpError } from "../codec/amqp-error.js";
 import type { Outcome } from "../codec/outcome.js";
@@ -15,7 +16,7 @@ export interface OutcomeObserver {
 }
 
 /** A message given to a sender, until its observer has been told of its end. */
-export class PendingMessage {
+export class PendingMessage implements Linked<PendingMessage> {
   readonly message: Outgoing;
   /** Number of losses of the link that it outlives; -1 for any number. */
   readonly retry: number;
@@ -26,10 +27,9 @@ export class PendingMessage {
   deadline: Timer | undefined;
   /** Ends its wait for its signal. */
   ignoreAbort: (() => void) | undefined;
-  /** Neighbours in the list it waits in. */
   previous: PendingMessage | undefined;
   next: PendingMessage | undefined;
-  list: PendingList | undefined;
+  list: LinkedList<PendingMessage> | undefined;
   #observer: OutcomeObserver | undefined;
 
   constructor(message: Outgoing, observer: OutcomeObserver, retry: number) {
@@ -69,57 +69,8 @@ export class PendingMessage {
   }
 }
 
-/** Messages in order, any of which leaves at no cost. */
-export class PendingList {
-  #size = 0;
-  #first: PendingMessage | undefined;
-  #last: PendingMessage | undefined;
-
-  get size(): number {
-    return this.#size;
-  }
-
-  get first(): PendingMessage | undefined {
-    return this.#first;
-  }
-
-  push(message: PendingMessage): void {
-    this.#insert(message, this.#last, undefined);
-  }
-
-  /** Puts a message before all others. */
-  unshift(message: PendingMessage): void {
-    this.#insert(message, undefined, this.#first);
-  }
-
-  #insert(
-    message: PendingMessage,
-    previous: PendingMessage | undefined,
-    next: PendingMessage | undefined,
-  ): void {
-    message.list = this;
-    message.previous = previous;
-    message.next = next;
-    if (previous === undefined) this.#first = message;
-    else previous.next = message;
-    if (next === undefined) this.#last = message;
-    else next.previous = message;
-    this.#size++;
-  }
-
-  remove(message: PendingMessage): void {
-    if (message.list !== this) return;
-    const { previous, next } = message;
-    if (previous === undefined) this.#first = next;
-    else previous.next = next;
-    if (next === undefined) this.#last = previous;
-    else next.previous = previous;
-    message.list = undefined;
-    message.previous = undefined;
-    message.next = undefined;
-    this.#size--;
-  }
-
+/** Messages in order. */
+export class PendingList extends LinkedList<PendingMessage> {
   /** Puts what is held back as a whole at the other list's link before all others, to wait for the next one. */
   takeBack(sent: PendingList): void {
     const unsent = [...sent].filter(({ delivery }) => delivery !== undefined && !delivery.isBegun);
@@ -138,16 +89,6 @@ export class PendingList {
   lose(error: AmqpError): void {
     for (const message of this) {
       if (error.hopeless || (message.retry >= 0 && ++message.losses > message.retry)) message.fail(error);
-    }
-  }
-
-  /** All messages now in the list, which may leave it meanwhile. */
-  *[Symbol.iterator](): IterableIterator<PendingMessage> {
-    let message = this.#first;
-    while (message !== undefined) {
-      const { next } = message;
-      yield message;
-      message = next;
     }
   }
 }

@@ -30,6 +30,7 @@ export class AmqpSender {
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
   #lastUsed = performance.now();
+  isClosed = false;
   /** Until it is closed. */
   readonly lifetime: Lifetime = new Lifetime();
   readonly #links: SenderLinks;
@@ -139,7 +140,8 @@ export class AmqpSender {
 
   /** Detaches; all pending messages fail with reason `closed`. */
   close(): void {
-    if (this.lifetime.ended) return;
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.lifetime.end();
     this.#links.leave();
     const error = new AmqpError("closed", "the sender was closed");
@@ -177,7 +179,7 @@ export class AmqpSender {
 
   /** Why no message can wait here. */
   #whyNoRoom(): AmqpError | undefined {
-    if (this.lifetime.ended) return new AmqpError("closed", "the sender is closed");
+    if (this.isClosed) return new AmqpError("closed", "the sender is closed");
     const { size } = this.#waiting;
     if (size < this.#options.queueLimit) return undefined;
     return new AmqpError("queue-full", `${size} messages wait for the link already`);

@@ -34,6 +34,11 @@ const SYMBOLS = 6;
 /** Characters that never have more than 255 bytes. */
 const SHORT = 86;
 
+const NUMBER_DIGITS = 8;
+const CODE_OF_0 = 0x30;
+const CODE_OF_A = 0x61;
+const AFTER_DIGITS = 0x3a;
+
 const ID_BYTES = 16;
 const idPool = Buffer.allocUnsafeSlow(ID_BYTES * 256);
 let usedOfPool = idPool.length;
@@ -43,12 +48,34 @@ let usedOfPool = idPool.length;
  * the cost of a UUID without its dashes.
  */
 export function randomId(): string {
+  return idPool.toString("hex", takeFromPool(), usedOfPool);
+}
+
+/** An id whose first eight digits are a number of up to 32 bits, and the others as random as those of `randomId`. */
+export function numberedId(number: number): string {
+  const at = takeFromPool();
+  idPool.writeUInt32BE(number, at);
+  return idPool.toString("hex", at, usedOfPool);
+}
+
+/** The number of an id that `numberedId` has made; any other number, or none, of another text. */
+export function numberOfId(id: string): number {
+  let number = 0;
+  for (let index = 0; index < NUMBER_DIGITS; index += 1) {
+    const code = id.charCodeAt(index);
+    number = 16 * number + code - (code < AFTER_DIGITS ? CODE_OF_0 : CODE_OF_A - 10);
+  }
+  return number;
+}
+
+/** Where in the pool the bytes of another id begin. */
+function takeFromPool(): number {
   if (usedOfPool === idPool.length) {
     randomFillSync(idPool);
     usedOfPool = 0;
   }
   usedOfPool += ID_BYTES;
-  return idPool.toString("hex", usedOfPool - ID_BYTES, usedOfPool);
+  return usedOfPool - ID_BYTES;
 }
 
 /** Encodes a message in one buffer (AMQP 1.0, part 3.2). */
@@ -177,22 +204,8 @@ function writeTextHead(out: Buffer, length: number, at: number): number {
 }
 
 function writeShort(out: Buffer, code: number, text: string, at: number): number {
-  const start = at + 2;
-  const length = writeAscii(out, text, start) ? text.length : out.write(text, start);
+  const length = out.write(text, at + 2);
   out[at] = code;
   out[at + 1] = length;
-  return start + length;
-}
-
-/**
- * Writes ASCII byte by byte: to call the runtime for each of many short texts takes several times as long. False when
- * the text has other characters as well.
- */
-function writeAscii(out: Buffer, text: string, start: number): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f) return false;
-    out[start + index] = unit;
-  }
-  return true;
+  return at + 2 + length;
 }

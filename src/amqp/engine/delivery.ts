@@ -1,3 +1,4 @@
+import type { Linked, LinkedList } from "../../collections/linked-list.js";
 import { acceptedState, releasedState } from "../codec/delivery-state.js";
 import { compacted } from "./compacted.js";
 import type { ReceiverLink, SenderLink } from "./link.js";
@@ -91,7 +92,10 @@ export class RawDelivery {
 }
 
 /** A message on its way out, until its outcome is known. */
-export class OutgoingDelivery {
+export class OutgoingDelivery implements Linked<OutgoingDelivery> {
+  previous: OutgoingDelivery | undefined;
+  next: OutgoingDelivery | undefined;
+  list: LinkedList<OutgoingDelivery> | undefined;
   readonly link: SenderLink;
   /** Whatever the sender wants to find again when the outcome comes. */
   readonly owner: unknown;
@@ -123,7 +127,7 @@ const SCATTER = 0x9e37_79b1;
  * Entries by serial numbers of 32 bits. Peers name ranges of them, as wide as they like: looking one up costs what it
  * takes out and a few steps more, however much there is.
  *
- * Not on a Map: see `collections/renewed.ts`. One that is deleted leaves no trace in the table.
+ * Not on a Map: see `LinkedList`. One that is deleted leaves no trace in the table.
  */
 export class SerialMap<T> {
   #size = 0;

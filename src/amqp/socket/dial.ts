@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
 import { AmqpError } from "../codec/amqp-error.js";
+import { SharedReading } from "../codec/frame-reader.js";
 import { describeTlsError, isCertificateRefused, NO_TLS_HERE } from "./tls-failure.js";
 
 /** TLS material for one connection, as `tls.connect` takes it. */
@@ -48,12 +49,6 @@ interface Dialled {
 }
 
 /**
- * The bytes that a socket has read, until they are copied: before another one reads. Node would take 64 KiB anew for
- * each read, and pass what came through a stream.
- */
-const arrived = Buffer.allocUnsafeSlow(64 * 1024);
-
-/**
  * Opens a TCP or TLS connection with TCP_NODELAY. What comes is told to those who listen for `data` then, and to nobody
  * else.
  *
@@ -62,16 +57,11 @@ const arrived = Buffer.allocUnsafeSlow(64 * 1024);
  */
 export function dial(target: DialTarget, timeout: number, signal: AbortSignal): Dialled {
   const { host, port, tls } = target;
-  const onread = {
-    buffer: arrived,
-    callback: (length: number) => {
-      socket.emit("data", Buffer.from(arrived.subarray(0, length)));
-      return true;
-    },
-  };
+  const onread = new SharedReading();
   const socket: Socket = tls
     ? connectTls({ ...tlsOptions(host, port, tls), onread } as TlsOptions)
     : connectTcp({ host, port, onread });
+  onread.socket = socket;
   socket.setNoDelay(true);
   socket.cork();
   const connected = new Promise<void>((resolve, reject) => {

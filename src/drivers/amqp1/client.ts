@@ -47,6 +47,7 @@ export class Amqp1Client {
   /** Of messages that are sent once, and of those that must arrive. */
   readonly #once: Amqp1SendPolicy;
   readonly #surely: Amqp1SendPolicy;
+  readonly #senders = new WeakMap<Target, AmqpSender>();
   #peer: Amqp1Peer | undefined;
   /** Why there is no peer. */
   #trouble: AmqpError | undefined;
@@ -153,12 +154,18 @@ export class Amqp1Client {
     });
   }
 
-  #sender({ topic, exchange, server, fanout }: Target): AmqpSender {
+  /** The requests of a client have one and the same target: its sender is not looked for each time. */
+  #sender(target: Target): AmqpSender {
+    const known = this.#senders.get(target);
+    if (known?.isClosed === false) return known;
+    const { topic, exchange, server, fanout } = target;
     const kind = fanout ? "fanout" : server === undefined ? "any" : "server";
     const key = [kind, exchange, topic, server].join("\n");
-    return this.#options.senders.get(key, (peer) =>
+    const sender = this.#options.senders.get(key, (peer) =>
       peer.addressing.rpcAddress({ topic, exchange, server, fanout }),
     );
+    this.#senders.set(target, sender);
+    return sender;
   }
 
   #whyNoPeer(): string | undefined {

@@ -8,7 +8,7 @@ import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { IncomingRequest, Reply, RpcMessage } from "../driver.js";
 import { writeReply } from "../message-body.js";
-import { sendMessage } from "../send-message.js";
+import { sendTold } from "../send-message.js";
 import { decodeRequest, encodeReply } from "./codec.js";
 import type { Amqp1Peer } from "./peer.js";
 import { Amqp1SendPolicy } from "./send-policy.js";
@@ -44,6 +44,8 @@ export interface ReplyTo {
 export class Amqp1Replier {
   readonly #options: Amqp1ReplierOptions;
   readonly #policy: Amqp1SendPolicy;
+  /** The sender to any address. */
+  #anonymous: AmqpSender | undefined;
   /** Undefined while there is no connection. */
   peer: Amqp1Peer | undefined;
 
@@ -63,16 +65,25 @@ export class Amqp1Replier {
     return (delivery) => onRequest(new Amqp1Request(delivery, decodeMessage(delivery.bytes), this, log));
   }
 
-  /** Sends a reply. Never rejects: one that cannot be delivered is logged. */
-  async reply(to: ReplyTo, body: string): Promise<void> {
+  /**
+   * Sends a reply. Never rejects: one that cannot be delivered is logged. Not asynchronous: one promise is told of the end,
+   * where others would wait for each other.
+   */
+  reply(to: ReplyTo, body: string): Promise<void> {
     const { settled, timeout: seconds, retry, log } = this.#options;
     const encode = () => encodeMessage({ to: to.address, correlationId: to.messageId, body });
     const message = { encode, what: "The reply", policy: this.#policy, settled, seconds, retry };
-    try {
-      await sendMessage(this.#sender(to.address), message);
-    } catch (error) {
-      log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
-    }
+    return new Promise((resolve) => {
+      const failed = (error: unknown) => {
+        log.warn({ address: to.address, reason: (error as Error).message }, "A reply could not be delivered");
+        resolve();
+      };
+      try {
+        sendTold(this.#sender(to.address), message, resolve, failed);
+      } catch (error) {
+        failed(error);
+      }
+    });
   }
 
   /** Sends a heartbeat, which is worth nothing when it does not get through at once. Never rejects. */
@@ -101,8 +112,9 @@ export class Amqp1Replier {
 
   #sender(address: string): AmqpSender {
     const { senders } = this.#options;
-    const relays = this.peer?.live.relaysAnonymously !== false;
-    return relays ? senders.get("anonymous", () => null) : senders.getForReply(address);
+    if (this.peer?.live.relaysAnonymously === false) return senders.getForReply(address);
+    if (this.#anonymous?.isClosed !== false) this.#anonymous = senders.get("anonymous", () => null);
+    return this.#anonymous;
   }
 }
 
@@ -153,10 +165,10 @@ export class Amqp1Request implements IncomingRequest {
     this.#delivery.done();
   }
 
-  async reply(reply: Reply): Promise<void> {
-    if (this.#replyTo === undefined) return;
+  reply(reply: Reply): Promise<void> {
+    if (this.#replyTo === undefined) return Promise.resolve();
     const body = writeReply(this.message, reply, encodeReply, this.#log);
-    await this.#replier.reply(this.#replyTo, body);
+    return this.#replier.reply(this.#replyTo, body);
   }
 
   heartbeat(): void {
@@ -176,7 +188,10 @@ export function serviceAddresses(configuration: Configuration): (address: string
     ...legacy.map((option) => `${configuration.get(option)}.`),
     ...routable.map((option) => `${configuration.get(option)}/`),
   ].map(withoutScheme);
-  return (address) => prefixes.some((prefix) => withoutScheme(address).startsWith(prefix));
+  return (address) => {
+    const plain = withoutScheme(address);
+    return prefixes.some((prefix) => plain.startsWith(prefix));
+  };
 }
 
 /** `amqp:/x`, `amqp://host/x` and `/x` are `x` to Qpid's routers. */

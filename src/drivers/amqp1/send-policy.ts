@@ -1,7 +1,8 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
+import { LinkedList } from "../../collections/linked-list.js";
 import { MessageDeliveryFailure } from "../../errors/delivery-errors.js";
-import { type CallPolicy, CallSet } from "../call-task.js";
+import type { CallPolicy, CallTask } from "../call-task.js";
 import type { ExpectedReplies } from "../pending-call.js";
 import { isLoss } from "../send-errors.js";
 import type { AttemptVerdict, SendPolicy, SendTask } from "../send-task.js";
@@ -82,7 +83,7 @@ export interface Amqp1CallPolicyOptions extends Amqp1SendPolicyOptions {
 /** At most once, whatever is asked for: the caller learns from the reply, or its absence, whether to call again. */
 export class Amqp1CallPolicy extends Amqp1SendPolicy implements CallPolicy {
   readonly replies: ExpectedReplies;
-  readonly calls: CallSet = new CallSet();
+  readonly calls: LinkedList<CallTask> = new LinkedList();
   readonly settled: boolean;
   readonly endsWithBody = true;
   readonly encode: CallPolicy["encode"];

@@ -1,6 +1,6 @@
 /**
  * Remembers the ids that came last, so many at least, so that a message delivered again is known. Two Sets that are only
- * added to take turns: see `collections/renewed.ts`.
+ * added to take turns: see `LinkedList`.
  */
 export class RecentIds {
   readonly #limit: number;

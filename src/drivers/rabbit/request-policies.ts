@@ -1,6 +1,7 @@
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import type { Outcome } from "../../amqp/codec/outcome.js";
-import { type CallMessage, type CallPolicy, CallSet, type CallTask } from "../call-task.js";
+import { LinkedList } from "../../collections/linked-list.js";
+import type { CallMessage, CallPolicy, CallTask } from "../call-task.js";
 import type { ExpectedReplies } from "../pending-call.js";
 import type { AttemptVerdict, SendTask } from "../send-task.js";
 import { encodeBody, sealRequest } from "./codec.js";
@@ -69,7 +70,7 @@ export class RabbitCallPolicy extends RabbitSendPolicy implements CallPolicy {
   readonly repeats = false;
   readonly settled = false;
   readonly endsWithBody = false;
-  readonly calls: CallSet = new CallSet();
+  readonly calls: LinkedList<CallTask> = new LinkedList();
   readonly replies: ExpectedReplies;
   readonly #options: RabbitCallPolicyOptions;
 

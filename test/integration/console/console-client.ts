@@ -2,7 +2,6 @@ import { EventEmitter, once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import type { TestContext } from "node:test";
 import type { CallAnswer, CallRequest, ServiceList, ServiceSummary } from "../../../src/console/api.js";
-import type { Asset } from "../../../src/console/assets.js";
 import { ConsoleBackend, type ConsoleBackendOptions } from "../../../src/console/console-backend.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
 import type { Events } from "../../../src/console/events.js";
@@ -138,13 +137,12 @@ export function modelOf(descriptor: ServiceDescriptor): ServiceModel {
   return loadService("test", { readFile: () => Buffer.from(stringifyJson(fromDescriptor(descriptor))) });
 }
 
-/** A console over a transport, which stops with its test. @param files those of the page */
-export async function serveOver(
+/** A console over a transport, which stops with its test, and a page of it. */
+export async function useConsole(
   test: TestContext,
   url: string,
   options: Partial<ConsoleBackendOptions> = {},
-  files: ReadonlyMap<string, Asset> = assets,
-): Promise<ConsoleServer> {
+): Promise<ConsoleClient> {
   const transport = getRpcTransport({ url, logger: silentLogger });
   const tapTransport = getRpcTransport({ url, logger: silentLogger });
   const backend = new ConsoleBackend({
@@ -157,23 +155,13 @@ export async function serveOver(
     readOnly: false,
     ...options,
   });
-  const server = await serveConsole({ port: 0, assets: files, backend, log: silentLogger });
+  const server = await serveConsole({ port: 0, assets, backend, log: silentLogger });
+  const client = new ConsoleClient(server, await openLink(server));
   test.after(async () => {
+    client.close();
     await server.close();
     backend.close();
     await Promise.all([transport.close(), tapTransport.close()]);
   });
-  return server;
-}
-
-/** The same, and a page of it. */
-export async function useConsole(
-  test: TestContext,
-  url: string,
-  options: Partial<ConsoleBackendOptions> = {},
-): Promise<ConsoleClient> {
-  const server = await serveOver(test, url, options);
-  const client = new ConsoleClient(server, await openLink(server));
-  test.after(() => client.close());
   return client;
 }

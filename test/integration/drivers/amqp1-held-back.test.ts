@@ -23,10 +23,11 @@ class WatchedReplies extends ExpectedReplies {
   /** An id is expected. */
   readonly told: Queue<string> = new Queue();
 
-  override expect(...[messageId, call]: Parameters<ExpectedReplies["expect"]>): void {
-    super.expect(messageId, call);
+  override expect(...[call]: Parameters<ExpectedReplies["expect"]>): string {
+    const messageId = super.expect(call);
     this.expected.add(messageId);
     this.told.push(messageId);
+    return messageId;
   }
 
   override forget(messageId: string): void {

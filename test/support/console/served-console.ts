@@ -1,7 +1,10 @@
-import type { Asset } from "../../../src/console/assets.js";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleConsole } from "../../../scripts/bundle-console.mjs";
+import { readAssets } from "../../../src/console/assets.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
 import { silentLogger } from "../../../src/log/logger.js";
-import { pageAssets } from "./page-assets.js";
 import { ScriptedBackend } from "./scripted-backend.js";
 import { otherService, scriptedService } from "./scripted-service.js";
 
@@ -11,13 +14,19 @@ export class ServedConsole {
   readonly #assets;
   #server: ConsoleServer | undefined;
 
-  private constructor(assets: ReadonlyMap<string, Asset>) {
-    this.#assets = assets;
+  private constructor(folder: string) {
+    this.#assets = readAssets(folder);
   }
 
   /** Builds the page. Nothing is served yet. */
   static async build(): Promise<ServedConsole> {
-    return new ServedConsole(await pageAssets());
+    const folder = mkdtempSync(join(tmpdir(), "console-page-"));
+    try {
+      await bundleConsole(folder);
+      return new ServedConsole(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 
   /** Serves it. @param port where it was before, or 0 */

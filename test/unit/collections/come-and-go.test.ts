@@ -3,12 +3,12 @@ import { describe, it } from "node:test";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { SerialMap } from "../../../src/amqp/engine/delivery.js";
-import { CallSet, type CallTask } from "../../../src/drivers/call-task.js";
+import { type Linked, LinkedList } from "../../../src/collections/linked-list.js";
 import type { IncomingRequest } from "../../../src/drivers/driver.js";
 import { ExpectedReplies, type PendingCall } from "../../../src/drivers/pending-call.js";
 import { RecentIds } from "../../../src/drivers/rabbit/recent-ids.js";
 import { silentLogger } from "../../../src/log/logger.js";
-import { MethodTallies } from "../../../src/rpc/method-tallies.js";
+import { MethodTallies, type RunningRequest } from "../../../src/rpc/method-tallies.js";
 
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc") as (options: { type: "minor" }) => void;
@@ -62,24 +62,24 @@ const uses: Readonly<Record<string, () => Use>> = {
   },
   "calls that wait for their replies": () => {
     const replies = new ExpectedReplies(silentLogger);
+    const ids: string[] = [];
     return {
-      add: (entry) => replies.expect(entry.text, entry as unknown as PendingCall),
-      remove: ({ text }) => replies.forget(text),
+      add: (entry) => ids.push(replies.expect(entry as unknown as PendingCall)),
+      remove: () => replies.forget(ids.shift() as string),
     };
   },
-  "the calls of a client": () => {
-    const calls = new CallSet();
-    return {
-      add: (entry) => calls.add(entry as unknown as CallTask),
-      remove: (entry) => calls.delete(entry as unknown as CallTask),
-    };
+  "members of a list": () => {
+    interface Member extends Entry, Linked<Member> {}
+    const list = new LinkedList<Member>();
+    return { add: (entry) => list.push(entry as Member), remove: (entry) => list.remove(entry as Member) };
   },
   "requests whose methods run": () => {
     const tallies = new MethodTallies(() => true);
     const request = (entry: Entry) => Object.assign(entry, { message: { method: "echo" } });
+    const running: RunningRequest[] = [];
     return {
-      add: (entry) => tallies.begun(request(entry) as unknown as IncomingRequest),
-      remove: (entry) => tallies.ended(entry as unknown as IncomingRequest, false),
+      add: (entry) => running.push(tallies.begun(request(entry) as unknown as IncomingRequest)),
+      remove: () => tallies.ended(running.shift() as RunningRequest, false),
     };
   },
   "ids that are remembered": () => {
@@ -96,18 +96,6 @@ describe("what comes and goes is collected while it is young", () => {
       assert.ok(bytes < 2e6, `${bytes} bytes`);
     });
   }
-});
-
-describe("calls of a client", () => {
-  it("are those that were added and not deleted, also when they are deleted meanwhile", () => {
-    const calls = new CallSet();
-    const [first, second, third] = [1, 2, 3].map((id) => ({ id, place: -1 }) as unknown as CallTask);
-    for (const call of [first, second, third]) calls.add(call as CallTask);
-    calls.delete(first as CallTask);
-    assert.deepEqual(new Set(calls), new Set([second, third]));
-    for (const call of calls) calls.delete(call);
-    assert.equal(calls.size, 0);
-  });
 });
 
 describe("ids that are remembered", () => {

@@ -70,9 +70,9 @@ describe("the tallies of methods", () => {
       ["invented-2", true],
     ] as const) {
       const request = { message: { method, args: {} } } as IncomingRequest;
-      tallies.begun(request);
+      const running = tallies.begun(request);
       assert.equal(tallies.running.length, 1);
-      tallies.ended(request, isFailure);
+      tallies.ended(running, isFailure);
     }
     assert.deepEqual(tallies.running, []);
     assert.deepEqual(
