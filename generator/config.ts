@@ -9,6 +9,11 @@ import { ConfigValues } from "./project/config-values.js";
 import { CONFIG_FILE, findProject } from "./project/find-project.js";
 import { seenFrom } from "./project/folders.js";
 import { namedPackages, PACKAGE_KEYS, type PackageSettings, packagesOf } from "./project/package-settings.js";
+import {
+  DEFAULT_PYTHON_TYPES,
+  PYTHON_TYPE_CHOICES,
+  type PythonTypeSettings,
+} from "./python/type-settings.js";
 
 /** The settings of a project. An option of the command line counts more. Paths are seen from the current folder. */
 export interface GeneratorConfig {
@@ -21,6 +26,8 @@ export interface GeneratorConfig {
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
   readonly breaking: BreakingSettings;
+  /** The types of generated Python. */
+  readonly pythonTypes: PythonTypeSettings;
   /** The way definitions are read. */
   readonly reading: ReadOptions;
   /** Formats that others know. */
@@ -31,7 +38,7 @@ export interface GeneratorConfig {
 
 const KEYS = [
   ...["$schema", "packages", ...PACKAGE_KEYS],
-  ...["lint", "breaking", "plugins", "resources", "keywords", "formats"],
+  ...["lint", "breaking", "pythonTypes", "plugins", "resources", "keywords", "formats"],
 ];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
@@ -51,6 +58,7 @@ export function readConfig(): GeneratorConfig {
     packages: packagesOf(values, file, root),
     lint: lintSettings(values),
     breaking: settingsOfBreaking(values),
+    pythonTypes: pythonTypeSettings(values),
     reading: {
       resources: Object.fromEntries(
         Object.entries(resources).map(([address, path]) => [address, seenFrom(root, path)]),
@@ -102,6 +110,13 @@ function lintSettings(values: ConfigValues): LintSettings {
   return isMap
     ? (value as LintSettings)
     : values.fail('"lint" must map ids of rules to "off", "warn" or "error"');
+}
+
+function pythonTypeSettings(values: ConfigValues): PythonTypeSettings {
+  const types = values.object("pythonTypes", Object.keys(PYTHON_TYPE_CHOICES));
+  const chosen = <Key extends keyof PythonTypeSettings>(key: Key): PythonTypeSettings[Key] =>
+    types?.choice(key, PYTHON_TYPE_CHOICES[key]) ?? DEFAULT_PYTHON_TYPES[key];
+  return { octets: chosen("octets"), decimals: chosen("decimals") };
 }
 
 function settingsOfBreaking(values: ConfigValues): BreakingSettings {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
+import type { GeneratorConfig } from "../config.js";
 import { type DefinitionSource, loadServices } from "../load-definitions.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
@@ -8,6 +9,7 @@ import type { Print } from "../print.js";
 import { seenFrom } from "../project/folders.js";
 import { PYTHON_HEADER_START } from "../python/context.js";
 import { pythonPackage } from "../python/package-files.js";
+import { pythonModel } from "../python/program-types.js";
 import { packageName } from "../python/python-names.js";
 import { writingBelow } from "../write-file.js";
 
@@ -33,7 +35,7 @@ export interface PythonCommandOptions {
 export function python(
   files: readonly string[],
   options: PythonCommandOptions,
-  config: DefinitionSource,
+  config: DefinitionSource & Pick<GeneratorConfig, "pythonTypes">,
   print: Print,
 ): void {
   const { out = seenFrom(config.root, "generated-python"), check, dryRun, force } = options;
@@ -45,10 +47,12 @@ export function python(
     if (other !== undefined)
       throw new UsageError(`${other} and ${sourceFile} would both be the package ${folder}; rename one`);
     packages.set(folder, sourceFile);
+    const program = pythonModel(model, config.pythonTypes);
+    for (const { file, pointer, message } of program.notes) print(`${file}#${pointer}: ${message}`);
     return {
       name: folder,
       definition: model.file,
-      files: pythonPackage(model, { version: PACKAGE_VERSION, sourceFile }),
+      files: pythonPackage(program, { version: PACKAGE_VERSION, sourceFile }),
     };
   });
   const isWhole = files.length === 0;

@@ -14,15 +14,18 @@ export interface FoundTexts {
   readonly notes: readonly GenerateNote[];
 }
 
+/** Whether it is known, when a value is converted, which of the schemas that a parameter has had it is of. */
+export type Versions = "apart" | "together";
+
 /**
  * Finds the schemas whose texts are of a kind wherever they stand. A value that is a time by one schema and any text by
  * another, as an alternative or in what shares a definition, stays a text everywhere: by its content alone it would
  * sometimes be the one and sometimes the other; so does one of either format, as nothing says in which to send it.
  */
-export function findTexts(model: ServiceModel, kind: TextKind): FoundTexts {
+export function findTexts(model: ServiceModel, kind: TextKind, versions: Versions): FoundTexts {
   const finder = new ValuePlaces(model);
-  const places = finder.of(programSchemas(model));
-  const inErrors = finder.of(model.errors.map(({ kwargs }) => kwargs));
+  const places = finder.of(programSchemas(model, versions));
+  const inErrors = finder.of(model.errors.map(({ kwargs }) => [kwargs]));
   if (places === undefined || inErrors === undefined) {
     const message = `${kind.plural} stay texts: the definition has too many places to tell which texts are always ${kind.plural}`;
     return { schemas: new Set(), notes: [{ file: model.file, pointer: "", message }] };
@@ -47,16 +50,20 @@ export function findTexts(model: ServiceModel, kind: TextKind): FoundTexts {
   return { schemas, notes };
 }
 
-function programSchemas(model: ServiceModel): readonly unknown[] {
-  return [
-    ...model.methods.flatMap(({ params, additionalParams, result }) => [
-      ...params.flatMap(({ schema, earlier = [] }) => [schema, ...earlier.map((each) => each.schema)]),
-      additionalParams,
-      result,
-    ]),
+/** The schemas of each value, those together that it may be of. */
+function programSchemas(model: ServiceModel, versions: Versions): readonly (readonly unknown[])[] {
+  const alone = [
+    ...model.methods.flatMap(({ additionalParams, result }) => [additionalParams, result]),
     ...model.notifications.map(({ payload }) => payload),
     ...model.$defs.map(({ schema }) => schema),
-  ];
+  ].map((schema) => [schema]);
+  const params = model.methods.flatMap((method) =>
+    method.params.flatMap(({ schema, earlier = [] }) => {
+      const all = [schema, ...earlier.map((each) => each.schema)];
+      return versions === "together" ? [all] : all.map((each) => [each]);
+    }),
+  );
+  return [...params, ...alone];
 }
 
 function keepTexts(

@@ -10,7 +10,7 @@ import {
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import type { TypeSettings } from "../emit/type-settings.js";
 import { dateTimes } from "./date-times.js";
-import { findTexts } from "./find-texts.js";
+import { findTexts, type Versions } from "./find-texts.js";
 import type { GenerateNote } from "./note.js";
 import { octets } from "./octets.js";
 import type { TextKind } from "./text-kind.js";
@@ -19,6 +19,8 @@ import type { TextKind } from "./text-kind.js";
 export interface ProgramModel {
   /** The schemas of values that programs have in another form say so. */
   readonly model: ServiceModel;
+  /** True when some are marked. */
+  readonly isMarked: boolean;
   readonly notes: readonly GenerateNote[];
 }
 
@@ -31,13 +33,18 @@ export function programModel(model: ServiceModel, settings: TypeSettings): Progr
 }
 
 /** Marks the schemas whose texts are of some kinds with the types that programs have. */
-export function withProgramTypes(model: ServiceModel, kinds: readonly TextKind[]): ProgramModel {
-  const found = kinds.map((kind) => ({ kind, ...findTexts(model, kind) }));
+export function withProgramTypes(
+  model: ServiceModel,
+  kinds: readonly TextKind[],
+  versions: Versions = "apart",
+): ProgramModel {
+  const found = kinds.map((kind) => ({ kind, ...findTexts(model, kind, versions) }));
   const types = new Map(
     found.flatMap(({ kind, schemas }) => [...schemas].map((schema) => [schema, kind.typeName] as const)),
   );
   const notes = found.flatMap((each) => each.notes);
-  return { model: types.size === 0 ? model : markedModel(model, types), notes };
+  const isMarked = types.size > 0;
+  return { model: isMarked ? markedModel(model, types) : model, isMarked, notes };
 }
 
 function markedModel(model: ServiceModel, types: ReadonlyMap<JsonObject, string>): ServiceModel {

@@ -21,14 +21,18 @@ export class ValuePlaces {
     this.#definitions = new Map($defs.map(({ name, schema }) => [name, schema]));
   }
 
-  /** All places, outer ones first; undefined when there are too many to look at. */
-  of(roots: Iterable<unknown>): readonly ValuePlace[] | undefined {
+  /**
+   * All places, outer ones first; undefined when there are too many to look at.
+   *
+   * @param roots the schemas of each value
+   */
+  of(roots: Iterable<readonly unknown[]>): readonly ValuePlace[] | undefined {
     const found = new Map<string, ValuePlace>();
     const add = (schemas: readonly unknown[]) => {
       const place = this.#together(schemas);
       if (place.size > 0) found.set(this.#key(place), place);
     };
-    for (const root of roots) add([root]);
+    for (const root of roots) add(root);
     // What is added while a map is gone through is gone through too.
     for (const place of found.values()) {
       for (const inside of parts([...place])) add(inside);

@@ -2,7 +2,7 @@ import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes
 import { docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
-import { annotation, ownNames, typingNames } from "./python-type.js";
+import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
 import { furtherName, methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
 import { importFrom, printModule } from "./source-file.js";
 
@@ -27,6 +27,7 @@ export function clientFile(context: PythonContext): string {
       ["from __future__ import annotations"],
       [
         ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
+        ...classImports(types),
         ...importFrom("typing", [
           ...needsAny,
           ...(topics.length === 1 ? [] : ["Literal"]),

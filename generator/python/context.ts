@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MethodModel, NotificationModel, ParamModel, ServiceModel } from "../../src/definition/model.js";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
+import type { ProgramModel } from "../program-types/program-model.js";
 import { printable } from "./docstring.js";
 import { pythonNames } from "./python-names.js";
 import { builtinNames, type PythonType, takesNone, union } from "./python-type.js";
@@ -17,6 +18,16 @@ export interface PythonOptions {
   readonly sourceFile: string;
 }
 
+/** A definition as generated Python has it. */
+export type PythonProgram = Pick<ProgramModel, "model" | "isMarked">;
+
+/** The value that a server takes where an argument is left out. */
+export interface Fallback {
+  readonly value: unknown;
+  /** The expression of what programs have in its place, where that is no value of JSON. */
+  readonly expression?: string | undefined;
+}
+
 /** A parameter on its way to Python. */
 export interface PythonParam {
   readonly name: string;
@@ -26,7 +37,7 @@ export interface PythonParam {
   /** None is a value of it, so that something else leaves it out. */
   readonly nullable: boolean;
   /** The value that a server takes where it is left out. */
-  readonly fallback: { readonly value: unknown } | undefined;
+  readonly fallback: Fallback | undefined;
   readonly description: string;
 }
 
@@ -71,15 +82,28 @@ export interface PythonContext {
   readonly methods: readonly PythonMethod[];
   readonly events: readonly PythonEvent[];
   readonly errors: readonly PythonError[];
+  /** True when values have another form in programs than they travel in. */
+  readonly hasForms: boolean;
   /** Builtins that a method of the service is called as: annotations in its class must say where they come from. */
   readonly shadowed: ReadonlySet<string>;
 }
 
 const BUILTIN_MODULES = ["builtins", "exceptions"];
-const BUILTINS = ["str", "int", "float", "bool", "list", "dict"];
+const BUILTINS = ["str", "int", "float", "bool", "bytes", "list", "dict"];
 /** Members that generated classes and their bases have already, and names that stand in their bodies. */
 const CLASS_NAMES: ReadonlySet<string> = new Set([
-  ...["prepare", "can_send_version", "on_topic", "target", "abc", "builtins", "messaging", "Any", "Literal"],
+  ...[
+    "prepare",
+    "can_send_version",
+    "on_topic",
+    "target",
+    "abc",
+    "builtins",
+    "messaging",
+    "Any",
+    "Literal",
+    "Decimal",
+  ],
   ...["SERVICE", "ERRORS", "UNSET", "Unset", "filter_rule", "_service", "_errors", "_rpc", "_serializer"],
   ...["_validates", "_validate", "_overrides", "_invoke", "_declared", "_notifier", "_emit", "_notified"],
   ...["_abc_impl", "audit", "debug", "info", "warn", "error", "critical", "sample"],
@@ -94,6 +118,7 @@ const METHOD_NAMES: ReadonlySet<string> = new Set([
 const MODULE_NAMES: readonly string[] = [
   ...[
     "Any",
+    "Decimal",
     "Final",
     "Mapping",
     "TYPE_CHECKING",
@@ -115,13 +140,14 @@ const MODULE_NAMES: readonly string[] = [
     "Param",
     "Earlier",
     "Event",
+    "Forms",
   ],
   ...["ServiceNotificationEndpoint", "InvalidArguments", "InvalidPayload", "InvalidResult"],
 ];
 const PARAM_NAMES: ReadonlySet<string> = new Set(["self", "ctxt"]);
 
 /** Prepares what all files of a service need. */
-export function pythonContext(model: ServiceModel, options: PythonOptions): PythonContext {
+export function pythonContext({ model, isMarked }: PythonProgram, options: PythonOptions): PythonContext {
   const name = serviceNames(model.service).type.replace(/_$/, "");
   const errors = model.errors.filter(({ module }) => !BUILTIN_MODULES.includes(module));
   const classes = ["Client", "Casts", "Endpoint", "Notifier", "NotificationEndpoint"].map(
@@ -168,6 +194,7 @@ export function pythonContext(model: ServiceModel, options: PythonOptions): Pyth
       description: error.description,
       kwargs: kwargs[index],
     })),
+    hasForms: isMarked,
     shadowed: new Set(BUILTINS.filter((builtin) => members.has(builtin))),
   };
 }
@@ -215,7 +242,9 @@ function defaultOf(
 ): PythonParam["fallback"] {
   if (required || until !== undefined) return undefined;
   const own = types.defaultOf(schema);
-  return earlier.every((each) => isDeepStrictEqual(types.defaultOf(each.schema), own)) ? own : undefined;
+  if (own === undefined || !earlier.every((each) => isDeepStrictEqual(types.defaultOf(each.schema), own)))
+    return undefined;
+  return { ...own, expression: types.programLiteral(schema, own.value) };
 }
 
 /** The builtins among the shadowed ones that the types name. */

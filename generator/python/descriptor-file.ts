@@ -8,7 +8,7 @@ import { pythonSchema } from "./python-schema.js";
 import { importFrom, printModule } from "./source-file.js";
 
 /** `descriptor.py`: the definition, as checks and requests read it. */
-export function descriptorFile({ header, model, methods, events }: PythonContext): string {
+export function descriptorFile({ header, model, methods, events, hasForms }: PythonContext): string {
   const definitions = Object.fromEntries(model.$defs.map(({ name, schema }) => [name, pythonSchema(schema)]));
   const start = "DEFINITIONS: Final[Mapping[str, Any]] = ";
   const hasDefinitions = model.$defs.length > 0;
@@ -28,6 +28,7 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
       ...(hasDefinitions
         ? [{ name: "definitions", value: { kind: "name", name: "DEFINITIONS" } } as const]
         : []),
+      ...(hasForms ? [{ name: "forms", value: formsExpression(hasDefinitions) }] : []),
     ],
   };
   const statement = "SERVICE: Final = ";
@@ -40,15 +41,18 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
         ...(hasDefinitions ? ["from collections.abc import Mapping"] : []),
         ...importFrom("typing", hasDefinitions ? ["Any", "Final"] : ["Final"]),
       ],
-      importFrom(".service", [
-        ...(model.methods.some(({ params }) => params.some(({ earlier }) => earlier !== undefined))
-          ? ["Earlier"]
-          : []),
-        ...(events.length > 0 ? ["Event"] : []),
-        ...(methods.length > 0 ? ["Method"] : []),
-        ...(methods.some(({ params }) => params.length > 0) ? ["Param"] : []),
-        "Service",
-      ]),
+      [
+        ...(hasForms ? ["from .forms import Forms"] : []),
+        ...importFrom(".service", [
+          ...(model.methods.some(({ params }) => params.some(({ earlier }) => earlier !== undefined))
+            ? ["Earlier"]
+            : []),
+          ...(events.length > 0 ? ["Event"] : []),
+          ...(methods.length > 0 ? ["Method"] : []),
+          ...(methods.some(({ params }) => params.length > 0) ? ["Param"] : []),
+          "Service",
+        ]),
+      ],
     ],
     statements: [
       [
@@ -57,6 +61,11 @@ export function descriptorFile({ header, model, methods, events }: PythonContext
       ].join("\n"),
     ],
   });
+}
+
+function formsExpression(hasDefinitions: boolean): Expression {
+  const definitions: Expression = hasDefinitions ? { kind: "name", name: "DEFINITIONS" } : json({});
+  return { kind: "call", name: "Forms", args: [{ value: definitions }] };
 }
 
 function methodExpression({ model, identifier, params }: PythonMethod): Expression {

@@ -2,7 +2,7 @@ import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes
 import { docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
-import { annotation, ownNames, typingNames } from "./python-type.js";
+import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
 import { methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
 import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
 
@@ -35,6 +35,7 @@ export function endpointFile(context: PythonContext): string {
       [
         ...(methods.length > 0 ? ["import abc"] : []),
         ...(shadowedBuiltins(context, types) ? ["import builtins"] : []),
+        ...classImports(types),
         ...importFrom("typing", [
           ...["TYPE_CHECKING", "Any", ...types.flatMap(typingNames)],
           ...(topics.length === 1 ? [] : ["Literal"]),

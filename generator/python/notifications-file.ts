@@ -2,7 +2,7 @@ import { type PythonContext, type PythonEvent, shadowedBuiltins } from "./contex
 import { docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
-import { annotation, ownNames, typingNames } from "./python-type.js";
+import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
 import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
 
 /** `notifications.py`: the class that sends the notifications, and the base of those that listen to them. */
@@ -19,6 +19,7 @@ export function notificationsFile(context: PythonContext): string {
         ...(shadowedBuiltins(context, [...types, { kind: "dict", item: { kind: "any" } }])
           ? ["import builtins"]
           : []),
+        ...classImports(types),
         ...importFrom("typing", ["TYPE_CHECKING", "Any", "Literal", ...types.flatMap(typingNames)]),
       ],
       [

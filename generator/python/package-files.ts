@@ -1,8 +1,7 @@
-import type { ServiceModel } from "../../src/definition/model.js";
 import { readPackageFile } from "../../src/package/package-file.js";
 import type { GeneratedFile } from "../emit/service-files.js";
 import { clientFile } from "./client-file.js";
-import { type PythonContext, type PythonOptions, pythonContext } from "./context.js";
+import { type PythonContext, type PythonOptions, type PythonProgram, pythonContext } from "./context.js";
 import { descriptorFile } from "./descriptor-file.js";
 import { docstring } from "./docstring.js";
 import { endpointFile } from "./endpoint-file.js";
@@ -13,14 +12,19 @@ import { typesFile } from "./types-file.js";
 
 /** The modules that are the same in every package. */
 const RUNTIME = ["base.py", "service.py", "validation.py"];
+/** The module that those have whose values have other forms in programs. */
+const FORMS = "forms.py";
 
 /** Writes the Python package of a service. */
-export function pythonPackage(model: ServiceModel, options: PythonOptions): GeneratedFile[] {
-  const context = pythonContext(model, options);
-  const { header, errors, events } = context;
+export function pythonPackage(program: PythonProgram, options: PythonOptions): GeneratedFile[] {
+  const context = pythonContext(program, options);
+  const { header, errors, events, hasForms } = context;
   return [
     { name: "__init__.py", text: initFile(context) },
-    ...RUNTIME.map((name) => ({ name, text: `${header}\n\n${runtimeModule(name)}` })),
+    ...[...RUNTIME, ...(hasForms ? [FORMS] : [])].map((name) => ({
+      name,
+      text: `${header}\n\n${runtimeModule(name)}`,
+    })),
     { name: "client.py", text: clientFile(context) },
     { name: "descriptor.py", text: descriptorFile(context) },
     { name: "endpoint.py", text: endpointFile(context) },

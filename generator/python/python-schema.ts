@@ -1,3 +1,4 @@
+import { PROGRAM_TYPE } from "../../src/definition/program-type.js";
 import {
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
@@ -23,6 +24,7 @@ export function pythonSchema(schema: unknown): unknown {
   // What a lost pattern said of some names must not be refused to them.
   const isOpen = membersOf(schema.patternProperties).some(([name]) => pythonPattern(name) === undefined);
   const entries = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
+    if (keyword === "contentEncoding" && Object.hasOwn(schema, PROGRAM_TYPE)) return [[keyword, value]];
     if (LEFT_OUT.has(keyword) || keyword.startsWith("x-")) return [];
     if (isOpen && ["additionalProperties", "unevaluatedProperties"].includes(keyword)) return [];
     if (isInt64 && keyword === "format") return [];

@@ -2,7 +2,9 @@
 export type PythonType =
   | { readonly kind: "any" | "none" }
   /** A class that is built in. */
-  | { readonly kind: "builtin"; readonly name: "str" | "int" | "float" | "bool" }
+  | { readonly kind: "builtin"; readonly name: "str" | "int" | "float" | "bool" | "bytes" }
+  /** A class of another module, which is imported by its name. */
+  | { readonly kind: "imported"; readonly name: "Decimal" }
   /** One of the service's own, in `types.py`. */
   | { readonly kind: "own"; readonly name: string }
   | { readonly kind: "literal"; readonly values: readonly string[] }
@@ -47,6 +49,7 @@ export function annotation(type: PythonType, shadowed: ReadonlySet<string> = NOT
     case "builtin":
       return builtin(type.name);
     case "own":
+    case "imported":
       return type.name;
     case "literal":
       return `Literal[${type.values.join(", ")}]`;
@@ -82,6 +85,16 @@ export function ownNames(type: PythonType): string[] {
   if (type.kind === "own") return [type.name];
   if (type.kind === "union") return type.types.flatMap(ownNames);
   return type.kind === "list" || type.kind === "dict" ? ownNames(type.item) : [];
+}
+
+/** The lines that import the classes of other modules that types name. */
+export function classImports(types: readonly PythonType[]): string[] {
+  return types.some(namesDecimal) ? ["from decimal import Decimal"] : [];
+}
+
+function namesDecimal(type: PythonType): boolean {
+  if (type.kind === "union") return type.types.some(namesDecimal);
+  return type.kind === "list" || type.kind === "dict" ? namesDecimal(type.item) : type.kind === "imported";
 }
 
 /** The names of the module `typing` that a type needs. */

@@ -5,6 +5,7 @@ import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-obje
 import { InPlaceFact } from "../emit/in-place-fact.js";
 import { scalarLiteral } from "./literal.js";
 import { isOpenMap, type Member, objectVariants } from "./object-members.js";
+import { programExpression, textType } from "./program-types.js";
 import { freeName, pythonNames } from "./python-names.js";
 import { ANY, annotation, NONE, type PythonType, union } from "./python-type.js";
 
@@ -12,7 +13,7 @@ const REF_PREFIX = "#/$defs/";
 /** The longest type that stands where it is used instead of getting a name. */
 const LONGEST_INLINE = 40;
 /** Names that `types.py` uses for something else. */
-const USED_NAMES = ["Any", "Literal", "TypedDict", "Union", "Exception", "None"];
+const USED_NAMES = ["Any", "Decimal", "Literal", "TypedDict", "Union", "Exception", "None"];
 
 /** One member of a `TypedDict`. */
 export interface TypedMember {
@@ -90,6 +91,25 @@ export class PythonTypes {
     for (let left = this.#definitions.size + 1; left > 0 && isJsonObject(current); left -= 1) {
       if (Object.hasOwn(current, "default")) return { value: current.default };
       current = typeof current.$ref === "string" ? this.#target(current.$ref) : undefined;
+    }
+    return undefined;
+  }
+
+  /**
+   * The expression of what programs have in the place of a text, such as the default of a schema; undefined where they
+   * have the text.
+   */
+  programLiteral(schema: unknown, text: unknown): string | undefined {
+    if (typeof text !== "string") return undefined;
+    const found = new Set([schema]);
+    // What is added while a set is gone through is gone through too.
+    for (const each of found) {
+      if (!isJsonObject(each)) continue;
+      const expression = programExpression(each, text);
+      if (expression !== undefined) return expression;
+      for (const inner of [...itemsOf(each.allOf), ...itemsOf(each.anyOf), ...itemsOf(each.oneOf)])
+        found.add(inner);
+      if (typeof each.$ref === "string") found.add(this.#target(each.$ref));
     }
     return undefined;
   }
@@ -182,7 +202,7 @@ export class PythonTypes {
   #simpleType(type: unknown, schema: JsonObject, name: string): PythonType {
     switch (type) {
       case "string":
-        return { kind: "builtin", name: "str" };
+        return textType(schema);
       case "integer":
         return { kind: "builtin", name: "int" };
       case "number":
@@ -243,7 +263,7 @@ function hasMembers({ properties, required }: JsonObject): boolean {
 
 /** Narrower types first. */
 function vagueness({ kind }: PythonType): number {
-  return ["literal", "own", "union", "none", "list", "dict", "builtin", "any"].indexOf(kind);
+  return ["literal", "own", "union", "none", "list", "dict", "builtin", "imported", "any"].indexOf(kind);
 }
 
 /** The type of one value, of `const` or `enum`. Python has no constants of fractions, lists and objects. */

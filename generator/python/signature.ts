@@ -1,4 +1,4 @@
-import type { PythonContext, PythonMethod, PythonParam } from "./context.js";
+import type { Fallback, PythonContext, PythonMethod, PythonParam } from "./context.js";
 import { docstring } from "./docstring.js";
 import { exampleBlock } from "./example-block.js";
 import { scalarLiteral } from "./literal.js";
@@ -35,7 +35,7 @@ export function furtherName({ params }: PythonMethod): string {
 function scalarDefault({ fallback }: PythonParam): string | undefined {
   if (fallback === undefined || (typeof fallback.value === "object" && fallback.value !== null))
     return undefined;
-  return scalarLiteral(fallback.value);
+  return defaultText(fallback);
 }
 
 /** True when the signature names what leaves an argument out. */
@@ -65,7 +65,7 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
     const { since: from, until, earlier = [] } = method.model.params[index] ?? {};
     const words = [
       text,
-      isShown ? `(default: ${defaultText(fallback.value)})` : "",
+      isShown ? `(default: ${defaultText(fallback)})` : "",
       from === undefined ? "" : `(since ${from})`,
       until === undefined ? "" : `(until ${until})`,
       earlier.length === 0 ? "" : `(another type until ${earlier.map((each) => each.until).join(" and ")})`,
@@ -83,6 +83,7 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
   return docstring({ description: text, fields: [...params, ...further, ...raised], blocks }, 8);
 }
 
-function defaultText(value: unknown): string {
+function defaultText({ value, expression }: Fallback): string {
+  if (expression !== undefined) return expression;
   return typeof value === "object" && value !== null ? JSON.stringify(value) : scalarLiteral(value);
 }

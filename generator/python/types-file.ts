@@ -3,12 +3,23 @@ import { docstring, printable } from "./docstring.js";
 import { bracketed, indented, LINE_WIDTH } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { isPlainPythonName } from "./python-names.js";
-import { annotation, expression, type PythonType, typingNames } from "./python-type.js";
+import { annotation, classImports, expression, type PythonType, typingNames } from "./python-type.js";
 import type { Declaration, TypedMember } from "./service-types.js";
 import { importFrom, printModule } from "./source-file.js";
 
 /** Names that a member must not take from the annotations after it. */
-const ANNOTATION_NAMES = ["str", "int", "float", "bool", "list", "dict", "Any", "Literal"];
+const ANNOTATION_NAMES = [
+  "str",
+  "int",
+  "float",
+  "bool",
+  "bytes",
+  "list",
+  "dict",
+  "Any",
+  "Literal",
+  "Decimal",
+];
 
 /** `types.py`: the types of the schemas. */
 export function typesFile({ header, model, types }: PythonContext): string {
@@ -24,10 +35,17 @@ export function typesFile({ header, model, types }: PythonContext): string {
     doc: docstring({ description: `The types of ${model.service}.` }, 0),
     imports: [
       ["from __future__ import annotations"],
-      importFrom("typing", [...used, ...(/\bUnion\[/.test(text) ? ["Union"] : [])]),
+      [
+        ...classImports(declarations.flatMap(typesOf)),
+        ...importFrom("typing", [...used, ...(/\bUnion\[/.test(text) ? ["Union"] : [])]),
+      ],
     ],
     statements: text === "" ? [] : [text],
   });
+}
+
+function typesOf({ body }: Declaration): readonly PythonType[] {
+  return isMembers(body) ? body.map(({ type }) => type) : [body];
 }
 
 function isMembers(body: Declaration["body"]): body is readonly TypedMember[] {

@@ -36,6 +36,7 @@ const FORMATS: ReadonlyMap<unknown, string> = new Map([
   ["uuid", "00000000-0000-4000-8000-000000000000"],
   ["date-time", "2026-01-01T00:00:00Z"],
   ["oslo-date-time", "2026-01-01T00:00:00.000000"],
+  ["oslo-decimal", "0.00"],
   ["date", "2026-01-01"],
   ["time", "00:00:00Z"],
   ["ipv4", "127.0.0.1"],

@@ -1,6 +1,7 @@
 /** The formats that are checked: `int64` makes a bigint of an integer, all others are of strings. */
 export const CHECKED_FORMATS: ReadonlySet<string> = new Set([
-  ...["int64", "date-time", "oslo-date-time", "date", "time", "duration", "email", "idn-email"],
+  ...["int64", "date-time", "oslo-date-time", "oslo-decimal", "date", "time", "duration"],
+  ...["email", "idn-email"],
   ...["hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "uri-template", "url"],
   ...["iri", "iri-reference", "uuid", "json-pointer", "json-pointer-uri-fragment"],
   ...["relative-json-pointer", "regex"],

@@ -1,4 +1,5 @@
 import { OSLO_DATE_TIME } from "../validation/oslo-date-time.js";
+import { OSLO_DECIMAL } from "../validation/oslo-decimal.js";
 import type { Random } from "./random.js";
 import { readableWord } from "./readable-word.js";
 
@@ -18,6 +19,7 @@ const pointer: Make = (random) => `/${word(random)}/${random.integer(0, 9)}`;
 export const FORMAT_TEXTS: ReadonlyMap<string, Make> = new Map([
   ["date-time", (random) => `${dateTime(random)}Z`],
   [OSLO_DATE_TIME, (random) => `${dateTime(random)}.${digits(random, 6)}`],
+  [OSLO_DECIMAL, (random) => `${random.integer(0, 9999)}.${digits(random, 2)}`],
   ["date", date],
   ["time", (random) => `${dateTime(random).slice(11)}Z`],
   ["duration", (random) => `P${random.integer(1, 9)}DT${random.integer(1, 23)}H`],

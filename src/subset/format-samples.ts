@@ -2,6 +2,7 @@
 export const FORMAT_SAMPLES: ReadonlyMap<string, { readonly good: string; readonly bad?: string }> = new Map([
   ["date-time", { good: "2024-01-02T03:04:05Z", bad: "a" }],
   ["oslo-date-time", { good: "2024-01-02T03:04:05.000000", bad: "a" }],
+  ["oslo-decimal", { good: "1.50", bad: "a" }],
   ["date", { good: "2024-01-02", bad: "a" }],
   ["time", { good: "03:04:05Z", bad: "a" }],
   ["duration", { good: "P1D", bad: "a" }],

@@ -10,6 +10,7 @@ import { applyNumberRules } from "./number-rules.js";
 import { closedFields } from "./objects/closed-fields.js";
 import { FIELD_NAMES, fieldNames } from "./objects/field-names.js";
 import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
+import { OSLO_DECIMAL, osloDecimal } from "./oslo-decimal.js";
 import { isProgramValue, programTextChecks, standsForText } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
 import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
@@ -82,6 +83,7 @@ export function prepareSchema(
     ...(schema.uniqueItems === true ? [uniqueItems] : []),
     ...(schema.multipleOf === undefined ? [] : [multipleOf(schema.multipleOf)]),
     ...(schema.format === OSLO_DATE_TIME ? [osloDateTime] : []),
+    ...(schema.format === OSLO_DECIMAL ? [osloDecimal] : []),
     ...(form === "encoded" ? programTextChecks(schema) : []),
     ...unevaluated.checks,
     ...(isOfPrograms && !hasProgramType && takesObjects(schema) ? [noText] : []),

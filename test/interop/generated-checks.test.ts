@@ -66,6 +66,27 @@ const CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
       ],
     ],
   ],
+  [
+    { type: "string", format: "oslo-decimal" },
+    [
+      ...[
+        "1",
+        "-1.50",
+        "1E+30",
+        "1e-7",
+        "-0",
+        "007",
+        "0E-10",
+        "1E+9999",
+        "1E+99999",
+        "1e+",
+        "+1",
+        ".5",
+        "1.",
+      ],
+      ...["NaN", "Infinity", "1,5", "1_000", "\u0661", "", "1\n", "0x10", "- 1"],
+    ],
+  ],
   [{ type: "string", format: "date" }, ["2026-01-02", "2026-1-2", "2026-01-32"]],
   [{ type: "string", format: "ipv4" }, ["10.0.0.1", "10.0.0.256", "10.0.0", "x"]],
   [{ type: "string", format: "ipv6" }, ["::1", "fe80::1", "10.0.0.1", "::g"]],
@@ -119,6 +140,53 @@ const CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
   [{ dependentRequired: { a: ["b"] } }, [{ a: 1 }, { a: 1, b: 1 }, {}]],
 ];
 
+const OCTETS = { type: "string", contentEncoding: "base64" };
+const URL_SAFE = { ...OCTETS, contentEncoding: "base64url" };
+const TEXTS = ["YQ==", "", "+/9h", "-_9h", "YR==", "YQ", "YQ===", "Y Q=", "YQ==\n", "\u00e9", 1, null];
+
+/** Schemas of texts that programs have as octets, and values that both sides judge and read alike. */
+const OCTET_CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
+  [marked(OCTETS), TEXTS],
+  [marked(URL_SAFE), TEXTS],
+  [marked({ ...OCTETS, type: ["string", "null"], minLength: 4 }), TEXTS],
+  [
+    { type: "array", uniqueItems: true, items: marked(OCTETS) },
+    [["YQ==", "Yg=="], ["YQ==", "?"], [], ["", ""]],
+  ],
+  [
+    { type: "array", prefixItems: [marked(OCTETS)], contains: { const: 1 } },
+    [["YQ==", 1], ["YQ=="], ["?", 1]],
+  ],
+  [
+    {
+      type: "object",
+      properties: { a: marked(OCTETS) },
+      patternProperties: { "^x": marked(URL_SAFE) },
+      additionalProperties: { type: "integer" },
+    },
+    [{ a: "YQ==", x1: "-_9h", n: 1 }, { a: "-_9h" }, { x1: "+/9h" }, { n: "YQ==" }],
+  ],
+  [
+    { allOf: [{ properties: { a: true } }], unevaluatedProperties: marked(OCTETS) },
+    [{ b: "YQ==" }, { b: "?" }],
+  ],
+  [{ anyOf: [marked(OCTETS), { const: "never" }, { type: "integer" }] }, ["YQ==", "never", "?", 1]],
+  [{ oneOf: [marked(OCTETS), true] }, ["YQ==", "?", 1]],
+  [{ not: marked(OCTETS) }, ["YQ==", "?", 1]],
+];
+
+function marked(schema: object): { readonly [keyword: string]: unknown } {
+  return { ...schema, programType: "Uint8Array" };
+}
+
+/** A value of a program as that of Python tells it. */
+function inPython(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("hex") };
+  if (Array.isArray(value)) return value.map(inPython);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inPython(member)]));
+}
+
 /** Both are right of a member that `unevaluatedProperties` refuses: its own place, and that of the object around it. */
 function placesOf(pointer: string): readonly string[] {
   return [pointer, pointer.slice(0, Math.max(0, pointer.lastIndexOf("/")))];
@@ -150,5 +218,26 @@ describe("checks of generated Python", needs(pythonOslo, pythonJsonschema), () =
       }
     }
     assert.deepEqual(differences, []);
+  });
+
+  it("read and write octets as those of TypeScript do", () => {
+    const forPython = JSON.stringify(OCTET_CASES.map(([schema, values]) => [pythonSchema(schema), values]));
+    const { stdout, stderr, status } = spawnSync(pythonProgram(), ["-B", SCRIPT, "forms"], {
+      input: forPython.replaceAll('"Uint8Array"', '"bytes"'),
+      encoding: "utf8",
+      env: { ...process.env, ...LIGHT_PYTHON },
+    });
+    assert.equal(status, 0, stderr);
+    const said = JSON.parse(stdout) as readonly (readonly unknown[])[];
+    for (const [index, [schema, values]] of OCTET_CASES.entries()) {
+      const validator = new SchemaValidator(schema, new Definitions({ service: "Checks" }));
+      for (const [at, value] of values.entries()) {
+        const ours = validator.acceptArriving(value);
+        const theirs = said[index]?.[at];
+        const about = JSON.stringify({ schema, value, theirs });
+        if (ours instanceof Mismatch) assert.ok(Array.isArray(theirs), about);
+        else assert.deepEqual(theirs, { read: inPython(ours), written: value }, about);
+      }
+    }
   });
 });

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { pythonPackage } from "../../generator/python/package-files.js";
+import { pythonModel } from "../../generator/python/program-types.js";
+import { DEFAULT_PYTHON_TYPES } from "../../generator/python/type-settings.js";
 import { loadService } from "../../src/definition/load-service.js";
 import { codeBlocks } from "../package/readme-blocks.js";
 import { needs } from "../support/peers.js";
@@ -41,10 +43,13 @@ describe(PAGE, needs(pythonOslo), () => {
   it("is a program that does what it says", () => {
     const [definition = ""] = codeBlocks("docs/guide/definition.md", "json");
     writeFileSync(join(folder, "my-service.json"), definition);
-    const files = pythonPackage(loadService(join(folder, "my-service.json")), {
-      version: "0.0.0",
-      sourceFile: "my-service.json",
-    });
+    const files = pythonPackage(
+      pythonModel(loadService(join(folder, "my-service.json")), DEFAULT_PYTHON_TYPES),
+      {
+        version: "0.0.0",
+        sourceFile: "my-service.json",
+      },
+    );
     writePackage(
       join(folder, "my_service"),
       files.map(({ name, text }) => [name, text]),

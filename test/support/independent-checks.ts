@@ -24,8 +24,9 @@ export function independentChecks(descriptor: ServiceDescriptor): readonly Indep
   });
   addFormats.default(ajv);
   addProgramTypes(ajv);
-  // The one format that only this project has.
+  // The formats that only this project has.
   ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
+  ajv.addFormat("oslo-decimal", /^-?\d+(\.\d+)?(e[+-]?\d{1,4})?$/i);
   // Every integer that is written is one.
   ajv.addFormat("int64", true);
   const roots = [...rootSchemas(descriptor)];

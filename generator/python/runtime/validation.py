@@ -76,9 +76,16 @@ def is_wanted(validate: bool | None) -> bool:
 class Check:
     """A schema, which is compiled when it is first used."""
 
-    def __init__(self, schema: Schema, definitions: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        definitions: Mapping[str, Any],
+        keywords: Mapping[str, Any] | None = None,
+    ) -> None:
+        """:param keywords: others that are checked, as jsonschema does"""
         self._schema = schema
         self._definitions = definitions
+        self._keywords = keywords
 
     def problem(self, value: Any) -> tuple[str, str] | None:
         """Tell what is wrong with a value.
@@ -89,20 +96,34 @@ class Check:
         if self._schema is True or self._schema == {}:
             return None
         written = jsonutils.to_primitive(value, convert_instances=True)
-        error = jsonschema.exceptions.best_match(
-            self._validator.iter_errors(written)
-        )
-        if error is None:
-            return None
+        for validator in self._validators:
+            error = jsonschema.exceptions.best_match(
+                validator.iter_errors(written)
+            )
+            if error is not None:
+                return self._told(error)
+        return None
+
+    @staticmethod
+    def _told(error: Any) -> tuple[str, str]:
         extra = _extra(error)
         if extra is not None:
             return _pointer([*error.absolute_path, extra]), "must not be there"
         return _pointer(error.absolute_path), _expected(error)
 
     @functools.cached_property
-    def _validator(self) -> Any:
+    def _validators(self) -> list[Any]:
         schema = {"$defs": self._definitions, "allOf": [self._schema]}
-        return _validator_class()(schema, format_checker=_format_checker())
+        classes = [_validator_class()]
+        if self._keywords is not None:
+            # Beside the first: under `not` or `oneOf`, who asks for more may
+            # accept more values.
+            classes.append(
+                jsonschema.validators.extend(classes[0], self._keywords)
+            )
+        return [
+            each(schema, format_checker=_format_checker()) for each in classes
+        ]
 
 
 def place(pointer: str, expected: str) -> str:
@@ -137,6 +158,8 @@ def _expected(error: Any) -> str:
     keyword, wanted = error.validator, error.validator_value
     if keyword is None:
         return "must not be there"
+    if keyword == "programType":
+        return str(error.message)
     if keyword == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
         return f"must be {' or '.join(names)}"
@@ -217,6 +240,7 @@ def _is_oslo_date_time(text: str) -> bool:
 _FORMATS: Mapping[str, Callable[[str], object]] = {
     "date-time": _matches(f"{_DATE}t{_CLOCK}{_OFFSET}"),
     "oslo-date-time": _is_oslo_date_time,
+    "oslo-decimal": _matches(r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,4})?"),
     "date": _matches(_DATE),
     "time": _matches(f"{_CLOCK}{_OFFSET}"),
     "duration": _matches(_DURATION),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pythonPackage } from "../../../generator/python/package-files.js";
+import { pythonModel } from "../../../generator/python/program-types.js";
 import { packageName } from "../../../generator/python/python-names.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { codeBlocks } from "../../package/readme-blocks.js";
@@ -16,9 +17,10 @@ import { writePackage } from "../../unit/generator/python/fixtures.js";
 const RIGHT = `
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from orders import UNSET, Order, OrdersClient, OrdersEndpoint, OrdersNotificationEndpoint, OrdersNotifier, Placed, SoldOut
+from orders import UNSET, Order, OrdersClient, OrdersEndpoint, OrdersNotificationEndpoint, OrdersNotifier, Placed, SealResult, SoldOut
 from orders.service import Unset
 
 
@@ -61,6 +63,16 @@ class Mine(OrdersEndpoint, validate=False):
         self, ctxt: Any, id: str, colour: str | None = None, **kwargs: str | int
     ) -> dict[str, str | int]:
         return kwargs
+
+    def seal(
+        self,
+        ctxt: Any,
+        seal: bytes,
+        price: Decimal,
+        wax: bytes | None = b"red",
+        **kwargs: bytes,
+    ) -> SealResult:
+        return {"seals": [seal], "prices": {"a": price + 1, "b": "free"}}
 
 
 class Listener(OrdersNotificationEndpoint):
@@ -107,7 +119,10 @@ describe("mypy --strict", needs(mypy), () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "generated-python-"));
     for (const [index, file] of FIXTURES.entries()) {
-      const files = pythonPackage(loadService(file), { version: "0.0.0", sourceFile: basename(file) });
+      const files = pythonPackage(pythonModel(loadService(file), { octets: "bytes", decimals: "Decimal" }), {
+        version: "0.0.0",
+        sourceFile: basename(file),
+      });
       writePackage(
         join(folder, names[index] ?? ""),
         files.map(({ name, text }) => [name, text]),
@@ -146,7 +161,10 @@ describe("mypy --strict", needs(mypy), () => {
     const [definition = ""] = codeBlocks("docs/guide/definition.md", "json");
     writeFileSync(join(folder, "my-service.json"), definition);
     const model = loadService(join(folder, "my-service.json"));
-    const files = pythonPackage(model, { version: "0.0.0", sourceFile: "my-service.json" });
+    const files = pythonPackage(pythonModel(model, { octets: "bytes", decimals: "Decimal" }), {
+      version: "0.0.0",
+      sourceFile: "my-service.json",
+    });
     writePackage(
       join(folder, "guide/my_service"),
       files.map(({ name, text }) => [name, text]),

@@ -49,6 +49,7 @@ function ajvWith(add: (ajv: Ajv2020) => void): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, addUsedSchema: false, code: { optimize: false } });
   addFormats.default(ajv);
   ajv.addFormat("oslo-date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/);
+  ajv.addFormat("oslo-decimal", /^-?\d+(\.\d+)?(e[+-]?\d{1,4})?$/i);
   add(ajv);
   return ajv;
 }

@@ -6,6 +6,7 @@
 Answers are those of client.py; `sent` stands for a notification. The server `PythonOrders` reports
 {"event": "called", "method": ..., "args": {...}}, the listener {"event": "received", "payload": {...}}.
 """
+import decimal
 import json
 import sys
 
@@ -47,14 +48,37 @@ class Orders(orders.OrdersEndpoint):
     def label(self, ctxt, id, colour=None, **kwargs):
         return {"id": id, **({} if colour is None else {"colour": colour}), **kwargs}
 
+    def seal(self, ctxt, seal, price, wax=b"red", **kwargs):
+        called("seal", seal=seal, price=price, wax=wax, **kwargs)
+        if price == 0:
+            return {"seals": [], "prices": {"price": decimal.Decimal("NaN")}}
+        return {"seals": [seal, *kwargs.values()], "prices": {"price": price, "other": "free"}}
+
 
 class Listener(orders.OrdersNotificationEndpoint):
     def order_placed(self, ctxt, publisher_id, payload, metadata):
-        peer.emit({"event": "received", "payload": payload, "publisher_id": publisher_id})
+        peer.emit({"event": "received", "payload": shown(payload), "publisher_id": publisher_id})
 
 
 def called(method, **args):
-    peer.emit({"event": "called", "method": method, "args": args})
+    peer.emit({"event": "called", "method": method, "args": shown(args)})
+
+
+def shown(value):
+    """What JSON does not have, as objects that say what they are."""
+    if isinstance(value, dict):
+        return {name: shown(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [shown(item) for item in value]
+    if isinstance(value, bytes):
+        return {"$bytes": value.hex()}
+    return {"$decimal": str(value)} if isinstance(value, decimal.Decimal) else value
+
+
+def meant(value):
+    if "$bytes" in value:
+        return bytes.fromhex(value["$bytes"])
+    return decimal.Decimal(value["$decimal"]) if "$decimal" in value else value
 
 
 class Sides:
@@ -85,7 +109,7 @@ class Sides:
     def run(self, command):
         answer = {"id": command["id"]}
         try:
-            answer["result"] = getattr(self, command["op"])(command)
+            answer["result"] = shown(getattr(self, command["op"])(command))
         except Exception as error:
             answer["error"] = client.describe(error)
         peer.emit(answer)
@@ -113,7 +137,7 @@ def main():
     peer.emit({"event": "checks", "available": orders.validation.AVAILABLE})
     peer.ready()
     for line in sys.stdin:
-        sides.run(json.loads(line))
+        sides.run(json.loads(line, object_hook=meant))
     peer.leave()
 
 

@@ -4,6 +4,7 @@ import {
   OrdersEndpoint,
   OrdersNotificationEndpoint,
   type Placed,
+  type SealResult,
   SoldOut,
 } from "../../fixtures/generated/orders/index.js";
 import { EventLog } from "./event-log.js";
@@ -114,6 +115,17 @@ export class Orders extends OrdersEndpoint {
     kwargs: { [name: string]: string | number } = {},
   ): { [name: string]: string | number } {
     return { id, ...(colour === undefined ? {} : { colour }), ...kwargs };
+  }
+
+  override seal(
+    _ctx: RequestContext,
+    seal: Uint8Array,
+    price: string,
+    wax: Uint8Array | null,
+    kwargs: { [name: string]: Uint8Array } = {},
+  ): SealResult {
+    this.calls.add({ method: "seal", seal, price, wax, kwargs });
+    return { seals: [seal, ...Object.values(kwargs)], prices: { price, other: "free" } };
   }
 }
 

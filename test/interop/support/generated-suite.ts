@@ -156,6 +156,64 @@ function bothWays({ url, python }: OrdersPlace, covers: Coverage["both"]): void 
     assert.match(inherited.error?.message ?? "", /^Invalid arguments of method label at \/toString/);
   });
 
+  const bytes = (text: string) => ({ $bytes: Buffer.from(text).toString("hex") });
+  const decimal = (text: string) => ({ $decimal: text });
+
+  it("octets and decimals are values of each language on both sides, and texts between them", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    const octets = Uint8Array.of(0, 255, 97);
+    const inPython = { $bytes: "00ff61" };
+    const price = "12345678901234567890.10";
+    const given = { seal: inPython, price: decimal(price), more: bytes("more") };
+    assert.deepEqual((await fromPython("seal", given)).result, {
+      seals: [inPython, bytes("more")],
+      prices: { price: decimal(price), other: "free" },
+    });
+    const { method: _, ...had } = await served("seal");
+    const more = new Uint8Array(Buffer.from("more"));
+    assert.deepEqual(had, { seal: octets, price, wax: new Uint8Array(Buffer.from("red")), kwargs: { more } });
+
+    const { seals, prices } = await client.seal(octets, "1E+30", null, { more });
+    assert.deepEqual([seals, prices], [[octets, more], { price: "1E+30", other: "free" }]);
+    const called = { seal: inPython, price: decimal("1E+30"), wax: null, more: bytes("more") };
+    assert.deepEqual(await peer.called("seal"), called);
+
+    const order = { id: "o-1", amount: 1, parts: [{ id: "o-2", amount: 2, photo: octets }] };
+    const [part] = order.parts;
+    const orderInPython = { ...order, parts: [{ ...part, photo: inPython }] };
+    await notifier.orderPlaced(order);
+    assert.deepEqual((await peer.received()).payload, orderInPython);
+    assert.equal((await peer.run({ op: "notify", payload: orderInPython })).result, "sent");
+    assert.deepEqual(await listener.received.next(() => true, ANSWER_MS), order);
+    assert.deepEqual((await client.place(order, "ada")).order, order);
+    assert.deepEqual((await peer.called("place")).order, orderInPython);
+  });
+
+  it("texts that are none are refused where they are, by each of the four sides", async (test) => {
+    covers(test, "generated Python and generated TypeScript");
+    for (const [args, place] of [
+      [{ seal: "YR==", price: "1" }, "/seal: must be encoded as base64"],
+      [{ seal: "YQ==", price: "1,5" }, "/price"],
+      [{ seal: "YQ==", price: "1", more: "?" }, "/more: must be encoded as base64"],
+    ] as const) {
+      const expected = `Invalid arguments of method seal at ${place}`;
+      await assert.rejects(client.named.seal(args as never), (thrown) => {
+        return thrown instanceof InvalidArguments && thrown.message.startsWith(expected.replace(": ", ": "));
+      });
+      const { error } = await fromPython("seal", args, { validate: false });
+      assert.ok(error?.message.startsWith(expected), error?.message);
+      if (!peer.checks) continue;
+      const own = await fromPython("seal", args, { prepare: { server: "nobody", timeout: 1 } });
+      assert.ok(own.error?.message.startsWith(expected), own.error?.message);
+      await assert.rejects(unchecked.call("seal", args), (thrown) => {
+        return thrown instanceof RemoteError && thrown.value.startsWith(expected);
+      });
+    }
+    // A decimal that no text can say.
+    const failed = client.seal(Uint8Array.of(), "0");
+    await assert.rejects(failed, peer.checks ? RemoteError : InvalidResult);
+  });
+
   it("a declared exception of either side is one at the other", async () => {
     const { error } = await fromPython("place", { order: { id: "o-1", amount: 101 }, from_: "ada" });
     assert.deepEqual([error?.bases.includes("SoldOut"), error?.kwargs], [true, { left: 100 }]);

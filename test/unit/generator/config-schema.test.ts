@@ -88,6 +88,15 @@ describe("the schema of oslo-gen.config.json", () => {
     }
   });
 
+  it("accepts the types of Python that oslo-gen accepts", () => {
+    for (const key of ["octets", "decimals", "other"]) {
+      for (const sample of ["str", "bytes", "Decimal", "string", "", null]) {
+        const config = { pythonTypes: { [key]: sample } };
+        assert.equal(fits(config), isTaken(config), JSON.stringify(config));
+      }
+    }
+  });
+
   it("knows every rule of lint with its severity", () => {
     const rules = schema.properties.lint.properties as Record<string, { default: string }>;
     assert.deepEqual(

@@ -3,6 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmitOptions, emitContext } from "../../../generator/emit/context.js";
 import { emitService } from "../../../generator/emit/service-files.js";
+import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
+import { programModel } from "../../../generator/program-types/program-model.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { isServiceDefinition } from "../../../src/definition/recognize-definition.js";
@@ -39,7 +41,7 @@ export function outputOf(file: string): ReadonlyMap<string, string> {
     sourceFile: `schemas/${basename(file)}`,
     importExtension: "js",
   };
-  const model = loadService(file);
+  const { model } = programModel(loadService(file), { ...DEFAULT_TYPES, octets: "Uint8Array" });
   const files = emitService(model, options).map((entry) => [`${name}/${entry.name}`, entry.text] as const);
   const scaffolded = newClassFile(emitContext(model, options), `../${name}/index.js`);
   return new Map([...files, [`endpoints/${name}.ts`, scaffolded]]);

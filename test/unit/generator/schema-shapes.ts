@@ -69,6 +69,10 @@ const scalars: readonly Shape[] = [
     schema: { anyOf: [{ type: "string", contentEncoding: "base64url" }, { const: "?" }] },
     values: fc.constantFrom("-_9h", "?"),
   },
+  {
+    schema: { type: "string", format: "oslo-decimal" },
+    values: fc.constantFrom("1.50", "-0", "1E+30", "12"),
+  },
   { schema: { type: "integer", minimum: -5 }, values: fc.integer({ min: -5, max: 99 }) },
   {
     schema: { type: "integer", exclusiveMinimum: -3, maximum: 6, multipleOf: 2 },

@@ -7,7 +7,7 @@ from .endpoint import OrdersEndpoint, server_target
 from .exceptions import ALLOWED_REMOTE_EXMODS, SoldOut
 from .notifications import OrdersNotificationEndpoint, OrdersNotifier
 from .service import UNSET
-from .types import Order, Placed, SoldOutKwargs
+from .types import Octets, Order, Placed, SealResult, SoldOutKwargs
 from .validation import InvalidArguments, InvalidPayload, InvalidResult
 
 __all__ = [
@@ -15,12 +15,14 @@ __all__ = [
     "InvalidArguments",
     "InvalidPayload",
     "InvalidResult",
+    "Octets",
     "Order",
     "OrdersClient",
     "OrdersEndpoint",
     "OrdersNotificationEndpoint",
     "OrdersNotifier",
     "Placed",
+    "SealResult",
     "SoldOut",
     "SoldOutKwargs",
     "UNSET",

@@ -150,7 +150,7 @@ class ServiceClient:
     ) -> Any:
         rules = self._service.rules_of[name]
         method = rules.method
-        given = rules.given(values)
+        given = rules.written(rules.given(values))
         if self._serializer is not None:
             given = {
                 param: self._serializer.serialize_entity(ctxt, value)
@@ -180,8 +180,8 @@ class ServiceClient:
         if self._validates:
             rules.check_result(result)
         if self._serializer is not None:
-            return self._serializer.deserialize_entity(ctxt, result)
-        return result
+            result = self._serializer.deserialize_entity(ctxt, result)
+        return rules.read_result(result)
 
     def _declared(
         self, name: str, errors: tuple[str, ...]
@@ -265,9 +265,10 @@ def _served(
             if name not in given:
                 given[name] = copy.deepcopy(default)
         values = {
-            identifiers.get(name, name): value for name, value in given.items()
+            identifiers.get(name, name): value
+            for name, value in rules.read(given).items()
         }
-        result = function(self, ctxt, **values)
+        result = rules.written_result(function(self, ctxt, **values))
         if validates and not rules.method.cast:
             rules.check_result(result)
         return result
@@ -300,6 +301,7 @@ class ServiceNotifier:
         self, ctxt: Any, event_type: str, payload: Any, priority: str
     ) -> None:
         rules = self._service.event_rules_of[event_type]
+        payload = rules.written(payload)
         problem = rules.problem(payload) if self._validates else None
         if problem is not None:
             raise validation.InvalidPayload(problem)
@@ -342,7 +344,7 @@ class ServiceNotificationEndpoint:
                 LOG.warning("%s; it is left out", problem)
                 return None
         method = getattr(self, rules.event.identifier)
-        return method(ctxt, publisher_id, payload, metadata)
+        return method(ctxt, publisher_id, rules.read(payload), metadata)
 
 
 class _ContextSerializer:

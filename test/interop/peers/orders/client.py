@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from .base import ServiceCasts, ServiceClient
 from .descriptor import SERVICE
 from .exceptions import ERRORS
 from .service import UNSET, Unset
-from .types import Order, Placed
+from .types import Octets, Order, Placed, SealResult
 
 
 class OrdersClient(ServiceClient):
@@ -120,6 +121,26 @@ class OrdersClient(ServiceClient):
         """
         result: dict[str, str | int] = self._invoke(
             ctxt, "label", {**kwargs, "id": id, "colour": colour}
+        )
+        return result
+
+    def seal(
+        self,
+        ctxt: Any,
+        seal: Octets,
+        price: Decimal,
+        wax: bytes | None | Unset = UNSET,
+        **kwargs: Octets,
+    ) -> SealResult:
+        """Seals an order, for a price.
+
+        Since 1.2.
+
+        :param wax: (default: b"red")
+        :param kwargs: further arguments
+        """
+        result: SealResult = self._invoke(
+            ctxt, "seal", {**kwargs, "seal": seal, "price": price, "wax": wax}
         )
         return result
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from .forms import Forms
 from .service import Earlier, Event, Method, Param, Service
 
 DEFINITIONS: Final[Mapping[str, Any]] = {
@@ -17,9 +18,16 @@ DEFINITIONS: Final[Mapping[str, Any]] = {
             "amount": {"type": "integer", "minimum": 1},
             "parts": {"type": "array", "items": {"$ref": "#/$defs/Order"}},
             "state": {"enum": ["new", "paid", "sent"]},
+            "photo": {"$ref": "#/$defs/Octets"},
         },
         "required": ["id", "amount"],
         "additionalProperties": False,
+    },
+    "Octets": {
+        "type": "string",
+        "contentEncoding": "base64",
+        "maxLength": 4000,
+        "programType": "bytes",
     },
     "Placed": {
         "type": "object",
@@ -141,6 +149,56 @@ SERVICE: Final = Service(
                 "additionalProperties": {"type": ["string", "integer"]},
             },
         ),
+        Method(
+            "seal",
+            since="1.2",
+            params=(
+                Param("seal", schema={"$ref": "#/$defs/Octets"}),
+                Param(
+                    "price",
+                    schema={
+                        "type": "string",
+                        "format": "oslo-decimal",
+                        "programType": "Decimal",
+                    },
+                ),
+                Param(
+                    "wax",
+                    schema={
+                        "type": ["string", "null"],
+                        "contentEncoding": "base64url",
+                        "programType": "bytes",
+                    },
+                    required=False,
+                    nullable=True,
+                    default="cmVk",
+                ),
+            ),
+            further={"$ref": "#/$defs/Octets"},
+            result={
+                "type": "object",
+                "properties": {
+                    "seals": {
+                        "type": "array",
+                        "items": {"$ref": "#/$defs/Octets"},
+                    },
+                    "prices": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "anyOf": [
+                                {
+                                    "type": "string",
+                                    "format": "oslo-decimal",
+                                    "programType": "Decimal",
+                                },
+                                {"const": "free"},
+                            ],
+                        },
+                    },
+                },
+                "required": ["seals", "prices"],
+            },
+        ),
     ),
     events=(
         Event(
@@ -151,4 +209,5 @@ SERVICE: Final = Service(
         ),
     ),
     definitions=DEFINITIONS,
+    forms=Forms(DEFINITIONS),
 )

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import abc
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from .base import ServiceEndpoint, exchange_of
 from .descriptor import SERVICE
 from .service import UNSET, Unset
-from .types import Order, Placed
+from .types import Octets, Order, Placed, SealResult
 
 if TYPE_CHECKING:
     # No release of oslo.messaging has type hints.
@@ -101,6 +102,22 @@ class OrdersEndpoint(ServiceEndpoint):
         **kwargs: str | int,
     ) -> dict[str, str | int]:
         """Puts labels on an order.
+
+        Since 1.2.
+
+        :param kwargs: further arguments
+        """
+
+    @abc.abstractmethod
+    def seal(
+        self,
+        ctxt: Any,
+        seal: Octets,
+        price: Decimal,
+        wax: bytes | None = b"red",
+        **kwargs: Octets,
+    ) -> SealResult:
+        """Seals an order, for a price.
 
         Since 1.2.
 

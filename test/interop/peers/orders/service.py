@@ -10,8 +10,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
 from . import validation
 
@@ -32,6 +32,20 @@ _OBJECT_MEMBERS: Final = frozenset(
         "valueOf",
     }
 )
+
+
+class Forms(Protocol):
+    """Makes the values of programs of those that travel, and back."""
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """What it asks of values, as jsonschema has its keywords."""
+
+    def read(self, schema: Any, value: Any) -> Any:
+        """What a program has of a value that arrived."""
+
+    def write(self, schema: Any, value: Any) -> Any:
+        """The value of a program as it travels."""
 
 
 class Unset(enum.Enum):
@@ -148,12 +162,15 @@ class Service:
     events: tuple[Event, ...] = ()
     #: Schemas that others refer to as ``#/$defs/NAME``.
     definitions: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    #: Makes the values of programs of those that travel; None where they are
+    #: the same.
+    forms: Forms | None = None
 
     @functools.cached_property
     def rules_of(self) -> Mapping[str, MethodRules]:
         """The rules of the methods, by their names on the wire."""
         return {
-            method.name: MethodRules(method, self.definitions)
+            method.name: MethodRules(method, self.definitions, self.forms)
             for method in self.methods
         }
 
@@ -161,7 +178,7 @@ class Service:
     def event_rules_of(self) -> Mapping[str, EventRules]:
         """The rules of the notifications, by their event types."""
         return {
-            event.event_type: EventRules(event, self.definitions)
+            event.event_type: EventRules(event, self.definitions, self.forms)
             for event in self.events
         }
 
@@ -169,20 +186,27 @@ class Service:
 class MethodRules:
     """What a definition asks of the requests of a method."""
 
-    def __init__(self, method: Method, definitions: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        method: Method,
+        definitions: Mapping[str, Any],
+        forms: Forms | None,
+    ) -> None:
         self.method = method
+        self._forms = forms
+        keywords = None if forms is None else forms.keywords
         self._params = {param.name: param for param in method.params}
         self._checks = {
-            param.name: _ParamCheck(param, definitions)
+            param.name: _ParamCheck(param, definitions, keywords)
             for param in method.params
         }
         self._further = (
             None
             if method.further is None
-            else validation.Check(method.further, definitions)
+            else validation.Check(method.further, definitions, keywords)
         )
         result = True if method.result is None else method.result
-        self._result = validation.Check(result, definitions)
+        self._result = validation.Check(result, definitions, keywords)
 
     def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments without those that are left out."""
@@ -192,6 +216,30 @@ class MethodRules:
             if value is not UNSET
             and (value is not None or self._takes_none(name))
         }
+
+    def written(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a program as they travel."""
+        if self._forms is None:
+            return given
+        return self._converted(given, self._forms.write)
+
+    def read(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments that arrived as a program has them."""
+        if self._forms is None:
+            return given
+        return self._converted(given, self._forms.read)
+
+    def written_result(self, result: Any) -> Any:
+        """The result of a program as it travels."""
+        if self._forms is None:
+            return result
+        return self._forms.write(self.method.result, result)
+
+    def read_result(self, result: Any) -> Any:
+        """The result that arrived as a program has it."""
+        if self._forms is None:
+            return result
+        return self._forms.read(self.method.result, result)
 
     def version(self, given: Mapping[str, Any], validates: bool) -> str:
         """The first version whose requests may have these arguments.
@@ -265,6 +313,22 @@ class MethodRules:
                 f"at {validation.place(*found)}"
             )
 
+    def _converted(
+        self, given: dict[str, Any], convert: Callable[[Any, Any], Any]
+    ) -> dict[str, Any]:
+        converted = {}
+        for name, value in given.items():
+            for schema in self._schemas(name):
+                value = convert(schema, value)
+            converted[name] = value
+        return converted
+
+    def _schemas(self, name: str) -> list[Any]:
+        param = self._params.get(name)
+        if param is None:
+            return [self.method.further]
+        return [param.schema, *(each.schema for each in param.earlier)]
+
     def _takes_none(self, name: str) -> bool:
         param = self._params.get(name)
         if param is None or param.nullable:
@@ -281,11 +345,16 @@ class MethodRules:
 class _ParamCheck:
     """What a definition asks of a parameter, version by version."""
 
-    def __init__(self, param: Param, definitions: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        param: Param,
+        definitions: Mapping[str, Any],
+        keywords: Mapping[str, Any] | None,
+    ) -> None:
         self._param = param
-        self._check = validation.Check(param.schema, definitions)
+        self._check = validation.Check(param.schema, definitions, keywords)
         self._earlier = [
-            (each.until, validation.Check(each.schema, definitions))
+            (each.until, validation.Check(each.schema, definitions, keywords))
             for each in param.earlier
         ]
 
@@ -321,9 +390,28 @@ class _ParamCheck:
 class EventRules:
     """What a definition asks of the payloads of a notification."""
 
-    def __init__(self, event: Event, definitions: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        event: Event,
+        definitions: Mapping[str, Any],
+        forms: Forms | None,
+    ) -> None:
         self.event = event
-        self._payload = validation.Check(event.payload, definitions)
+        self._forms = forms
+        keywords = None if forms is None else forms.keywords
+        self._payload = validation.Check(event.payload, definitions, keywords)
+
+    def written(self, payload: Any) -> Any:
+        """The payload of a program as it travels."""
+        if self._forms is None:
+            return payload
+        return self._forms.write(self.event.payload, payload)
+
+    def read(self, payload: Any) -> Any:
+        """The payload that arrived as a program has it."""
+        if self._forms is None:
+            return payload
+        return self._forms.read(self.event.payload, payload)
 
     def problem(self, payload: Any) -> str | None:
         """What is wrong with a payload; None when nothing is."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, TypedDict, Union
 
 
@@ -17,6 +18,10 @@ class Order(_OrderRequired, total=False):
 
     parts: list[Order]
     state: Literal["new", "paid", "sent"]
+    photo: Octets
+
+
+Octets = bytes
 
 
 _PlacedRequired = TypedDict(
@@ -39,6 +44,13 @@ _PlacedOptional = TypedDict(
 
 class Placed(_PlacedRequired, _PlacedOptional):
     pass
+
+
+class SealResult(TypedDict):
+    """Result of ``seal``."""
+
+    seals: list[Octets]
+    prices: dict[str, Literal["free"] | Decimal]
 
 
 class SoldOutKwargs(TypedDict):

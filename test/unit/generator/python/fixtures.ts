@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pythonPackage } from "../../../../generator/python/package-files.js";
+import { pythonModel } from "../../../../generator/python/program-types.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { ROOT } from "../fixtures.js";
 
@@ -12,7 +13,10 @@ const DEFINITION = join(ROOT, "test/fixtures/definitions/orders.json");
 export function ordersPackage(): ReadonlyMap<string, string> {
   // A release shall not change every file that is kept here.
   const options = { version: "0.0.0", sourceFile: "schemas/orders.json" };
-  const files = pythonPackage(loadService(DEFINITION), options);
+  const files = pythonPackage(
+    pythonModel(loadService(DEFINITION), { octets: "bytes", decimals: "Decimal" }),
+    options,
+  );
   return new Map(files.map(({ name, text }) => [name, text]));
 }
 
