@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { withoutComments } from "../../src/definition/comments.js";
-import { itemsOf, type JsonObject, memberOf } from "../../src/json/json-object.js";
+import { type JsonObject, memberOf } from "../../src/json/json-object.js";
 import type { PackageSettings } from "../project/package-settings.js";
+import { type CompilerSettings, readCompilerSettings } from "./compiler-settings.js";
 import { readManifest } from "./project-manifest.js";
 
 const COMPILER_FILE = "tsconfig.json";
@@ -31,7 +32,8 @@ export function projectShape(): ProjectShape {
   const manifest = readManifest();
   const hasCompiler = existsSync(COMPILER_FILE);
   const isCommonJs = manifest !== undefined && hasCompiler && manifest.type !== "module";
-  const source = sourceFolder();
+  const compiler = readCompilerSettings(COMPILER_FILE) ?? {};
+  const source = sourceFolder(compiler);
   return {
     manifest,
     hasCompiler,
@@ -42,39 +44,32 @@ export function projectShape(): ProjectShape {
       // What runs the sources as CommonJS, Jest above all, knows no ".js" that is a ".ts".
       ...(isCommonJs ? { importExtension: "none" as const } : {}),
     },
-    testRoot: testRoot(),
+    testRoot: testRoot(compiler),
   };
 }
 
 /** The folder that all sources have to be in, where the project has one. */
-function sourceFolder(): string | undefined {
+function sourceFolder({ rootDir, include = [] }: CompilerSettings): string | undefined {
   const nest = memberOf(jsonIn("nest-cli.json"), "sourceRoot");
-  const config = jsonIn(COMPILER_FILE);
-  const rootDir = memberOf(memberOf(config, "compilerOptions"), "rootDir");
-  const included = itemsOf(memberOf(config, "include"));
-  const folders = foldersOf([nest, rootDir, ...(included.length === 1 ? included : [])]);
+  const folders = foldersOf([nest, rootDir, ...(include.length === 1 ? include : [])]);
   return folders.find((folder) => FOLDER.test(folder));
 }
 
 /** The compiler's `rootDir` where it is told to compile all files, or some that are outside of it, as tests. */
-function testRoot(): string | undefined {
-  const config = jsonIn(COMPILER_FILE);
-  const [root = "."] = foldersOf([memberOf(memberOf(config, "compilerOptions"), "rootDir")]);
+function testRoot({ rootDir = ".", include, exclude = [], files }: CompilerSettings): string | undefined {
+  const [root = "."] = foldersOf([rootDir]);
   if (!FOLDER.test(root)) return undefined;
-  const [include, files] = [memberOf(config, "include"), memberOf(config, "files")];
   const isInRoot = (folder: string) => folder === root || folder.startsWith(`${root}/`);
   const isAll = include === undefined && files === undefined;
-  const compilesTests = isAll || !foldersOf(itemsOf(include)).every(isInRoot);
-  return compilesTests && !foldersOf(itemsOf(memberOf(config, "exclude"))).includes("test")
-    ? root
-    : undefined;
+  const compilesTests = isAll || !foldersOf(include ?? []).every(isInRoot);
+  return compilesTests && !foldersOf(exclude).includes("test") ? root : undefined;
 }
 
 /** The folders that paths and patterns of the compiler stand for. */
 function foldersOf(paths: readonly unknown[]): string[] {
   return paths
     .filter((path) => typeof path === "string")
-    .map((path) => path.replace(/^(?:\.|\$\{configDir\})\//, "").replace(/\/(?:\*.*)?$/, ""));
+    .map((path) => path.replace(/^\.\//, "").replace(/\/(?:\*.*)?$/, ""));
 }
 
 /** The content of a file of JSON with comments; undefined where nobody can tell. */

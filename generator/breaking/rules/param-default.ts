@@ -1,4 +1,5 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import type { ParamModel } from "../../../src/definition/model.js";
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
@@ -33,37 +34,37 @@ export const paramDefault: BreakingRule = {
     const found = new Map<string, Omit<Finding, "rule"> & { readonly reaches: string[] }>();
     for (const { name, old, new: now } of pairMethods(change).kept) {
       for (const param of pairUp(old.params, now.params, (item) => item.name).kept) {
-        // Those of the newest version that both ages know.
-        const shared = sharedSchemas(param.old, param.new, change).at(-1);
-        if (shared === undefined) continue;
-        const [before, after] = [
-          defaultsOf({ schema: shared.old, definitions: change.old.definitions }),
-          defaultsOf({ schema: shared.new, definitions: change.new.definitions }),
-        ];
-        // Nothing is filled in for a parameter that has to be there.
-        if (param.old.required) before.delete("");
-        if (param.new.required) after.delete("");
-        const pointer =
-          joinPointer("/methods", name, "params", now.params.indexOf(param.new)) + shared.pointer;
-        for (const path of new Set([...before.keys(), ...after.keys()])) {
-          const [was, is] = [before.get(path), after.get(path)];
-          if (was !== undefined && is !== undefined && sameValue(was.value, is.value)) continue;
-          const isRefused = was?.isNeeded === true && is === undefined;
-          const place = placeOfSchema(is?.schema);
-          const message = `was ${shown(was)} and is ${shown(is)}`;
-          const key = JSON.stringify([placeOfSchema((is ?? was)?.schema), message, isRefused]);
-          const reached = `the parameter ${JSON.stringify(param.name)} of the method ${JSON.stringify(name)}`;
-          const known = found.get(key);
-          if (known?.reaches.includes(reached) === false) known.reaches.push(reached);
-          if (known !== undefined) continue;
-          found.set(key, {
-            ...(place === undefined ? {} : { file: place.file }),
-            pointer: place?.pointer ?? pointer,
-            message: `the default of ${JSON.stringify(param.name + path)} ${message}`,
-            breaks: [isRefused ? "old client with new server" : "new client with old server"],
-            bump: isRefused ? "major" : "minor",
-            reaches: [reached],
-          });
+        // Those of each version that both ages know.
+        for (const shared of sharedSchemas(param.old, param.new, change)) {
+          const [before, after] = [
+            defaultsOf({ schema: shared.old, definitions: change.old.definitions }),
+            defaultsOf({ schema: shared.new, definitions: change.new.definitions }),
+          ];
+          // Nothing is filled in for a parameter that has to be there.
+          if (hasToBeThere(param.old)) before.delete("");
+          if (hasToBeThere(param.new)) after.delete("");
+          const pointer =
+            joinPointer("/methods", name, "params", now.params.indexOf(param.new)) + shared.pointer;
+          for (const path of new Set([...before.keys(), ...after.keys()])) {
+            const [was, is] = [before.get(path), after.get(path)];
+            if (was !== undefined && is !== undefined && sameValue(was.value, is.value)) continue;
+            const isRefused = was?.isNeeded === true && is === undefined;
+            const place = placeOfSchema(is?.schema);
+            const message = `was ${shown(was)} and is ${shown(is)}`;
+            const key = JSON.stringify([placeOfSchema((is ?? was)?.schema), message, isRefused]);
+            const reached = `the parameter ${JSON.stringify(param.name)} of the method ${JSON.stringify(name)}`;
+            const known = found.get(key);
+            if (known?.reaches.includes(reached) === false) known.reaches.push(reached);
+            if (known !== undefined) continue;
+            found.set(key, {
+              ...(place === undefined ? {} : { file: place.file }),
+              pointer: place?.pointer ?? pointer,
+              message: `the default of ${JSON.stringify(param.name + path)} ${message}`,
+              breaks: [isRefused ? "old client with new server" : "new client with old server"],
+              bump: isRefused ? "major" : "minor",
+              reaches: [reached],
+            });
+          }
         }
       }
     }
@@ -71,6 +72,11 @@ export const paramDefault: BreakingRule = {
       yield reaches.length > 1 ? { ...finding, reaches } : finding;
   },
 };
+
+/** True for a parameter that the requests which have a schema for it must have. */
+function hasToBeThere({ required, wasRequired }: ParamModel): boolean {
+  return required || wasRequired;
+}
 
 /** The defaults of a schema that are filled in for sure, by the path of the member that gets them. */
 function defaultsOf({ schema, definitions }: SchemaOf): Map<string, Default> {

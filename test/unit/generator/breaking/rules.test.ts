@@ -341,6 +341,31 @@ describe("the rule of breaking", () => {
     assert.deepEqual(compareServices(required(N3), required(N5)).findings, []);
   });
 
+  it("compares the defaults of each version that both ages know", () => {
+    const [a, b] = [
+      { ...STRING, default: "a" },
+      { ...STRING, default: "b" },
+    ];
+    const param = (content: object) =>
+      load(age("1.3", undefined, { name: "p", required: false, schema: a, ...content }));
+    const found = (old: object, now: object) =>
+      compareServices(param(old), param(now)).findings.map(({ pointer, message }) => `${pointer} ${message}`);
+    const change = 'the default of "p" was "a" and is "b"';
+    const earlier = (schema: object) => ({
+      schema: { type: "integer" },
+      earlier: [{ until: "1.1", schema }],
+    });
+    const at = "/methods/get/params/1";
+    assert.deepEqual(found(earlier(a), earlier(b)), [`${at}/earlier/0/schema ${change}`]);
+    assert.deepEqual(found({}, { earlier: [{ until: "1.1", schema: b }] }), [
+      `${at}/earlier/0/schema ${change}`,
+    ]);
+    assert.deepEqual(found({ until: "1.1" }, { until: "1.1", schema: b }), [`${at}/schema ${change}`]);
+    assert.deepEqual(found(earlier(a), earlier(a)), []);
+    const wasRequired = { until: "1.1", required: true };
+    assert.deepEqual(found(wasRequired, { ...wasRequired, schema: b }), []);
+  });
+
   it("sees through refs, whatever the definitions are called", () => {
     const one = { ...withParams({ name: "id", schema: { $ref: "#/$defs/A" } }, MORE), $defs: { A: STRING } };
     assert.deepEqual(compare(one).findings, []);
