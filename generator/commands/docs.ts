@@ -1,5 +1,6 @@
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
+import { chooseByPackage } from "../definition-files.js";
 import { servicePage } from "../docs/content/service-page.js";
 import { HTML_MARK } from "../docs/html/html-frame.js";
 import { htmlIndexPage } from "../docs/html/html-index.js";
@@ -44,8 +45,10 @@ export function docs(
   const { out = seenFrom(config.root, "docs/services"), format, check, force } = options;
   if (format !== "html" && format !== "markdown") throw new UsageError("--format must be html or markdown");
   const { extension, mark, service, index } = FORMATS[format];
+  const chosen = [...chooseByPackage(files, config)];
+  const types = new Map(chosen.flatMap(([settings, own]) => own.map((file) => [file, settings.types])));
   const pages = loadServices(files, config).map(({ name, model, sourceFile }) =>
-    servicePage(name, model, sourceFile),
+    servicePage(name, model, sourceFile, types.get(model.file)),
   );
   if (pages.some(({ name }) => name.toLowerCase() === "index")) {
     throw new UsageError(

@@ -68,10 +68,14 @@ function flatLiteral(value: unknown, room: number): string | undefined {
 }
 
 function isNested(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !(value instanceof Date);
+  return (
+    typeof value === "object" && value !== null && !(value instanceof Date || value instanceof Uint8Array)
+  );
 }
 
 function scalarLiteral(value: unknown): string {
+  if (value instanceof Uint8Array)
+    return `Buffer.from(${stringLiteral(Buffer.from(value).toString("base64"))}, "base64")`;
   if (value instanceof Date) return `new Date(${stringLiteral(value.toISOString())})`;
   if (typeof value === "string") return stringLiteral(value);
   if (typeof value === "bigint") return `${value}n`;

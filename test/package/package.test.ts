@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { entryPoints } from "../../scripts/entry-points.mjs";
 import { deadLinks } from "../support/links.js";
 import {
   COMMONJS_PROGRAM,
@@ -329,6 +330,16 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     assert.match(await readFile(join(cwd, "build/main.js"), "utf8"), /require\("oslo-rpc"\)/);
     const { stdout } = await run(process.execPath, ["build/main.js"], { cwd });
     assert.equal(stdout, '{"arg1":"a"} function\n');
+    // Without `moduleResolution` this compiler looks for modules as before there were exports.
+    const entries = entryPoints().map(
+      ({ name }, index) => `import * as m${index} from "${name}"; void m${index};`,
+    );
+    await write(
+      "commonjs/entries.ts",
+      [...entries, 'import { lint } from "oslo-gen"; void lint;'].join("\n"),
+    );
+    const words = ["--module", "commonjs", "--strict", "--noEmit", "--types", "node", "--target", "ES2023"];
+    await run(process.execPath, [compilerPath("typescript-5.9"), ...words, "entries.ts"], { cwd });
   });
 });
 

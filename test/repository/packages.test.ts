@@ -15,6 +15,9 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly sideEffects?: readonly string[];
+  readonly exports?: Readonly<Record<string, { readonly types?: string }>>;
+  readonly types?: string;
+  readonly typesVersions?: { readonly "*": Readonly<Record<string, readonly [string]>> };
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -44,6 +47,18 @@ test("each entry point is found where TypeScript looks for it while it is not bu
   };
   const sources = entryPoints().map(({ name, source }) => [name, [`./${source}`]]);
   assert.deepEqual(Object.entries(compilerOptions.paths), sources);
+});
+
+test("a compiler that does not know exports finds the types of each entry point", () => {
+  for (const { exports, types, typesVersions } of manifests) {
+    const all = Object.entries(exports ?? {}).flatMap(([path, { types: file }]) =>
+      file === undefined ? [] : [[path, file] as const],
+    );
+    const [main, ...others] = all;
+    assert.deepEqual([types, main?.[0] ?? "."], [main?.[1], "."]);
+    const found = Object.entries(typesVersions?.["*"] ?? {}).map(([path, [file]]) => [`./${path}`, file]);
+    assert.deepEqual(found, others);
+  }
 });
 
 test("the lock file names no place to get packages from", () => {

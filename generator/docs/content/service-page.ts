@@ -9,8 +9,10 @@ import { nextVersion } from "../../../src/definition/version.js";
 import { SetDefinitions } from "../../../src/subset/definitions.js";
 import { type MethodTypes, ServiceTypes } from "../../emit/service-types.js";
 import { parameterTexts } from "../../emit/signature.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../../emit/type-settings.js";
 import { ProgramExamples } from "../../example-text/program-examples.js";
 import { modulesToAllow } from "../../example-text/python-text.js";
+import { programModel } from "../../program-types/program-model.js";
 import { callExamples } from "../examples/call-examples.js";
 import { errorExamples } from "../examples/error-examples.js";
 import type { ExampleGroup } from "../examples/example-group.js";
@@ -81,9 +83,19 @@ interface Sources {
   readonly sourceFile: string;
 }
 
-/** Gathers what is said of a service. */
-export function servicePage(name: string, model: ServiceModel, sourceFile: string): ServicePage {
-  const types = new ServiceTypes(model);
+/**
+ * Gathers what is said of a service.
+ *
+ * @param settings of the types that its programs have
+ */
+export function servicePage(
+  name: string,
+  definition: ServiceModel,
+  sourceFile: string,
+  settings: TypeSettings = DEFAULT_TYPES,
+): ServicePage {
+  const { model } = programModel(definition, settings);
+  const types = new ServiceTypes(model, settings);
   const definitions = new SetDefinitions(model.$defs);
   const sources = {
     model,

@@ -53,10 +53,12 @@ export function callExamples(
   const current = method.params.filter(({ until }) => until === undefined);
   const required = current.filter((param) => param.required);
   const shown = required.length > 0 ? required : current.slice(0, 1);
-  const args = shown.map(
-    ({ name, schema }): Argument => ({ name, value: exampleValue(definitions, schema) }),
-  );
-  const programArgs = args.map(({ name, value }): Argument => ({ name, value: programValue(value) }));
+  const both = shown.map(({ name, schema }) => {
+    const value = exampleValue(definitions, schema);
+    return { travels: { name, value }, program: { name, value: programValue(schema, value) } };
+  });
+  const args = both.map(({ travels }): Argument => travels);
+  const programArgs = both.map(({ program }): Argument => program);
   const version = requestVersion(method, shown);
   const ways: readonly Way[] = method.kind === "both" ? ["call", "cast"] : [method.kind];
   const groups = ways.map((way) => callGroup(sources, { args, programArgs, version }, way, titleOf(way)));

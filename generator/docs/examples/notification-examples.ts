@@ -44,7 +44,7 @@ export function notificationExamples(
     ...(text === undefined ? {} : { description: text }),
     examples: [{ language: "json" as const, text: jsonValue(value) }],
   }));
-  const programPayload = given[0]?.payload ?? programValue(payload);
+  const programPayload = given[0]?.payload ?? programValue(notification.payload, payload);
   const shown = { model, notification, payload, programPayload, type, publisher: `${model.topic}.host1` };
   return [
     ...(payloads.length > 0

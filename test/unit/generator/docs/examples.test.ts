@@ -6,6 +6,7 @@ import { callExamples } from "../../../../generator/docs/examples/call-examples.
 import type { ExampleGroup } from "../../../../generator/docs/examples/example-group.js";
 import { exampleValue } from "../../../../generator/docs/examples/example-value.js";
 import { programValues } from "../../../../generator/docs/examples/program-value.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../../../../generator/emit/type-settings.js";
 import { EXAMPLE_WIDTH } from "../../../../generator/example-text/value-text.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
@@ -139,6 +140,36 @@ describe("examples of documentation", () => {
     assert.match(call.ts ?? "", /build\(\{\n? *uuid: "/);
     assert.match(call.python ?? "", /"nova_object\.data": \{\n? *"uuid": "/);
     assert.match(call.sh ?? "", /"nova_object\.data"/);
+  });
+
+  it("show times and octets as programs have them where a project says so, and elsewhere as they travel", () => {
+    const at = { type: "string", format: "date-time" };
+    const event = { type: "object", properties: { at, data: { type: "string", contentEncoding: "base64" } } };
+    const own = load({
+      service: "S",
+      topic: "t",
+      version: "1.0",
+      methods: { m: { params: [{ name: "event", schema: { $ref: "#/$defs/Event" } }] } },
+      notifications: { made: { payload: at } },
+      $defs: { Event: { ...event, examples: [{ at: "2026-01-02T03:04:05Z", data: "AQID" }] } },
+    });
+    const of = (types: Partial<TypeSettings>) => {
+      const { methods, notifications } = servicePage("s", own, "s.json", { ...DEFAULT_TYPES, ...types });
+      return { method: methods[0], notification: notifications[0] };
+    };
+    const { method, notification } = of({ dateTimes: "Date", octets: "Uint8Array" });
+    const call = byLanguage(method?.examples ?? [], "Call");
+    assert.match(
+      call.ts ?? "",
+      /at: new Date\("2026-01-02T03:04:05\.000Z"\),?\s+data: Buffer\.from\("AQID", "base64"\)/,
+    );
+    assert.match(call.python ?? "", /"at": "2026-01-02T03:04:05Z"/);
+    assert.match(byLanguage(notification?.examples ?? [], "Send").ts ?? "", /made\(new Date\("/);
+    assert.equal(notification?.payload.type, "Date");
+    const asTexts = of({}).method?.examples ?? [];
+    assert.match(byLanguage(asTexts, "Call").ts ?? "", /at: "2026-01-02T03:04:05Z",?\s+data: "AQID"/);
+    const words = inspect([method?.params, notification?.payload], { depth: 9 });
+    assert.doesNotMatch(words, /programType/);
   });
 
   it("show how a notification is sent and listened to", () => {
