@@ -1,4 +1,6 @@
-import type { ErrorModel, MethodModel, ServiceModel } from "../../src/definition/model.js";
+import type { CallExample } from "../../src/definition/descriptor.js";
+import type { ErrorModel, MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { inOrder } from "../example-text/program-examples.js";
 import { infoOf, present } from "./document.js";
 import { draft7, draft7Definitions } from "./older-schema.js";
 
@@ -6,7 +8,7 @@ const SCHEMAS = "#/components/schemas/";
 
 /**
  * The OpenRPC document of a service. A cast is a method without a result, which OpenRPC calls a notification; what it has
- * no place for, as versions and timeouts, stands in `x-oslo`. Notifications are left out.
+ * no place for, as versions, timeouts and notifications, stands in `x-oslo`, where an import finds it again.
  *
  * @param writtenBy says who wrote the document
  */
@@ -17,16 +19,54 @@ export function openRpcDocument(model: ServiceModel, writtenBy: string): object 
     openrpc: "1.3.2",
     "x-generated": writtenBy,
     info: infoOf(model),
-    "x-oslo": present({ topic, additionalTopics, exchange, controlExchange, namespace }),
+    "x-oslo": present({
+      topic,
+      additionalTopics,
+      exchange,
+      controlExchange,
+      namespace,
+      errors: model.errors.length === 0 ? undefined : model.errors.map(({ name }) => name),
+      notifications: notificationObjects(model.notifications),
+    }),
     methods: model.methods.map((method) => methodObject(method, model.errors)),
-    ...(model.$defs.length === 0 ? {} : { components: { schemas: draft7Definitions(model.$defs, SCHEMAS) } }),
+    ...components(model),
   };
+}
+
+/** Schemas, and the errors that no method raises. */
+function components({ $defs, errors, methods }: ServiceModel): object {
+  const raised = new Set(methods.flatMap((method) => method.errors));
+  const others = errors.filter(({ name }) => !raised.has(name));
+  const parts = present({
+    schemas: $defs.length === 0 ? undefined : draft7Definitions($defs, SCHEMAS),
+    errors:
+      others.length === 0
+        ? undefined
+        : Object.fromEntries(others.map((error) => [error.name, errorObject(error, errors.indexOf(error))])),
+  });
+  return Object.keys(parts).length === 0 ? {} : { components: parts };
+}
+
+function notificationObjects(notifications: readonly NotificationModel[]): object | undefined {
+  if (notifications.length === 0) return undefined;
+  return Object.fromEntries(
+    notifications.map(({ eventType, description, priorities, payload, deprecated, examples }) => [
+      eventType,
+      present({
+        description,
+        priority: priorities,
+        payload: draft7(payload, SCHEMAS),
+        deprecated: deprecated || undefined,
+        examples: examples.length === 0 ? undefined : examples,
+      }),
+    ]),
+  );
 }
 
 function methodObject(method: MethodModel, errors: readonly ErrorModel[]): object {
   const { name, description, deprecated, since, timeout, callMonitorTimeout, kind, result } = method;
   const { additionalParams } = method;
-  const own = errors.filter((error) => method.errors.includes(error.name));
+  const own = method.errors.flatMap((each) => errors.filter((error) => error.name === each));
   return present({
     name,
     description,
@@ -41,6 +81,7 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
         schema: draft7(param.schema, SCHEMAS),
         "x-since": param.since,
         "x-until": param.until,
+        "x-was-required": param.wasRequired || undefined,
         "x-earlier": param.earlier?.map(({ until, schema }) => ({ until, schema: draft7(schema, SCHEMAS) })),
       }),
     ),
@@ -48,7 +89,11 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
       kind === "cast"
         ? undefined
         : { name: "result", schema: result === undefined ? { type: "null" } : draft7(result, SCHEMAS) },
-    errors: own.length === 0 ? undefined : own.map(errorObject),
+    errors: own.length === 0 ? undefined : own.map((error) => errorObject(error, errors.indexOf(error))),
+    examples:
+      method.examples.length === 0
+        ? undefined
+        : method.examples.map((example) => examplePairing(example, method)),
     "x-oslo": present({
       kind,
       since,
@@ -56,6 +101,18 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
       callMonitorTimeout,
       additionalParams: additionalParams === undefined ? undefined : draft7(additionalParams, SCHEMAS),
     }),
+  });
+}
+
+/** A failure has no place there: it is beside. */
+function examplePairing(example: CallExample, method: MethodModel): object {
+  const { name, description, arguments: args, result = null, error } = example;
+  return present({
+    name,
+    description,
+    params: inOrder(method, args),
+    result: method.kind === "cast" || error !== undefined ? undefined : { name: "result", value: result },
+    "x-oslo": error === undefined ? undefined : { error },
   });
 }
 

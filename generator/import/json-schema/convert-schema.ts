@@ -5,7 +5,15 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "../../../src/definition/subschemas.js";
-import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
+import { fieldsForm, VERSIONED_OBJECT } from "../../../src/definition/versioned-object.js";
+import {
+  isJsonObject,
+  itemsOf,
+  type JsonObject,
+  memberOf,
+  membersOf,
+} from "../../../src/json/json-object.js";
+import { KEPT, KEPT_CLASS } from "../../export/older-schema.js";
 import { orNull } from "../types/typed-schema.js";
 import { LocalRefs } from "./local-refs.js";
 import { movedPointer } from "./moved-pointer.js";
@@ -67,13 +75,14 @@ export class SchemaConverter {
     );
   }
 
-  convert(schema: unknown, isTop = false): unknown {
-    if (typeof schema === "boolean") return schema;
-    if (!isJsonObject(schema)) {
+  convert(given: unknown, isTop = false): unknown {
+    if (typeof given === "boolean") return given;
+    if (!isJsonObject(given)) {
       this.#drop("a schema that is none");
       return {};
     }
-    if (typeof schema.$ref === "string" && this.#isOld) {
+    const schema = withOwnRef(given);
+    if (typeof schema.$ref === "string" && this.#isOld && schema === given) {
       const definitions = isTop ? this.#definitions(schema) : {};
       for (const keyword of Object.keys(schema)) {
         if (!["$ref", "definitions", "$schema", "id", "$id"].includes(keyword))
@@ -85,8 +94,26 @@ export class SchemaConverter {
     const made: Record<string, unknown> = typeof ref === "string" ? this.#ref(ref) : {};
     for (const [keyword, value] of Object.entries(schema)) this.#keyword(keyword, value, schema, made, isTop);
     Object.assign(made, this.#definitions(schema));
+    this.#restore(made);
     this.#dropMalformed(made);
-    return schema.nullable === true ? orNull(made) : made;
+    if (schema.nullable === true) return orNull(made);
+    return Object.hasOwn(made, VERSIONED_OBJECT) ? fieldsForm(made) : made;
+  }
+
+  /** Takes back what an export has put aside, as draft 7 has nothing for it. */
+  #restore(made: Record<string, unknown>): void {
+    const { [KEPT]: kept, [KEPT_CLASS]: objectClass } = made;
+    if (isJsonObject(objectClass)) {
+      delete made[KEPT_CLASS];
+      made[VERSIONED_OBJECT] = objectClass;
+    }
+    if (!isJsonObject(kept)) return;
+    delete made[KEPT];
+    const { $ref: _, ...others } = kept;
+    for (const [keyword, value] of Object.entries(others)) {
+      if (schemaKeywords().has(keyword)) this.#keyword(keyword, value, kept, made, false);
+      else made[keyword] = value;
+    }
   }
 
   #keyword(
@@ -237,6 +264,15 @@ export class SchemaConverter {
   #drop(kind: string): void {
     this.#dropped.set(kind, (this.#dropped.get(kind) ?? 0) + 1);
   }
+}
+
+/** A schema that has a ref beside other keywords, as it was before an export put it into `allOf` for draft 7. */
+function withOwnRef(schema: JsonObject): JsonObject {
+  const ref = memberOf(schema[KEPT], "$ref");
+  const [first, ...rest] = itemsOf(schema.allOf);
+  if (typeof ref !== "string" || memberOf(first, "$ref") !== ref) return schema;
+  const { allOf: _, ...others } = schema;
+  return { ...others, $ref: ref, ...(rest.length === 0 ? {} : { allOf: rest }) };
 }
 
 /** The lines on what was dropped, one for each kind. */

@@ -11,20 +11,27 @@ import { fileName } from "../definition/service-name.js";
 import { Evidence } from "../evidence.js";
 import type { ImportedService, MethodReport } from "../report.js";
 import { isOpen } from "../types/typed-schema.js";
+import { follow } from "./component-ref.js";
 import { type Dropped, droppedLines, SchemaConverter } from "./convert-schema.js";
+import { KeptMembers } from "./kept-members.js";
+import { examplesOf, withoutMisfits } from "./open-rpc-examples.js";
 
-/** Makes a definition of an OpenRPC document. */
+/** A title that is the name of a service as it is, as an export has it. */
+const SERVICE_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,99}$/;
+
+/** Makes a definition of an OpenRPC document; what an export has put aside in it is taken back. */
 export function importOpenRpc(file: string, document: JsonObject, overrides: Overrides): ImportedService {
   const dropped: Dropped = new Map();
   // OpenRPC's schemas are of draft 7.
   const converter = new SchemaConverter(dropped, true, document);
   const evidence = new Evidence();
-  const title = memberOf(document.info, "title");
-  const service = overrides.service ?? serviceName(String(title ?? ""));
+  const title = String(memberOf(document.info, "title") ?? "");
+  const service = overrides.service ?? (SERVICE_NAME.test(title) ? title : serviceName(title));
   const version = overrides.version ?? versionOf(memberOf(document.info, "version"), evidence);
-  const topic = overrides.topic ?? fileName(service);
-  if (overrides.topic === undefined) evidence.missing("topic (OpenRPC has none; name it with --topic)");
-  else evidence.certain(`topic ${topic}`);
+  const kept = new KeptMembers(document, converter);
+  const target = { ...kept.target(), ...given(overrides) };
+  if (target.topic === undefined) evidence.missing("topic (OpenRPC has none; name it with --topic)");
+  else evidence.certain(`topic ${target.topic}`);
   const methods: [string, JsonObject][] = [];
   const reports: MethodReport[] = [];
   for (const each of itemsOf(document.methods)) {
@@ -32,7 +39,7 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
     const name = memberOf(method, "name");
     if (!isJsonObject(method) || typeof name !== "string") continue;
     const points = new Evidence();
-    methods.push([name, importMethod(document, method, converter, points)]);
+    methods.push([name, importMethod(document, method, { converter, evidence: points, kept, version })]);
     const { certain, guessed, missing } = {
       certain: points.of("certain"),
       guessed: points.of("guessed"),
@@ -40,24 +47,26 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
     };
     reports.push({ name, certain, guessed, missing });
   }
+  const { errors, notifications } = { errors: kept.errors(), notifications: kept.notifications() };
   const schemas = membersOf(memberOf(document.components, "schemas"));
   const made: Record<string, unknown> = {};
   if (schemas.length > 0)
     made.$defs = Object.fromEntries(schemas.map(([name, schema]) => [name, converter.convert(schema)]));
   converter.settle(made);
   const description = memberOf(document.info, "description");
+  const whole = withoutMisfits({
+    service,
+    ...(typeof description === "string" ? { description } : {}),
+    ...target,
+    topic: target.topic ?? fileName(service),
+    version,
+    methods: Object.fromEntries(methods),
+    ...(errors === undefined ? {} : { errors }),
+    ...(notifications === undefined ? {} : { notifications }),
+    ...made,
+  });
   return {
-    definition: {
-      service,
-      ...(typeof description === "string" ? { description } : {}),
-      topic,
-      ...(overrides.exchange === undefined ? {} : { exchange: overrides.exchange }),
-      ...(overrides.controlExchange === undefined ? {} : { controlExchange: overrides.controlExchange }),
-      ...(overrides.namespace === undefined ? {} : { namespace: overrides.namespace }),
-      version,
-      methods: Object.fromEntries(methods),
-      ...made,
-    },
+    definition: whole.definition,
     report: {
       service,
       from: [file],
@@ -69,9 +78,18 @@ export function importOpenRpc(file: string, document: JsonObject, overrides: Ove
       methods: reports,
       leftOut: [],
       disagreements: [],
-      notes: droppedLines(dropped),
+      notes: [...droppedLines(dropped), ...whole.notes],
     },
   };
+}
+
+/** The members of the target that a person names; an exchange of one kind takes the place of the other. */
+function given({ topic, exchange, controlExchange, namespace }: Overrides): JsonObject {
+  const named = Object.entries({ topic, exchange, controlExchange, namespace });
+  const isExchange = exchange !== undefined || controlExchange !== undefined;
+  return Object.fromEntries(
+    named.filter(([name, value]) => value !== undefined || (isExchange && /xchange$/.test(name))),
+  );
 }
 
 function versionOf(version: unknown, evidence: Evidence): string {
@@ -86,12 +104,16 @@ function versionOf(version: unknown, evidence: Evidence): string {
   return short;
 }
 
-function importMethod(
-  document: JsonObject,
-  method: JsonObject,
-  converter: SchemaConverter,
-  evidence: Evidence,
-): JsonObject {
+/** All that a method of the document is read with. */
+interface Reading {
+  readonly converter: SchemaConverter;
+  readonly evidence: Evidence;
+  readonly kept: KeptMembers;
+  readonly version: string;
+}
+
+function importMethod(document: JsonObject, method: JsonObject, reading: Reading): JsonObject {
+  const { converter, evidence, kept, version } = reading;
   const params = itemsOf(method.params).flatMap((each) => {
     const param = follow(document, each);
     const name = memberOf(param, "name");
@@ -99,19 +121,13 @@ function importMethod(
     const schema = (param.schema === undefined ? {} : converter.convert(param.schema)) as JsonObject;
     if (isJsonObject(schema) && isOpen(schema)) evidence.missing(`type of ${name}`);
     else evidence.certain(`type of ${name}`);
+    const isRequired = param.required === true || param["x-was-required"] === true;
     return [
-      {
-        name,
-        schema,
-        ...(param.required === true ? {} : { required: false }),
-        ...describe(param),
-      },
+      { name, schema, ...(isRequired ? {} : { required: false }), ...describe(param), ...kept.param(param) },
     ];
   });
-  const ordered = [
-    ...params.filter((param) => !("required" in param)),
-    ...params.filter((param) => "required" in param),
-  ];
+  const isFirst = (param: object) => !("required" in param) && !("until" in param);
+  const ordered = [...params.filter(isFirst), ...params.filter((param) => !isFirst(param))];
   if (ordered.some((param, index) => param !== params[index])) {
     evidence.guessed("order (what must be there before what may be left out)");
   }
@@ -120,14 +136,21 @@ function importMethod(
     isJsonObject(result) && result.schema !== undefined ? converter.convert(result.schema) : undefined;
   if (result === undefined) evidence.guessed("cast (a notification, which has no result)");
   else evidence.certain("call");
-  const errors = itemsOf(method.errors).length;
-  if (errors > 0)
-    evidence.missing(`${errors} ${errors === 1 ? "error" : "errors"} (with a code, and no class of Python)`);
+  const errors = itemsOf(method.errors).map((each) => kept.errorOf(follow(document, each)));
+  const known = errors.filter((name) => name !== undefined);
+  const others = errors.length - known.length;
+  if (known.length > 0) evidence.certain(`errors ${known.join(" ")}`);
+  if (others > 0)
+    evidence.missing(`${others} ${others === 1 ? "error" : "errors"} (with a code, and no class of Python)`);
+  const returns = schema === undefined || memberOf(schema, "type") === "null" ? {} : { result: schema };
   return {
     ...describe(method),
     ...(result === undefined ? { kind: "cast" } : {}),
     ...(ordered.length === 0 ? {} : { params: ordered }),
-    ...(schema === undefined || memberOf(schema, "type") === "null" ? {} : { result: schema }),
+    ...returns,
+    ...(known.length === 0 ? {} : { errors: [...new Set(known)] }),
+    ...kept.method(method, version),
+    ...examplesOf(document, method, { names: params.map(({ name }) => name), returns }),
   };
 }
 
@@ -137,14 +160,4 @@ function describe(value: JsonObject): JsonObject {
     ...(typeof text === "string" ? { description: text } : {}),
     ...(value.deprecated === true ? { deprecated: true } : {}),
   };
-}
-
-/** The target of a `$ref` to the components of the document. */
-function follow(document: JsonObject, value: unknown): unknown {
-  const ref = memberOf(value, "$ref");
-  if (typeof ref !== "string" || !ref.startsWith("#/")) return value;
-  return ref
-    .slice(2)
-    .split("/")
-    .reduce<unknown>((at, name) => memberOf(at, name.replaceAll("~1", "/").replaceAll("~0", "~")), document);
 }

@@ -98,7 +98,7 @@ describe("exported OpenRPC", () => {
     for (const method of orders.methods)
       assert.deepEqual(
         (methods[method.name]?.params ?? []).map(({ name, required = true }) => [name, required]),
-        method.params.map(({ name, required }) => [name, required]),
+        method.params.map(({ name, required, wasRequired }) => [name, required || wasRequired]),
       );
   });
 });
@@ -277,14 +277,19 @@ describe("a schema of draft 7", () => {
     assert.deepEqual(draft7({ $ref: "#/$defs/A", minLength: 1 }, "#/d/"), {
       minLength: 1,
       allOf: [{ $ref: "#/d/A" }],
+      "x-oslo": { $ref: "#/d/A" },
     });
     assert.deepEqual(draft7({ prefixItems: [true], items: false, unevaluatedItems: false }, ""), {
       items: [true],
       additionalItems: false,
+      "x-oslo": { unevaluatedItems: false },
     });
-    assert.deepEqual(draft7({ contains: {}, minContains: 0 }, ""), {});
+    assert.deepEqual(draft7({ contains: {}, minContains: 0 }, ""), {
+      "x-oslo": { contains: {}, minContains: 0 },
+    });
     assert.deepEqual(draft7({ dependentRequired: { a: ["b"] }, dependentSchemas: { a: {}, c: false } }, ""), {
       dependencies: { a: { allOf: [{ required: ["b"] }, {}] }, c: false },
+      "x-oslo": { dependentRequired: { a: ["b"] }, dependentSchemas: { a: {}, c: false } },
     });
   });
 });
