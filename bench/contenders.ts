@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { PythonLauncher } from "../test/interop/support/python-process.js";
@@ -233,15 +234,37 @@ export function takesPart({ operations, maxOutstanding }: Contender, workload: W
 export function baseline(folder: string): Contender {
   if (!existsSync(`${folder}/bench/peers/router.js`))
     throw new Error(`${folder} holds no build of the bench`);
-  const start = (name: string, url: string) =>
-    PeerProcess.start(name, process.execPath, [`${folder}/bench/peers/${name}.js`, url]);
+  return apart("baseline", "oslo-rpc as it was built before", process.execPath, folder);
+}
+
+/** What the names of those begin with that run on another Node.js. */
+export const ON_NODE = "oslo-rpc on Node.js ";
+
+/**
+ * This build on another Node.js: its own client, server and router.
+ *
+ * @param program path of its `node`
+ * @throws {Error} it does not run.
+ */
+export function onNode(program: string): Contender {
+  const { stdout, status, error } = spawnSync(program, ["--version"], { encoding: "utf8" });
+  if (status !== 0 || !/^v\d+/.test(stdout))
+    throw new Error(`${program} is no node: ${error?.message ?? stdout}`);
+  const name = `${ON_NODE}${stdout.trim()}`;
+  return apart(name, name, program, BUILD_FOLDER);
+}
+
+/** Shares no process with the other contenders. */
+function apart(name: string, title: string, program: string, folder: string): Contender {
+  const start = (peer: string, ...args: string[]) =>
+    PeerProcess.start(peer, program, [`${folder}/bench/peers/${peer}.js`, ...args]);
   return {
-    name: "baseline",
-    title: "oslo-rpc as it was built before",
+    name,
+    title,
     operations: everything,
     maxOutstanding: manyOutstanding,
     async start() {
-      const router = await startRouter(folder);
+      const router = await start("router");
       const server = await start("ours-server", router.url);
       const client = await start("ours-client", router.url);
       return { router, server, client, stopRouter: () => router.stop() };

@@ -10,7 +10,7 @@ import type { LoadResult } from "./peers/load.js";
 import { ProgressLine } from "./progress.js";
 import { atLeast, limit, type Ratio, ratiosOf } from "./ratios.js";
 import { writeDocuments } from "./report/documents.js";
-import { ratioTable, scaleTable, workloadTables } from "./report/tables.js";
+import { nodeTable, ratioTable, scaleTable, workloadTables } from "./report/tables.js";
 import { describeMachine, type Peak, type Results, type Skipped } from "./results.js";
 import { measureScale, type ScaleRow } from "./scale.js";
 import { idleClients, idleSockets, importTime, importTimeInside } from "./special.js";
@@ -45,6 +45,7 @@ async function bench(options: Options): Promise<Results> {
   try {
     const chosen = contenders.filter(({ name }) => options.contenders.has(name));
     if (options.baseline !== undefined) chosen.push(baseline(options.baseline));
+    chosen.push(...options.nodes);
     for (const contender of chosen) await join(contender, router, options, running, skipped);
     const series = await measure(options.workloads, running, {
       rounds: options.rounds,
@@ -223,6 +224,8 @@ function report(results: Results, options: Options): void {
     return;
   }
   process.stdout.write(`${workloadTables(results)}\n\n${ratioTable(results.ratios)}\n`);
+  const nodes = nodeTable(results);
+  if (nodes !== "") process.stdout.write(`\n${nodes}\n`);
   if (results.scale.length > 0) process.stdout.write(`\n${scaleTable(results.scale)}\n`);
   for (const { contender, reason } of results.skipped)
     process.stdout.write(`\nskipped ${contender}: ${reason}\n`);

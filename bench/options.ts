@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { contenders } from "./contenders.js";
+import { type Contender, contenders, onNode } from "./contenders.js";
 import { neededWorkloads } from "./ratios.js";
 import { type Workload, workloads } from "./workloads.js";
 
@@ -27,6 +27,8 @@ export interface Options {
   readonly seconds: number;
   /** A build of the bench from before, to compare with. */
   readonly baseline: string | undefined;
+  /** This build on other versions of Node.js, to compare with. */
+  readonly nodes: readonly Contender[];
 }
 
 /** The names of what is measured without a contender and a workload. */
@@ -47,6 +49,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rounds N         how often each is measured
   --seconds S        how long one run lasts
   --baseline FOLDER  also a copy of .cache/bench/build from before a change, which one-shot needs
+  --node PATH,…      also on other versions of Node.js: paths of their programs, as \`npm i node@24\` brings one
   --json             the figures as JSON on standard output; the documentation stays as it is
   --help             this text
 `;
@@ -88,6 +91,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),
     seconds: number("seconds", values.seconds ?? (short ? "0.4" : "1")),
     baseline: values.baseline,
+    nodes: (values.node ?? []).flatMap((paths) => paths.split(",")).map(nodeAt),
   };
 }
 
@@ -101,12 +105,21 @@ function parse(args: readonly string[]) {
         rounds: { type: "string" },
         seconds: { type: "string" },
         baseline: { type: "string" },
+        node: { type: "string", multiple: true },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function nodeAt(path: string): Contender {
+  try {
+    return onNode(path);
+  } catch (error) {
+    throw new UsageError(`--node: ${(error as Error).message}\n\n${USAGE}`);
   }
 }
 

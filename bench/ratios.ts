@@ -199,7 +199,7 @@ export function ratiosOf(series: readonly Series[]): Record<string, Ratio> {
 }
 
 /** µs of all processes for a call; NaN where one of them cannot be asked. */
-function cpuOf(run: Run | undefined): number {
+export function cpuOf(run: Run | undefined): number {
   const { client = Number.NaN, server = Number.NaN, router = Number.NaN } = run?.cpu ?? {};
   return client + server + router;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { contenders } from "../contenders.js";
 import type { Results } from "../results.js";
 import { plot } from "./plot.js";
-import { memoryTable, ratioTable, scaleTable, workloadTables } from "./tables.js";
+import { memoryTable, nodeTable, ratioTable, scaleTable, workloadTables } from "./tables.js";
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 /** What the README tells of the ratios. */
@@ -53,7 +53,7 @@ ${ratioTable(ratios)}
 ## Workloads
 
 ${workloadTables(results)}
-
+${versions(results)}
 ## Scale
 
 Calls of 100 B through the embedded router, with 64 outstanding and one after the other, made from so many clients in
@@ -69,4 +69,16 @@ The most that each process had in all of the workloads above.
 
 ${memoryTable(peaks)}
 ${missing.length > 0 ? `\n## Not measured\n\n${missing.join("\n")}\n` : ""}`;
+}
+
+function versions(results: Results): string {
+  const table = nodeTable(results);
+  if (table === "") return "";
+  return `
+## Versions of Node.js
+
+oslo-rpc through a router of its own, all three processes on the version named, over the same on ${process.version} in the same rounds.
+
+${table}
+`;
 }

@@ -1,6 +1,6 @@
-import { contenders } from "../contenders.js";
+import { contenders, ON_NODE } from "../contenders.js";
 import type { Run } from "../measure.js";
-import type { Ratio } from "../ratios.js";
+import { cpuOf, type Ratio } from "../ratios.js";
 import type { Peak, Results } from "../results.js";
 import type { ScaleRow } from "../scale.js";
 import { median, spread } from "../statistics.js";
@@ -67,6 +67,21 @@ function figures(runs: readonly Run[]): string[] {
     cpu(of((run) => run.cpu.router)),
     Math.round(of(({ lost }) => lost)).toLocaleString("en"),
   ];
+}
+
+/** Other versions of Node.js beside the one of all others, in the same rounds; empty when there are none. */
+export function nodeTable({ series }: Results): string {
+  const rows = series
+    .filter(({ contender, runs }) => contender.startsWith(ON_NODE) && runs.length > 0)
+    .flatMap(({ contender, workload, runs }) => {
+      const ours = series.find((one) => one.contender === "ours" && one.workload === workload)?.runs;
+      if (ours === undefined) return [];
+      const over = (figure: (run: Run | undefined) => number) =>
+        median(runs.map((run, round) => figure(run) / figure(ours[round]))).toFixed(2);
+      const name = `${contender.slice(ON_NODE.length)}: ${title(workloads, workload)}`;
+      return [[name, over((run) => run?.rate ?? Number.NaN), over(cpuOf)]];
+    });
+  return rows.length === 0 ? "" : markdownTable(["", "rate", "CPU a call"], rows);
 }
 
 /** What calls cost with ever more of a kind. */
