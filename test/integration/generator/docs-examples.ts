@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { servicePage } from "../../../generator/docs/content/service-page.js";
 import { loadService } from "../../../src/definition/load-service.js";
-import { FIXTURES, GENERATED, keptOutput } from "../../unit/generator/fixtures.js";
+import { FIXTURE_TYPES, FIXTURES, GENERATED, keptOutput } from "../../unit/generator/fixtures.js";
 
 /** Everything that the examples take from elsewhere, as their reader would. */
 const IMPORTS = `import { getRpcTransport, type RequestContext } from "oslo-rpc";
@@ -16,7 +16,12 @@ export function exampleModules(): ReadonlyMap<string, string> {
   return new Map(
     FIXTURES.map((file) => {
       const name = basename(file, ".json");
-      const { methods, notifications, errors } = servicePage(name, loadService(file), `schemas/${name}.json`);
+      const { methods, notifications, errors } = servicePage(
+        name,
+        loadService(file),
+        `schemas/${name}.json`,
+        FIXTURE_TYPES,
+      );
       const functions = [...methods, ...notifications, ...errors]
         .flatMap(({ examples }) => examples.flatMap((group) => group.examples))
         .filter(({ language }) => language === "ts")

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmitOptions, emitContext } from "../../../generator/emit/context.js";
 import { emitService } from "../../../generator/emit/service-files.js";
-import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../../../generator/emit/type-settings.js";
 import { programModel } from "../../../generator/program-types/program-model.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
 import { loadService } from "../../../src/definition/load-service.js";
@@ -32,6 +32,9 @@ export const FIXTURES: readonly string[] = [
   ...OPENSTACK_DEFINITIONS,
 ];
 
+/** The types that kept output has. */
+export const FIXTURE_TYPES: TypeSettings = { ...DEFAULT_TYPES, octets: "Uint8Array" };
+
 /** The output for a definition by path inside {@link GENERATED}. */
 export function outputOf(file: string): ReadonlyMap<string, string> {
   const name = basename(file, ".json");
@@ -41,7 +44,7 @@ export function outputOf(file: string): ReadonlyMap<string, string> {
     sourceFile: `schemas/${basename(file)}`,
     importExtension: "js",
   };
-  const { model } = programModel(loadService(file), { ...DEFAULT_TYPES, octets: "Uint8Array" });
+  const { model } = programModel(loadService(file), FIXTURE_TYPES);
   const files = emitService(model, options).map((entry) => [`${name}/${entry.name}`, entry.text] as const);
   const scaffolded = newClassFile(emitContext(model, options), `../${name}/index.js`);
   return new Map([...files, [`endpoints/${name}.ts`, scaffolded]]);
