@@ -11,7 +11,7 @@ export interface Proof {
   provesBack(schemas: readonly unknown[], target: unknown): boolean;
   /** True when no value that all of the schemas accept is accepted by `other`, of the right side. */
   excludes(schemas: readonly unknown[], other: unknown): boolean;
-  /** True when `propertyNames` of a schema of the left side lets no member have that name. */
+  /** True when `propertyNames` or `maxProperties` of a schema of the left side lets no member have that name. */
   refusesName(schema: JsonObject, name: string): boolean;
   /** The values that all of the schemas, of the left side, leave; undefined when there may be others. */
   few(schemas: readonly unknown[]): readonly unknown[] | undefined;

@@ -150,6 +150,7 @@ function closedNames(proof: Proof, schemas: Conjunction, schema: JsonObject): re
 }
 
 function listedNames(proof: Proof, schema: JsonObject): readonly string[] | undefined {
+  if (schema.propertyNames === false || schema.maxProperties === 0) return [];
   if (schema.additionalProperties === false && schema.patternProperties === undefined)
     return membersOf(schema.properties).map(([name]) => name);
   if (schema.unevaluatedProperties === false) {

@@ -104,7 +104,8 @@ export class Prover implements Proof {
     );
   }
 
-  refusesName({ propertyNames }: JsonObject, name: string): boolean {
+  refusesName({ propertyNames, maxProperties }: JsonObject, name: string): boolean {
+    if (maxProperties === 0) return true;
     return propertyNames !== undefined && accepts(this.left, propertyNames, name) === false;
   }
 

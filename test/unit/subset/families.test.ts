@@ -174,6 +174,8 @@ const FAMILIES: Record<string, { yes: [unknown, unknown][]; no: [unknown, unknow
       [object({ a: S }), object({ a: S }, { unevaluatedProperties: true })],
       [object({ a: false }, { required: ["a"] }), I],
       [object({}, { minProperties: 2, maxProperties: 1 }), I],
+      [object({}, { propertyNames: false }), object({}, { maxProperties: 0 })],
+      [object({ a: I }, { maxProperties: 0 }), object({ a: S }, { propertyNames: false })],
       [
         { type: "object", patternProperties: { "^x-y": S }, additionalProperties: false },
         { type: "object", patternProperties: { "^x": S }, additionalProperties: false },
@@ -208,6 +210,7 @@ const FAMILIES: Record<string, { yes: [unknown, unknown][]; no: [unknown, unknow
       ],
     ],
     no: [
+      [object({}, { maxProperties: 1 }), object({}, { propertyNames: false })],
       [object({ a: S }), object({ a: S }, { unevaluatedProperties: false })],
       [
         { type: "object", patternProperties: { "^x": S }, additionalProperties: false },
