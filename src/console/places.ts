@@ -1,5 +1,5 @@
 import { defaults } from "../config/groups/default.js";
-import { describeAll } from "../discovery/server-descriptions.js";
+import { type Descriptions, describeAll } from "../discovery/server-descriptions.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import type { Target } from "../messaging/target.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
@@ -64,7 +64,7 @@ export async function lookAt(
     let found = await ask();
     const isSilent = () => found.servers.length + found.others === 0;
     for (let tries = 1; isFirst && isSilent() && tries < FIRST_TRIES; tries += 1) found = await ask();
-    const problem = problemOf(place, found.servers.length, found.others);
+    const problem = problemOf(place, found);
     return { place, servers: found.servers, isSilent: isSilent(), ...(problem !== undefined && { problem }) };
   } catch (error) {
     if (!(error instanceof MessagingError)) throw error;
@@ -72,7 +72,9 @@ export async function lookAt(
   }
 }
 
-function problemOf({ topic, shown }: Place, telling: number, others: number): string | undefined {
+function problemOf({ topic, shown }: Place, { servers, others, why }: Descriptions): string | undefined {
   if (others > 0) return `${others} servers answer and do not tell of themselves, as those in Python`;
-  return telling > 0 ? undefined : `no server of topic ${topic} in exchange ${shown} answers`;
+  if (servers.length > 0) return undefined;
+  const silence = `no server of topic ${topic} in exchange ${shown} answers`;
+  return why === undefined ? silence : `${silence}: ${why}`;
 }

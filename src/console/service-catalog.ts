@@ -145,6 +145,12 @@ export class ServiceCatalog {
     return this.#asking;
   }
 
+  /** The services of topics whose servers do not answer any more: they may be slow, or come back. */
+  #silentOf(looks: readonly Look[]): Map<string, KnownService> {
+    const silent = looks.filter(({ isSilent }) => isSilent).map(({ place }) => place);
+    return new Map([...this.#found].filter(([, { place }]) => silent.some(sameAs(place))));
+  }
+
   #know(services: Iterable<KnownService>): void {
     this.#methods.know(services);
     const given = [...this.#given.values()].map(({ descriptor }) => descriptor);
@@ -200,7 +206,7 @@ export class ServiceCatalog {
   }
 
   #told(looks: readonly Look[]): ServiceList {
-    const found = new Map<string, KnownService>();
+    const found = this.#silentOf(looks);
     this.#looks = looks;
     this.#definitions.beginLook();
     const services: ServiceSummary[] = [];

@@ -35,6 +35,8 @@ export interface Descriptions {
   readonly servers: readonly ServerDescription[];
   /** Servers that are there and do not describe themselves: Python's, or with discovery switched off. */
   readonly others: number;
+  /** Why there may be no answer, as far as that is known. */
+  readonly why?: string;
 }
 
 /** Asks one server of a topic, or the one that is named. @throws {CommandFailure} it does not describe itself. */
@@ -60,6 +62,7 @@ export async function describeAll(
 ): Promise<Descriptions> {
   const servers: ServerDescription[] = [];
   let others = 0;
+  let why: string | undefined;
   const onReply = (reply: Reply) => {
     const description = readDescription(reply);
     if (description === undefined) others += 1;
@@ -70,8 +73,9 @@ export async function describeAll(
     await transport.send({ ...place, fanout: true }, {}, discoveryRequest(services), options);
   } catch (error) {
     if (!(error instanceof MessagingTimeout)) throw error;
+    if (error.cause instanceof Error) why = error.cause.message;
   }
-  return { servers, others };
+  return { servers, others, ...(why !== undefined && { why }) };
 }
 
 /**

@@ -85,7 +85,8 @@ export function inDoubt(error: Error): Error {
 
 /** The error of a call whose time is up. */
 export function noReply(what: string, seconds: number, why: string | undefined): MessagingTimeout {
-  return new MessagingTimeout(`No reply to ${what} within ${seconds} s${detail(why)}`);
+  const options = why === undefined ? {} : { cause: new Error(why) };
+  return new MessagingTimeout(`No reply to ${what} within ${seconds} s${detail(why)}`, options);
 }
 
 /** The error of a call whose server has shown no sign of life for so many seconds. */

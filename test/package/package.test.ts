@@ -39,6 +39,8 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
   /** What a service has in production. */
   let runTimePackages: readonly string[];
   let runTimeSize: { readonly bytes: number; readonly onDisk: number };
+  /** What the console's command says where its page is not installed. */
+  let withoutPage: { readonly code: number; readonly stderr: string };
   let router: ChildProcess | undefined;
   let server: ChildProcess | undefined;
 
@@ -74,6 +76,10 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     await inProject("npm", ...install, tarballs["oslo-rpc"]);
     runTimePackages = (await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith("."));
     runTimeSize = await sizeOf(join(project, "node_modules"));
+    withoutPage = await inProject("npx", "--no-install", "oslo-rpc", "console", "--url", "fake://").then(
+      () => assert.fail("the console has begun"),
+      (error: typeof withoutPage) => error,
+    );
     const forDevelopment = [tarballs["oslo-gen"], tarballs["oslo-rpc-console"], "@types/node@20"];
     await inProject("npm", ...install, "--save-dev", ...forDevelopment);
   });
@@ -99,6 +105,14 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
       "package.json",
       "schemas",
     ]);
+  });
+
+  it("says how the console's page is installed, where it is not", () => {
+    const { code, stderr } = withoutPage;
+    assert.deepEqual(
+      [code, stderr],
+      [1, "error: The page is not installed: npm install -D oslo-rpc-console\n"],
+    );
   });
 
   it("has the console's page in a package of static files", async () => {

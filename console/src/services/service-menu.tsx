@@ -61,7 +61,7 @@ export function ServiceMenu({ list, service, chosen, method, isWaiting, onRefres
         {shown.length === 0 && filter !== "" && <li class="soft">no service and no method fits</li>}
       </ul>
       {(list?.topics ?? []).length > 0 && (
-        <details>
+        <details open={shown.length === 0}>
           <summary>Topics without a definition</summary>
           <ul>
             {list?.topics.map(({ topic, exchange, problem }) => (

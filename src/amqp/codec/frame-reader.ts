@@ -42,7 +42,7 @@ const none: Buffer = Buffer.alloc(0);
 
 /**
  * The bytes that a socket has read, until they are copied: before another one reads. Node would take 64 KiB anew for each
- * read, and pass what came through a stream, which is a tenth of the CPU of a call by itself.
+ * read, and pass what came through a stream.
  */
 const arrived = Buffer.allocUnsafeSlow(64 * 1024);
 

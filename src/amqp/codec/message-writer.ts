@@ -204,8 +204,22 @@ function writeTextHead(out: Buffer, length: number, at: number): number {
 }
 
 function writeShort(out: Buffer, code: number, text: string, at: number): number {
-  const length = out.write(text, at + 2);
+  const start = at + 2;
+  const length = writeAscii(out, text, start) ? text.length : out.write(text, start);
   out[at] = code;
   out[at + 1] = length;
-  return at + 2 + length;
+  return start + length;
+}
+
+/**
+ * Writes ASCII byte by byte: to call the runtime for each of many short texts takes several times as long. False when
+ * the text has other characters as well.
+ */
+function writeAscii(out: Buffer, text: string, start: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return false;
+    out[start + index] = unit;
+  }
+  return true;
 }

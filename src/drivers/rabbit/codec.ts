@@ -1,5 +1,5 @@
 import { bodyBytes, decodeMessage, type RedeliveredMessage } from "../../amqp/codec/message.js";
-import { encodeMessage, randomId } from "../../amqp/codec/message-writer.js";
+import { encodeMessage, type OutgoingMessage, randomId } from "../../amqp/codec/message-writer.js";
 import { stringifyJson } from "../../json/json.js";
 import type { JsonObject } from "../../json/json-object.js";
 import { encodeFailure } from "../../messaging/failure.js";
@@ -21,6 +21,7 @@ const CONTEXT_PREFIX = "_context_";
 
 /** The fields that make a request a call. */
 export interface CallFields {
+  /** It needs no escapes in JSON where it is to be sent. */
   readonly msgId: string;
   readonly replyQueue: string;
   /** Seconds; undefined when no heartbeats are wanted. */
@@ -34,7 +35,7 @@ export interface CallFields {
  */
 export function encodeRequest(message: RpcMessage, context: ContextFields): string {
   const { method, args, namespace, version } = message;
-  return writeBody(`Request ${method}`, () => ({ method, args, namespace, version, ...prefixed(context) }));
+  return writeBody(`Request ${method}`, () => withContext({ method, args, namespace, version }, context));
 }
 
 /** Puts a request in its envelope, with the fields of a call if it is one, and with an id of its own. */
@@ -44,8 +45,8 @@ export function sealRequest(request: string, call?: CallFields): string {
 
 /** An object in JSON, with the fields of a call behind its own. */
 function withCall(request: string, { msgId, replyQueue, callMonitorTimeout }: CallFields): string {
-  const [id, queue] = [JSON.stringify(msgId), JSON.stringify(replyQueue)];
-  return `${request.slice(0, -1)},"_msg_id":${id},"_reply_q":${queue},"_timeout":${callMonitorTimeout ?? null}}`;
+  const queue = JSON.stringify(replyQueue);
+  return `${request.slice(0, -1)},"_msg_id":"${msgId}","_reply_q":${queue},"_timeout":${callMonitorTimeout ?? null}}`;
 }
 
 /** An object in JSON that has fields, with the id of a message, which needs no escapes, behind them. */
@@ -113,8 +114,7 @@ export function encodeNotification(
   enveloped: boolean,
 ): string {
   const text = writeBody(`Notification ${message.event_type}`, () => ({
-    ...message,
-    ...prefixed(context),
+    ...withContext({ ...message }, context),
     _unique_id: randomId(),
   }));
   return enveloped ? envelope(text) : text;
@@ -151,10 +151,18 @@ export function encodeBody(
     ttl,
     contentType: "application/json",
     contentEncoding: "utf-8",
-    applicationProperties: { ...(compressed && { [COMPRESSION]: GZIP }), ...(sent && { [SENT]: sent }) },
+    applicationProperties: propertiesOf(compressed, sent),
     body: compressed ? compress(body) : body,
     bodyAs: "data",
   });
+}
+
+function propertiesOf(
+  compressed: boolean,
+  sent: string | undefined,
+): OutgoingMessage["applicationProperties"] {
+  if (compressed) return { [COMPRESSION]: GZIP, ...(sent !== undefined && { [SENT]: sent }) };
+  return sent === undefined ? undefined : { [SENT]: sent };
 }
 
 /** A message that came in, out of its envelope. */
@@ -192,15 +200,23 @@ function sealReply(msgId: string, fields: Readonly<Record<string, unknown>>): st
   return envelope(withId(`${stringifyJson(fields).slice(0, -1)},"_msg_id":${JSON.stringify(msgId)}}`));
 }
 
-function prefixed(context: ContextFields): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(context).map(([name, value]) => [`${CONTEXT_PREFIX}${name}`, value]),
-  );
+/** The fields of a message, and behind them those of a context. */
+function withContext(fields: Record<string, unknown>, context: ContextFields): object {
+  for (const name of Object.keys(context)) fields[`${CONTEXT_PREFIX}${name}`] = context[name];
+  return fields;
 }
 
 function contextOf(fields: JsonObject): ContextFields {
-  const own = Object.entries(fields).filter(([name]) => name.startsWith(CONTEXT_PREFIX));
-  return Object.fromEntries(own.map(([name, value]) => [name.slice(CONTEXT_PREFIX.length), value]));
+  const context: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    if (name.startsWith(CONTEXT_PREFIX)) setOwn(context, name.slice(CONTEXT_PREFIX.length), fields[name]);
+  }
+  return context;
+}
+
+function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function uniqueIdOf({ _unique_id: id }: JsonObject): string | undefined {

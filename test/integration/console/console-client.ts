@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import type { TestContext } from "node:test";
 import type { CallAnswer, CallRequest, ServiceList, ServiceSummary } from "../../../src/console/api.js";
+import type { Asset } from "../../../src/console/assets.js";
 import { ConsoleBackend, type ConsoleBackendOptions } from "../../../src/console/console-backend.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
 import type { Events } from "../../../src/console/events.js";
@@ -137,12 +138,13 @@ export function modelOf(descriptor: ServiceDescriptor): ServiceModel {
   return loadService("test", { readFile: () => Buffer.from(stringifyJson(fromDescriptor(descriptor))) });
 }
 
-/** A console over a transport, which stops with its test, and a page of it. */
-export async function useConsole(
+/** A console over a transport, which stops with its test. @param files those of the page */
+export async function serveOver(
   test: TestContext,
   url: string,
   options: Partial<ConsoleBackendOptions> = {},
-): Promise<ConsoleClient> {
+  files: ReadonlyMap<string, Asset> = assets,
+): Promise<ConsoleServer> {
   const transport = getRpcTransport({ url, logger: silentLogger });
   const tapTransport = getRpcTransport({ url, logger: silentLogger });
   const backend = new ConsoleBackend({
@@ -155,13 +157,23 @@ export async function useConsole(
     readOnly: false,
     ...options,
   });
-  const server = await serveConsole({ port: 0, assets, backend, log: silentLogger });
-  const client = new ConsoleClient(server, await openLink(server));
+  const server = await serveConsole({ port: 0, assets: files, backend, log: silentLogger });
   test.after(async () => {
-    client.close();
     await server.close();
     backend.close();
     await Promise.all([transport.close(), tapTransport.close()]);
   });
+  return server;
+}
+
+/** The same, and a page of it. */
+export async function useConsole(
+  test: TestContext,
+  url: string,
+  options: Partial<ConsoleBackendOptions> = {},
+): Promise<ConsoleClient> {
+  const server = await serveOver(test, url, options);
+  const client = new ConsoleClient(server, await openLink(server));
+  test.after(() => client.close());
   return client;
 }

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { bundleConsole } from "../../../scripts/bundle-console.mjs";
-import { readAssets } from "../../../src/console/assets.js";
+import type { Asset } from "../../../src/console/assets.js";
 import { type ConsoleServer, serveConsole } from "../../../src/console/console-server.js";
 import { silentLogger } from "../../../src/log/logger.js";
+import { pageAssets } from "./page-assets.js";
 import { ScriptedBackend } from "./scripted-backend.js";
 import { otherService, scriptedService } from "./scripted-service.js";
 
@@ -14,19 +11,13 @@ export class ServedConsole {
   readonly #assets;
   #server: ConsoleServer | undefined;
 
-  private constructor(folder: string) {
-    this.#assets = readAssets(folder);
+  private constructor(assets: ReadonlyMap<string, Asset>) {
+    this.#assets = assets;
   }
 
   /** Builds the page. Nothing is served yet. */
   static async build(): Promise<ServedConsole> {
-    const folder = mkdtempSync(join(tmpdir(), "console-page-"));
-    try {
-      await bundleConsole(folder);
-      return new ServedConsole(folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    }
+    return new ServedConsole(await pageAssets());
   }
 
   /** Serves it. @param port where it was before, or 0 */

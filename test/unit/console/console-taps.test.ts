@@ -186,6 +186,20 @@ describe("the taps of a console", () => {
     assert.ok(shown.includes("***") && !shown.includes("4711"), shown);
   });
 
+  it("are of services that stay in the list while their servers do not answer, until others do", async (test) => {
+    const console = new TappingConsole(test);
+    const names = async () =>
+      (await console.backend.services(true)).services.map(({ name, servers }) => [name, servers.length]);
+    assert.deepEqual(await names(), [["Safe", 1]]);
+    const answer = console.answer;
+    console.answer = async () => {};
+    assert.deepEqual(await names(), [["Safe", 0]]);
+    console.answer = answer;
+    assert.deepEqual(await names(), [["Safe", 1]]);
+    console.answer = async (tell) => tell({ ...DESCRIPTION, services: [] });
+    assert.deepEqual(await names(), []);
+  });
+
   it("hide what a definition says is secret also when nobody tells it any more", async (test) => {
     const console = new TappingConsole(test);
     await console.backend.services(true);
