@@ -19,7 +19,7 @@ export function withListingOptions(command: Command): Command {
 }
 
 /** Parses the place of an HTTP port. @throws {UsageError} */
-function parseHttpUrl(text: string): URL {
+export function parseHttpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new UsageError(`--http takes a URL as http://127.0.0.1:8080, not ${JSON.stringify(text)}`);

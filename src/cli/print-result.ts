@@ -1,4 +1,4 @@
-import { stringifyJson } from "../json/json.js";
+import { parseJson, stringifyJson } from "../json/json.js";
 import { escapeControls } from "../log/one-line.js";
 import { type ColourStream, paint, type Style } from "../terminal/colour.js";
 
@@ -9,8 +9,14 @@ export function printResult(result: unknown): void {
   stdout.write(`${stdout.isTTY ? prettyJson(value, stdout) : escapeControls(stringifyJson(value))}\n`);
 }
 
-/** A value from the wire as JSON with indentation, in the colours of the stream where it has any. */
-export function prettyJson(value: unknown, stream: ColourStream, indent = ""): string {
+/** The text of a file with a definition: no number is rounded, and nothing coloured. */
+export function definitionFile(document: unknown): string {
+  // What is undefined has no place in a file.
+  return `${prettyJson(parseJson(stringifyJson(document)))}\n`;
+}
+
+/** A value from the wire as JSON with indentation, in the colours of the stream where there is one that has any. */
+export function prettyJson(value: unknown, stream?: ColourStream, indent = ""): string {
   if (typeof value !== "object" || value === null) return scalar(value, stream);
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
@@ -23,15 +29,16 @@ export function prettyJson(value: unknown, stream: ColourStream, indent = ""): s
   return `${open}\n${members.map((member) => inner + member).join(",\n")}\n${indent}${close}`;
 }
 
-function scalar(value: unknown, stream: ColourStream): string {
+function scalar(value: unknown, stream: ColourStream | undefined): string {
   if (typeof value === "string") return text(value, "green", stream);
-  return paint(
-    stringifyJson(value),
-    value === null || typeof value === "boolean" ? "bold" : "yellow",
-    stream,
-  );
+  const style = value === null || typeof value === "boolean" ? "bold" : "yellow";
+  return painted(stringifyJson(value), style, stream);
 }
 
-function text(value: string, style: Style, stream: ColourStream): string {
-  return paint(escapeControls(stringifyJson(value)), style, stream);
+function text(value: string, style: Style, stream: ColourStream | undefined): string {
+  return painted(escapeControls(stringifyJson(value)), style, stream);
+}
+
+function painted(json: string, style: Style, stream: ColourStream | undefined): string {
+  return stream === undefined ? json : paint(json, style, stream);
 }

@@ -3,6 +3,7 @@ import { formatAddress } from "../amqp/socket/dial.js";
 import { amqp } from "../config/groups/amqp.js";
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { virtualHost } from "../drivers/rabbit/connection-options.js";
+import { managementPage } from "../drivers/rabbit/management-page.js";
 import { BrokerCheck } from "../drivers/rabbit/unusable-broker.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import { serviceExchange } from "../messaging/service-exchange.js";
@@ -19,6 +20,8 @@ import { refusalFinding } from "./refusal-finding.js";
 export interface ExaminationOptions extends SubjectOptions {
   /** The services that should run. */
   readonly definitions: readonly ServiceDescriptor[];
+  /** RabbitMQ's management page, where it is not the usual one of each host. */
+  readonly http?: URL | undefined;
   /** Seconds to wait for each answer. */
   readonly timeout: number;
 }
@@ -45,7 +48,7 @@ export async function examine(options: ExaminationOptions): Promise<readonly str
 /** @returns those that services can use */
 async function examineHosts(
   { url, configuration, connection }: Subject,
-  { definitions, timeout, log, report }: ExaminationOptions,
+  { definitions, http, timeout, log, report }: ExaminationOptions,
   examined: string[],
 ): Promise<readonly TransportHost[]> {
   const isRabbit = url.driver === "rabbit";
@@ -84,7 +87,10 @@ async function examineHosts(
       if (!(error instanceof AmqpError)) throw error;
       report(hostFinding(host, error));
     }
-    const clock = isRabbit ? await checkClock(host.host, timeout) : undefined;
+    const usual = http === undefined ? managementPage(host.host, host.tls !== undefined) : undefined;
+    // The one that is given is of one host, whichever: it is looked at once.
+    const page = host === connection.hosts[0] ? (http ?? usual) : usual;
+    const clock = isRabbit && page !== undefined ? await checkClock(page, timeout) : undefined;
     if (clock !== undefined) report(clock);
   }
   return reached;

@@ -3,10 +3,13 @@ import { MASK } from "../log/mask.js";
 import { isSecretName, maskPasswords } from "../messaging/mask-passwords.js";
 import { maskTransportUrl } from "../messaging/transport-url-mask.js";
 
-/** A text that a URL ends with: in other places than the whole of a value, quotes and brackets end it as well. */
-const WORD = /[^\s"<>]+/g;
+/** A text that has all of a URL: in other places than the whole of a value, quotes and brackets end it, as lines do. */
+const RUN = /[^\r\n"<>]+/g;
+/** Before each word of a text that has a URL of its own. */
+const NEXT_URL = /(?<=\s)(?=\S*?:\/\/)/;
 const SCHEME = /[a-z][a-z0-9+.-]{0,30}:\/\//i;
-const WHOLE_URL = /^[a-z][a-z0-9+.-]{0,30}:\/\/\S+$/i;
+/** A URL whose password may have spaces: there are none behind the last `@`. */
+const WHOLE_URL = /^[a-z][a-z0-9+.-]{0,30}:\/\/(?:\S+|.*@\S*)$/i;
 
 /**
  * The value with what is likely to be a secret masked. It is stricter than `oslo_utils`, whose masked values programs
@@ -28,12 +31,16 @@ export function maskLikelySecrets(value: unknown): unknown {
 export function maskLikelyText(text: string): string {
   const masked = String(maskPasswords(text));
   if (!masked.includes("://")) return masked;
-  return WHOLE_URL.test(masked) ? maskUrl(masked) : masked.replace(WORD, maskUrl);
+  if (WHOLE_URL.test(masked) && !NEXT_URL.test(masked)) return maskUrl(masked);
+  return masked.replace(RUN, (run) => run.split(NEXT_URL).map(maskUrl).join(""));
 }
 
-/** A password may have any character that a URL should not: all up to the last `@` may be one. */
-function maskUrl(word: string): string {
-  const begin = word.search(SCHEME);
-  if (begin < 0 || word.lastIndexOf("@") < begin) return word;
-  return word.slice(0, begin) + maskTransportUrl(word.slice(begin));
+/** A password may have any character that a URL should not, spaces too: all up to the last `@` may be one. */
+function maskUrl(text: string): string {
+  const begin = text.search(SCHEME);
+  const at = text.lastIndexOf("@");
+  if (begin < 0 || at < begin) return text;
+  const space = text.slice(at).search(/\s/);
+  const end = space < 0 ? text.length : at + space;
+  return text.slice(0, begin) + maskTransportUrl(text.slice(begin, end)) + text.slice(end);
 }

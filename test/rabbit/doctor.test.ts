@@ -132,6 +132,17 @@ describe("doctor at RabbitMQ", { ...needs(ownRabbit, openssl), ...suiteLimit }, 
     }
   });
 
+  it("finds a broker that takes nothing more, for an alarm of memory", async () => {
+    await tls.broker.ctl("set_vm_memory_high_watermark", "absolute", "1");
+    try {
+      const [finding, ...others] = await findingsOf({ lines: at(url), timeout: 2 });
+      assert.deepEqual([finding?.check, others], ["broker-blocked", []]);
+      assert.match(finding?.cure ?? "", /rabbitmq-diagnostics alarms/);
+    } finally {
+      await tls.broker.ctl("set_vm_memory_high_watermark", "0.4");
+    }
+  });
+
   it("finds a host that is not there, and examines services over the others", async () => {
     const hosts = url.replace("rabbit://", "rabbit://guest:guest@127.0.0.1:1,");
     assert.deepEqual(await checksOf({ lines: at(hosts), definitions: [thingDescriptor] }), [

@@ -10,6 +10,7 @@ export interface Case {
   readonly lines: readonly string[];
   readonly definitions?: readonly ServiceDescriptor[];
   readonly timeout?: number;
+  readonly http?: URL;
 }
 
 /** The findings about a configuration file of the lines. */
@@ -17,6 +18,7 @@ export async function findingsOf({
   lines,
   definitions = [],
   timeout = 5,
+  http,
 }: Case): Promise<readonly DoctorFinding[]> {
   const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-doctor-"));
   const file = join(folder, "service.conf");
@@ -28,6 +30,7 @@ export async function findingsOf({
       sources: { files: [file] },
       definitions,
       timeout,
+      http,
       log: consoleLogger({ level: "silent" }),
       report: (finding) => findings.push(finding),
     });

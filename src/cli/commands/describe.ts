@@ -15,6 +15,7 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { definitionFile } from "../print-result.js";
 import { typeText } from "../type-text.js";
 
 /** Characters of an example, which is to show no more than how arguments look. */
@@ -126,7 +127,7 @@ function printDefinition(
   }
   if (picked === undefined) throw new CommandFailure("The server has no service");
   const document = services[definitions.indexOf(picked)];
-  process.stdout.write(`${JSON.stringify(JSON.parse(stringifyJson(document)), undefined, 2)}\n`);
+  process.stdout.write(definitionFile(document));
 }
 
 function asText(description: ServerDescription, definitions: readonly ServiceDescriptor[]): string {

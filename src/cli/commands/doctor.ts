@@ -14,11 +14,13 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { parseHttpUrl } from "../listing-options.js";
 import { LOCAL_ROUTER } from "../local-router.js";
 import { readDefinition } from "../requests.js";
 
 interface DoctorOptions extends TransportCommandOptions {
   readonly schema?: readonly string[];
+  readonly http?: URL;
   readonly timeout: number;
 }
 
@@ -30,6 +32,11 @@ export function doctorCommand(): Command {
       "--schema <file>",
       "service definition whose servers should run and fit it; may be repeated",
       collect,
+    )
+    .option(
+      "--http <url>",
+      "RabbitMQ's management page, which tells its time (default: port 15672 of each host, 15671 with TLS)",
+      parseHttpUrl,
     )
     .option("--timeout <seconds>", "how long to wait for each answer", secondsParser("--timeout"), 5)
     .option("--json", "print each finding as a JSON object, and tell errors as JSON too")
@@ -50,7 +57,7 @@ Examples:
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
-  const { schema = [], timeout, json = false, url } = options;
+  const { schema = [], http, timeout, json = false, url } = options;
   const definitions = schema.map(readDefinition);
   const sources = commandSources(options);
   // What is wrong in the command line itself is no finding.
@@ -62,6 +69,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
     fallbackUrl: LOCAL_ROUTER,
     sources,
     definitions,
+    http,
     timeout,
     log: commandLogger(options),
     report: (finding) => {

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { stringifyJson } from "../../json/json.js";
 import { type InferredDefinition, inferDefinitions } from "../../tap/infer/infer-definitions.js";
 import { recordHead } from "../../tap/record.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { UsageError } from "../../terminal/usage-error.js";
+import { definitionFile } from "../print-result.js";
 import { readRecordFile } from "../record-file.js";
 import { Recording } from "../recording.js";
 import { type WatchOptions, watchTraffic, withWatchOptions } from "../watch-traffic.js";
@@ -57,7 +57,7 @@ function proposal(definitions: readonly InferredDefinition[], service: string | 
     const names = wanted.map(({ topic, namespace }) => namespace ?? topic).join(", ");
     throw new UsageError(`The record has several services: choose one with --service (${names})`);
   }
-  return `${JSON.stringify(JSON.parse(stringifyJson(one.document)), undefined, 2)}\n`;
+  return definitionFile(one.document);
 }
 
 async function write(file: string, topics: readonly string[], options: RecordOptions): Promise<void> {

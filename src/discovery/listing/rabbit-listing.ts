@@ -1,14 +1,11 @@
 import type { Configuration } from "../../config/configuration.js";
 import { rabbit } from "../../config/groups/rabbit.js";
 import { virtualHost } from "../../drivers/rabbit/connection-options.js";
+import { managementPage } from "../../drivers/rabbit/management-page.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import { UsageError } from "../../terminal/usage-error.js";
 import { fetchJson, objectsOf } from "./fetch-json.js";
 import { type Listed, splitKeys } from "./listed.js";
-
-const MANAGEMENT_PORT = 15672;
-/** As RabbitMQ's documentation has it. */
-const MANAGEMENT_TLS_PORT = 15671;
 
 interface ListingOptions {
   /** Place of the management page; port 15672 of the first host when not given, and the broker is spoken to without TLS. */
@@ -30,7 +27,7 @@ export async function listRabbit(
 ): Promise<readonly Listed[]> {
   const [host] = url.hosts;
   const { username = "guest", password = "guest" } = host ?? {};
-  const base = http ?? managementPage(host?.host ?? "localhost", configuration);
+  const base = http ?? pageInTheClear(host?.host ?? "localhost", configuration);
   const ask = (path: string) =>
     fetchJson(new URL(`/api/${path}/${encodeURIComponent(virtualHost(url))}`, base), {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
@@ -54,11 +51,10 @@ export async function listRabbit(
   return splitKeys(keys);
 }
 
-function managementPage(host: string, configuration: Configuration): string {
-  const name = host.includes(":") ? `[${host}]` : host;
-  if (!configuration.get(rabbit.ssl)) return `http://${name}:${MANAGEMENT_PORT}`;
+function pageInTheClear(host: string, configuration: Configuration): URL {
+  if (!configuration.get(rabbit.ssl)) return managementPage(host, false);
   throw new UsageError(
-    `The broker is spoken to with TLS, and nothing says where its management page has it: give --http https://${name}:${MANAGEMENT_TLS_PORT}`,
+    `The broker is spoken to with TLS, and nothing says where its management page has it: give --http ${managementPage(host, true).origin}`,
   );
 }
 

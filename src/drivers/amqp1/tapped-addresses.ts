@@ -68,9 +68,15 @@ export function readTapped(
     const id = message.replyTo === undefined ? undefined : idOf(message.messageId);
     return { kind: "request", seenAt, target, message: request, context, id, size: bytes.length };
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    return { kind: "unreadable", seenAt, target, reason: error.message };
+    // Whatever is wrong with it, or with how it is read, those that came with it are still to be seen.
+    return { kind: "unreadable", seenAt, target, reason: reasonOf(error) };
   }
+}
+
+/** Errors that nobody foresaw may quote the message, which has secrets. */
+function reasonOf(error: unknown): string {
+  if (isUnreadable(error)) return error.message;
+  return `reading it failed with ${error instanceof Error ? error.name : "an error"}`;
 }
 
 /** @param rest what an address has beyond that of the place */

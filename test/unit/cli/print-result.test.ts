@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { prettyJson } from "../../../src/cli/print-result.js";
+import { definitionFile, prettyJson } from "../../../src/cli/print-result.js";
 import { parseJson } from "../../../src/json/json.js";
 
 const VALUE = { id: 2n ** 64n, tags: ["a", "\u001b[2J"], none: null, empty: [{}, []], deep: { yes: true } };
@@ -43,4 +43,30 @@ describe("a result on a terminal", () => {
     assert.notEqual(coloured, stripVTControlCharacters(coloured));
     assert.equal(stripVTControlCharacters(coloured), plain);
   });
+});
+
+test("a file with a definition has its integers to the last digit, and no colours whatever the terminal", () => {
+  const document = {
+    schema: { maximum: 2n ** 63n - 1n, minimum: -9007199254740993n, default: 0.5, enum: [] },
+    missing: undefined,
+  };
+  const before = process.env.FORCE_COLOR;
+  process.env.FORCE_COLOR = "1";
+  try {
+    assert.equal(
+      definitionFile(document),
+      `{
+  "schema": {
+    "maximum": 9223372036854775807,
+    "minimum": -9007199254740993,
+    "default": 0.5,
+    "enum": []
+  }
+}
+`,
+    );
+  } finally {
+    if (before === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = before;
+  }
 });

@@ -72,7 +72,17 @@ test("what looks like a secret is masked wherever it stands", () => {
 
 test("no password of a URL is shown, whatever it has in it and wherever the URL stands", () => {
   const { of } = maskingSecrets();
-  for (const password of ["pa'ss", "pa/ss", "1/pass", "pa@ss", "pa?s#s", "pass".repeat(1000)]) {
+  for (const password of [
+    "pa'ss",
+    "pa/ss",
+    "1/pass",
+    "pa@ss",
+    "pa?s#s",
+    "pass".repeat(1000),
+    "my pa ss",
+    "1 /p@a ss",
+    " ",
+  ]) {
     const url = `amqp://u:${password}@h:5672/v`;
     const masked = "amqp://u:***@h:5672/v";
     assert.deepEqual(
@@ -88,7 +98,18 @@ test("no password of a URL is shown, whatever it has in it and wherever the URL 
   }
   assert.equal(of('amqp://u:pa"s<s@h/v'), "amqp://u:***@h/v");
   assert.equal(of("(amqp://u:pass@h:1)"), "(amqp://u:***@h:1)");
-  for (const plain of ["http://h:80/path", "me@example.org", "http://h/users/me@example.org"])
+  assert.equal(of('amqp://u:my pa"s<s@h/v'), "amqp://u:***@h/v");
+  assert.equal(
+    of("amqp://u:a b@h, then\tamqp://v:c d@i/w\nme@x"),
+    "amqp://u:***@h, then\tamqp://v:***@i/w\nme@x",
+  );
+  for (const plain of [
+    "http://h:80/path",
+    "me@example.org",
+    "http://h/users/me@example.org",
+    "see http://h/path or ask me@example.org",
+    "me@example.org has http://h:80/path",
+  ])
     assert.equal(of(plain), plain);
 });
 

@@ -95,3 +95,15 @@ test("what comes from elsewhere is a reply, a heartbeat without a body, or canno
   assert.equal(reply("no JSON")?.kind, "unreadable");
   assert.equal(read("any", place("any").address, Buffer.from("none"))?.kind, "unreadable");
 });
+
+test("a message whose reading fails in a way that nobody foresaw is told, and with nothing of its content", () => {
+  const { address } = place("any");
+  const bytes = new Proxy(request, {
+    get: () => {
+      throw new RangeError("password=secret");
+    },
+  });
+  const seen = read("any", address, bytes);
+  assert.equal(seen?.kind, "unreadable");
+  assert.equal(seen?.kind === "unreadable" && seen.reason, "reading it failed with RangeError");
+});
