@@ -67,6 +67,53 @@ describe("a text that programs have as a Date", () => {
     assert.equal(sent({ anyOf: [TIME, { type: "object" }] }, named), named);
   });
 
+  it("is judged as the text it is, whatever is said of objects beside it", () => {
+    const plain: JsonSchema = { type: "string", format: "date-time" };
+    const fits = (read: () => unknown): boolean => {
+      try {
+        read();
+        return true;
+      } catch (error) {
+        if (error instanceof assert.AssertionError || !(error instanceof Error)) throw error;
+        return false;
+      }
+    };
+    const besides: readonly ((time: JsonSchema) => JsonSchema)[] = [
+      (time) => ({ oneOf: [time, { not: { type: "string" } }] }),
+      (time) => ({ anyOf: [{ not: { type: "string" } }, time] }),
+      (time) => ({ oneOf: [time, { required: ["x"] }] }),
+      (time) => ({ oneOf: [time, { type: "object", required: ["x"] }] }),
+      (time) => ({ allOf: [time, { required: ["x"], minProperties: 2 }] }),
+      (time) => ({ allOf: [time, { not: { required: ["getTime"] } }] }),
+      (time) => ({ allOf: [time, { propertyNames: false, additionalProperties: false, maxProperties: 0 }] }),
+      (time) => ({ allOf: [time], if: { not: { type: "object" } }, else: false }),
+      (time) => ({ allOf: [time], unevaluatedProperties: false }),
+      (time) => ({
+        type: "object",
+        properties: { at: time },
+        anyOf: [{ required: ["at"] }, { required: ["b"] }],
+      }),
+    ];
+    for (const schemaOf of besides) {
+      const isMember: boolean = JSON.stringify(schemaOf(plain)).includes('"at"');
+      const text: unknown = isMember ? { at: TEXT } : TEXT;
+      const date: unknown = isMember ? { at: DATE } : DATE;
+      const schema: JsonSchema = schemaOf(TIME);
+      const isFitting: boolean = fits(() => arrived(schemaOf(plain), text));
+      assert.equal(
+        fits(() => arrived(schema, text)),
+        isFitting,
+        JSON.stringify(schema),
+      );
+      assert.equal(
+        fits(() => sent(schema, date)),
+        isFitting,
+        JSON.stringify(schema),
+      );
+      if (isFitting) assert.deepEqual(sent(schema, date), text, JSON.stringify(schema));
+    }
+  });
+
   it("may be sent as the text it is", () => {
     assert.equal(sent(TIME, TEXT), TEXT);
   });
