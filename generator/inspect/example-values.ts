@@ -40,6 +40,8 @@ class ExampleChecker {
   readonly #descriptor: ServiceDescriptor;
   readonly #definitions: Definitions;
   readonly #validator: ServiceValidator;
+  /** A schema may have many examples. */
+  readonly #validators = new Map<JsonSchema, SchemaValidator>();
   readonly #report: (pointer: string, message: string) => void;
 
   constructor(descriptor: ServiceDescriptor, report: (pointer: string, message: string) => void) {
@@ -73,7 +75,9 @@ class ExampleChecker {
   }
 
   #value(pointer: string, value: unknown, schema: JsonSchema): void {
-    const accepted = new SchemaValidator(schema, this.#definitions).acceptArriving(value);
+    const validator = this.#validators.get(schema) ?? new SchemaValidator(schema, this.#definitions);
+    this.#validators.set(schema, validator);
+    const accepted = validator.acceptArriving(value);
     if (accepted instanceof Mismatch) this.#tell(pointer, accepted.problems);
   }
 
