@@ -3,7 +3,7 @@ import type { ConfigurationReading } from "../config/configuration.js";
 import { normalizeSection } from "../config/ini.js";
 import { findOption, optionGroups } from "../config/options.js";
 import { describeSource } from "../config/value-source.js";
-import { didYouMean } from "../errors/did-you-mean.js";
+import { didYouMean, misspelt } from "../errors/did-you-mean.js";
 import type { ReportFinding } from "./finding.js";
 
 /** Sections whose name says that they are of oslo.messaging. */
@@ -16,6 +16,11 @@ const DRIVER_OPTION_BY_DEFAULT = /^ssl$/;
 
 /** Options of old releases whose place is the transport URL now. */
 const REMOVED = /^(?:rabbit_(?:hosts?|port|userid|password|virtual_host|use_ssl)|rpc_backend|qpid_\w+)$/;
+
+/** [DEFAULT] has the options of other libraries and of the service as well: of those nothing is known. */
+const ownDefaults = optionGroups.flatMap(({ name, options }) =>
+  name === "DEFAULT" ? options.map((option) => option.name) : [],
+);
 
 /** Finds what is wrong in configuration files, environment and command line, before anything is connected to. */
 export function checkConfiguration(reading: ConfigurationReading, report: ReportFinding): void {
@@ -100,6 +105,18 @@ function checkPlaces({ files, deprecated }: ConfigurationReading, report: Report
         where,
         problem: `no section is called [${section}]: what stands in it does nothing`,
         cure: cureOfSection(section, key),
+      });
+    } else if (
+      section === "DEFAULT" &&
+      findOption(section, key) === undefined &&
+      misspelt(key, ownDefaults)
+    ) {
+      report({
+        check: "unknown-option",
+        severity: "warning",
+        where,
+        problem: `[DEFAULT] has no option ${key}: it does nothing`,
+        cure: `write ${misspelt(key, ownDefaults)}`,
       });
     } else if (section === "DEFAULT" && isDriverOption(section, key)) {
       const groups = groupsOf(key);

@@ -14,6 +14,12 @@ export function didYouMean(name: string, known: Iterable<string>, most = 3): str
   return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
 }
 
+/** The known name that one is but a mistake of the keyboard: another case, other dashes, up to two characters. */
+export function misspelt(name: string, known: Iterable<string>): string | undefined {
+  const words = name.toLowerCase().replace(/[-.\s]/g, "_");
+  return [...known].find((candidate) => candidate !== name && distance(words, candidate) <= 2);
+}
+
 /** A word that was cut short, or drawn out, is as near as one with a single mistake. */
 function difference(name: string, candidate: string): number {
   const isShortened = Math.min(name.length, candidate.length) >= 4;

@@ -10,6 +10,21 @@ const UNREACHED = "connection-refused";
 
 const cases: readonly (readonly [name: string, lines: readonly string[], checks: readonly string[]])[] = [
   ["a misspelt option", ["[DEFAULT]", url, rabbit, "rabbit_quorum_queues = true"], ["unknown-option"]],
+  ["a dash in an option of [DEFAULT]", ["[DEFAULT]", url, "control-exchange = nova"], ["unknown-option"]],
+  ["an option of [DEFAULT] in capitals", ["[DEFAULT]", "TRANSPORT_URL = x"], ["unknown-option", "no-url"]],
+  ["a misspelt option of [DEFAULT]", ["[DEFAULT]", url, "rpc_repsonse_timeout = 5"], ["unknown-option"]],
+  [
+    "nothing of the options that others have in [DEFAULT]",
+    [
+      "[DEFAULT]",
+      url,
+      "rpc_response_max_timeout = 600",
+      "rpc_workers = 1",
+      "control_plane = x",
+      "rootwrap_config = x",
+    ],
+    [],
+  ],
   ["a misspelt section", ["[DEFAULT]", url, "[oslo_messaging_rabit]", "ssl = true"], ["unknown-section"]],
   ["a bad value", ["[DEFAULT]", url, rabbit, "ssl = perhaps"], ["bad-value"]],
   [
