@@ -190,7 +190,8 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
 
   it("is begun in an empty folder by what init writes and says, and by the README's tour", async () => {
     const own = join(folder, "own");
-    await mkdir(own);
+    // Without it npm would install into a folder above that has a package, as that of temporary files may have.
+    await mkdir(join(own, "node_modules"), { recursive: true });
     const shell = (command: string) => run("sh", ["-c", command], { cwd: own, env: offline });
     const put = (file: string, text = "") => writeFile(join(own, file), text);
     /** Takes the packed packages where a command names them: they are not published yet. */
