@@ -45,6 +45,20 @@ export class BusPage {
     }
   }
 
+  /**
+   * Chooses the newest row with a name until this stands in its details: of those before the servers have answered the values
+   * are hidden.
+   */
+  async chooseUntil(name: string, text: string): Promise<void> {
+    const row = this.page.getByRole("listbox").getByRole("option").filter({ hasText: name }).last();
+    const shown = this.page.getByRole("complementary", { name: "details" }).getByText(text).first();
+    for (;;) {
+      await this.page.getByRole("listbox").press("End");
+      await row.click();
+      if (await shown.isVisible()) return;
+    }
+  }
+
   /** Asks the servers again until something is shown: on a busy machine they may be slow to answer. */
   async refreshUntil(text: string | RegExp): Promise<void> {
     const shown = this.page.getByText(text).first();

@@ -88,16 +88,14 @@ describe("the console's page over RabbitMQ", { ...needs(CHROMIUM, ownRabbit), ..
     const topics = [{ topic: "things", exchange: "test" }];
     const opened = await pages.open(test, broker.url, { topics, notificationTopics: [] });
     const { page } = opened;
-    const row = (name: string) => page.getByRole("listbox").getByRole("option").filter({ hasText: name });
     const details = page.getByRole("complementary", { name: "details" });
     await opened.goTo("Traffic");
     await page.getByText(/^Tap: not seen: replies/).waitFor();
-    await row("echo").first().click();
+    await opened.chooseUntil("echo", '"n": 2');
     for (const text of ["ada", "req-ada", '"n": 2', "***"]) await details.getByText(text).first().waitFor();
     assert.equal(await page.getByText("4711").count(), 0);
     await opened.goTo("Notifications");
-    await row("thing.made").first().click();
-    await details.getByText('"n": 3').waitFor();
+    await opened.chooseUntil("thing.made", '"n": 3');
     await opened.goTo("Load");
     const running = page.getByRole("region", { name: "running requests" });
     await running.getByRole("row").filter({ hasText: "wait" }).getByText("ada", { exact: true }).waitFor();
