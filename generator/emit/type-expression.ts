@@ -26,7 +26,8 @@ export const NULL = single("null");
 /** One of the types. */
 export function union(types: readonly TypeExpression[]): TypeExpression {
   const alternatives = distinct(types.flatMap((type) => (type.kind === "union" ? splitUnion(type) : [type])));
-  const useful = alternatives.filter(({ text }) => text !== NEVER.text);
+  const names = new Set(alternatives.map(({ text }) => text));
+  const useful = alternatives.filter(({ text }) => text !== NEVER.text && !names.has(baseOf(text) ?? ""));
   if (useful.some(({ text }) => text === UNKNOWN.text)) return UNKNOWN;
   const [only] = useful;
   if (only === undefined) return NEVER;
@@ -45,6 +46,14 @@ export function union(types: readonly TypeExpression[]): TypeExpression {
     width,
     references: referencesOf(ordered),
   };
+}
+
+/** The type of JSON that a constant is of, which says all that the constant does; undefined where a type is none. */
+function baseOf(text: string): string | undefined {
+  if (/^"(?:[^"\\]|\\.)*"$/.test(text)) return "string";
+  if (/^-?\d+n$/.test(text)) return "bigint";
+  if (/^-?\d[\d.]*(?:e[+-]?\d+)?$/.test(text)) return "number";
+  return text === "true" || text === "false" ? "boolean" : undefined;
 }
 
 /** All of the types. */
