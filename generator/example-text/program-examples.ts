@@ -1,7 +1,10 @@
 import type { CallExample, PayloadExample } from "../../src/definition/descriptor.js";
+import { joinPointer } from "../../src/definition/json-pointer.js";
 import { leastVersion } from "../../src/definition/method-at.js";
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
 import { toDescriptor } from "../../src/definition/to-descriptor.js";
+import { MessagingError } from "../../src/errors/messaging-error.js";
+import { DefinitionError } from "../../src/errors/setup-errors.js";
 import { NotificationValidator } from "../../src/validation/notification-validator.js";
 import { ServiceValidator } from "../../src/validation/service-validator.js";
 import type { Argument } from "./python-text.js";
@@ -29,14 +32,34 @@ export class ProgramExamples {
     if (method.examples.length === 0) return [];
     this.#validator ??= new ServiceValidator(toDescriptor(this.#model));
     const editions = this.#validator.editions(method.name);
-    return method.examples.map((example) => {
-      const least = leastVersion(method, example.arguments);
-      const version = editions?.versionOfWritten(example.arguments, least) ?? least;
-      const args = editions?.incomingArguments(example.arguments, version) ?? example.arguments;
-      const result =
-        example.result === undefined ? undefined : editions?.newest.incomingResult(example.result);
-      return { example, args: inOrder(method, args), result, version };
-    });
+    return method.examples.map((example, index) =>
+      this.#read(joinPointer("/methods", method.name, "examples", index), () =>
+        this.#example(method, example, editions),
+      ),
+    );
+  }
+
+  #example(
+    method: MethodModel,
+    example: CallExample,
+    editions: ReturnType<ServiceValidator["editions"]>,
+  ): ProgramExample {
+    const least = leastVersion(method, example.arguments);
+    const version = editions?.versionOfWritten(example.arguments, least) ?? least;
+    const args = editions?.incomingArguments(example.arguments, version) ?? example.arguments;
+    const result = example.result === undefined ? undefined : editions?.newest.incomingResult(example.result);
+    return { example, args: inOrder(method, args), result, version };
+  }
+
+  /** Programs may ask more of a text than the definition does. */
+  #read<Result>(pointer: string, read: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof MessagingError)) throw error;
+      const message = `is none for programs with such types: ${error.message}`;
+      throw new DefinitionError([{ file: this.#model.file, pointer, message }]);
+    }
   }
 
   /** The examples of a notification, their payloads as programs have them. */
@@ -44,9 +67,11 @@ export class ProgramExamples {
     if (examples.length === 0) return [];
     this.#notifications ??= new NotificationValidator(toDescriptor(this.#model));
     const validator = this.#notifications;
-    return examples.map((example) => ({
+    return examples.map((example, index) => ({
       ...example,
-      payload: validator.incomingPayload(eventType, example.payload),
+      payload: this.#read(joinPointer("/notifications", eventType, "examples", index), () =>
+        validator.incomingPayload(eventType, example.payload),
+      ),
     }));
   }
 }

@@ -13,6 +13,15 @@ const JSON_NOTATION: Notation = {
   scalar: (value) => (typeof value === "string" ? stringLiteral(value) : String(value)),
 };
 
+/** A value that is written as an expression of the language, as bytes of Python. */
+export class ExpressionText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 const PYTHON_CONSTANTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [null, "None"],
   [true, "True"],
@@ -21,7 +30,10 @@ const PYTHON_CONSTANTS: ReadonlyMap<unknown, string> = new Map<unknown, string>(
 
 const PYTHON_NOTATION: Notation = {
   step: 4,
-  scalar: (value) => PYTHON_CONSTANTS.get(value) ?? JSON_NOTATION.scalar(value),
+  scalar: (value) =>
+    value instanceof ExpressionText
+      ? value.text
+      : (PYTHON_CONSTANTS.get(value) ?? JSON_NOTATION.scalar(value)),
 };
 
 /** The width that examples are written for, so that they fit beside the text and on a phone held sideways. */
@@ -83,7 +95,7 @@ function valueText(value: unknown, notation: Notation, indent: number, used: num
     );
     return bracketed({ before: "[", after: "]", step: notation.step }, items)(indent, used);
   }
-  if (!isJsonObject(value)) return notation.scalar(value);
+  if (!isJsonObject(value) || value instanceof ExpressionText) return notation.scalar(value);
   const members = Object.entries(value).map(([name, member]): PlacedText => {
     const key = `${stringLiteral(name)}: `;
     return (inner, taken) => key + valueText(member, notation, inner, taken + key.length);

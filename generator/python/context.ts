@@ -3,6 +3,7 @@ import type { MethodModel, NotificationModel, ParamModel, ServiceModel } from ".
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
 import type { ProgramModel } from "../program-types/program-model.js";
 import { printable } from "./docstring.js";
+import { type ProgramValues, programValues } from "./program-values.js";
 import { pythonNames } from "./python-names.js";
 import { builtinNames, type PythonType, takesNone, union } from "./python-type.js";
 import { PythonTypes } from "./service-types.js";
@@ -82,6 +83,8 @@ export interface PythonContext {
   readonly methods: readonly PythonMethod[];
   readonly events: readonly PythonEvent[];
   readonly errors: readonly PythonError[];
+  /** Gives values that travel as programs write them. */
+  readonly programValue: ProgramValues;
   /** True when values have another form in programs than they travel in. */
   readonly hasForms: boolean;
   /** Builtins that a method of the service is called as: annotations in its class must say where they come from. */
@@ -194,6 +197,7 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
       description: error.description,
       kwargs: kwargs[index],
     })),
+    programValue: isMarked ? programValues(model) : (_schema, value) => value,
     hasForms: isMarked,
     shadowed: new Set(BUILTINS.filter((builtin) => members.has(builtin))),
   };

@@ -79,7 +79,9 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
   const notes = [...(isNew ? [`Since ${since}.`] : []), ...(deprecated ? ["Deprecated."] : [])];
   const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
   const blocks =
-    side === "client" ? method.model.examples.map((example) => exampleBlock(method, example)) : [];
+    side === "client"
+      ? method.model.examples.map((example) => exampleBlock(method, example, context.programValue))
+      : [];
   return docstring({ description: text, fields: [...params, ...further, ...raised], blocks }, 8);
 }
 

@@ -1,3 +1,4 @@
+import { octetEncoding } from "../definition/content-encoding.js";
 import type { JsonSchema, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf, membersOf } from "../json/json-object.js";
 import type { Example } from "./api.js";
@@ -156,6 +157,8 @@ class Outline {
       case "array":
         return Array.from({ length: least(minItems, MOST_ITEMS) }, () => this.of(items, depth + 1));
       case "string":
+        if (octetEncoding(schema.contentEncoding) !== undefined)
+          return "A".repeat(Math.ceil(least(minLength, MOST_CHARACTERS) / 4) * 4);
         return FORMATS.get(format) ?? "x".repeat(least(minLength, MOST_CHARACTERS));
       case "integer":
       case "number":

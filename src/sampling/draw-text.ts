@@ -1,3 +1,4 @@
+import { encodedText, octetEncoding } from "../definition/content-encoding.js";
 import type { CharSet } from "../definition/pattern/char-set.js";
 import { itemsOf, type JsonObject } from "../json/json-object.js";
 import type { CharClass } from "../subset/text/char-classes.js";
@@ -30,7 +31,10 @@ const CAPITAL = 0.2;
 /** A text that keeps to the patterns, lengths and formats of schemas, most likely; undefined when none is found. */
 export function drawText(random: Random, schemas: readonly JsonObject[]): string | undefined {
   const rules = textRules(schemas);
-  const formats = schemas.flatMap(({ format }) => FORMAT_TEXTS.get(String(format)) ?? []);
+  const formats = schemas.flatMap(({ format, contentEncoding }) => {
+    const make = FORMAT_TEXTS.get(String(format)) ?? encodedTexts(contentEncoding, rules);
+    return make === undefined ? [] : [make];
+  });
   for (let left = formats.length === 0 ? 0 : MOST_TRIES; left > 0; left -= 1) {
     const text = random.pick(formats)?.(random) ?? "";
     if (hasLength(rules, text) && matches(rules, text)) return text;
@@ -46,6 +50,21 @@ export function drawText(random: Random, schemas: readonly JsonObject[]): string
 /** A text of one of the patterns; undefined when none is found. */
 export function drawMatching(random: Random, patterns: readonly string[]): string | undefined {
   return wordOf({ matching: itemsOf([random.pick(patterns)]).map(String) }, random);
+}
+
+/** Peers may decode what the schema only describes. */
+function encodedTexts(
+  contentEncoding: unknown,
+  { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: TextRules,
+): ((random: Random) => string) | undefined {
+  const encoding = octetEncoding(contentEncoding);
+  const [fewest, most] = [Math.ceil(minLength / 4), Math.floor(Math.min(maxLength, MOST_LENGTH) / 4)];
+  if (encoding === undefined || fewest > most) return undefined;
+  return (random) => {
+    const parts = random.integer(Math.max(fewest, Math.min(1, most)), Math.min(most, fewest + 3));
+    const octets = Uint8Array.from({ length: parts * 3 }, () => random.integer(0, 255));
+    return encodedText(octets, encoding);
+  };
 }
 
 function hasLength(

@@ -1,3 +1,4 @@
+import { octetEncoding } from "../../../src/definition/content-encoding.js";
 import { objectClassOf } from "../../../src/definition/versioned-object.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
@@ -32,7 +33,7 @@ export function limitsOf(schema: JsonObject): Limit[] {
     ...valued("multiple of", schema.multipleOf),
     ...count("character", schema.minLength, schema.maxLength),
     ...(typeof pattern === "string" ? [{ words: "pattern", code: shortened(pattern) }] : []),
-    ...valued("encoding", contentEncoding),
+    ...encoding(contentEncoding),
     ...valued("content", contentMediaType),
     ...count("item", schema.minItems, schema.maxItems),
     ...(schema.uniqueItems === true ? [{ words: "no item twice" }] : []),
@@ -59,6 +60,11 @@ export function jsonText(value: unknown): string {
 
 function shortened(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+function encoding(contentEncoding: unknown): Limit[] {
+  const name = octetEncoding(contentEncoding);
+  return name === undefined ? valued("encoding", contentEncoding) : [{ words: `${name} octets` }];
 }
 
 function objectClass(schema: JsonObject): Limit[] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
+import { OSLO_DECIMAL } from "../../../src/validation/oslo-decimal.js";
 import { ObjectDefinitions } from "../objects/object-definitions.js";
 import { isVersionedObject } from "../objects/versioned-object.js";
 import { constantOf, type Json } from "../python/constants.js";
@@ -145,6 +146,10 @@ export class TypeReader {
     if (DICTS.has(name)) return { type: "object" };
     // oslo.serialization writes it as text, without an offset, so that no format fits.
     if (meaning.kind === "unknown" && meaning.name === "datetime.datetime") return { type: "string" };
+    if (meaning.kind === "unknown" && meaning.name === "decimal.Decimal")
+      return { type: "string", format: OSLO_DECIMAL };
+    // oslo.serialization reads them as UTF-8: what travels is no base64.
+    if (name === "bytes") return { type: "string" };
     if (name !== "Any" && name !== "object") unknown.add(type.path.join("."));
     return {};
   }

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Parts, programOf } from "./program-of.js";
+import { pythonPackage } from "../../../generator/python/package-files.js";
+import { pythonModel } from "../../../generator/python/program-types.js";
+import { isEncoded } from "../../../src/definition/content-encoding.js";
+import { drawText } from "../../../src/sampling/draw-text.js";
+import { Random } from "../../../src/sampling/random.js";
+import { modelOf, type Parts, programOf } from "./program-of.js";
 
 const OCTETS = { type: "string", contentEncoding: "base64" };
 
@@ -47,6 +52,37 @@ describe("texts as octets", () => {
     const params = [{ type: "array", prefixItems: [OCTETS, { type: "string", format: "date-time" }] }];
     const { client } = programOf({ params }, { octets: "Uint8Array", dateTimes: "Date" });
     assert.match(client, /Uint8Array, \(?Date|Uint8Array \| Date|\[.*Uint8Array.*Date/);
+  });
+
+  const examples = (data: string) => ({
+    params: [OCTETS],
+    result: OCTETS,
+    examples: [{ name: "one", arguments: { p0: data }, result: data }],
+  });
+
+  it("are written as such in the examples of both languages, and an example that says none is refused", () => {
+    assert.match(program(examples("b2N0ZXRz")).client, /Buffer\.from\("b2N0ZXRz", "base64"\)/);
+    const { model } = pythonModel(modelOf(examples("b2N0ZXRz")), { octets: "bytes", decimals: "str" });
+    const files = pythonPackage({ model, isMarked: true }, { version: "0.0.0", sourceFile: "s.json" });
+    const text = files.find(({ name }) => name === "client.py")?.text ?? "";
+    assert.match(text, /client\.m\(ctxt, p0=b"octets"\)\n *# b"octets"/);
+    assert.throws(
+      () => program(examples("hello!")),
+      /s\.json#\/methods\/m\/examples\/0: is none for programs/,
+    );
+  });
+
+  it("are what a mock makes of a text that says that it is some", () => {
+    for (const [minLength, maxLength] of [
+      [0, 100],
+      [5, 8],
+      [4, 4],
+    ] as const) {
+      for (let seed = 0; seed < 20; seed += 1) {
+        const text = drawText(Random.of(seed), [{ ...OCTETS, minLength, maxLength }]) ?? "?";
+        assert.ok(isEncoded(text, "base64") && text.length >= minLength && text.length <= maxLength, text);
+      }
+    }
   });
 
   const open: Readonly<Record<string, [Parts, RegExp]>> = {

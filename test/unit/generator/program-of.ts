@@ -2,20 +2,25 @@ import { emitService } from "../../../generator/emit/service-files.js";
 import { DEFAULT_TYPES, type TypeSettings } from "../../../generator/emit/type-settings.js";
 import { programModel } from "../../../generator/program-types/program-model.js";
 import { loadService } from "../../../src/definition/load-service.js";
+import type { ServiceModel } from "../../../src/definition/model.js";
 
 /** What a definition has beside a method `m`. */
 export interface Parts {
   readonly params?: readonly unknown[];
   readonly result?: unknown;
+  readonly examples?: readonly unknown[];
   readonly $defs?: object;
   readonly errors?: object;
 }
 
-/** The code of a definition, with what the generator notes of its types. */
-export function programOf(
-  { params = [], result, $defs = {}, errors = {} }: Parts,
-  settings: Partial<TypeSettings>,
-) {
+/** The model of a definition. */
+export function modelOf({
+  params = [],
+  result,
+  examples = [],
+  $defs = {},
+  errors = {},
+}: Parts): ServiceModel {
   const definition = {
     service: "S",
     topic: "t",
@@ -24,12 +29,18 @@ export function programOf(
       m: {
         params: params.map((schema, index) => ({ name: `p${index}`, schema })),
         ...(result === undefined ? {} : { result }),
+        ...(examples.length === 0 ? {} : { examples }),
       },
     },
     errors,
     $defs,
   };
-  const model = loadService("s.json", { readFile: () => Buffer.from(JSON.stringify(definition)) });
+  return loadService("s.json", { readFile: () => Buffer.from(JSON.stringify(definition)) });
+}
+
+/** The code of a definition, with what the generator notes of its types. */
+export function programOf(parts: Parts, settings: Partial<TypeSettings>) {
+  const model = modelOf(parts);
   const made = programModel(model, { ...DEFAULT_TYPES, ...settings });
   const files = emitService(made.model, { version: "0.0.0", sourceFile: "s.json", importExtension: "js" });
   const textOf = (name: string) => files.find((file) => file.name === name)?.text ?? "";

@@ -357,6 +357,8 @@ describe("types of Python", () => {
     ["Annotated[bool, 'x']", { type: "boolean" }],
     ["Dict[str, Any]", { type: "object" }],
     ["datetime.datetime", { type: "string" }],
+    ["decimal.Decimal", { type: "string", format: "oslo-decimal" }],
+    ["bytes | None", { type: ["string", "null"] }],
     ["Any", {}],
     ["Unheard", {}],
     ["Ids", { type: "array", items: { type: "string" } }],
@@ -364,7 +366,7 @@ describe("types of Python", () => {
   ] as const) {
     it(`${type} is ${JSON.stringify(schema)}`, async () => {
       const before =
-        'import datetime\nimport enum\nIds = List[str]\nclass Size(str, enum.Enum):\n    S = "s"\n    L = "l"\n';
+        'import datetime\nimport decimal\nimport enum\nIds = List[str]\nclass Size(str, enum.Enum):\n    S = "s"\n    L = "l"\n';
       const imported = await importMethods(`def run(self, context, value: ${type}):\n    pass`, before);
       assert.deepEqual(schemaOf(imported, "run", "value"), schema);
     });
