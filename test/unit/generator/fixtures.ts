@@ -7,6 +7,7 @@ import { DEFAULT_TYPES, type TypeSettings } from "../../../generator/emit/type-s
 import { programModel } from "../../../generator/program-types/program-model.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
 import { loadService } from "../../../src/definition/load-service.js";
+import type { ServiceModel } from "../../../src/definition/model.js";
 import { isServiceDefinition } from "../../../src/definition/recognize-definition.js";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -35,6 +36,11 @@ export const FIXTURES: readonly string[] = [
 /** The types that kept output has. */
 export const FIXTURE_TYPES: TypeSettings = { ...DEFAULT_TYPES, octets: "Uint8Array" };
 
+/** A definition with the types that kept output has. */
+export function fixtureModel(file: string): ServiceModel {
+  return programModel(loadService(file), FIXTURE_TYPES).model;
+}
+
 /** The output for a definition by path inside {@link GENERATED}. */
 export function outputOf(file: string): ReadonlyMap<string, string> {
   const name = basename(file, ".json");
@@ -44,7 +50,7 @@ export function outputOf(file: string): ReadonlyMap<string, string> {
     sourceFile: `schemas/${basename(file)}`,
     importExtension: "js",
   };
-  const { model } = programModel(loadService(file), FIXTURE_TYPES);
+  const model = fixtureModel(file);
   const files = emitService(model, options).map((entry) => [`${name}/${entry.name}`, entry.text] as const);
   const scaffolded = newClassFile(emitContext(model, options), `../${name}/index.js`);
   return new Map([...files, [`endpoints/${name}.ts`, scaffolded]]);

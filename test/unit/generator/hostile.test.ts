@@ -7,12 +7,11 @@ import ts from "typescript";
 import { docComment } from "../../../generator/emit/doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
 import { header } from "../../../generator/emit/source-file.js";
-import { loadService } from "../../../src/definition/load-service.js";
 import { isIdentifier, methodName, parameterName, typeName } from "../../../src/definition/names.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { compiledPath } from "../../support/node-words.js";
 import { mistakes, SMALLEST } from "../definition/definition-file.js";
-import { FIXTURES, keptOutput } from "./fixtures.js";
+import { FIXTURES, fixtureModel, keptOutput } from "./fixtures.js";
 
 /** Texts that try to get out of where they are put. */
 const hostile = fc.oneof(
@@ -126,7 +125,7 @@ describe("generated code that runs", () => {
     it(`holds the descriptor of ${name}, and a method for each of its own`, async () => {
       const url = pathToFileURL(compiledPath(`test/fixtures/generated/${name}/index.ts`)).href;
       const module = (await import(url)) as Record<string, unknown>;
-      const model = loadService(file);
+      const model = fixtureModel(file);
       const descriptor = Object.entries(module).find(([key]) => key.endsWith("Descriptor"))?.[1];
       assert.deepEqual(descriptor, toDescriptor(model));
       const client = Object.entries(module).find(([key]) => key.endsWith("Client"))?.[1] as {
