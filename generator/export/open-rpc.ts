@@ -1,5 +1,6 @@
 import type { CallExample } from "../../src/definition/descriptor.js";
 import type { ErrorModel, MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
+import { isJsonObject } from "../../src/json/json-object.js";
 import { inOrder } from "../example-text/program-examples.js";
 import { infoOf, present } from "./document.js";
 import { draft7, draft7Definitions } from "./older-schema.js";
@@ -99,6 +100,8 @@ function methodObject(method: MethodModel, errors: readonly ErrorModel[]): objec
       since,
       timeout,
       callMonitorTimeout,
+      // Beside it, as a method without a result has this schema there, too.
+      declaresNull: (isJsonObject(result) && result.type === "null") || undefined,
       additionalParams: additionalParams === undefined ? undefined : draft7(additionalParams, SCHEMAS),
     }),
   });

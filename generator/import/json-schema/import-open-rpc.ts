@@ -142,7 +142,8 @@ function importMethod(document: JsonObject, method: JsonObject, reading: Reading
   if (known.length > 0) evidence.certain(`errors ${known.join(" ")}`);
   if (others > 0)
     evidence.missing(`${others} ${others === 1 ? "error" : "errors"} (with a code, and no class of Python)`);
-  const returns = schema === undefined || memberOf(schema, "type") === "null" ? {} : { result: schema };
+  const isNone = memberOf(schema, "type") === "null" && !kept.declaresNull(method);
+  const returns = schema === undefined || isNone ? {} : { result: schema };
   return {
     ...describe(method),
     ...(result === undefined ? { kind: "cast" } : {}),

@@ -91,6 +91,11 @@ export class KeptMembers {
     };
   }
 
+  /** True for a method whose result is declared, and null. */
+  declaresNull(method: JsonObject): boolean {
+    return memberOf(method[KEPT], "declaresNull") === true;
+  }
+
   method(method: JsonObject, version: string): JsonObject {
     const kept = method[KEPT];
     if (!isJsonObject(kept)) return {};

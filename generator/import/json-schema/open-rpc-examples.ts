@@ -10,6 +10,7 @@ import {
 import { KEPT } from "../../export/older-schema.js";
 import { inspectDefinition } from "../../inspect/inspect-definition.js";
 import { follow } from "./component-ref.js";
+import { exampleName } from "./example-name.js";
 
 /** The facts of a method that its examples are read by. */
 interface ExampleUse {
@@ -24,16 +25,19 @@ export function examplesOf(
   { names, returns }: ExampleUse,
 ): { readonly examples?: readonly JsonObject[] } {
   const taken = new Set<string>();
+  const isNamed = namesArguments(method);
   const examples = itemsOf(method.examples).flatMap((each, index) => {
     const pairing = follow(document, each);
     if (!isJsonObject(pairing)) return [];
-    const name = freeName(pairing.name, index, taken);
+    const name = exampleName(pairing.name, index, taken);
+    taken.add(name);
     const result = memberOf(follow(document, pairing.result), "value");
     const error = memberOf(pairing[KEPT], "error");
     const text = pairing.description ?? pairing.summary;
     const args = argumentsOf(
       itemsOf(pairing.params).map((param) => follow(document, param)),
       names,
+      isNamed,
     );
     return [
       {
@@ -48,13 +52,18 @@ export function examplesOf(
   return examples.length === 0 ? {} : { examples };
 }
 
-/** By their names where these are those of parameters, else by their places. */
-function argumentsOf(params: readonly unknown[], names: readonly string[]): JsonObject {
+/**
+ * By their names where the document says so or these are those of parameters, else by their places. One that has no name
+ * is read by its place.
+ */
+function argumentsOf(params: readonly unknown[], names: readonly string[], isNamed: boolean): JsonObject {
   const own = params.map((param) => memberOf(param, "name"));
   const isByName =
-    own.every((name) => typeof name === "string") && own.some((name) => names.includes(String(name)));
+    isNamed ||
+    (own.every((name) => typeof name === "string") && own.some((name) => names.includes(String(name))));
   const entries = params.flatMap((param, index): [string, unknown][] => {
-    const name = isByName ? String(own[index]) : names[index];
+    const given = own[index];
+    const name = isByName && typeof given === "string" ? given : names[index];
     return name === undefined || !isJsonObject(param) || param.value === undefined
       ? []
       : [[name, param.value]];
@@ -62,19 +71,9 @@ function argumentsOf(params: readonly unknown[], names: readonly string[]): Json
   return Object.fromEntries(entries);
 }
 
-function freeName(given: unknown, index: number, taken: Set<string>): string {
-  const words =
-    typeof given === "string"
-      ? given
-          .replaceAll(/[\p{Cc}\s]+/gu, " ")
-          .trim()
-          .slice(0, 90)
-      : "";
-  const wanted = words === "" ? `example ${index + 1}` : words;
-  let name = wanted;
-  for (let number = 2; taken.has(name); number += 1) name = `${wanted} ${number}`;
-  taken.add(name);
-  return name;
+/** True where the document says that arguments have names, or an export wrote it, which also has further arguments. */
+function namesArguments(method: JsonObject): boolean {
+  return method.paramStructure === "by-name" || isJsonObject(method[KEPT]);
 }
 
 /** A definition without the examples that its methods would refuse, which a document of somebody else may have. */

@@ -118,6 +118,42 @@ describe("a definition that goes to OpenRPC and back", () => {
     assert.deepEqual(Object.keys(openRpcDocument(model, "")).includes("x-oslo"), true);
   });
 
+  it("is the same with its examples", () => {
+    const model = load({
+      service: "S",
+      topic: "t",
+      version: "1.0",
+      methods: {
+        further: {
+          params: [{ name: "first", schema: {}, required: false }],
+          additionalParams: {},
+          examples: [
+            { name: "further arguments alone", arguments: { extra: 1, other: null } },
+            { name: "both", arguments: { extra: 1, first: 2 } },
+            { name: "none" },
+          ],
+        },
+        any: { kind: "both", additionalParams: {}, examples: [{ name: "one", arguments: { z: "AA==" } }] },
+        nothing: {
+          result: { type: "null", description: "always" },
+          examples: [{ name: "null", result: null }],
+        },
+        silent: { examples: [{ name: "no result" }] },
+        names: {
+          examples: [
+            { name: "x".repeat(100) },
+            { name: `${"x".repeat(89)}\u{1f600}` },
+            { name: "two  blanks " },
+            { name: " \u00a0a" },
+          ],
+        },
+      },
+    });
+    const { model: back, notes } = roundTrip(model);
+    assert.deepEqual(notes, []);
+    assert.deepEqual(comparable(back), comparable(model));
+  });
+
   it("keeps what a person names on the command line", () => {
     const document = JSON.parse(documentText(openRpcDocument(load(RARE), ""))) as JsonObject;
     const { definition } = importOpenRpc("x.json", document, { topic: "v", exchange: "e", service: "S" });
@@ -176,6 +212,40 @@ describe("examples of an OpenRPC document of somebody else", () => {
       { name: "one 2", arguments: { id: 2, all: true }, result: "tom" },
       { name: "example 3", description: "s", arguments: { id: 3 }, result: "kit" },
     ]);
+  });
+
+  it("are read by name where the document says so, and then only by it", () => {
+    const service = importOpenRpc(
+      "pets.json",
+      {
+        openrpc: "1.3.2",
+        info: { title: "pets", version: "1.0" },
+        methods: [
+          {
+            name: "get",
+            paramStructure: "by-name",
+            params: [{ name: "id", schema: { type: "integer" } }],
+            result: { name: "pet", schema: { type: "string" } },
+            examples: [{ name: "e", params: [{ name: "other", value: 1 }], result: { name: "r", value: "" } }],
+          },
+        ],
+      },
+      {},
+    );
+    assert.equal(examplesOf(service), undefined);
+    assert.deepEqual(service.report.notes, ["dropped: examples that are no call of their method, 1 in all"]);
+  });
+
+  it("have names that a definition may have", () => {
+    const long = `${"x".repeat(97)}\u{1f600}\u{1f600}`;
+    const result = { value: "rex" };
+    const params = [{ value: 1 }];
+    const service = imported(["a\n b", long, long, " ", 7].map((name) => ({ name, params, result })));
+    const found = examplesOf(service) as readonly { readonly name: string }[];
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ["a b", `${"x".repeat(97)}\u{1f600}`, `${"x".repeat(97)} 2`, "example 4", "example 5"],
+    );
   });
 
   it("are left out, and counted, where they are no call of the method", () => {
