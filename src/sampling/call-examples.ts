@@ -2,6 +2,7 @@ import type { CallExample, MethodDescriptor, ServiceDescriptor } from "../defini
 import { leastVersion } from "../definition/method-at.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import { sameValue } from "../subset/same-value.js";
+import { sameProgramValue } from "../validation/program-forms/program-types.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 
 /** An example of a method, whose values are as programs have them. */
@@ -31,7 +32,8 @@ export class CallExamples {
     if (method.examples === undefined) return undefined;
     const all = this.#examplesOf(method);
     return (
-      all.find((each) => sameValue(each.args, args)) ?? all.find(({ example }) => example.error === undefined)
+      all.find((each) => sameValue(each.args, args, sameProgramValue)) ??
+      all.find(({ example }) => example.error === undefined)
     );
   }
 

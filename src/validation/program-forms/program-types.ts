@@ -7,6 +7,8 @@ import { encodingCheck, isOctets, octetsOf, octetsText } from "./octets.js";
 /** The ways from the values of a type to texts and back. */
 interface TypeConversion {
   isValue(value: unknown): boolean;
+  /** Equality as a program sees it. */
+  isSame(left: unknown, right: unknown): boolean;
   /** Undefined for a text that says no value. */
   fromText(text: string, schema: SchemaObject): unknown;
   toText(value: unknown, schema: SchemaObject): string;
@@ -17,11 +19,13 @@ interface TypeConversion {
 const CONVERSIONS: Readonly<Record<ProgramType, TypeConversion>> = {
   Date: {
     isValue: isDate,
+    isSame: (left, right) => (left as Date).getTime() === (right as Date).getTime(),
     fromText: (text, { format }) => dateOf(text, format),
     toText: (value, { format }) => dateText(value as Date, format),
   },
   Uint8Array: {
     isValue: isOctets,
+    isSame: (left, right) => Buffer.compare(left as Uint8Array, right as Uint8Array) === 0,
     fromText: (text, { contentEncoding }) => octetsOf(text, contentEncoding),
     toText: (value, { contentEncoding }) => octetsText(value as Uint8Array, contentEncoding),
     check: ({ contentEncoding }) => encodingCheck(contentEncoding),
@@ -49,6 +53,16 @@ export function isProgramValue(schema: SchemaObject, value: unknown): boolean {
 /** True for a value that programs have in the place of a text, by whichever schema. */
 export function standsForText(value: unknown): boolean {
   return Object.values(CONVERSIONS).some(({ isValue }) => isValue(value));
+}
+
+/**
+ * Equality of two values as programs have them, which may have come as different texts; undefined where neither is one that
+ * programs have in the place of a text.
+ */
+export function sameProgramValue(left: unknown, right: unknown): boolean | undefined {
+  const conversion = Object.values(CONVERSIONS).find(({ isValue }) => isValue(left) || isValue(right));
+  if (conversion === undefined) return undefined;
+  return [left, right].every(conversion.isValue) && conversion.isSame(left, right);
 }
 
 /** The checks of texts that come with the type that programs have; none where the schema says it all. */

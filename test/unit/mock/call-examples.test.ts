@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { RpcServer, type ServiceDescriptor } from "../../../src/index.js";
+import { RpcServer, ServiceClient, type ServiceDescriptor } from "../../../src/index.js";
 import { mockService } from "../../../src/testing/index.js";
 import {
   QuotaExceeded,
@@ -31,7 +31,66 @@ function fields({ id, name }: Volume): Volume {
   return { id, name };
 }
 
+/** A service whose programs have other values in the place of texts, and what its method is called with in the examples. */
+const formsDescriptor: ServiceDescriptor = {
+  format: 1,
+  service: "Forms",
+  topic: "forms",
+  version: "1.0",
+  methods: [
+    {
+      name: "find",
+      kind: "call",
+      since: "1.0",
+      params: [
+        { name: "at", required: true, schema: { type: "string", format: "date-time", programType: "Date" } },
+        {
+          name: "in",
+          required: false,
+          schema: {
+            anyOf: [
+              { type: "string", contentEncoding: "base64", programType: "Uint8Array" },
+              { type: "object" },
+            ],
+          },
+        },
+      ],
+      result: { type: "string" },
+      errors: [],
+      examples: [
+        { name: "first", arguments: { at: "2020-01-01T00:00:00Z" }, result: "first" },
+        { name: "second", arguments: { at: "2021-01-01T01:00:00+01:00" }, result: "second" },
+        { name: "third", arguments: { at: "2020-01-01T00:00:00Z", in: "AQ==" }, result: "third" },
+        { name: "fourth", arguments: { at: "2020-01-01T00:00:00Z", in: "Ag==" }, result: "fourth" },
+        { name: "fifth", arguments: { at: "2020-01-01T00:00:00Z", in: { 0: 3 } }, result: "fifth" },
+      ],
+    },
+  ],
+  errors: [],
+};
+
+class FormsClient extends ServiceClient {
+  find(...args: readonly unknown[]): Promise<string> {
+    return this.invoke("find", args);
+  }
+}
+
 describe("a mock of a service with examples", () => {
+  it("tells times and octets apart, in whichever text they came", async (test) => {
+    const transport = fakeTransport(test);
+    const server = new RpcServer(transport, { server: "mock", endpoints: [mockService(formsDescriptor)] });
+    test.after(() => server.stop());
+    await server.start();
+    const client = new FormsClient(formsDescriptor, transport, { timeout: 30 });
+    const at = new Date("2020-01-01T00:00:00Z");
+    assert.equal(await client.find(new Date("2021-01-01T00:00:00Z")), "second");
+    assert.equal(await client.find(at, new Uint8Array([2])), "fourth");
+    assert.equal(await client.find(at, new Uint8Array([1])), "third");
+    assert.equal(await client.find(at, { 0: 3 }), "fifth");
+    assert.equal(await client.find(at, new Uint8Array([3])), "first");
+    assert.equal(await client.find(at, {}), "first");
+  });
+
   it("answers a call by the example with its arguments, given or filled in", async (test) => {
     const client = await clientOf(test);
     const image = 'image */ """ \\ of\nmany';
