@@ -226,7 +226,9 @@ describe("examples of an OpenRPC document of somebody else", () => {
             paramStructure: "by-name",
             params: [{ name: "id", schema: { type: "integer" } }],
             result: { name: "pet", schema: { type: "string" } },
-            examples: [{ name: "e", params: [{ name: "other", value: 1 }], result: { name: "r", value: "" } }],
+            examples: [
+              { name: "e", params: [{ name: "other", value: 1 }], result: { name: "r", value: "" } },
+            ],
           },
         ],
       },
