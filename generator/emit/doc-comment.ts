@@ -1,9 +1,5 @@
+import { printedLines } from "../unprintable.js";
 import { LINE_WIDTH } from "./literal.js";
-
-/** Control characters, those that hide or turn the text around them, and halves of characters no file can hold. */
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
 /** The parts of a documentation comment. */
 export interface Documentation {
@@ -46,16 +42,14 @@ export function commentText(text: string): string {
 
 /** A text that cannot end the comment it stands in, nor begin a tag that nobody meant. */
 function proseLines(text: string): string[] {
-  const lines = text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => line.replace(UNPRINTABLE, " ").replaceAll("*/", "*\\/").trim().replace(/^@/, "\\@"));
+  const lines = printedLines(text).map((line) => line.replaceAll("*/", "*\\/").trim().replace(/^@/, "\\@"));
   const first = lines.findIndex((line) => line !== "");
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1);
 }
 
 /** In a text of the code the end of a comment means the same with a backslash in it. */
 function exampleLines({ title, code }: CodeExample): string[] {
-  return [`@example ${commentText(title)}`, "```ts", ...code.replaceAll("*/", "*\\/").split("\n"), "```"];
+  return [`@example ${commentText(title)}`, "```ts", ...printedLines(code.replaceAll("*/", "*\\/")), "```"];
 }
 
 function continued([first = "", ...others]: readonly string[]): string[] {

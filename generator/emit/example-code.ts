@@ -1,5 +1,6 @@
 import type { PayloadExample } from "../../src/definition/descriptor.js";
 import type { MethodModel, NotificationModel } from "../../src/definition/model.js";
+import { commentLines } from "../example-text/comment-lines.js";
 import type { ProgramExample } from "../example-text/program-examples.js";
 import { typescriptCall } from "../example-text/typescript-call.js";
 import { bracketed, typescriptValue } from "../example-text/value-text.js";
@@ -34,9 +35,5 @@ export function payloadCode(
 }
 
 function comment(text: string | undefined): string[] {
-  if (text === undefined || text.trim() === "") return [];
-  return text
-    .trim()
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => `// ${line}`.trimEnd());
+  return commentLines("//", text);
 }

@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
 import type * as Diff from "diff";
 import { paint } from "../../src/terminal/colour.js";
+import { UNPRINTABLE } from "../unprintable.js";
 
 /** Lines shown around a change. */
 const CONTEXT = 3;
 /** Files that differ more are different files; finding out how would take long and help nobody. */
 const MAX_EDITS = 2000;
 const MAX_LINES = 200;
-
-/** Characters that a terminal would obey instead of showing. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** The difference of two texts, as lines for people: `-` is what is there, `+` what there would be. */
 export function diffLines(old: string, text: string): string[] {
@@ -32,6 +29,9 @@ function painted(line: string): string {
   return line.startsWith("@@") ? paint(line, "cyan", process.stdout) : line;
 }
 
+/** A line in which characters that a terminal would obey, or nobody see, are as source code writes them. */
 function printable(line: string): string {
-  return line.replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return line.replace(UNPRINTABLE, (char) =>
+    char === "\t" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -1,9 +1,5 @@
+import { printedLines, UNPRINTABLE } from "../unprintable.js";
 import { LINE_WIDTH } from "./layout.js";
-
-/** Control characters, those that hide or turn the text around them, and halves of characters no file can hold. */
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
 
 /** The parts of a docstring. */
 export interface Documentation {
@@ -30,7 +26,7 @@ export function docstring(
     ...blocks.map(({ title, lines }) => [
       ...wrapped(`${printable(title)}::`, width, ""),
       "",
-      ...lines.map((line) => `    ${escaped(line)}`.trimEnd()),
+      ...lines.flatMap(printedLines).map((line) => `    ${escaped(line)}`.trimEnd()),
     ]),
     // Fields end the text for Sphinx.
     fields.flatMap((field) => wrapped(printable(field), width, "    ")),

@@ -1,4 +1,5 @@
 import type { CallExample } from "../../src/definition/descriptor.js";
+import { commentLines } from "../example-text/comment-lines.js";
 import { inOrder } from "../example-text/program-examples.js";
 import { pythonCall } from "../example-text/python-text.js";
 import { pythonValue } from "../example-text/value-text.js";
@@ -28,7 +29,7 @@ export function exampleBlock(
   return {
     title: name,
     lines: [
-      ...(description === undefined ? [] : comment(description.trim())),
+      ...comment(description),
       ...pythonCall(`${start}client.${identifier}`, ["ctxt"], named).split("\n"),
       ...(result === undefined ? [] : comment(pythonValue(programValue(model.result, result)))),
       ...(error === undefined
@@ -38,6 +39,6 @@ export function exampleBlock(
   };
 }
 
-function comment(text: string): string[] {
-  return text.split(/\r\n|[\n\r]/).map((line) => `# ${line}`.trimEnd());
+function comment(text: string | undefined): string[] {
+  return commentLines("#", text);
 }

@@ -6,12 +6,17 @@ import fc from "fast-check";
 import ts from "typescript";
 import { docComment } from "../../../generator/emit/doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
+import { emitService } from "../../../generator/emit/service-files.js";
 import { header } from "../../../generator/emit/source-file.js";
+import { diffLines } from "../../../generator/manifest/text-diff.js";
+import { docstring } from "../../../generator/python/docstring.js";
+import { pythonPackage } from "../../../generator/python/package-files.js";
 import { isIdentifier, methodName, parameterName, typeName } from "../../../src/definition/names.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { compiledPath } from "../../support/node-words.js";
 import { mistakes, SMALLEST } from "../definition/definition-file.js";
 import { FIXTURES, fixtureModel, keptOutput } from "./fixtures.js";
+import { modelOf } from "./program-of.js";
 
 /** Texts that try to get out of where they are put. */
 const hostile = fc.oneof(
@@ -81,6 +86,45 @@ describe("names and texts of a definition", () => {
         );
       }),
     );
+  });
+
+  it("stay inside the documentation that shows examples, in both languages", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (title, code) => {
+        const comment = docComment({ description: "d", examples: [{ title, code }] }, 2).join("\n");
+        const text = docstring({ description: "d", blocks: [{ title, lines: [code] }] }, 4).join("\n");
+        assert.equal(comment.indexOf("*/"), comment.length - 2);
+        const unescaped = text.replaceAll(/\\./g, "");
+        assert.equal(unescaped.indexOf('"""', 3), unescaped.length - 3);
+        for (const each of [comment, text]) {
+          assert.doesNotMatch(each, RAW);
+          assert.equal(Buffer.from(each).toString(), each);
+        }
+      }),
+    );
+  });
+
+  it("in an example hide and turn nothing in the code that shows it", () => {
+    const words = "x\0y\u202e z \ud800 \u200b\u2028w";
+    const model = modelOf({
+      examples: [{ name: "one", description: words, error: { name: "E", message: words } }],
+      methodErrors: ["E"],
+      errors: { E: { module: "m" } },
+    });
+    const options = { version: "0.0.0", sourceFile: "s.json", importExtension: "js" as const };
+    for (const { name, text } of [
+      ...emitService(model, options),
+      ...pythonPackage({ model, isMarked: false }, options),
+    ]) {
+      assert.doesNotMatch(text, RAW, name);
+      assert.equal(Buffer.from(text).toString(), text, name);
+    }
+  });
+
+  it("are shown by their codes where a terminal would hide or obey them", () => {
+    assert.deepEqual(diffLines("", "\ta\u200b\u001b[1m\ud800\n").slice(1), [
+      "  +\ta\\u200b\\u001b[1m\\ud800",
+    ]);
   });
 
   it("become identifiers or none at all", () => {

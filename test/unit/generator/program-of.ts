@@ -11,6 +11,8 @@ export interface Parts {
   readonly examples?: readonly unknown[];
   readonly $defs?: object;
   readonly errors?: object;
+  /** Those of the method. */
+  readonly methodErrors?: readonly string[];
 }
 
 /** The model of a definition. */
@@ -20,6 +22,7 @@ export function modelOf({
   examples = [],
   $defs = {},
   errors = {},
+  methodErrors = [],
 }: Parts): ServiceModel {
   const definition = {
     service: "S",
@@ -30,6 +33,7 @@ export function modelOf({
         params: params.map((schema, index) => ({ name: `p${index}`, schema })),
         ...(result === undefined ? {} : { result }),
         ...(examples.length === 0 ? {} : { examples }),
+        ...(methodErrors.length === 0 ? {} : { errors: methodErrors }),
       },
     },
     errors,
