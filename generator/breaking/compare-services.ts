@@ -5,6 +5,7 @@ import type { Bump, Finding } from "./finding.js";
 import type { Edition } from "./rule.js";
 import { BREAKING_RULES } from "./rules.js";
 import { alignObjects } from "./schemas/align-objects.js";
+import { checkOctets } from "./schemas/check-octets.js";
 import { schemaFindings } from "./schemas/schema-findings.js";
 import { type BreakingSettings, DEFAULT_SETTINGS } from "./settings.js";
 
@@ -31,7 +32,7 @@ const ORDER: readonly (Bump | "lowered")[] = ["lowered", "none", "minor", "major
 export function compareServices(
   old: ServiceModel,
   now: ServiceModel,
-  { level, rules }: BreakingSettings = DEFAULT_SETTINGS,
+  { level, rules, checksOctets = false }: BreakingSettings = DEFAULT_SETTINGS,
   isIgnored: (finding: Finding) => unknown = () => undefined,
 ): Comparison {
   const declared = declaredBump(versionOf(old), versionOf(now));
@@ -44,7 +45,9 @@ export function compareServices(
     }),
   );
   // Versions and fields of objects have rules of their own.
-  const aligned = alignObjects(old, now);
+  const aligned = alignObjects(
+    ...(checksOctets ? ([checkOctets(old), checkOctets(now)] as const) : ([old, now] as const)),
+  );
   const compared = { ...change, old: editionOf(aligned.old), new: editionOf(aligned.new) };
   const roots = active.flatMap(({ id, schemas }) =>
     [...(schemas?.(compared) ?? [])].map((root) => ({ rule: id, ...root })),

@@ -12,6 +12,7 @@ import { paramDefault } from "./rules/param-default.js";
 import { paramOrder } from "./rules/param-order.js";
 import { paramSchema } from "./rules/param-schema.js";
 import { paramSet } from "./rules/param-set.js";
+import { programType } from "./rules/program-type.js";
 import { resultSchema } from "./rules/result-schema.js";
 import { serviceName } from "./rules/service-name.js";
 import { since } from "./rules/since.js";
@@ -33,5 +34,6 @@ export const BREAKING_RULES: readonly BreakingRule[] = [
   objectVersion,
   objectFields,
   since,
+  programType,
   serviceName,
 ];

@@ -23,6 +23,8 @@ export interface BreakingSettings {
   readonly level: "wire" | "source";
   readonly rules: { readonly [rule: string]: Severity };
   readonly ignore: readonly Ignore[];
+  /** True where code is generated that refuses texts which are no octets in the encoding of their schema. */
+  readonly checksOctets?: boolean;
 }
 
 /** The settings of a project that sets nothing. */

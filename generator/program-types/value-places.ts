@@ -5,7 +5,7 @@ import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/jso
 export type ValuePlace = ReadonlySet<JsonObject>;
 
 /** Far more than any definition has; each place is a set of schemas, of which there could be any number. */
-const MOST_PLACES = 20_000;
+export const MOST_PLACES = 20_000;
 
 const REF_PREFIX = "#/$defs/";
 
@@ -29,8 +29,8 @@ export class ValuePlaces {
   of(roots: Iterable<readonly unknown[]>): readonly ValuePlace[] | undefined {
     const found = new Map<string, ValuePlace>();
     const add = (schemas: readonly unknown[]) => {
-      const place = this.#together(schemas);
-      if (place.size > 0) found.set(this.#key(place), place);
+      const place = this.together(schemas);
+      if (place.size > 0) found.set(this.key(place), place);
     };
     for (const root of roots) add(root);
     // What is added while a map is gone through is gone through too.
@@ -42,7 +42,7 @@ export class ValuePlaces {
   }
 
   /** The schemas, and those that they lead to without going into the value. */
-  #together(schemas: readonly unknown[]): ValuePlace {
+  together(schemas: readonly unknown[]): ValuePlace {
     const place = new Set(schemas.filter(isJsonObject));
     for (const schema of place) {
       const { $ref, allOf, anyOf, oneOf, dependentSchemas } = schema;
@@ -68,7 +68,8 @@ export class ValuePlaces {
     return found;
   }
 
-  #key(place: ValuePlace): string {
+  /** The same text for the same place. */
+  key(place: ValuePlace): string {
     const numbers = [...place].map((schema) => {
       const known = this.#numbers.get(schema) ?? this.#numbers.size;
       this.#numbers.set(schema, known);
@@ -80,12 +81,21 @@ export class ValuePlaces {
 
 /** The schemas of each place directly inside a value. */
 function* parts(schemas: readonly JsonObject[]): Generator<readonly unknown[]> {
-  const names = new Set(schemas.flatMap(({ properties }) => membersOf(properties).map(([name]) => name)));
-  for (const name of names) yield schemas.flatMap((schema) => memberSchemas(schema, name));
-  yield schemas.flatMap(otherMembers);
-  const length = Math.max(...schemas.map(({ prefixItems }) => itemsOf(prefixItems).length));
+  for (const [own = []] of sharedParts(schemas)) yield own;
+}
+
+/** The schemas of each place directly inside a value, for each of several sets of schemas that it may be of. */
+export function* sharedParts(
+  ...sets: readonly (readonly JsonObject[])[]
+): Generator<readonly (readonly unknown[])[]> {
+  const all = sets.flat();
+  const names = new Set(all.flatMap(({ properties }) => membersOf(properties).map(([name]) => name)));
+  for (const name of names)
+    yield sets.map((schemas) => schemas.flatMap((schema) => memberSchemas(schema, name)));
+  yield sets.map((schemas) => schemas.flatMap(otherMembers));
+  const length = Math.max(...all.map(({ prefixItems }) => itemsOf(prefixItems).length));
   for (let index = 0; index <= length; index += 1)
-    yield schemas.flatMap((schema) => itemSchemas(schema, index));
+    yield sets.map((schemas) => schemas.flatMap((schema) => itemSchemas(schema, index)));
 }
 
 function memberSchemas(schema: JsonObject, name: string): readonly unknown[] {

@@ -1,10 +1,12 @@
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
+import { isJsonObject } from "../../../src/json/json-object.js";
 import { counterexample } from "../../../src/subset/counterexample.js";
 import type { SchemaOf } from "../../../src/subset/definitions.js";
 import { Prover, proverOf } from "../../../src/subset/prover.js";
 import type { Bump, Finding } from "../finding.js";
 import type { Change, Edition } from "../rule.js";
 import { type ChangedNode, ChangeGraph } from "./change-graph.js";
+import { writtenKeyword } from "./check-octets.js";
 import { brokenBy, bumpOf, KINDS_OF_CHANGE, type Kind, type SchemaRoot } from "./schema-root.js";
 
 /** Of the places that a changed schema reaches, so many are asked for a value that proves the change. */
@@ -146,7 +148,10 @@ class SchemaComparison {
     const [root] = roots;
     const isOwn = roots.length === 1 && (place === undefined || place.pointer === root?.pointer);
     const subject = isOwn ? (root?.subject ?? "") : "this schema";
-    const what = node.own.length === 0 || node.own.includes("schema") ? "" : ` (${shownKeywords(node.own)})`;
+    const what =
+      node.own.length === 0 || node.own.includes("schema")
+        ? ""
+        : ` (${shownKeywords(writtenKeywords(node))})`;
     return {
       file: placeOfSchema(node.new)?.file ?? this.#new.model.file,
       pointer: placeOfSchema(node.new)?.pointer ?? root?.pointer ?? "",
@@ -197,6 +202,10 @@ function doubt(subject: string, kinds: ReadonlySet<Kind>): string {
   if (kinds.size > 1) return `cannot tell whether ${subject} allows what it did`;
   const what = kinds.has("narrowed") ? "still allows all it did" : "allows no more than it did";
   return `cannot tell whether ${subject} ${what}`;
+}
+
+function writtenKeywords({ own, old, new: now }: ChangedNode): readonly string[] {
+  return own.map((keyword) => writtenKeyword(keyword, ...[old, now].filter(isJsonObject)));
 }
 
 function shownKeywords(keywords: readonly string[]): string {

@@ -6,6 +6,7 @@ import { BREAKING_RULES } from "../../../../generator/breaking/rules.js";
 import { load } from "../../definition/definition-file.js";
 
 const STRING = { type: "string" };
+const OCTETS = { type: "string", contentEncoding: "base64" };
 const MAYBE = { type: ["string", "null"] };
 
 /** A versioned object. */
@@ -180,6 +181,24 @@ const EXAMPLES: Record<string, [object, string, string][]> = {
     [withParams(ID, MORE, { name: "x", schema: {}, required: false }), "/methods/get/params/2", "major"],
     [withGet({ since: "1.2" }), "/methods/get/since", "major"],
     [withParams(ID, { ...MORE, since: "1.1" }), "/methods/get/params/1/since", "major"],
+  ],
+  "program-type": [
+    [withParams({ ...ID, schema: OCTETS }, MORE), "/methods/get/params/0/schema", "none"],
+    [
+      withParams({ ...ID, schema: { ...STRING, format: "oslo-decimal" } }, MORE),
+      "/methods/get/params/0/schema",
+      "none",
+    ],
+    [
+      withGet({ result: { ...get.result, properties: { id: OCTETS } } }),
+      "/methods/get/result/properties/id",
+      "none",
+    ],
+    [
+      { ...BASE, notifications: { done: { ...BASE.notifications.done, payload: { ...OCTETS, ...MAYBE } } } },
+      "/notifications/done/payload",
+      "none",
+    ],
   ],
   "service-name": [[{ ...BASE, service: "T" }, "/service", "none"]],
 };
