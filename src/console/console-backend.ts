@@ -178,9 +178,9 @@ export class ConsoleBackend implements Backend {
     return new Disclosure({
       placeOf: ({ topic, exchange }) => placeOf(topic, exchange, transport),
       hasMethod: (place, requested) => catalog.hasMethod(place, requested),
-      hasEvent: (eventType) => this.#secrets.hasEvent(eventType) || catalog.silent.length === 0,
+      hasEvent: (eventType) => this.#secrets.hasEvent(eventType) || catalog.untold.length === 0,
       seek,
-      seekSilent: () => catalog.silent.forEach(seek),
+      seekUntold: () => catalog.untold.forEach(seek),
     });
   }
 

@@ -9,10 +9,10 @@ const MOST_CALLS = 10_000;
 export interface DefinitionsKnown {
   placeOf(line: Pick<RequestLine, "topic" | "exchange">): Place;
   hasMethod(place: Place, requested: RequestedMethod): boolean;
-  /** Whether an event is declared, or no server can be thought of that declares it: all that there are have answered. */
+  /** Whether an event is declared, or no server can be thought of that declares it: all that there are have told their definitions. */
   hasEvent(eventType: string): boolean;
-  /** Servers that have not answered are to be asked again. */
-  seekSilent(): void;
+  /** Servers that have not told their definitions are to be asked again. */
+  seekUntold(): void;
   /** A message of a topic has passed of which no definition is known: its servers are to be asked. */
   seek(place: Place): void;
 }
@@ -47,7 +47,7 @@ export class Disclosure {
 
   ofNotification({ message }: NotificationLine): boolean {
     if (this.#known.hasEvent(String(message.event_type))) return true;
-    this.#known.seekSilent();
+    this.#known.seekUntold();
     return false;
   }
 

@@ -20,6 +20,8 @@ export interface Look {
   readonly servers: readonly ServerDescription[];
   /** Nobody has answered, or was asked: there may be servers all the same. */
   readonly isSilent: boolean;
+  /** Nobody has answered, or servers that do not tell their definitions: those may say that values are secret. */
+  readonly isUntold: boolean;
   /** Why not all, or none, of them tell of themselves. */
   readonly problem?: string;
   /** They could not be asked. */
@@ -65,10 +67,19 @@ export async function lookAt(
     const isSilent = () => found.servers.length + found.others === 0;
     for (let tries = 1; isFirst && isSilent() && tries < FIRST_TRIES; tries += 1) found = await ask();
     const problem = problemOf(place, found);
-    return { place, servers: found.servers, isSilent: isSilent(), ...(problem !== undefined && { problem }) };
+    const isUntold =
+      isSilent() || found.others > 0 || found.servers.some(({ services: told }) => told === undefined);
+    return {
+      place,
+      servers: found.servers,
+      isSilent: isSilent(),
+      isUntold,
+      ...(problem !== undefined && { problem }),
+    };
   } catch (error) {
     if (!(error instanceof MessagingError)) throw error;
-    return { place, servers: [], isSilent: true, problem: error.message, failure: error.message };
+    const { message } = error;
+    return { place, servers: [], isSilent: true, isUntold: true, problem: message, failure: message };
   }
 }
 

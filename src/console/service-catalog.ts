@@ -8,7 +8,7 @@ import { UsageError } from "../terminal/usage-error.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { Server, ServiceList, ServiceSummary, UnknownTopic, View } from "./api.js";
 import { ConsoleRefusal } from "./console-refusal.js";
-import { KnownMethods, type RequestedMethod } from "./known-methods.js";
+import { type KnownDefinition, KnownMethods, type RequestedMethod } from "./known-methods.js";
 import { KnownService } from "./known-service.js";
 import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
 import { ToldDefinitions } from "./told-definitions.js";
@@ -59,10 +59,11 @@ export class ServiceCatalog {
   readonly #given: ReadonlyMap<string, KnownService>;
   #found: ReadonlyMap<string, KnownService> = new Map();
   readonly #definitions = new ToldDefinitions();
-  readonly #methods = new KnownMethods();
+  #methods = new KnownMethods([]);
   readonly #onDefinitions: (definitions: readonly ServiceDescriptor[]) => void;
   #list: ServiceList | undefined;
   #looks: readonly Look[] = [];
+  #untold: readonly Place[] = [];
   #places: readonly Place[];
   /** Topics that messages were seen of. */
   #sought: readonly Place[] = [];
@@ -84,7 +85,7 @@ export class ServiceCatalog {
         new KnownService(model, "definition", placeOf(model.topic, transport.exchangeOf(model), transport)),
     );
     this.#given = new Map(given.map((service) => [service.id, service]));
-    this.#know(given);
+    this.#know();
     this.#places = this.#placesWith([]);
   }
 
@@ -108,9 +109,9 @@ export class ServiceCatalog {
     return this.#methods.has(place, requested);
   }
 
-  /** The topics whose servers have not answered, or were not asked. */
-  get silent(): readonly Place[] {
-    return this.#looks.filter(({ isSilent }) => isSilent).map(({ place }) => place);
+  /** The topics of which servers may have definitions that they have not told, or none that could be read. */
+  get untold(): readonly Place[] {
+    return this.#untold;
   }
 
   /** Asks the servers of a topic, unless they were some seconds ago. */
@@ -151,17 +152,29 @@ export class ServiceCatalog {
     return new Map([...this.#found].filter(([, { place }]) => silent.some(sameAs(place))));
   }
 
-  #know(services: Iterable<KnownService>): void {
-    this.#methods.know(services);
-    const given = [...this.#given.values()].map(({ descriptor }) => descriptor);
-    this.#onDefinitions([...given, ...this.#definitions.descriptors]);
+  /** One list for both: the values of a method are shown only while that is known which says what of them is secret. */
+  #know(): void {
+    const given = [...this.#given.values()].map(
+      ({ descriptor, place }): KnownDefinition => ({ descriptor, places: [place] }),
+    );
+    const known = [...given, ...this.#definitions.known];
+    this.#methods = new KnownMethods(known);
+    this.#onDefinitions(known.map(({ descriptor }) => descriptor));
   }
 
   async #ask(): Promise<ServiceList> {
     this.#places = this.#placesWith(await this.#listed());
     const isFirst = this.#list === undefined;
     const looks = this.#options.readOnly
-      ? this.#places.map((place): Look => ({ place, servers: [], isSilent: true, problem: READ_ONLY }))
+      ? this.#places.map(
+          (place): Look => ({
+            place,
+            servers: [],
+            isSilent: true,
+            isUntold: true,
+            problem: READ_ONLY,
+          }),
+        )
       : await this.#lookAtAll(isFirst);
     this.#list = this.#told(looks);
     this.#askedAt = performance.now();
@@ -211,11 +224,12 @@ export class ServiceCatalog {
     this.#definitions.beginLook();
     const services: ServiceSummary[] = [];
     const topics: UnknownTopic[] = [];
+    const untold: Place[] = [];
     for (const look of looks) {
       const { place } = look;
       const wrong: string[] = [];
       const told = look.servers.map((description): Told => {
-        const ids = this.#definitions.of(description).flatMap((model) => {
+        const ids = this.#definitions.of(description, place).flatMap((model) => {
           if (typeof model === "string") {
             wrong.push(model);
             return [];
@@ -226,6 +240,7 @@ export class ServiceCatalog {
         });
         return { server: serverOf(description), ids };
       });
+      if (look.isUntold || wrong.length > 0) untold.push(place);
       const problem = wrong[0] ?? look.problem;
       const here = [...this.#given.values(), ...found.values()].filter((service) =>
         sameAs(place)(service.place),
@@ -248,8 +263,9 @@ export class ServiceCatalog {
         });
     }
     this.#found = found;
+    this.#untold = untold;
     this.#definitions.endLook();
-    this.#know(found.values());
+    this.#know();
     return { services: withinBounds(services), topics };
   }
 }

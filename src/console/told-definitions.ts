@@ -6,6 +6,8 @@ import { modelsOf } from "../discovery/server-descriptions.js";
 import { stringifyJson } from "../json/json.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import { CommandFailure } from "../terminal/command-failure.js";
+import type { KnownDefinition } from "./known-methods.js";
+import { type Place, sameAs } from "./places.js";
 
 /** Definitions that are kept beside those of the last look. */
 const MOST_FORMER = 200;
@@ -13,18 +15,26 @@ const MOST_FORMER = 200;
 /** A definition, or what is wrong with it. */
 type Read = { readonly model: ServiceModel; readonly descriptor: ServiceDescriptor } | string;
 
+interface Told {
+  readonly read: Read;
+  /** Where it was told. */
+  readonly places: readonly Place[];
+}
+
 /**
  * The definitions that servers tell. Many servers tell the same, which is read once; one that nobody tells any more is kept
  * for some time, since what it says is secret still is.
  */
 export class ToldDefinitions {
   /** By the digest of their text, the one told longest ago first. */
-  readonly #all = new Map<string, Read>();
+  readonly #all = new Map<string, Told>();
   readonly #toldNow = new Set<string>();
 
   /** All that are known, also of former looks. */
-  get descriptors(): readonly ServiceDescriptor[] {
-    return [...this.#all.values()].flatMap((read) => (typeof read === "string" ? [] : [read.descriptor]));
+  get known(): readonly KnownDefinition[] {
+    return [...this.#all.values()].flatMap(({ read, places }) =>
+      typeof read === "string" ? [] : [{ descriptor: read.descriptor, places }],
+    );
   }
 
   /** A look at all servers begins. */
@@ -32,13 +42,15 @@ export class ToldDefinitions {
     this.#toldNow.clear();
   }
 
-  /** Each definition of a server, or what is wrong with it. */
-  of(description: ServerDescription): readonly (ServiceModel | string)[] {
+  /** Each definition of a server at a topic, or what is wrong with it. */
+  of(description: ServerDescription, place: Place): readonly (ServiceModel | string)[] {
     return (description.services ?? []).map((definition) => {
       const key = createHash("sha256").update(stringifyJson(definition)).digest("base64");
-      const read = this.#all.get(key) ?? readOne({ ...description, services: [definition] });
+      const former = this.#all.get(key);
+      const read = former?.read ?? readOne({ ...description, services: [definition] });
+      const places = former?.places ?? [];
       this.#all.delete(key);
-      this.#all.set(key, read);
+      this.#all.set(key, { read, places: places.some(sameAs(place)) ? places : [...places, place] });
       this.#toldNow.add(key);
       return typeof read === "string" ? read : read.model;
     });

@@ -212,6 +212,27 @@ describe("the taps of a console", () => {
     assert.ok(shown.includes("***") && !shown.includes("4711"), shown);
   });
 
+  it("show values of no method whose definition is forgotten, as what of them is secret is then, too", async (test) => {
+    const console = new TappingConsole(test);
+    const page = console.open(test, SAFE.topic);
+    await page.until("the tap", () => console.observers.length > 0);
+    // More than are kept of those that nobody tells any more, and with more names than are remembered of services.
+    for (const name of ["One", "Two", "Three"]) {
+      const services = Array.from({ length: 150 }, (_, index) => ({
+        service: `${name}${index}`,
+        topic: SAFE.topic,
+        namespace: `${name}${index}`,
+        version: "1.0",
+        methods: {},
+      }));
+      console.answer = async (tell) => tell({ ...DESCRIPTION, services });
+      await console.backend.services(true);
+    }
+    console.pass("open");
+    const [line] = await page.next("traffic", 1);
+    assert.deepEqual([line?.hidden, line?.values], [true, undefined]);
+  });
+
   it("are each page's own: one that is refused is no other's", async (test) => {
     const console = new TappingConsole(test);
     await console.backend.services(true);
@@ -322,6 +343,27 @@ describe("the taps of a console", () => {
       ['{"digits":"***"}', '{"digits":"4711"}'],
     );
   });
+});
+
+/** What servers of a topic answer that have not told all their definitions, as far as can be told. */
+const UNTOLD: Readonly<Record<string, readonly object[]>> = {
+  "nothing, as they have no discovery": [{ refused: true }],
+  "one its definition, another nothing": [DESCRIPTION, { refused: true }],
+  "without definitions": [{ ...DESCRIPTION, services: undefined }],
+  "a definition that cannot be read": [{ ...DESCRIPTION, services: [{ service: 1 }] }],
+};
+
+describe("payloads of events that no definition declares are hidden where servers tell", () => {
+  for (const [what, answers] of Object.entries(UNTOLD))
+    it(what, async (test) => {
+      const console = new TappingConsole(test);
+      console.answer = async (tell) => answers.forEach(tell);
+      const page = console.open(test, SAFE.topic);
+      await page.until("the tap", () => console.observers.length > 0);
+      console.notify("other");
+      const [line] = await page.next("notifications", 1);
+      assert.deepEqual([line?.hidden, line?.values], [true, undefined]);
+    });
 });
 
 function failureOf(name: string, message: string) {
