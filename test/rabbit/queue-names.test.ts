@@ -67,7 +67,7 @@ describe("queue names with use_queue_manager over RabbitMQ", { ...needs(ownRabbi
     const transport = getRpcTransport({ url: broker.url, configuration });
     const endpoint = new SandboxEndpoint();
     const rpcServer = new RpcServer(transport, { ...place, server, endpoints: [endpoint] });
-    const client = new SandboxClient(transport, { timeout: 15 }).prepare(place);
+    const client = new SandboxClient(transport, { timeout: 60 }).prepare(place);
     workers.push({ transport, server: rpcServer, client, endpoint });
     await rpcServer.start();
     await client.prepare({ server }).echo(server);
@@ -141,7 +141,7 @@ describe("queue names with use_queue_manager over RabbitMQ", { ...needs(ownRabbi
       getRpcTransport({ url: broker.url.replace(String(broker.port), String(port)), configuration }),
     );
     const [before, after] = transports.map((transport) =>
-      new SandboxClient(transport, { timeout: 15 }).prepare(killed),
+      new SandboxClient(transport, { timeout: 60 }).prepare(killed),
     ) as [SandboxClient, SandboxClient];
     try {
       await server.start();
