@@ -1,6 +1,5 @@
 import type { CallExample, PayloadExample } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import { leastVersion } from "../../src/definition/method-at.js";
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
 import { toDescriptor } from "../../src/definition/to-descriptor.js";
 import { MessagingError } from "../../src/errors/messaging-error.js";
@@ -44,8 +43,7 @@ export class ProgramExamples {
     example: CallExample,
     editions: ReturnType<ServiceValidator["editions"]>,
   ): ProgramExample {
-    const least = leastVersion(method, example.arguments);
-    const version = editions?.versionOfWritten(example.arguments, least) ?? least;
+    const version = editions?.versionOfExample(example.arguments) ?? method.since;
     const args = editions?.incomingArguments(example.arguments, version) ?? example.arguments;
     const result = example.result === undefined ? undefined : editions?.newest.incomingResult(example.result);
     return { example, args: inOrder(method, args), result, version };

@@ -1,6 +1,7 @@
 import { schemaOfAll } from "../../src/definition/method-at.js";
 import type { MethodModel, NotificationModel, ServiceModel } from "../../src/definition/model.js";
 import { stringifyJson } from "../../src/json/json.js";
+import { type ExampleVersions, exampleVersions } from "../example-text/example-versions.js";
 import { infoOf, present } from "./document.js";
 import { draft7, draft7Definitions } from "./older-schema.js";
 
@@ -21,6 +22,7 @@ const NOTIFICATION_TOPIC = "notifications";
  */
 export function asyncApiDocument(model: ServiceModel, writtenBy: string): object {
   const { methods, notifications } = model;
+  const versionOf = exampleVersions(model);
   const priorities = [...new Set(notifications.flatMap((notification) => notification.priorities))];
   const calls = methods.filter(({ kind }) => kind !== "cast");
   const requests = (topic: string) => ({
@@ -84,7 +86,9 @@ export function asyncApiDocument(model: ServiceModel, writtenBy: string): object
     },
     components: present({
       messages: {
-        ...Object.fromEntries(methods.map((method) => [requestKey(method), requestMessage(method, model)])),
+        ...Object.fromEntries(
+          methods.map((method) => [requestKey(method), requestMessage(method, model, versionOf)]),
+        ),
         ...Object.fromEntries(calls.map((method) => [resultKey(method), resultMessage(method)])),
         ...(calls.length === 0 ? {} : { [FAILURE]: failureMessage() }),
         ...Object.fromEntries(notifications.map((each) => [eventKey(each), eventMessage(each)])),
@@ -145,7 +149,11 @@ function summaryOf(description: string | undefined): string | undefined {
   return description?.split(/(?<=\.)\s|\n/)[0];
 }
 
-function requestMessage(method: MethodModel, { namespace }: ServiceModel): object {
+function requestMessage(
+  method: MethodModel,
+  { namespace }: ServiceModel,
+  versionOf: ExampleVersions,
+): object {
   const properties = method.params.map((param) => {
     const { name, description } = param;
     const own = draft7(schemaOfAll(param), SCHEMAS);
@@ -179,10 +187,15 @@ function requestMessage(method: MethodModel, { namespace }: ServiceModel): objec
     `A request of ${method.name}`,
     inner,
     method.deprecated,
-    method.examples.map(({ name, description, arguments: given }) => ({
-      name,
-      description,
-      content: present({ method: method.name, args: given, namespace, version: method.since }),
+    method.examples.map((example) => ({
+      name: example.name,
+      description: example.description,
+      content: present({
+        method: method.name,
+        args: example.arguments,
+        namespace,
+        version: versionOf(method, example),
+      }),
     })),
   );
 }

@@ -1,7 +1,6 @@
 import { buildModel } from "../../src/definition/build-model.js";
 import type { JsonSchema, ServiceDescriptor } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import { leastVersion } from "../../src/definition/method-at.js";
 import type { Problems } from "../../src/definition/problems.js";
 import type { SchemaLibrary } from "../../src/definition/schema-library.js";
 import { toDescriptor } from "../../src/definition/to-descriptor.js";
@@ -60,7 +59,7 @@ class ExampleChecker {
       for (const [index, example] of examples.entries()) {
         const { arguments: args, result, error } = example;
         const place = joinPointer("/methods", name, "examples", index);
-        const version = editions?.versionOfWritten(args, leastVersion(method, args)) ?? "";
+        const version = editions?.versionOfExample(args) ?? "";
         this.#tell(joinPointer(place, "arguments"), editions?.at(version).argumentProblems(args) ?? []);
         if (result !== undefined)
           this.#value(joinPointer(place, "result"), result, schema ?? { type: "null" });

@@ -1,5 +1,4 @@
 import type { CallExample, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { leastVersion } from "../definition/method-at.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import { sameValue } from "../subset/same-value.js";
 import { sameProgramValue } from "../validation/program-forms/program-types.js";
@@ -50,7 +49,7 @@ export class CallExamples {
     const editions = this.#validator.editions(method.name);
     if (editions === undefined) return [];
     try {
-      const version = editions.versionOfWritten(example.arguments, leastVersion(method, example.arguments));
+      const version = editions.versionOfExample(example.arguments);
       const args = editions.at(version).withDefaults(example.arguments);
       const result = example.result === undefined ? null : editions.newest.incomingResult(example.result);
       return [{ example, args: inOrder(method, args), result }];

@@ -1,5 +1,5 @@
 import type { MethodDescriptor } from "../definition/descriptor.js";
-import { changesByVersion, editionsOf, methodAt, minorOf } from "../definition/method-at.js";
+import { changesByVersion, editionsOf, leastVersion, methodAt, minorOf } from "../definition/method-at.js";
 import type { Definitions } from "./definitions.js";
 import type { Problem } from "./explain/problem.js";
 import { MethodValidator } from "./method-validator.js";
@@ -12,12 +12,14 @@ export class MethodEditions {
   readonly differ: boolean;
   /** The validator of what the newest version takes. */
   readonly newest: MethodValidator;
+  readonly #method: MethodDescriptor;
   /** The versions that the spans begin with, the oldest first. */
   readonly #versions: readonly string[];
   /** In the order of the versions. */
   readonly #validators: readonly MethodValidator[];
 
   constructor(method: MethodDescriptor, definitions: Definitions) {
+    this.#method = method;
     this.differ = changesByVersion(method);
     this.#versions = this.differ ? editionsOf(method) : [];
     this.#validators = this.#versions.map(
@@ -42,6 +44,11 @@ export class MethodEditions {
   /** The same for arguments as they travel. */
   versionOfWritten(args: Arguments, from: string): string {
     return this.#first(from, (validator) => validator.argumentProblems(args).length === 0);
+  }
+
+  /** The version of a request that an example shows, whose arguments are as they travel. */
+  versionOfExample(args: Arguments): string {
+    return this.versionOfWritten(args, leastVersion(this.#method, args));
   }
 
   /** All that is wrong with arguments as they travel, in requests of the newest version; none where some version takes them. */

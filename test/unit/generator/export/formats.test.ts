@@ -12,6 +12,7 @@ import { importOpenRpc } from "../../../../generator/import/json-schema/import-o
 import { loadService } from "../../../../src/definition/load-service.js";
 import { parseJson } from "../../../../src/json/json.js";
 import { itemsOf, type JsonObject, memberOf } from "../../../../src/json/json-object.js";
+import { load, SMALLEST } from "../../definition/definition-file.js";
 import { FIXTURES } from "../fixtures.js";
 
 const require = createRequire(import.meta.url);
@@ -127,6 +128,24 @@ describe("exported AsyncAPI", () => {
   it("would be wrong with another binding", () => {
     const text = documentText(asyncApiDocument(orders, BY)).replace('"is": "routingKey"', '"is": "topic"');
     assert.equal(validate(JSON.parse(text)), false);
+  });
+
+  it("shows requests of the version that takes their arguments", () => {
+    const params = [
+      { name: "a", schema: { type: "integer" }, earlier: [{ until: "1.1", schema: { type: "string" } }] },
+      { name: "old", schema: {}, required: false, until: "1.1" },
+      { name: "more", schema: {}, required: false, since: "1.3" },
+    ];
+    const given = [{ a: "x" }, { a: 1 }, { a: "x", old: 1 }, { a: 1, more: 1 }];
+    const examples = given.map((args, index) => ({ name: `${index}`, arguments: args }));
+    const model = load({ ...SMALLEST, version: "1.3", methods: { m: { params, examples } } });
+    const { components } = read(asyncApiDocument(model, BY)) as { components: { messages: JsonObject } };
+    const shown = memberOf(components.messages["m.request"], "examples") as readonly JsonObject[];
+    const contents = shown.map(({ payload }) => JSON.parse(String(memberOf(payload, "oslo.message"))));
+    assert.deepEqual(
+      contents.map(({ version }) => version),
+      ["1.0", "1.2", "1.0", "1.3"],
+    );
   });
 
   it("has the exchange and the routing keys that oslo.messaging uses", () => {
