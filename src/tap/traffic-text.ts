@@ -6,7 +6,7 @@ import type { MessagePlace, TrafficLine } from "./traffic.js";
 /** Longer values are cut. */
 const MOST = 300;
 
-/** Characters of an id that tell it from others nearby. */
+/** Last characters of an id, which tell it from others nearby: ids may begin with a number that calls share in turn. */
 const ID_SHOWN = 6;
 
 /** The parts of a line, which may have colours of their own. */
@@ -63,7 +63,7 @@ function argsOf(args: unknown): string {
 }
 
 function shortId(id: string | undefined): string {
-  return id === undefined ? "" : `#${id.slice(0, ID_SHOWN)}`;
+  return id === undefined ? "" : `#${id.slice(-ID_SHOWN)}`;
 }
 
 function textOf(value: unknown): string {
