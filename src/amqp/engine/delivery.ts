@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Linked, LinkedList } from "../../collections/linked-list.js";
 import { acceptedState, releasedState } from "../codec/delivery-state.js";
 import { compacted } from "./compacted.js";
@@ -123,6 +124,9 @@ const FREE = -1;
 /** 2³² by the golden ratio. */
 const SCATTER = 0x9e37_79b1;
 
+/** Peers choose which ids stay, and must not know which of those would stand in a row. Odd, so that nothing is lost. */
+const SECRET = randomInt(2 ** 32) | 1;
+
 /**
  * Entries by serial numbers of 32 bits. Peers name ranges of them, as wide as they like: looking one up costs what it
  * takes out and a few steps more, however much there is.
@@ -213,7 +217,8 @@ export class SerialMap<T> {
 
   /** Where an id stands unless others do: far from those next to it, so that there are gaps between them. */
   #home(id: number): number {
-    return Math.imul(id, SCATTER) >>> this.#shift;
+    const scattered = Math.imul(id ^ SECRET, SCATTER);
+    return Math.imul(scattered ^ (scattered >>> 15), SECRET) >>> this.#shift;
   }
 
   /** Empties a place, and fills it with what would not be found behind it any more. */
