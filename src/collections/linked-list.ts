@@ -27,12 +27,15 @@ export class LinkedList<T extends Linked<T>> {
     return this.#first;
   }
 
+  /** Puts a member behind all others; it leaves the list that it is in. */
   push(member: T): void {
+    member.list?.remove(member);
     this.#insert(member, this.#last, undefined);
   }
 
-  /** Puts a member before all others. */
+  /** Puts a member before all others; it leaves the list that it is in. */
   unshift(member: T): void {
+    member.list?.remove(member);
     this.#insert(member, undefined, this.#first);
   }
 

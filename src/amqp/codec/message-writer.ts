@@ -48,14 +48,15 @@ let usedOfPool = idPool.length;
  * the cost of a UUID without its dashes.
  */
 export function randomId(): string {
-  return idPool.toString("hex", takeFromPool(), usedOfPool);
+  const at = takeFromPool();
+  return idPool.toString("hex", at, at + ID_BYTES);
 }
 
 /** An id whose first eight digits are a number of up to 32 bits, and the others as random as those of `randomId`. */
 export function numberedId(number: number): string {
   const at = takeFromPool();
   idPool.writeUInt32BE(number, at);
-  return idPool.toString("hex", at, usedOfPool);
+  return idPool.toString("hex", at, at + ID_BYTES);
 }
 
 /** The number of an id that `numberedId` has made; any other number, or none, of another text. */

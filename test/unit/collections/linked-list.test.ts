@@ -29,6 +29,22 @@ describe("a list of members that come and go", () => {
     assert.ok(!new LinkedList<Member>().remove(second));
   });
 
+  it("has a member once, and it is in no other list", () => {
+    const { list, members } = filled(3);
+    const [first, second, third] = members as [Member, Member, Member];
+    list.push(first);
+    list.unshift(third);
+    list.push(second);
+    list.push(second);
+    assert.deepEqual([[...list], list.size], [[third, first, second], 3]);
+    const other = filled(1);
+    other.list.push(third);
+    other.list.unshift(second);
+    assert.deepEqual([[...list], list.size, list.first], [[first], 1, first]);
+    assert.deepEqual([...other.list], [second, ...other.members, third]);
+    assert.deepEqual([other.list.size, other.list.first], [3, second]);
+  });
+
   it("goes through all that are left when one takes others with it", () => {
     const { list, members } = filled(6);
     const come: number[] = [];
