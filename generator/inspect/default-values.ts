@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
 import type { Problems } from "../../src/definition/problems.js";
 import { refsOf, rewriteRefs } from "../../src/definition/rewrite-refs.js";
@@ -22,13 +23,22 @@ export function checkDefaults(library: SchemaLibrary, problems: Problems): void 
   const definitions = new Definitions({ service: "", $defs });
   for (const place of placed) {
     const { file, pointer, schema } = place;
-    const resolvedSchema = rewriteRefs(schema, place, refs);
-    const validator = new SchemaValidator(resolvedSchema, definitions);
-    if (new DefaultFiller(resolvedSchema, definitions, validator).own() !== undefined) continue;
-    const accepted = validator.acceptArriving(schema.default);
-    if (!(accepted instanceof Mismatch)) continue;
-    const where = accepted.pointer === "" ? "" : `${accepted.pointer} `;
-    const message = `does not fit its schema: ${where}${accepted.expected}`;
+    const mismatch = defaultMismatch(rewriteRefs(schema, place, refs), schema.default, definitions);
+    if (mismatch === undefined) continue;
+    const where = mismatch.pointer === "" ? "" : `${mismatch.pointer} `;
+    const message = `does not fit its schema: ${where}${mismatch.expected}`;
     problems.add(file, joinPointer(pointer, "default"), message, "default-misfit");
   }
+}
+
+/** Why a schema refuses its own `default`, when it does. */
+export function defaultMismatch(
+  schema: JsonSchema,
+  value: unknown,
+  definitions: Definitions,
+): Mismatch | undefined {
+  const validator = new SchemaValidator(schema, definitions);
+  if (new DefaultFiller(schema, definitions, validator).own() !== undefined) return undefined;
+  const accepted = validator.acceptArriving(value);
+  return accepted instanceof Mismatch ? accepted : undefined;
 }

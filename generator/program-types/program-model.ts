@@ -1,6 +1,7 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { PROGRAM_TYPE, type ProgramType } from "../../src/definition/program-type.js";
 import type { TypeSettings } from "../emit/type-settings.js";
+import { checkProgramValues } from "./check-values.js";
 import { dateTimes } from "./date-times.js";
 import { findTexts, type Versions } from "./find-texts.js";
 import type { GenerateNote } from "./note.js";
@@ -19,10 +20,12 @@ export interface ProgramModel {
 
 /** Marks the schemas of a definition whose values programs have in another form than they travel in. */
 export function programModel(model: ServiceModel, settings: TypeSettings): ProgramModel {
-  return withProgramTypes(model, [
+  const program = withProgramTypes(model, [
     ...(settings.dateTimes === "string" ? [] : [dateTimes("Date" satisfies ProgramType)]),
     ...(settings.octets === "string" ? [] : [octets("Uint8Array" satisfies ProgramType)]),
   ]);
+  if (program.isMarked && settings.octets !== "string") checkProgramValues(program.model);
+  return program;
 }
 
 /** Marks the schemas whose texts are of some kinds with the types that programs have. */

@@ -1,8 +1,9 @@
 import { isEncoded, octetEncoding } from "../../src/definition/content-encoding.js";
 import type { ServiceModel } from "../../src/definition/model.js";
-import { PROGRAM_TYPE } from "../../src/definition/program-type.js";
+import { PROGRAM_TYPE, type ProgramType } from "../../src/definition/program-type.js";
 import type { JsonObject } from "../../src/json/json-object.js";
 import { isDecimal } from "../../src/validation/oslo-decimal.js";
+import { checkProgramValues } from "../program-types/check-values.js";
 import { decimals } from "../program-types/decimals.js";
 import { octets } from "../program-types/octets.js";
 import { type ProgramModel, withProgramTypes } from "../program-types/program-model.js";
@@ -23,7 +24,13 @@ export function pythonModel(model: ServiceModel, settings: PythonTypeSettings): 
     ...(settings.octets === "str" ? [] : [octets(BYTES)]),
     ...(settings.decimals === "str" ? [] : [decimals(DECIMAL)]),
   ];
-  return withProgramTypes(model, kinds, "together");
+  const program = withProgramTypes(model, kinds, "together");
+  if (settings.octets !== "str" && program.isMarked) {
+    // What reads the octets of TypeScript reads those of Python.
+    const read = withProgramTypes(model, [octets("Uint8Array" satisfies ProgramType)], "together");
+    if (read.isMarked) checkProgramValues(read.model);
+  }
+  return program;
 }
 
 /** The type that programs have the texts of a schema as. */

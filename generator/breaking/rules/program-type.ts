@@ -1,9 +1,10 @@
 import type { ServiceModel } from "../../../src/definition/model.js";
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
-import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
+import type { JsonObject } from "../../../src/json/json-object.js";
 import { dateTimes } from "../../program-types/date-times.js";
 import { decimals } from "../../program-types/decimals.js";
 import { findTexts } from "../../program-types/find-texts.js";
+import { nestedObjects } from "../../program-types/nested-objects.js";
 import { octets } from "../../program-types/octets.js";
 import { pairedPlaces } from "../../program-types/paired-places.js";
 import { type TextKind, typesOf } from "../../program-types/text-kind.js";
@@ -52,12 +53,7 @@ function typedSchemas({ model }: Change["old"]): Typed {
 
 /** True when anything in a definition may be a schema of the kind; to find out which are takes far longer. */
 function mentions(model: ServiceModel, kind: TextKind): boolean {
-  const seen = new Set<unknown>([model]);
-  for (const value of seen) {
-    if (typeof value !== "object" || value === null) continue;
-    if (isJsonObject(value) && kind.formOf(value) !== undefined) return true;
-    for (const inner of Object.values(value)) if (typeof inner === "object") seen.add(inner);
-  }
+  for (const value of nestedObjects(model)) if (kind.formOf(value) !== undefined) return true;
   return false;
 }
 

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pythonPackage } from "../../../generator/python/package-files.js";
 import { pythonModel } from "../../../generator/python/program-types.js";
+import { DEFAULT_PYTHON_TYPES } from "../../../generator/python/type-settings.js";
 import { isEncoded } from "../../../src/definition/content-encoding.js";
 import { drawText } from "../../../src/sampling/draw-text.js";
 import { Random } from "../../../src/sampling/random.js";
 import { modelOf, type Parts, programOf } from "./program-of.js";
 
+const python = (parts: Parts) => pythonModel(modelOf(parts), { octets: "bytes", decimals: "str" });
 const OCTETS = { type: "string", contentEncoding: "base64" };
 
 const program = (parts: Parts) => programOf(parts, { octets: "Uint8Array" });
@@ -66,10 +68,35 @@ describe("texts as octets", () => {
     const files = pythonPackage({ model, isMarked: true }, { version: "0.0.0", sourceFile: "s.json" });
     const text = files.find(({ name }) => name === "client.py")?.text ?? "";
     assert.match(text, /client\.m\(ctxt, p0=b"octets"\)\n *# b"octets"/);
-    assert.throws(
-      () => program(examples("hello!")),
-      /s\.json#\/methods\/m\/examples\/0: is none for programs/,
-    );
+    for (const write of [program, python])
+      assert.throws(
+        () => write(examples("hello!")),
+        /s\.json#\/methods\/m\/examples\/0: is none for programs with such types: .*encoded as base64/,
+      );
+    assert.doesNotThrow(() => pythonModel(modelOf(examples("hello!")), DEFAULT_PYTHON_TYPES));
+  });
+
+  it("are what an example beside a constant that looks like none may be", () => {
+    const either = { anyOf: [OCTETS, { const: "all of it" }] };
+    const example = { name: "one", arguments: { p0: "all of it" } };
+    for (const write of [program, python]) write({ params: [either], examples: [example] });
+  });
+
+  it("refuse a default elsewhere than in their own schema that is none, in both languages", () => {
+    const misfits: [object, string][] = [
+      [{ $ref: "#/$defs/Data", default: "hello!" }, ""],
+      [{ allOf: [OCTETS], default: "hello!" }, ""],
+      [{ anyOf: [OCTETS, { type: "null" }], default: "hello!" }, ""],
+      [{ type: "object", properties: { a: OCTETS }, default: { a: "hello!" } }, "/a "],
+    ];
+    for (const write of [program, python]) {
+      for (const [schema, place] of misfits) {
+        const message = `s.json#/methods/m/params/0/schema/default: is none for programs with such types: ${place}must be encoded as base64`;
+        assert.throws(() => write({ params: [schema], $defs: { Data: OCTETS } }), { message });
+      }
+      write({ params: [{ $ref: "#/$defs/Data", default: "YQ==" }], $defs: { Data: OCTETS } });
+      write({ params: [{ ...OCTETS, default: "hello!" }] });
+    }
   });
 
   it("are what a mock makes of a text that says that it is some", () => {
