@@ -25,7 +25,8 @@ export class SourceTree {
   add(file: string): PythonModule {
     const { root, name } = placeOf(file);
     if (!this.#roots.includes(root)) this.#roots.push(root);
-    const module = readModule(name, readSource(file, file), basename(file) === PACKAGE_FILE);
+    const source = sourceText(file, readFileSync(file, "utf8"));
+    const module = readModule(name, source, basename(file) === PACKAGE_FILE);
     this.#modules.set(name, module);
     return module;
   }
@@ -41,10 +42,8 @@ export class SourceTree {
     const pattern = new RegExp(`^class ${className}\\b`, "m");
     return this.#roots.flatMap((root) => {
       const folder = join(root, ...packageName.split("."));
-      if (!existsSync(folder)) return [];
-      const files = readdirSync(folder).filter((file) => file.endsWith(".py") && file !== PACKAGE_FILE);
-      return files
-        .filter((file) => pattern.test(readFileSync(join(folder, file), "utf8")))
+      return pythonFilesIn(folder)
+        .files.filter((file) => basename(file) !== PACKAGE_FILE && pattern.test(textOf(file) ?? ""))
         .flatMap((file) => this.module(`${packageName}.${basename(file, ".py")}`) ?? []);
     });
   }
@@ -60,8 +59,7 @@ export class SourceTree {
       const { name } = placeOf(file);
       const known = this.#modules.get(name);
       if (known !== undefined) return pattern.test(known.source.text) ? [known] : [];
-      const text = readFileSync(file, "utf8");
-      return pattern.test(text) ? (this.module(name) ?? []) : [];
+      return pattern.test(textOf(file) ?? "") ? (this.module(name) ?? []) : [];
     });
   }
 
@@ -69,16 +67,32 @@ export class SourceTree {
     for (const root of this.#roots) {
       const path = join(root, ...name.split("."));
       for (const file of [`${path}.py`, join(path, PACKAGE_FILE)]) {
-        if (!existsSync(file)) continue;
-        return readModule(name, readSource(file, file), file.endsWith(`${sep}${PACKAGE_FILE}`));
+        const text = textOf(file);
+        if (text === undefined) continue;
+        return readModule(name, sourceText(file, text), file.endsWith(`${sep}${PACKAGE_FILE}`));
       }
     }
     return undefined;
   }
 }
 
-function readSource(path: string, file: string): SourceText {
-  return new SourceText(file, readFileSync(path, "utf8").replace(/^\ufeff/, ""));
+function sourceText(file: string, text: string): SourceText {
+  return new SourceText(file, text.replace(/^\ufeff/, ""));
+}
+
+/** The text of a file that nobody named; undefined where there is none, or it cannot be read. */
+function textOf(file: string): string | undefined {
+  return unlessUnreadable(() => readFileSync(file, "utf8"));
+}
+
+/** An import knows less without a file or a folder that nobody named, and does not fail for it. */
+function unlessUnreadable<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) return undefined;
+    throw error;
+  }
 }
 
 /** Files of a package, of which some hold ten thousand. */
@@ -101,7 +115,8 @@ function filesAround(file: string): readonly string[] {
 }
 
 function pythonFilesIn(folder: string): { readonly files: string[]; readonly folders: string[] } {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+  const all = unlessUnreadable(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+  const entries = all.filter(({ name }) => !name.startsWith("."));
   const paths = (wanted: typeof entries) => wanted.map(({ name }) => join(folder, name)).sort();
   return {
     files: paths(entries.filter((entry) => entry.isFile() && entry.name.endsWith(".py"))).slice(
