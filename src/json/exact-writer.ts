@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { JsonError } from "./json-error.js";
 import { MAX_DEPTH, MAX_INTEGER_DIGITS } from "./limits.js";
 import { quote } from "./quote.js";
@@ -9,6 +10,9 @@ export function writeExactly(value: unknown): string {
 
 /** `path` holds the keys that lead to the value; its length is the depth. */
 function write(original: unknown, key: string, path: string[]): string {
+  // A Buffer would show its numbers by toJSON, which no other octets have and no peer reads as octets.
+  if (types.isUint8Array(original))
+    fail(`${Buffer.isBuffer(original) ? "Buffer" : "Uint8Array"} cannot be written as JSON`, path);
   const value = hasToJson(original) ? original.toJSON(key) : original;
   switch (typeof value) {
     case "string":

@@ -13,7 +13,7 @@ import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
 import { OSLO_DECIMAL, osloDecimal } from "./oslo-decimal.js";
 import { isProgramValue, programTextChecks, standsForText } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
-import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
+import { FOREIGN_VALUE, type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
 
@@ -86,7 +86,7 @@ export function prepareSchema(
     ...(schema.format === OSLO_DECIMAL ? [osloDecimal] : []),
     ...(form === "encoded" ? programTextChecks(schema) : []),
     ...unevaluated.checks,
-    ...(isOfPrograms && !hasProgramType && takesObjects(schema) ? [noText] : []),
+    ...((isOfPrograms || form === "closed") && !hasProgramType && takesObjects(schema) ? [noText] : []),
     ...takeInheritedNames(keywords),
   ];
   if (ownChecks.length > 0) keywords["~refine"] = ownChecks;
@@ -107,7 +107,7 @@ function orConverted(prepared: SchemaObject): SchemaObject {
 }
 
 /** Refuses values that programs have in the place of texts, which are objects to typebox. */
-const noText = refinement((value) => !standsForText(value), "");
+const noText = refinement((value) => !standsForText(value), FOREIGN_VALUE);
 
 function takesObjects(schema: SchemaObject): boolean {
   return typesOf(schema).includes("object") || isConstant(schema);

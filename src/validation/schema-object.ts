@@ -14,6 +14,9 @@ export interface Refinement {
   error(): string;
 }
 
+/** The expectation that a Date or octets break where an object is wanted. */
+export const FOREIGN_VALUE = "must be a value that JSON has";
+
 /** Makes a check of our own. */
 export function refinement(check: (value: unknown) => boolean, expected: string): Refinement {
   return { check, error: () => expected };

@@ -142,9 +142,8 @@ export class SchemaValidator {
     }
   }
 
-  /** Of a versioned object nothing leaves but its fields. */
+  /** Of a versioned object nothing leaves but its fields, and what programs have in the place of a text only as that. */
   #leaving(): CompiledSchema {
-    if (this.#definitions.objectClasses.length === 0) return this.#validator;
     const closed = this.#compiled("closed");
     return this.#encoded === undefined ? closed : bothSchemas(closed, this.#encoded);
   }

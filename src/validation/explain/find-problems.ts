@@ -4,7 +4,8 @@ import { MASK } from "../../log/mask.js";
 import type { Definitions } from "../definitions.js";
 import { evaluatedMembers } from "../evaluated-members.js";
 import { expectation, expectedTypes, type KeywordError, rank, toPointer } from "../mismatch.js";
-import type { ResolveRef, SchemaObject } from "../schema-object.js";
+import { standsForText } from "../program-forms/program-types.js";
+import { FOREIGN_VALUE, type ResolveRef, type SchemaObject, typesOf } from "../schema-object.js";
 import {
   constantsOf,
   discriminators,
@@ -111,13 +112,16 @@ class Finder {
     if (schema.if !== undefined)
       found.push(...inner((inner(schema.if).length === 0 ? schema.then : schema.else) ?? true));
     if (Array.isArray(value)) found.push(...this.#items(schema, value, path));
-    else if (isJsonObject(value)) found.push(...this.#members(schema, value, path));
+    else if (isJsonObject(value) && !standsForText(value)) found.push(...this.#members(schema, value, path));
     return found.length > 0 ? found : this.#unevaluated(schema, value, path);
   }
 
   #own(schema: SchemaObject, value: unknown, path: string): readonly Found[] {
     const rule = leafRule(schema, value);
-    if (rule === undefined || rule.check(value)) return [];
+    if (rule === undefined || rule.check(value))
+      return refusesForeign(schema, value)
+        ? [problem(path, FOREIGN_VALUE, value, rank(at(path, "type")))]
+        : [];
     const errors = rule.errors(value);
     const types = errors.filter(({ keyword }) => keyword === "type");
     // A broken limit says more than a type.
@@ -241,6 +245,11 @@ class Finder {
       .filter(([name]) => !evaluated.has(name))
       .flatMap(([name, inner]) => this.look(rest, inner, `${path}${toPointer(name)}`));
   }
+}
+
+/** To a rule of types, a Date and octets are objects. */
+function refusesForeign(schema: SchemaObject, value: unknown): boolean {
+  return typesOf(schema).includes("object") && standsForText(value);
 }
 
 /** Schemas that all apply to a value say the same of it, and so do those around them of the same. */

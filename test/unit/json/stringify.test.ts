@@ -103,6 +103,7 @@ describe("stringifyJson", () => {
       [{ a: Promise.resolve(1) }, "/a", /Promise cannot/],
       [[new Error("x")], "/0", /Error cannot/],
       [[new Uint8Array(1)], "/0", /Uint8Array cannot/],
+      [{ a: Buffer.alloc(1) }, "/a", /Buffer cannot/],
       [[10n ** 4300n], "/0", /more than 4300 digits/],
     ] as const) {
       const error = failure(value);

@@ -129,6 +129,29 @@ describe("a text that programs have as octets", () => {
     });
   }
 
+  it("is no object, wherever the schema wants one, nor is a Date", () => {
+    const map = { type: "object", additionalProperties: OCTETS };
+    const O = {
+      type: "object",
+      properties: { b: OCTETS, kids: { type: "array", items: { $ref: "#/$defs/O" } } },
+    };
+    const expected = /must be a value that JSON has/;
+    for (const value of [BYTES, Buffer.from(BYTES), new Date(0), runInNewContext("new Uint8Array(1)")]) {
+      assert.match(
+        refusal(() => sent(map, value)),
+        expected,
+      );
+      assert.match(
+        refusal(() => sent({ $ref: "#/$defs/O" }, { kids: [{ b: BYTES }, value], none: undefined }, { O })),
+        /\/x\/kids\/1: must be a value that JSON has/,
+      );
+      refusal(() => sent({ anyOf: [{ type: "object" }, { type: "array", items: OCTETS }] }, value));
+      assert.throws(() => methodOf(true, { result: map }).outgoingResult(value), InvalidResult);
+    }
+    assert.deepEqual(sent(map, { a: BYTES, b: undefined }), { a: TEXT, b: undefined });
+    assert.deepEqual(sent({ anyOf: [{ type: "object" }, OCTETS] }, BYTES), TEXT);
+  });
+
   it("lets nothing pass that the definition refuses", () => {
     const refused: readonly JsonSchema[] = [
       { oneOf: [OCTETS, true] },
