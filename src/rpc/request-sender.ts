@@ -47,7 +47,7 @@ interface MethodCall {
   readonly read: (reply: Reply | undefined) => unknown;
 }
 
-/** Where requests go and on what terms. */
+/** Where requests go and on what terms; nobody changes any of it afterwards. */
 export interface RequestPlan {
   readonly transport: RpcTransport;
   readonly target: Target;

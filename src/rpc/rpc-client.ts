@@ -30,9 +30,10 @@ export class RpcClient {
    */
   constructor(transport: RpcTransport, target: Target, options: RpcClientOptions = {}) {
     this.#transport = transport;
-    this.#target = target;
-    this.#options = options;
-    this.#sender = new RequestSender({ transport, target, options });
+    // Whoever has made them may change them: what has been checked here is used, and drivers know the target again.
+    this.#target = { ...target };
+    this.#options = { ...options };
+    this.#sender = new RequestSender({ transport, target: this.#target, options: this.#options });
   }
 
   /**

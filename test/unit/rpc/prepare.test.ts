@@ -27,6 +27,30 @@ function recording(transport: RpcTransport): Sent[] {
   return sent;
 }
 
+describe("a client", () => {
+  it("keeps the target and the options that it was made with, whatever becomes of those objects", async (test) => {
+    const transport = fakeTransport(test);
+    const sent = recording(transport);
+    const target = { topic: "first", namespace: "n", version: "1.0" };
+    const options = { timeout: 10, versionCap: "1.5" };
+    const client = new RpcClient(transport, target, options);
+    await client.call("echo");
+    Object.assign(target, { topic: "second", namespace: "other", version: "9.0", server: "s" });
+    Object.assign(options, { timeout: -1, versionCap: "9.0" });
+    await client.call("echo");
+    await client.prepare({ fanout: false }).call("echo");
+    const [first, ...others] = sent.map(([{ topic, server }, , { namespace, version }, { timeout }]) => ({
+      topic,
+      server,
+      namespace,
+      version,
+      timeout,
+    }));
+    assert.deepEqual(others, [first, first]);
+    assert.ok(!client.canSendVersion("1.6") && client.canSendVersion());
+  });
+});
+
 describe("prepare", () => {
   it("passes every override on", async (test) => {
     const transport = fakeTransport(test);
