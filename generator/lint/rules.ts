@@ -11,9 +11,11 @@ import { noValue } from "./rules/no-value.js";
 import { paramSince } from "./rules/param-since.js";
 import { privateMethod } from "./rules/private-method.js";
 import { pythonDateTime } from "./rules/python-date-time.js";
+import { pythonDecimal } from "./rules/python-decimal.js";
 import { requiredMember } from "./rules/required-member.js";
 import { reservedName } from "./rules/reserved-name.js";
 import { timeouts } from "./rules/timeouts.js";
+import { unknownEncoding } from "./rules/unknown-encoding.js";
 import { unknownFormat } from "./rules/unknown-format.js";
 import { unknownKeyword } from "./rules/unknown-keyword.js";
 import { unusedDefinition } from "./rules/unused-definition.js";
@@ -33,9 +35,11 @@ export const LINT_RULES: readonly LintRule[] = [
   paramSince,
   privateMethod,
   pythonDateTime,
+  pythonDecimal,
   requiredMember,
   reservedName,
   timeouts,
+  unknownEncoding,
   unknownFormat,
   unknownKeyword,
   unusedDefinition,

@@ -273,6 +273,30 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
       [withObject({ at: { type: "string", format: "oslo-date-time" } }, {}), "/$defs/Thing/properties/at"],
     ],
   },
+  "python-decimal": {
+    keep: [
+      schema({ type: "string", format: "decimal" }),
+      params({ name: "p", schema: { type: "string", format: "oslo-decimal" } }),
+      params(
+        { name: "p", schema: { type: "number", format: "decimal" } },
+        { name: "q", schema: { type: "string", format: "oslo-decimal" } },
+      ),
+      withObject({ price: { type: "string", format: "decimal" } }, { "x-import": "no type" }),
+    ],
+    broken: [
+      ...["oslo-decimal", "oslo-date-time"].map((format): [unknown, string] => [
+        params(
+          { name: "p", schema: { type: ["string", "null"], format: "decimal" } },
+          { name: "q", schema: { type: "string", format } },
+        ),
+        `${AT_SCHEMA}/format`,
+      ]),
+      [
+        params({ name: "p", schema: { type: "string", format: "decimal128" }, "x-import": "no type" }),
+        `${AT_SCHEMA}/format`,
+      ],
+    ],
+  },
   "required-member": {
     keep: [
       schema({ type: "object", required: ["a"] }),
@@ -313,6 +337,18 @@ const EXAMPLES: Record<string, { keep: unknown[]; broken: [unknown, ...string[]]
     broken: [
       [{ ...BASE, $defs: { A: { $ref: "#/$defs/B" }, B: {} } }, "/$defs/A", "/$defs/B"],
       [{ ...BASE, $defs: { A: { type: "array", items: { $ref: "#/$defs/A" } } } }, "/$defs/A"],
+    ],
+  },
+  "unknown-encoding": {
+    keep: ["base64", "Base64URL", "base16", "quoted-printable", "x-mine"].map((contentEncoding) =>
+      schema({ type: "string", contentEncoding }),
+    ),
+    broken: [
+      [schema({ type: "string", contentEncoding: "base_64" }), `${AT_SCHEMA}/contentEncoding`],
+      [
+        schema({ type: "array", items: { type: "string", contentEncoding: "" } }),
+        `${AT_SCHEMA}/items/contentEncoding`,
+      ],
     ],
   },
   "unknown-format": {
