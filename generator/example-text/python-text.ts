@@ -16,6 +16,14 @@ export function isPythonName(name: string): boolean {
   return isPlainPythonName(name) && name !== "self";
 }
 
+/** Arguments that the client of oslo.messaging has itself, so that a program in Python sends none of the name. */
+const CLIENT_ARGUMENTS: readonly string[] = ["self", "ctxt", "method"];
+
+/** True for arguments, by their names on the wire, that a program in Python can send. */
+export function isSentByPython(names: readonly string[]): boolean {
+  return !names.some((name) => CLIENT_ARGUMENTS.includes(name));
+}
+
 /** The modules of errors that a caller in Python has to allow, so that it gets their classes. */
 export function modulesToAllow(errors: ServiceModel["errors"]): string[] {
   return [...new Set(errors.map(({ module }) => module).filter((module) => !BUILT_IN.has(module)))];
@@ -42,6 +50,15 @@ export function pythonCall(before: string, first: readonly string[], args: reado
     `**${pythonValue(Object.fromEntries(args.map(({ name, value }) => [name, value])), indent, used + 2)}`;
   const words = isPlain ? named : [packed];
   const items = [...positional, ...(args.length === 0 ? [] : words)];
+  return pythonInvocation(before, items);
+}
+
+/**
+ * Anything in Python that is called with these arguments.
+ *
+ * @param before all up to the bracket
+ */
+export function pythonInvocation(before: string, items: readonly PlacedText[]): string {
   return bracketed({ before: `${before}(`, after: ")", last: ",", step: 4 }, items)(0, 0);
 }
 

@@ -5,11 +5,14 @@ import { LINE_WIDTH, literal, stringLiteral } from "../emit/literal.js";
 interface Notation {
   /** Blanks that a line inside brackets begins with. */
   readonly step: number;
+  /** Behind the last item when each has lines of its own. */
+  readonly last: "," | "";
   readonly scalar: (value: unknown) => string;
 }
 
 const JSON_NOTATION: Notation = {
   step: 2,
+  last: "",
   scalar: (value) => (typeof value === "string" ? stringLiteral(value) : String(value)),
 };
 
@@ -30,6 +33,7 @@ const PYTHON_CONSTANTS: ReadonlyMap<unknown, string> = new Map<unknown, string>(
 
 const PYTHON_NOTATION: Notation = {
   step: 4,
+  last: ",",
   scalar: (value) =>
     value instanceof ExpressionText
       ? value.text
@@ -87,18 +91,19 @@ export function bracketed(
 }
 
 function valueText(value: unknown, notation: Notation, indent: number, used: number): string {
+  const { step, last } = notation;
   if (Array.isArray(value)) {
     const items = value.map(
       (item): PlacedText =>
         (inner, taken) =>
           valueText(item, notation, inner, taken),
     );
-    return bracketed({ before: "[", after: "]", step: notation.step }, items)(indent, used);
+    return bracketed({ before: "[", after: "]", step, last }, items)(indent, used);
   }
   if (!isJsonObject(value) || value instanceof ExpressionText) return notation.scalar(value);
   const members = Object.entries(value).map(([name, member]): PlacedText => {
     const key = `${stringLiteral(name)}: `;
     return (inner, taken) => key + valueText(member, notation, inner, taken + key.length);
   });
-  return bracketed({ before: "{", after: "}", step: notation.step }, members)(indent, used);
+  return bracketed({ before: "{", after: "}", step, last }, members)(indent, used);
 }

@@ -78,9 +78,9 @@ function castsClass(methods: readonly PythonMethod[], context: PythonContext): s
   const doc = docstring({ description: `Casts what ${model.service} has to call, too.` }, 4);
   const lines = methods.flatMap((method) => [
     "",
-    ...bracketed(`def ${method.identifier}(`, parameterTexts(method, "client", context), ") -> None:", 4),
+    ...bracketed(`def ${method.identifier}(`, parameterTexts(method, "cast", context), ") -> None:", 4),
     ...indented([
-      ...methodDoc(method, "client", context),
+      ...methodDoc(method, "cast", context),
       ...invocation("self._cast(", method.model.name, entriesOf(method)),
     ]),
   ]);

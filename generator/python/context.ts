@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MethodModel, NotificationModel, ParamModel, ServiceModel } from "../../src/definition/model.js";
 import { pascalCase, serviceNames } from "../../src/definition/names.js";
+import { type ExampleVersions, exampleVersions } from "../example-text/example-versions.js";
 import type { ProgramModel } from "../program-types/program-model.js";
 import { printable } from "./docstring.js";
 import { type ProgramValues, programValues } from "./program-values.js";
@@ -85,6 +86,7 @@ export interface PythonContext {
   readonly errors: readonly PythonError[];
   /** Gives values that travel as programs write them. */
   readonly programValue: ProgramValues;
+  readonly exampleVersion: ExampleVersions;
   /** True when values have another form in programs than they travel in. */
   readonly hasForms: boolean;
   /** Builtins that a method of the service is called as: annotations in its class must say where they come from. */
@@ -197,6 +199,7 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
       description: error.description,
       kwargs: kwargs[index],
     })),
+    exampleVersion: exampleVersions(model),
     programValue: isMarked ? programValues(model) : (_schema, value) => value,
     hasForms: isMarked,
     shadowed: new Set(BUILTINS.filter((builtin) => members.has(builtin))),

@@ -1,5 +1,6 @@
 import { type PythonContext, type PythonEvent, shadowedBuiltins } from "./context.js";
-import { docstring } from "./docstring.js";
+import { type Documentation, docstring } from "./docstring.js";
+import { payloadBlocks } from "./example-block.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
@@ -53,29 +54,31 @@ function classText(head: string, description: string, body: readonly (readonly s
   return [head, ...indented([...docstring({ description }, 4), "", ...members])].join("\n");
 }
 
-function senderLines({ model, identifier, payload }: PythonEvent, { shadowed }: PythonContext): string[] {
+function senderLines(event: PythonEvent, context: PythonContext): string[] {
+  const { model, identifier, payload } = event;
   const names = model.priorities.map((priority) => stringLiteral(priority));
   const params = [
-    ...["self", "ctxt: Any", `payload: ${annotation(payload, shadowed)}`],
+    ...["self", "ctxt: Any", `payload: ${annotation(payload, context.shadowed)}`],
     `priority: Literal[${names.join(", ")}] = ${names[0]}`,
   ];
   return [
     ...bracketed(`def ${identifier}(`, params, ") -> None:", 4),
     ...indented([
-      ...eventDoc(model.description, model.deprecated),
+      ...eventDoc(event, payloadBlocks(event, context)),
       ...bracketed("self._emit(", ["ctxt", stringLiteral(model.eventType), "payload", "priority"], ")", 8),
     ]),
   ];
 }
 
-function listenerLines({ model, identifier, payload }: PythonEvent, context: PythonContext): string[] {
+function listenerLines(event: PythonEvent, context: PythonContext): string[] {
+  const { identifier, payload } = event;
   const params = [
     "self",
     "ctxt: Any",
     "publisher_id: str",
     `payload: ${annotation(payload, context.shadowed)}`,
   ];
-  const doc = eventDoc(model.description, model.deprecated);
+  const doc = eventDoc(event);
   return [
     ...bracketed(`def ${identifier}(`, [...params, `metadata: ${metadataType(context)}`], ") -> Any:", 4),
     ...indented([...doc, "return None"]),
@@ -105,7 +108,8 @@ function filterLines(events: readonly PythonEvent[]): string[] {
   return bracketed("filter_rule = messaging.NotificationFilter(", [`event_type=${pattern}`], ")", 4);
 }
 
-function eventDoc(description: string | undefined, isDeprecated: boolean): string[] {
-  const text = [description ?? "", ...(isDeprecated ? ["Deprecated."] : [])].filter((part) => part !== "");
-  return docstring({ description: text.join("\n\n") }, 8);
+function eventDoc({ model }: PythonEvent, blocks: Documentation["blocks"] = []): string[] {
+  const { description = "", deprecated } = model;
+  const text = [description, ...(deprecated ? ["Deprecated."] : [])].filter((part) => part !== "");
+  return docstring({ description: text.join("\n\n"), blocks }, 8);
 }

@@ -1,11 +1,11 @@
 import type { Fallback, PythonContext, PythonMethod, PythonParam } from "./context.js";
 import { docstring } from "./docstring.js";
-import { exampleBlock } from "./example-block.js";
+import { exampleBlocks } from "./example-block.js";
 import { scalarLiteral } from "./literal.js";
 import { annotation, union } from "./python-type.js";
 
 /** Whose view of a method a signature shows. */
-export type Side = "client" | "endpoint";
+export type Side = "client" | "cast" | "endpoint";
 
 /** The parameters of a method as text, such as `size: int | None = None`. */
 export function parameterTexts(method: PythonMethod, side: Side, { shadowed }: PythonContext): string[] {
@@ -41,7 +41,7 @@ function scalarDefault({ fallback }: PythonParam): string | undefined {
 /** True when the signature names what leaves an argument out. */
 export function usesUnset(method: PythonMethod, side: Side): boolean {
   return method.params.some(
-    (param) => param.nullable && (side === "client" || scalarDefault(param) === undefined),
+    (param) => param.nullable && (side !== "endpoint" || scalarDefault(param) === undefined),
   );
 }
 
@@ -51,7 +51,7 @@ export function usesUnsetType(method: PythonMethod, side: Side): boolean {
     (param) =>
       param.nullable &&
       param.type.kind !== "any" &&
-      (side === "client" || scalarDefault(param) === undefined),
+      (side !== "endpoint" || scalarDefault(param) === undefined),
   );
 }
 
@@ -61,7 +61,7 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
   const { version } = context.model;
   const isNew = since !== `${version.split(".")[0]}.0`;
   const params = method.params.flatMap(({ identifier, description: text, fallback, required }, index) => {
-    const isShown = side === "client" && fallback !== undefined && !required;
+    const isShown = side !== "endpoint" && fallback !== undefined && !required;
     const { since: from, until, earlier = [] } = method.model.params[index] ?? {};
     const words = [
       text,
@@ -73,15 +73,13 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
     return words.length === 0 ? [] : [`:param ${identifier}: ${words.join(" ")}`];
   });
   const further = method.further === undefined ? [] : [`:param ${furtherName(method)}: further arguments`];
+  // Nothing comes back of a cast.
   const raised = context.model.errors
-    .filter(({ name }) => errors.includes(name))
+    .filter(({ name }) => side !== "cast" && errors.includes(name))
     .map(({ name, description: text }) => `:raises ${name}:${text === undefined ? "" : ` ${text}`}`);
   const notes = [...(isNew ? [`Since ${since}.`] : []), ...(deprecated ? ["Deprecated."] : [])];
   const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
-  const blocks =
-    side === "client"
-      ? method.model.examples.map((example) => exampleBlock(method, example, context.programValue))
-      : [];
+  const blocks = side === "client" ? exampleBlocks(method, context) : [];
   return docstring({ description: text, fields: [...params, ...further, ...raised], blocks }, 8);
 }
 

@@ -7,6 +7,7 @@ import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { inOrder, type ProgramExample } from "../../example-text/program-examples.js";
 import {
   type Argument,
+  isSentByPython,
   modulesToAllow,
   pythonCall,
   pythonTransport,
@@ -94,11 +95,12 @@ function resultGroup(result: unknown): ExampleGroup {
 }
 
 function callGroup(sources: Sources, call: ShownCall, way: Way, title: string): ExampleGroup {
+  const isSent = isSentByPython(call.args.map(({ name }) => name));
   return {
     title,
     examples: [
       { language: "ts", text: typescript(sources, call.programArgs, way) },
-      { language: "python", text: python(sources, call, way) },
+      ...(isSent ? [{ language: "python" as const, text: python(sources, call, way) }] : []),
       { language: "sh", text: shell(sources, call.args, way) },
     ],
   };

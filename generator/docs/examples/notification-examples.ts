@@ -3,7 +3,7 @@ import type { NotificationModel, ServiceModel } from "../../../src/definition/mo
 import { serviceNames } from "../../../src/definition/names.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
-import { pythonCall, pythonTransport } from "../../example-text/python-text.js";
+import { pythonCall, pythonInvocation, pythonTransport } from "../../example-text/python-text.js";
 import { bracketed, jsonValue, pythonValue, typescriptValue } from "../../example-text/value-text.js";
 import type { ExampleGroup } from "./example-group.js";
 import { exampleValue } from "./example-value.js";
@@ -117,11 +117,11 @@ function pythonNotifier({ notification, payload, publisher }: Shown): string {
         { name: "topics", value: [TOPIC] },
       ],
     ),
-    bracketed({ before: `notifier.${severity}(`, after: ")", last: ",", step: 4 }, [
+    pythonInvocation(`notifier.${severity}`, [
       () => "{}",
       () => pythonValue(notification.eventType),
       (indent, used) => pythonValue(payload, indent, used),
-    ])(0, 0),
+    ]),
   ].join("\n");
 }
 
