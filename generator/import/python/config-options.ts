@@ -1,8 +1,8 @@
+import { stringifyJson } from "../../../src/json/json.js";
 import { constantOf, type Json, type Scope } from "./constants.js";
 import type { PythonModule } from "./module.js";
 import type { Names } from "./names.js";
-import { readExpression } from "./read-expression.js";
-import type { Node } from "./source-text.js";
+import { callsIn, declaresOption, type FoundCall, registeredOptions } from "./registered-options.js";
 import { type Expression, lastName } from "./syntax.js";
 
 /** An option of oslo.config that an expression reads. */
@@ -46,20 +46,31 @@ export class ConfigOptions {
     this.#names = names;
   }
 
-  /** The different defaults of an option; none where no file declares it with one. */
+  /**
+   * The different defaults of an option; none where no file declares it with one. One that is registered in another group
+   * is another option, and of those whose group nobody can tell only a single one may be that of a group.
+   */
   defaultsOf({ name, group }: OptionName, near: PythonModule): readonly OptionDefault[] {
-    const all = this.#calls(near, new RegExp(`["']${name.replaceAll("_", "[-_]")}["']`)).flatMap((call) => {
-      const { callee, args, module } = call;
-      const [first] = args.positional;
-      const declared = first?.kind === "constant" ? String(first.value).replaceAll("-", "_") : undefined;
-      const value = args.keywords.get("default");
-      if (!/Opt$/.test(lastName(callee) ?? "") || declared !== name || value === undefined) return [];
-      const known = constantOf(value, { names: this.#names, module });
-      return known === undefined ? [] : [{ value: known, module }];
-    });
-    const quoted = new RegExp(`["']${group}["']`);
-    const inGroup = group === undefined ? [] : all.filter(({ module }) => quoted.test(module.source.text));
-    return different(inGroup.length > 0 ? inGroup : all);
+    const quoted = [name.replaceAll("_", "[-_]"), ...(group === undefined ? [] : [group])];
+    const calls = this.#calls(near, new RegExp(`["'](?:${quoted.join("|")})["']`));
+    const all = calls.filter(declaresOption).flatMap((call) => this.#defaultOf(call, name));
+    const registered = registeredOptions(this.#names, calls).flatMap((option) =>
+      this.#defaultOf(option.declaration, name).map((found) => ({ ...found, group: option.group })),
+    );
+    const own = registered.filter((option) => option.group === group);
+    if (own.length > 0) return different(own);
+    const others = new Set(registered.map(keyOf));
+    const open = different(all.filter((option) => !others.has(keyOf(option))));
+    return group !== undefined && open.length > 1 ? [] : open;
+  }
+
+  #defaultOf({ args, module }: FoundCall, name: string): FoundDefault[] {
+    const [first] = args.positional;
+    const declared = first?.kind === "constant" ? String(first.value).replaceAll("-", "_") : undefined;
+    const value = args.keywords.get("default");
+    if (declared !== name || value === undefined) return [];
+    const known = constantOf(value, { names: this.#names, module });
+    return known === undefined ? [] : [{ value: known, module }];
   }
 
   /** The different defaults that the sources give `control_exchange`. */
@@ -82,30 +93,23 @@ export class ConfigOptions {
 
   /** The calls in the files around a module whose text matches. */
   #calls(near: PythonModule, pattern: RegExp): readonly FoundCall[] {
-    return this.#names.tree
-      .around(near, pattern)
-      .flatMap((module) => callsIn(module.source.root).flatMap((node) => callOf(node, module)));
+    return this.#names.tree.around(near, pattern).flatMap(callsIn);
   }
 }
 
-type FoundCall = Extract<Expression, { readonly kind: "call" }> & { readonly module: PythonModule };
-
-function callOf(node: Node, module: PythonModule): FoundCall[] {
-  const expression = readExpression(node, module.source);
-  return expression.kind === "call" ? [{ ...expression, module }] : [];
+interface FoundDefault {
+  readonly value: Json;
+  readonly module: PythonModule;
 }
 
-function callsIn(root: Node): Node[] {
-  const found: Node[] = [];
-  root.cursor().iterate((node) => {
-    if (node.name === "CallExpression") found.push(node.node);
-  });
-  return found;
+/** A text that the same default of one file shares. */
+function keyOf({ value, module }: FoundDefault): string {
+  return JSON.stringify([module.source.file, stringifyJson(value)]);
 }
 
-function different(
-  found: readonly { readonly value: Json; readonly module: PythonModule }[],
-): readonly OptionDefault[] {
-  const byValue = new Map(found.map(({ value, module }) => [value, { value, file: module.source.file }]));
+function different(found: readonly FoundDefault[]): readonly OptionDefault[] {
+  const byValue = new Map(
+    found.map(({ value, module }) => [stringifyJson(value), { value, file: module.source.file }]),
+  );
   return [...byValue.values()];
 }

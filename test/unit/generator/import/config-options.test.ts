@@ -73,6 +73,39 @@ describe("a topic that an option decides", () => {
     assert.ok(target.certain.includes("topic two (the default of the option [second] topic)"));
   });
 
+  it("is the one of its group, in whichever way that is registered, beside others of a file that names both", async () => {
+    const first = "cfg.StrOpt('topic', default='one')";
+    const second = "cfg.StrOpt('topic', default='two', help='first')";
+    const ways: readonly string[] = [
+      `CONF.register_opts([${first}], 'first')\nCONF.register_opts([${second}], 'second')`,
+      `a = [${first}]\nb = [${second}]\nCONF.register_opts(b, group='second')\nCONF.register_opts(a, group='first')`,
+      `G = 'second'\nCONF.register_opt(${second}, group=cfg.OptGroup(name=G))\nCONF.register_opt(${first}, 'first')`,
+      `a = (${first},)\nb = [${second}]\ndef register(conf):\n    group = cfg.OptGroup('second')\n    conf.register_opts(b + [], group)\n    conf.register_cli_opts(opts=a, group='first')`,
+      `a = [${first}]\nb = [${second}]\nCONF.register_opts(a, group='first')\nfor opt in b:\n    CONF.register_opt(opt, group='second')`,
+      `CONF.register_opt(${first})\nCONF.register_opts(itertools.chain([${second}]), group='second')`,
+    ];
+    for (const way of ways) {
+      const others = { "proj/conf.py": options(`CONF = cfg.CONF\nSEEN = ['first', 'second']\n${way}`) };
+      const { definition } = await imported(client("topic=CONF.second.topic"), others);
+      assert.equal(definition.topic, "two", way);
+    }
+  });
+
+  it("is none of those whose group nobody can tell, where there are several", async () => {
+    const { definition, target } = await imported(client("topic=CONF.second.thing_topic"), {
+      "proj/a.py": options("a = [cfg.StrOpt('thing_topic', default='a')]\nNAME = 'second'"),
+      "proj/b.py": options("b = [cfg.StrOpt('thing_topic', default='b')]\nNAME = 'second'"),
+    });
+    assert.equal(definition.topic, "thing");
+    assert.match(target.guessed.join(), /topic thing \(by the name of the option/);
+    const other = await imported(client("topic=CONF.second.thing_topic"), {
+      "proj/a.py": options(
+        "CONF.register_opt(cfg.StrOpt('thing_topic', default='a'), 'first')\nNAME = 'second'",
+      ),
+    });
+    assert.equal(other.definition.topic, "thing");
+  });
+
   it("is guessed where no default is seen, or several are", async () => {
     const none = await imported(client("topic=CONF.thing_topic"), {});
     assert.equal(none.definition.topic, "thing");
