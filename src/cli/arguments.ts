@@ -1,10 +1,9 @@
+import { type Notice, readTypedWord, readWord } from "../definition/argument-word.js";
 import type { JsonSchema, MethodDescriptor } from "../definition/descriptor.js";
 import { didYouMean } from "../errors/did-you-mean.js";
-import { parseJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { UsageError } from "../terminal/usage-error.js";
-import { typeOfJson, typesOfSchema } from "./word-types.js";
 
 /** Arguments of a call by name. Has no prototype: the names come from outside. */
 export type NamedArguments = Readonly<Record<string, unknown>>;
@@ -44,13 +43,7 @@ export function readTypedArguments(
   });
 }
 
-/** Gets what is to be said of a value. */
-export type Notice = (text: string) => void;
-
 const ignore: Notice = () => {};
-
-/** Beginning of JSON that is more than a word. */
-const LIKE_JSON = /^\s*[[{"]/;
 
 type Pair = readonly [name: string, word: string];
 
@@ -96,40 +89,11 @@ function readPositional(words: readonly string[], { name, params }: MethodDescri
   return words.map((word, index) => [params[index]?.name ?? "", word]);
 }
 
-/**
- * The word's JSON value, else the word itself. `NaN` and `Infinity` are texts here, though Python's JSON has them.
- *
- * @param notice told of a word that looks like JSON and is a text
- */
-export function readWord(word: string, notice: Notice = ignore): unknown {
-  try {
-    const value = parseJson(word);
-    return typeof value === "number" && !Number.isFinite(value) ? word : value;
-  } catch (error) {
-    if (LIKE_JSON.test(word)) {
-      notice(`looks like JSON, and is taken as a text: ${(error as Error).message}`);
-    }
-    return word;
-  }
-}
-
 /** The parser of `--context`. @throws {UsageError} the text is no JSON object. */
 export function readContext(text: string): ContextFields {
   const value = readWord(text);
   if (isJsonObject(value)) return value;
   throw new UsageError(`--context takes a JSON object, not ${JSON.stringify(text)}`);
-}
-
-function readTypedWord(
-  word: string,
-  schema: JsonSchema,
-  definitions: Readonly<Record<string, JsonSchema>>,
-  notice: Notice,
-): unknown {
-  const types = typesOfSchema(schema, definitions);
-  if (types.size === 1 && types.has("string")) return word;
-  const value = readWord(word, notice);
-  return types.has(typeOfJson(value)) ? value : word;
 }
 
 function unknownArgument(name: string, method: MethodDescriptor): UsageError {

@@ -1,8 +1,8 @@
+import { argumentWords } from "../../../src/definition/argument-word.js";
 import type { ExampleError } from "../../../src/definition/descriptor.js";
 import type { MethodModel, ParamModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
 import { nextVersion, parseVersion } from "../../../src/definition/version.js";
-import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { inOrder, type ProgramExample } from "../../example-text/program-examples.js";
 import {
@@ -141,9 +141,12 @@ function python({ model, method }: Sources, { args, version }: ShownCall, way: W
   ].join("\n");
 }
 
-function shell({ method, sourceFile }: Sources, args: readonly Argument[], way: Way): string {
-  const words = args.map(
-    ({ name, value }) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
+function shell({ model, method, sourceFile }: Sources, args: readonly Argument[], way: Way): string {
+  const definitions = Object.fromEntries(model.$defs.map(({ name, schema }) => [name, schema]));
+  const words = argumentWords(
+    args.map(({ name, value }) => [name, value] as const),
+    method.params,
+    definitions,
   );
   return shellCommand(["oslo-rpc", way, "--schema", sourceFile, method.name, ...words]);
 }

@@ -1,7 +1,7 @@
+import { typedWord } from "../../../src/definition/argument-word.js";
 import type { PayloadExample } from "../../../src/definition/descriptor.js";
 import type { NotificationModel, ServiceModel } from "../../../src/definition/model.js";
 import { serviceNames } from "../../../src/definition/names.js";
-import { stringifyJson } from "../../../src/json/json.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { pythonCall, pythonInvocation, pythonTransport } from "../../example-text/python-text.js";
 import { bracketed, jsonValue, pythonValue, typescriptValue } from "../../example-text/value-text.js";
@@ -153,7 +153,7 @@ function shellNotify({ notification, payload, publisher }: Shown): string {
   const [severity = "info"] = notification.priorities;
   return shellCommand([
     ...["oslo-rpc", "notify", TOPIC, notification.eventType],
-    typeof payload === "string" ? payload : stringifyJson(payload),
+    typedWord(payload, true),
     ...["--publisher", publisher],
     ...(severity === "info" ? [] : ["--priority", severity]),
   ]);

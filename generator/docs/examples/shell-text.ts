@@ -1,3 +1,4 @@
+import { shellWord } from "../../../src/terminal/shell-word.js";
 import { EXAMPLE_WIDTH } from "../../example-text/value-text.js";
 
 /** A command, with a word in a line of its own where the line would be too long. */
@@ -13,8 +14,4 @@ export function shellCommand(words: readonly string[]): string {
     }
   }
   return [...lines, line].join(" \\\n");
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

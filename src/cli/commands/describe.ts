@@ -15,11 +15,9 @@ import {
   type TransportCommandOptions,
   withTransportOptions,
 } from "../common-options.js";
+import { exampleLine } from "../example-line.js";
 import { definitionFile } from "../print-result.js";
 import { typeText } from "../type-text.js";
-
-/** Characters of an example, which is to show no more than how arguments look. */
-const LONGEST_EXAMPLE = 160;
 
 interface DescribeOptions extends TransportCommandOptions {
   readonly exchange?: string;
@@ -160,20 +158,9 @@ function serviceLines(definition: ServiceDescriptor): string[] {
     `${title}  ${oneLine(places.join(", "))}`,
     ...methods.flatMap((method) => [
       `  ${methodLine(method)}`,
-      ...exampleLine(method).map((line) => `    ${line}`),
+      ...exampleLine(method, definition).map((line) => `    ${paint(line, "dim", process.stdout)}`),
     ]),
   ];
-}
-
-/** The first example as words for `call` and `cast`, to see how arguments look. */
-function exampleLine({ examples: [example] = [] }: MethodDescriptor): string[] {
-  if (example === undefined) return [];
-  const words = Object.entries(example.arguments).map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : stringifyJson(value)}`,
-  );
-  const text = oneLine(`e.g. ${words.join(" ")}`);
-  const short = text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
-  return words.length === 0 ? [] : [paint(short, "dim", process.stdout)];
 }
 
 function methodLine({ name, kind, since, params, result, errors }: MethodDescriptor): string {

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
+import { readWord } from "../../definition/argument-word.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { safeContext } from "../../notify/context.js";
 import { notificationMessage } from "../../notify/message.js";
@@ -10,7 +11,7 @@ import { warn } from "../../terminal/warn.js";
 import { type Timer, timers } from "../../time/timers.js";
 import type { NotificationTransport } from "../../transport/notification-transport.js";
 import { NotificationValidator } from "../../validation/notification-validator.js";
-import { readContext, readWord } from "../arguments.js";
+import { readContext } from "../arguments.js";
 import { askPeer } from "../ask-peer.js";
 import { secondsParser, type TransportCommandOptions, withTransportOptions } from "../common-options.js";
 import { whenUnreachable } from "../ending.js";

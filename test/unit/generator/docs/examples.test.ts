@@ -131,6 +131,34 @@ describe("examples of documentation", () => {
     for (const line of lines) assert.ok(line.length <= EXAMPLE_WIDTH + 4, line);
   });
 
+  it("show commands that send the values of the examples, texts that look like others included", () => {
+    const either = { type: ["string", "integer"], examples: ["5"] };
+    const own = load({
+      service: "S",
+      topic: "t",
+      version: "1.0",
+      methods: {
+        m: {
+          params: [
+            { name: "a", schema: either },
+            { name: "b", schema: { examples: ["null"] } },
+          ],
+        },
+        given: {
+          params: [{ name: "a", schema: either }],
+          examples: [{ name: "one", arguments: { a: "6" }, result: null }],
+        },
+      },
+      notifications: { made: { payload: { type: "string", examples: ["7"] } } },
+    });
+    const { methods, notifications } = servicePage("s", own, "s.json");
+    const shell = (groups: readonly ExampleGroup[] = []) =>
+      groups.flatMap(({ examples }) => examples.filter(({ language }) => language === "sh"))[0]?.text ?? "";
+    assert.match(shell(methods[0]?.examples), / m 'a="5"' 'b="null"'$/);
+    assert.match(shell(methods[1]?.examples), / given 'a="6"'$/);
+    assert.match(shell(notifications[0]?.examples), / made '"7"' /);
+  });
+
   it("show versioned objects as programs of TypeScript have them, and elsewhere as they travel", () => {
     const file = FIXTURES.find((name) => name.endsWith("/versioned.json")) ?? "";
     const [build] = servicePage("versioned", loadService(file), "versioned.json").methods;

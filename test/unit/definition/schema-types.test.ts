@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { typeOfJson, typesOfSchema } from "../../../src/cli/word-types.js";
 import type { JsonSchema } from "../../../src/definition/descriptor.js";
+import { typeOfJson, typesOfSchema } from "../../../src/definition/schema-types.js";
 
 const ALL = ["array", "boolean", "null", "number", "object", "string"];
 const definitions: Record<string, JsonSchema> = {

@@ -1,0 +1,19 @@
+import { argumentWords } from "../definition/argument-word.js";
+import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
+import { oneLine } from "../log/one-line.js";
+import { shellWord } from "../terminal/shell-word.js";
+
+/** Characters of an example, which is to show no more than how arguments look. */
+const LONGEST_EXAMPLE = 160;
+
+/** The first example as words of a shell for `call` and `cast`, which read them by the definition. */
+export function exampleLine(
+  { examples: [example] = [], params }: MethodDescriptor,
+  { $defs }: Pick<ServiceDescriptor, "$defs">,
+): string[] {
+  if (example === undefined) return [];
+  const words = argumentWords(Object.entries(example.arguments), params, $defs).map(shellWord);
+  const text = oneLine(`e.g. ${words.join(" ")}`);
+  const short = text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
+  return words.length === 0 ? [] : [short];
+}
