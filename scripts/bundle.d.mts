@@ -4,4 +4,4 @@ export function bundle(
   entryPoints: readonly string[],
   outdir: string,
   options?: { readonly outbase?: string; readonly plugins?: Plugin[] },
-): Promise<void>;
+): Promise<string[]>;

@@ -5,8 +5,11 @@ import { build } from "esbuild";
 
 /** Packages that are taken in, in one version only, and what those need (ADR 29). All others stay outside. */
 const INSIDE = ["typebox", "rhea", "debug", "ms"];
-/** A package that is loaded when it is first used. */
-const LATER = /\bcreateRequire\(import\.meta\.url\)\("([^"]+)"\)/;
+const INSIDE_PATH = new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`);
+/** A package that is loaded when it is first used, as part of the same file. */
+const LATER = new RegExp(`\\bcreateRequire\\(import\\.meta\\.url\\)\\("(${INSIDE.join("|")})"\\)`, "g");
+/** Another way to require one of them, which would find none at a user's. */
+const LEFT = new RegExp(`\\(\\s*["'\`](${INSIDE.join("|")})(?:/[^"'\`]*)?["'\`]\\s*\\)`);
 
 /**
  * Bundles a package's own code from its entry points; dependencies stay outside, and what entry points share or
@@ -36,6 +39,11 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     target: "node20.19",
     logLevel: "warning",
   });
+  for (const [file, { imports }] of Object.entries(metafile.outputs)) {
+    const left = imports.find(({ path, external }) => external && INSIDE_PATH.test(path));
+    if (left !== undefined)
+      throw new Error(`${file} imports ${left.path}, which the bundle is to have in it`);
+  }
   const inputs = Object.keys(metafile.inputs);
   return INSIDE.filter((name) => inputs.some((path) => path.startsWith(`node_modules/${name}/`)));
 }
@@ -44,7 +52,7 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
 const takenIn = {
   name: "taken-in",
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: new RegExp(`^(?:${INSIDE.join("|")})(?:/|$)`) }, ({ path }) => ({
+    onResolve({ filter: INSIDE_PATH }, ({ path }) => ({
       path: fileURLToPath(import.meta.resolve(path)),
     }));
     // A package of CommonJS is part of an ES module now, where nothing is required by name.
@@ -57,9 +65,11 @@ const takenIn = {
     // What is in the same file still runs when it is first asked for.
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
-      const [call, name] = LATER.exec(text) ?? [];
-      if (call === undefined || !INSIDE.includes(name)) return undefined;
-      return { contents: text.replace(call, `require("${name}")`), loader: "ts" };
+      if (!text.includes("createRequire(")) return undefined;
+      const [, left] = LEFT.exec(text.replaceAll(LATER, "")) ?? [];
+      if (left !== undefined) throw new Error(`${path} requires ${left}, which the bundle is to have in it`);
+      const contents = text.replaceAll(LATER, 'require("$1")');
+      return contents === text ? undefined : { contents, loader: "ts" };
     });
   },
 };
