@@ -1,7 +1,7 @@
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
-import { chooseFiles } from "../definition-files.js";
+import { chooseByPackage } from "../definition-files.js";
 import { type LintFinding, lintFile } from "../lint/lint-file.js";
 import { checkSettings } from "../lint/settings.js";
 import type { Print } from "../print.js";
@@ -40,10 +40,19 @@ export function lintFiles(
   config: LintConfig,
 ): { errors: number; warnings: number; findings: readonly LintFinding[]; definitions: number } {
   checkSettings(config.lint, config.file);
-  const chosen = chooseFiles(files, config);
-  const findings = withoutRepeats(chosen.flatMap((file) => lintFile(file, config.lint, config)));
+  const chosen = [...chooseByPackage(files, config)].flatMap(([{ types }, own]) =>
+    own.map((file) => ({ file, types })),
+  );
+  const findings = withoutRepeats(
+    chosen.flatMap(({ file, types }) => lintFile(file, config.lint, { ...config, types })),
+  );
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  return { errors, warnings: findings.length - errors, findings, definitions: chosen.length };
+  return {
+    errors,
+    warnings: findings.length - errors,
+    findings,
+    definitions: new Set(chosen.map(({ file }) => file)).size,
+  };
 }
 
 function lineOf({ file, pointer, severity, message, rule }: LintFinding): string {

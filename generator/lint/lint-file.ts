@@ -1,4 +1,8 @@
+import type { ServiceInspection } from "../../src/definition/load-service.js";
+import { Problems } from "../../src/definition/problems.js";
 import type { ReadOptions } from "../../src/definition/read-options.js";
+import { DEFAULT_TYPES, type TypeSettings } from "../emit/type-settings.js";
+import { checkProgramExamples } from "../inspect/example-values.js";
 import { inspectDefinition } from "../inspect/inspect-definition.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
@@ -22,15 +26,19 @@ export interface LintSurroundings {
   readonly reading?: ReadOptions;
   /** Formats that others know. */
   readonly formats?: readonly string[];
+  /** The types that programs have; those without any setting when not given. */
+  readonly types?: TypeSettings;
 }
 
 /** Holds one definition, and what it reaches in other files, against all rules. Mistakes come first. */
 export function lintFile(
   file: string,
   settings: LintSettings,
-  { reading = {}, formats = [] }: LintSurroundings = {},
+  { reading = {}, formats = [], types = DEFAULT_TYPES }: LintSurroundings = {},
 ): LintFinding[] {
-  const { problems, checked } = inspectDefinition(file, reading);
+  const inspection = inspectDefinition(file, reading);
+  const { checked } = inspection;
+  const problems = [...inspection.problems, ...programProblems(file, inspection, types)];
   const findings = problems.map(
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );
@@ -46,4 +54,14 @@ export function lintFile(
     });
   }
   return findings;
+}
+
+function programProblems(
+  file: string,
+  { checked, problems }: ServiceInspection,
+  types: TypeSettings,
+): Problems["list"] {
+  const found = new Problems();
+  if (checked !== undefined && problems.length === 0) checkProgramExamples(file, checked, types, found);
+  return found.list;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
 import { lintFile } from "../../../generator/lint/lint-file.js";
 import { load, mistakes } from "../definition/definition-file.js";
 import { oslogen } from "./oslogen.js";
@@ -79,6 +80,40 @@ describe("an example of a call", () => {
     const { errors, exitCode } = await oslogen("generate", "a.json");
     assert.equal(exitCode, 1);
     assert.match(errors.join(), /a\.json#\/methods\/m\/examples\/0\/result/);
+  });
+
+  it("is refused by lint, too, where programs have other types that ask more of it", async () => {
+    const schema = { type: "string", contentEncoding: "base64" };
+    const example = { name: "one", arguments: { a: "AB==" }, result: "AA==" };
+    const definition = {
+      ...SMALLEST,
+      description: "d",
+      methods: {
+        m: {
+          description: "d",
+          params: [{ name: "a", schema, description: "d" }],
+          result: schema,
+          examples: [example],
+        },
+      },
+      notifications: { n: { description: "d", payload: schema, examples: [{ name: "one", payload: "?" }] } },
+    };
+    enterProject({ "schemas/a.json": definition });
+    assert.equal((await oslogen("lint")).exitCode, 0);
+    enterProject({
+      "schemas/a.json": definition,
+      "oslo-gen.config.json": { types: { octets: "Uint8Array" } },
+    });
+    assert.equal((await oslogen("lint")).exitCode, 1);
+    const found = lintFile("schemas/a.json", {}, { types: { ...DEFAULT_TYPES, octets: "Uint8Array" } });
+    assert.deepEqual(
+      found.map(({ pointer, rule, message }) => [pointer, rule, message]),
+      [
+        ["/methods/m/examples/0/arguments/a", "example-misfit", "must be encoded as base64"],
+        ["/notifications/n/examples/0/payload", "example-misfit", "must be encoded as base64"],
+      ],
+    );
+    assert.equal((await oslogen("generate")).exitCode, 1);
   });
 
   it("of a notification is a payload that fits", () => {
