@@ -12,6 +12,7 @@ import { needs } from "../support/peers.js";
 import { LIGHT_PYTHON, pythonJsonschema, pythonOslo, pythonProgram } from "../support/python.js";
 
 const SCRIPT = fileURLToPath(new URL("./peers/generated_checks.py", import.meta.url));
+const DEEP_VALUES = fileURLToPath(new URL("./peers/deep_values.py", import.meta.url));
 
 /** Schemas, and values that both sides judge alike. */
 const CASES: readonly (readonly [JsonSchema, readonly unknown[]])[] = [
@@ -239,5 +240,30 @@ describe("checks of generated Python", needs(pythonOslo, pythonJsonschema), () =
         else assert.deepEqual(theirs, { read: inPython(ours), written: value }, about);
       }
     }
+  });
+
+  it("refuse what overflows the stack of Python, wherever a value goes", () => {
+    const { stdout, stderr, status } = spawnSync(pythonProgram(), ["-B", DEEP_VALUES], {
+      encoding: "utf8",
+      env: { ...process.env, ...LIGHT_PYTHON },
+    });
+    assert.equal(status, 0, stderr);
+    const refusals = {
+      ...{ arguments: "InvalidArguments: Invalid arguments of method m at /v: is nested too deeply" },
+      ...{ result: "InvalidResult: Invalid result of method m at /: is nested too deeply" },
+      ...{ payload: "InvalidPayload: Invalid payload of e at /: is nested too deeply" },
+    };
+    const refused = (text: string) => [null, text, text];
+    assert.deepEqual(JSON.parse(stdout), {
+      check_arguments: refused(refusals.arguments),
+      read: refused(refusals.arguments),
+      written: refused(refusals.arguments),
+      check_result: refused(refusals.result),
+      read_result: refused(refusals.result),
+      written_result: refused(refusals.result),
+      payload: refused(refusals.payload.replace("InvalidPayload: ", "")),
+      read_payload: refused(refusals.payload),
+      written_payload: refused(refusals.payload),
+    });
   });
 });

@@ -341,8 +341,13 @@ class ServiceNotificationEndpoint:
             if problem is not None:
                 LOG.warning("%s; it is left out", problem)
                 return None
+        try:
+            read = rules.read(payload)
+        except validation.InvalidPayload as error:
+            LOG.warning("%s; it is left out", error)
+            return None
         method = getattr(self, rules.event.identifier)
-        return method(ctxt, publisher_id, rules.read(payload), metadata)
+        return method(ctxt, publisher_id, read, metadata)
 
 
 class _ContextSerializer:

@@ -18,9 +18,6 @@ from . import validation
 #: What is done with the values of a schema that is marked.
 _Leaf = Callable[[Any, Mapping[str, Any]], Any]
 
-# Those whose exponents another decimal type can hold as well.
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]{1,4})?")
-
 _REF: Final = "#/$defs/"
 _MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
 _LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -200,7 +197,7 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
         return value
     try:
         if schema["programType"] == "Decimal":
-            is_decimal = _DECIMAL.fullmatch(value) is not None
+            is_decimal = validation.is_decimal(value)
             return decimal.Decimal(value) if is_decimal else value
         octets = base64.b64decode(value, _alphabet(schema), validate=True)
     except ValueError:

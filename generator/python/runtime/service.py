@@ -231,13 +231,13 @@ class MethodRules:
         """The result of a program as it travels."""
         if self._forms is None:
             return result
-        return self._forms.write(self.method.result, result)
+        return self._converted_result(result, self._forms.write)
 
     def read_result(self, result: Any) -> Any:
         """The result that arrived as a program has it."""
         if self._forms is None:
             return result
-        return self._forms.read(self.method.result, result)
+        return self._converted_result(result, self._forms.read)
 
     def version(self, given: Mapping[str, Any], validates: bool) -> str:
         """The first version whose requests may have these arguments.
@@ -306,10 +306,7 @@ class MethodRules:
         else:
             found = ("", "must be null, the method declares no result")
         if found is not None:
-            raise validation.InvalidResult(
-                f"Invalid result of method {self.method.name} "
-                f"at {validation.place(*found)}"
-            )
+            self._refuse_result(*found)
 
     def _converted(
         self, given: dict[str, Any], convert: Callable[[Any, Any], Any]
@@ -317,8 +314,18 @@ class MethodRules:
         converted = {}
         for name, value in given.items():
             for schema in self._schemas(name):
-                value = convert(schema, value)
+                value = _unless_too_deep(convert, schema, value)
+                if value is UNSET:
+                    self._refuse(f"/{name}", validation.TOO_DEEP)
             converted[name] = value
+        return converted
+
+    def _converted_result(
+        self, result: Any, convert: Callable[[Any, Any], Any]
+    ) -> Any:
+        converted = _unless_too_deep(convert, self.method.result, result)
+        if converted is UNSET:
+            self._refuse_result("", validation.TOO_DEEP)
         return converted
 
     def _schemas(self, name: str) -> list[Any]:
@@ -336,6 +343,12 @@ class MethodRules:
     def _refuse(self, pointer: str, expected: str) -> None:
         raise validation.InvalidArguments(
             f"Invalid arguments of method {self.method.name} "
+            f"at {validation.place(pointer, expected)}"
+        )
+
+    def _refuse_result(self, pointer: str, expected: str) -> None:
+        raise validation.InvalidResult(
+            f"Invalid result of method {self.method.name} "
             f"at {validation.place(pointer, expected)}"
         )
 
@@ -400,24 +413,50 @@ class EventRules:
         self._payload = validation.Check(event.payload, definitions, keywords)
 
     def written(self, payload: Any) -> Any:
-        """The payload of a program as it travels."""
+        """The payload of a program as it travels.
+
+        :raises validation.InvalidPayload: it is nested too deeply
+        """
         if self._forms is None:
             return payload
-        return self._forms.write(self.event.payload, payload)
+        return self._converted(payload, self._forms.write)
 
     def read(self, payload: Any) -> Any:
-        """The payload that arrived as a program has it."""
+        """The payload that arrived as a program has it.
+
+        :raises validation.InvalidPayload: it is nested too deeply
+        """
         if self._forms is None:
             return payload
-        return self._forms.read(self.event.payload, payload)
+        return self._converted(payload, self._forms.read)
 
     def problem(self, payload: Any) -> str | None:
         """What is wrong with a payload; None when nothing is."""
         found = self._payload.problem(payload)
-        if found is None:
-            return None
-        place = validation.place(*found)
+        return None if found is None else self._told(*found)
+
+    def _converted(
+        self, payload: Any, convert: Callable[[Any, Any], Any]
+    ) -> Any:
+        converted = _unless_too_deep(convert, self.event.payload, payload)
+        if converted is UNSET:
+            told = self._told("", validation.TOO_DEEP)
+            raise validation.InvalidPayload(told)
+        return converted
+
+    def _told(self, pointer: str, expected: str) -> str:
+        place = validation.place(pointer, expected)
         return f"Invalid payload of {self.event.event_type} at {place}"
+
+
+def _unless_too_deep(
+    convert: Callable[[Any, Any], Any], schema: Any, value: Any
+) -> Any:
+    """The converted value; ``UNSET`` where it is nested too deeply."""
+    try:
+        return convert(schema, value)
+    except RecursionError:
+        return UNSET
 
 
 def _ends(param: Param) -> list[str]:

@@ -38,6 +38,9 @@ Schema = Union[bool, Mapping[str, Any]]
 _MAX_INTEGER = 2**53 - 1
 _MAX_TEXT = 200
 
+#: What is wrong with a value that overflows the stack of who looks at it.
+TOO_DEEP: Final = "is nested too deeply"
+
 
 class InvalidArguments(Exception):
     """An argument is missing, unknown or does not fit its schema."""
@@ -97,6 +100,12 @@ class Check:
         """
         if self._schema is True or self._schema == {}:
             return None
+        try:
+            return self._found(value)
+        except RecursionError:
+            return "", TOO_DEEP
+
+    def _found(self, value: Any) -> tuple[str, str] | None:
         written = jsonutils.to_primitive(value, convert_instances=True)
         for validator in self._validators:
             error = jsonschema.exceptions.best_match(
@@ -216,6 +225,9 @@ def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda text: compiled.fullmatch(text) is not None
 
 
+#: Tells decimals whose exponents another decimal type can hold as well.
+is_decimal: Final = _matches(r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,4})?")
+
 _DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?"
 _OFFSET = r"(?:z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
@@ -242,7 +254,7 @@ def _is_oslo_date_time(text: str) -> bool:
 _FORMATS: Mapping[str, Callable[[str], object]] = {
     "date-time": _matches(f"{_DATE}t{_CLOCK}{_OFFSET}"),
     "oslo-date-time": _is_oslo_date_time,
-    "oslo-decimal": _matches(r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,4})?"),
+    "oslo-decimal": is_decimal,
     "date": _matches(_DATE),
     "time": _matches(f"{_CLOCK}{_OFFSET}"),
     "duration": _matches(_DURATION),
