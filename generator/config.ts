@@ -51,14 +51,18 @@ export function readConfig(): GeneratorConfig {
   const root = findProject(namesPackage);
   const file = join(root, CONFIG_FILE);
   const values = existsSync(file) ? readValues(file) : new ConfigValues(file, {}, KEYS);
+  const packages = packagesOf(values, file, root);
+  const pythonTypes = pythonTypeSettings(values);
+  const checksOctets =
+    pythonTypes.octets !== "str" || packages.some(({ types }) => types.octets !== "string");
   const resources = values.map("resources", "addresses of schemas to paths of files or folders");
   return {
     root,
     file,
-    packages: packagesOf(values, file, root),
+    packages,
     lint: lintSettings(values),
-    breaking: settingsOfBreaking(values),
-    pythonTypes: pythonTypeSettings(values),
+    breaking: { ...settingsOfBreaking(values), checksOctets },
+    pythonTypes,
     reading: {
       resources: Object.fromEntries(
         Object.entries(resources).map(([address, path]) => [address, seenFrom(root, path)]),

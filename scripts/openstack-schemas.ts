@@ -14,7 +14,6 @@ import { breaking } from "../generator/commands/breaking.js";
 import { type ImportOptions, importDefinition } from "../generator/commands/import.js";
 import { CONFIG_FILE } from "../generator/project/find-project.js";
 import { defaultSettings } from "../generator/project/package-settings.js";
-import { DEFAULT_PYTHON_TYPES } from "../generator/python/type-settings.js";
 import { CommandFailure } from "../src/terminal/command-failure.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -202,7 +201,6 @@ function compareReleases(): void {
           file: CONFIG_FILE,
           packages: [defaultSettings()],
           reading: {},
-          pythonTypes: DEFAULT_PYTHON_TYPES,
           breaking: DEFAULT_SETTINGS,
         },
         (line) => console.log(line.replaceAll(`${next}/`, "")),

@@ -44,7 +44,7 @@ const FORMATS: ReadonlyMap<string, (report: BreakingReport) => string[]> = new M
 export function breaking(
   files: readonly string[],
   options: BreakingOptions,
-  config: Pick<GeneratorConfig, "packages" | "root" | "file" | "breaking" | "pythonTypes" | "reading">,
+  config: Pick<GeneratorConfig, "packages" | "root" | "file" | "breaking" | "reading">,
   print: Print,
 ): void {
   const format = FORMATS.get(options.json === true ? "json" : (options.format ?? "text"));
@@ -62,12 +62,8 @@ export function breaking(
     ...(files.length === 0 ? { project: config } : {}),
     reading: config.reading,
     allowUncertain: options.allowUncertain === true,
-    settings: { ...config.breaking, level, checksOctets: checksOctets(config) },
+    settings: { ...config.breaking, level },
   });
   for (const line of format(report)) print(line);
   if (!report.allowed) throw new CommandFailure(failureReasons(report).join("; "));
-}
-
-function checksOctets({ packages, pythonTypes }: Pick<GeneratorConfig, "packages" | "pythonTypes">): boolean {
-  return pythonTypes.octets !== "str" || packages.some(({ types }) => types.octets !== "string");
 }

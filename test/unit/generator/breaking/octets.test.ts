@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { compareServices } from "../../../../generator/breaking/compare-services.js";
 import { DEFAULT_SETTINGS } from "../../../../generator/breaking/settings.js";
+import { breaking } from "../../../../generator/functions.js";
 import { isEncoded } from "../../../../src/definition/content-encoding.js";
 import { load } from "../../definition/definition-file.js";
 import { oslogen } from "../oslogen.js";
@@ -117,6 +118,10 @@ describe("a changed contentEncoding", () => {
       enterProject({ ...files, "oslo-gen.config.json": { schemas: ["new.json"], out: "out", ...types } });
       const run = await oslogen("breaking", "new.json", "--against", "old.json");
       assert.equal(run.exitCode, exitCode, JSON.stringify(run));
+      assert.equal(
+        breaking({ files: ["new.json"], against: "old.json" }).services[0]?.allowed,
+        exitCode === 0,
+      );
     }
   });
 

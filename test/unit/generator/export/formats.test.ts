@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { describe, it } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { AnySchema, Options, ValidateFunction } from "ajv";
 import { asyncApiDocument } from "../../../../generator/export/async-api.js";
 import { documentText } from "../../../../generator/export/document.js";
@@ -9,11 +10,13 @@ import { jsonSchemaDocument } from "../../../../generator/export/json-schema.js"
 import { draft7 } from "../../../../generator/export/older-schema.js";
 import { openRpcDocument } from "../../../../generator/export/open-rpc.js";
 import { importOpenRpc } from "../../../../generator/import/json-schema/import-open-rpc.js";
+import { nestedObjects } from "../../../../generator/program-types/nested-objects.js";
 import { loadService } from "../../../../src/definition/load-service.js";
 import { parseJson } from "../../../../src/json/json.js";
 import { itemsOf, type JsonObject, memberOf } from "../../../../src/json/json-object.js";
 import { load, SMALLEST } from "../../definition/definition-file.js";
 import { FIXTURES } from "../fixtures.js";
+import { modelOf } from "../program-of.js";
 
 const require = createRequire(import.meta.url);
 type Ajv = new (
@@ -288,6 +291,35 @@ describe("what only definitions of oslo-rpc have", () => {
       assert.equal(request({ ...call, args }), fits, JSON.stringify(args));
     }
   });
+});
+
+describe("texts that programs may have as octets, times and decimals", () => {
+  const typed = { oneOf: [{ $ref: "#/$defs/Data" }, { type: "null" }] };
+  const schemas = {
+    data: { type: "string", contentEncoding: "base64" },
+    link: { type: ["string", "null"], contentEncoding: "base64url", contentMediaType: "image/png" },
+    price: { type: "string", format: "oslo-decimal" },
+    at: { type: "string", format: "oslo-date-time" },
+  };
+  const parts = {
+    params: Object.values(schemas),
+    result: { type: "object", properties: { ...schemas, typed } },
+    $defs: { Data: { type: "string", contentEncoding: "base64", maxLength: 8 } },
+  };
+  const model = modelOf(parts);
+
+  for (const [name, document] of [
+    ["OpenRPC", openRpcDocument],
+    ["AsyncAPI", asyncApiDocument],
+    ["JSON Schema", jsonSchemaDocument],
+  ] as const) {
+    it(`say so in exported ${name} as in the definition`, () => {
+      const found = [...nestedObjects(read(document(model, BY)))];
+      const written = (schema: object) => found.filter((each) => isDeepStrictEqual(each, schema)).length;
+      for (const schema of Object.values(schemas)) assert.ok(written(schema) >= 2, JSON.stringify(schema));
+      assert.ok(written(parts.$defs.Data) >= 1);
+    });
+  }
 });
 
 describe("a schema of draft 7", () => {
