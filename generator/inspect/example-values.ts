@@ -1,7 +1,6 @@
 import { buildModel } from "../../src/definition/build-model.js";
 import type { JsonSchema, ServiceDescriptor } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
-import type { ServiceModel } from "../../src/definition/model.js";
 import type { Problems } from "../../src/definition/problems.js";
 import type { SchemaLibrary } from "../../src/definition/schema-library.js";
 import { toDescriptor } from "../../src/definition/to-descriptor.js";
@@ -11,8 +10,6 @@ import type { Problem } from "../../src/validation/explain/problem.js";
 import { Mismatch } from "../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../src/validation/schema-validator.js";
 import { ServiceValidator } from "../../src/validation/service-validator.js";
-import type { TypeSettings } from "../emit/type-settings.js";
-import { programModel } from "../program-types/program-model.js";
 
 /**
  * Reports each example that is no call of its method, or no payload of its notification. Whoever tries it would get an
@@ -24,27 +21,9 @@ export function checkExampleValues(
   problems: Problems,
 ): void {
   if (!hasExamples(document)) return;
-  checkExamples(buildModel(file, document, library), problems);
-}
-
-/**
- * Reports each example that programs with certain types could not have, as these ask more of a text than the schemas do.
- * The definition must be found right before, its examples too.
- */
-export function checkProgramExamples(
-  file: string,
-  { document, library }: { readonly document: JsonObject; readonly library: SchemaLibrary },
-  types: TypeSettings,
-  problems: Problems,
-): void {
-  if (!hasExamples(document)) return;
-  const { model, isMarked } = programModel(buildModel(file, document, library), types);
-  if (isMarked) checkExamples(model, problems);
-}
-
-function checkExamples(model: ServiceModel, problems: Problems): void {
-  const checker = new ExampleChecker(toDescriptor(model), (pointer, message) =>
-    problems.add(model.file, pointer, message, "example-misfit"),
+  const descriptor = toDescriptor(buildModel(file, document, library));
+  const checker = new ExampleChecker(descriptor, (pointer, message) =>
+    problems.add(file, pointer, message, "example-misfit"),
   );
   checker.check();
 }

@@ -1,9 +1,7 @@
-import type { ServiceInspection } from "../../src/definition/load-service.js";
-import { Problems } from "../../src/definition/problems.js";
 import type { ReadOptions } from "../../src/definition/read-options.js";
 import { DEFAULT_TYPES, type TypeSettings } from "../emit/type-settings.js";
-import { checkProgramExamples } from "../inspect/example-values.js";
 import { inspectDefinition } from "../inspect/inspect-definition.js";
+import { programMisfits } from "../inspect/program-values.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
 import { lintSubject } from "./subject.js";
@@ -38,7 +36,7 @@ export function lintFile(
 ): LintFinding[] {
   const inspection = inspectDefinition(file, reading);
   const { checked } = inspection;
-  const problems = [...inspection.problems, ...programProblems(file, inspection, types)];
+  const problems = [...inspection.problems, ...programMisfits(file, inspection, types)];
   const findings = problems.map(
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );
@@ -54,14 +52,4 @@ export function lintFile(
     });
   }
   return findings;
-}
-
-function programProblems(
-  file: string,
-  { checked, problems }: ServiceInspection,
-  types: TypeSettings,
-): Problems["list"] {
-  const found = new Problems();
-  if (checked !== undefined && problems.length === 0) checkProgramExamples(file, checked, types, found);
-  return found.list;
 }

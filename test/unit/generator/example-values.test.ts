@@ -107,12 +107,10 @@ describe("an example of a call", () => {
     assert.equal((await oslogen("lint")).exitCode, 1);
     const found = lintFile("schemas/a.json", {}, { types: { ...DEFAULT_TYPES, octets: "Uint8Array" } });
     assert.deepEqual(
-      found.map(({ pointer, rule, message }) => [pointer, rule, message]),
-      [
-        ["/methods/m/examples/0/arguments/a", "example-misfit", "must be encoded as base64"],
-        ["/notifications/n/examples/0/payload", "example-misfit", "must be encoded as base64"],
-      ],
+      found.map(({ pointer, rule }) => [pointer, rule]),
+      [["/methods/m/examples/0", "example-misfit"]],
     );
+    assert.match(found[0]?.message ?? "", /must be encoded as base64/);
     assert.equal((await oslogen("generate")).exitCode, 1);
   });
 
