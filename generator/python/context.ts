@@ -4,6 +4,7 @@ import { pascalCase, serviceNames } from "../../src/definition/names.js";
 import { type ExampleVersions, exampleVersions } from "../example-text/example-versions.js";
 import type { ProgramModel } from "../program-types/program-model.js";
 import { printable } from "./docstring.js";
+import { importedTypes } from "./program-types.js";
 import { type ProgramValues, programValues } from "./program-values.js";
 import { pythonNames } from "./python-names.js";
 import { builtinNames, type PythonType, takesNone, union } from "./python-type.js";
@@ -97,18 +98,7 @@ const BUILTIN_MODULES = ["builtins", "exceptions"];
 const BUILTINS = ["str", "int", "float", "bool", "bytes", "list", "dict"];
 /** Members that generated classes and their bases have already, and names that stand in their bodies. */
 const CLASS_NAMES: ReadonlySet<string> = new Set([
-  ...[
-    "prepare",
-    "can_send_version",
-    "on_topic",
-    "target",
-    "abc",
-    "builtins",
-    "messaging",
-    "Any",
-    "Literal",
-    "Decimal",
-  ],
+  ...["prepare", "can_send_version", "on_topic", "target", "abc", "builtins", "messaging", "Any", "Literal"],
   ...["SERVICE", "ERRORS", "UNSET", "Unset", "filter_rule", "_service", "_errors", "_rpc", "_serializer"],
   ...["_validates", "_validate", "_overrides", "_invoke", "_declared", "_notifier", "_emit", "_notified"],
   ...["_abc_impl", "audit", "debug", "info", "warn", "error", "critical", "sample"],
@@ -123,7 +113,6 @@ const METHOD_NAMES: ReadonlySet<string> = new Set([
 const MODULE_NAMES: readonly string[] = [
   ...[
     "Any",
-    "Decimal",
     "Final",
     "Mapping",
     "TYPE_CHECKING",
@@ -158,11 +147,13 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
   const classes = ["Client", "Casts", "Endpoint", "Notifier", "NotificationEndpoint"].map(
     (end) => name + end,
   );
+  const imported = importedTypes(model);
+  const moduleNames = [...classes, ...MODULE_NAMES, ...imported];
   const errorNames = pythonNames(
     errors.map((error) => error.name),
-    new Set([...classes, ...MODULE_NAMES]),
+    new Set(moduleNames),
   );
-  const types = new PythonTypes(model, [...classes, ...MODULE_NAMES, ...errorNames]);
+  const types = new PythonTypes(model, [...moduleNames, ...errorNames]);
   const own = types.declarations;
   const typeNames = () => own.map((declaration) => declaration.name);
   const payloads = model.notifications.map(({ eventType, payload }) =>
@@ -174,11 +165,11 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
   );
   const methodNames = pythonNames(
     model.methods.map((method) => method.name),
-    new Set([...METHOD_NAMES, ...typeNames()]),
+    new Set([...METHOD_NAMES, ...imported, ...typeNames()]),
   );
   const eventNames = pythonNames(
     model.notifications.map(({ eventType }) => eventType),
-    new Set([...CLASS_NAMES, ...typeNames()]),
+    new Set([...CLASS_NAMES, ...imported, ...typeNames()]),
   );
   const members = new Set([...methodNames, ...eventNames]);
   return {

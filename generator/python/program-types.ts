@@ -33,6 +33,19 @@ export function pythonModel(model: ServiceModel, settings: PythonTypeSettings): 
   return program;
 }
 
+/** The types that the modules of a service import for its values, whose names nothing of it may have. */
+export function importedTypes(model: ServiceModel): readonly string[] {
+  return isMarkedDecimal(model) ? ["Decimal"] : [];
+}
+
+/** May find a constant that looks like a schema, too, which costs a name. */
+function isMarkedDecimal(node: unknown): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  return (
+    (PROGRAM_TYPE in node && node[PROGRAM_TYPE] === DECIMAL) || Object.values(node).some(isMarkedDecimal)
+  );
+}
+
 /** The type that programs have the texts of a schema as. */
 export function textType({ [PROGRAM_TYPE]: programType }: JsonObject): PythonType {
   if (programType === DECIMAL) return { kind: "imported", name: "Decimal" };

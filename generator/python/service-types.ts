@@ -13,7 +13,7 @@ const REF_PREFIX = "#/$defs/";
 /** The longest type that stands where it is used instead of getting a name. */
 const LONGEST_INLINE = 40;
 /** Names that `types.py` uses for something else. */
-const USED_NAMES = ["Any", "Decimal", "Literal", "TypedDict", "Union", "Exception", "None"];
+const USED_NAMES = ["Any", "Literal", "TypedDict", "Union", "Exception", "None"];
 
 /** One member of a `TypedDict`. */
 export interface TypedMember {
