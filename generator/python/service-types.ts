@@ -153,10 +153,18 @@ export class PythonTypes {
       name: member,
       isRequired,
       type: this.#memberType(schema, name, member),
-      description: memberText(schema),
+      description: this.#memberText(schema),
     }));
     this.declarations.push({ name, description, body });
     return name;
+  }
+
+  /** The words about a member, which one that refers to something else has there. */
+  #memberText(schema: unknown): string {
+    const text = textOf(schema);
+    const fallback = isJsonObject(schema) && Object.hasOwn(schema, "default") ? schema.default : undefined;
+    if (fallback === undefined || (typeof fallback === "object" && fallback !== null)) return text;
+    return `${text} (default: ${this.programLiteral(schema, fallback) ?? scalarLiteral(fallback)})`.trim();
   }
 
   #memberType(schema: unknown, name: string, member: string): PythonType {
@@ -283,12 +291,4 @@ function textOf(schema: unknown): string {
   );
   const text = typeof own === "string" ? own : "";
   return schema.deprecated === true ? `${text}\n\nDeprecated.` : text;
-}
-
-/** The words about a member, which one that refers to something else has there. */
-function memberText(schema: unknown): string {
-  const text = textOf(schema);
-  const fallback = isJsonObject(schema) && Object.hasOwn(schema, "default") ? schema.default : undefined;
-  if (fallback === undefined || (typeof fallback === "object" && fallback !== null)) return text;
-  return `${text} (default: ${scalarLiteral(fallback)})`.trim();
 }

@@ -75,4 +75,10 @@ describe("examples in generated Python", () => {
     const lines = ["{", `    "${name}": [`, `        "${name}",`, "        1,", "    ],", '    "b": 1,', "}"];
     assert.equal(pythonValue({ [name]: [name, 1], b: 1 }), lines.join("\n"));
   });
+
+  it("stand beside defaults of members in the form of programs", () => {
+    const Thing = { type: "object", properties: { x: { ...OCTETS, default: "AA==" } } };
+    const text = fileOf("types.py", { $defs: { Thing } });
+    assert.ok(text.includes('(default: b"\\\\x00")'), text);
+  });
 });
