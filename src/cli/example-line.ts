@@ -1,6 +1,6 @@
 import { argumentWords } from "../definition/argument-word.js";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { oneLine } from "../log/one-line.js";
+import { cut } from "../log/cut.js";
 import { shellWord } from "../terminal/shell-word.js";
 
 /** Characters of an example, which is to show no more than how arguments look. */
@@ -13,7 +13,7 @@ export function exampleLine(
 ): string[] {
   if (example === undefined) return [];
   const words = argumentWords(Object.entries(example.arguments), params, $defs).map(shellWord);
-  const text = oneLine(`e.g. ${words.join(" ")}`);
-  const short = text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
+  const text = `e.g. ${words.join(" ")}`;
+  const short = text.length > LONGEST_EXAMPLE ? `${cut(text, LONGEST_EXAMPLE)}…` : text;
   return words.length === 0 ? [] : [short];
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { compareLoads } from "../discovery/load.js";
+import { cut } from "../log/cut.js";
 import type { Lifetime } from "../time/lifetime.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { Load, MethodLoad, RunningRequest } from "./events.js";
 import { type Look, lookAt, type Place, sameAs } from "./places.js";
-import { cut } from "./value-text.js";
 
 /** ms between two looks. */
 const INTERVAL = 2_000;

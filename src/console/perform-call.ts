@@ -1,13 +1,14 @@
 import { MessagingError } from "../errors/messaging-error.js";
 import { RemoteError } from "../errors/rpc-errors.js";
 import { InvalidArguments } from "../errors/validation-errors.js";
+import { cut } from "../log/cut.js";
 import { RequestSender } from "../rpc/request-sender.js";
 import { RequestVersions } from "../rpc/service-client.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { CallAnswer, CallError, CallRequest, Problem, Timing } from "./api.js";
 import type { KnownMethod } from "./known-service.js";
 import { checkArguments, type WrittenArguments } from "./validate-arguments.js";
-import { cut, valueText } from "./value-text.js";
+import { valueText } from "./value-text.js";
 
 /** Characters of a message, and lines of a traceback. */
 const LONGEST_MESSAGE = 64 * 1024;

@@ -2,6 +2,7 @@ import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { ServiceModel } from "../definition/model.js";
 import { compareVersions } from "../definition/version.js";
 import type { Listed } from "../discovery/listing/listed.js";
+import { cut } from "../log/cut.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import { CommandFailure } from "../terminal/command-failure.js";
 import { UsageError } from "../terminal/usage-error.js";
@@ -12,7 +13,6 @@ import { type KnownDefinition, KnownMethods, type RequestedMethod } from "./know
 import { KnownService } from "./known-service.js";
 import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
 import { ToldDefinitions } from "./told-definitions.js";
-import { cut } from "./value-text.js";
 
 /** Where a console looks for services. */
 export interface CatalogOptions {

@@ -1,7 +1,8 @@
+import { cut } from "../log/cut.js";
 import { type ContextFields, RequestContext } from "../messaging/request-context.js";
 import type * as tap from "../tap/traffic.js";
 import type { NotificationLine, TrafficLine } from "./events.js";
-import { cut, valueText } from "./value-text.js";
+import { valueText } from "./value-text.js";
 
 /** Characters of the values of one line, and of what it names. */
 const LONGEST_VALUES = 8 * 1024;

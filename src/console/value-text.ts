@@ -1,5 +1,6 @@
 import { stringifyJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
+import { cut } from "../log/cut.js";
 import type { ValueText } from "./api.js";
 
 /** Characters of a result, or of what an error carries. */
@@ -9,12 +10,6 @@ export const LARGEST_VALUE = 1024 * 1024;
 export function valueText(value: unknown, most: number = LARGEST_VALUE): ValueText {
   const text = write(value ?? null);
   return text.length <= most ? { text } : { text: cut(text, most), truncated: true };
-}
-
-/** The beginning of a text, which ends with a whole character. */
-export function cut(text: string, most: number): string {
-  const last = text.charCodeAt(most - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
 }
 
 function write(value: unknown): string {

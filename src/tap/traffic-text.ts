@@ -1,5 +1,6 @@
 import { stringifyJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
+import { cut } from "../log/cut.js";
 import { oneLine } from "../log/one-line.js";
 import type { MessagePlace, TrafficLine } from "./traffic.js";
 
@@ -35,14 +36,14 @@ export function trafficText(line: TrafficLine): TrafficText {
       const { id, method = "of a call before", elapsed, failure, result } = line;
       const took = elapsed === undefined ? "" : `${elapsed.toFixed(1)} ms`;
       const head = [shortId(id), method, took];
-      if (failure === undefined) return text("reply", [...head, cut(stringifyJson(result ?? null))]);
-      return text("failure", [...head, cut(`${failure.class}: ${failure.message}`)], true);
+      if (failure === undefined) return text("reply", [...head, shortened(stringifyJson(result ?? null))]);
+      return text("failure", [...head, shortened(`${failure.class}: ${failure.message}`)], true);
     }
     case "notification": {
       const { priority, event_type: event, publisher_id: publisher, payload } = line.message;
       const isBad = priority === "ERROR" || priority === "CRITICAL";
       const head = [line.topic, textOf(priority), textOf(event), textOf(publisher)];
-      return text("notice", [...head, cut(stringifyJson(payload ?? null))], isBad);
+      return text("notice", [...head, shortened(stringifyJson(payload ?? null))], isBad);
     }
     case "unreadable":
       return text("unreadable", [line.topic ?? "", line.reason], true);
@@ -57,9 +58,9 @@ function placeOf({ topic, server, fanout }: MessagePlace): string {
 }
 
 function argsOf(args: unknown): string {
-  if (!isJsonObject(args)) return args === undefined ? "" : cut(stringifyJson(args));
+  if (!isJsonObject(args)) return args === undefined ? "" : shortened(stringifyJson(args));
   const members = Object.entries(args).map(([name, value]) => `${name}=${stringifyJson(value)}`);
-  return cut(members.join(", "));
+  return shortened(members.join(", "));
 }
 
 function shortId(id: string | undefined): string {
@@ -70,6 +71,6 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "-";
 }
 
-function cut(text: string): string {
-  return text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`;
+function shortened(text: string): string {
+  return text.length <= MOST ? text : `${cut(text, MOST - 1)}…`;
 }

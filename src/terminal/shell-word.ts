@@ -1,4 +1,13 @@
-/** A word as a POSIX shell reads it, in single quotes where it would read another. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+import { escapeControls } from "../log/one-line.js";
+
+/** A word that a shell takes as it is. */
+export function shellWord(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  const isPlain = escapeControls(text) === text;
+  if (isPlain) return `'${text.replaceAll("'", `'\\''`)}'`;
+  // As bash and zsh have it.
+  const escaped = [...text].map((char) =>
+    char === "'" || char === "\\" ? `\\${char}` : escapeControls(char),
+  );
+  return `$'${escaped.join("")}'`;
 }

@@ -34,7 +34,10 @@ export function endSocket(socket: Socket): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-/** Reads no more from a peer until it has read what it has asked for. */
+/**
+ * Reads no more from a peer until it has read what it has asked for. Over TLS what has been decrypted by then is still told
+ * as `data`.
+ */
 export function pauseUntilDrained(socket: Socket): void {
   if (socket.isPaused()) return;
   socket.pause();

@@ -1,5 +1,6 @@
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls } from "../../log/one-line.js";
+import { shellWord } from "../../terminal/shell-word.js";
 import type { SnippetRequest } from "./snippets.js";
 
 /** Ends the arguments: JSON has no line with a bare word. */
@@ -15,24 +16,12 @@ export function shellSnippet(request: SnippetRequest): string {
     ["--target-version", version],
     ["--server", server],
     ["--timeout", timeout === undefined ? undefined : String(timeout)],
-  ].flatMap(([name = "", value]) => (value === undefined ? [] : [`${name} ${word(value)}`]));
+  ].flatMap(([name = "", value]) => (value === undefined ? [] : [`${name} ${shellWord(value)}`]));
   const words = [
     `oslo-rpc ${kind}`,
     ...options,
     ...(fanout ? ["--fanout"] : []),
-    `--payload - -- ${word(topic)} ${word(method)} <<'${END}'`,
+    `--payload - -- ${shellWord(topic)} ${shellWord(method)} <<'${END}'`,
   ];
   return `${words.join(" \\\n  ")}\n${escapeControls(stringifyJson(args))}\n${END}\n`;
-}
-
-/** A word that a shell takes as it is. */
-function word(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  const isPlain = escapeControls(text) === text;
-  if (isPlain) return `'${text.replaceAll("'", `'\\''`)}'`;
-  // As bash and zsh have it.
-  const escaped = [...text].map((char) =>
-    char === "'" || char === "\\" ? `\\${char}` : escapeControls(char),
-  );
-  return `$'${escaped.join("")}'`;
 }

@@ -16,3 +16,11 @@ test("an example is shown as words that a shell and a command read as its values
   assert.equal(lineOf({ a: { b: [1] } }), "e.g. 'a={\"b\":[1]}'");
   assert.equal(lineOf({}), undefined);
 });
+
+test("no line of an example ends in half a character, or has one that a terminal obeys", () => {
+  for (const before of ["", "x"]) {
+    const line = lineOf({ a: before + "😀".repeat(200) }) ?? "";
+    assert.ok(line.isWellFormed() && line.endsWith("…"), line);
+  }
+  assert.equal(lineOf({ a: "one\n two" }), "e.g. $'a=one\\u000a two'");
+});

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type SnippetRequest, snippetsOf } from "../../../src/console/snippets/snippets.js";
-import { cut, valueText } from "../../../src/console/value-text.js";
+import { valueText } from "../../../src/console/value-text.js";
+import { cut } from "../../../src/log/cut.js";
 import { escapeControls } from "../../../src/log/one-line.js";
 
 const request: SnippetRequest = {
