@@ -5,6 +5,7 @@ import { UsageError } from "../../src/terminal/usage-error.js";
 import { importService, type Overrides } from "./definition/import-service.js";
 import { findServices } from "./find-services.js";
 import { type ImportedObjects, importObjects } from "./objects/import-objects.js";
+import type { PythonModule } from "./python/module.js";
 import { Names } from "./python/names.js";
 import { SourceTree } from "./python/source-tree.js";
 import type { ImportedService } from "./report.js";
@@ -42,7 +43,9 @@ export function importPython(
   const known = modules.flatMap((module) => [...module.classes.keys()]);
   for (const name of classes) {
     if (!known.includes(name))
-      throw new UsageError(`--class ${name}: no such class in the files${didYouMean(name, known)}`);
+      throw new UsageError(
+        `${unread(modules)}--class ${name}: no such class in the files${didYouMean(name, known)}`,
+      );
   }
   const names = new Names(tree);
   const services = findServices(modules, names, classes);
@@ -50,8 +53,17 @@ export function importPython(
     const objects = importObjects(modules, names, classes);
     if (objects !== undefined) return { kind: "objects", ...objects };
     throw new CommandFailure(
-      `${files.join(", ")}: no class serves or calls RPC methods; name one with --class`,
+      `${unread(modules)}${files.join(", ")}: no class serves or calls RPC methods; name one with --class`,
     );
   }
   return { kind: "services", services: services.map((service) => importService(service, names, overrides)) };
+}
+
+/** Tells first what could not be read, in which what is missed may be. */
+function unread(modules: readonly PythonModule[]): string {
+  return modules
+    .map(({ source }) => source.unreadLines())
+    .filter((lines) => lines !== undefined)
+    .map((lines) => `${lines}; `)
+    .join("");
 }

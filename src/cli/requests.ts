@@ -121,7 +121,7 @@ export function readTyped(
   const [name, ...rest] = words;
   if (name === undefined) throw new UsageError(`${kind} needs a method: ${methodNames(descriptor)}`);
   const method = descriptor.methods.find((candidate) => candidate.name === name);
-  if (method === undefined) throw unknownMethod(name, descriptor);
+  if (method === undefined) throw unknownMethod(name, descriptor, options);
   if (method.kind !== kind && method.kind !== "both")
     throw new UsageError(`${name} is a ${method.kind}: use oslo-rpc ${method.kind}`);
   const given =
@@ -212,8 +212,15 @@ function methodNames(descriptor: ServiceDescriptor): string {
   return descriptor.methods.map(({ name }) => name).join(", ");
 }
 
-function unknownMethod(name: string, descriptor: ServiceDescriptor): UsageError {
-  const names = descriptor.methods.map((method) => method.name);
-  const hint = didYouMean(name, names) || `; it has ${methodNames(descriptor)}`;
-  return new UsageError(`${descriptor.service} has no method ${JSON.stringify(name)}${hint}`);
+function unknownMethod(
+  name: string,
+  { service, topic, additionalTopics = [], methods }: ServiceDescriptor,
+  { schema }: RequestOptions,
+): UsageError {
+  const names = methods.map((method) => method.name);
+  const isTopic = schema !== undefined && [topic, ...additionalTopics].includes(name);
+  const hint = isTopic
+    ? `, which is its topic: with --schema the topic is left out`
+    : didYouMean(name, names) || `; it has ${names.join(", ")}`;
+  return new UsageError(`${service} has no method ${JSON.stringify(name)}${hint}`);
 }

@@ -155,12 +155,7 @@ function descriptionOf(classes: readonly PythonClass[]): string | undefined {
 function syntaxNotes(classes: readonly PythonClass[]): string[] {
   const sources = new Set(classes.map(({ module }) => module.source));
   return [...sources].flatMap((source) => {
-    const lines = source.errorLines();
-    const shown = lines.slice(0, 3).join(", ");
-    return lines.length === 0
-      ? []
-      : [
-          `${source.file}: ${lines.length === 1 ? "line" : "lines"} ${shown}${lines.length > 3 ? ", …" : ""} could not be read; what is there may be missing`,
-        ];
+    const lines = source.unreadLines();
+    return lines === undefined ? [] : [`${lines}; what is there may be missing`];
   });
 }

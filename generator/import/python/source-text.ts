@@ -34,8 +34,15 @@ export class SourceText {
     return low + 1;
   }
 
-  /** Lines that are no Python the parser knows. */
-  errorLines(): readonly number[] {
+  /** Tells the lines that are no Python the parser knows; undefined when there are none. */
+  unreadLines(): string | undefined {
+    const lines = this.#errorLines();
+    if (lines.length === 0) return undefined;
+    const shown = `${lines.slice(0, 3).join(", ")}${lines.length > 3 ? ", …" : ""}`;
+    return `${this.file}: ${lines.length === 1 ? "line" : "lines"} ${shown} could not be read`;
+  }
+
+  #errorLines(): readonly number[] {
     const lines = new Set<number>();
     this.root.cursor().iterate((node) => {
       // The parser takes a `yield` without a value for one that is not complete.

@@ -96,7 +96,12 @@ describe("oslo-gen import", () => {
   });
 
   it("says what is wrong with its words and files", async () => {
-    enterProject({ "api.py": ENDPOINT, "empty.py": "x = 1\n", "notes.txt": "" });
+    enterProject({
+      "api.py": ENDPOINT,
+      "empty.py": "x = 1\n",
+      "bad.py": "x = 1\ndef f(:",
+      "notes.txt": "",
+    });
     for (const [words, exitCode, error] of [
       [["lost.py"], 2, "error: lost.py: no such file"],
       [
@@ -110,6 +115,16 @@ describe("oslo-gen import", () => {
         ["api.py", "--class", "Apy"],
         2,
         'error: --class Apy: no such class in the files; did you mean "Api"?',
+      ],
+      [
+        ["bad.py"],
+        1,
+        "error: bad.py: line 2 could not be read; bad.py: no class serves or calls RPC methods; name one with --class",
+      ],
+      [
+        ["bad.py", "--class", "Api"],
+        2,
+        "error: bad.py: line 2 could not be read; --class Api: no such class in the files",
       ],
       [["api.py", "--path", "lost"], 2, "error: --path lost: no such folder"],
     ] as const) {
