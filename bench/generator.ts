@@ -172,7 +172,7 @@ function checkOf(folder: string, file: string, runs: number): Check {
       ...{ target: "ES2023", module: "NodeNext", strict: true, exactOptionalPropertyTypes: true },
       ...{ noUncheckedIndexedAccess: true, noEmit: true, skipLibCheck: true },
       ...{ types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] },
-      paths: { "oslo-rpc": [join(folder, DECLARATIONS, "src/index.d.ts")] },
+      paths: { "oslo-rpc": [join(folder, DECLARATIONS, "index.d.ts")] },
     },
     files: [file],
   };
