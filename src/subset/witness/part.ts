@@ -68,6 +68,16 @@ export function mayFit(schemas: readonly SchemaOf[], value: unknown): boolean {
   return schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) !== false);
 }
 
+/** The values that certainly fit, then those that may. */
+export function surestFirst(schemas: readonly SchemaOf[], values: readonly unknown[]): readonly unknown[] {
+  const isSure = (value: unknown) =>
+    schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) === true);
+  const sure = values.filter(isSure);
+  return sure.length === 0 || sure.length === values.length
+    ? values
+    : [...sure, ...values.filter((value) => !sure.includes(value))];
+}
+
 /** The first of each, then the second of each, and so on. */
 export function* interleave<T>(lists: readonly Iterable<T>[]): Generator<T> {
   let open = lists.map((list) => list[Symbol.iterator]());

@@ -6,7 +6,7 @@ import { nameClasses } from "../name-classes.js";
 import { allItemSchemas, allMemberSchemas, requiredNames, withImplied } from "../parts.js";
 import { sameValue } from "../same-value.js";
 import { listedValues } from "../schema-node.js";
-import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf } from "./part.js";
+import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf, surestFirst } from "./part.js";
 import { numbersOf, textsOf } from "./scalar-values.js";
 
 /** Of the values of schemas as many are kept. */
@@ -62,8 +62,10 @@ export class Values {
     } finally {
       this.#open.delete(key);
     }
-    this.#known.set(key, found);
-    return found;
+    // What is built of values takes the first.
+    const values = surestFirst(said, found);
+    this.#known.set(key, values);
+    return values;
   }
 
   /** Values of a shape. */
