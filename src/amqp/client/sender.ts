@@ -30,7 +30,8 @@ export class AmqpSender {
   readonly #waiting = new PendingList();
   readonly #sent = new PendingList();
   #lastUsed = performance.now();
-  isClosed = false;
+  /** As `lifetime` tells; here, since it is asked of each message. */
+  #isClosed = false;
   /** Until it is closed. */
   readonly lifetime: Lifetime = new Lifetime();
   readonly #links: SenderLinks;
@@ -53,6 +54,10 @@ export class AmqpSender {
         if (byPeer) this.#waiting.lose(error);
       },
     });
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Where its last link leads; undefined before the first, and at the anonymous terminus. */
@@ -140,8 +145,8 @@ export class AmqpSender {
 
   /** Detaches; all pending messages fail with reason `closed`. */
   close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.lifetime.end();
     this.#links.leave();
     const error = new AmqpError("closed", "the sender was closed");
@@ -179,7 +184,7 @@ export class AmqpSender {
 
   /** Why no message can wait here. */
   #whyNoRoom(): AmqpError | undefined {
-    if (this.isClosed) return new AmqpError("closed", "the sender is closed");
+    if (this.#isClosed) return new AmqpError("closed", "the sender is closed");
     const { size } = this.#waiting;
     if (size < this.#options.queueLimit) return undefined;
     return new AmqpError("queue-full", `${size} messages wait for the link already`);
