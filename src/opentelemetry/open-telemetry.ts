@@ -27,7 +27,7 @@ import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-co
 
 /** Options of tracing. */
 export interface OpenTelemetryOptions {
-  /** False traces nothing, and costs nothing; true when not given. */
+  /** False traces nothing; true when not given. */
   readonly enabled?: boolean | undefined;
   /** Makes the spans; the one that the program has registered when not given. */
   readonly tracerProvider?: TracerProvider | undefined;
