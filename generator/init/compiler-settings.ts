@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { withoutComments } from "../../src/definition/comments.js";
 import { isJsonObject, itemsOf, type JsonObject, memberOf } from "../../src/json/json-object.js";
 import { foldersAround } from "../project/folders.js";
+import { jsonIn } from "./json-file.js";
 
 /** Stands in a path for the folder of the settings that are read first, whichever of them has it. */
 const CONFIG_DIR = /^\$\{configDir\}/;
@@ -61,13 +61,4 @@ function extended(name: string, folder: string): string | undefined {
   return places
     .flatMap((place) => [place, `${place}.json`, join(place, "tsconfig.json")])
     .find((place) => statSync(place, { throwIfNoEntry: false })?.isFile() === true);
-}
-
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(withoutComments(readFileSync(file, "utf8")));
-  } catch {
-    // What cannot be read says nothing, and the compiler tells of it.
-    return undefined;
-  }
 }

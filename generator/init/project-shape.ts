@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { withoutComments } from "../../src/definition/comments.js";
+import { existsSync } from "node:fs";
 import { type JsonObject, memberOf } from "../../src/json/json-object.js";
 import type { PackageSettings } from "../project/package-settings.js";
 import { type CompilerSettings, readCompilerSettings } from "./compiler-settings.js";
+import { jsonIn } from "./json-file.js";
 import { readManifest } from "./project-manifest.js";
 
 const COMPILER_FILE = "tsconfig.json";
@@ -70,13 +70,4 @@ function foldersOf(paths: readonly unknown[]): string[] {
   return paths
     .filter((path) => typeof path === "string")
     .map((path) => path.replace(/^\.\//, "").replace(/\/(?:\*.*)?$/, ""));
-}
-
-/** The content of a file of JSON with comments; undefined where nobody can tell. */
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(withoutComments(readFileSync(file, "utf8")));
-  } catch {
-    return undefined;
-  }
 }

@@ -11,11 +11,11 @@ import { ServiceError } from "../errors/service-error.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { RequestContext } from "../messaging/request-context.js";
 import { ServiceEndpoint } from "../rpc/service-endpoint.js";
-import { CallExamples } from "../sampling/call-examples.js";
 import { Random } from "../sampling/random.js";
 import type { Sample } from "../sampling/schema-sampler.js";
 import { type SchemaWithoutSample, ServiceSampler } from "../sampling/service-sampler.js";
 import { timers } from "../time/timers.js";
+import { CallExamples } from "./call-examples.js";
 import { type MockOptions, type MockSettings, mockSettings, propertyOf } from "./mock-options.js";
 
 /** The field of a request's context with which a caller asks for an error, by its name in the definition. */
@@ -89,7 +89,7 @@ export class MockEndpoint extends ServiceEndpoint {
     }
     if (typeof own === "function") return (own as Method).call(methods, context, ...args);
     const shown = this.#settings.shown ? this.#examples.answer(method, args) : undefined;
-    if (shown?.example.error !== undefined) throw this.#shownError(shown.example.error);
+    if (shown?.example.error !== undefined) throw this.#made(shown.example.error);
     if (shown !== undefined) return shown.result;
     if (method.result === undefined) return null;
     return this.#nextResult(joinPointer("/methods", method.name, "result"), method.result);
@@ -109,20 +109,21 @@ export class MockEndpoint extends ServiceEndpoint {
   }
 
   #error(name: string): Error {
-    const declared = (this.descriptor.errors ?? []).find((error) => error.name === name);
-    if (declared === undefined) return new Error(name);
-    const { kwargs } = declared;
+    const kwargs = this.#declared(name)?.kwargs;
     const values =
       kwargs === undefined ? {} : this.#nextOnWire(joinPointer("/errors", name, "kwargs"), kwargs);
-    const ErrorClass = errorClass(declared);
-    return new ErrorClass(`${name} of the mock`, isJsonObject(values) ? values : {});
+    return this.#made({ name, message: `${name} of the mock`, kwargs: isJsonObject(values) ? values : {} });
   }
 
-  #shownError({ name, message = "", kwargs = {} }: ExampleError): Error {
-    const declared = (this.descriptor.errors ?? []).find((error) => error.name === name);
+  #made({ name, message = "", kwargs = {} }: ExampleError): Error {
+    const declared = this.#declared(name);
     if (declared === undefined) return new Error(message);
     const ErrorClass = errorClass(declared);
     return new ErrorClass(message, kwargs);
+  }
+
+  #declared(name: string): ErrorDescriptor | undefined {
+    return this.descriptor.errors?.find((error) => error.name === name);
   }
 
   #count(name: string): number {

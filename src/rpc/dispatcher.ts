@@ -186,7 +186,7 @@ function makeRun(
       ? (_context: RequestContext, value: unknown) => validator.outgoingResult(value)
       : (context: RequestContext, value: unknown) =>
           validator.outgoingResult(serializer.serializeEntity(context, value));
-  const inOrder = orderOf(method);
+  const inOrder = argumentOrder(method);
   if (interceptors.length === 0) {
     return (context, args) => {
       const value = call(context, inOrder(args));
@@ -205,7 +205,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** The arguments as a method takes them: those of the definition in its order, then an object of all others. */
-function orderOf({ params, additionalParams }: MethodDescriptor): (args: Arguments) => readonly unknown[] {
+export function argumentOrder({
+  params,
+  additionalParams,
+}: MethodDescriptor): (args: Arguments) => readonly unknown[] {
   const named = (args: Arguments) =>
     params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
   if (additionalParams === undefined) return named;

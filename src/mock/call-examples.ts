@@ -1,5 +1,6 @@
 import type { CallExample, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { MessagingError } from "../errors/messaging-error.js";
+import { argumentOrder } from "../rpc/dispatcher.js";
 import { sameValue } from "../subset/same-value.js";
 import { sameProgramValue } from "../validation/program-forms/program-types.js";
 import { ServiceValidator } from "../validation/service-validator.js";
@@ -52,20 +53,10 @@ export class CallExamples {
       const version = editions.versionOfExample(example.arguments);
       const args = editions.at(version).withDefaults(example.arguments);
       const result = example.result === undefined ? null : editions.newest.incomingResult(example.result);
-      return [{ example, args: inOrder(method, args), result }];
+      return [{ example, args: argumentOrder(method)(args), result }];
     } catch (error) {
       if (error instanceof MessagingError) return [];
       throw error;
     }
   }
-}
-
-function inOrder(
-  { params, additionalParams }: MethodDescriptor,
-  args: Readonly<Record<string, unknown>>,
-): readonly unknown[] {
-  const named = params.map(({ name }) => (Object.hasOwn(args, name) ? args[name] : undefined));
-  if (additionalParams === undefined) return named;
-  const known = new Set(params.map(({ name }) => name));
-  return [...named, Object.fromEntries(Object.entries(args).filter(([name]) => !known.has(name)))];
 }
