@@ -1,9 +1,12 @@
 import { statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { isJsonObject, itemsOf, type JsonObject, memberOf } from "../../src/json/json-object.js";
 import { foldersAround } from "../project/folders.js";
 import { jsonIn } from "./json-file.js";
+import { exportedFile } from "./package-exports.js";
 
+/** The name that settings of the compiler have by default. */
+export const COMPILER_FILE = "tsconfig.json";
 /** Stands in a path for the folder of the settings that are read first, whichever of them has it. */
 const CONFIG_DIR = /^\$\{configDir\}/;
 
@@ -55,10 +58,20 @@ function ownSettings(content: JsonObject, folder: string, configDir: string): Co
 
 /** The file that `extends` names: by its path, or in a package. */
 function extended(name: string, folder: string): string | undefined {
-  const places = /^\.{0,2}[/\\]|^\.\.?$|^[A-Za-z]:/.test(name)
-    ? [resolve(folder, name)]
-    : foldersAround(folder).map((each) => join(each, "node_modules", name));
-  return places
-    .flatMap((place) => [place, `${place}.json`, join(place, "tsconfig.json")])
-    .find((place) => statSync(place, { throwIfNoEntry: false })?.isFile() === true);
+  if (/^\.{0,2}[/\\]|^\.\.?$|^[A-Za-z]:/.test(name)) return settingsAt(resolve(folder, name));
+  const file = exportedFile(name, folder);
+  if (file !== undefined && extname(file) === ".json") return settingsAt(file);
+  for (const each of foldersAround(folder)) {
+    const place = join(each, "node_modules", name);
+    const field = memberOf(jsonIn(join(place, "package.json")), "tsconfig");
+    const found = settingsAt(typeof field === "string" ? join(place, field) : place) ?? settingsAt(place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function settingsAt(place: string): string | undefined {
+  return [place, `${place}.json`, join(place, COMPILER_FILE)].find(
+    (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+  );
 }

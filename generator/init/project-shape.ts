@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { type JsonObject, memberOf } from "../../src/json/json-object.js";
 import type { PackageSettings } from "../project/package-settings.js";
-import { type CompilerSettings, readCompilerSettings } from "./compiler-settings.js";
+import { COMPILER_FILE, type CompilerSettings, readCompilerSettings } from "./compiler-settings.js";
 import { jsonIn } from "./json-file.js";
 import { readManifest } from "./project-manifest.js";
 
-const COMPILER_FILE = "tsconfig.json";
 /** A folder below the current one. */
 const FOLDER = /^[\w-]+(?:\/[\w-]+)*$/;
 

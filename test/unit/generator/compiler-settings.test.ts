@@ -31,6 +31,43 @@ describe("the settings of the compiler", () => {
     }
   });
 
+  it("are found in packages as their manifests say", () => {
+    for (const [name, manifest, path] of [
+      ["ours", { exports: "./lib/base.json" }, "lib/base.json"],
+      ["ours", { exports: { ".": "./lib/base.json" } }, "lib/base.json"],
+      ["ours/node", { exports: { "./node": "./lib/base.json" } }, "lib/base.json"],
+      ["ours/node", { exports: { "./node": { import: "./lib/base.json" } } }, "lib/base.json"],
+      ["ours/node", { exports: { "./node": { import: { default: "./lib/base.json" } } } }, "lib/base.json"],
+      ["ours/node", { exports: { "./node": { browser: "./other.json", import: ["./a.json"] } } }, "a.json"],
+      ["ours/node", { exports: { "./node": { import: "./b.json", require: "./a.json" } } }, "a.json"],
+      ["ours/base", { exports: { "./*": "./lib/*.json" } }, "lib/base.json"],
+      ["ours/base", { exports: { "./*": { import: "./lib/*.json" } } }, "lib/base.json"],
+      ["ours/of/base.x", { exports: { "./of/*.x": { import: "./lib/*.json" } } }, "lib/base.json"],
+      ["@own/base/node", { exports: { "./node": { import: "./lib/base.json" } } }, "lib/base.json"],
+      ["ours", { tsconfig: "lib/base.json" }, "lib/base.json"],
+      ["ours", { tsconfig: "gone.json" }, "tsconfig.json"],
+      ["ours", { main: "index.js" }, "tsconfig.json"],
+      ["ours", { main: "lib/base.json" }, "lib/base.json"],
+      ["ours/base.json", { exports: {} }, "base.json"],
+      ["ours/base.json", { exports: null }, "base.json"],
+      ["ours", { exports: { import: "./gone.json" } }, undefined],
+      ["ours", { exports: [7, {}, { import: 7 }] }, undefined],
+    ] as const) {
+      const folder = `node_modules/${/^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]}`;
+      enterProject({
+        [FILE]: { extends: name },
+        [`${folder}/package.json`]: manifest,
+        [`${folder}/index.js`]: "",
+        ...(path === undefined ? {} : { [`${folder}/${path}`]: rootDir(`\${configDir}/src`) }),
+      });
+      assert.equal(
+        readCompilerSettings(FILE)?.rootDir,
+        path === undefined ? undefined : "src",
+        JSON.stringify([name, manifest]),
+      );
+    }
+  });
+
   it("are those of the last file that has them, and before all its own", () => {
     const bases = {
       "a.json": { ...rootDir("a"), include: ["a"], exclude: ["test"] },
