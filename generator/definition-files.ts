@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
@@ -6,7 +6,7 @@ import { didYouMean } from "../src/errors/did-you-mean.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "./config.js";
 import { isPortableName } from "./file-name.js";
-import { DEFINITION_FOLDER } from "./project/find-project.js";
+import { CONFIG_FILE, DEFINITION_FOLDER } from "./project/find-project.js";
 import { isInside, seenFrom } from "./project/folders.js";
 import type { PackageSettings } from "./project/package-settings.js";
 
@@ -76,9 +76,35 @@ function searchFolder(packageFolder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter(isDefinitionName)
     .map((file) => join(folder, file));
-  return withoutDetours(files)
+  const found = withoutDetours(files)
     .sort()
     .filter((file) => isServiceDefinition(file));
+  refuseSecondNames(found);
+  return found;
+}
+
+/** A definition under two names would be two services, with one topic and each with code of its own. */
+function refuseSecondNames(files: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const file of files) {
+    const identity = identityOf(file);
+    const other = known.get(identity);
+    if (other !== undefined) {
+      const [link, target] = lstatSync(other).isSymbolicLink() ? [other, file] : [file, other];
+      throw new UsageError(
+        `${link} is a link to ${target}, which would become a service twice; remove one, or list those that are meant under "schemas" in ${CONFIG_FILE}`,
+      );
+    }
+    known.set(identity, file);
+  }
+}
+
+/** The same for a file, a symbolic link to it and a hard link. */
+function identityOf(file: string): string {
+  const path = realPath(file);
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  // Some file systems have no number for a file.
+  return stats === undefined || stats.ino === 0n ? path : `${stats.dev} ${stats.ino}`;
 }
 
 /** A link to a folder leads to files that are listed already, and one to a folder around it does so time and again. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   appendFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -48,10 +49,38 @@ describe("oslo-gen generate", () => {
     enterProject({ "schemas/a.json": SMALLEST, "schemas/sub/b.json": SMALLEST });
     symlinkSync(".", "schemas/self");
     symlinkSync("sub", "schemas/2");
-    symlinkSync("a.json", "schemas/alias.json");
     const { lines, errors } = await oslogen("--dry-run");
     assert.deepEqual(errors, []);
-    assert.deepEqual([...new Set(lines.map((line) => line.split("/")[1]))].sort(), ["a", "alias", "b"]);
+    assert.deepEqual([...new Set(lines.map((line) => line.split("/")[1]))].sort(), ["a", "b"]);
+  });
+
+  it("takes no definition for two services that has a second name, unless both are listed", async () => {
+    for (const [link, make] of [
+      ["0.json", () => symlinkSync("a.json", "schemas/0.json")],
+      ["sub/b.json", () => symlinkSync("../a.json", "schemas/sub/b.json")],
+      ["b.json", () => linkSync("schemas/a.json", "schemas/b.json")],
+    ] as const) {
+      enterProject({ "schemas/a.json": SMALLEST, "schemas/sub/none.json": { $defs: {} } });
+      make();
+      for (const command of ["generate", "lint", "scaffold"]) {
+        const { errors, exitCode } = await oslogen(command);
+        assert.deepEqual(errors, [
+          `error: schemas/${link} is a link to schemas/a.json, which would become a service twice; remove one, or list those that are meant under "schemas" in oslo-gen.config.json`,
+        ]);
+        assert.equal(exitCode, 2);
+      }
+      writeFileSync(
+        "oslo-gen.config.json",
+        JSON.stringify({ schemas: ["schemas/a.json", `schemas/${link}`] }),
+      );
+      const { lines, errors } = await oslogen("--dry-run");
+      assert.deepEqual(errors, []);
+      assert.equal(new Set(lines.map((line) => line.split("/")[1])).size, 2);
+    }
+    // A file of definitions that others refer to may have any number of names.
+    enterProject({ "schemas/a.json": SMALLEST, "common.json": { $defs: {} } });
+    for (const name of ["b", "c"]) symlinkSync("../common.json", `schemas/${name}.json`);
+    assert.deepEqual((await oslogen("--dry-run")).errors, []);
   });
 
   it("refuses an empty name of a folder", async () => {
