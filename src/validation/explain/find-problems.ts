@@ -4,7 +4,7 @@ import { MASK } from "../../log/mask.js";
 import type { Definitions } from "../definitions.js";
 import { evaluatedMembers } from "../evaluated-members.js";
 import { expectation, expectedTypes, type KeywordError, rank, toPointer } from "../mismatch.js";
-import { standsForText } from "../program-forms/program-types.js";
+import { standsForText, unwritable } from "../program-forms/program-types.js";
 import { FOREIGN_VALUE, type ResolveRef, type SchemaObject, typesOf } from "../schema-object.js";
 import {
   constantsOf,
@@ -122,6 +122,9 @@ class Finder {
       return refusesForeign(schema, value)
         ? [problem(path, FOREIGN_VALUE, value, rank(at(path, "type")))]
         : [];
+    const fault = unwritable(schema, value);
+    // It says more than whatever other alternatives want of a text.
+    if (fault !== undefined) return [problem(path, fault, value, rank(at(path, "format")) + 1)];
     const errors = rule.errors(value);
     const types = errors.filter(({ keyword }) => keyword === "type");
     // A broken limit says more than a type.

@@ -1,3 +1,6 @@
+import { isDate } from "../program-forms/date-time.js";
+import { isOctets } from "../program-forms/octets.js";
+
 /** One thing that is wrong with a value. */
 export interface Problem {
   /** JSON pointer into the value; "" is the whole value. */
@@ -16,6 +19,8 @@ const SECRET = /pass(?:word|wd|phrase)|secret|token|credential|private_?key|api_
 export function shownValue(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return "an array";
+  if (isDate(value)) return "a Date";
+  if (isOctets(value)) return "octets";
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value !== "string") return String(value);
   const quoted = JSON.stringify([...value.slice(0, MAX_SHOWN * 2)].slice(0, MAX_SHOWN).join(""));

@@ -120,10 +120,6 @@ describe("a text that programs have as a Date", () => {
 
   it("is refused where no text can say it, or where it is none", () => {
     assert.match(
-      refusal(() => sent(TIME, new Date(Number.NaN))),
-      /at \/x: must match format "date-time", got "Invalid Date"/,
-    );
-    assert.match(
       refusal(() => sent(TIME, new Date(8.64e15))),
       /must match format "date-time", got "\+275760-/,
     );
@@ -145,8 +141,34 @@ describe("a text that programs have as a Date", () => {
     );
     assert.match(
       refusal(() => sent({ type: "string" }, DATE)),
-      /at \/x: must be string, got an object/,
+      /at \/x: must be string, got a Date/,
     );
+  });
+
+  it("is said to be no time, wherever it stands and whatever else is broken", () => {
+    const never = new Date(Number.NaN);
+    const expected = 'must be a valid Date, got "Invalid Date"';
+    for (const time of [TIME, OSLO]) {
+      for (const [schema, value, pointer] of [
+        [time, never, "/x"],
+        [{ ...time, type: ["string", "null"], maxLength: 3, pattern: "^2" }, never, "/x"],
+        [{ anyOf: [{ const: "never" }, { type: "null" }, time] }, never, "/x"],
+        [{ type: "array", items: { properties: { at: time } } }, [{ at: DATE }, { at: never }], "/x/1/at"],
+      ] as const) {
+        assert.ok(
+          refusal(() => sent(schema as JsonSchema, value)).endsWith(`at ${pointer}: ${expected}`),
+          JSON.stringify(schema),
+        );
+      }
+    }
+    const server = methodOf(true, { result: { type: "object", properties: { "a/b": TIME } } });
+    assert.throws(() => server.outgoingResult({ "a/b": never }), {
+      name: "InvalidResult",
+      message: /\/a~1b: must be a valid Date/,
+    });
+    const notifications = [{ eventType: "e", priorities: ["info" as const], payload: TIME }];
+    const notifier = new NotificationValidator({ service: "S", notifications });
+    assert.throws(() => notifier.outgoingPayload("e", never), /must be a valid Date/);
   });
 
   it("may be a default, also inside an object", () => {
