@@ -1,9 +1,10 @@
 // Calls a method of my-server: npm run my-client -- my-topic methodA arg1=a arg2=b
-import { requestCommand } from "../../src/cli/commands/request.js";
+import { Command } from "commander";
+import { defineRequest } from "../../src/cli/commands/request.js";
 import { joinConfigPairs } from "../../src/cli/config-pairs.js";
 import { runCommand } from "../../src/terminal/run-command.js";
 
-const command = requestCommand("call")
+const command = defineRequest(new Command("call"))
   .name("my-client")
   .description("call a method of my-server and print its result as JSON")
   .setOptionValue("exchange", "my-exchange")

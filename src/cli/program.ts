@@ -5,93 +5,93 @@ import { LOCAL_ROUTER } from "./local-router.js";
 interface Entry {
   readonly name: string;
   readonly description: string;
-  readonly load: () => Promise<Command>;
+  /** Gets what adds arguments and options, and what the command does. */
+  readonly load: () => Promise<(command: Command) => Command>;
 }
 
-const request = (kind: "call" | "cast") => async () =>
-  (await import("./commands/request.js")).requestCommand(kind);
+const request = async () => (await import("./commands/request.js")).defineRequest;
 
 /** The commands, in the order of the help. */
 const entries: readonly Entry[] = [
   {
     name: "router",
     description: "run an AMQP 1.0 router, until it is interrupted",
-    load: async () => (await import("./commands/router.js")).routerCommand(),
+    load: async () => (await import("./commands/router.js")).defineRouter,
   },
-  { name: "call", description: "call a method and print its result as JSON", load: request("call") },
-  { name: "cast", description: "send a request that has no reply", load: request("cast") },
+  { name: "call", description: "call a method and print its result as JSON", load: request },
+  { name: "cast", description: "send a request that has no reply", load: request },
   {
     name: "notify",
     description: "send a notification",
-    load: async () => (await import("./commands/notify.js")).notifyCommand(),
+    load: async () => (await import("./commands/notify.js")).defineNotify,
   },
   {
     name: "listen",
     description: "print notifications as they come, until it is interrupted",
-    load: async () => (await import("./commands/listen.js")).listenCommand(),
+    load: async () => (await import("./commands/listen.js")).defineListen,
   },
   {
     name: "ping",
     description: "ask the servers of a topic for a sign of life, and tell how long each took",
-    load: async () => (await import("./commands/ping.js")).pingCommand(),
+    load: async () => (await import("./commands/ping.js")).definePing,
   },
   {
     name: "ls",
     description: "list the topics and servers that are there",
-    load: async () => (await import("./commands/ls.js")).listCommand(),
+    load: async () => (await import("./commands/ls.js")).defineList,
   },
   {
     name: "describe",
     description: "ask a server for its services, and print their methods",
-    load: async () => (await import("./commands/describe.js")).describeCommand(),
+    load: async () => (await import("./commands/describe.js")).defineDescribe,
   },
   {
     name: "mock",
     description:
       "answer calls by a definition alone, with data that fits its schemas, until it is interrupted",
-    load: async () => (await import("./commands/mock.js")).mockCommand(),
+    load: async () => (await import("./commands/mock.js")).defineMock,
   },
   {
     name: "top",
     description: "watch what the servers of a topic do: rates, latencies, running methods",
-    load: async () => (await import("./commands/top.js")).topCommand(),
+    load: async () => (await import("./commands/top.js")).defineTop,
   },
   {
     name: "tap",
     description: "show what goes to topics, and its replies, without taking anything away",
-    load: async () => (await import("./commands/tap.js")).tapCommand(),
+    load: async () => (await import("./commands/tap.js")).defineTap,
   },
   {
     name: "record",
     description: "keep what goes to topics, and its replies, in a file",
-    load: async () => (await import("./commands/record.js")).recordCommand(),
+    load: async () => (await import("./commands/record.js")).defineRecord,
   },
   {
     name: "replay",
     description: "answer calls, or send requests, as a record has them",
-    load: async () => (await import("./commands/replay.js")).replayCommand(),
+    load: async () => (await import("./commands/replay.js")).defineReplay,
   },
   {
     name: "console",
     description: "serve a page to this machine's browser: services, calls, traffic, load",
-    load: async () => (await import("./commands/console.js")).consoleCommand(),
+    load: async () => (await import("./commands/console.js")).defineConsole,
   },
   {
     name: "config",
     description:
       "print the value of every option and where it comes from, as the other commands would have them",
-    load: async () => (await import("./commands/config.js")).configCommand(),
+    load: async () => (await import("./commands/config.js")).defineConfig,
   },
   {
     name: "doctor",
     description:
       "examine a configuration, its broker and its services, and say what is wrong and what cures it",
-    load: async () => (await import("./commands/doctor.js")).doctorCommand(),
+    load: async () => (await import("./commands/doctor.js")).defineDoctor,
   },
   {
     name: "completion",
     description: "print a script that completes commands and options in a shell",
-    load: async () => (await import("./commands/completion.js")).completionCommand(),
+    load: async () => (await import("./commands/completion.js")).defineCompletion,
   },
 ];
 
@@ -116,8 +116,8 @@ Examples:
     );
   const all = words.includes("completion");
   for (const { name, description, load } of entries) {
-    const command = all || words.includes(name) ? await load() : new Command(name);
-    program.addCommand(command.description(description));
+    const command = program.command(name).description(description);
+    if (all || words.includes(name)) (await load())(command);
   }
   return program;
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { logLine } from "./json-line.js";
-import type { LogFields, Logger } from "./logger.js";
+import { type LogFields, type Logger, loggerOf } from "./logger.js";
 import { escapeControls, oneLine } from "./one-line.js";
 
 /** The least severe lines that are written. */
@@ -31,24 +31,17 @@ const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"]
 export function consoleLogger(options: ConsoleLoggerOptions = {}): Logger {
   const { level = "info", stacks = true, json = false } = options;
   const least = levels.indexOf(level);
-  const writer = (own: Exclude<LogLevel, "silent">, label: string) => {
-    if (levels.indexOf(own) < least) return () => {};
-    return (fields: LogFields, message: string) => {
-      const line = json ? logLine(own, fields, message) : textLine(label, fields, message, stacks);
-      process.stderr.write(`${line}\n`);
-    };
-  };
-  return {
-    debug: writer("debug", "DEBUG"),
-    info: writer("info", "INFO"),
-    warn: writer("warn", "WARNING"),
-    error: writer("error", "ERROR"),
-  };
+  return loggerOf((own, fields, message) => {
+    if (levels.indexOf(own) < least) return;
+    const line = json ? logLine(own, fields, message) : textLine(own, fields, message, stacks);
+    process.stderr.write(`${line}\n`);
+  });
 }
 
-function textLine(label: string, fields: LogFields, message: string, stacks: boolean): string {
+function textLine(level: LogLevel, fields: LogFields, message: string, stacks: boolean): string {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   const details = known.map(([name, value]) => ` ${name}=${show(value)}`);
+  const label = level === "warn" ? "WARNING" : level.toUpperCase();
   const lines = [`${new Date().toISOString()} ${label} ${oneLine(message + details.join(""))}`];
   if (stacks) lines.push(...known.flatMap(([, value]) => stackLines(value)));
   return lines.join("\n");

@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from "./logger.js";
+import { type LogFields, type Logger, loggerOf } from "./logger.js";
 import { escapeControls } from "./one-line.js";
 import { standardErrorLogger } from "./standard-error.js";
 
@@ -10,7 +10,7 @@ import { standardErrorLogger } from "./standard-error.js";
  */
 export function guardedLogger(logger: Logger): Logger {
   let hasFailed = false;
-  const guarded = (level: keyof Logger) => (fields: LogFields, message: string) => {
+  return loggerOf((level, fields, message) => {
     try {
       logger[level](escaped(fields), message);
     } catch (error) {
@@ -18,13 +18,7 @@ export function guardedLogger(logger: Logger): Logger {
       hasFailed = true;
       tellOfFailure(error);
     }
-  };
-  return {
-    debug: guarded("debug"),
-    info: guarded("info"),
-    warn: guarded("warn"),
-    error: guarded("error"),
-  };
+  });
 }
 
 function tellOfFailure(err: unknown): void {
@@ -36,9 +30,10 @@ function tellOfFailure(err: unknown): void {
 }
 
 function escaped(fields: LogFields): LogFields {
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    copy[name] = typeof value === "string" ? escapeControls(value) : value;
-  }
-  return copy;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === "string" ? escapeControls(value) : value,
+    ]),
+  );
 }

@@ -19,9 +19,11 @@ export interface Logger {
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Drops every line, for programs that want to hear nothing. */
-export const silentLogger: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-};
+export const silentLogger: Logger = loggerOf(() => {});
+
+/** A logger all of whose lines go to one function. */
+export function loggerOf(write: (level: keyof Logger, fields: LogFields, message: string) => void): Logger {
+  const writer = (level: keyof Logger) => (fields: LogFields, message: string) =>
+    write(level, fields, message);
+  return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
+}

@@ -1,5 +1,5 @@
 import { consoleLogger } from "./console-logger.js";
-import type { LogFields, Logger } from "./logger.js";
+import { type LogFields, type Logger, loggerOf } from "./logger.js";
 
 /** Causes that are remembered; when there are more, the oldest may be told again. */
 const REMEMBERED = 200;
@@ -10,19 +10,15 @@ export const standardErrorLogger: Logger = oncePerCause(consoleLogger({ level: "
 /** Passes on what has not been told before: the same event with the same reason is told once. */
 export function oncePerCause(logger: Logger): Logger {
   const told = new Set<string>();
-  const once = (tell: Logger["warn"]) => (fields: LogFields, message: string) => {
-    const cause = causeOf(fields, message);
-    if (told.has(cause)) return;
-    if (told.size === REMEMBERED) told.delete(told.values().next().value ?? "");
-    told.add(cause);
-    tell(fields, message);
-  };
-  return {
-    debug: (fields, message) => logger.debug(fields, message),
-    info: (fields, message) => logger.info(fields, message),
-    warn: once((fields, message) => logger.warn(fields, message)),
-    error: once((fields, message) => logger.error(fields, message)),
-  };
+  return loggerOf((level, fields, message) => {
+    if (level === "warn" || level === "error") {
+      const cause = causeOf(fields, message);
+      if (told.has(cause)) return;
+      if (told.size === REMEMBERED) told.delete(told.values().next().value ?? "");
+      told.add(cause);
+    }
+    logger[level](fields, message);
+  });
 }
 
 /** Names and numbers of single messages are no cause. */

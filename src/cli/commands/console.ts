@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
 import { readAssets } from "../../console/assets.js";
 import { ConsoleBackend } from "../../console/console-backend.js";
@@ -40,12 +40,9 @@ interface ConsoleOptions extends TransportCommandOptions, ListingCommandOptions 
 const LISTING_TIMEOUT = 2;
 
 /** The command `console`. */
-export function consoleCommand(): Command {
-  const command = new Command("console").argument(
-    "[topics...]",
-    "topics whose servers are asked who they are",
-  );
+export function defineConsole(command: Command): Command {
   return withListingOptions(withTransportOptions(command))
+    .argument("[topics...]", "topics whose servers are asked who they are")
     .option("--schema <file>", "service definition to call by; may be repeated", collect)
     .option("--exchange <name>", "exchange of the topics (default: control_exchange of the configuration)")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 0)

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { MethodDescriptor, ServiceDescriptor } from "../../definition/descriptor.js";
 import { definitionsOf, describeOne } from "../../discovery/server-descriptions.js";
 import { stringifyJson } from "../../json/json.js";
@@ -30,12 +30,9 @@ interface DescribeOptions extends TransportCommandOptions {
 }
 
 /** The command `describe`. */
-export function describeCommand(): Command {
-  const command = new Command("describe").argument(
-    "<topic>",
-    "topic of the servers; TOPIC.SERVER asks one by name",
-  );
+export function defineDescribe(command: Command): Command {
   return withTransportOptions(command)
+    .argument("<topic>", "topic of the servers; TOPIC.SERVER asks one by name")
     .option("--exchange <name>", "exchange of the topic")
     .option("--server <name>", "ask this server, by its name (default: any)")
     .option("--service <name>", "of several services, this one")

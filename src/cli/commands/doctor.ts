@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { resolveOptionName } from "../../config/options.js";
 import { examine } from "../../doctor/examine.js";
 import type { DoctorFinding } from "../../doctor/finding.js";
@@ -25,8 +25,7 @@ interface DoctorOptions extends TransportCommandOptions {
 }
 
 /** The command `doctor`. */
-export function doctorCommand(): Command {
-  const command = new Command("doctor");
+export function defineDoctor(command: Command): Command {
   return withTransportOptions(command)
     .option(
       "--schema <file>",

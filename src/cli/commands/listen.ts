@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
 import { serveHealth } from "../../health/serve-health.js";
 import type { HttpServer } from "../../http/listen.js";
 import { stringifyJson } from "../../json/json.js";
+import { loggerOf } from "../../log/logger.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { NotificationFilter } from "../../notify/filter.js";
 import type { NotificationEndpoint } from "../../notify/notification-endpoint.js";
@@ -20,7 +21,6 @@ import {
 } from "../common-options.js";
 import { Ending, endWhenUnreachable } from "../ending.js";
 import { type HttpCommandOptions, httpOptions, withHttpOptions } from "../http-options.js";
-import { LateLogger } from "../late-logger.js";
 import {
   commandNotificationTransport,
   type FilterOptions,
@@ -46,12 +46,9 @@ Examples:
   oslo-rpc listen notifications --priority error --event-type 'compute\\.' --payload state=error --json`;
 
 /** The command `listen`. */
-export function listenCommand(): Command {
-  const command = new Command("listen").argument(
-    "[topics...]",
-    "topics, without the priority (default: topics of the configuration)",
-  );
+export function defineListen(command: Command): Command {
   return withTransportOptions(withHttpOptions(command, "/health and /ready"))
+    .argument("[topics...]", "topics, without the priority (default: topics of the configuration)")
     .option("--priority <name>", "listen to this priority; may be repeated (default: all)", collectPriority)
     .option("--publisher <pattern>", "only of publishers that match")
     .option("--event-type <pattern>", "only of event types that match")
@@ -84,10 +81,14 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
   const http = httpOptions(options);
   const filterRule = new NotificationFilter(readFilterRules(options));
   // It may run for long: what happens to its connection is not to be missed.
-  const log = new LateLogger(commandLogger(options, "warn"));
+  const given = commandLogger(options, "warn");
   // With --http it is a service, which waits for its peer.
   const waits = http !== undefined;
-  if (options.debug || waits) log.begin();
+  let isListening = false;
+  // Else what keeps it from beginning is its error, and told as that.
+  const log = loggerOf((level, fields, message) => {
+    if (isListening || waits || options.debug) given[level](fields, message);
+  });
   const transport = commandNotificationTransport(options, log);
   const topics = words.length > 0 ? words : transport.configuration.get(notifications.topics);
   const { count, timeout } = options;
@@ -110,11 +111,9 @@ async function listen(words: readonly string[], options: ListenCommandOptions): 
       process.stderr.write(`Health on ${health.url}/health and /ready\n`);
     }
     const place = `notifications of ${oneLine(topics.join(", "))}`;
-    let isListening = false;
     const started = listener.start().then(() => {
       isListening = true;
       unwatch();
-      log.begin();
       process.stderr.write(`Listening to ${place}\n`);
     });
     await Promise.race([started, ended.promise]);

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { listDefinition } from "../../discovery/listing/definition-listing.js";
 import { inOrder, type Listed } from "../../discovery/listing/listed.js";
 import { listPeer } from "../../discovery/listing/peer-listing.js";
@@ -24,9 +24,9 @@ interface ListOptions extends TransportCommandOptions, ListingCommandOptions {
 }
 
 /** The command `ls`. */
-export function listCommand(): Command {
-  const command = new Command("ls").argument("[topic]", "only this topic");
+export function defineList(command: Command): Command {
   return withListingOptions(withTransportOptions(command))
+    .argument("[topic]", "only this topic")
     .option(
       "--schema <file>",
       "service definition: ask the servers of its topic themselves, over any transport",

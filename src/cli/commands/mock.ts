@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { ServiceDescriptor } from "../../definition/descriptor.js";
 import { oneLine } from "../../log/one-line.js";
 import type { MockEndpoint } from "../../mock/mock-service.js";
@@ -29,8 +29,8 @@ interface MockCommandOptions extends TransportCommandOptions, AnswerOptions {
 }
 
 /** The command `mock`. */
-export function mockCommand(): Command {
-  return withTransportOptions(new Command("mock"))
+export function defineMock(command: Command): Command {
+  return withTransportOptions(command)
     .option("--schema <file>", "service definition to answer by; may be repeated", collect)
     .option("--server <name>", "name of the server", "mock")
     .option("--seed <text>", "the same seed gives the same answers in the same order", "1")

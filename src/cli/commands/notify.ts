@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { notifications } from "../../config/groups/notifications.js";
 import { readWord } from "../../definition/argument-word.js";
 import type { ContextFields } from "../../messaging/request-context.js";
@@ -38,12 +38,11 @@ Examples:
   oslo-rpc notify notifications disk.full /dev/sda1 --priority error`;
 
 /** The command `notify`. */
-export function notifyCommand(): Command {
-  const command = new Command("notify")
+export function defineNotify(command: Command): Command {
+  return withTransportOptions(command)
     .argument("<topic>", "topic, without the priority")
     .argument("<event-type>", "what has happened")
-    .argument("<payload>", "JSON, or else a text");
-  return withTransportOptions(command)
+    .argument("<payload>", "JSON, or else a text")
     .option("--publisher <id>", "who sends it")
     .option("--priority <name>", "audit, debug, info, warn, error, critical or sample", readPriority, "info")
     .addOption(

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { Progress } from "../../terminal/progress.js";
@@ -21,9 +21,9 @@ interface PingOptions extends TransportCommandOptions {
 }
 
 /** The command `ping`. */
-export function pingCommand(): Command {
-  const command = new Command("ping").argument("<topic>", "topic of the servers");
+export function definePing(command: Command): Command {
   return withTransportOptions(command)
+    .argument("<topic>", "topic of the servers")
     .option("--exchange <name>", "exchange of the topic")
     .option("--server <name>", "ask this server, by its name; may be repeated (default: all)", collect)
     .option("--timeout <seconds>", "how long to wait for answers", secondsParser("--timeout"), 2)

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { type InferredDefinition, inferDefinitions } from "../../tap/infer/infer-definitions.js";
 import { recordHead } from "../../tap/record.js";
 import { CommandFailure } from "../../terminal/command-failure.js";
@@ -15,14 +15,13 @@ interface RecordOptions extends WatchOptions {
 }
 
 /** The command `record`. */
-export function recordCommand(): Command {
-  const command = new Command("record")
+export function defineRecord(command: Command): Command {
+  return withWatchOptions(command)
     .argument("<file>", "file that is written, with a JSON object on each line")
     .argument(
       "[topics...]",
       "topics of servers, or of notifications without the priority; none with --infer, for a file that is there",
-    );
-  return withWatchOptions(command)
+    )
     .option("--force", "write over a file that is there")
     .option("--infer", "print a definition for what was seen, with counts")
     .option("--service <name>", "with --infer: of several services, that of this topic, or namespace")

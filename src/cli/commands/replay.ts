@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
 import { isRequest, type RequestLine, type TrafficLine } from "../../tap/traffic.js";
@@ -26,9 +26,9 @@ interface ReplayOptions extends TransportCommandOptions {
 }
 
 /** The command `replay`. */
-export function replayCommand(): Command {
-  const command = new Command("replay").argument("<file>", "file that oslo-rpc record has written");
+export function defineReplay(command: Command): Command {
   return withTransportOptions(command)
+    .argument("<file>", "file that oslo-rpc record has written")
     .addOption(
       new Option("--as <role>", "server answers calls as they were answered; client sends requests again")
         .choices(["server", "client"])

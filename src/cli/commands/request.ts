@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { CommandFailure } from "../../terminal/command-failure.js";
 import { endProcess } from "../../terminal/end-process.js";
 import { errorText } from "../../terminal/error-lines.js";
@@ -46,13 +46,14 @@ Examples:
 };
 
 /** The command `call` or `cast`. */
-export function requestCommand(kind: RequestKind): Command {
-  const command = new Command(kind).argument(
-    "[words...]",
-    "TOPIC METHOD ARGS, ARGS being name=value each, or NAME VALUE pairs; with --schema METHOD ARGS, " +
-      "ARGS being name=value each, or the values in the order of the definition",
-  );
+export function defineRequest(command: Command): Command {
+  const kind = command.name() as RequestKind;
   withTargetOptions(withTransportOptions(command))
+    .argument(
+      "[words...]",
+      "TOPIC METHOD ARGS, ARGS being name=value each, or NAME VALUE pairs; with --schema METHOD ARGS, " +
+        "ARGS being name=value each, or the values in the order of the definition",
+    )
     .option(
       "--live",
       "ask a server for its definition first, and check the arguments by it; ARGS as with --schema",

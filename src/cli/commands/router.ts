@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Router } from "../../router/index.js";
 import { defaultLimits } from "../../router/limits.js";
 import { textTable } from "../../terminal/text-table.js";
@@ -9,8 +9,8 @@ import { withConfigFile } from "../router-config-file.js";
 import { type RouterCommandOptions, reloadRouter, routerOptions } from "../router-settings.js";
 
 /** The command `router`. */
-export function routerCommand(): Command {
-  const command = new Command("router")
+export function defineRouter(command: Command): Command {
+  command
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 5672)
     .option("--users <file>", "JSON file of the users and what they may do")

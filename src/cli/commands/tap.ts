@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { stringifyJson } from "../../json/json.js";
 import { escapeControls } from "../../log/one-line.js";
 import type { TrafficLine } from "../../tap/traffic.js";
@@ -19,12 +19,9 @@ const STYLES: Readonly<Record<string, Style>> = {
 const KIND_WIDTH = 7;
 
 /** The command `tap`. */
-export function tapCommand(): Command {
-  const command = new Command("tap").argument(
-    "<topics...>",
-    "topics of servers, or of notifications without the priority",
-  );
+export function defineTap(command: Command): Command {
   return withWatchOptions(command)
+    .argument("<topics...>", "topics of servers, or of notifications without the priority")
     .option("--json", "print each message as a JSON object on a line, and tell errors as JSON too")
     .addHelpText(
       "after",

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { compareLoads, type ServerLoad } from "../../discovery/load.js";
 import { type Descriptions, describeAll } from "../../discovery/server-descriptions.js";
 import { escapeControls, oneLine } from "../../log/one-line.js";
@@ -28,9 +28,9 @@ const FIRST_ANSWER = 5;
 const CLEAR = "\u001b[H\u001b[2J";
 
 /** The command `top`. */
-export function topCommand(): Command {
-  const command = new Command("top").argument("<topic>", "topic of the servers");
+export function defineTop(command: Command): Command {
   return withTransportOptions(command)
+    .argument("<topic>", "topic of the servers")
     .option("--exchange <name>", "exchange of the topic")
     .option("--interval <seconds>", "time between two looks", secondsParser("--interval"), 2)
     .option("--times <count>", "end after so many looks (default: until interrupted)", countParser("--times"))
