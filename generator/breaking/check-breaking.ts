@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { loadService } from "../../src/definition/load-service.js";
 import type { ReadOptions } from "../../src/definition/read-options.js";
 import { type Comparison, compareServices, isEnough } from "./compare-services.js";
@@ -111,8 +112,9 @@ function reportOn(
   const places = new Map<string, ReturnType<typeof positionsIn>>();
   const placed = findings.map((finding): PlacedFinding => {
     const inFile = finding.file ?? file;
-    const positions = places.get(inFile) ?? positionsIn(readFileSync(inFile, "utf8").replace(/^\ufeff/, ""));
-    places.set(inFile, positions);
+    const positions = getOrInsert(places, inFile, () =>
+      positionsIn(readFileSync(inFile, "utf8").replace(/^\ufeff/, "")),
+    );
     const ignored = find(finding);
     const severity = severityOf(finding.rule, settings);
     const isCounted = ignored === undefined && severity === "error";

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { UnreadableFile } from "../../src/definition/read-document.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { foldersAround } from "../project/folders.js";
@@ -122,19 +123,17 @@ export class GitFiles {
 
   /** The ids of the links in a folder by their names, at the commit. */
   #linksIn(folder: string): ReadonlyMap<string, string> {
-    const known = this.#knownLinks.get(folder);
-    if (known !== undefined) return known;
-    const tree = `${this.#commit}:${folder === "." ? "" : folder}`;
-    const listed = text(git(this.#top, ["ls-tree", "-z", tree])) ?? "";
-    const links = listed.split("\0").filter((line) => line.startsWith(LINK_MODE));
-    const byName = new Map(
-      links.map((line) => {
-        const tab = line.indexOf("\t");
-        return [line.slice(tab + 1), line.slice(0, tab).split(" ").at(-1) ?? ""];
-      }),
-    );
-    this.#knownLinks.set(folder, byName);
-    return byName;
+    return getOrInsert(this.#knownLinks, folder, () => {
+      const tree = `${this.#commit}:${folder === "." ? "" : folder}`;
+      const listed = text(git(this.#top, ["ls-tree", "-z", tree])) ?? "";
+      const links = listed.split("\0").filter((line) => line.startsWith(LINK_MODE));
+      return new Map(
+        links.map((line) => {
+          const tab = line.indexOf("\t");
+          return [line.slice(tab + 1), line.slice(0, tab).split(" ").at(-1) ?? ""];
+        }),
+      );
+    });
   }
 
   #list(path: string, seen: Set<string>): string[] {
@@ -152,10 +151,7 @@ export class GitFiles {
   /** The file at a path; undefined when there is none. */
   #find(path: string): Found | undefined {
     const normal = path.split(sep).join("/");
-    if (this.#known.has(normal)) return this.#known.get(normal);
-    const found = this.#ask(normal);
-    this.#known.set(normal, found);
-    return found;
+    return getOrInsert(this.#known, normal, () => this.#ask(normal));
   }
 
   #ask(normal: string): Found | undefined {

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { isDefinitionName } from "../../src/definition/definition-format.js";
 import { loadService } from "../../src/definition/load-service.js";
 import type { ServiceModel } from "../../src/definition/model.js";
@@ -58,11 +59,7 @@ function fromGit(
   reading: ReadOptions,
 ): OldServices {
   const opened = new Map<string, GitFiles>();
-  const around = (folder: string): GitFiles => {
-    const repository = opened.get(folder) ?? GitFiles.open(ref, folder);
-    opened.set(folder, repository);
-    return repository;
-  };
+  const around = (folder: string): GitFiles => getOrInsert(opened, folder, () => GitFiles.open(ref, folder));
   const byFile = new Map(
     files.map((file) => {
       const repository = around(dirname(file));

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { nodesLeadingTo } from "../../src/definition/graph.js";
 import type { DefinitionModel } from "../../src/definition/model.js";
@@ -35,9 +36,7 @@ export class OneWayView {
 
   /** The schema without those members; the same one where it has none. */
   of(schema: JsonSchema): JsonSchema {
-    const known = this.#known.get(schema) ?? (this.#without(schema) as JsonSchema);
-    this.#known.set(schema, known);
-    return known;
+    return getOrInsert(this.#known, schema, () => this.#without(schema) as JsonSchema);
   }
 
   #without(schema: unknown): unknown {

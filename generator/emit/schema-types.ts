@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { isObjectMember } from "../../src/definition/object-members.js";
@@ -50,9 +51,7 @@ export class SchemaTypes {
     if (schema === false) return NEVER;
     if (!isJsonObject(schema)) return UNKNOWN;
     const types = isObject ? this.#ofObjects : this.#ofAny;
-    const known = types.get(schema) ?? this.#makeType(schema, isObject);
-    types.set(schema, known);
-    return known;
+    return getOrInsert(types, schema, () => this.#makeType(schema, isObject));
   }
 
   #makeType(schema: JsonObject, isObject: boolean): TypeExpression {

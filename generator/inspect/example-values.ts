@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { buildModel } from "../../src/definition/build-model.js";
 import type { JsonSchema, ServiceDescriptor } from "../../src/definition/descriptor.js";
 import { joinPointer } from "../../src/definition/json-pointer.js";
@@ -74,8 +75,11 @@ class ExampleChecker {
   }
 
   #value(pointer: string, value: unknown, schema: JsonSchema): void {
-    const validator = this.#validators.get(schema) ?? new SchemaValidator(schema, this.#definitions);
-    this.#validators.set(schema, validator);
+    const validator = getOrInsert(
+      this.#validators,
+      schema,
+      () => new SchemaValidator(schema, this.#definitions),
+    );
     const accepted = validator.acceptArriving(value);
     if (accepted instanceof Mismatch) this.#tell(pointer, accepted.problems);
   }

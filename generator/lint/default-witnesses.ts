@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { SetDefinitions } from "../../src/subset/definitions.js";
@@ -60,9 +61,8 @@ export class DefaultWitnesses {
         const accepted = validator.acceptArriving({ [index]: value });
         if (accepted instanceof Mismatch) continue;
         for (const { owner, name } of filler.settled(accepted).leftOut) {
-          const byName = found.get(owner) ?? new Map<string, DefaultWitness>();
-          if (!byName.has(name)) byName.set(name, { owner, name, value });
-          found.set(owner, byName);
+          const byName = getOrInsert(found, owner, () => new Map<string, DefaultWitness>());
+          getOrInsert(byName, name, () => ({ owner, name, value }));
         }
       }
     }
@@ -108,11 +108,7 @@ export class DefaultWitnesses {
   }
 
   #samples(schema: JsonSchema): readonly unknown[] {
-    const known = this.#known.get(schema);
-    if (known !== undefined) return known;
-    const samples = samplesOf({ schema, definitions: this.#sampled });
-    this.#known.set(schema, samples);
-    return samples;
+    return getOrInsert(this.#known, schema, () => samplesOf({ schema, definitions: this.#sampled }));
   }
 
   /** Objects with as many members as they may have, and none that would be filled in. */

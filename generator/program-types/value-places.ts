@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 
@@ -70,11 +71,7 @@ export class ValuePlaces {
 
   /** The same text for the same place. */
   key(place: ValuePlace): string {
-    const numbers = [...place].map((schema) => {
-      const known = this.#numbers.get(schema) ?? this.#numbers.size;
-      this.#numbers.set(schema, known);
-      return known;
-    });
+    const numbers = [...place].map((schema) => getOrInsert(this.#numbers, schema, () => this.#numbers.size));
     return numbers.sort((left, right) => left - right).join(" ");
   }
 }

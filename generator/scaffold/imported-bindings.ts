@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { type ImportedBinding, importedNames } from "./parsed-file.js";
 
 /** A name that added code uses. */
@@ -25,9 +26,7 @@ export class ImportedBindings {
       const isWhole = binding.name === "*";
       const map = isWhole ? this.#wholes : this.#byName;
       const key = isWhole ? binding.module : binding.name;
-      const others = map.get(key);
-      if (others === undefined) map.set(key, [{ ...binding, place }]);
-      else others.push({ ...binding, place });
+      getOrInsert(map, key, () => []).push({ ...binding, place });
     }
   }
 

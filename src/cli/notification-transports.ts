@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { NotificationTransport } from "../transport/notification-transport.js";
 import type { TransportCommandOptions } from "./common-options.js";
 import { commandNotificationTransport } from "./notification-options.js";
@@ -20,11 +21,9 @@ export class NotificationTransports {
    * @throws as `commandNotificationTransport` does.
    */
   of(exchange: string | undefined): NotificationTransport {
-    const known = this.#byExchange.get(exchange);
-    if (known !== undefined) return known;
-    const made = commandNotificationTransport({ ...this.#options, exchange });
-    this.#byExchange.set(exchange, made);
-    return made;
+    return getOrInsert(this.#byExchange, exchange, () =>
+      commandNotificationTransport({ ...this.#options, exchange }),
+    );
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
+import { getOrInsert } from "../collections/get-or-insert.js";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   [".html", "text/html; charset=utf-8"],
@@ -40,9 +41,8 @@ export class Asset {
     });
     const encoding = (["br", "gzip"] as const).find((each) => names.includes(each));
     if (encoding === undefined) return { bytes: this.#bytes, encoding };
-    const made = this.#compressed.get(encoding) ?? compressors[encoding](this.#bytes);
-    this.#compressed.set(encoding, made);
-    return { bytes: await made, encoding };
+    const bytes = await getOrInsert(this.#compressed, encoding, () => compressors[encoding](this.#bytes));
+    return { bytes, encoding };
   }
 }
 

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { ServiceDescriptor } from "../definition/descriptor.js";
 import { DEFAULT_VERSION, isCompatible } from "../rpc/version.js";
 import type { RequestLine } from "../tap/traffic.js";
@@ -23,9 +24,7 @@ export class KnownMethods {
       for (const { name } of descriptor.methods)
         for (const place of places) {
           const key = keyOf(place, descriptor.namespace, name);
-          const versions = this.#versions.get(key);
-          if (versions === undefined) this.#versions.set(key, [descriptor.version]);
-          else versions.push(descriptor.version);
+          getOrInsert(this.#versions, key, () => []).push(descriptor.version);
         }
   }
 

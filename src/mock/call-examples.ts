@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { CallExample, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import { argumentOrder } from "../rpc/dispatcher.js";
@@ -38,11 +39,9 @@ export class CallExamples {
   }
 
   #examplesOf(method: MethodDescriptor): readonly ReadExample[] {
-    const known = this.#read.get(method.name);
-    if (known !== undefined) return known;
-    const read = (method.examples ?? []).flatMap((example) => this.#fitting(method, example));
-    this.#read.set(method.name, read);
-    return read;
+    return getOrInsert(this.#read, method.name, () =>
+      (method.examples ?? []).flatMap((example) => this.#fitting(method, example)),
+    );
   }
 
   /** Empty for what is no call of the method, as only a descriptor that was written by hand has it. */

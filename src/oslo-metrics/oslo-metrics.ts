@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { Configuration } from "../config/configuration.js";
 import { osloMetrics } from "../config/groups/metrics.js";
 import { RemoteError } from "../errors/rpc-errors.js";
@@ -16,13 +17,11 @@ const senders = new Map<string, DatagramSender>();
 export function osloMetricsOf(configuration: Configuration, log: Logger): Instrumentation | undefined {
   if (!configuration.get(osloMetrics.enabled)) return undefined;
   const path = configuration.get(osloMetrics.socketFile);
-  let sender = senders.get(path);
-  if (sender === undefined) {
+  const sender = getOrInsert(senders, path, () => {
     const limit = configuration.get(osloMetrics.bufferSize);
     const patience = configuration.get(osloMetrics.threadStopTimeout);
-    sender = new DatagramSender({ path, limit, patience, log });
-    senders.set(path, sender);
-  }
+    return new DatagramSender({ path, limit, patience, log });
+  });
   return new OsloMetrics(sender, configuration.get(osloMetrics.processName));
 }
 

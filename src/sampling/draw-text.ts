@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { encodedText, octetEncoding } from "../definition/content-encoding.js";
 import type { CharSet } from "../definition/pattern/char-set.js";
 import { itemsOf, type JsonObject } from "../json/json-object.js";
@@ -87,9 +88,7 @@ function wordOf(rules: TextRules, random: Random): string | undefined {
 const walks = new Map<string, Walk | undefined>();
 
 function walkOf(rules: TextRules): Walk | undefined {
-  const key = JSON.stringify(rules);
-  if (!walks.has(key)) walks.set(key, makeWalk(rules));
-  return walks.get(key);
+  return getOrInsert(walks, JSON.stringify(rules), () => makeWalk(rules));
 }
 
 function makeWalk(rules: TextRules): Walk | undefined {
@@ -161,15 +160,10 @@ class Walk {
   }
 
   #charsOf(each: CharClass): Chars {
-    const known = this.#chars.get(each);
-    if (known !== undefined) return known;
-    const lists = [within(each.set, SMALL_AND_DIGITS), within(each.set, VISIBLE), [each.char]];
-    const found = {
-      chars: lists.find((list) => list.length > 0) ?? [],
-      capitals: within(each.set, CAPITALS),
-    };
-    this.#chars.set(each, found);
-    return found;
+    return getOrInsert(this.#chars, each, () => {
+      const lists = [within(each.set, SMALL_AND_DIGITS), within(each.set, VISIBLE), [each.char]];
+      return { chars: lists.find((list) => list.length > 0) ?? [], capitals: within(each.set, CAPITALS) };
+    });
   }
 }
 

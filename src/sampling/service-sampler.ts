@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { type RootSchema, rootSchemas } from "../definition/root-schemas.js";
 import { SetDefinitions } from "../subset/definitions.js";
@@ -57,11 +58,7 @@ export class ServiceSampler {
   }
 
   #samplerOf(name: string, schema: JsonSchema): SchemaSampler {
-    const known = this.#samplers.get(name);
-    if (known !== undefined) return known;
-    const sampler = new SchemaSampler(schema, this.#definitions);
-    this.#samplers.set(name, sampler);
-    return sampler;
+    return getOrInsert(this.#samplers, name, () => new SchemaSampler(schema, this.#definitions));
   }
 
   /** The schemas of the service that no value was found for. It makes one value of each. */

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject } from "../json/json-object.js";
 import { MASK } from "../log/mask.js";
 import { isRequest, type ReplyLine, type RequestLine, type TrafficLine } from "./traffic.js";
@@ -43,9 +44,7 @@ export class RecordedReplies {
   }
 
   #call(request: RequestLine): RecordedCall {
-    const key = keyOf(request);
-    const calls = this.#calls.get(key) ?? [];
-    this.#calls.set(key, calls);
+    const calls = getOrInsert(this.#calls, keyOf(request), () => []);
     const same = calls.find((call) => isSame(call.request.args ?? {}, request.args ?? {}));
     if (same !== undefined) return same;
     const call = { request, replies: [], next: 0 };

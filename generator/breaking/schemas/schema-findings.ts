@@ -1,3 +1,5 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
+import { groupBy } from "../../../src/collections/group-by.js";
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
 import { isJsonObject } from "../../../src/json/json-object.js";
 import { counterexample } from "../../../src/subset/counterexample.js";
@@ -48,11 +50,8 @@ class SchemaComparison {
       for (const kind of KINDS_OF_CHANGE) {
         const culprits = this.#culprits(root, start, kind);
         if (culprits.length === 0 || this.#isProved(root, kind)) continue;
-        for (const node of culprits) {
-          const list = effects.get(node) ?? [];
-          effects.set(node, list);
-          list.push({ root, kind, isOnly: culprits.length === 1 });
-        }
+        for (const node of culprits)
+          getOrInsert(effects, node, () => []).push({ root, kind, isOnly: culprits.length === 1 });
       }
     }
     return [...effects].flatMap(([node, list]) => this.#report(node, list));
@@ -84,10 +83,11 @@ class SchemaComparison {
 
   /** True when the schema itself neither loses nor gains values, but for what those inside of it do. */
   #isHarmless(node: ChangedNode, kind: Kind): boolean {
-    const known = this.#harmless.get(node) ?? new Map<Kind, boolean>();
-    this.#harmless.set(node, known);
-    const before = known.get(kind);
-    if (before !== undefined) return before;
+    const known = getOrInsert(this.#harmless, node, () => new Map<Kind, boolean>());
+    return getOrInsert(known, kind, () => this.#isProvedHarmless(node, kind));
+  }
+
+  #isProvedHarmless(node: ChangedNode, kind: Kind): boolean {
     const [one, other] = this.#sides(node, kind);
     const alike = node.children.flatMap(({ pair, node: inner }) =>
       [pair, [inner.old, inner.new] as const].map(([old, now]) =>
@@ -95,14 +95,14 @@ class SchemaComparison {
       ),
     );
     const prover = new Prover(one.definitions, other.definitions, 0, alike);
-    const isHarmless = prover.proves([one.schema], other.schema);
-    known.set(kind, isHarmless);
-    return isHarmless;
+    return prover.proves([one.schema], other.schema);
   }
 
   #report(node: ChangedNode, effects: readonly Effect[]): Finding[] {
     const examples = new Map<Effect, { readonly value: unknown }>();
-    for (const group of groups(effects)) {
+    // Where one of a kind on peers of one kind is proved, the others are likely to be alike.
+    const groups = groupBy(effects, ({ root, kind }) => `${root.rule} ${kind}`);
+    for (const group of groups.values()) {
       for (const effect of group.slice(0, MOST_ASKED)) {
         const example = this.#example(node, effect);
         if (example === undefined) continue;
@@ -181,16 +181,6 @@ class SchemaComparison {
     const after = { schema: now, definitions: this.#new.definitions };
     return kind === "narrowed" ? [before, after] : [after, before];
   }
-}
-
-/** Effects of one kind on peers of one kind: where one is proved, the others are likely to be alike. */
-function groups(effects: readonly Effect[]): readonly (readonly Effect[])[] {
-  const found = new Map<string, Effect[]>();
-  for (const effect of effects) {
-    const key = `${effect.root.rule} ${effect.kind}`;
-    found.set(key, [...(found.get(key) ?? []), effect]);
-  }
-  return [...found.values()];
 }
 
 function change(kinds: ReadonlySet<Kind>): string {

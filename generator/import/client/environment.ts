@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { type DictValue, eitherOf, type Member, UNKNOWN, type Value } from "./value.js";
 
 /** The variables at one place of a method. */
@@ -15,9 +16,7 @@ export class Environment {
     const copies = new Map<DictValue, DictValue>();
     const copyOf = (value: Value): Value => {
       if (value.kind !== "dict") return value;
-      const copy = copies.get(value) ?? { ...value, members: new Map(value.members) };
-      copies.set(value, copy);
-      return copy;
+      return getOrInsert(copies, value, () => ({ ...value, members: new Map(value.members) }));
     };
     return new Environment([...this.variables].map(([name, value]) => [name, copyOf(value)]));
   }

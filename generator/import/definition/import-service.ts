@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { compareVersions } from "../../../src/definition/version.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { RaisedError } from "../endpoint/raised-errors.js";
@@ -121,8 +122,7 @@ function callsOf(
         );
         continue;
       }
-      const list = calls.get(call.method) ?? [];
-      calls.set(call.method, [...list, { client, call }]);
+      getOrInsert(calls, call.method, () => []).push({ client, call });
     }
   }
   return { calls, elsewhere: [...elsewhere] };

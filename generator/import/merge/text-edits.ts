@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { withoutComments } from "../../../src/definition/comments.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { jsonText } from "../../json-text.js";
@@ -107,9 +108,7 @@ export class TextEdits implements DefinitionEdits {
     const last = siblings.at(-1);
     const indent =
       last === undefined ? this.#lineIndent(place.from) + this.#unit : (this.#indentAt(startOf(last)) ?? "");
-    const texts = this.#added.get(place) ?? [];
-    texts.push(head + this.#print(value, indent));
-    this.#added.set(place, texts);
+    getOrInsert(this.#added, place, () => []).push(head + this.#print(value, indent));
   }
 
   /** Where the comments begin that stand before something, on its line or on lines of their own above it. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import type { PythonModule } from "./module.js";
 import { readModule } from "./read-module.js";
 import { SourceText } from "./source-text.js";
@@ -33,8 +34,7 @@ export class SourceTree {
 
   /** The module of a dotted name; undefined when none of the folders has it. */
   module(name: string): PythonModule | undefined {
-    if (!this.#modules.has(name)) this.#modules.set(name, this.#read(name));
-    return this.#modules.get(name);
+    return getOrInsert(this.#modules, name, () => this.#read(name));
   }
 
   /** The modules directly inside a package whose text holds a class of that name. */
@@ -53,8 +53,7 @@ export class SourceTree {
    * none. Tests are left out, which set what suits them.
    */
   around(near: PythonModule, pattern: RegExp): PythonModule[] {
-    this.#filesAround.set(near, this.#filesAround.get(near) ?? filesAround(near.source.file));
-    const files = this.#filesAround.get(near) ?? [];
+    const files = getOrInsert(this.#filesAround, near, () => filesAround(near.source.file));
     return files.flatMap((file) => {
       const { name } = placeOf(file);
       const known = this.#modules.get(name);

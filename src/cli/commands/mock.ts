@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { groupBy } from "../../collections/group-by.js";
 import type { ServiceDescriptor } from "../../definition/descriptor.js";
 import { oneLine } from "../../log/one-line.js";
 import type { MockEndpoint } from "../../mock/mock-service.js";
@@ -71,7 +72,11 @@ async function mock(options: MockCommandOptions): Promise<void> {
   const transport = commandTransport(options);
   const ended = new Ending(options.count, options.for);
   const unwatch = endWhenUnreachable(transport, ended);
-  const servers = groups(endpoints, transport).map(
+  // One server can have those of one topic and exchange.
+  const groups = groupBy(endpoints, ({ descriptor }) =>
+    JSON.stringify([descriptor.topic, transport.exchangeOf(descriptor)]),
+  );
+  const servers = [...groups.values()].map(
     (group) =>
       new RpcServer(transport, {
         server: options.server,
@@ -99,20 +104,6 @@ async function mock(options: MockCommandOptions): Promise<void> {
     await notices?.stop();
     await transport.close();
   }
-}
-
-/** The endpoints that one server can have: those of one topic and exchange. */
-function groups(
-  endpoints: readonly MockEndpoint[],
-  transport: RpcTransport,
-): readonly (readonly MockEndpoint[])[] {
-  const byPlace = new Map<string, MockEndpoint[]>();
-  for (const endpoint of endpoints) {
-    const { descriptor } = endpoint;
-    const key = JSON.stringify([descriptor.topic, transport.exchangeOf(descriptor)]);
-    byPlace.set(key, [...(byPlace.get(key) ?? []), endpoint]);
-  }
-  return [...byPlace.values()];
 }
 
 /** A mock stands for the servers of all topics. */

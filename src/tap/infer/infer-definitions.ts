@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { serviceName } from "../../definition/names.js";
 import { compareVersions, parseVersion } from "../../definition/version.js";
 import { OWN_NAMESPACES, PING_METHOD } from "../../messaging/own-methods.js";
@@ -37,8 +38,7 @@ class SeenService {
   requested(line: RequestLine): void {
     const version = parseVersion(line.version) === undefined ? undefined : line.version;
     if (version !== undefined && compareVersions(this.#version, version) < 0) this.#version = version;
-    const method = this.#methods.get(line.method) ?? new SeenMethod(line.method);
-    this.#methods.set(line.method, method);
+    const method = getOrInsert(this.#methods, line.method, () => new SeenMethod(line.method));
     method.requested({ ...line, version });
   }
 
@@ -47,8 +47,8 @@ class SeenService {
     const isDeclared =
       failure !== undefined && CLASS_NAME.test(failure.class) && !UNDECLARED.test(failure.module);
     if (isDeclared) {
-      const known = this.#errors.get(failure.class) ?? { module: failure.module, kwargs: new SeenValues() };
-      this.#errors.set(failure.class, known);
+      const { class: name, module } = failure;
+      const known = getOrInsert(this.#errors, name, () => ({ module, kwargs: new SeenValues() }));
       known.kwargs.add(failure.kwargs);
     }
     this.#methods.get(method)?.replied(line, isDeclared);
@@ -98,8 +98,7 @@ export function inferDefinitions(lines: readonly TrafficLine[]): readonly Inferr
     if (isRequest(line)) {
       if (line.namespace?.startsWith(OWN_NAMESPACES) || line.method === PING_METHOD) continue;
       const key = `${line.topic}\n${line.namespace ?? ""}`;
-      const service = services.get(key) ?? new SeenService(line);
-      services.set(key, service);
+      const service = getOrInsert(services, key, () => new SeenService(line));
       service.requested(line);
       if (line.id !== undefined) calls.set(line.id, { service, method: line.method });
     } else if (line.type === "reply") {
@@ -121,8 +120,7 @@ function noteEvent(
   { event_type: name, priority, payload }: Readonly<Record<string, unknown>>,
 ): void {
   if (typeof name !== "string" || name === "") return;
-  const event = events.get(name) ?? { priorities: new Set(), payloads: new SeenValues() };
-  events.set(name, event);
+  const event = getOrInsert(events, name, () => ({ priorities: new Set(), payloads: new SeenValues() }));
   if (typeof priority === "string") event.priorities.add(priority.toLowerCase());
   event.payloads.add(payload);
 }

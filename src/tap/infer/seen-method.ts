@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { compareVersions } from "../../definition/version.js";
 import { isJsonObject } from "../../json/json-object.js";
 import type { ReplyLine, RequestLine } from "../traffic.js";
@@ -25,11 +26,8 @@ export class SeenMethod {
     else this.#casts += 1;
     if (this.#lowest === undefined || compareVersions(version, this.#lowest) < 0) this.#lowest = version;
     if (!isJsonObject(args)) return;
-    for (const [name, value] of Object.entries(args)) {
-      const values = this.#params.get(name) ?? new SeenValues();
-      this.#params.set(name, values);
-      values.add(value);
-    }
+    for (const [name, value] of Object.entries(args))
+      getOrInsert(this.#params, name, () => new SeenValues()).add(value);
   }
 
   /** @param declared a failure may be one that the definition is to declare */

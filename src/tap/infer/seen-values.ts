@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import type { JsonSchema } from "../../definition/descriptor.js";
 import { isJsonObject } from "../../json/json-object.js";
 import { MASK } from "../../log/mask.js";
@@ -97,11 +98,7 @@ export class SeenValues {
   }
 
   #member(name: string): SeenValues {
-    const known = this.#members.get(name);
-    if (known !== undefined) return known;
-    const made = new SeenValues(this.#depth + 1);
-    this.#members.set(name, made);
-    return made;
+    return getOrInsert(this.#members, name, () => new SeenValues(this.#depth + 1));
   }
 
   #merge(other: SeenValues): void {
