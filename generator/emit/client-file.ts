@@ -121,7 +121,7 @@ function methodTags(method: MethodModel, { defaults }: MethodTypes, { model }: E
       const text = [
         deprecated ? "Deprecated." : "",
         description ?? "",
-        fallback === undefined ? "" : `(default: ${fallback.replaceAll(/\s+/g, " ")})`,
+        fallback === undefined ? "" : `(default: ${fallback})`,
         until === undefined ? "" : `(until ${until})`,
         earlier.length === 0 ? "" : `(another type until ${earlier.map((each) => each.until).join(" and ")})`,
       ]

@@ -76,7 +76,8 @@ function memberDoc({ description, isDeprecated, fallback }: ObjectMember): strin
 
 /** Says which value the server puts where there is none. */
 function defaultTag(fallback: string): string {
-  return `@defaultValue \`${fallback.replaceAll(/\s+/g, " ").replaceAll("`", "'")}\``;
+  // A code span cannot hold a backtick, and only a string can have one.
+  return `@defaultValue \`${fallback.replaceAll("`", "\\u0060")}\``;
 }
 
 function memberText({ name, isOptional, isReadonly, type }: ObjectMember): string {

@@ -11,6 +11,7 @@ import { constantType } from "./constant-type.js";
 import { InPlaceFact } from "./in-place-fact.js";
 import { literal } from "./literal.js";
 import { closedObjectText, hasMembers, isOpenRecord, type ObjectMember, recordType } from "./object-type.js";
+import { ProgramValues } from "./program-values.js";
 import { intersection, NEVER, single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
 import { DEFAULT_TYPES, type TypeSettings } from "./type-settings.js";
 
@@ -33,9 +34,11 @@ export class SchemaTypes {
   readonly #ofObjects = new Map<JsonObject, TypeExpression>();
 
   readonly #openObjects: TypeSettings["openObjects"];
+  readonly #values: ProgramValues;
 
   constructor(model: Pick<ServiceModel, "$defs">, { openObjects }: TypeSettings = DEFAULT_TYPES) {
     this.#openObjects = openObjects;
+    this.#values = new ProgramValues(model);
     this.#definitions = new Map(model.$defs.map((definition) => [definition.name, definition]));
     const target = (ref: string) => this.#target(ref)?.schema;
     this.#objects = new InPlaceFact(target, ({ type }) => type === "object");
@@ -189,7 +192,7 @@ export class SchemaTypes {
           isJsonObject(inner) && typeof inner.description === "string" ? inner.description : undefined,
         isDeprecated: isJsonObject(inner) && inner.deprecated === true,
         isReadonly: isJsonObject(inner) && inner.readOnly === true,
-        fallback: this.defaultOf(inner),
+        fallback: this.defaultText(inner as JsonSchema),
       }),
     );
     for (const name of required) {
@@ -221,14 +224,20 @@ export class SchemaTypes {
     return isAlone ? schema.unevaluatedProperties : undefined;
   }
 
-  /** The `default` of a schema as text, its own or that of what it refers to; undefined when there is none. */
-  defaultOf(schema: unknown): string | undefined {
+  /** The `default` of a schema, its own or that of what it refers to; undefined when there is none. */
+  defaultOf(schema: unknown): { readonly value: unknown } | undefined {
     for (let current = schema, left = this.#definitions.size + 1; left > 0; left -= 1) {
       if (!isJsonObject(current)) return undefined;
-      if (Object.hasOwn(current, "default")) return literal(current.default, 0, 0);
+      if (Object.hasOwn(current, "default")) return { value: current.default };
       current = typeof current.$ref === "string" ? this.#target(current.$ref)?.schema : undefined;
     }
     return undefined;
+  }
+
+  /** The default as a program writes it, on one line. */
+  defaultText(schema: JsonSchema): string | undefined {
+    const found = this.defaultOf(schema);
+    return found && literal(this.#values.of(schema, found.value), 0, Number.NEGATIVE_INFINITY);
   }
 
   /** The type of members that have no name in the schema. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type {
   ErrorModel,
@@ -134,8 +135,10 @@ export class ServiceTypes {
   /** The default of a parameter that requests of every version have, and whose schema is the same in all. */
   #defaultOf({ required, schema, until, earlier = [] }: ParamModel): string | undefined {
     if (required || until !== undefined) return undefined;
-    const own = this.#accepted.types.defaultOf(schema);
-    return earlier.every((each) => this.#accepted.types.defaultOf(each.schema) === own) ? own : undefined;
+    const { types } = this.#accepted;
+    const own = types.defaultOf(schema);
+    const isSame = earlier.every((each) => isDeepStrictEqual(types.defaultOf(each.schema), own));
+    return isSame ? types.defaultText(schema) : undefined;
   }
 
   #kwargsType(error: ErrorModel): [ErrorModel, { type: TypeExpression; isRequired: boolean }][] {

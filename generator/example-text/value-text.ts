@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../src/json/json-object.js";
 import { LINE_WIDTH, literal, stringLiteral } from "../emit/literal.js";
+import { scalarLiteral } from "../python/literal.js";
 
 /** The words in which a language writes values. */
 interface Notation {
@@ -25,19 +26,10 @@ export class ExpressionText {
   }
 }
 
-const PYTHON_CONSTANTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [null, "None"],
-  [true, "True"],
-  [false, "False"],
-]);
-
 const PYTHON_NOTATION: Notation = {
   step: 4,
   last: ",",
-  scalar: (value) =>
-    value instanceof ExpressionText
-      ? value.text
-      : (PYTHON_CONSTANTS.get(value) ?? JSON_NOTATION.scalar(value)),
+  scalar: (value) => (value instanceof ExpressionText ? value.text : scalarLiteral(value)),
 };
 
 /** The width that examples are written for, so that they fit beside the text and on a phone held sideways. */
@@ -102,7 +94,7 @@ function valueText(value: unknown, notation: Notation, indent: number, used: num
   }
   if (!isJsonObject(value) || value instanceof ExpressionText) return notation.scalar(value);
   const members = Object.entries(value).map(([name, member]): PlacedText => {
-    const key = `${stringLiteral(name)}: `;
+    const key = `${notation.scalar(name)}: `;
     return (inner, taken) => key + valueText(member, notation, inner, taken + key.length);
   });
   return bracketed({ before: "{", after: "}", step, last }, members)(indent, used);

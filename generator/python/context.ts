@@ -27,8 +27,8 @@ export type PythonProgram = Pick<ProgramModel, "model" | "isMarked">;
 /** The value that a server takes where an argument is left out. */
 export interface Fallback {
   readonly value: unknown;
-  /** The expression of what programs have in its place, where that is no value of JSON. */
-  readonly expression?: string | undefined;
+  /** Its text in a program, which may have another value in its place. */
+  readonly text: string;
 }
 
 /** A parameter on its way to Python. */
@@ -153,7 +153,8 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
     errors.map((error) => error.name),
     new Set(moduleNames),
   );
-  const types = new PythonTypes(model, [...moduleNames, ...errorNames]);
+  const programValue: ProgramValues = isMarked ? programValues(model) : (_schema, value) => value;
+  const types = new PythonTypes(model, [...moduleNames, ...errorNames], programValue);
   const own = types.declarations;
   const typeNames = () => own.map((declaration) => declaration.name);
   const payloads = model.notifications.map(({ eventType, payload }) =>
@@ -191,7 +192,7 @@ export function pythonContext({ model, isMarked }: PythonProgram, options: Pytho
       kwargs: kwargs[index],
     })),
     exampleVersion: exampleVersions(model),
-    programValue: isMarked ? programValues(model) : (_schema, value) => value,
+    programValue,
     hasForms: isMarked,
     shadowed: new Set(BUILTINS.filter((builtin) => members.has(builtin))),
   };
@@ -242,7 +243,7 @@ function defaultOf(
   const own = types.defaultOf(schema);
   if (own === undefined || !earlier.every((each) => isDeepStrictEqual(types.defaultOf(each.schema), own)))
     return undefined;
-  return { ...own, expression: types.programLiteral(schema, own.value) };
+  return { ...own, text: types.defaultText(schema, own.value) };
 }
 
 /** The builtins among the shadowed ones that the types name. */

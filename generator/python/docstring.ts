@@ -62,7 +62,8 @@ function paragraphs(text: string): string[] {
 function wrapped(text: string, width: number, continued: string): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/ +/)) {
+  // Several blanks are those of a literal.
+  for (const word of text.split(/(?<! ) (?! )/)) {
     if (line.trim() === "") line += word;
     else if (line.length + 1 + word.length <= width) line += ` ${word}`;
     else {

@@ -1,11 +1,14 @@
+import type { JsonSchema } from "../../src/definition/descriptor.js";
 import type { ServiceModel } from "../../src/definition/model.js";
 import { pascalCase } from "../../src/definition/names.js";
 import { fieldsSchema, objectClassOf } from "../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
 import { InPlaceFact } from "../emit/in-place-fact.js";
+import { pythonValue } from "../example-text/value-text.js";
 import { scalarLiteral } from "./literal.js";
 import { isOpenMap, type Member, objectVariants } from "./object-members.js";
-import { programExpression, textType } from "./program-types.js";
+import { textType } from "./program-types.js";
+import type { ProgramValues } from "./program-values.js";
 import { freeName, pythonNames } from "./python-names.js";
 import { ANY, annotation, NONE, type PythonType, union } from "./python-type.js";
 
@@ -44,8 +47,11 @@ export class PythonTypes {
   /** The names of versioned objects by the schemas of their fields. */
   readonly #fieldsOf = new Map<unknown, string>();
 
+  readonly #programValue: ProgramValues;
+
   /** @param taken names of classes that are no types of the service's schemas */
-  constructor(model: ServiceModel, taken: readonly string[]) {
+  constructor(model: ServiceModel, taken: readonly string[], programValue: ProgramValues) {
+    this.#programValue = programValue;
     const reserved = new Set([...USED_NAMES, ...taken]);
     const names = pythonNames(
       model.$defs.map(({ typeName }) => typeName),
@@ -95,23 +101,9 @@ export class PythonTypes {
     return undefined;
   }
 
-  /**
-   * The expression of what programs have in the place of a text, such as the default of a schema; undefined where they
-   * have the text.
-   */
-  programLiteral(schema: unknown, text: unknown): string | undefined {
-    if (typeof text !== "string") return undefined;
-    const found = new Set([schema]);
-    // What is added while a set is gone through is gone through too.
-    for (const each of found) {
-      if (!isJsonObject(each)) continue;
-      const expression = programExpression(each, text);
-      if (expression !== undefined) return expression;
-      for (const inner of [...itemsOf(each.allOf), ...itemsOf(each.anyOf), ...itemsOf(each.oneOf)])
-        found.add(inner);
-      if (typeof each.$ref === "string") found.add(this.#target(each.$ref));
-    }
-    return undefined;
+  /** A default as a program writes it, on one line. */
+  defaultText(schema: JsonSchema, value: unknown): string {
+    return pythonValue(this.#programValue(schema, value), 0, Number.NEGATIVE_INFINITY);
   }
 
   readonly #target = (ref: string): unknown => this.#definitions.get(ref.slice(REF_PREFIX.length))?.schema;
@@ -161,10 +153,9 @@ export class PythonTypes {
 
   /** The words about a member, which one that refers to something else has there. */
   #memberText(schema: unknown): string {
-    const text = textOf(schema);
-    const fallback = isJsonObject(schema) && Object.hasOwn(schema, "default") ? schema.default : undefined;
-    if (fallback === undefined || (typeof fallback === "object" && fallback !== null)) return text;
-    return `${text} (default: ${this.programLiteral(schema, fallback) ?? scalarLiteral(fallback)})`.trim();
+    const text = textOf(schema).replaceAll(/\s+/g, " ");
+    if (!isJsonObject(schema) || !Object.hasOwn(schema, "default")) return text;
+    return `${text} (default: ${this.defaultText(schema, schema.default)})`.trim();
   }
 
   #memberType(schema: unknown, name: string, member: string): PythonType {

@@ -1,7 +1,6 @@
-import type { Fallback, PythonContext, PythonMethod, PythonParam } from "./context.js";
+import type { PythonContext, PythonMethod, PythonParam } from "./context.js";
 import { docstring } from "./docstring.js";
 import { exampleBlocks } from "./example-block.js";
-import { scalarLiteral } from "./literal.js";
 import { annotation, union } from "./python-type.js";
 
 /** Whose view of a method a signature shows. */
@@ -35,7 +34,7 @@ export function furtherName({ params }: PythonMethod): string {
 function scalarDefault({ fallback }: PythonParam): string | undefined {
   if (fallback === undefined || (typeof fallback.value === "object" && fallback.value !== null))
     return undefined;
-  return defaultText(fallback);
+  return fallback.text;
 }
 
 /** True when the signature names what leaves an argument out. */
@@ -65,7 +64,7 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
     const { since: from, until, earlier = [] } = method.model.params[index] ?? {};
     const words = [
       text,
-      isShown ? `(default: ${defaultText(fallback)})` : "",
+      isShown ? `(default: ${fallback.text})` : "",
       from === undefined ? "" : `(since ${from})`,
       until === undefined ? "" : `(until ${until})`,
       earlier.length === 0 ? "" : `(another type until ${earlier.map((each) => each.until).join(" and ")})`,
@@ -81,9 +80,4 @@ export function methodDoc(method: PythonMethod, side: Side, context: PythonConte
   const text = [description ?? "", ...notes].filter((part) => part !== "").join("\n\n");
   const blocks = side === "client" ? exampleBlocks(method, context) : [];
   return docstring({ description: text, fields: [...params, ...further, ...raised], blocks }, 8);
-}
-
-function defaultText({ value, expression }: Fallback): string {
-  if (expression !== undefined) return expression;
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : scalarLiteral(value);
 }

@@ -1,5 +1,6 @@
+import { UNPRINTABLE } from "../unprintable.js";
 import type { PythonContext } from "./context.js";
-import { docstring, printable } from "./docstring.js";
+import { docstring } from "./docstring.js";
 import { bracketed, indented, LINE_WIDTH } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { isPlainPythonName } from "./python-names.js";
@@ -54,7 +55,7 @@ function isMembers(body: Declaration["body"]): body is readonly TypedMember[] {
 
 function declarationText(declaration: Declaration, names: ReadonlySet<string>): string {
   const { name, description, body } = declaration;
-  if (!isMembers(body)) return [...comment(description, 0), ...aliasLines(name, body)].join("\n");
+  if (!isMembers(body)) return [...textComment(description), ...aliasLines(name, body)].join("\n");
   return typedDictText(name, description, body, names);
 }
 
@@ -99,7 +100,7 @@ function typedDictText(
     return `${functional(base, required, true)}\n${functional(other, optional, false)}\n\n\n${[`class ${name}(${base}, ${other}):`, ...body].join("\n")}`;
   }
   const isTotal = optional.length === 0;
-  if (!isClass) return [...comment(description, 0), functional(name, members, isTotal)].join("\n");
+  if (!isClass) return [...textComment(description), functional(name, members, isTotal)].join("\n");
   const head = isTotal ? `class ${name}(TypedDict):` : `class ${name}(TypedDict, total=False):`;
   return [head, ...doc, ...gap(doc), ...own(members)].join("\n");
 }
@@ -129,13 +130,18 @@ function entryLines(members: readonly TypedMember[]): string[] {
   ];
 }
 
+function textComment(description: string): string[] {
+  return comment(description.replaceAll(/\s+/g, " "), 0);
+}
+
 /** Words about what follows, as Sphinx reads them. */
 function comment(description: string, indent: number): string[] {
-  const text = printable(description).replaceAll(/\s+/g, " ");
+  const text = description.replaceAll(UNPRINTABLE, " ").trim();
   if (text === "") return [];
   const width = LINE_WIDTH - indent - 3;
   const lines: string[] = [""];
-  for (const word of text.split(" ")) {
+  // Several blanks are those of a literal.
+  for (const word of text.split(/(?<! ) (?! )/)) {
     const line = lines.at(-1) ?? "";
     if (line === "") lines[lines.length - 1] = word;
     else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;

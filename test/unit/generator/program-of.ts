@@ -7,6 +7,8 @@ import type { ServiceModel } from "../../../src/definition/model.js";
 /** What a definition has beside a method `m`. */
 export interface Parts {
   readonly params?: readonly unknown[];
+  /** True for parameters that may be left out. */
+  readonly optional?: boolean;
   readonly result?: unknown;
   readonly examples?: readonly unknown[];
   readonly $defs?: object;
@@ -18,6 +20,7 @@ export interface Parts {
 /** The model of a definition. */
 export function modelOf({
   params = [],
+  optional = false,
   result,
   examples = [],
   $defs = {},
@@ -30,7 +33,11 @@ export function modelOf({
     version: "1.0",
     methods: {
       m: {
-        params: params.map((schema, index) => ({ name: `p${index}`, schema })),
+        params: params.map((schema, index) => ({
+          name: `p${index}`,
+          schema,
+          ...(optional ? { required: false } : {}),
+        })),
         ...(result === undefined ? {} : { result }),
         ...(examples.length === 0 ? {} : { examples }),
         ...(methodErrors.length === 0 ? {} : { errors: methodErrors }),
