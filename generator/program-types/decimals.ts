@@ -1,5 +1,6 @@
+import { typesOf } from "../../src/definition/schema-types.js";
 import { isDecimal, OSLO_DECIMAL } from "../../src/validation/oslo-decimal.js";
-import { constantsOf, type TextKind, typesOf } from "./text-kind.js";
+import { constantsOf, type TextKind } from "./text-kind.js";
 
 /** Texts of `format: oslo-decimal`. */
 export function decimals(typeName: string): TextKind {

@@ -1,9 +1,10 @@
 import type { ServiceModel } from "../../src/definition/model.js";
 import { placeOfSchema } from "../../src/definition/rewrite-refs.js";
+import { typesOf } from "../../src/definition/schema-types.js";
 import { isJsonObject, itemsOf, type JsonObject } from "../../src/json/json-object.js";
 import { keywordsByType } from "../lint/keyword-types.js";
 import type { GenerateNote } from "./note.js";
-import { constantsOf, type TextKind, typesOf } from "./text-kind.js";
+import { constantsOf, type TextKind } from "./text-kind.js";
 import { type ValuePlace, ValuePlaces } from "./value-places.js";
 
 const TEXT_KEYWORDS = ["format", ...(keywordsByType.get("string") ?? [])];

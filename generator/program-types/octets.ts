@@ -1,6 +1,7 @@
 import { isEncoded, OCTET_ENCODINGS, octetEncoding } from "../../src/definition/content-encoding.js";
 import { CHECKED_FORMATS } from "../../src/definition/formats.js";
-import { constantsOf, type TextKind, typesOf } from "./text-kind.js";
+import { typesOf } from "../../src/definition/schema-types.js";
+import { constantsOf, type TextKind } from "./text-kind.js";
 
 /** Texts of `contentEncoding: base64` and `base64url`. What a format says of a text counts more. */
 export function octets(typeName: string): TextKind {

@@ -21,8 +21,3 @@ export function constantsOf(schema: JsonObject): readonly unknown[] | undefined 
   if (Object.hasOwn(schema, "const")) return [schema.const];
   return Array.isArray(schema.enum) ? itemsOf(schema.enum) : undefined;
 }
-
-/** The types that a schema names, as a list. */
-export function typesOf({ type }: JsonObject): readonly unknown[] {
-  return Array.isArray(type) ? type : [type];
-}

@@ -1,6 +1,6 @@
 import { argumentWords } from "../definition/argument-word.js";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
-import { cut } from "../log/cut.js";
+import { shortened } from "../log/cut.js";
 import { shellWord } from "../terminal/shell-word.js";
 
 /** Characters of an example, which is to show no more than how arguments look. */
@@ -14,6 +14,6 @@ export function exampleLine(
   if (example === undefined) return [];
   const words = argumentWords(Object.entries(example.arguments), params, $defs).map(shellWord);
   const text = `e.g. ${words.join(" ")}`;
-  const short = text.length > LONGEST_EXAMPLE ? `${cut(text, LONGEST_EXAMPLE)}…` : text;
+  const short = shortened(text, LONGEST_EXAMPLE);
   return words.length === 0 ? [] : [short];
 }

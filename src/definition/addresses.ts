@@ -52,7 +52,8 @@ function withoutFragment(address: string): string {
   return address.replace(/#$/, "");
 }
 
-function decode(text: string): string | undefined {
+/** The text of what is percent-encoded; undefined when it is badly so. */
+export function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

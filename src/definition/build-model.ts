@@ -1,6 +1,12 @@
-import type { JsonObject } from "../json/json-object.js";
+import { compact, type JsonObject } from "../json/json-object.js";
 import { nameDefinitions } from "./definition-names.js";
-import type { CallExample, JsonSchema, MethodKind, PayloadExample } from "./descriptor.js";
+import type {
+  CallExample,
+  ExampleError,
+  JsonSchema,
+  PayloadExample,
+  ServiceDescriptor,
+} from "./descriptor.js";
 import { joinPointer } from "./json-pointer.js";
 import type {
   DefinitionModel,
@@ -18,18 +24,12 @@ import { parseVersion } from "./version.js";
 /** Turns a schema of a file, which stands at the pointer, into one whose refs are resolved. */
 type Resolve = (schema: unknown, pointer: string) => JsonSchema;
 
-/** The parts of a definition, once it was checked. */
-interface CheckedMethod {
-  readonly description?: string;
-  readonly kind?: MethodKind;
+/** The parts of a definition, once it was checked: as those of the model, with what may be left out. */
+interface CheckedMethod
+  extends Partial<Omit<MethodModel, "params" | "additionalParams" | "result" | "examples">> {
   readonly params?: readonly CheckedParam[];
   readonly additionalParams?: unknown;
   readonly result?: unknown;
-  readonly errors?: readonly string[];
-  readonly timeout?: number;
-  readonly callMonitorTimeout?: number;
-  readonly deprecated?: boolean;
-  readonly since?: string;
   readonly examples?: readonly CheckedCallExample[];
 }
 
@@ -37,40 +37,26 @@ interface CheckedCallExample extends Omit<CallExample, "arguments"> {
   readonly arguments?: CallExample["arguments"];
 }
 
-interface CheckedParam {
-  readonly name: string;
+interface CheckedParam
+  extends Pick<ParamModel, "name">,
+    Partial<Pick<ParamModel, "required" | "description" | "deprecated" | "since" | "until">> {
   readonly schema: unknown;
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly deprecated?: boolean;
-  readonly since?: string;
-  readonly until?: string;
   readonly earlier?: readonly { readonly until: string; readonly schema: unknown }[];
 }
 
-interface CheckedError {
-  readonly module: string;
-  readonly description?: string;
+interface CheckedError extends Pick<ErrorModel, "module" | "description"> {
   readonly kwargs?: unknown;
 }
 
-interface CheckedNotification {
+interface CheckedNotification
+  extends Partial<Pick<NotificationModel, "description" | "deprecated" | "examples">> {
   readonly payload: unknown;
   readonly priority?: readonly string[];
-  readonly description?: string;
-  readonly deprecated?: boolean;
-  readonly examples?: readonly PayloadExample[];
 }
 
-interface CheckedService {
-  readonly service: string;
+interface CheckedService
+  extends Omit<ServiceDescriptor, "format" | "methods" | "errors" | "notifications" | "$defs"> {
   readonly description?: string;
-  readonly topic: string;
-  readonly additionalTopics?: readonly string[];
-  readonly exchange?: string;
-  readonly controlExchange?: string;
-  readonly namespace?: string;
-  readonly version: string;
   readonly methods: { readonly [name: string]: CheckedMethod };
   readonly errors?: { readonly [name: string]: CheckedError };
   readonly notifications?: { readonly [name: string]: CheckedNotification };
@@ -92,13 +78,15 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
     const { name, typeName } = definitionNames.get(entry.key) ?? { name: "", typeName: "" };
     return { name, typeName, schema: rewriteRefs(entry.schema, entry, refs) };
   });
-  return {
+  return compact<ServiceModel>({
     file,
     service: service.service,
-    ...pick(service, ["description"]),
+    description: service.description,
     topic: service.topic,
     additionalTopics: service.additionalTopics ?? [],
-    ...pick(service, ["exchange", "controlExchange", "namespace"]),
+    exchange: service.exchange,
+    controlExchange: service.controlExchange,
+    namespace: service.namespace,
     version: service.version,
     methods: Object.entries(service.methods).map(([name, method]) =>
       methodModel(name, method, service.version, resolve),
@@ -110,72 +98,63 @@ export function buildModel(file: string, document: JsonObject, library: SchemaLi
       notificationModel(eventType, notification, resolve),
     ),
     $defs: definitions,
-  };
+  });
 }
 
 function methodModel(name: string, method: CheckedMethod, version: string, resolve: Resolve): MethodModel {
-  return {
+  const pointer = joinPointer("/methods", name);
+  return compact<MethodModel>({
     name,
     property: methodName(name) ?? name,
     kind: method.kind ?? "call",
-    ...pick(method, ["description"]),
+    description: method.description,
     params: (method.params ?? []).map((param, index) =>
-      paramModel(param, joinPointer("/methods", name, "params", index), resolve),
+      paramModel(param, joinPointer(pointer, "params", index), resolve),
     ),
-    ...(method.additionalParams === undefined
-      ? {}
-      : {
-          additionalParams: resolve(
-            method.additionalParams,
-            joinPointer("/methods", name, "additionalParams"),
-          ),
-        }),
-    ...(method.result === undefined
-      ? {}
-      : { result: resolve(method.result, joinPointer("/methods", name, "result")) }),
+    additionalParams: ifThere(resolve, method.additionalParams, joinPointer(pointer, "additionalParams")),
+    result: ifThere(resolve, method.result, joinPointer(pointer, "result")),
     errors: method.errors ?? [],
-    ...pick(method, ["timeout", "callMonitorTimeout"]),
+    timeout: method.timeout,
+    callMonitorTimeout: method.callMonitorTimeout,
     deprecated: method.deprecated ?? false,
     since: method.since ?? `${parseVersion(version)?.major ?? 0}.0`,
-    examples: (method.examples ?? []).map((example) => ({
-      ...pick(example, ["name", "description"]),
-      arguments: example.arguments ?? {},
-      ...pick(example, ["result"]),
-      ...(example.error === undefined ? {} : { error: pick(example.error, ["name", "message", "kwargs"]) }),
-    })),
-  };
+    examples: (method.examples ?? []).map(callExample),
+  });
+}
+
+function callExample(example: CheckedCallExample): CallExample {
+  const { name, description, arguments: args = {}, result, error } = example;
+  return compact<CallExample>({
+    name,
+    description,
+    arguments: args,
+    result,
+    error: error && compact<ExampleError>({ name: error.name, message: error.message, kwargs: error.kwargs }),
+  });
 }
 
 function paramModel(param: CheckedParam, pointer: string, resolve: Resolve): ParamModel {
-  return {
+  return compact<ParamModel>({
     name: param.name,
     identifier: parameterName(param.name) ?? param.name,
     required: (param.required ?? true) && param.until === undefined,
     wasRequired: (param.required ?? true) && param.until !== undefined,
     schema: resolve(param.schema, joinPointer(pointer, "schema")),
-    ...pick(param, ["description", "since", "until"]),
-    ...(param.earlier === undefined
-      ? {}
-      : {
-          earlier: param.earlier.map(({ until, schema }, index) => ({
-            until,
-            schema: resolve(schema, joinPointer(pointer, "earlier", index, "schema")),
-          })),
-        }),
+    description: param.description,
+    since: param.since,
+    until: param.until,
+    earlier: param.earlier?.map(({ until, schema }, index) => ({
+      until,
+      schema: resolve(schema, joinPointer(pointer, "earlier", index, "schema")),
+    })),
     deprecated: param.deprecated ?? false,
-  };
+  });
 }
 
 function errorModel(name: string, className: string, error: CheckedError, resolve: Resolve): ErrorModel {
-  return {
-    name,
-    className,
-    module: error.module,
-    ...pick(error, ["description"]),
-    ...(error.kwargs === undefined
-      ? {}
-      : { kwargs: resolve(error.kwargs, joinPointer("/errors", name, "kwargs")) }),
-  };
+  const { module, description } = error;
+  const kwargs = ifThere(resolve, error.kwargs, joinPointer("/errors", name, "kwargs"));
+  return compact<ErrorModel>({ name, className, module, description, kwargs });
 }
 
 function notificationModel(
@@ -183,19 +162,20 @@ function notificationModel(
   notification: CheckedNotification,
   resolve: Resolve,
 ): NotificationModel {
-  return {
+  return compact<NotificationModel>({
     eventType,
     property: notificationName(eventType) ?? eventType,
     priorities: notification.priority ?? ["info"],
     payload: resolve(notification.payload, joinPointer("/notifications", eventType, "payload")),
-    ...pick(notification, ["description"]),
+    description: notification.description,
     deprecated: notification.deprecated ?? false,
-    examples: (notification.examples ?? []).map((each) => pick(each, ["name", "description", "payload"])),
-  };
+    examples: (notification.examples ?? []).map(({ name, description, payload }) =>
+      compact<PayloadExample>({ name, description, payload }),
+    ),
+  });
 }
 
-/** The members of those names that the value has. */
-function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Pick<T, K> {
-  const entries = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]);
-  return Object.fromEntries(entries) as Pick<T, K>;
+/** Resolves a schema that need not be there. */
+function ifThere(resolve: Resolve, schema: unknown, pointer: string): JsonSchema | undefined {
+  return schema === undefined ? undefined : resolve(schema, pointer);
 }

@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from "node:path";
-import { Addresses } from "./addresses.js";
+import { Addresses, decode } from "./addresses.js";
 import type { DynamicScope } from "./dynamic-scope.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
@@ -198,14 +198,6 @@ function askedOnce(realPath: RealPath): RealPath {
 /** A path as it stands in a URI; what is one already stays. */
 function encodePath(path: string): string {
   return ABSOLUTE.test(path) ? path : encodeURI(path);
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function quote(text: string): string {

@@ -1,3 +1,4 @@
+import { compact } from "../json/json-object.js";
 import type { ErrorDescriptor, MethodDescriptor, ParamDescriptor, ServiceDescriptor } from "./descriptor.js";
 import { fieldsForm } from "./versioned-object.js";
 
@@ -65,8 +66,4 @@ function paramDefinition({ name, required, since, until, schema, earlier }: Para
 
 function errorDefinition({ module, kwargs }: ErrorDescriptor): unknown {
   return compact({ module, kwargs });
-}
-
-function compact(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -3,6 +3,7 @@ import { nodesLeadingTo } from "./graph.js";
 import { joinPointer } from "./json-pointer.js";
 import type { Problems } from "./problems.js";
 import { type PlacedSchema, REF_KEYWORDS, type SchemaLibrary } from "./schema-library.js";
+import { typesOf } from "./schema-types.js";
 import { subschemas } from "./subschemas.js";
 
 /** By these a schema says of a value what it is not, or might be: nothing is made a bigint on that account. */
@@ -73,7 +74,7 @@ class Int64Finder {
   }
 }
 
-function isOtherNumber({ type, format }: JsonObject): boolean {
-  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
-  return format !== "int64" && (types.includes("integer") || types.includes("number"));
+function isOtherNumber(schema: JsonObject): boolean {
+  const types = typesOf(schema);
+  return schema.format !== "int64" && (types.includes("integer") || types.includes("number"));
 }

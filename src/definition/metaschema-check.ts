@@ -4,6 +4,7 @@ import { insteadOfKeyword, misspeltKeyword } from "./foreign-keywords.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
 import { metaschema } from "./metaschema.js";
 import type { MistakeRule } from "./mistake-rules.js";
+import { typeOfJson, typesOf } from "./schema-types.js";
 
 /** Takes the place, the text and the kind of a mistake. */
 export type ReportMistake = (pointer: string, message: string, rule: MistakeRule) => void;
@@ -43,12 +44,12 @@ class MetaschemaChecker {
     if (!isJsonObject(schema)) return;
     if (typeof schema.$ref === "string") this.check(value, pointer, this.#resolve(schema.$ref));
     if (Array.isArray(schema.anyOf)) this.#alternative(value, pointer, schema.anyOf);
-    if (hasType(value, schema.type)) this.#keywords(value, pointer, schema);
+    if (hasType(value, schema)) this.#keywords(value, pointer, schema);
     else {
       const isOldTuple =
         Array.isArray(value) && pointer.endsWith("/items") && schema.properties !== undefined;
       const hint = isOldTuple ? '; a list of schemas is written as "prefixItems"' : "";
-      this.#report(pointer, `must be ${typesOf(schema.type).map(withArticle).join(" or ")}${hint}`);
+      this.#report(pointer, `must be ${typesOf(schema).map(withArticle).join(" or ")}${hint}`);
     }
   }
 
@@ -63,8 +64,8 @@ class MetaschemaChecker {
   /** The metaschema's alternatives differ in their type, so that one of them is the one that was meant. */
   #alternative(value: unknown, pointer: string, alternatives: readonly unknown[]): void {
     const resolved = alternatives.map((schema) => this.#expand(schema));
-    const meant = resolved.find((schema) => hasType(value, schema.type));
-    const types = resolved.flatMap((schema) => typesOf(schema.type)).map(withArticle);
+    const meant = resolved.find((schema) => hasType(value, schema));
+    const types = resolved.flatMap(typesOf).map(withArticle);
     if (meant === undefined) this.#report(pointer, `must be ${types.join(" or ")}`);
     else this.check(value, pointer, meant);
   }
@@ -154,26 +155,15 @@ class MetaschemaChecker {
   }
 }
 
-function typesOf(type: unknown): readonly string[] {
-  if (type === undefined) return [];
-  return (Array.isArray(type) ? type : [type]) as readonly string[];
-}
-
-function hasType(value: unknown, type: unknown): boolean {
-  const types = typesOf(type);
+function hasType(value: unknown, schema: JsonObject): boolean {
+  const types = typesOf(schema);
   if (types.length === 0) return true;
   if (types.includes("integer") && (typeof value === "bigint" || Number.isInteger(value))) return true;
-  return types.includes(jsonType(value));
+  return types.includes(typeOfJson(value));
 }
 
-function jsonType(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value === "bigint" ? "number" : typeof value;
-}
-
-function withArticle(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+function withArticle(type: unknown): string {
+  return /^[aeiou]/.test(String(type)) ? `an ${type}` : `a ${type}`;
 }
 
 /** The same text for values that JSON Schema calls equal. */

@@ -1,71 +1,48 @@
-import type { CallExample, EarlierSchema, JsonSchema, MethodKind, PayloadExample } from "./descriptor.js";
+import type {
+  CallExample,
+  ErrorDescriptor,
+  JsonSchema,
+  MethodDescriptor,
+  NotificationDescriptor,
+  ParamDescriptor,
+  PayloadExample,
+  ServiceDescriptor,
+} from "./descriptor.js";
 
 /** One parameter of a method. */
-export interface ParamModel {
-  /** Name on the wire. */
-  readonly name: string;
+export interface ParamModel extends ParamDescriptor {
   /** Name in TypeScript. */
   readonly identifier: string;
   /** Every request has it, whatever its version. */
   readonly required: boolean;
   /** Requests had to have it up to its `until`. */
   readonly wasRequired: boolean;
-  readonly schema: JsonSchema;
   readonly description?: string;
   readonly deprecated: boolean;
-  readonly since?: string;
-  /** The last version that has it. */
-  readonly until?: string;
-  /** The schemas that it had, the oldest first. */
-  readonly earlier?: readonly EarlierSchema[];
 }
 
-/** One RPC method. */
-export interface MethodModel {
-  /** Name on the wire. */
-  readonly name: string;
+/** One RPC method; its `since` is that of the definition's major version when the definition does not say. */
+export interface MethodModel extends MethodDescriptor {
   /** Name in TypeScript. */
   readonly property: string;
-  readonly kind: MethodKind;
   readonly description?: string;
   readonly params: readonly ParamModel[];
-  /** Each further argument fits this; absent, there are none beside the parameters. */
-  readonly additionalParams?: JsonSchema;
-  /** Absent on a cast and on a call that returns null. */
-  readonly result?: JsonSchema;
-  /** Names of declared errors. */
-  readonly errors: readonly string[];
-  /** In seconds. */
-  readonly timeout?: number;
-  /** In seconds. */
-  readonly callMonitorTimeout?: number;
   readonly deprecated: boolean;
-  /** MAJOR.MINOR, that of the definition's major version when the definition does not say. */
-  readonly since: string;
   /** Whole calls, in the order of the definition. */
   readonly examples: readonly CallExample[];
 }
 
 /** One declared exception. */
-export interface ErrorModel {
-  /** Name of the Python class. */
-  readonly name: string;
+export interface ErrorModel extends ErrorDescriptor {
   /** Name of the TypeScript class. */
   readonly className: string;
-  /** Python module of the class. */
-  readonly module: string;
   readonly description?: string;
-  readonly kwargs?: JsonSchema;
 }
 
 /** One notification. */
-export interface NotificationModel {
-  /** Name on the wire. */
-  readonly eventType: string;
+export interface NotificationModel extends NotificationDescriptor {
   /** Name in TypeScript. */
   readonly property: string;
-  readonly priorities: readonly string[];
-  readonly payload: JsonSchema;
   readonly description?: string;
   readonly deprecated: boolean;
   /** In the order of the definition. */
@@ -84,21 +61,12 @@ export interface DefinitionModel {
  * A service definition, read, resolved and checked. Every `$ref` in its schemas is `#/$defs/NAME` with a name that is
  * in `$defs`, whatever file it came from.
  */
-export interface ServiceModel {
+export interface ServiceModel extends Omit<ServiceDescriptor, "format" | "$defs"> {
   /** Path of the file, as it was given. */
   readonly file: string;
-  readonly service: string;
   readonly description?: string;
-  readonly topic: string;
   /** Other topics that servers may listen on. */
   readonly additionalTopics: readonly string[];
-  /** Whatever is configured. */
-  readonly exchange?: string;
-  /** Where no `control_exchange` is configured. */
-  readonly controlExchange?: string;
-  readonly namespace?: string;
-  /** MAJOR.MINOR */
-  readonly version: string;
   readonly methods: readonly MethodModel[];
   readonly errors: readonly ErrorModel[];
   readonly notifications: readonly NotificationModel[];

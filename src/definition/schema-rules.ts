@@ -4,6 +4,7 @@ import { joinPointer } from "./json-pointer.js";
 import type { ReportMistake } from "./metaschema-check.js";
 import { checkObjectRules } from "./object-rules.js";
 import { patternProblem } from "./pattern/pattern-problem.js";
+import { typesOf } from "./schema-types.js";
 
 const OLD_DRAFT = /^https?:\/\/json-schema\.org\/(draft-0[1-7])\/schema#?$/;
 
@@ -48,8 +49,7 @@ function checkPatterns(schema: JsonObject, pointer: string, report: ReportMistak
 
 function checkInt64(schema: JsonObject, pointer: string, report: ReportMistake): void {
   if (schema.format !== "int64") return;
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  if (!types.includes("integer")) {
+  if (!typesOf(schema).includes("integer")) {
     report(joinPointer(pointer, "format"), 'int64 needs "type": "integer" beside it', "int64-type");
   }
 }

@@ -11,6 +11,12 @@ const REF_PREFIX = "#/$defs/";
 /** Deeper than any schema that a person writes; a schema that refers to itself ends here. */
 const MAX_DEPTH = 32;
 
+/** The names under `type`, as a list. */
+export function typesOf({ type }: SchemaObject): readonly unknown[] {
+  if (type === undefined) return [];
+  return Array.isArray(type) ? type : [type];
+}
+
 /** The type of a JSON value. */
 export function typeOfJson(value: unknown): JsonType {
   if (value === null) return "null";

@@ -1,3 +1,4 @@
+import { compact } from "../json/json-object.js";
 import {
   DESCRIPTOR_FORMAT,
   type ErrorDescriptor,
@@ -13,62 +14,57 @@ import type { ErrorModel, MethodModel, NotificationModel, ParamModel, ServiceMod
  * generating.
  */
 export function toDescriptor(model: ServiceModel): ServiceDescriptor {
-  const $defs = Object.fromEntries(model.$defs.map(({ name, schema }) => [name, schema]));
-  return {
+  const $defs = model.$defs.map(({ name, schema }) => [name, schema] as const);
+  return compact<ServiceDescriptor>({
     format: DESCRIPTOR_FORMAT,
     service: model.service,
     topic: model.topic,
-    ...(model.additionalTopics.length === 0 ? {} : { additionalTopics: model.additionalTopics }),
-    ...(model.exchange === undefined ? {} : { exchange: model.exchange }),
-    ...(model.controlExchange === undefined ? {} : { controlExchange: model.controlExchange }),
-    ...(model.namespace === undefined ? {} : { namespace: model.namespace }),
+    additionalTopics: unlessEmpty(model.additionalTopics),
+    exchange: model.exchange,
+    controlExchange: model.controlExchange,
+    namespace: model.namespace,
     version: model.version,
     methods: model.methods.map(methodDescriptor),
-    ...(model.errors.length === 0 ? {} : { errors: model.errors.map(errorDescriptor) }),
-    ...(model.notifications.length === 0
-      ? {}
-      : { notifications: model.notifications.map(notificationDescriptor) }),
-    ...(model.$defs.length === 0 ? {} : { $defs }),
-  };
+    errors: unlessEmpty(model.errors.map(errorDescriptor)),
+    notifications: unlessEmpty(model.notifications.map(notificationDescriptor)),
+    $defs: $defs.length === 0 ? undefined : Object.fromEntries($defs),
+  });
 }
 
 function methodDescriptor(method: MethodModel): MethodDescriptor {
   const { name, property, kind, since, additionalParams, result, errors, timeout, callMonitorTimeout } =
     method;
-  const { examples } = method;
-  return {
+  return compact<MethodDescriptor>({
     name,
-    ...(property === name ? {} : { property }),
+    property: property === name ? undefined : property,
     kind,
     since,
     params: method.params.map(paramDescriptor),
-    ...(additionalParams === undefined ? {} : { additionalParams }),
-    ...(result === undefined ? {} : { result }),
+    additionalParams,
+    result,
     errors,
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(callMonitorTimeout === undefined ? {} : { callMonitorTimeout }),
-    ...(examples.length === 0 ? {} : { examples }),
-  };
+    timeout,
+    callMonitorTimeout,
+    examples: unlessEmpty(method.examples),
+  });
 }
 
 function paramDescriptor(param: ParamModel): ParamDescriptor {
   const { name, required, wasRequired, since, until, schema, earlier } = param;
-  return {
-    name,
-    required: required || wasRequired,
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    schema,
-    ...(earlier === undefined ? {} : { earlier }),
-  };
+  return compact<ParamDescriptor>({ name, required: required || wasRequired, since, until, schema, earlier });
 }
 
 function errorDescriptor({ name, module, kwargs }: ErrorModel): ErrorDescriptor {
-  return { name, module, ...(kwargs === undefined ? {} : { kwargs }) };
+  return compact<ErrorDescriptor>({ name, module, kwargs });
 }
 
 function notificationDescriptor(notification: NotificationModel): NotificationDescriptor {
-  const { eventType, property, priorities, payload, examples } = notification;
+  const { eventType, property, priorities, payload } = notification;
+  const examples = unlessEmpty(notification.examples);
   // Also where it is the wire's: a release that reserves the name must not take the event from its listeners.
-  return { eventType, property, priorities, payload, ...(examples.length === 0 ? {} : { examples }) };
+  return compact<NotificationDescriptor>({ eventType, property, priorities, payload, examples });
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

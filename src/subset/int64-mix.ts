@@ -2,7 +2,7 @@ import { isJsonObject, itemsOf, type JsonObject } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import type { SetDefinitions } from "./definitions.js";
 import { kindsOf } from "./kinds.js";
-import { isInt64, saysSomething, typesOf } from "./schema-node.js";
+import { isInt64, saysSomething } from "./schema-node.js";
 
 /** By these a schema says yes or no according to what another says. */
 const JUDGING = ["not", "if", "then", "else", "dependentSchemas", "contains"];
@@ -33,9 +33,7 @@ export function isMixedTarget(definitions: SetDefinitions, target: JsonObject): 
 
 /** True for alternatives of which one is the integer itself, and the others are no numbers and hold none. */
 function isPlainChoice(definitions: SetDefinitions, choices: readonly unknown[]): boolean {
-  const plain = choices.filter(
-    (choice) => isJsonObject(choice) && typesOf(choice) !== undefined,
-  ) as JsonObject[];
+  const plain = choices.filter((choice) => isJsonObject(choice) && choice.type !== undefined) as JsonObject[];
   const others = plain.filter((choice) => !isInt64(choice));
   return (
     plain.length === choices.length &&

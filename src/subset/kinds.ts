@@ -1,5 +1,6 @@
+import { typesOf } from "../definition/schema-types.js";
 import type { JsonObject } from "../json/json-object.js";
-import { isInt64, saysSomething, typesOf } from "./schema-node.js";
+import { isInt64, saysSomething } from "./schema-node.js";
 
 /**
  * The kinds of values a validator tells apart. Numbers are of four: safe integers, other finite ones, integers beyond
@@ -24,14 +25,13 @@ const KINDS_OF_INT64: readonly Kind[] = ["integer", "bigint"];
 
 /** The kinds that a schema's own keywords let through. */
 export function kindsOf(schema: JsonObject): ReadonlySet<Kind> {
-  const types = typesOf(schema);
-  if (types === undefined) {
+  if (schema.type === undefined) {
     const all = new Set<Kind>(KINDS);
     if (saysSomething(schema)) all.delete("nonfinite");
     return all;
   }
   const kinds = new Set<Kind>();
-  for (const type of types) {
+  for (const type of typesOf(schema)) {
     if (type === "number") for (const kind of KINDS_OF_NUMBER) kinds.add(kind);
     else if (type === "integer") {
       for (const kind of isInt64(schema) ? KINDS_OF_INT64 : (["integer"] as const)) kinds.add(kind);

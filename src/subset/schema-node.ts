@@ -1,3 +1,4 @@
+import { typesOf } from "../definition/schema-types.js";
 import { itemsOf, type JsonObject } from "../json/json-object.js";
 import { sameValue } from "./same-value.js";
 
@@ -60,15 +61,9 @@ export function saysSomething(schema: JsonObject): boolean {
   );
 }
 
-/** The names under `type`. */
-export function typesOf(schema: JsonObject): readonly unknown[] | undefined {
-  if (schema.type === undefined) return undefined;
-  return Array.isArray(schema.type) ? schema.type : [schema.type];
-}
-
 /** True for an integer of 64 bits. */
 export function isInt64(schema: JsonObject): boolean {
-  return schema.format === "int64" && (typesOf(schema) ?? []).includes("integer");
+  return schema.format === "int64" && typesOf(schema).includes("integer");
 }
 
 /** The values a schema lists, by `enum` or `const`. */

@@ -1,7 +1,7 @@
 import { RemoteError } from "../errors/rpc-errors.js";
 import { ServiceError, type ServiceErrorClass } from "../errors/service-error.js";
 import { stringifyJson } from "../json/json.js";
-import { cut } from "../log/cut.js";
+import { shortened } from "../log/cut.js";
 
 /** An exception as the server described it, by the names of the wire. */
 export interface ServerException {
@@ -37,7 +37,7 @@ export function remoteFailureText(failure: ServerException): string {
   if (module !== "" && module !== "builtins") details.push(`module ${module}`);
   if (Object.keys(kwargs).length > 0) {
     const text = stringifyJson(kwargs);
-    details.push(`kwargs ${text.length > SHOWN ? `${cut(text, SHOWN)}…` : text}`);
+    details.push(`kwargs ${shortened(text, SHOWN)}`);
   }
   return `Remote error: ${name} ${message}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
 }

@@ -1,3 +1,4 @@
+import { decode } from "../definition/addresses.js";
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { type ObjectClass, objectClassOf } from "../definition/versioned-object.js";
 import { DefinitionError } from "../errors/setup-errors.js";
@@ -149,13 +150,5 @@ export function resolveRef(bundle: SchemaBundle, ref: string): JsonSchema {
 /** The name of the definition that a `$ref` of a descriptor leads to. It is escaped as a JSON pointer in a URL fragment. */
 export function refName(ref: string): string {
   const name = ref.startsWith(REF_PREFIX) ? ref.slice(REF_PREFIX.length) : ref;
-  return decodeFragment(name).replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
+  return (decode(name) ?? name).replaceAll("~1", "/").replaceAll("~0", "~");
 }

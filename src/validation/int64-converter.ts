@@ -1,7 +1,8 @@
+import { typesOf } from "../definition/schema-types.js";
 import type { SchemaBundle } from "./definitions.js";
 import { toBigInt } from "./number-rules.js";
 import { type Converter, schemaConverter } from "./schema-converter.js";
-import { type SchemaObject, typesOf } from "./schema-object.js";
+import type { SchemaObject } from "./schema-object.js";
 
 /** True when a value of the schema may hold an integer of `format: int64`. */
 export function holdsInt64(bundle: SchemaBundle): boolean {

@@ -1,6 +1,9 @@
+import { joinPointer, pointerSegments, valueAt } from "../definition/json-pointer.js";
 import type { MessagingError } from "../errors/messaging-error.js";
 import { IncompatibleObjectVersion } from "../errors/validation-errors.js";
+import { shortened } from "../log/cut.js";
 import { MASK } from "../log/mask.js";
+import { escapeControls } from "../log/one-line.js";
 import { isSecret, type Problem } from "./explain/problem.js";
 import type { UnknownVersion } from "./objects/unknown-version.js";
 
@@ -64,7 +67,7 @@ export class Mismatch {
 
   /** The same mismatch seen from the object that has the value as its member `name`. */
   within(name: string): Mismatch {
-    const around = toPointer(name);
+    const around = joinPointer("", name);
     const problems = this.problems.map((problem) => ({
       ...problem,
       pointer: around + problem.pointer,
@@ -105,11 +108,6 @@ const SUMMARIES: ReadonlySet<string> = new Set([
   "propertyNames",
 ]);
 
-/** The JSON pointer of a member. */
-export function toPointer(name: string): string {
-  return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
-
 /**
  * Chooses the error that tells a person most: the deepest one, as of several alternatives the value fits that one
  * best, and among those at one place rather a broken limit than a wrong type.
@@ -123,7 +121,10 @@ export function explain(errors: readonly KeywordError[], value: unknown): Mismat
   const types = errors.filter(
     (error) => error.keyword === "type" && error.instancePath === best.instancePath,
   );
-  return new Mismatch(pointer, expectedTypes(types, memberAt(value, best.instancePath)));
+  return new Mismatch(
+    pointer,
+    expectedTypes(types, valueAt(value, pointerSegments(best.instancePath) ?? [])),
+  );
 }
 
 /** The weight of an error: more for a deeper one, and at one place for a broken limit. */
@@ -168,25 +169,11 @@ export function expectedTypes(errors: readonly KeywordError[], value: unknown, p
   return `must be ${names}${isTooBig ? "; an integer only within ±(2^53 - 1)" : ""}`;
 }
 
-/** The value that a JSON pointer leads to; undefined when there is none. */
-export function memberAt(value: unknown, pointer: string): unknown {
-  const names = pointer.split("/").slice(1);
-  return names.reduce<unknown>((found, name) => {
-    const key = name.replaceAll("~1", "/").replaceAll("~0", "~");
-    const isMember = typeof found === "object" && found !== null && Object.hasOwn(found, key);
-    return isMember ? (found as Record<string, unknown>)[key] : undefined;
-  }, value);
-}
-
 function toText(value: unknown): string {
   return JSON.stringify(value, (_key, member) => (typeof member === "bigint" ? String(member) : member));
 }
 
 /** Names come from peers: they may be long and hold line breaks. */
 function toShortLine(text: string): string {
-  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
-  return short.replace(
-    /[\p{Cc}\u2028\u2029]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escapeControls(shortened(text, MAX_LENGTH));
 }

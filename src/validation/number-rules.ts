@@ -1,4 +1,5 @@
-import { type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
+import { typesOf } from "../definition/schema-types.js";
+import { type Refinement, refinement, type SchemaObject } from "./schema-object.js";
 
 /**
  * The form of an integer of `format: int64`: always a bigint, or, while it is not converted yet, a number too.

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { CHECKED_FORMATS } from "../definition/formats.js";
 import { PROGRAM_TYPE } from "../definition/program-type.js";
+import { typesOf } from "../definition/schema-types.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../definition/subschemas.js";
 import { VERSIONED_OBJECT } from "../definition/versioned-object.js";
 import type { SchemaSurroundings } from "./evaluated-members.js";
@@ -13,7 +14,7 @@ import { OSLO_DATE_TIME, osloDateTime } from "./oslo-date-time.js";
 import { OSLO_DECIMAL, osloDecimal } from "./oslo-decimal.js";
 import { isProgramValue, programTextChecks, standsForText } from "./program-forms/program-types.js";
 import type { SchemaForm } from "./schema-form.js";
-import { FOREIGN_VALUE, type Refinement, refinement, type SchemaObject, typesOf } from "./schema-object.js";
+import { FOREIGN_VALUE, type Refinement, refinement, type SchemaObject } from "./schema-object.js";
 import { takeUnevaluated, UNEVALUATED } from "./unevaluated.js";
 import { uniqueItems } from "./unique-items.js";
 

@@ -21,9 +21,3 @@ export const FOREIGN_VALUE = "must be a value that JSON has";
 export function refinement(check: (value: unknown) => boolean, expected: string): Refinement {
   return { check, error: () => expected };
 }
-
-/** The names under `type`, as a list. */
-export function typesOf(schema: SchemaObject): readonly unknown[] {
-  if (schema.type === undefined) return [];
-  return Array.isArray(schema.type) ? schema.type : [schema.type];
-}

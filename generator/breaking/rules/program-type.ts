@@ -1,5 +1,6 @@
 import type { ServiceModel } from "../../../src/definition/model.js";
 import { placeOfSchema } from "../../../src/definition/rewrite-refs.js";
+import { typesOf } from "../../../src/definition/schema-types.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import { dateTimes } from "../../program-types/date-times.js";
 import { decimals } from "../../program-types/decimals.js";
@@ -7,7 +8,7 @@ import { findTexts } from "../../program-types/find-texts.js";
 import { nestedObjects } from "../../program-types/nested-objects.js";
 import { octets } from "../../program-types/octets.js";
 import { pairedPlaces } from "../../program-types/paired-places.js";
-import { type TextKind, typesOf } from "../../program-types/text-kind.js";
+import type { TextKind } from "../../program-types/text-kind.js";
 import type { ValuePlace } from "../../program-types/value-places.js";
 import type { Finding } from "../finding.js";
 import type { BreakingRule, Change } from "../rule.js";

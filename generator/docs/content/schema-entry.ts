@@ -1,7 +1,8 @@
+import { typesOf } from "../../../src/definition/schema-types.js";
 import { fieldsForm, objectClassOf } from "../../../src/definition/versioned-object.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
-import { isInt64, listedValues, typesOf } from "../../../src/subset/schema-node.js";
+import { isInt64, listedValues } from "../../../src/subset/schema-node.js";
 import type { ServiceTypes } from "../../emit/service-types.js";
 import { jsonText, type Limit, limitsOf, otherRulesOf } from "./schema-limits.js";
 
@@ -159,8 +160,9 @@ function wordOf(type: unknown, schema: JsonObject): string {
 
 /** The types that a schema names, or those of the values that it lists. */
 function namedTypes(schema: JsonObject): readonly unknown[] {
+  if (schema.type !== undefined) return typesOf(schema);
   const values = listedValues(schema)?.map((value) => (value === null ? "null" : typeof value));
-  return typesOf(schema) ?? (values && [...new Set(values)]) ?? ["unknown"];
+  return values === undefined ? ["unknown"] : [...new Set(values)];
 }
 
 /** True when a schema says more than its type. */
@@ -176,7 +178,9 @@ function choicesOf(schema: JsonObject): (readonly unknown[])[] {
 }
 
 function isScalar(schema: unknown): boolean {
-  return isJsonObject(schema) && (typesOf(schema) ?? ["object"]).every((type) => SCALARS.has(type));
+  return (
+    isJsonObject(schema) && schema.type !== undefined && typesOf(schema).every((type) => SCALARS.has(type))
+  );
 }
 
 function isText(value: unknown): value is string {

@@ -1,8 +1,8 @@
 import { octetEncoding } from "../../../src/definition/content-encoding.js";
+import { typesOf } from "../../../src/definition/schema-types.js";
 import { objectClassOf } from "../../../src/definition/versioned-object.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
-import { typesOf } from "../../../src/subset/schema-node.js";
 
 /** One thing that a schema says of its values beside their type: words, and what stands there as code. */
 export interface Limit {
@@ -75,7 +75,7 @@ function objectClass(schema: JsonObject): Limit[] {
 
 /** In TypeScript an integer is a number like another. */
 function integer(schema: JsonObject): Limit[] {
-  const isInteger = (typesOf(schema) ?? []).includes("integer");
+  const isInteger = typesOf(schema).includes("integer");
   return isInteger && schema.format !== "int64" ? [{ words: "integer" }] : [];
 }
 

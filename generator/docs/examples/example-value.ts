@@ -1,8 +1,9 @@
+import { typesOf } from "../../../src/definition/schema-types.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { accepts } from "../../../src/subset/evaluate.js";
 import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
-import { isInt64, listedValues, MAX_IN_PLACE, typesOf } from "../../../src/subset/schema-node.js";
+import { isInt64, listedValues, MAX_IN_PLACE } from "../../../src/subset/schema-node.js";
 import { samplesOf } from "../../../src/subset/witness/samples.js";
 
 /** A value deeper than this says no more. */
@@ -45,7 +46,7 @@ function ownExample(
   depth: number,
 ): { readonly value: unknown } | undefined {
   const type =
-    typesOf(schema)?.find((name) => name !== "null") ?? schema.type ?? (schema.properties && "object");
+    typesOf(schema).find((name) => name !== "null") ?? schema.type ?? (schema.properties && "object");
   switch (Array.isArray(type) ? "null" : type) {
     case "string":
       return { value: text(schema) };

@@ -1,6 +1,6 @@
 import { joinPointer } from "../../../src/definition/json-pointer.js";
+import { typesOf } from "../../../src/definition/schema-types.js";
 import { OSLO_DECIMAL } from "../../../src/validation/oslo-decimal.js";
-import { typesOf } from "../../program-types/text-kind.js";
 import { fieldTest, hasPythonPeers } from "../python-peers.js";
 import type { LintRule } from "../rule.js";
 

@@ -1,3 +1,4 @@
+import { shortened } from "../../log/cut.js";
 import { FormatCode, Reader } from "./encoding.js";
 import { describedList } from "./performative-fields.js";
 import { describeHeader } from "./protocol-header.js";
@@ -108,7 +109,7 @@ function skipped(reader: Reader, text: string): string {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+  return JSON.stringify(shortened(text, MAX_TEXT));
 }
 
 /** Performatives have arrays of symbols and no others. */

@@ -14,25 +14,21 @@ const SPACES: CharSet = [
 /** The characters that `.` matches. */
 export const NO_LINE_END = negated(ranges("\n\n", "\r\r", "\u2028\u2029"));
 
-/** The characters that an escape such as `\d` matches; undefined for an escape that is no class. */
-export function escapedClass(letter: string): CharSet | undefined {
-  switch (letter) {
-    case "d":
-      return DIGITS;
-    case "D":
-      return negated(DIGITS);
-    case "w":
-      return WORD;
-    case "W":
-      return negated(WORD);
-    case "s":
-      return SPACES;
-    case "S":
-      return negated(SPACES);
-    default:
-      return undefined;
-  }
-}
+/** The characters that an escape such as `\d` or `\n` matches, by its letter. */
+export const ESCAPES: ReadonlyMap<string, CharSet> = new Map([
+  ["d", DIGITS],
+  ["D", negated(DIGITS)],
+  ["w", WORD],
+  ["W", negated(WORD)],
+  ["s", SPACES],
+  ["S", negated(SPACES)],
+  ["t", single(9)],
+  ["n", single(10)],
+  ["v", single(11)],
+  ["f", single(12)],
+  ["r", single(13)],
+  ["0", single(0)],
+]);
 
 /** The set of one code point. */
 export function single(codePoint: number): CharSet {

@@ -1,4 +1,4 @@
-import { ANY, type CharSet, escapedClass, NO_LINE_END, negated, single } from "./char-set.js";
+import { ANY, type CharSet, ESCAPES, NO_LINE_END, negated, single } from "./char-set.js";
 
 /** A regular expression as far as it matters for how long a match can take. */
 export type PatternNode =
@@ -24,14 +24,6 @@ const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 const GROUP = /\((?:\?(?:(:)|<?([=!])|<[^>]*>))?/y;
 const UNICODE =
   /u\{([0-9a-f]+)\}|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4})|x([0-9a-f]{2})/iy;
-const CONTROLS: ReadonlyMap<string, number> = new Map([
-  ["t", 9],
-  ["n", 10],
-  ["v", 11],
-  ["f", 12],
-  ["r", 13],
-  ["0", 0],
-]);
 
 /** Reads a pattern that `new RegExp(pattern, "u")` accepts. */
 export function parsePattern(pattern: string): ParsedPattern {
@@ -165,8 +157,7 @@ class PatternParser {
       this.#at += 2;
       return single((this.#text.charCodeAt(this.#at - 1) ?? 0) % 32);
     }
-    const known =
-      escapedClass(letter) ?? (CONTROLS.has(letter) ? single(CONTROLS.get(letter) ?? 0) : undefined);
+    const known = ESCAPES.get(letter);
     if (known === undefined) return single(this.#char());
     this.#at += 1;
     return known;

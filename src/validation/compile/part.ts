@@ -1,6 +1,7 @@
 import { Compile, type Validator } from "typebox/schema";
 import type { JsonSchema } from "../../definition/descriptor.js";
-import { type KeywordError, memberAt } from "../mismatch.js";
+import { pointerSegments, valueAt } from "../../definition/json-pointer.js";
+import type { KeywordError } from "../mismatch.js";
 import type { Refinement } from "../schema-object.js";
 import type { RememberedResults } from "./remembered-results.js";
 import type { Rule, RuleFinding } from "./rule.js";
@@ -23,7 +24,7 @@ export class Rules {
   finding(error: KeywordError, value: unknown): RuleFinding {
     const { message, instancePath: path } = error;
     const rule = message.startsWith(MARK) ? this.#rules[Number(message.slice(MARK.length))] : undefined;
-    return rule === undefined ? error : { rule, value: memberAt(value, path), path };
+    return rule === undefined ? error : { rule, value: valueAt(value, pointerSegments(path) ?? []), path };
   }
 }
 

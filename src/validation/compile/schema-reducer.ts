@@ -70,9 +70,9 @@ class Reducer {
       if (keyword in this.#schema) this.#keywords[keyword] = this.#part(this.#schema[keyword]);
     }
     for (const keyword of ["patternProperties", "dependentSchemas"]) this.#map(keyword);
-    this.#list("allOf", everyRule);
-    this.#list("anyOf", someRule);
-    this.#oneOf();
+    this.#list("allOf", (all) => everyRule(this.#parts("allOf", all), this.#longest));
+    this.#list("anyOf", (all) => someRule(this.#parts("anyOf", all), this.#longest));
+    this.#list("oneOf", (all) => this.#oneOf(all));
     this.#ref();
     const rules = [...this.#rules, ...(itemsOf(this.#schema["~refine"]) as readonly Refinement[])];
     if (rules.length > 0) this.#keywords["~refine"] = rules;
@@ -166,7 +166,7 @@ class Reducer {
     }
     delete this.#keywords.prefixItems;
     delete this.#keywords.items;
-    const parts = chunks(prefix, this.#longest).map((chunk) => this.#maker.part({ prefixItems: chunk }));
+    const parts = this.#parts("prefixItems", prefix);
     const restRule = rest === undefined ? undefined : this.#maker.part({ items: rest });
     this.#add(itemsRule(parts, this.#longest, restRule, prefix.length));
   }
@@ -186,7 +186,8 @@ class Reducer {
     this.#add(everyRule(parts, this.#longest));
   }
 
-  #list(keyword: "allOf" | "anyOf", makeRule: (parts: readonly Rule[], size: number) => Rule): void {
+  /** @param makeRule what becomes of a list that is too long */
+  #list(keyword: string, makeRule: (schemas: readonly JsonSchema[]) => Rule): void {
     const schemas = itemsOf(this.#schema[keyword]).map((inner) => this.#part(inner));
     if (schemas.length === 0) return;
     if (schemas.length <= this.#longest) {
@@ -195,31 +196,23 @@ class Reducer {
       return;
     }
     delete this.#keywords[keyword];
-    const parts = chunks(schemas, this.#longest).map((chunk) => this.#maker.part({ [keyword]: chunk }));
-    this.#add(makeRule(parts, this.#longest));
+    this.#add(makeRule(schemas));
   }
 
-  #oneOf(): void {
-    const schemas = itemsOf(this.#schema.oneOf).map((inner) => this.#part(inner));
-    if (schemas.length === 0) return;
-    if (schemas.length <= this.#longest) {
-      this.#keywords.oneOf = schemas;
-      this.#entries += schemas.length;
-      return;
-    }
-    delete this.#keywords.oneOf;
-    const parts = (alternatives: readonly JsonSchema[]) =>
-      chunks(alternatives, this.#longest).map((chunk) => this.#maker.part({ anyOf: chunk }));
+  /** The parts of a list, with so many of its schemas each as a list may have. */
+  #parts(keyword: string, schemas: readonly JsonSchema[]): readonly Rule[] {
+    return chunks(schemas, this.#longest).map((chunk) => this.#maker.part({ [keyword]: chunk }));
+  }
+
+  #oneOf(schemas: readonly JsonSchema[]): Rule {
     const counted = (add: () => boolean) => {
       const counter = { "~refine": [refinement(add, "")] };
       return schemas.map((schema) => ({ allOf: [schema, counter] }));
     };
-    this.#add(
-      oneRule(
-        (add) => parts(counted(add)),
-        () => parts(schemas),
-        this.#longest,
-      ),
+    return oneRule(
+      (add) => this.#parts("anyOf", counted(add)),
+      () => this.#parts("anyOf", schemas),
+      this.#longest,
     );
   }
 

@@ -1,5 +1,6 @@
+import { typesOf } from "../../definition/schema-types.js";
 import { isJsonObject, itemsOf, memberOf } from "../../json/json-object.js";
-import { type ResolveRef, type SchemaObject, typesOf } from "../schema-object.js";
+import type { ResolveRef, SchemaObject } from "../schema-object.js";
 
 const MOST_IN_PLACE = 60;
 const MOST_ALTERNATIVES = 100;

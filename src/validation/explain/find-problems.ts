@@ -1,11 +1,13 @@
+import { joinPointer } from "../../definition/json-pointer.js";
 import { PROGRAM_TYPE } from "../../definition/program-type.js";
+import { typesOf } from "../../definition/schema-types.js";
 import { isJsonObject, itemsOf, membersOf } from "../../json/json-object.js";
 import { MASK } from "../../log/mask.js";
 import type { Definitions } from "../definitions.js";
 import { evaluatedMembers } from "../evaluated-members.js";
-import { expectation, expectedTypes, type KeywordError, rank, toPointer } from "../mismatch.js";
+import { expectation, expectedTypes, type KeywordError, rank } from "../mismatch.js";
 import { standsForText, unwritable } from "../program-forms/program-types.js";
-import { FOREIGN_VALUE, type ResolveRef, type SchemaObject, typesOf } from "../schema-object.js";
+import { FOREIGN_VALUE, type ResolveRef, type SchemaObject } from "../schema-object.js";
 import {
   constantsOf,
   discriminators,
@@ -190,7 +192,7 @@ class Finder {
       }
       const came = value[name];
       const fitting = left.filter((_, index) => isAmong(constants[index] ?? [came], came));
-      const place = `${path}${toPointer(name)}`;
+      const place = joinPointer(path, name);
       if (fitting.length === 0) return problem(place, oneOf(listed), came, rank(at(place, "enum")));
       left = fitting;
     }
@@ -206,7 +208,7 @@ class Finder {
     const found: Found[] = [];
     for (const name of isIdle && propertyNames === undefined ? [] : Object.keys(value)) {
       if (found.length >= MOST_PROBLEMS) break;
-      const place = `${path}${toPointer(name)}`;
+      const place = joinPointer(path, name);
       const named = isJsonObject(properties) && Object.hasOwn(properties, name) ? [properties[name]] : [];
       const parts = [...named, ...patterns.filter(([pattern]) => pattern.test(name)).map(([, part]) => part)];
       for (const part of parts.length > 0 ? parts : [additionalProperties])
@@ -246,7 +248,7 @@ class Finder {
     });
     return Object.entries(value)
       .filter(([name]) => !evaluated.has(name))
-      .flatMap(([name, inner]) => this.look(rest, inner, `${path}${toPointer(name)}`));
+      .flatMap(([name, inner]) => this.look(rest, inner, joinPointer(path, name)));
   }
 }
 

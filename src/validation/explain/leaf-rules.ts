@@ -1,7 +1,8 @@
 import { PROGRAM_TYPE } from "../../definition/program-type.js";
+import { typesOf } from "../../definition/schema-types.js";
 import { type CompiledSchema, SchemaCompiler } from "../compile/schema-compiler.js";
 import { prepareSchema } from "../prepare-schema.js";
-import { type SchemaObject, typesOf } from "../schema-object.js";
+import type { SchemaObject } from "../schema-object.js";
 import { typeOf } from "./alternatives.js";
 
 /** Keywords that say something of the value itself, without another schema. */

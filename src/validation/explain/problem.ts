@@ -1,3 +1,4 @@
+import { shortened } from "../../log/cut.js";
 import { isDate } from "../program-forms/date-time.js";
 import { isOctets } from "../program-forms/octets.js";
 
@@ -22,9 +23,7 @@ export function shownValue(value: unknown): string | undefined {
   if (isDate(value)) return "a Date";
   if (isOctets(value)) return "octets";
   if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value !== "string") return String(value);
-  const quoted = JSON.stringify([...value.slice(0, MAX_SHOWN * 2)].slice(0, MAX_SHOWN).join(""));
-  return value.length > MAX_SHOWN ? `${quoted.slice(0, -1)}…"` : quoted;
+  return typeof value === "string" ? JSON.stringify(shortened(value, MAX_SHOWN)) : String(value);
 }
 
 /** True for a pointer that leads to a member with a name as secrets have. */
