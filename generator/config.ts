@@ -8,12 +8,13 @@ import type { LintSettings } from "./lint/lint-file.js";
 import { ConfigValues } from "./project/config-values.js";
 import { CONFIG_FILE, findProject } from "./project/find-project.js";
 import { seenFrom } from "./project/folders.js";
-import { namedPackages, PACKAGE_KEYS, type PackageSettings, packagesOf } from "./project/package-settings.js";
 import {
-  DEFAULT_PYTHON_TYPES,
-  PYTHON_TYPE_CHOICES,
-  type PythonTypeSettings,
-} from "./python/type-settings.js";
+  hasOctets,
+  namedPackages,
+  PACKAGE_KEYS,
+  type PackageSettings,
+  packagesOf,
+} from "./project/package-settings.js";
 
 /** The settings of a project. An option of the command line counts more. Paths are seen from the current folder. */
 export interface GeneratorConfig {
@@ -26,8 +27,6 @@ export interface GeneratorConfig {
   /** Severities of lint rules, by id. */
   readonly lint: LintSettings;
   readonly breaking: BreakingSettings;
-  /** The types of generated Python. */
-  readonly pythonTypes: PythonTypeSettings;
   /** The way definitions are read. */
   readonly reading: ReadOptions;
   /** Formats that others know. */
@@ -38,7 +37,7 @@ export interface GeneratorConfig {
 
 const KEYS = [
   ...["$schema", "packages", ...PACKAGE_KEYS],
-  ...["lint", "breaking", "pythonTypes", "plugins", "resources", "keywords", "formats"],
+  ...["lint", "breaking", "plugins", "resources", "keywords", "formats"],
 ];
 const SEVERITIES: readonly unknown[] = ["off", "warn", "error"];
 
@@ -52,9 +51,7 @@ export function readConfig(): GeneratorConfig {
   const file = join(root, CONFIG_FILE);
   const values = existsSync(file) ? readValues(file) : new ConfigValues(file, {}, KEYS);
   const packages = packagesOf(values, file, root);
-  const pythonTypes = pythonTypeSettings(values);
-  const checksOctets =
-    pythonTypes.octets !== "str" || packages.some(({ types }) => types.octets !== "string");
+  const checksOctets = packages.some(hasOctets);
   const resources = values.map("resources", "addresses of schemas to paths of files or folders");
   return {
     root,
@@ -62,7 +59,6 @@ export function readConfig(): GeneratorConfig {
     packages,
     lint: lintSettings(values),
     breaking: { ...settingsOfBreaking(values), checksOctets },
-    pythonTypes,
     reading: {
       resources: Object.fromEntries(
         Object.entries(resources).map(([address, path]) => [address, seenFrom(root, path)]),
@@ -114,13 +110,6 @@ function lintSettings(values: ConfigValues): LintSettings {
   return isMap
     ? (value as LintSettings)
     : values.fail('"lint" must map ids of rules to "off", "warn" or "error"');
-}
-
-function pythonTypeSettings(values: ConfigValues): PythonTypeSettings {
-  const types = values.object("pythonTypes", Object.keys(PYTHON_TYPE_CHOICES));
-  const chosen = <Key extends keyof PythonTypeSettings>(key: Key): PythonTypeSettings[Key] =>
-    types?.choice(key, PYTHON_TYPE_CHOICES[key]) ?? DEFAULT_PYTHON_TYPES[key];
-  return { octets: chosen("octets"), decimals: chosen("decimals") };
 }
 
 function settingsOfBreaking(values: ConfigValues): BreakingSettings {

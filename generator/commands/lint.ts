@@ -40,11 +40,11 @@ export function lintFiles(
   config: LintConfig,
 ): { errors: number; warnings: number; findings: readonly LintFinding[]; definitions: number } {
   checkSettings(config.lint, config.file);
-  const chosen = [...chooseByPackage(files, config)].flatMap(([{ types }, own]) =>
-    own.map((file) => ({ file, types })),
+  const chosen = [...chooseByPackage(files, config)].flatMap(([settings, own]) =>
+    own.map((file) => ({ file, settings })),
   );
   const findings = withoutRepeats(
-    chosen.flatMap(({ file, types }) => lintFile(file, config.lint, { ...config, types })),
+    chosen.flatMap(({ file, settings }) => lintFile(file, config.lint, { ...config, settings })),
   );
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return {

@@ -3,8 +3,9 @@ import { pointerSegments } from "../../src/definition/json-pointer.js";
 import type { ServiceInspection } from "../../src/definition/load-service.js";
 import { Problems } from "../../src/definition/problems.js";
 import { DefinitionError, type DefinitionProblem } from "../../src/errors/setup-errors.js";
-import type { TypeSettings } from "../emit/type-settings.js";
 import { programModel } from "../program-types/program-model.js";
+import type { PackageSettings } from "../project/package-settings.js";
+import { pythonModel } from "../python/program-types.js";
 
 /**
  * The defaults and examples for which code with certain types would be refused, as these ask more of a text than its
@@ -13,11 +14,21 @@ import { programModel } from "../program-types/program-model.js";
 export function programMisfits(
   file: string,
   { checked, problems }: ServiceInspection,
-  types: TypeSettings,
+  { types, pythonTypes }: Pick<PackageSettings, "types" | "pythonTypes">,
 ): readonly DefinitionProblem[] {
   if (checked === undefined || problems.length > 0) return [];
+  const model = buildModel(file, checked.document, checked.library);
+  const found = [
+    ...misfitsOf(() => programModel(model, types)),
+    ...misfitsOf(() => pythonModel(model, pythonTypes)),
+  ];
+  // What no program has a value for, none of either language has.
+  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function misfitsOf(make: () => unknown): readonly DefinitionProblem[] {
   try {
-    programModel(buildModel(file, checked.document, checked.library), types);
+    make();
     return [];
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;

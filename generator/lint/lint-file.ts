@@ -1,7 +1,7 @@
 import type { ReadOptions } from "../../src/definition/read-options.js";
-import { DEFAULT_TYPES, type TypeSettings } from "../emit/type-settings.js";
 import { inspectDefinition } from "../inspect/inspect-definition.js";
 import { programMisfits } from "../inspect/program-values.js";
+import { defaultSettings, hasOctets, type PackageSettings } from "../project/package-settings.js";
 import type { Severity } from "./rule.js";
 import { LINT_RULES } from "./rules.js";
 import { lintSubject } from "./subject.js";
@@ -24,26 +24,27 @@ export interface LintSurroundings {
   readonly reading?: ReadOptions;
   /** Formats that others know. */
   readonly formats?: readonly string[];
-  /** The types that programs have; those without any setting when not given. */
-  readonly types?: TypeSettings;
+  /** The package, for the types that programs have; one without any setting when not given. */
+  readonly settings?: Pick<PackageSettings, "types" | "pythonTypes">;
 }
 
 /** Holds one definition, and what it reaches in other files, against all rules. Mistakes come first. */
 export function lintFile(
   file: string,
   settings: LintSettings,
-  { reading = {}, formats = [], types = DEFAULT_TYPES }: LintSurroundings = {},
+  { reading = {}, formats = [], settings: own = defaultSettings() }: LintSurroundings = {},
 ): LintFinding[] {
   const inspection = inspectDefinition(file, reading);
   const { checked } = inspection;
-  const problems = [...inspection.problems, ...programMisfits(file, inspection, types)];
+  const problems = [...inspection.problems, ...programMisfits(file, inspection, own)];
   const findings = problems.map(
     ({ rule = "wrong-shape", ...problem }): LintFinding => ({ ...problem, rule, severity: "error" }),
   );
   if (checked === undefined) return findings;
   const allowed = { keywords: new Set(reading.keywords), formats: new Set(formats) };
   const layout = lintSubject(file, checked.document, checked.library, problems.length === 0);
-  const subject = { ...layout, allowed };
+  const wanted = { octets: hasOctets(own), decimals: own.pythonTypes.decimals !== "str" };
+  const subject = { ...layout, allowed, wanted };
   for (const { id, severity: byDefault, check } of LINT_RULES) {
     const severity = Object.hasOwn(settings, id) ? settings[id] : byDefault;
     if (severity === "off" || severity === undefined) continue;

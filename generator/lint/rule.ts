@@ -14,6 +14,8 @@ export interface LintSubject {
   readonly schemas: readonly PlacedSchema[];
   /** Keywords and formats that the configuration names. */
   readonly allowed: { readonly keywords: ReadonlySet<string>; readonly formats: ReadonlySet<string> };
+  /** Whether programs of the project have texts as octets, and as decimals. */
+  readonly wanted: { readonly octets: boolean; readonly decimals: boolean };
   /** The pointers of the definition's own `$defs` that nothing needs. */
   readonly unusedDefinitions: readonly string[];
   /** The schema that a ref of a schema leads to, its `$ref` by default; undefined when there is none to be found. */

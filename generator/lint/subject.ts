@@ -21,7 +21,7 @@ export function lintSubject(
   document: JsonObject,
   library: SchemaLibrary,
   isSound: boolean,
-): Omit<LintSubject, "allowed"> {
+): Omit<LintSubject, "allowed" | "wanted"> {
   const used = new SchemaWalk(library);
   for (const place of rootSchemas(file, document)) used.visit(place);
   const all = new SchemaWalk(library);

@@ -2,6 +2,11 @@ import { relative, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 import type { ImportExtension } from "../emit/context.js";
 import { DEFAULT_TYPES, TYPE_CHOICES, type TypeSettings } from "../emit/type-settings.js";
+import {
+  DEFAULT_PYTHON_TYPES,
+  PYTHON_TYPE_CHOICES,
+  type PythonTypeSettings,
+} from "../python/type-settings.js";
 import { ConfigValues } from "./config-values.js";
 import { isInside, seenFrom } from "./folders.js";
 
@@ -17,12 +22,16 @@ export interface PackageSettings {
   readonly dir: string;
   readonly importExtension: ImportExtension;
   readonly types: TypeSettings;
+  /** The types of generated Python. */
+  readonly pythonTypes: PythonTypeSettings;
   /** The specifier by which scaffolded classes import generated code, with `{name}` in it. */
   readonly generatedModule: string | undefined;
 }
 
 /** The keys of a package, which stand at the top of the file, or beside each package in it. */
-export const PACKAGE_KEYS = ["schemas", "out", "dir", "importExtension", "generatedModule", "types"];
+export const PACKAGE_KEYS = [
+  ...["schemas", "out", "dir", "importExtension", "generatedModule", "types", "pythonTypes"],
+];
 const EXTENSIONS: readonly ImportExtension[] = ["js", "ts", "none"];
 const NAME = "{name}";
 
@@ -81,7 +90,13 @@ function settingsOf(own: ConfigValues, folder: string, common: ConfigValues | un
     importExtension: from("importExtension").choice("importExtension", EXTENSIONS) ?? "js",
     generatedModule: module,
     types: typeSettings(from("types")),
+    pythonTypes: pythonTypeSettings(from("pythonTypes")),
   };
+}
+
+/** True where programs have texts as octets, in whichever language. */
+export function hasOctets({ types, pythonTypes }: Pick<PackageSettings, "types" | "pythonTypes">): boolean {
+  return types.octets !== "string" || pythonTypes.octets !== "str";
 }
 
 function typeSettings(values: ConfigValues): TypeSettings {
@@ -94,4 +109,11 @@ function typeSettings(values: ConfigValues): TypeSettings {
     openObjects: chosen("openObjects"),
     oneWayMembers: chosen("oneWayMembers"),
   };
+}
+
+function pythonTypeSettings(values: ConfigValues): PythonTypeSettings {
+  const types = values.object("pythonTypes", Object.keys(PYTHON_TYPE_CHOICES));
+  const chosen = <Key extends keyof PythonTypeSettings>(key: Key): PythonTypeSettings[Key] =>
+    types?.choice(key, PYTHON_TYPE_CHOICES[key]) ?? DEFAULT_PYTHON_TYPES[key];
+  return { octets: chosen("octets"), decimals: chosen("decimals") };
 }

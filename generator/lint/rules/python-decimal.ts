@@ -11,9 +11,9 @@ export const pythonDecimal: LintRule = {
   id: "python-decimal",
   severity: "warn",
   documentation:
-    "Where peers are Python a text that is a decimal should have `format: oslo-decimal`, which is checked and can be a `Decimal` in generated Python; `decimal` and `decimal128` only describe. Asked of definitions that `import` made, and of those that use that format or `oslo-date-time` elsewhere, but of no field of a versioned object, which has no such type.",
+    "Where peers are Python a text that is a decimal should have `format: oslo-decimal`, which is checked and can be a `Decimal` in generated Python; `decimal` and `decimal128` only describe. Asked of definitions that `import` made, of those that use that format or `oslo-date-time` elsewhere, and where `pythonTypes` wants a `Decimal`, but of no field of a versioned object, which has no such type.",
   check(subject, report) {
-    if (!hasPythonPeers(subject)) return;
+    if (!subject.wanted.decimals && !hasPythonPeers(subject)) return;
     const isField = fieldTest(subject);
     for (const { file, pointer, schema } of subject.schemas) {
       if (!DESCRIBING.includes(schema.format) || !typesOf(schema).includes("string")) continue;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DEFAULT_TYPES } from "../../../generator/emit/type-settings.js";
 import { lintFile } from "../../../generator/lint/lint-file.js";
+import { defaultSettings } from "../../../generator/project/package-settings.js";
 import { load, mistakes } from "../definition/definition-file.js";
 import { oslogen } from "./oslogen.js";
 import { enterProject, SMALLEST } from "./project.js";
@@ -105,7 +106,11 @@ describe("an example of a call", () => {
       "oslo-gen.config.json": { types: { octets: "Uint8Array" } },
     });
     assert.equal((await oslogen("lint")).exitCode, 1);
-    const found = lintFile("schemas/a.json", {}, { types: { ...DEFAULT_TYPES, octets: "Uint8Array" } });
+    const found = lintFile(
+      "schemas/a.json",
+      {},
+      { settings: { ...defaultSettings(), types: { ...DEFAULT_TYPES, octets: "Uint8Array" } } },
+    );
     assert.deepEqual(
       found.map(({ pointer, rule }) => [pointer, rule]),
       [["/methods/m/examples/0", "example-misfit"]],
