@@ -11,6 +11,9 @@ const LATER = new RegExp(`\\bcreateRequire\\(import\\.meta\\.url\\)\\("(${INSIDE
 /** Another way to require one of them, which would find none at a user's. */
 const LEFT = new RegExp(`\\(\\s*["'\`](${INSIDE.join("|")})(?:/[^"'\`]*)?["'\`]\\s*\\)`);
 
+/** Names that are taken from their modules in all that is bundled. */
+const GLOBALS = fileURLToPath(new URL("bundle-globals.mjs", import.meta.url));
+
 /**
  * Bundles a package's own code from its entry points; dependencies stay outside, and what entry points share or
  * load later goes into chunks. Two hundred small modules take three times as long to import as one file.
@@ -31,6 +34,7 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     outbase,
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
+    inject: [GLOBALS],
     plugins: [takenIn, ...plugins],
     splitting: true,
     packages: "external",

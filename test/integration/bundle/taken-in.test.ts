@@ -46,3 +46,11 @@ describe("packages that a bundle takes in", () => {
       await assert.rejects(bundled(test, IMPORT + source), /main\.ts .* the bundle is to have in it/);
     });
 });
+
+describe("names of the global object in a bundle", () => {
+  it("are those of their module where reading them calls an accessor, but for the clock of a test", async (test) => {
+    const { text } = await bundled(test, "export const start = [Buffer.from('a'), performance.now()];\n");
+    assert.match(text, /^import \{ Buffer \} from "node:buffer";$/m);
+    assert.doesNotMatch(text, /node:perf_hooks/);
+  });
+});
