@@ -4,6 +4,7 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { UsageError } from "../terminal/usage-error.js";
+import { splitPair } from "./split-pair.js";
 
 /** Arguments of a call by name. Has no prototype: the names come from outside. */
 export type NamedArguments = Readonly<Record<string, unknown>>;
@@ -62,10 +63,9 @@ function isNamed(words: readonly string[]): boolean {
 
 function readNamed(words: readonly string[]): Pair[] {
   return words.map((word) => {
-    const split = word.indexOf("=");
-    if (split <= 0)
-      throw new UsageError(`Argument ${JSON.stringify(word)} must be name=value, as the first one is`);
-    return [word.slice(0, split), word.slice(split + 1)];
+    const pair = splitPair(word);
+    if (pair !== undefined) return pair;
+    throw new UsageError(`Argument ${JSON.stringify(word)} must be name=value, as the first one is`);
   });
 }
 

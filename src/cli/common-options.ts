@@ -82,11 +82,10 @@ export function commandConfiguration(
   options: TransportCommandOptions,
   values: ConfigurationOptions["values"] = {},
 ): Configuration {
-  const { debug, json } = options;
   return loadConfiguration({
     ...commandSources(options, values),
     // Without it, the standard error is told of unknown options.
-    ...((debug || json) && { logger: commandLogger({ debug, json }, "warn") }),
+    ...((options.debug || options.json) && { logger: commandLogger(options, "warn") }),
   });
 }
 
@@ -122,22 +121,24 @@ export function shortLivedTransport(options: TransportCommandOptions): RpcTransp
 
 /** Writes what happens to stderr: with `--debug` everything, else what is as severe as the level; `--json` as JSON. */
 export function commandLogger(
-  {
-    debug = false,
-    json = false,
-  }: { readonly debug?: boolean | undefined; readonly json?: boolean | undefined },
+  { debug = false, json = false }: Pick<TransportCommandOptions, "debug" | "json">,
   level: LogLevel = "silent",
 ): Logger {
   return consoleLogger({ level: debug ? "debug" : level, stacks: debug, json });
 }
 
+/** The parser of an option that takes a time in some unit. It throws a {@link UsageError}. */
+export function timeParser(option: string, unit: "seconds" | "milliseconds"): (text: string) => number {
+  return (text) => {
+    const time = Number(text);
+    if (text.trim() !== "" && Number.isFinite(time) && time >= 0) return time;
+    throw new UsageError(`${option} takes a number of ${unit}, not ${JSON.stringify(text)}`);
+  };
+}
+
 /** The parser of an option that takes a number of seconds. It throws a {@link UsageError}. */
 export function secondsParser(option: string): (text: string) => number {
-  return (text) => {
-    const seconds = Number(text);
-    if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
-    throw new UsageError(`${option} takes a number of seconds, not ${JSON.stringify(text)}`);
-  };
+  return timeParser(option, "seconds");
 }
 
 /** The parser of an option that takes a whole number from 1 up. It throws a {@link UsageError}. */

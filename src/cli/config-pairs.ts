@@ -1,4 +1,5 @@
 import { UsageError } from "../terminal/usage-error.js";
+import { splitPair } from "./split-pair.js";
 
 const OPTION = "--config";
 
@@ -30,7 +31,7 @@ export function joinConfigPairs(words: readonly string[]): string[] {
 
 /** Takes apart what `joinConfigPairs` joined. */
 export function splitConfigPair(pair: string): readonly [name: string, value: string] {
-  const split = pair.indexOf("=");
-  if (split <= 0) throw new UsageError(`${OPTION} takes a name and a value: ${OPTION} amqp_idle_timeout 10`);
-  return [pair.slice(0, split), pair.slice(split + 1)];
+  const split = splitPair(pair);
+  if (split !== undefined) return split;
+  throw new UsageError(`${OPTION} takes a name and a value: ${OPTION} amqp_idle_timeout 10`);
 }

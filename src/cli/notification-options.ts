@@ -7,6 +7,7 @@ import { UsageError } from "../terminal/usage-error.js";
 import { getNotificationTransport, type NotificationTransport } from "../transport/notification-transport.js";
 import { commandConfiguration, commandLogger, type TransportCommandOptions } from "./common-options.js";
 import { LOCAL_ROUTER } from "./local-router.js";
+import { splitPair } from "./split-pair.js";
 
 /** The option that counts more than `control_exchange` over `amqp://`. */
 const EXCHANGE_OVER_AMQP = "amqp_default_notification_exchange";
@@ -75,9 +76,9 @@ export function commandNotificationTransport(
 function readMemberPatterns(option: string, words: readonly string[] = []): MemberPatterns {
   return Object.fromEntries(
     words.map((word) => {
-      const split = word.indexOf("=");
-      if (split <= 0) throw new UsageError(`${option} takes NAME=PATTERN, not ${JSON.stringify(word)}`);
-      return [word.slice(0, split), word.slice(split + 1)];
+      const pair = splitPair(word);
+      if (pair !== undefined) return pair;
+      throw new UsageError(`${option} takes NAME=PATTERN, not ${JSON.stringify(word)}`);
     }),
   );
 }

@@ -3,7 +3,6 @@ import { PACKAGE_VERSION } from "../package/package-version.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 interface Entry {
-  readonly name: string;
   readonly description: string;
   /** Gets what adds arguments and options, and what the command does. */
   readonly load: () => Promise<(command: Command) => Command>;
@@ -12,88 +11,73 @@ interface Entry {
 const request = async () => (await import("./commands/request.js")).defineRequest;
 
 /** The commands, in the order of the help. */
-const entries: readonly Entry[] = [
-  {
-    name: "router",
+const entries: Readonly<Record<string, Entry>> = {
+  router: {
     description: "run an AMQP 1.0 router, until it is interrupted",
     load: async () => (await import("./commands/router.js")).defineRouter,
   },
-  { name: "call", description: "call a method and print its result as JSON", load: request },
-  { name: "cast", description: "send a request that has no reply", load: request },
-  {
-    name: "notify",
+  call: { description: "call a method and print its result as JSON", load: request },
+  cast: { description: "send a request that has no reply", load: request },
+  notify: {
     description: "send a notification",
     load: async () => (await import("./commands/notify.js")).defineNotify,
   },
-  {
-    name: "listen",
+  listen: {
     description: "print notifications as they come, until it is interrupted",
     load: async () => (await import("./commands/listen.js")).defineListen,
   },
-  {
-    name: "ping",
+  ping: {
     description: "ask the servers of a topic for a sign of life, and tell how long each took",
     load: async () => (await import("./commands/ping.js")).definePing,
   },
-  {
-    name: "ls",
+  ls: {
     description: "list the topics and servers that are there",
     load: async () => (await import("./commands/ls.js")).defineList,
   },
-  {
-    name: "describe",
+  describe: {
     description: "ask a server for its services, and print their methods",
     load: async () => (await import("./commands/describe.js")).defineDescribe,
   },
-  {
-    name: "mock",
+  mock: {
     description:
       "answer calls by a definition alone, with data that fits its schemas, until it is interrupted",
     load: async () => (await import("./commands/mock.js")).defineMock,
   },
-  {
-    name: "top",
+  top: {
     description: "watch what the servers of a topic do: rates, latencies, running methods",
     load: async () => (await import("./commands/top.js")).defineTop,
   },
-  {
-    name: "tap",
+  tap: {
     description: "show what goes to topics, and its replies, without taking anything away",
     load: async () => (await import("./commands/tap.js")).defineTap,
   },
-  {
-    name: "record",
+  record: {
     description: "keep what goes to topics, and its replies, in a file",
     load: async () => (await import("./commands/record.js")).defineRecord,
   },
-  {
-    name: "replay",
+  replay: {
     description: "answer calls, or send requests, as a record has them",
     load: async () => (await import("./commands/replay.js")).defineReplay,
   },
-  {
-    name: "console",
+  console: {
     description: "serve a page to this machine's browser: services, calls, traffic, load",
     load: async () => (await import("./commands/console.js")).defineConsole,
   },
-  {
-    name: "config",
+  config: {
     description:
       "print the value of every option and where it comes from, as the other commands would have them",
     load: async () => (await import("./commands/config.js")).defineConfig,
   },
-  {
-    name: "doctor",
+  doctor: {
     description:
       "examine a configuration, its broker and its services, and say what is wrong and what cures it",
     load: async () => (await import("./commands/doctor.js")).defineDoctor,
   },
-  {
-    name: "completion",
+  completion: {
     description: "print a script that completes commands and options in a shell",
     load: async () => (await import("./commands/completion.js")).defineCompletion,
   },
-];
+};
 
 /**
  * The command `oslo-rpc`. Only the commands that the words name are loaded, with the library behind them: help and
@@ -115,7 +99,7 @@ Examples:
   oslo-rpc help call`,
     );
   const all = words.includes("completion");
-  for (const { name, description, load } of entries) {
+  for (const [name, { description, load }] of Object.entries(entries)) {
     const command = program.command(name).description(description);
     if (all || words.includes(name)) (await load())(command);
   }

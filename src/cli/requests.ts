@@ -19,17 +19,16 @@ import { warn } from "../terminal/warn.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import { type NamedArguments, readArguments, readTypedArguments } from "./arguments.js";
-import type { TargetOptions } from "./common-options.js";
+import type { TargetOptions, TransportCommandOptions } from "./common-options.js";
 
 /** Stands for the standard input where a file may be named. */
 const STANDARD_INPUT = "-";
 
 /** Options of the commands that send a request. */
-export interface RequestOptions extends TargetOptions {
+export interface RequestOptions extends TargetOptions, TransportCommandOptions {
   readonly context?: ContextFields;
   /** File with the arguments as a JSON object; `-` is the standard input. */
   readonly payload?: string;
-  readonly json?: boolean;
 }
 
 /** A request a command line asks for. */

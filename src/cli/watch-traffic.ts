@@ -18,6 +18,7 @@ import {
   countParser,
   secondsParser,
   type TransportCommandOptions,
+  timeParser,
   withTransportOptions,
 } from "./common-options.js";
 import { Ending } from "./ending.js";
@@ -56,7 +57,11 @@ export function withWatchOptions(command: Command): Command {
     .option("--method <name>", "only requests of this method; may be repeated", collect)
     .option("--server <name>", "only requests to this server by its name; may be repeated", collect)
     .option("--errors", "only calls that fail, and notifications of errors")
-    .option("--slower-than <ms>", "only calls that take so many milliseconds or more", milliseconds)
+    .option(
+      "--slower-than <ms>",
+      "only calls that take so many milliseconds or more",
+      timeParser("--slower-than", "milliseconds"),
+    )
     .option("--schema <file>", "service definition: members that it says are writeOnly are masked, too")
     .option("--unmasked", "show passwords and tokens as they are")
     .option("--count <number>", "end after so many lines", countParser("--count"))
@@ -150,10 +155,4 @@ function endWhenLost(transport: RpcTransport, ended: Ending, patience: number): 
     clearTimeout(timer);
     unwatch();
   };
-}
-
-function milliseconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw new UsageError(`--slower-than takes a number of milliseconds, not ${JSON.stringify(text)}`);
 }

@@ -21,10 +21,7 @@ const TEXTS: Readonly<Record<TrafficLine["type"], readonly string[]>> = {
 
 /** A text is no record, or not of a version that is known. */
 export class NoRecord extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "NoRecord";
-  }
+  override readonly name = "NoRecord";
 }
 
 /** The first line of a record. */

@@ -1,7 +1,4 @@
 /** A command did what it was told and the outcome is bad: it says so in one line and exits with 1. */
 export class CommandFailure extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "CommandFailure";
-  }
+  override readonly name = "CommandFailure";
 }

@@ -14,7 +14,6 @@ import {
 } from "../common-options.js";
 
 interface ConfigOptions extends TransportCommandOptions {
-  readonly json?: boolean;
   readonly changed?: boolean;
 }
 

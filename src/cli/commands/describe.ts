@@ -16,6 +16,7 @@ import {
   withTransportOptions,
 } from "../common-options.js";
 import { exampleLine } from "../example-line.js";
+import { placeText } from "../place-text.js";
 import { definitionFile } from "../print-result.js";
 import { typeText } from "../type-text.js";
 
@@ -26,7 +27,6 @@ interface DescribeOptions extends TransportCommandOptions {
   readonly definition?: boolean;
   readonly names?: string | true;
   readonly timeout: number;
-  readonly json?: boolean;
 }
 
 /** The command `describe`. */
@@ -134,25 +134,10 @@ function asText(description: ServerDescription, definitions: readonly ServiceDes
 }
 
 function serviceLines(definition: ServiceDescriptor): string[] {
-  const {
-    service,
-    version,
-    topic,
-    additionalTopics = [],
-    exchange,
-    controlExchange,
-    namespace,
-    methods,
-  } = definition;
-  const places = [
-    `topic ${[topic, ...additionalTopics].join(" and ")}`,
-    ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
-    ...(controlExchange === undefined ? [] : [`control_exchange ${controlExchange} by default`]),
-    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
-  ];
+  const { service, version, methods } = definition;
   const title = paint(oneLine(`${service} ${version}`), "bold", process.stdout);
   return [
-    `${title}  ${oneLine(places.join(", "))}`,
+    `${title}  ${oneLine(placeText(definition))}`,
     ...methods.flatMap((method) => [
       `  ${methodLine(method)}`,
       ...exampleLine(method, definition).map((line) => `    ${paint(line, "dim", process.stdout)}`),

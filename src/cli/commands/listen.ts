@@ -34,7 +34,6 @@ interface ListenCommandOptions extends TransportCommandOptions, FilterOptions, H
   readonly pool?: string;
   readonly count?: number;
   readonly timeout?: number;
-  readonly json?: boolean;
 }
 
 const notes = `

@@ -20,7 +20,6 @@ import { readDefinition } from "../requests.js";
 interface ListOptions extends TransportCommandOptions, ListingCommandOptions {
   readonly schema?: string;
   readonly timeout: number;
-  readonly json?: boolean;
 }
 
 /** The command `ls`. */

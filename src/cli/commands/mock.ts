@@ -19,6 +19,7 @@ import { Ending, endWhenUnreachable } from "../ending.js";
 import { MockNotices } from "../mock-notices.js";
 import { type AnswerOptions, addError, mockEndpoints, readLatency } from "../mock-options.js";
 import { NotificationTransports } from "../notification-transports.js";
+import { placeText } from "../place-text.js";
 import { readDefinition } from "../requests.js";
 
 interface MockCommandOptions extends TransportCommandOptions, AnswerOptions {
@@ -142,14 +143,9 @@ function failureName(error: Error): string {
 }
 
 function place(descriptor: ServiceDescriptor, transport: RpcTransport): string {
-  const { service, version, topic, namespace } = descriptor;
+  const { service, version, topic, additionalTopics, namespace } = descriptor;
   const exchange = transport.exchangeOf(descriptor);
-  const where = [
-    `topic ${[topic, ...(descriptor.additionalTopics ?? [])].join(" and ")}`,
-    ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
-    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
-  ];
-  return `${service} ${version} on ${where.join(", ")}`;
+  return `${service} ${version} on ${placeText({ topic, additionalTopics, exchange, namespace })}`;
 }
 
 /** A line for each schema without a value: to a call that needs one, the mock answers with an error. */

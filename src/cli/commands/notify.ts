@@ -84,36 +84,30 @@ async function notify(
         retry: options.retry ?? transport.configuration.get(notifications.retry),
       },
     );
-    const delivered = within(options.timeout, sent, `Notification ${eventType} was not delivered`);
-    // Who says how often it is tried again waits for a peer.
-    await (options.retry === undefined ? orUnreachable(delivered, transport) : delivered);
+    await delivered(sent, eventType, transport, options);
   });
 }
 
-/** Waits for the promise as long as the peer can be reached. @throws what says why it cannot */
-async function orUnreachable(promise: Promise<void>, transport: NotificationTransport): Promise<void> {
-  let unwatch: (() => void) | undefined;
-  const unreachable = new Promise<never>((_resolve, reject) => {
-    unwatch = whenUnreachable(transport, reject);
-  });
-  try {
-    await Promise.race([promise, unreachable]);
-  } finally {
-    unwatch?.();
-  }
-}
-
-/** The value that the promise resolves with. @throws {CommandFailure} it has not in so many seconds. */
-async function within(seconds: number | undefined, promise: Promise<void>, what: string): Promise<void> {
-  if (seconds === undefined) return promise;
+/** Waits for the delivery while there is time, and while the peer can be reached. @throws what says why it ends */
+async function delivered(
+  sent: Promise<void>,
+  eventType: string,
+  transport: NotificationTransport,
+  { timeout, retry }: NotifyCommandOptions,
+): Promise<void> {
   let timer: Timer | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = timers.after(seconds * 1000, () => reject(new CommandFailure(`${what} within ${seconds} s`)));
+  let unwatch: (() => void) | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    const late = new CommandFailure(`Notification ${eventType} was not delivered within ${timeout} s`);
+    if (timeout !== undefined) timer = timers.after(timeout * 1000, () => reject(late));
+    // Who says how often it is tried again waits for a peer.
+    if (retry === undefined) unwatch = whenUnreachable(transport, reject);
   });
   try {
-    await Promise.race([promise, late]);
+    await Promise.race([sent, ended]);
   } finally {
     timer?.cancel();
+    unwatch?.();
   }
 }
 

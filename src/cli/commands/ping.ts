@@ -17,7 +17,6 @@ interface PingOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly server?: readonly string[];
   readonly timeout: number;
-  readonly json?: boolean;
 }
 
 /** The command `ping`. */

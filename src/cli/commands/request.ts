@@ -9,7 +9,6 @@ import {
   commandTransport,
   countParser,
   shortLivedTransport,
-  type TransportCommandOptions,
   withTargetOptions,
   withTransportOptions,
 } from "../common-options.js";
@@ -21,9 +20,8 @@ import { type RequestOptions, readCommandRequest } from "../requests.js";
 
 type RequestKind = "call" | "cast";
 
-interface RequestCommandOptions extends RequestOptions, TransportCommandOptions {
+interface RequestCommandOptions extends RequestOptions {
   readonly live?: boolean;
-  readonly json?: boolean;
   readonly repeat?: number;
   readonly concurrency?: number;
   readonly stats?: boolean;

@@ -54,8 +54,8 @@ async function runRouter(given: RouterCommandOptions, command: Command): Promise
   if (given.makeVerifier) return printVerifier();
   const { Router } = await import("../../router/index.js");
   const options = given.config === undefined ? given : withConfigFile(given, given.config, command);
-  const { debug, json = false } = options;
-  const logger = commandLogger({ debug, json }, "info");
+  const { json = false } = options;
+  const logger = commandLogger(options, "info");
   const router = new Router({ ...routerOptions(options), logger });
   await router.start();
   process.stdout.write(json ? `${JSON.stringify(urlsOf(router))}\n` : `Listening on ${router.url}\n`);

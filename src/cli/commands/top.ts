@@ -18,7 +18,6 @@ interface TopOptions extends TransportCommandOptions {
   readonly exchange?: string;
   readonly interval: number;
   readonly times?: number;
-  readonly json?: boolean;
 }
 
 /** Lines of running methods and of methods that a terminal has room for. */
