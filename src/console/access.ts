@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { isSameSecret } from "../http/bearer.js";
 
 /** Bytes of a secret: 256 bits, which nobody guesses. */
 const SECRET_BYTES = 32;
@@ -20,7 +21,7 @@ export class Access {
    * @param port that the console listens on
    */
   redeem(token: string, port: number): string | undefined {
-    if (!isSame(token, this.#token) || this.#isUsed) return undefined;
+    if (!isSameSecret(token, this.#token) || this.#isUsed) return undefined;
     this.#isUsed = true;
     return `${cookieName(port)}=${this.#cookie}; HttpOnly; SameSite=Strict; Path=/`;
   }
@@ -32,7 +33,7 @@ export class Access {
       const split = pair.indexOf("=");
       return pair.slice(0, split).trim() === cookieName(port) ? [pair.slice(split + 1).trim()] : [];
     });
-    return values.some((value) => isSame(value, this.#cookie));
+    return values.some((value) => isSameSecret(value, this.#cookie));
   }
 }
 
@@ -43,13 +44,4 @@ function cookieName(port: number): string {
 
 function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString("base64url");
-}
-
-/** In a time that says nothing of the secret. */
-function isSame(shown: string, secret: string): boolean {
-  return timingSafeEqual(digest(shown), digest(secret));
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

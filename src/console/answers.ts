@@ -47,12 +47,8 @@ export function sendRefusal(
   // What is left of a body is not read.
   response.setHeader("connection", "close");
   const refusal: Refusal = { error: reason, message };
-  if (asJson) {
-    sendJson(response, refusal);
-    return;
-  }
-  response.setHeader("content-type", "text/plain; charset=utf-8");
-  response.end(`${message}\n`);
+  if (asJson) sendJson(response, refusal);
+  else response.setHeader("content-type", "text/plain; charset=utf-8").end(`${message}\n`);
 }
 
 /** Sends a file of the page, or tells that the browser has it. */

@@ -3,7 +3,7 @@ import type { JsonObject } from "../json/json-object.js";
 import { sendJson } from "./answers.js";
 import type { Backend, Watched } from "./backend.js";
 import { readCallRequest, readValidateRequest } from "./call-request.js";
-import { ConsoleRefusal } from "./console-refusal.js";
+import { badRequest, ConsoleRefusal } from "./console-refusal.js";
 import { PageStream } from "./page-stream.js";
 import { readBody } from "./request-body.js";
 import { checkBodyType } from "./request-checks.js";
@@ -94,10 +94,6 @@ async function answerWith(
 function watchedBy(query: URLSearchParams): Watched {
   const topics = query.getAll("topic");
   if (topics.length > MOST_TOPICS || topics.some((topic) => topic === ""))
-    throw new ConsoleRefusal(
-      400,
-      "bad-request",
-      `a page watches at most ${MOST_TOPICS} topics, by their names`,
-    );
+    throw badRequest(`a page watches at most ${MOST_TOPICS} topics, by their names`);
   return { topics, allValues: query.get("values") === "all" };
 }

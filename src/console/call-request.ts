@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/json-object.js";
 import type { CallRequest, ValidateRequest } from "./api.js";
-import { ConsoleRefusal } from "./console-refusal.js";
+import { badRequest } from "./console-refusal.js";
 
 /** Seconds that a call may be given at most: a day. */
 const LONGEST = 86_400;
@@ -17,15 +17,15 @@ export function readValidateRequest(body: JsonObject): ValidateRequest {
 /** @throws {ConsoleRefusal} a member is missing, of another type, or does not go with the others. */
 export function readCallRequest(body: JsonObject): CallRequest {
   const kind = textOf(body, "kind");
-  if (kind !== "call" && kind !== "cast") throw wrong("kind is call or cast");
+  if (kind !== "call" && kind !== "cast") throw badRequest("kind is call or cast");
   const { server, fanout, timeout } = ownMembers(body);
   if (server !== undefined && (typeof server !== "string" || server === ""))
-    throw wrong("server must be a text that is not empty");
-  if (fanout !== undefined && typeof fanout !== "boolean") throw wrong("fanout must be true or false");
-  if (fanout && kind === "call") throw wrong("a call has one result: cast to all servers");
-  if (fanout && server !== undefined) throw wrong("a fanout goes to all servers: leave server out");
+    throw badRequest("server must be a text that is not empty");
+  if (fanout !== undefined && typeof fanout !== "boolean") throw badRequest("fanout must be true or false");
+  if (fanout && kind === "call") throw badRequest("a call has one result: cast to all servers");
+  if (fanout && server !== undefined) throw badRequest("a fanout goes to all servers: leave server out");
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= LONGEST))
-    throw wrong(`timeout is a number of seconds up to ${LONGEST}`);
+    throw badRequest(`timeout is a number of seconds up to ${LONGEST}`);
   return {
     ...readValidateRequest(body),
     kind,
@@ -43,9 +43,5 @@ function ownMembers(body: JsonObject): JsonObject {
 function textOf(body: JsonObject, name: string): string {
   const value = Object.hasOwn(body, name) ? body[name] : undefined;
   if (typeof value === "string") return value;
-  throw wrong(`${name} must be a text`);
-}
-
-function wrong(message: string): ConsoleRefusal {
-  return new ConsoleRefusal(400, "bad-request", message);
+  throw badRequest(`${name} must be a text`);
 }

@@ -13,3 +13,8 @@ export class ConsoleRefusal extends Error {
     this.reason = reason;
   }
 }
+
+/** A request that is not as it has to be. @param message one line for people */
+export function badRequest(message: string): ConsoleRefusal {
+  return new ConsoleRefusal(400, "bad-request", message);
+}

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { compareLoads } from "../discovery/load.js";
-import { cut } from "../log/cut.js";
 import type { Lifetime } from "../time/lifetime.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import type { Load, MethodLoad, RunningRequest } from "./events.js";
-import { type Look, lookAt, type Place, sameAs } from "./places.js";
+import { type Look, lookAt, type Place, sameAs, shownName } from "./places.js";
 
 /** ms between two looks. */
 const INTERVAL = 2_000;
@@ -12,9 +11,6 @@ const INTERVAL = 2_000;
 /** Rows that a page is told, the busiest and the oldest. */
 const MOST_METHODS = 500;
 const MOST_RUNNING = 200;
-
-/** Characters of a name that a peer gives. */
-const LONGEST_NAME = 255;
 
 /** The looks at all topics at one moment. */
 interface Looks {
@@ -61,8 +57,8 @@ function loadOf(before: Looks | undefined, { at, looks }: Looks): Load {
           .map(
             ({ server, method, oldest: _oldest, caller: _caller, ...row }): MethodLoad => ({
               topic: place.topic,
-              server: cut(server, LONGEST_NAME),
-              method: cut(method, LONGEST_NAME),
+              server: shownName(server),
+              method: shownName(method),
               ...row,
             }),
           );
@@ -72,11 +68,11 @@ function loadOf(before: Looks | undefined, { at, looks }: Looks): Load {
       server.running.map(
         ({ method, seconds: age, requestId, userId }): RunningRequest => ({
           topic: place.topic,
-          server: cut(server.server ?? "", LONGEST_NAME),
-          method: cut(method, LONGEST_NAME),
+          server: shownName(server.server ?? ""),
+          method: shownName(method),
           seconds: age,
-          ...(requestId !== null && { requestId: cut(requestId, LONGEST_NAME) }),
-          ...(userId !== null && { caller: cut(userId, LONGEST_NAME) }),
+          ...(requestId !== null && { requestId: shownName(requestId) }),
+          ...(userId !== null && { caller: shownName(userId) }),
         }),
       ),
     ),

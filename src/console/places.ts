@@ -1,6 +1,7 @@
 import { defaults } from "../config/groups/default.js";
 import { type Descriptions, describeAll } from "../discovery/server-descriptions.js";
 import { MessagingError } from "../errors/messaging-error.js";
+import { cut } from "../log/cut.js";
 import type { Target } from "../messaging/target.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
@@ -30,6 +31,9 @@ export interface Look {
 
 /** Seconds in which servers answer that are asked over links that are there. */
 const PATIENCE = 1;
+
+/** Characters of a name that a peer gives. */
+const LONGEST_NAME = 255;
 
 /** Times that they are asked at first, until one answers: connection and links are made then. */
 const FIRST_TRIES = 3;
@@ -78,9 +82,18 @@ export async function lookAt(
     };
   } catch (error) {
     if (!(error instanceof MessagingError)) throw error;
-    const { message } = error;
-    return { place, servers: [], isSilent: true, isUntold: true, problem: message, failure: message };
+    return { ...notLookedAt(place, error.message), failure: error.message };
   }
+}
+
+/** The look at servers that were not asked, and why they were not. */
+export function notLookedAt(place: Place, problem: string): Look {
+  return { place, servers: [], isSilent: true, isUntold: true, problem };
+}
+
+/** A name that a peer gives, as far as it is shown. */
+export function shownName(name: string): string {
+  return cut(name, LONGEST_NAME);
 }
 
 function problemOf({ topic, shown }: Place, { servers, others, why }: Descriptions): string | undefined {

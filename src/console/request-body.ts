@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parseJson } from "../json/json.js";
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
-import { ConsoleRefusal } from "./console-refusal.js";
+import { badRequest, ConsoleRefusal } from "./console-refusal.js";
 
 /** Bytes of the largest body. */
 const LARGEST_BODY = 1024 * 1024;
@@ -24,10 +24,10 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
   try {
     value = parseJson(Buffer.concat(chunks).toString("utf8"));
   } catch (error) {
-    throw new ConsoleRefusal(400, "bad-request", `the body is no JSON: ${(error as Error).message}`);
+    throw badRequest(`the body is no JSON: ${(error as Error).message}`);
   }
   if (isJsonObject(value)) return value;
-  throw new ConsoleRefusal(400, "bad-request", "the body must be a JSON object");
+  throw badRequest("the body must be a JSON object");
 }
 
 function tooLarge(): ConsoleRefusal {

@@ -2,7 +2,6 @@ import type { ServiceDescriptor } from "../definition/descriptor.js";
 import type { ServiceModel } from "../definition/model.js";
 import { compareVersions } from "../definition/version.js";
 import type { Listed } from "../discovery/listing/listed.js";
-import { cut } from "../log/cut.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import { CommandFailure } from "../terminal/command-failure.js";
 import { UsageError } from "../terminal/usage-error.js";
@@ -11,7 +10,7 @@ import type { Server, ServiceList, ServiceSummary, UnknownTopic, View } from "./
 import { ConsoleRefusal } from "./console-refusal.js";
 import { type KnownDefinition, KnownMethods, type RequestedMethod } from "./known-methods.js";
 import { KnownService } from "./known-service.js";
-import { type Look, lookAt, type Place, placeOf, sameAs } from "./places.js";
+import { type Look, lookAt, notLookedAt, type Place, placeOf, sameAs, shownName } from "./places.js";
 import { ToldDefinitions } from "./told-definitions.js";
 
 /** Where a console looks for services. */
@@ -40,9 +39,6 @@ const MOST_SERVICES = 500;
 const MOST_SERVERS = 500;
 /** Methods that a list of all services tells. */
 const MOST_METHODS = 20_000;
-
-/** Characters of a name that a peer gives itself. */
-const LONGEST_NAME = 255;
 
 /** Queues of notifications, which nobody can be asked at. */
 const NOTIFICATIONS = /\.(?:audit|debug|info|warn|error|critical|sample)$/;
@@ -166,15 +162,7 @@ export class ServiceCatalog {
     this.#places = this.#placesWith(await this.#listed());
     const isFirst = this.#list === undefined;
     const looks = this.#options.readOnly
-      ? this.#places.map(
-          (place): Look => ({
-            place,
-            servers: [],
-            isSilent: true,
-            isUntold: true,
-            problem: READ_ONLY,
-          }),
-        )
+      ? this.#places.map((place) => notLookedAt(place, READ_ONLY))
       : await this.#lookAtAll(isFirst);
     this.#list = this.#told(looks);
     this.#askedAt = performance.now();
@@ -285,11 +273,11 @@ function newer(one: KnownService | undefined, other: KnownService): KnownService
 
 function serverOf({ server, host, pid, since, library, running }: ServerDescription): Server {
   return {
-    server: cut(server ?? "", LONGEST_NAME),
-    host: cut(host, LONGEST_NAME),
+    server: shownName(server ?? ""),
+    host: shownName(host),
     process: pid,
-    since: cut(since, LONGEST_NAME),
-    version: cut(library.version, LONGEST_NAME),
+    since: shownName(since),
+    version: shownName(library.version),
     running: running.length,
   };
 }

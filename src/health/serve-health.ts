@@ -52,21 +52,11 @@ export function serveHealth({ of, metrics, logger, ...http }: HealthServerOption
       details: { parts: conditions.map((condition) => (condition === undefined ? null : told(condition))) },
     };
   };
+  const lookForHealth = look((condition) => condition?.healthy === true);
+  const lookWhetherReady = look((condition) => (condition?.ready ?? condition?.healthy) === true);
   const routes = new Map<string, HttpRoute>([
-    [
-      "/health",
-      probe(
-        "healthy",
-        look((condition) => condition?.healthy === true),
-      ),
-    ],
-    [
-      "/ready",
-      probe(
-        "ready",
-        look((condition) => (condition?.ready ?? condition?.healthy) === true),
-      ),
-    ],
+    ["/health", probe("healthy", lookForHealth)],
+    ["/ready", probe("ready", lookWhetherReady)],
   ]);
   if (metrics !== undefined) {
     routes.set("/metrics", {

@@ -69,28 +69,20 @@ async function respond(
   { token }: HttpOptions,
   routes: ReadonlyMap<string, HttpRoute>,
 ): Promise<void> {
-  const refuse = (status: number, why: string, headers: Readonly<Record<string, string>> = {}) =>
+  const refuse = (status: number, why: string, headers: Readonly<Record<string, string>> = {}): void => {
     response.writeHead(status, { "content-type": "text/plain", ...headers }).end(`${why}\n`);
+  };
   const [path = "", query] = (request.url ?? "").split("?", 2);
   const isAllowed = token === undefined || isBearer(request.headers.authorization, token);
   // A page in a browser on this machine can have a name of its own lead here, but not call it localhost.
-  if (token === undefined && !isLoopback(hostName(request))) {
-    refuse(403, "ask for this by the address or the name of this machine, as http://127.0.0.1");
-    return;
-  }
+  if (token === undefined && !isLoopback(hostName(request)))
+    return refuse(403, "ask for this by the address or the name of this machine, as http://127.0.0.1");
   const route = routes.get(path);
-  if (route === undefined) {
-    refuse(404, `there are ${[...routes.keys()].join(" ")}`);
-    return;
-  }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    refuse(405, "only GET and HEAD", { allow: "GET, HEAD" });
-    return;
-  }
-  if (!isAllowed && !route.isOpen) {
-    refuse(401, "show the token: Authorization: Bearer TOKEN", { "www-authenticate": "Bearer" });
-    return;
-  }
+  if (route === undefined) return refuse(404, `there are ${[...routes.keys()].join(" ")}`);
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(405, "only GET and HEAD", { allow: "GET, HEAD" });
+  if (!isAllowed && !route.isOpen)
+    return refuse(401, "show the token: Authorization: Bearer TOKEN", { "www-authenticate": "Bearer" });
   const { status = 200, contentType, body } = await route.answer(new URLSearchParams(query), isAllowed);
   response.writeHead(status, {
     "content-type": contentType,

@@ -1,8 +1,8 @@
 import { getOrInsert } from "../collections/get-or-insert.js";
 import type { CallExample, MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { MessagingError } from "../errors/messaging-error.js";
+import { sameValue } from "../json/same-value.js";
 import { argumentOrder } from "../rpc/dispatcher.js";
-import { sameValue } from "../subset/same-value.js";
 import { sameProgramValue } from "../validation/program-forms/program-types.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../json/json-object.js";
+import { sameValue } from "../json/same-value.js";
 import { greatest, least } from "../subset/bounds.js";
 import type { SchemaOf } from "../subset/definitions.js";
-import { sameValue } from "../subset/same-value.js";
 import { negationOf } from "../subset/synthetic.js";
 import type { SchemaPart } from "../subset/witness/part.js";
 import { itemSchemas } from "../subset/witness/values.js";

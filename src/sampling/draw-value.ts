@@ -1,7 +1,7 @@
 import { itemsOf, type JsonObject } from "../json/json-object.js";
+import { sameValue } from "../json/same-value.js";
 import type { SchemaOf } from "../subset/definitions.js";
 import { isNumeric, type Kind, kindOf } from "../subset/kinds.js";
-import { sameValue } from "../subset/same-value.js";
 import { listedValues } from "../subset/schema-node.js";
 import { first, mayFit, type Shape, shapesOf } from "../subset/witness/part.js";
 import { drawArray } from "./draw-array.js";

@@ -1,6 +1,6 @@
+import { sameNumber } from "../json/same-value.js";
 import type { Conjunction } from "./alternatives.js";
 import type { Kind } from "./kinds.js";
-import { sameNumber } from "./same-value.js";
 import { isInt64 } from "./schema-node.js";
 
 /** An end of a range of numbers. */

@@ -1,10 +1,10 @@
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
+import { sameValue } from "../json/same-value.js";
 import type { SetDefinitions } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
 import { memberSchemas } from "./parts.js";
-import { sameValue } from "./same-value.js";
 import { hasForeignKeyword, isInt64, listedValues, MAX_IN_PLACE } from "./schema-node.js";
 
 /** True or false for sure, or undefined: cannot tell. */

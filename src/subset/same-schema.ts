@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
+import { sameValue } from "../json/same-value.js";
 import type { SetDefinitions } from "./definitions.js";
-import { sameValue } from "./same-value.js";
 import { CHECKING_KEYWORDS, hasForeignKeyword } from "./schema-node.js";
 
 /** A schema of each side, or what stands in the place of one. */

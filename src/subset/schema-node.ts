@@ -1,6 +1,6 @@
 import { typesOf } from "../definition/schema-types.js";
 import { itemsOf, type JsonObject } from "../json/json-object.js";
-import { sameValue } from "./same-value.js";
+import { sameValue } from "../json/same-value.js";
 
 /** Keywords by which a schema only hands the value on to others. */
 const DELEGATING: ReadonlySet<string> = new Set(["$ref", "allOf", "anyOf", "oneOf"]);

@@ -1,5 +1,5 @@
 import { getOrInsert } from "../collections/get-or-insert.js";
-import { isJsonObject } from "../json/json-object.js";
+import { sameValue } from "../json/same-value.js";
 import { MASK } from "../log/mask.js";
 import { isRequest, type ReplyLine, type RequestLine, type TrafficLine } from "./traffic.js";
 
@@ -45,7 +45,7 @@ export class RecordedReplies {
 
   #call(request: RequestLine): RecordedCall {
     const calls = getOrInsert(this.#calls, keyOf(request), () => []);
-    const same = calls.find((call) => isSame(call.request.args ?? {}, request.args ?? {}));
+    const same = calls.find((call) => sameValue(call.request.args ?? {}, request.args ?? {}));
     if (same !== undefined) return same;
     const call = { request, replies: [], next: 0 };
     calls.push(call);
@@ -53,31 +53,9 @@ export class RecordedReplies {
   }
 }
 
-/** Whether two values are the same as JSON. */
-export function isSame(one: unknown, other: unknown): boolean {
-  return compare(one, other, (left, right) => left === right);
-}
-
 /** Whether a value is one that was recorded, as far as the record has not masked it. */
 export function isAsRecorded(recorded: unknown, value: unknown): boolean {
-  return compare(recorded, value, (left, right) => left === right || fitsMasked(left, right));
-}
-
-function compare(one: unknown, other: unknown, isEqual: (one: unknown, other: unknown) => boolean): boolean {
-  if (isEqual(one, other)) return true;
-  if (Array.isArray(one)) {
-    return (
-      Array.isArray(other) &&
-      one.length === other.length &&
-      one.every((item, index) => compare(item, other[index], isEqual))
-    );
-  }
-  if (!isJsonObject(one) || !isJsonObject(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && compare(one[name], other[name], isEqual))
-  );
+  return sameValue(recorded, value, (left, right) => fitsMasked(left, right) || undefined);
 }
 
 /** A text with masks in it fits every text that has anything in their places; a mask alone fits any value. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
+import { sameValue } from "../../../src/json/same-value.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { SameSchema } from "../../../src/subset/same-schema.js";
-import { sameValue } from "../../../src/subset/same-value.js";
 import { CHECKING_KEYWORDS, onlyRefers } from "../../../src/subset/schema-node.js";
 
 /** A schema of each age that stand in the same place. */

@@ -1,10 +1,10 @@
 import { itemsOf, type JsonObject, membersOf } from "../../json/json-object.js";
+import { sameValue } from "../../json/same-value.js";
 import { greatest, least } from "../bounds.js";
 import type { SchemaOf } from "../definitions.js";
 import { isNumeric, kindOf } from "../kinds.js";
 import { nameClasses } from "../name-classes.js";
 import { allItemSchemas, allMemberSchemas, requiredNames, withImplied } from "../parts.js";
-import { sameValue } from "../same-value.js";
 import { listedValues } from "../schema-node.js";
 import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf, surestFirst } from "./part.js";
 import { numbersOf, textsOf } from "./scalar-values.js";

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json/json-object.js";
+import { isJsonObject } from "./json-object.js";
 
 /** Equality of numbers and bigints. */
 export function sameNumber(left: number | bigint, right: number | bigint): boolean {
