@@ -43,7 +43,7 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
   const { readers } = surroundings;
   const evidence = new Evidence();
   const docstring = readDocstring(method?.function.docstring ?? calls[0]?.call.from.docstring);
-  const kind = kindOf(calls, surroundings.clients, evidence);
+  const { kind, isCertain } = kindOf(calls, surroundings.clients, evidence);
   const params = paramsOf(method, calls, docstring, readers, evidence);
   const further = furtherOf(method, readers, evidence);
   const versions = versionsOf(source, params, surroundings, evidence);
@@ -52,7 +52,7 @@ export function importMethod(source: MethodSource, surroundings: Surroundings): 
     method === undefined
       ? []
       : raisedErrors(method.function, method.owner.module, readers.names, docstring.raises);
-  const errors = errorsOf(raised, kind, evidence);
+  const errors = kind === "cast" ? withoutErrors(raised, isCertain, evidence) : errorsOf(raised, evidence);
   const definition: JsonObject = {
     ...(docstring.description === undefined ? {} : { description: docstring.description }),
     ...(kind === "call" ? {} : { kind }),
@@ -85,17 +85,24 @@ function placeOf({ method, calls }: MethodSource): string | undefined {
   return first && `${first.client.class.module.source.file}:${first.call.from.line}`;
 }
 
-function kindOf(calls: readonly ClientCall[], clients: readonly Client[], evidence: Evidence): MethodKind {
+function kindOf(
+  calls: readonly ClientCall[],
+  clients: readonly Client[],
+  evidence: Evidence,
+): { readonly kind: MethodKind; readonly isCertain: boolean } {
   const ways = new Set(calls.map(({ call }) => (call.isFanout ? "cast" : call.way)));
   const unnamed = new Set(clients.flatMap((client) => client.unnamed));
   if (ways.size === 0 && unnamed.size === 1 && unnamed.has("cast")) {
     evidence.guessed("cast (a client casts what it names when it runs)");
-    return "cast";
+    return { kind: "cast", isCertain: false };
   }
-  if (ways.size === 0) evidence.guessed("call (no client is there that calls or casts it)");
-  else evidence.certain([...ways].toSorted().join(" and "));
-  if (ways.size === 2) return "both";
-  return ways.has("cast") ? "cast" : "call";
+  if (ways.size === 0) {
+    evidence.guessed("call (no client is there that calls or casts it)");
+    return { kind: "call", isCertain: false };
+  }
+  evidence.certain([...ways].toSorted().join(" and "));
+  const kind = ways.has("cast") ? "cast" : "call";
+  return { kind: ways.size === 2 ? "both" : kind, isCertain: true };
 }
 
 interface Versions {
@@ -174,22 +181,30 @@ function withReturns(result: JsonObject, returns: string | undefined): JsonObjec
   return returns === undefined || result.$ref !== undefined ? result : { ...result, description: returns };
 }
 
-function errorsOf(
+/** Nothing comes back of a cast. */
+function withoutErrors(
   raised: readonly RaisedError[],
-  kind: MethodKind,
+  isCertain: boolean,
   evidence: Evidence,
 ): readonly RaisedError[] {
   if (raised.length === 0) return [];
-  const list = (errors: readonly RaisedError[]) => errors.map(({ name }) => name).join(", ");
-  if (kind === "cast") {
-    evidence.guessed(`no errors, as nothing comes back of a cast (${list(raised)})`);
-    return [];
-  }
+  const text = `no errors, as nothing comes back of a cast (${namesOf(raised)})`;
+  if (isCertain) evidence.certain(text);
+  else evidence.guessed(text);
+  return [];
+}
+
+function errorsOf(raised: readonly RaisedError[], evidence: Evidence): readonly RaisedError[] {
   const [declared, found] = [
     raised.filter((each) => each.isDeclared),
     raised.filter((each) => !each.isDeclared),
   ];
-  if (declared.length > 0) evidence.certain(`errors ${list(declared)}`);
-  if (found.length > 0) evidence.guessed(`errors ${list(found)} (raised in the method, or in its docstring)`);
+  if (declared.length > 0) evidence.certain(`errors ${namesOf(declared)}`);
+  if (found.length > 0)
+    evidence.guessed(`errors ${namesOf(found)} (raised in the method, or in its docstring)`);
   return raised;
+}
+
+function namesOf(errors: readonly RaisedError[]): string {
+  return errors.map(({ name }) => name).join(", ");
 }

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
 import type { Evidence } from "../evidence.js";
-import type { Expression } from "../python/syntax.js";
-import { allStatements } from "../python/walk.js";
+import { type Expression, lastName } from "../python/syntax.js";
+import { allStatements, withParts } from "../python/walk.js";
 import { isOpen } from "../types/typed-schema.js";
 import type { Readers } from "./param-facts.js";
 
@@ -34,7 +34,8 @@ export function resultOf(
     evidence.certain("no result");
     return undefined;
   }
-  const object = told === undefined ? undefined : objects.mentionedIn(told, method.owner.module);
+  const object =
+    told === undefined || returnsDict(method) ? undefined : objects.mentionedIn(told, method.owner.module);
   if (object !== undefined) {
     evidence.guessed("type of the result (the class that its docstring names)");
     return object;
@@ -59,6 +60,20 @@ function returnsSomething({ function: fn }: EndpointMethod): boolean {
     if (statement.kind === "expression" && /^yield\b/.test(startOf(statement.value))) return true;
   }
   return false;
+}
+
+/** True for one that returns dicts made of objects, whatever its docstring calls them. */
+function returnsDict({ function: fn }: EndpointMethod): boolean {
+  const returned = [...allStatements(fn.body())].flatMap((statement) =>
+    statement.kind === "return" ? (statement.value ?? []) : [],
+  );
+  const isDict = (value: Expression) =>
+    [...withParts(value)].some((part) =>
+      part.kind === "other"
+        ? /\.(?:to|as)_dict\(/.test(part.text)
+        : part.kind === "call" && /^(?:to|as)_dict$/.test(lastName(part.callee) ?? ""),
+    );
+  return returned.some(isDict);
 }
 
 function startOf(expression: Expression): string {

@@ -34,7 +34,7 @@ interface Sources {
 /** Reads where a service is reached of what its classes say, and of the defaults of the options that they name. */
 export function targetOf(classes: ServiceClasses, names: Names, told: Told): ServiceTarget {
   const { endpoint, clients } = classes;
-  const { overrides, service, evidence } = told;
+  const { service, evidence } = told;
   const all = [...(endpoint === undefined ? [] : [endpoint]), ...clients];
   const sources: Sources = {
     targets: all.flatMap(({ target }) => target ?? []),
@@ -47,7 +47,7 @@ export function targetOf(classes: ServiceClasses, names: Names, told: Told): Ser
   const namespace = memberOf("namespace", sources, told);
   if (namespace === undefined && isUnknown("namespace", sources))
     evidence.missing(`namespace (${reasonFor("namespace", sources)}; name it with --namespace)`);
-  const version = versionOf(classes, overrides, evidence);
+  const version = versionOf(classes, sources, told);
   return {
     topic: topic ?? fileName(service),
     ...exchange,
@@ -143,12 +143,19 @@ function reasonFor(member: TargetMember, { targets }: Sources): string {
 }
 
 /** The version an endpoint says it has; else the newest that a client asks for. */
-function versionOf({ endpoint, clients }: ServiceClasses, overrides: Overrides, evidence: Evidence): string {
+function versionOf(
+  { endpoint, clients }: ServiceClasses,
+  sources: Sources,
+  { overrides, evidence }: Told,
+): string {
   const said = overrides.version ?? endpoint?.target?.version;
   if (said !== undefined && parseVersion(said) !== undefined) {
     evidence.certain(`version ${said}`);
     return said;
   }
+  const option = said === undefined ? optionFor("version", sources) : undefined;
+  const configured = option && defaultOf("version", option, sources, evidence);
+  if (configured !== undefined && parseVersion(configured) !== undefined) return configured;
   const asked = clients
     .flatMap(({ target, calls }) => [target?.version, ...calls.flatMap(({ versions }) => versions ?? [])])
     .filter((each) => parseVersion(each) !== undefined) as string[];
@@ -156,6 +163,11 @@ function versionOf({ endpoint, clients }: ServiceClasses, overrides: Overrides, 
   if (newest !== undefined && clients.length > 0 && endpoint === undefined)
     evidence.certain(`version ${newest}`);
   else if (newest !== undefined) evidence.guessed(`version ${newest} (the newest that a client asks for)`);
-  else evidence.guessed(`version 1.0 (${said ?? "no source names it"})`);
+  else evidence.guessed(`version 1.0 (${said ?? versionReason(sources)})`);
   return newest ?? "1.0";
+}
+
+function versionReason(sources: Sources): string {
+  const reason = reasonFor("version", sources);
+  return isUnknown("version", sources) ? `${reason}; name it with --target-version` : reason;
 }

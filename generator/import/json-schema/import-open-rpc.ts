@@ -134,8 +134,9 @@ function importMethod(document: JsonObject, method: JsonObject, reading: Reading
   const result = follow(document, method.result);
   const schema =
     isJsonObject(result) && result.schema !== undefined ? converter.convert(result.schema) : undefined;
-  if (result === undefined) evidence.guessed("cast (a notification, which has no result)");
-  else evidence.certain("call");
+  const kind = kept.kind(method) ?? (result === undefined ? undefined : "call");
+  if (kind === undefined) evidence.guessed("cast (a notification, which has no result)");
+  else evidence.certain(kind === "both" ? "call and cast" : kind);
   const errors = itemsOf(method.errors).map((each) => kept.errorOf(follow(document, each)));
   const known = errors.filter((name) => name !== undefined);
   const others = errors.length - known.length;
@@ -146,7 +147,7 @@ function importMethod(document: JsonObject, method: JsonObject, reading: Reading
   const returns = schema === undefined || isNone ? {} : { result: schema };
   return {
     ...describe(method),
-    ...(result === undefined ? { kind: "cast" } : {}),
+    ...(kind === "call" ? {} : { kind: kind ?? "cast" }),
     ...(ordered.length === 0 ? {} : { params: ordered }),
     ...returns,
     ...(known.length === 0 ? {} : { errors: [...new Set(known)] }),

@@ -1,3 +1,4 @@
+import type { MethodKind } from "../../../src/definition/descriptor.js";
 import {
   isJsonObject,
   itemsOf,
@@ -96,13 +97,20 @@ export class KeptMembers {
     return memberOf(method[KEPT], "declaresNull") === true;
   }
 
+  /** The kind of a method, as far as the rest of the document can be of that kind; undefined where nothing was kept. */
+  kind(method: JsonObject): MethodKind | undefined {
+    const kind = memberOf(method[KEPT], "kind");
+    const possible: readonly MethodKind[] = method.result === undefined ? ["cast"] : ["call", "both"];
+    return possible.find((each) => each === kind);
+  }
+
+  /** The other members of a method. */
   method(method: JsonObject, version: string): JsonObject {
     const kept = method[KEPT];
     if (!isJsonObject(kept)) return {};
-    const { kind, timeout, callMonitorTimeout, additionalParams, since } = kept;
+    const { timeout, callMonitorTimeout, additionalParams, since } = kept;
     const first = `${version.split(".")[0]}.0`;
     return {
-      ...(kind === "both" ? { kind } : {}),
       ...(additionalParams === undefined
         ? {}
         : { additionalParams: this.#converter.convert(additionalParams) }),

@@ -16,7 +16,7 @@ export interface Told {
 
 /** `nova.objects.Instance`, or the name of a class that is followed by what says that an object of it is meant. */
 const MENTION =
-  /^(?:(?:an?|the)\s+)?(?:[\w.]*\bobjects(?:\.\w+)*\.(?<path>[A-Z]\w*)|(?<name>[A-Z]\w*)(?=\s+(?:object|instance)s?\b))(?:\s+(?:object|instance)(?<plural>s?)\b)?/;
+  /^(?:(?:an?|the)\s+)?(?:[\w.]*\bobjects(?:\.\w+)*\.(?<path>[A-Z]\w*)|(?<name>[A-Z]\w*)(?=\s+(?:object|instance)s?\b))\b(?!(?:\s+(?:object|instance)s?)?\s+representation)(?:\s+(?:object|instance)(?<plural>s?)\b)?/;
 const LIST = /^(?:an?\s+|the\s+)?list\s+of\s+/i;
 
 /**

@@ -52,11 +52,28 @@ export function assign(
   const statement = readAssignment(node, source);
   if (statement.kind !== "assign") return;
   for (const target of statement.targets) {
-    if (target.kind !== "name" || target.path.length !== 1) continue;
-    const [name = ""] = target.path;
-    if (statement.value !== undefined) into.set(name, statement.value);
-    if (statement.annotation !== undefined) types?.set(name, statement.annotation);
+    if (statement.value !== undefined) keep(target, statement.value, into);
+    const [name = "", ...others] = target.kind === "name" ? target.path : [];
+    if (statement.annotation !== undefined && name !== "" && others.length === 0)
+      types?.set(name, statement.annotation);
   }
+}
+
+/** Keeps the value of a name, or of each in `a, (b, c) = 1, (2, 3)`. */
+function keep(target: Expression, value: Expression, into: Map<string, Expression>): void {
+  const [name = "", ...others] = target.kind === "name" ? target.path : [];
+  if (name !== "" && others.length === 0) into.set(name, value);
+  if (target.kind !== "sequence" || value.kind !== "sequence") return;
+  // One with a star in front takes a number of them that the length tells.
+  if (target.items.length !== value.items.length || [...target.items, ...value.items].some(isStarred)) return;
+  for (const [index, item] of target.items.entries()) {
+    const own = value.items[index];
+    if (own !== undefined) keep(item, own, into);
+  }
+}
+
+function isStarred(item: Expression): boolean {
+  return item.kind === "unary" && item.operator === "*";
 }
 
 function commentsOf(body: Node, source: SourceText): string {

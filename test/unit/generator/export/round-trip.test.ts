@@ -262,4 +262,23 @@ describe("examples of an OpenRPC document of somebody else", () => {
     assert.deepEqual(service.report.notes, ["dropped: examples that are no call of their method, 3 in all"]);
     assert.equal(examplesOf(imported([{ params: [] }])), undefined);
   });
+
+  it("is certain of what the export has kept, and guesses of others", () => {
+    const { c, m } = RARE.methods;
+    const model = load({ ...RARE, methods: { c, m, one: {} } } as unknown as JsonObject);
+    const document = parseJson(documentText(openRpcDocument(model, ""))) as JsonObject;
+    const told = (read: JsonObject) =>
+      importOpenRpc("x.json", read, {}).report.methods.map(({ name, certain, guessed }) => [
+        name,
+        certain.find((text) => /^(?:call|cast)/.test(text)),
+        guessed.find((text) => text.startsWith("cast")),
+      ]);
+    assert.deepEqual(told(document), [
+      ["c", "cast", undefined],
+      ["m", "call and cast", undefined],
+      ["one", "call", undefined],
+    ]);
+    const foreign = { openrpc: "1.3.2", info: {}, methods: [{ name: "c", params: [] }] };
+    assert.deepEqual(told(foreign), [["c", undefined, "cast (a notification, which has no result)"]]);
+  });
 });
