@@ -1,19 +1,24 @@
+import { parseArgs } from "node:util";
 import { BUILD_FOLDER, build } from "./build.js";
 import { startRouter } from "./contenders.js";
 import { PeerProcess } from "./peer-process.js";
 import { WATCHED, type Watched } from "./peers/instrumentation.js";
 import type { LoadResult } from "./peers/load.js";
+import { joinRabbit, rabbitMissing } from "./rabbit.js";
 import { median } from "./statistics.js";
 import { cpuTimeOf } from "./usage.js";
 
 const TITLES: Readonly<Record<Watched, string>> = {
   plain: "nothing watches",
+  again: "nothing watches, once more",
   off: "tracing switched off",
   bare: "two spans of the SDK, nothing of ours",
   traced: "traced",
   sampled: "traced, one call in ten sampled",
   metrics: "metrics for Prometheus",
-  meters: "metrics for OpenTelemetry",
+  producer: "metrics for OpenTelemetry, collected",
+  meters: "metrics for OpenTelemetry, recorded",
+  records: "two records of the SDK, nothing of ours",
 };
 
 /** Seconds of a turn: so short that what else the machine does hits those of a round alike. */
@@ -26,88 +31,118 @@ interface Turn {
   /** µs of CPU for each call. */
   readonly client: number;
   readonly server: number;
-  readonly router: number;
+  /** The router, or the broker. */
+  readonly bus: number;
   readonly all: number;
   /** Calls a second. */
   readonly rate: number;
 }
 
+/** The bus of a run: a router of ours, or RabbitMQ. */
+interface Bus {
+  readonly url: string;
+  /** Undefined: its CPU time is not counted. */
+  readonly pid?: number | undefined;
+  stop(): Promise<void>;
+}
+
 /**
- * Runs all kinds in turn, in the same three processes: so that they differ in nothing but what watches them.
+ * Runs one kind and a program that nothing watches in turn, in the same three processes: so that they differ in nothing but
+ * what watches them, and that code does not grow slow which in a program of users has one kind only to do with.
  *
  * @param isManaged whether the processes have a context manager, which changes all that they do
  */
-async function measure(
-  kinds: readonly Watched[],
-  rounds: number,
-  isManaged: boolean,
-): Promise<ReadonlyMap<Watched, readonly Turn[]>> {
-  const router = await startRouter();
-  const args = [router.url, isManaged ? "managed" : "plain", ...kinds];
+async function measure(bus: Bus, kind: Watched, rounds: number, isManaged: boolean): Promise<void> {
+  const args = [bus.url, isManaged ? "managed" : "plain", "plain", kind];
   const node = (name: string) =>
     PeerProcess.start(name, process.execPath, [`${BUILD_FOLDER}/bench/peers/${name}.js`, ...args]);
   const server = await node("watched-server");
   const client = await node("watched-client");
-  const peers = { client, server, router };
-  const turns = new Map<Watched, Turn[]>(kinds.map((kind) => [kind, []]));
+  const pids = [client.pid, server.pid, bus.pid];
+  const [plain, watched]: [Turn[], Turn[]] = [[], []];
   try {
     for (let round = -WARM; round < rounds; round += 1) {
-      for (const kind of shuffled(kinds)) {
-        const turn = await takeTurn(kind, peers);
-        if (round >= 0) turns.get(kind)?.push(turn);
+      // In another order each time: what else the machine does hits both alike.
+      const isFirst = round % 2 === 0;
+      for (const one of isFirst ? ["plain", kind] : [kind, "plain"]) {
+        const turn = await takeTurn(one, client, pids);
+        if (round >= 0) (one === kind ? watched : plain).push(turn);
       }
     }
   } finally {
-    for (const peer of [client, server, router]) await peer.stop();
+    for (const peer of [client, server]) await peer.stop();
   }
-  return turns;
+  show(kind, plain, watched);
 }
 
 async function takeTurn(
-  kind: Watched,
-  { client, server, router }: Readonly<Record<"client" | "server" | "router", PeerProcess>>,
+  kind: string,
+  client: PeerProcess,
+  pids: readonly (number | undefined)[],
 ): Promise<Turn> {
-  const times = () => [client, server, router].map(({ pid }) => cpuTimeOf(pid));
+  const times = () => pids.map((pid) => (pid === undefined ? 0 : cpuTimeOf(pid)));
   const before = times();
-  const { calls, rate } = (await client.request(kind, {
-    outstanding: 64,
-    bytes: 100,
-    seconds: TURN,
-  })) as LoadResult;
-  const [ofClient = 0, ofServer = 0, ofRouter = 0] = times().map(
+  const load = { outstanding: 64, bytes: 100, seconds: TURN };
+  const { calls, rate } = (await client.request(kind, load)) as LoadResult;
+  const [ofClient = 0, ofServer = 0, ofBus = 0] = times().map(
     (time, index) => (time - (before[index] ?? 0)) / calls,
   );
-  return { client: ofClient, server: ofServer, router: ofRouter, all: ofClient + ofServer + ofRouter, rate };
+  return { client: ofClient, server: ofServer, bus: ofBus, all: ofClient + ofServer + ofBus, rate };
 }
 
-/** In another order each time: nobody comes after the same one always. */
-function shuffled<One>(all: readonly One[]): readonly One[] {
-  const places = new Map(all.map((one) => [one, Math.random()]));
-  return [...all].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+/** The medians over the rounds, and how far they are from those of the program that nothing watches. */
+function show(kind: Watched, plain: readonly Turn[], watched: readonly Turn[]): void {
+  const µs = (of: keyof Turn) => median(watched.map((turn) => turn[of])).toFixed(1);
+  console.log(
+    `${TITLES[kind].padEnd(40)} ${change("all", plain, watched)} CPU (client ${change("client", plain, watched)}, ` +
+      `server ${change("server", plain, watched)}): ${µs("all")} µs a call ` +
+      `(client ${µs("client")}, server ${µs("server")}, bus ${µs("bus")}); ` +
+      `calls a second ${change("rate", plain, watched)}`,
+  );
 }
 
-/** The medians over the rounds, and what each turn is beside the plain one of its round. */
-function show(turns: ReadonlyMap<Watched, readonly Turn[]>): void {
-  const plain = turns.get("plain") ?? [];
-  for (const [kind, own] of turns) {
-    const µs = (of: keyof Turn) => median(own.map((turn) => turn[of])).toFixed(1);
-    const change = (of: keyof Turn) => {
-      const percent = 100 * (median(own.map((turn, round) => turn[of] / (plain[round] ?? turn)[of])) - 1);
-      return `${percent < 0 ? "" : "+"}${percent.toFixed(1)} %`;
-    };
-    console.log(
-      `${TITLES[kind].padEnd(38)} ${µs("all")} µs a call (client ${µs("client")}, server ${µs("server")}, ` +
-        `router ${µs("router")}): ${change("all")}; calls a second ${change("rate")}`,
-    );
-  }
+/** The difference of the medians in percent, and its standard error. */
+function change(of: keyof Turn, plain: readonly Turn[], watched: readonly Turn[]): string {
+  const [before, after] = [plain, watched].map((turns) => turns.map((turn) => turn[of]));
+  const percent = 100 * (median(after ?? []) / median(before ?? []) - 1);
+  const error = 100 * Math.hypot(relativeError(before ?? []), relativeError(after ?? []));
+  return `${percent < 0 ? "" : "+"}${percent.toFixed(1)} ± ${error.toFixed(1)} %`;
+}
+
+/** The standard error of a median, as a part of it; runs that something disturbed hardly count. */
+function relativeError(values: readonly number[]): number {
+  const middle = median(values);
+  const deviation = 1.48 * median(values.map((value) => Math.abs(value - middle)));
+  return (1.25 * deviation) / Math.sqrt(values.length) / middle;
+}
+
+async function startBus(driver: string): Promise<Bus> {
+  if (driver !== "rabbit") return startRouter();
+  const missing = rabbitMissing();
+  if (missing !== undefined) throw new Error(missing);
+  return joinRabbit();
 }
 
 /** What tracing and metrics cost a call with 64 under way: CPU time, and calls a second. */
-async function main(rounds: number): Promise<void> {
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: {
+      driver: { type: "string", default: "amqp" },
+      rounds: { type: "string", default: "60" },
+      managed: { type: "boolean", default: false },
+    },
+    allowPositionals: true,
+  });
+  const kinds = WATCHED.filter((kind) =>
+    positionals.length === 0 ? kind !== "plain" : positionals.includes(kind),
+  );
   await build();
-  show(await measure(WATCHED, rounds, false));
-  console.log("\nIn programs with a context manager, beside one that does the same untraced:");
-  show(await measure(["plain", "bare", "traced"], Math.ceil(rounds / 2), true));
+  const bus = await startBus(values.driver);
+  try {
+    for (const kind of kinds) await measure(bus, kind, Number(values.rounds), values.managed);
+  } finally {
+    await bus.stop();
+  }
 }
 
-await main(Number(process.argv[2] ?? 60));
+await main();

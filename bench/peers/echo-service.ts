@@ -7,7 +7,7 @@ import {
   type ServiceDescriptor,
   ServiceEndpoint,
 } from "../../src/index.js";
-import type { SpanStart } from "./instrumentation.js";
+import type { ByHand } from "./instrumentation.js";
 import type { Thing } from "./payload.js";
 
 const thing = { $ref: "#/$defs/Thing" };
@@ -78,10 +78,10 @@ export class EchoEndpoint extends ServiceEndpoint {
   readonly descriptor: ServiceDescriptor = echoDescriptor;
   /** Casts that came. */
   received = 0;
-  readonly #span: SpanStart | undefined;
+  readonly #span: ByHand | undefined;
 
   /** @param span begins one around each echo */
-  constructor(span?: SpanStart) {
+  constructor(span?: ByHand) {
     super();
     this.#span = span;
   }

@@ -1,18 +1,33 @@
 import type { Tracer, TracerProvider } from "@opentelemetry/api";
+import type { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import type { InstrumentationOption } from "../../src/instrumentation/index.js";
 
 /**
  * What watches a program:
  *
  * - `plain`: nothing.
+ * - `again`: nothing; beside the former it tells how much the measurement can tell.
  * - `off`: tracing that is switched off.
  * - `bare`: nothing of ours; each call and each method makes a span with OpenTelemetry's SDK, as a program by hand would.
  * - `traced`: tracing, with every call sampled and spans that go out in batches.
  * - `sampled`: tracing of one call in ten.
  * - `metrics`: metrics for Prometheus.
- * - `meters`: metrics for OpenTelemetry.
+ * - `producer`: metrics for OpenTelemetry that a reader of its SDK collects from us.
+ * - `meters`: metrics for OpenTelemetry by the instruments of its API.
+ * - `records`: nothing of ours; each call and each method records its duration with OpenTelemetry's SDK.
  */
-export const WATCHED = ["plain", "off", "bare", "traced", "sampled", "metrics", "meters"] as const;
+export const WATCHED = [
+  "plain",
+  "again",
+  "off",
+  "bare",
+  "traced",
+  "sampled",
+  "metrics",
+  "producer",
+  "meters",
+  "records",
+] as const;
 
 /** One of {@link WATCHED}. */
 export type Watched = (typeof WATCHED)[number];
@@ -25,19 +40,17 @@ export async function instrumentationOf(
     const { PrometheusMetrics } = await import("../../src/prometheus/index.js");
     return new PrometheusMetrics();
   }
-  if (watched === "plain" || watched === "bare") return undefined;
+  if (["plain", "again", "bare", "records"].includes(watched)) return undefined;
   const { openTelemetry } = await import("../../src/opentelemetry/index.js");
+  if (watched === "producer") {
+    const { OpenTelemetryMetricProducer } = await import("../../src/opentelemetry/index.js");
+    const counted = new OpenTelemetryMetricProducer();
+    await meterProvider([counted]);
+    return counted;
+  }
   if (watched === "meters") {
     const { OpenTelemetryMetrics } = await import("../../src/opentelemetry/index.js");
-    const { MeterProvider, PeriodicExportingMetricReader } = await import("@opentelemetry/sdk-metrics");
-    const readers = [
-      new PeriodicExportingMetricReader({
-        exporter: nowhere,
-        exportIntervalMillis: 1_000,
-        exportTimeoutMillis: 500,
-      }),
-    ];
-    return new OpenTelemetryMetrics({ meterProvider: new MeterProvider({ readers }) });
+    return new OpenTelemetryMetrics({ meterProvider: await meterProvider() });
   }
   if (watched === "off") return openTelemetry({ enabled: false });
   return openTelemetry({ tracerProvider: await batchingProvider(watched === "sampled" ? 0.1 : 1) });
@@ -57,18 +70,45 @@ export async function manageContext(): Promise<void> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 }
 
-/** Begins a span, and returns what ends it. */
-export type SpanStart = () => () => void;
+/** One that collects each second, as an impatient operator has it. */
+async function meterProvider(
+  metricProducers: ConstructorParameters<typeof PeriodicExportingMetricReader>[0]["metricProducers"] = [],
+): Promise<MeterProvider> {
+  const sdk = await import("@opentelemetry/sdk-metrics");
+  const reader = new sdk.PeriodicExportingMetricReader({
+    exporter: nowhere,
+    exportIntervalMillis: 1_000,
+    exportTimeoutMillis: 500,
+    metricProducers,
+  });
+  return new sdk.MeterProvider({ readers: [reader] });
+}
+
+/** Begins what the program by hand does for a call, and returns what ends it. */
+export type ByHand = () => () => void;
 
 /**
- * The spans of a `bare` program, with the attributes that ours have; undefined for any other one.
+ * What a `bare` or a `records` program does by hand, with the attributes that ours have; undefined for any other one.
  *
  * @param side of the call
  */
-export async function bareSpans(
+export async function byHand(
   watched: string | undefined,
   side: "client" | "server",
-): Promise<SpanStart | undefined> {
+): Promise<ByHand | undefined> {
+  if (watched === "records") {
+    const histogram = (await meterProvider()).getMeter("bench").createHistogram(`rpc.${side}.call.duration`);
+    const attributes = {
+      "rpc.system.name": "oslo_messaging",
+      "rpc.method": "EchoService/echo",
+      "server.address": "127.0.0.1",
+      "server.port": 5672,
+    };
+    return () => {
+      const begun = performance.now();
+      return () => histogram.record((performance.now() - begun) / 1000, attributes);
+    };
+  }
   if (watched !== "bare") return undefined;
   const { SpanKind } = await import("@opentelemetry/api");
   const tracer: Tracer = (await batchingProvider(1)).getTracer("bench");

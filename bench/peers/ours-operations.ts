@@ -1,6 +1,6 @@
 import type { RpcTransport } from "../../src/index.js";
 import { EchoClient } from "./echo-service.js";
-import type { SpanStart } from "./instrumentation.js";
+import type { ByHand } from "./instrumentation.js";
 import { type LoadResult, runLoad, toLoad } from "./load.js";
 import { makeThing } from "./payload.js";
 import type { Operation } from "./peer-program.js";
@@ -11,7 +11,7 @@ export const FANOUT_TOPIC = "bench-fanout";
 /** What a client of this library is measured with: the topic when not that of the service, and spans around its calls. */
 export function clientOperations(
   transport: RpcTransport,
-  { topic, span }: { readonly topic?: string | undefined; readonly span?: SpanStart | undefined } = {},
+  { topic, span }: { readonly topic?: string | undefined; readonly span?: ByHand | undefined } = {},
 ): Readonly<Record<string, Operation>> {
   const client = new EchoClient(transport, { timeout: 30 }).prepare({ topic });
   const everyone = client.prepare({ topic: FANOUT_TOPIC, fanout: true });
@@ -32,7 +32,7 @@ export function clientOperations(
   };
 }
 
-function within<Result>(span: SpanStart, call: Promise<Result>): Promise<Result> {
+function within<Result>(span: ByHand, call: Promise<Result>): Promise<Result> {
   const end = span();
   return call.then((result) => {
     end();

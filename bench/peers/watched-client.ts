@@ -1,5 +1,5 @@
 import { getRpcTransport } from "../../src/index.js";
-import { bareSpans, instrumentationOf, manageContext } from "./instrumentation.js";
+import { byHand, instrumentationOf, manageContext } from "./instrumentation.js";
 import { clientOperations } from "./ours-operations.js";
 import { type Operation, servePeer } from "./peer-program.js";
 
@@ -9,7 +9,7 @@ if (isManaged === "managed") await manageContext();
 const operations: Record<string, Operation> = {};
 for (const kind of kinds) {
   const transport = getRpcTransport({ url, instrumentation: await instrumentationOf(kind) });
-  const { call } = clientOperations(transport, { topic: kind, span: await bareSpans(kind, "client") });
+  const { call } = clientOperations(transport, { topic: kind, span: await byHand(kind, "client") });
   if (call !== undefined) operations[kind] = call;
 }
 servePeer(operations);

@@ -9,6 +9,8 @@ import type {
   OperationObserver,
   OperationResult,
 } from "./instrumentation.js";
+import { CountedRequest } from "./request-series.js";
+import type { RequestTally } from "./request-tally.js";
 
 /** An event as whoever meets with it knows it. */
 type EventFacts = InstrumentationEvent extends infer Each
@@ -23,13 +25,20 @@ type EventFacts = InstrumentationEvent extends infer Each
  */
 export class Instruments {
   readonly transport: InstrumentedTransport;
+  /** Counts the requests. Of several who count the first one does; the others are told of each. */
+  readonly tally: RequestTally | undefined;
   readonly #all: readonly Instrumentation[];
+  /** Those who are told of requests. */
+  readonly #observing: readonly Instrumentation[];
   readonly #log: Logger;
   /** Faults that were logged: what fails with every message is logged once. */
   readonly #faults = new Set<string>();
 
   constructor(all: readonly Instrumentation[], transport: InstrumentedTransport, log: Logger) {
+    const counting = all.find(({ tally }) => tally !== undefined);
+    this.tally = counting?.tally;
     this.#all = all;
+    this.#observing = all.filter((one) => one !== counting && one.started !== undefined);
     this.transport = transport;
     this.#log = log;
   }
@@ -39,10 +48,36 @@ export class Instruments {
     return others.length === 0 ? this : new Instruments([...this.#all, ...others], this.transport, this.#log);
   }
 
-  /** Undefined when nobody observes the operation. */
+  /** True when somebody is told of the requests of a server, which counts them itself. */
+  get observesRequests(): boolean {
+    return this.#observing.length > 0;
+  }
+
+  /**
+   * Undefined when nobody observes or counts the operation. A server counts its requests itself, in a part of the tally that
+   * discovery reads as well.
+   */
   started(operation: Operation): StartedOperation | undefined {
-    let started: StartedOperation | undefined;
-    for (const instrumentation of this.#all) {
+    switch (operation.type) {
+      case "send-request": {
+        const { tally } = this;
+        const counted = tally && new StartedOperation(new CountedRequest(tally.of(operation)), this);
+        return this.#observing.length === 0 ? counted : this.#tell(this.#observing, operation, counted);
+      }
+      case "handle-request":
+        return this.#tell(this.#observing, operation, undefined);
+      default:
+        return this.#tell(this.#all, operation, undefined);
+    }
+  }
+
+  #tell(
+    all: readonly Instrumentation[],
+    operation: Operation,
+    begun: StartedOperation | undefined,
+  ): StartedOperation | undefined {
+    let started = begun;
+    for (const instrumentation of all) {
       try {
         const observer = instrumentation.started?.(operation);
         if (observer === undefined) continue;

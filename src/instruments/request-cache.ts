@@ -3,8 +3,14 @@ import type { HandleRequestOperation, SendRequestOperation } from "./instrumenta
 /** A request, at either side. */
 export type Request = SendRequestOperation | HandleRequestOperation;
 
+/** The facts by which requests are told apart. */
+type Facts = Pick<
+  Request,
+  "type" | "kind" | "method" | "isKnown" | "service" | "namespace" | "version" | "target" | "transport"
+> & { readonly timeout?: unknown };
+
 interface Known<Value> {
-  readonly request: Request;
+  readonly request: Facts;
   readonly value: Value;
 }
 
@@ -20,18 +26,18 @@ export const MADE_UP = "";
  * Keeps what an instrumentation makes of a request, and finds it by comparing the request with those before: nearly all of
  * a method have the same target, and nothing need be put together for each.
  */
-export class RequestCache<Value> {
-  readonly #nameOf: (request: Request) => string;
-  readonly #make: (request: Request) => Value;
+export class RequestCache<Value, Of extends Facts = Request> {
+  readonly #nameOf: (request: Of) => string;
+  readonly #make: (request: Of) => Value;
   readonly #known = new Map<string, Known<Value>[]>();
 
   /** @param nameOf the method, or {@link MADE_UP} */
-  constructor(nameOf: (request: Request) => string, make: (request: Request) => Value) {
+  constructor(nameOf: (request: Of) => string, make: (request: Of) => Value) {
     this.#nameOf = nameOf;
     this.#make = make;
   }
 
-  of(request: Request): Value {
+  of(request: Of): Value {
     const name = this.#nameOf(request);
     let all = this.#known.get(name);
     if (all === undefined) {
@@ -42,15 +48,18 @@ export class RequestCache<Value> {
     for (const { request: other, value } of all) if (isAlike(request, other, name)) return value;
     const value = this.#make(request);
     if (all.length >= REMEMBERED) all.length = 0;
-    // Its context would keep what the program put there.
-    all.push({ request: { ...request, context: NONE }, value });
+    all.push({ request: factsOf(request), value });
     return value;
   }
 }
 
-const NONE = undefined as never;
+/** Without the context, which would keep what the program put there. */
+function factsOf(request: Facts): Facts {
+  const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = request;
+  return { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
+}
 
-function isAlike(one: Request, other: Request, name: string): boolean {
+function isAlike(one: Facts, other: Facts, name: string): boolean {
   if (one.type !== other.type || one.kind !== other.kind || one.isKnown !== other.isKnown) return false;
   if (one.transport !== other.transport) return false;
   const [target, otherTarget] = [one.target, other.target];
@@ -66,6 +75,6 @@ function isAlike(one: Request, other: Request, name: string): boolean {
     one.namespace === other.namespace &&
     one.version === other.version &&
     one.service === other.service &&
-    (one.type !== "send-request" || one.timeout === (other as SendRequestOperation).timeout)
+    one.timeout === other.timeout
   );
 }

@@ -1,10 +1,6 @@
 import type { Labels, MetricFamily } from "../http/prometheus-text.js";
+import { OSLO_BOUNDS, OSLO_WAIT_BOUNDS } from "../instruments/duration-bounds.js";
 import { Durations, Family, type FamilyDefinition, Figure } from "./series.js";
-
-/** Those of oslo.metrics, in seconds. */
-const BOUNDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 25, 50, 75, 100];
-/** Waits for a method to end, and calls that nothing holds up, are shorter. */
-const SHORT_BOUNDS = [0.001, 0.0025, 0.005, ...BOUNDS];
 
 const CLIENT = [
   "call_type",
@@ -53,7 +49,7 @@ export function makeFamilies(most: number) {
     name: string,
     help: string,
     labels: readonly Label[],
-    bounds: readonly number[] = BOUNDS,
+    bounds: readonly number[] = OSLO_BOUNDS,
   ) => add({ name, help, labels, bounds, type: "histogram" }, Durations);
   return {
     // The names and labels of oslo.metrics.
@@ -118,7 +114,7 @@ export function makeFamilies(most: number) {
       "oslo_rpc_server_queue_seconds",
       "Time that requests waited in the process for a method to end.",
       ["topic"] as const,
-      SHORT_BOUNDS,
+      OSLO_WAIT_BOUNDS,
     ),
     notificationsSent: counter(
       "oslo_rpc_notifications_sent_total",

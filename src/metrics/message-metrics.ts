@@ -4,14 +4,14 @@ import type {
   InstrumentationEvent,
   Operation,
   OperationObserver,
-  OperationResult,
 } from "../instruments/instrumentation.js";
-import { MADE_UP, type Request, RequestCache } from "../instruments/request-cache.js";
+import { OTHER, type RequestFacts, type RequestRecorder } from "../instruments/request-facts.js";
+import { CountedRequest } from "../instruments/request-series.js";
+import { RequestTally } from "../instruments/request-tally.js";
 import { ConnectionStates } from "./connection-states.js";
 import { type Families, makeFamilies } from "./families.js";
 import { peerOf } from "./peer-labels.js";
-import { clientSeries, type RequestRecorder, type RequestSeries, serverSeries } from "./request-series.js";
-import { OTHER } from "./series.js";
+import { showRequests } from "./request-families.js";
 
 /** Options of what is counted. */
 export interface MessageMetricsOptions {
@@ -34,40 +34,30 @@ const PRIORITIES: ReadonlySet<string | undefined> = new Set([
 
 /** Counts what passes transports. */
 export class MessageMetrics implements Instrumentation {
+  /** The requests: clients and servers count them here by themselves. */
+  readonly tally: RequestTally;
+  readonly #process: string;
   readonly #families: Families;
-  readonly #requests: RequestCache<RequestSeries>;
   readonly #connections: ConnectionStates;
 
   /** @param recorderOf makes what else records the times of requests that are alike */
   constructor(
     { process = "", maxSeries = 1_000 }: MessageMetricsOptions = {},
-    recorderOf?: (request: Request) => RequestRecorder,
+    recorderOf?: (facts: RequestFacts) => RequestRecorder,
   ) {
-    const families = makeFamilies(maxSeries);
-    this.#families = families;
-    this.#connections = new ConnectionStates(families);
-    this.#requests = new RequestCache(
-      ({ isKnown, method }) => (isKnown ? method : MADE_UP),
-      (request) => ({
-        ...(request.type === "send-request"
-          ? clientSeries(families, request, process)
-          : serverSeries(families, request, process)),
-        recorder: recorderOf?.(request),
-      }),
-    );
+    this.tally = new RequestTally(recorderOf);
+    this.#process = process;
+    this.#families = makeFamilies(maxSeries);
+    this.#connections = new ConnectionStates(this.#families);
   }
 
   started(operation: Operation): OperationObserver {
     const families = this.#families;
     switch (operation.type) {
-      case "handle-request": {
-        const series = this.#requests.of(operation);
-        series.waits?.observe(operation.waited);
-        series.recorder?.waited(operation.waited);
-        return new RequestObserver(series);
-      }
+      case "handle-request":
+        return new CountedRequest(this.tally.of(operation), operation.waited);
       case "send-request":
-        return new RequestObserver(this.#requests.of(operation));
+        return new CountedRequest(this.tally.of(operation));
       case "send-notification": {
         const { topic = "" } = operation.target;
         const priority = priorityOf(operation.notification.priority);
@@ -118,30 +108,8 @@ export class MessageMetrics implements Instrumentation {
 
   /** All figures as they are now. */
   snapshot(): MetricFamily[] {
+    showRequests(this.#families, this.tally, this.#process);
     return this.#families.snapshot();
-  }
-}
-
-/** Counts one request. */
-class RequestObserver implements OperationObserver {
-  readonly #series: RequestSeries;
-  readonly #begun = performance.now();
-
-  constructor(series: RequestSeries) {
-    this.#series = series;
-    series.starts.value += 1;
-    series.inFlight.value += 1;
-  }
-
-  ended(result: OperationResult, error?: unknown): void {
-    const series = this.#series;
-    series.inFlight.value -= 1;
-    series.ends.value += 1;
-    const seconds = (performance.now() - this.#begun) / 1000;
-    series.seconds.observe(seconds);
-    series.recorder?.ended(seconds, result, error);
-    series.ended(result).value += 1;
-    if (result !== "ok") series.failed(error instanceof Error ? error.name : OTHER).value += 1;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Labels, MetricFamily, MetricSample } from "../http/prometheus-text.js";
-
-/** The value of every label of a series that there is no more room for, and of methods that no definition knows. */
-export const OTHER = "_OTHER";
+import { OTHER } from "../instruments/request-facts.js";
+import type { RequestDurations } from "../instruments/request-series.js";
 
 /** One figure that counts, or goes up and down. */
 export class Figure {
@@ -10,6 +9,10 @@ export class Figure {
 
   constructor(labels: Labels) {
     this.labels = labels;
+  }
+
+  reset(): void {
+    this.value = 0;
   }
 
   sample(): MetricSample {
@@ -30,12 +33,21 @@ export class Durations {
     this.#counts = new Array<number>(bounds.length + 1).fill(0);
   }
 
-  observe(seconds: number): void {
-    const bounds = this.#bounds;
-    let index = 0;
-    while (index < bounds.length && seconds > (bounds[index] as number)) index += 1;
-    this.#counts[index] = (this.#counts[index] as number) + 1;
-    this.#sum += seconds;
+  reset(): void {
+    this.#counts.fill(0);
+    this.#sum = 0;
+  }
+
+  addAll(durations: RequestDurations): void {
+    durations.within(this.#bounds).forEach((count, index) => {
+      this.#counts[index] = (this.#counts[index] as number) + count;
+    });
+    this.#sum += durations.seconds;
+  }
+
+  /** Adds so many that took no time. */
+  addNone(count: number): void {
+    this.#counts[0] = (this.#counts[0] as number) + count;
   }
 
   sample(): MetricSample {
@@ -93,9 +105,18 @@ export class Family<Series extends Figure | Durations, Label extends string = st
     return made;
   }
 
+  /** Begins all series anew; they stay the same, so that none becomes the one of what there is no room for. */
+  reset(): void {
+    for (const series of this.#list()) series.reset();
+  }
+
+  #list(): readonly Series[] {
+    return this.#other === undefined ? [...this.#all.values()] : [...this.#all.values(), this.#other];
+  }
+
   snapshot(): MetricFamily {
     const { name, type, help, bounds } = this.#definition;
-    const all = this.#other === undefined ? [...this.#all.values()] : [...this.#all.values(), this.#other];
+    const all = this.#list();
     return { name, type, help, ...(bounds && { bounds }), samples: all.map((series) => series.sample()) };
   }
 }

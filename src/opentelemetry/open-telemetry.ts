@@ -18,10 +18,10 @@ import type {
   SendNotificationOperation,
   SendRequestOperation,
 } from "../instruments/instrumentation.js";
+import { errorType } from "../instruments/request-facts.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { activeContext, hasContextManager, runWithin } from "./active-context.js";
-import { errorType } from "./rpc-attributes.js";
 import { describeRequest, type NewSpan, SpanMaker } from "./span-attributes.js";
 import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-context.js";
 
@@ -179,7 +179,7 @@ class SpanObserver implements OperationObserver {
   #fail(span: Span, result: OperationResult, error: unknown): void {
     const isRequest = this.#type === "send-request" || this.#type === "handle-request";
     span.setAttribute(isRequest ? "rpc.response.status_code" : "oslo.notification.result", result);
-    if (error !== undefined) span.setAttribute("error.type", errorType(error));
+    if (error !== undefined) span.setAttribute("error.type", errorType(error, result));
     const isHandling = this.#type === "handle-request" || this.#type === "handle-notifications";
     if (isHandling && harmless.has(result)) return;
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : result });

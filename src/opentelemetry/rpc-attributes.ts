@@ -1,9 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
-import { RemoteError } from "../errors/rpc-errors.js";
 import type { InstrumentedTransport } from "../instruments/instrumentation.js";
-
-/** The name of a method that no definition has: a peer may send any number of them. */
-export const OTHER = "_OTHER";
+import { OTHER, type RequestFacts } from "../instruments/request-facts.js";
 
 const DEFAULT_PORT = 5672;
 
@@ -17,8 +14,12 @@ export function addressAttributes({ driver, host, port = DEFAULT_PORT }: Instrum
   return host && driver !== "fake" ? { "server.address": host, "server.port": port } : {};
 }
 
-/** The value of `error.type`: the class of an error, that of the server where it is one from there. */
-export function errorType(error: unknown): string {
-  if (error instanceof RemoteError) return error.excType;
-  return error instanceof Error ? error.name : typeof error;
+/** The attributes of the durations of requests that are alike. */
+export function requestAttributes({ isKnown, service, target, method, transport }: RequestFacts): Attributes {
+  return rpcAttributes(isKnown ? `${service ?? target.topic}/${method}` : OTHER, transport);
+}
+
+/** Those of requests that have failed. @param type the class of the error */
+export function failedAttributes(attributes: Attributes, result: string, type: string): Attributes {
+  return { ...attributes, "rpc.response.status_code": result, "error.type": type };
 }

@@ -8,8 +8,9 @@ import type {
   SendRequestOperation,
 } from "../instruments/instrumentation.js";
 import { MADE_UP, RequestCache } from "../instruments/request-cache.js";
+import { OTHER } from "../instruments/request-facts.js";
 import type { Target } from "../messaging/target.js";
-import { addressAttributes, OTHER, rpcAttributes } from "./rpc-attributes.js";
+import { addressAttributes, rpcAttributes } from "./rpc-attributes.js";
 
 /** Name and options of a span that is to be started. */
 export interface NewSpan {

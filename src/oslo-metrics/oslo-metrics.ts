@@ -1,9 +1,9 @@
 import { getOrInsert } from "../collections/get-or-insert.js";
 import type { Configuration } from "../config/configuration.js";
 import { osloMetrics } from "../config/groups/metrics.js";
-import { RemoteError } from "../errors/rpc-errors.js";
 import type { Instrumentation, Operation, OperationObserver } from "../instruments/instrumentation.js";
 import { MADE_UP, type Request, RequestCache } from "../instruments/request-cache.js";
+import { errorType, OTHER } from "../instruments/request-facts.js";
 import type { Logger } from "../log/logger.js";
 import { DatagramSender } from "./datagram-sender.js";
 
@@ -45,7 +45,7 @@ class OsloMetrics implements Instrumentation {
     emit("invocation_start_total", "inc", null);
     return {
       ended: (result, error) => {
-        if (result !== "ok") emit("exception_total", "inc", null, classOf(error, result));
+        if (result !== "ok") emit("exception_total", "inc", null, errorType(error, result));
         emit("processing_seconds", "observe", (performance.now() - begun) / 1000);
         emit("invocation_end_total", "inc", null);
       },
@@ -86,14 +86,7 @@ function labelsOf(request: Request): Readonly<Record<string, unknown>> {
   };
 }
 
-const OTHER = "_OTHER";
-
 /** A peer may send any number of methods. */
 function isMadeUp({ type, isKnown }: Request): boolean {
   return type === "handle-request" && !isKnown;
-}
-
-function classOf(error: unknown, result: string): string {
-  if (error instanceof RemoteError) return error.excType;
-  return error instanceof Error ? error.name : result;
 }

@@ -5,6 +5,7 @@
  */
 
 export type { Labels, MetricFamily, MetricSample } from "../http/prometheus-text.js";
+export { CountingInstrumentation } from "../metrics/counting-instrumentation.js";
 export type { ObservedPart } from "../metrics/health-families.js";
 export type { MessageMetricsOptions } from "../metrics/message-metrics.js";
 export {

@@ -1,12 +1,6 @@
 import { linesOf, type MetricFamily, PROMETHEUS_TEXT, prometheusText } from "../http/prometheus-text.js";
-import type {
-  Instrumentation,
-  InstrumentationEvent,
-  Operation,
-  OperationObserver,
-} from "../instruments/instrumentation.js";
-import { healthFamilies, type ObservedPart } from "../metrics/health-families.js";
-import { MessageMetrics, type MessageMetricsOptions } from "../metrics/message-metrics.js";
+import { CountingInstrumentation } from "../metrics/counting-instrumentation.js";
+import type { MessageMetricsOptions } from "../metrics/message-metrics.js";
 
 /** The part of prom-client's `Registry` that is needed to show metrics there. */
 export interface PrometheusRegistry {
@@ -31,33 +25,15 @@ export interface PrometheusMetricsOptions extends MessageMetricsOptions {
  * await serveHealth({ port: 9100, of: [measured], metrics });
  * ```
  */
-export class PrometheusMetrics implements Instrumentation {
+export class PrometheusMetrics extends CountingInstrumentation {
   /** As HTTP's header of that name has it. */
   readonly contentType: string = PROMETHEUS_TEXT;
-  readonly #messages: MessageMetrics;
-  readonly #parts = new Map<string, ObservedPart>();
 
   /** Counts from now on. */
   constructor({ registry, ...options }: PrometheusMetricsOptions = {}) {
-    this.#messages = new MessageMetrics(options);
+    super(options);
     if (registry === undefined) return;
     for (const { name } of this.snapshot()) this.#register(registry, name);
-  }
-
-  started(operation: Operation): OperationObserver {
-    return this.#messages.started(operation);
-  }
-
-  happened(event: InstrumentationEvent): void {
-    this.#messages.happened(event);
-  }
-
-  /**
-   * Shows the health of a server, a listener or a transport, and of a server how many methods run, wait and may still
-   * begin, with the name as the label `part`.
-   */
-  observe(name: string, part: ObservedPart): void {
-    this.#parts.set(name, part);
   }
 
   /** All metrics as they are now, in Prometheus' text format. */
@@ -67,7 +43,7 @@ export class PrometheusMetrics implements Instrumentation {
 
   /** All metrics as they are now: what a worker hands to its program. */
   snapshot(): MetricFamily[] {
-    return [...this.#messages.snapshot(), ...healthFamilies(this.#parts)];
+    return this.families();
   }
 
   #register(registry: PrometheusRegistry, name: string): void {

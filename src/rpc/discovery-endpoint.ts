@@ -7,7 +7,7 @@ import { type ContextFields, RequestContext } from "../messaging/request-context
 import type { Target } from "../messaging/target.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import type { DispatchedEndpoint } from "./dispatcher.js";
-import type { MethodTallies, MethodTally } from "./method-tallies.js";
+import type { MethodTally, ServerTallies } from "./method-tallies.js";
 
 /** The request that every server answers with a {@link ServerDescription}, unless `rpc_discovery_enabled` is off. */
 export const DISCOVERY = {
@@ -57,13 +57,13 @@ export interface RunningDescription {
 export interface DiscoveryFacts {
   readonly target: Target;
   readonly services: readonly ServiceDescriptor[];
-  readonly tallies: MethodTallies;
+  readonly tallies: () => ServerTallies;
 }
 
 /** Answers `describe_server`; its argument `services` at false leaves the definitions out. */
 export function discoveryEndpoint({ target, services, tallies }: DiscoveryFacts): DispatchedEndpoint {
   const since = new Date().toISOString();
-  const describe = (isWhole: boolean): ServerDescription => ({
+  const describe = (isWhole: boolean, { running, methods } = tallies()): ServerDescription => ({
     format: 1,
     library: { name: "oslo-rpc", version: PACKAGE_VERSION },
     server: target.server ?? null,
@@ -74,8 +74,8 @@ export function discoveryEndpoint({ target, services, tallies }: DiscoveryFacts)
     program: basename(process.argv[1] ?? "node"),
     since,
     ...(isWhole && { services: services.map(fromDescriptor) }),
-    running: runningOf(tallies),
-    methods: tallies.tallies.filter(({ method }) => method !== DISCOVERY.method),
+    running: runningOf(running),
+    methods: methods.filter(({ method }) => method !== DISCOVERY.method),
   });
   const { namespace, version, method } = DISCOVERY;
   return {
@@ -104,8 +104,8 @@ function wantsServices(args: unknown): boolean {
   );
 }
 
-function runningOf(tallies: MethodTallies): RunningDescription[] {
-  return tallies.running
+function runningOf(running: ServerTallies["running"]): RunningDescription[] {
+  return running
     .filter(({ request }) => request.message.namespace !== DISCOVERY.namespace)
     .slice(0, MOST_RUNNING)
     .map(({ request, seconds }) => ({

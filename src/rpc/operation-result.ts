@@ -51,7 +51,12 @@ export function resultOfRequest(error: unknown, signal: AbortSignal | undefined)
 
 /** The result of a method that has thrown. */
 export function resultOfMethod(error: unknown, declared: readonly ErrorIdentity[]): OperationResult {
-  return error instanceof ExpectedException || declaredClass(error, declared) !== undefined
-    ? "foreseen"
-    : "error";
+  try {
+    return error instanceof ExpectedException || declaredClass(error, declared) !== undefined
+      ? "foreseen"
+      : "error";
+  } catch {
+    // It may be anything, also what fails when it is looked at.
+    return "error";
+  }
 }

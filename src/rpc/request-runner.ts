@@ -2,6 +2,7 @@ import type { IncomingRequest, Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
 import type { Instruments, StartedOperation } from "../instruments/instruments.js";
+import type { RunningRequest, ServedRequests } from "../instruments/request-series.js";
 import type { LogFields, Logger } from "../log/logger.js";
 import type { RemoteFailure } from "../messaging/failure.js";
 import { RequestContext, RequestDeadline } from "../messaging/request-context.js";
@@ -11,7 +12,6 @@ import type { DispatchedMethod, Dispatcher } from "./dispatcher.js";
 import { startHeartbeats } from "./heartbeats.js";
 import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";
-import type { MethodTallies, RunningRequest } from "./method-tallies.js";
 import { resultOfMethod } from "./operation-result.js";
 import { type ErrorIdentity, toFailure, UNSHOWABLE } from "./remote-errors.js";
 import { RequestQueue } from "./request-queue.js";
@@ -25,8 +25,8 @@ export interface RequestRunnerOptions {
   readonly tracebacks: boolean;
   readonly serializer: Serializer | undefined;
   readonly log: Logger;
-  /** Told of each method that runs, for discovery. */
-  readonly tallies?: MethodTallies | undefined;
+  /** Told of each method that runs, for discovery and metrics. */
+  readonly served?: ServedRequests<IncomingRequest> | undefined;
   /** The target that a request came to, for the log and for those who watch. */
   readonly targetOf: (request: IncomingRequest) => Target;
   readonly instruments?: Instruments | undefined;
@@ -98,7 +98,7 @@ export class RequestRunner {
     }
     this.#running += 1;
     this.#unanswered += 1;
-    void this.#serve(request, waited, this.#options.tallies?.begun(request));
+    void this.#serve(request, waited, this.#options.served?.begun(request, waited));
     return true;
   }
 
@@ -110,19 +110,20 @@ export class RequestRunner {
     );
   }
 
-  async #serve(request: IncomingRequest, waited: number, running: RunningRequest | undefined): Promise<void> {
+  async #serve(
+    request: IncomingRequest,
+    waited: number,
+    running: RunningRequest<IncomingRequest> | undefined,
+  ): Promise<void> {
     let replied: Promise<void> | undefined;
-    let isFailure = true;
     try {
       // On its way before the next method is begun; waiting until it is delivered would let callers that are gone
       // hold up the others.
-      const answer = await this.#answer(request, waited);
-      isFailure = "failure" in answer;
-      replied = request.reply(answer);
+      replied = request.reply(await this.#answer(request, waited, running));
     } catch (error) {
       this.#unanswerable(request, error);
     }
-    if (running !== undefined) this.#options.tallies?.ended(running, isFailure);
+    if (running !== undefined) this.#options.served?.left(running);
     this.#ended(request);
     try {
       await replied;
@@ -142,20 +143,23 @@ export class RequestRunner {
     log.error({ ...this.#fieldsOf(request), err: error }, "A request could not be answered");
   }
 
-  #answer(request: IncomingRequest, waited: number): Promise<Reply> {
-    if (this.#options.instruments === undefined) return this.#handle(request, undefined);
+  #answer(
+    request: IncomingRequest,
+    waited: number,
+    running: RunningRequest<IncomingRequest> | undefined,
+  ): Promise<Reply> {
     const operation = this.#operation(request, waited);
-    if (operation === undefined) return this.#handle(request, undefined);
-    if (!operation.hasSurroundings) return this.#handle(request, operation);
-    return operation.run(() => this.#handle(request, operation));
+    if (!operation?.hasSurroundings) return this.#handle(request, running, operation);
+    return operation.run(() => this.#handle(request, running, operation));
   }
 
   /** Undefined when nobody observes it. */
   #operation(request: IncomingRequest, waited: number): StartedOperation | undefined {
     const { instruments, dispatcher, targetOf } = this.#options;
+    if (!instruments?.observesRequests) return undefined;
     const { message, context, expectsReply } = request;
     const { method, namespace, version } = message;
-    return instruments?.started({
+    return instruments.started({
       type: "handle-request",
       kind: expectsReply ? "call" : "cast",
       method,
@@ -170,7 +174,11 @@ export class RequestRunner {
     });
   }
 
-  async #handle(request: IncomingRequest, operation: StartedOperation | undefined): Promise<Reply> {
+  async #handle(
+    request: IncomingRequest,
+    running: RunningRequest<IncomingRequest> | undefined,
+    operation: StartedOperation | undefined,
+  ): Promise<Reply> {
     const { dispatcher, serializer, log, instruments, onRefused } = this.#options;
     const { message, context: fields } = request;
     const deadline = new RequestDeadline(request.deadline);
@@ -187,15 +195,15 @@ export class RequestRunner {
       const args = method.accept(context, message.args, message.version ?? undefined);
       isAccepted = true;
       const response = await method.run(context, args, request);
+      running?.ended("ok");
       operation?.ended("ok");
       return { response };
     } catch (error) {
-      if (!isAccepted) {
-        operation?.ended("refused", error);
-        if (onRefused !== undefined) return await this.#refuse(request, error, onRefused);
-      }
       const errors = [...(method?.errors ?? []), ...this.#options.errors];
-      operation?.ended(resultOfMethod(error, errors), error);
+      const result = isAccepted ? resultOfMethod(error, errors) : "refused";
+      running?.ended(result, error);
+      operation?.ended(result, error);
+      if (!isAccepted && onRefused !== undefined) return await this.#refuse(request, error, onRefused);
       return { failure: this.#describe(error, request, errors, !isAccepted) };
     } finally {
       stopHeartbeats?.();
@@ -235,6 +243,7 @@ export class RequestRunner {
     request.done();
     this.#options.log.debug(this.#fieldsOf(request), "A request waited beyond its deadline; it is not run");
     const expiry = new MessagingTimeout("The request waited until its caller waited no longer");
+    this.#options.served?.expired(request, waited, expiry);
     this.#operation(request, waited)?.ended("expired", expiry);
     // Nobody gets an answer, whatever the interceptors say.
     this.#options.onRefused?.(request, expiry).catch(() => {});

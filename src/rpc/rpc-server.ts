@@ -1,4 +1,7 @@
 import { defaults } from "../config/groups/default.js";
+import type { IncomingRequest } from "../drivers/driver.js";
+import { ServedRequests } from "../instruments/request-series.js";
+import { RequestTally } from "../instruments/request-tally.js";
 import type { Target } from "../messaging/target.js";
 import { checkRpcTransport } from "../transport/check-transport.js";
 import { combinedListener } from "../transport/combined-listener.js";
@@ -7,7 +10,7 @@ import { Lifecycle } from "../transport/lifecycle.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 import { Dispatcher } from "./dispatcher.js";
 import { refusedRequestHandler } from "./interceptor.js";
-import { MethodTallies } from "./method-tallies.js";
+import { serverTallies } from "./method-tallies.js";
 import { RequestOrigins } from "./request-origins.js";
 import { RequestRunner } from "./request-runner.js";
 import { serverEndpoints } from "./server-endpoints.js";
@@ -51,38 +54,55 @@ export class RpcServer {
     const origins = new RequestOrigins(this.target);
     const concurrency = transport.configuration.get(defaults.executorThreadPoolSize);
     this.#limit = concurrency;
-    const tallies: MethodTallies | undefined = transport.configuration.get(defaults.rpcDiscoveryEnabled)
-      ? new MethodTallies((method) => dispatcher.services.has(method))
-      : undefined;
+    const instruments = transport.instrumentsWith(options.instrumentation);
+    const isDescribed = transport.configuration.get(defaults.rpcDiscoveryEnabled);
+    const whole = instruments?.tally;
+    const tally = whole?.part() ?? (isDescribed ? new RequestTally() : undefined);
+    const served: ServedRequests<IncomingRequest> | undefined =
+      tally &&
+      new ServedRequests({
+        tally,
+        services: () => dispatcher.services,
+        target: this.target,
+        targetOf: this.targets.length > 1 ? origins.of : undefined,
+        transport: transport.described,
+      });
+    const described = isDescribed && tally && served ? serverTallies(tally, served) : undefined;
     const dispatcher: Dispatcher = new Dispatcher(
-      serverEndpoints(options, { targets: this.targets, targetOf: origins.of }, transport, tallies),
+      serverEndpoints(options, { targets: this.targets, targetOf: origins.of }, transport, described),
     );
     const runner = new RequestRunner({
       dispatcher,
-      tallies,
+      served,
       limit: concurrency,
       errors: options.errors ?? [],
       tracebacks: options.tracebacks ?? false,
       serializer: options.serializer,
       log: transport.logger,
       targetOf: origins.of,
-      instruments: transport.instrumentsWith(options.instrumentation),
+      instruments,
       onRefused: refusedRequestHandler(options.interceptors ?? [], origins.of),
     });
     this.#runner = runner;
     this.#life = new Lifecycle({
       name: `Server ${this.target.server}`,
-      listen: () =>
-        combinedListener(
+      listen: () => {
+        // One that is never started is nobody's part.
+        if (tally !== undefined) whole?.include(tally);
+        return combinedListener(
           this.targets.map(
             (target) => () => transport.listen(target, origins.taking(target, runner.take), { concurrency }),
           ),
-        ),
+        );
+      },
       finish: () => runner.drain(),
       changed: () => this.#watch.look(),
     });
     this.#watch = new HealthWatch(() => this.health, transport.logger);
-    void this.#life.wait().then(() => this.#watch.end());
+    void this.#life.wait().then(() => {
+      this.#watch.end();
+      if (tally !== undefined) whole?.merge(tally);
+    });
   }
 
   /** The server's condition now: for probes of an orchestrator, and for tests. */

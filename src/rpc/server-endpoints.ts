@@ -6,7 +6,7 @@ import type { RpcTransport } from "../transport/rpc-transport.js";
 import { DefaultRPCAccessPolicy } from "./access-policy.js";
 import { discoveryEndpoint } from "./discovery-endpoint.js";
 import { type DispatchedEndpoint, dispatchedEndpoint, type EndpointSettings } from "./dispatcher.js";
-import type { MethodTallies } from "./method-tallies.js";
+import type { ServerTallies } from "./method-tallies.js";
 import { pingEndpoint } from "./ping-endpoint.js";
 import type { RpcServerOptions } from "./server-options.js";
 
@@ -26,7 +26,7 @@ export function serverEndpoints(
   options: RpcServerOptions,
   { targets, targetOf }: ServedTargets,
   { configuration, logger }: RpcTransport,
-  tallies: MethodTallies | undefined,
+  tallies: (() => ServerTallies) | undefined,
 ): readonly DispatchedEndpoint[] {
   const { namespace, legacyNamespaces, accessPolicy, serializer, interceptors } = options;
   const settings = {

@@ -40,6 +40,7 @@ export abstract class Transport {
   /** @internal Those who watch all that passes; undefined when nobody does. */
   readonly instruments: Instruments | undefined;
   readonly #url: TransportUrl;
+  #described: InstrumentedTransport | undefined;
 
   /** @internal Programs call `getRpcTransport` or `getNotificationTransport`. */
   constructor(
@@ -67,10 +68,13 @@ export abstract class Transport {
   instrumentsWith(own: InstrumentationOption | undefined): Instruments | undefined {
     if (this.instruments !== undefined && own !== undefined)
       return this.instruments.with([own].flat().filter(watches));
-    return (
-      this.instruments ??
-      instrumentsOf(own, instrumentedTransport(this.#url, this.configuration), this.logger)
-    );
+    return this.instruments ?? instrumentsOf(own, this.described, this.logger);
+  }
+
+  /** @internal As those who count or watch are told of it. */
+  get described(): InstrumentedTransport {
+    this.#described ??= this.instruments?.transport ?? instrumentedTransport(this.#url, this.configuration);
+    return this.#described;
   }
 
   /** @internal The exchange of a service's target over this transport; undefined for the one that is configured. */
@@ -117,9 +121,9 @@ function instrumentsOf(
   return all.length === 0 ? undefined : new Instruments(all, transport, log);
 }
 
-/** One that is switched off has neither. */
-function watches({ started, happened }: Instrumentation): boolean {
-  return started !== undefined || happened !== undefined;
+/** One that is switched off has none of them. */
+function watches({ started, happened, tally }: Instrumentation): boolean {
+  return started !== undefined || happened !== undefined || tally !== undefined;
 }
 
 function tellConnection(instruments: Instruments, { state, lastError }: TransportHealth): void {

@@ -33,6 +33,7 @@ export class MyService extends MyServiceEndpoint {
 
 function here(program: string): string {
   return program.replace(/(?<=from )"([^"]+)"/g, (quoted, name: string) => {
+    if (name.startsWith("@opentelemetry/")) return JSON.stringify(import.meta.resolve(name));
     const file = MODULES.get(name);
     return file === undefined ? quoted : JSON.stringify(pathToFileURL(compiledPath(file)).href);
   });

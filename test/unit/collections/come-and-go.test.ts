@@ -7,8 +7,9 @@ import { type Linked, LinkedList } from "../../../src/collections/linked-list.js
 import type { IncomingRequest } from "../../../src/drivers/driver.js";
 import { ExpectedReplies, type PendingCall } from "../../../src/drivers/pending-call.js";
 import { RecentIds } from "../../../src/drivers/rabbit/recent-ids.js";
+import { type RunningRequest, ServedRequests } from "../../../src/instruments/request-series.js";
+import { RequestTally } from "../../../src/instruments/request-tally.js";
 import { silentLogger } from "../../../src/log/logger.js";
-import { MethodTallies, type RunningRequest } from "../../../src/rpc/method-tallies.js";
 
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc") as (options: { type: "minor" }) => void;
@@ -74,12 +75,22 @@ const uses: Readonly<Record<string, () => Use>> = {
     return { add: (entry) => list.push(entry as Member), remove: (entry) => list.remove(entry as Member) };
   },
   "requests whose methods run": () => {
-    const tallies = new MethodTallies(() => true);
+    const served = new ServedRequests({
+      tally: new RequestTally(),
+      services: () => new Map([["echo", "Things"]]),
+      target: { topic: "things" },
+      targetOf: undefined,
+      transport: { driver: "fake", host: undefined, port: undefined, exchange: "openstack" },
+    });
     const request = (entry: Entry) => Object.assign(entry, { message: { method: "echo" } });
     const running: RunningRequest[] = [];
     return {
-      add: (entry) => running.push(tallies.begun(request(entry) as unknown as IncomingRequest)),
-      remove: () => tallies.ended(running.shift() as RunningRequest, false),
+      add: (entry) => running.push(served.begun(request(entry) as unknown as IncomingRequest, 0)),
+      remove: () => {
+        const oldest = running.shift() as RunningRequest;
+        oldest.ended("ok");
+        served.left(oldest);
+      },
     };
   },
   "ids that are remembered": () => {

@@ -10,19 +10,27 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
 import { RequestContext, RpcClient, silentLogger } from "../../../src/index.js";
-import { OpenTelemetryMetrics } from "../../../src/opentelemetry/index.js";
+import { OpenTelemetryMetricProducer, OpenTelemetryMetrics } from "../../../src/opentelemetry/index.js";
 import { PrometheusMetrics } from "../../../src/prometheus/index.js";
 import { ThingClient } from "../../integration/service/thing-service.js";
 import { fakeTransport, serveThings } from "../rpc/support.js";
 
+/** The ways in which OpenTelemetry's SDK gets the metrics. */
+const WAYS = ["recorded by the API's instruments", "collected by a reader"] as const;
+
 /** Metrics that are read as OpenTelemetry's own reader reads them, by their names. */
-function metering() {
+function metering(way: (typeof WAYS)[number]) {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  // It would read by itself each minute.
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const producer = new OpenTelemetryMetricProducer();
+  const reader = new PeriodicExportingMetricReader({
+    exporter,
+    // It would read by itself each minute.
+    exportIntervalMillis: 3_600_000,
+    metricProducers: way === WAYS[1] ? [producer] : [],
+  });
   const meterProvider = new MeterProvider({ readers: [reader] });
   return {
-    meterProvider,
+    counted: way === WAYS[1] ? producer : new OpenTelemetryMetrics({ meterProvider }),
     async read(): Promise<ReadonlyMap<string, MetricData>> {
       await reader.forceFlush();
       const { scopeMetrics = [] } = exporter.getMetrics().at(-1) ?? {};
@@ -41,100 +49,99 @@ function points(metric: MetricData | undefined): readonly unknown[] {
   return metric.dataPoints.map(({ attributes, value }) => [attributes, value]);
 }
 
-describe("metrics for OpenTelemetry", () => {
-  it("have the durations of the conventions for RPC, told apart by how a request ended", async (test) => {
-    const { meterProvider, read, stop } = metering();
-    test.after(stop);
-    const instrumentation = new OpenTelemetryMetrics({ meterProvider });
-    const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
-    await serveThings(test, transport);
-    const client = new ThingClient(transport, { timeout: 5 });
-    await client.join("a", "b");
-    await client.join("a", "b");
-    await assert.rejects(client.fail("boom"));
-    const target = { topic: "things", exchange: "test", namespace: "things", version: "1.2" };
-    await assert.rejects(new RpcClient(transport, target, { timeout: 5 }).call("made.up"));
-    const {
-      METRIC_RPC_CLIENT_CALL_DURATION,
-      METRIC_RPC_SERVER_CALL_DURATION,
-      ATTR_RPC_SYSTEM_NAME,
-      ATTR_RPC_METHOD,
-      ATTR_RPC_RESPONSE_STATUS_CODE,
-      ATTR_ERROR_TYPE,
-    } = conventions;
-    const of = (method: string) => ({
-      [ATTR_RPC_SYSTEM_NAME]: "oslo_messaging",
-      [ATTR_RPC_METHOD]: method,
-    });
-    const failed = (method: string, result: string, error: string) => ({
-      ...of(method),
-      [ATTR_RPC_RESPONSE_STATUS_CODE]: result,
-      [ATTR_ERROR_TYPE]: error,
-    });
-    const metrics = await read();
-    const server = metrics.get(METRIC_RPC_SERVER_CALL_DURATION);
-    assert.equal(server?.descriptor.unit, "s");
-    assert.deepEqual(points(server), [
-      [of("ThingService/join"), 2],
-      [failed("ThingService/fail", "error", "TypeError"), 1],
-      [failed("_OTHER", "refused", "NoSuchMethod"), 1],
-    ]);
-    assert.deepEqual(points(metrics.get(METRIC_RPC_CLIENT_CALL_DURATION)), [
-      [of("ThingService/join"), 2],
-      [failed("ThingService/fail", "error", "RuntimeError"), 1],
-      [failed("_OTHER", "refused", "NoSuchMethod"), 1],
-    ]);
-  });
-
-  it("tell how long requests waited that had to", async (test) => {
-    const { meterProvider, read, stop } = metering();
-    test.after(stop);
-    const counted = new OpenTelemetryMetrics({ meterProvider });
-    for (const waited of [0, 0.2]) {
-      counted.started({
-        type: "handle-request",
-        kind: "call",
-        method: "join",
-        isKnown: true,
-        service: "ThingService",
-        namespace: undefined,
-        version: undefined,
-        context: new RequestContext(),
-        target: { topic: "things" },
-        waited,
-        transport: { driver: "fake", host: undefined, port: undefined, exchange: "test" },
+for (const way of WAYS) {
+  describe(`metrics for OpenTelemetry, ${way}`, () => {
+    it("have the durations of the conventions for RPC, told apart by how a request ended", async (test) => {
+      const { counted, read, stop } = metering(way);
+      test.after(stop);
+      const transport = fakeTransport(test, { instrumentation: counted, logger: silentLogger });
+      await serveThings(test, transport);
+      const client = new ThingClient(transport, { timeout: 5 });
+      await client.join("a", "b");
+      await client.join("a", "b");
+      await assert.rejects(client.fail("boom"));
+      const target = { topic: "things", exchange: "test", namespace: "things", version: "1.2" };
+      await assert.rejects(new RpcClient(transport, target, { timeout: 5 }).call("made.up"));
+      const {
+        METRIC_RPC_CLIENT_CALL_DURATION,
+        METRIC_RPC_SERVER_CALL_DURATION,
+        ATTR_RPC_SYSTEM_NAME,
+        ATTR_RPC_METHOD,
+        ATTR_RPC_RESPONSE_STATUS_CODE,
+        ATTR_ERROR_TYPE,
+      } = conventions;
+      const of = (method: string) => ({
+        [ATTR_RPC_SYSTEM_NAME]: "oslo_messaging",
+        [ATTR_RPC_METHOD]: method,
       });
-    }
-    assert.deepEqual(points((await read()).get("oslo_rpc.server.queue")), [[{ topic: "things" }, 1]]);
-  });
+      const failed = (method: string, result: string, error: string) => ({
+        ...of(method),
+        [ATTR_RPC_RESPONSE_STATUS_CODE]: result,
+        [ATTR_ERROR_TYPE]: error,
+      });
+      const metrics = await read();
+      const server = metrics.get(METRIC_RPC_SERVER_CALL_DURATION);
+      assert.equal(server?.descriptor.unit, "s");
+      assert.deepEqual(points(server), [
+        [of("ThingService/join"), 2],
+        [failed("ThingService/fail", "error", "TypeError"), 1],
+        [failed("_OTHER", "refused", "NoSuchMethod"), 1],
+      ]);
+      assert.deepEqual(points(metrics.get(METRIC_RPC_CLIENT_CALL_DURATION)), [
+        [of("ThingService/join"), 2],
+        [failed("ThingService/fail", "error", "RuntimeError"), 1],
+        [failed("_OTHER", "refused", "NoSuchMethod"), 1],
+      ]);
+    });
 
-  it("count what those for Prometheus do, and an exporter for Prometheus gives them the same names", async (test) => {
-    const { meterProvider, read, stop } = metering();
-    test.after(stop);
-    const counted = new OpenTelemetryMetrics({ meterProvider });
-    const prometheus = new PrometheusMetrics();
-    const instrumentation = [counted, prometheus];
-    const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
-    const { server, endpoint } = await serveThings(test, transport);
-    for (const all of [counted, prometheus]) all.observe("things", server);
-    const client = new ThingClient(transport, { timeout: 5 });
-    await client.join("a", "b");
-    await client.sink(1);
-    await endpoint.sunk(1);
-    await assert.rejects(client.fail("boom"));
-    const metrics = await read();
-    const exported = new Map(
-      [...metrics].map(([name, metric]) => {
-        const suffix = metric.dataPointType === DataPointType.SUM ? "_total" : "";
-        return [`${name.replaceAll(".", "_")}${suffix}`, metric];
-      }),
-    );
-    const families = prometheus.snapshot().filter(({ name }) => name.startsWith("oslo_rpc_"));
-    assert.ok(families.length > 20);
-    for (const { name, type, samples } of families) {
-      if (type === "histogram" || samples.length === 0) continue;
-      const wanted = samples.map(({ labels, value }) => [labels, value]);
-      assert.deepEqual(points(exported.get(name)), wanted, name);
-    }
+    it("tell how long requests waited that had to", async (test) => {
+      const { counted, read, stop } = metering(way);
+      test.after(stop);
+      for (const waited of [0, 0.2]) {
+        counted.started({
+          type: "handle-request",
+          kind: "call",
+          method: "join",
+          isKnown: true,
+          service: "ThingService",
+          namespace: undefined,
+          version: undefined,
+          context: new RequestContext(),
+          target: { topic: "things" },
+          waited,
+          transport: { driver: "fake", host: undefined, port: undefined, exchange: "test" },
+        });
+      }
+      assert.deepEqual(points((await read()).get("oslo_rpc.server.queue")), [[{ topic: "things" }, 1]]);
+    });
+
+    it("count what those for Prometheus do, and an exporter for Prometheus gives them the same names", async (test) => {
+      const { counted, read, stop } = metering(way);
+      test.after(stop);
+      const prometheus = new PrometheusMetrics();
+      const instrumentation = [counted, prometheus];
+      const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
+      const { server, endpoint } = await serveThings(test, transport);
+      for (const all of [counted, prometheus]) all.observe("things", server);
+      const client = new ThingClient(transport, { timeout: 5 });
+      await client.join("a", "b");
+      await client.sink(1);
+      await endpoint.sunk(1);
+      await assert.rejects(client.fail("boom"));
+      const metrics = await read();
+      const exported = new Map(
+        [...metrics].map(([name, metric]) => {
+          const suffix = metric.dataPointType === DataPointType.SUM ? "_total" : "";
+          return [`${name.replaceAll(".", "_")}${suffix}`, metric];
+        }),
+      );
+      const families = prometheus.snapshot().filter(({ name }) => name.startsWith("oslo_rpc_"));
+      assert.ok(families.length > 20);
+      for (const { name, type, samples } of families) {
+        if (type === "histogram" || samples.length === 0) continue;
+        const wanted = samples.map(({ labels, value }) => [labels, value]);
+        assert.deepEqual(points(exported.get(name)), wanted, name);
+      }
+    });
   });
-});
+}

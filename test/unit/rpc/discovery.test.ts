@@ -8,8 +8,10 @@ import {
   RpcServer,
   type RpcServerOptions,
 } from "../../../src/index.js";
+import { ServedRequests } from "../../../src/instruments/request-series.js";
+import { RequestTally } from "../../../src/instruments/request-tally.js";
 import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
-import { MethodTallies } from "../../../src/rpc/method-tallies.js";
+import { methodTallies } from "../../../src/rpc/method-tallies.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
 
 async function describeServer(options: Partial<RpcServerOptions> = {}): Promise<ServerDescription> {
@@ -62,28 +64,41 @@ describe("discovery", () => {
 
 describe("the tallies of methods", () => {
   it("count calls, failures and durations, and names that nobody has together", () => {
-    const tallies = new MethodTallies((method) => method === "known");
-    for (const [method, isFailure] of [
-      ["known", false],
-      ["known", true],
-      ["invented-1", true],
-      ["invented-2", true],
+    const tally = new RequestTally();
+    const served = new ServedRequests({
+      tally,
+      services: () => new Map([["known", "Things"]]),
+      target: { topic: "things" },
+      targetOf: undefined,
+      transport: { driver: "fake", host: undefined, port: undefined, exchange: "openstack" },
+    });
+    for (const [method, result] of [
+      ["known", "ok"],
+      ["known", "foreseen"],
+      ["invented-1", "refused"],
+      ["invented-2", "error"],
     ] as const) {
       const request = { message: { method, args: {} } } as IncomingRequest;
-      const running = tallies.begun(request);
-      assert.equal(tallies.running.length, 1);
-      tallies.ended(running, isFailure);
+      const running = served.begun(request, 0);
+      assert.equal(served.running.length, 1);
+      running.ended(result);
+      // Whatever is said of it afterwards.
+      running.ended("error");
+      served.left(running);
     }
-    assert.deepEqual(tallies.running, []);
+    const late = { message: { method: "known", args: {} } } as IncomingRequest;
+    served.expired(late, 1, undefined);
+    assert.deepEqual(served.running, []);
+    const tallies = methodTallies(tally);
     assert.deepEqual(
-      tallies.tallies.map(({ method, calls, failures }) => [method, calls, failures]),
+      tallies.map(({ method, calls, failures }) => [method, calls, failures]),
       [
         ["known", 2, 1],
         ["_OTHER", 2, 2],
       ],
     );
     assert.equal(
-      tallies.tallies[0]?.buckets.reduce((sum, count) => sum + count, 0),
+      tallies[0]?.buckets.reduce((sum, count) => sum + count, 0),
       2,
     );
   });

@@ -1,0 +1,100 @@
+import { MADE_UP, RequestCache } from "./request-cache.js";
+import { OTHER, type RequestFacts, type RequestRecorder } from "./request-facts.js";
+import { RequestSeries } from "./request-series.js";
+
+/** Series, beyond which what a program or a peer may name without end counts as {@link OTHER}. */
+const MOST_SERIES = 4_096;
+
+/**
+ * Requests, counted once for all who show them: those of clients in a tally of the program's metrics, those of a server
+ * in one of its own, which the former includes for as long as the server lives.
+ */
+export class RequestTally implements Iterable<RequestSeries> {
+  readonly #recorderOf: ((facts: RequestFacts) => RequestRecorder) | undefined;
+  readonly #series = new Map<string, RequestSeries>();
+  readonly #recent: RequestCache<RequestSeries, RequestFacts>;
+  readonly #parts = new Set<RequestTally>();
+
+  /** @param recorderOf makes what else records the times of requests that are alike */
+  constructor(recorderOf?: (facts: RequestFacts) => RequestRecorder) {
+    this.#recorderOf = recorderOf;
+    this.#recent = new RequestCache(
+      ({ isKnown, method }) => (isKnown ? method : MADE_UP),
+      (facts) => this.#seriesOf(facts),
+    );
+  }
+
+  /** The series of such requests. */
+  of(facts: RequestFacts): RequestSeries {
+    return this.#recent.of(facts);
+  }
+
+  /** A tally that counts by itself; {@link include} makes its figures also those of this one. */
+  part(): RequestTally {
+    return new RequestTally(this.#recorderOf);
+  }
+
+  /** From now on the figures of a part are also those of this one. */
+  include(part: RequestTally): void {
+    this.#parts.add(part);
+  }
+
+  /** Keeps the figures of a part that counts no more, and no longer the part. */
+  merge(part: RequestTally): void {
+    if (!this.#parts.delete(part)) return;
+    for (const series of part) this.#seriesOf(series.facts).addAll(series);
+  }
+
+  *[Symbol.iterator](): IterableIterator<RequestSeries> {
+    yield* this.#series.values();
+    for (const part of this.#parts) yield* part;
+  }
+
+  #seriesOf(facts: RequestFacts): RequestSeries {
+    const named = facts.isKnown ? facts : { ...facts, method: OTHER, namespace: OTHER, version: OTHER };
+    return this.#find(named, MOST_SERIES) ?? this.#find(coarse(named), 2 * MOST_SERIES) ?? this.#rest(named);
+  }
+
+  /** Undefined where there is none and no room for one. */
+  #find(facts: RequestFacts, most: number): RequestSeries | undefined {
+    const key = keyOf(facts);
+    const known = this.#series.get(key);
+    if (known !== undefined || this.#series.size >= most) return known;
+    const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = facts;
+    // What else the program or the message has put there is not kept.
+    const kept = { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
+    const series = new RequestSeries(kept, this.#recorderOf?.(kept));
+    this.#series.set(key, series);
+    return series;
+  }
+
+  #rest({ type, kind, transport }: RequestFacts): RequestSeries {
+    const names = {
+      method: OTHER,
+      namespace: OTHER,
+      version: OTHER,
+      service: OTHER,
+      timeout: OTHER,
+    } as const;
+    const target = { topic: OTHER, exchange: OTHER, server: OTHER };
+    const rest = { type, kind, isKnown: false, target, transport, ...names };
+    return this.#find(rest, Number.POSITIVE_INFINITY) as RequestSeries;
+  }
+}
+
+/** Without what can be named without end, but for topics and methods. */
+function coarse(facts: RequestFacts): RequestFacts {
+  const target = { ...facts.target, server: OTHER };
+  const names = { namespace: OTHER, version: OTHER, timeout: OTHER } as const;
+  return { ...facts, ...names, target };
+}
+
+function keyOf({ target, transport, ...facts }: RequestFacts): string {
+  const { type, kind, method, isKnown, service, namespace, version, timeout } = facts;
+  const { topic, exchange = transport.exchange, server, fanout } = target;
+  const { driver, host, port } = transport;
+  return JSON.stringify([
+    [type, kind, method, isKnown, service, namespace, version, timeout],
+    [topic, exchange, server, fanout === true, driver, host, port],
+  ]);
+}
