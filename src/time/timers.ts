@@ -1,3 +1,6 @@
+// Its own, whatever a program puts in the place of the global one.
+import { setImmediate } from "node:timers";
+
 /** A callback waiting for its time. */
 export interface Timer {
   /** Forgets the callback. Harmless after it has run. */
@@ -40,7 +43,8 @@ const TOLERATED = 64;
  * Many deadlines behind one Node timer. A call's timeout is nearly always cancelled, so adding and cancelling
  * must cost next to nothing: deadlines stand in a binary heap where later ones are added at the end without
  * moving others, cancelled ones stay until they are as many as the others, and the one Node timer is left to run
- * out rather than set anew at each change. Every deadline of this package is on `performance.now()`: that never jumps,
+ * out rather than set anew at each change: it ends with a turn of the event loop after which nothing waits, since calls
+ * one after the other leave nothing to wait for between one and the next. Every deadline of this package is on `performance.now()`: that never jumps,
  * whatever happens to the wall clock.
  */
 export class Timers {
@@ -48,6 +52,7 @@ export class Timers {
   #waiting = 0;
   #armed: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
+  #isLooking = false;
 
   /** Number of callbacks that wait. */
   get size(): number {
@@ -82,7 +87,9 @@ export class Timers {
     this.#waiting -= 1;
     if (this.#waiting === 0) {
       this.#heap = [];
-      this.#disarm();
+      if (this.#isLooking) return;
+      this.#isLooking = true;
+      setImmediate(this.#look);
     } else if (this.#heap.length > 2 * this.#waiting + TOLERATED) {
       this.#heap = this.#heap.filter(({ callback }) => callback !== undefined);
       // In order already when all have the same timeout, as the calls of most programs.
@@ -105,6 +112,11 @@ export class Timers {
     this.#armed = undefined;
     this.#armedFor = Number.POSITIVE_INFINITY;
   }
+
+  readonly #look = (): void => {
+    this.#isLooking = false;
+    if (this.#waiting === 0) this.#disarm();
+  };
 
   readonly #run = (): void => {
     this.#disarm();

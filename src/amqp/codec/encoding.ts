@@ -42,6 +42,24 @@ export class EncodingError extends Error {
   }
 }
 
+/**
+ * Reads an integer of 32 bits that is known to be there. Node's own `readUInt32BE` checks its arguments first, by functions
+ * that take longer than to read.
+ */
+export function uint32At(bytes: Buffer, at: number): number {
+  const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16);
+  return (high | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)) >>> 0;
+}
+
+/** Writes one where there is room for it, for the same reason by itself. Returns its end. */
+export function putUint32(out: Buffer, value: number, at: number): number {
+  out[at] = value >>> 24;
+  out[at + 1] = value >>> 16;
+  out[at + 2] = value >>> 8;
+  out[at + 3] = value;
+  return at + 4;
+}
+
 /** Reads encoded values one after another. */
 export class Reader {
   readonly bytes: Buffer;
@@ -70,7 +88,7 @@ export class Reader {
 
   uint32(): number {
     this.#need(4);
-    const value = this.bytes.readUInt32BE(this.position);
+    const value = uint32At(this.bytes, this.position);
     this.position += 4;
     return value;
   }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from "node:events";
+import { uint32At } from "./encoding.js";
 import { HEADER_SIZE } from "./protocol-header.js";
 
 /** Takes the pieces a byte stream is cut into. */
@@ -139,7 +140,7 @@ export class FrameReader {
         this.#keep(bytes, at, 8);
         return;
       }
-      const size = bytes.readUInt32BE(at);
+      const size = uint32At(bytes, at);
       if (this.#headerExpected || size === HEADER_START) {
         if (size !== HEADER_START) refuseHeader(size);
         this.#headerExpected = false;
@@ -157,9 +158,9 @@ export class FrameReader {
       }
       const bodyAt = 4 * (bytes[at + 4] as number);
       if (bodyAt < 8 || bodyAt > size) throw new FramingError("a frame whose data lies outside of it");
-      const frame = bytes.subarray(at, at + size);
+      const frame = at === 0 && size === bytes.length ? bytes : bytes.subarray(at, at + size);
       at += size;
-      this.#handler.frame(frame, frame[5] as number, frame.readUInt16BE(6), bodyAt);
+      this.#handler.frame(frame, frame[5] as number, uint32At(frame, 4) & 0xffff, bodyAt);
     }
   }
 

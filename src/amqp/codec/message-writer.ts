@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { FormatCode } from "./encoding.js";
+import { FormatCode, putUint32 } from "./encoding.js";
 import { Section } from "./message.js";
 
 /** The parts of a message that is written; absent parts are left out of the encoding. */
@@ -88,14 +88,14 @@ export function encodeMessage(message: OutgoingMessage): Buffer {
   let at = writeHeader(out, message, 0);
   at = writeProperties(out, message, at);
   if (more.length > 0) {
-    at = out.writeUInt32BE(0x005374d1, at); // application-properties, map32
+    at = putUint32(out, 0x005374d1, at); // application-properties, map32
     const mapAt = at;
-    at = out.writeUInt32BE(2 * more.length, at + 4);
+    at = putUint32(out, 2 * more.length, at + 4);
     for (const [name, value] of more) {
       at = writeText(out, name, at);
       at = writeText(out, value, at);
     }
-    out.writeUInt32BE(at - mapAt - 4, mapAt);
+    putUint32(out, at - mapAt - 4, mapAt);
   }
   // Python's driver writes no body section at all where a message has no content.
   if (body === null) return out.subarray(0, at);
@@ -104,7 +104,7 @@ export function encodeMessage(message: OutgoingMessage): Buffer {
   out[at++] = bodyAs === "data" ? Section.data : Section.value;
   if (bodyAs === "data") {
     out[at++] = FormatCode.vbin32;
-    at = out.writeUInt32BE(bodyLength, at);
+    at = putUint32(out, bodyLength, at);
   } else if (bodyAs === "text") {
     at = writeTextHead(out, bodyLength, at);
   }
@@ -129,7 +129,7 @@ function boundOf(message: OutgoingMessage, more: readonly (readonly [string, str
 
 function writeHeader(out: Buffer, { durable, ttl }: OutgoingMessage, start: number): number {
   if (ttl === undefined && !durable) return start;
-  let at = out.writeUInt32BE(0x005370c0, start); // header, list8
+  let at = putUint32(out, 0x005370c0, start); // header, list8
   const sizeAt = at++;
   out[at++] = ttl === undefined ? 2 : 3;
   if (durable) {
@@ -151,16 +151,16 @@ function writeProperties(out: Buffer, message: OutgoingMessage, start: number): 
   let count = PLACES;
   while (count > 0 && propertyOf(message, count - 1) === undefined) count--;
   if (count === 0) return start;
-  let at = out.writeUInt32BE(0x005373d0, start); // properties, list32
+  let at = putUint32(out, 0x005373d0, start); // properties, list32
   const sizeAt = at;
-  at = out.writeUInt32BE(count, at + 4);
+  at = putUint32(out, count, at + 4);
   for (let place = 0; place < count; place++) {
     const property = propertyOf(message, place);
     if (property === undefined) out[at++] = FormatCode.null;
     else if (typeof property !== "string") at += property.copy(out, at);
     else at = place < SYMBOLS ? writeText(out, property, at) : writeShort(out, FormatCode.sym8, property, at);
   }
-  out.writeUInt32BE(at - sizeAt - 4, sizeAt);
+  putUint32(out, at - sizeAt - 4, sizeAt);
   return at;
 }
 
@@ -201,7 +201,7 @@ function writeTextHead(out: Buffer, length: number, at: number): number {
     return at + 2;
   }
   out[at] = FormatCode.str32;
-  return out.writeUInt32BE(length, at + 1);
+  return putUint32(out, length, at + 1);
 }
 
 function writeShort(out: Buffer, code: number, text: string, at: number): number {

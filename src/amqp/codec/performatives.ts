@@ -1,4 +1,4 @@
-import { EncodingError, FormatCode, type Reader } from "./encoding.js";
+import { EncodingError, FormatCode, putUint32, type Reader } from "./encoding.js";
 
 /** Descriptor codes of the performatives (AMQP 1.0, part 2.7) and of the SASL frames (part 5.3). */
 export const Performative = {
@@ -153,17 +153,18 @@ export function writeTransfer(
   more: boolean,
   payloadLength: number,
 ): number {
-  out.writeUInt32BE(TRANSFER_OVERHEAD + payloadLength, at);
-  out.writeUInt16BE(0x0200, at + 4);
-  out.writeUInt16BE(channel, at + 6);
-  out.writeUInt32BE(0x005314c0, at + 8);
-  out.writeUInt16BE(0x1406, at + 12); // 20 bytes, 6 fields
+  putUint32(out, TRANSFER_OVERHEAD + payloadLength, at);
+  putUint32(out, 0x0200_0000 | channel, at + 4);
+  putUint32(out, 0x005314c0, at + 8);
+  out[at + 12] = 20; // bytes
+  out[at + 13] = 6; // fields
   out[at + 14] = FormatCode.uint;
-  out.writeUInt32BE(handle, at + 15);
+  putUint32(out, handle, at + 15);
   out[at + 19] = FormatCode.uint;
-  out.writeUInt32BE(deliveryId, at + 20);
-  out.writeUInt16BE(0xa004, at + 24);
-  out.writeUInt32BE(deliveryId, at + 26);
+  putUint32(out, deliveryId, at + 20);
+  out[at + 24] = FormatCode.vbin8;
+  out[at + 25] = 4;
+  putUint32(out, deliveryId, at + 26);
   out[at + 30] = FormatCode.uint0; // message format
   out[at + 31] = settled ? FormatCode.true : FormatCode.false;
   out[at + 32] = more ? FormatCode.true : FormatCode.false;
@@ -183,18 +184,17 @@ export function writeDisposition(
   last: number,
   state: Buffer,
 ): number {
-  out.writeUInt32BE(DISPOSITION_OVERHEAD + state.length, at);
-  out.writeUInt16BE(0x0200, at + 4);
-  out.writeUInt16BE(channel, at + 6);
+  putUint32(out, DISPOSITION_OVERHEAD + state.length, at);
+  putUint32(out, 0x0200_0000 | channel, at + 4);
   // A state may be longer than a short list holds: a router passes on the one it was given.
-  out.writeUInt32BE(0x005315d0, at + 8);
-  out.writeUInt32BE(DISPOSITION_OVERHEAD - 16 + state.length, at + 12);
-  out.writeUInt32BE(state.length === 0 ? 4 : 5, at + 16);
+  putUint32(out, 0x005315d0, at + 8);
+  putUint32(out, DISPOSITION_OVERHEAD - 16 + state.length, at + 12);
+  putUint32(out, state.length === 0 ? 4 : 5, at + 16);
   out[at + 20] = asReceiver ? FormatCode.true : FormatCode.false;
   out[at + 21] = FormatCode.uint;
-  out.writeUInt32BE(first, at + 22);
+  putUint32(out, first, at + 22);
   out[at + 26] = FormatCode.uint;
-  out.writeUInt32BE(last, at + 27);
+  putUint32(out, last, at + 27);
   out[at + 31] = FormatCode.true;
   return at + DISPOSITION_OVERHEAD + state.copy(out, at + DISPOSITION_OVERHEAD);
 }

@@ -105,6 +105,8 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
   /** The peer has been told why the connection ends. */
   #ended = false;
   #disposed = false;
+  /** Rhea has acted on something that was read: there may be something to answer. */
+  #mayAnswer = false;
 
   constructor(
     socket: Socket,
@@ -164,17 +166,23 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     if (this.#disposed) return;
     this.reads++;
     this.#read(() => this.#reader.read(chunk));
-    if (this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
+    if (this.#writer.isFull && this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
   }
 
   #read(read: () => void): void {
     try {
       read();
-      if (this.#disposed) return;
+      if (this.#disposed || !this.#mayAnswer) return;
+      this.#mayAnswer = false;
       if (this.isOver || this.hasPending) this.output();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  override take(bytes: Buffer): void {
+    this.#mayAnswer = true;
+    super.take(bytes);
   }
 
   protected output(): void {

@@ -74,7 +74,7 @@ export class FrameWriter {
     const at = this.#out.reserve(TRANSFER_OVERHEAD + (copied ? payload.length : 0));
     writeTransfer(this.#out.bytes, at, channel, handle, id, settled, more, payload.length);
     this.#traceWritten(at, TRANSFER_OVERHEAD);
-    if (copied) payload.copy(this.#out.bytes, at + TRANSFER_OVERHEAD);
+    if (copied) this.#out.bytes.set(payload, at + TRANSFER_OVERHEAD);
     else this.#out.append(payload);
   }
 
@@ -105,6 +105,11 @@ export class FrameWriter {
     if (this.#closed) return;
     this.#dirty.push(window);
     this.#out.touch();
+  }
+
+  /** More waits in the socket than it asks for, or did when it was written to last. */
+  get isFull(): boolean {
+    return this.#out.isFull;
   }
 
   /** Writes everything now. */
@@ -138,6 +143,8 @@ export class FrameWriter {
  * filled over several turns: what the socket still holds of it is never written to again.
  */
 export class OutBuffer {
+  /** The socket said so of the last that was written to it. */
+  isFull = false;
   readonly #socket: Socket;
   /** Runs before the turn's last bytes leave: frames may be added there. */
   readonly #beforeFlush: () => void;
@@ -233,7 +240,7 @@ export class OutBuffer {
   }
 
   #write(bytes: Buffer): void {
-    this.#socket.write(bytes);
+    this.isFull = !this.#socket.write(bytes);
     this.#held += bytes.length;
     if (this.#held < EARLY) return;
     this.#held = 0;

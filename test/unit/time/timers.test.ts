@@ -88,3 +88,17 @@ test("a callback that throws takes their time from no others", async () => {
   assert.deepEqual(ran, ["as late", "later"]);
   assert.equal(timers.size, 0);
 });
+
+test("what waits and is cancelled again and again takes one Node timer, which ends with the turn", async (t) => {
+  const set = t.mock.method(globalThis, "setTimeout");
+  const cleared = t.mock.method(globalThis, "clearTimeout");
+  const timers = new Timers();
+  for (let round = 0; round < 100; round += 1) {
+    timers.after(60_000, () => {}).cancel();
+    await Promise.resolve();
+  }
+  assert.equal(set.mock.callCount(), 1);
+  const [{ result: timer } = {}] = set.mock.calls;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(cleared.mock.calls.at(-1)?.arguments, [timer]);
+});

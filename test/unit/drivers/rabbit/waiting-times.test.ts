@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { readStamp, SendClock } from "../../../../src/drivers/rabbit/send-clock.js";
+import { originOf, SendClock, sentAt } from "../../../../src/drivers/rabbit/send-clock.js";
 import { WaitingTimes } from "../../../../src/drivers/rabbit/waiting-times.js";
 
 const client = "c".repeat(32);
@@ -74,6 +74,9 @@ describe("waiting times", () => {
       `${client}:-1`,
       `${client}:1e9`,
       `${client}:${"9".repeat(16)}`,
+      `${client.toUpperCase()}:1`,
+      `x${client}:1`,
+      `${client}x:1`,
     ]) {
       assert.equal(times.of(stamp, 1), 0);
       assert.equal(times.of(stamp, 1_000_000), 0);
@@ -93,7 +96,10 @@ function clocks(test: TestContext) {
 }
 
 describe("a send clock", () => {
-  const read = (clock: SendClock) => readStamp(clock.stamp()) ?? assert.fail();
+  const read = (clock: SendClock) => {
+    const stamp = clock.stamp();
+    return { origin: originOf(stamp) ?? assert.fail(), sentAt: sentAt(stamp) ?? assert.fail() };
+  };
 
   it("counts from one beginning while its machine runs", (test) => {
     const pass = clocks(test);
