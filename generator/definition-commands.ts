@@ -22,7 +22,6 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .description("say what is wrong or doubtful in service definitions")
     .argument("[files...]", filesHelp)
     .option("--json", "print for programs")
-    .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: LintOptions) => {
       const { lint } = await import("./commands/lint.js");
       lint(files, options, readConfig(), print);
@@ -36,7 +35,6 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .option("--level <level>", "wire: what breaks peers; source: also what breaks code that is compiled")
     .option("--format <format>", "text, json, github, junit or sarif (default: text)")
     .option("--json", "print for programs, as --format json does")
-    .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: BreakingOptions) => {
       const { breaking } = await import("./commands/breaking.js");
       breaking(files, options, readConfig(), print);
@@ -49,7 +47,6 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .option("--format <format>", "html or markdown", "html")
     .option("--check", "write nothing; fail and show what differs")
     .option("--force", "replace also pages that somebody edited")
-    .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: DocsOptions) => {
       const { docs } = await import("./commands/docs.js");
       docs(files, options, readConfig(), print);
@@ -62,7 +59,6 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .option("--out <dir>", "folder of the documents (default: exports)", folderParser("--out"))
     .option("--check", "write nothing; fail and show what differs")
     .option("--force", "replace also documents that somebody edited")
-    .option("--debug", "show the stack of an error")
     .addHelpText("after", EXPORT_EXAMPLES)
     .action(async (files: string[], options: ExportOptions) => {
       const { exportDefinitions } = await import("./commands/export.js");

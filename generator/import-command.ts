@@ -41,7 +41,6 @@ export function addImportCommand(
     .option("--namespace <namespace>", "namespace, where the files do not say it")
     .option("--target-version <version>", "version of the interface, where the files do not say it")
     .option("--json", "print the report for programs")
-    .option("--debug", "show the stack of an error")
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], options: ImportOptions) => {
       const { importDefinition } = await import("./commands/import.js");

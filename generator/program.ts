@@ -37,7 +37,6 @@ export function createProgram(print: Print, tell: Print = print): Command {
   const program = new Command("oslo-gen")
     .description("Writes typed clients and servers from service definitions.")
     .version(PACKAGE_VERSION)
-    .option("--debug", "show the stack of an error")
     .addHelpText("after", EXAMPLES);
   program
     .command("generate", { isDefault: true })
@@ -48,7 +47,6 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .option("--dry-run", "write nothing; say what would be written")
     .option("--watch", "generate again whenever a definition changes")
     .option("--force", "replace also generated files that somebody edited")
-    .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: GenerateOptions) => {
       // Each command loads what it needs: the compiler behind ts-morph takes most of a second.
       if (options.watch === true) {
@@ -67,7 +65,6 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .argument("[files...]", FILES)
     .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)", folderParser("--dir"))
     .option("--out <dir>", "folder of generated code (default: generated)", folderParser("--out"))
-    .option("--debug", "show the stack of an error")
     .action(async (files: string[], options: ScaffoldOptions) => {
       const { scaffold } = await import("./commands/scaffold.js");
       scaffold(files, options, readConfig(), print);
@@ -77,7 +74,6 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .description("begin a new service, or a new project: definition, code, endpoint class and test")
     .argument("<name>", "name of the service, such as my-service")
     .option("--dir <dir>", "folder of definitions", folderParser("--dir"), "schemas")
-    .option("--debug", "show the stack of an error")
     .action(async (name: string, options: InitOptions) => {
       const { init } = await import("./commands/init.js");
       await init(name, options, readConfig(), { print, tell });
@@ -85,6 +81,8 @@ export function createProgram(print: Print, tell: Print = print): Command {
   addDefinitionCommands(program, FILES, print);
   addImportCommand(program, { print, tell });
   addPythonCommand(program, FILES, print);
+  for (const command of [program, ...program.commands])
+    command.option("--debug", "show the stack of an error");
   return program;
 }
 

@@ -23,7 +23,6 @@ export function addPythonCommand(program: Command, filesHelp: string, print: Pri
     .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
     .option("--force", "replace also generated files that somebody edited")
-    .option("--debug", "show the stack of an error")
     .addHelpText("after", EXAMPLES)
     .action(async (files: string[], options: PythonCommandOptions) => {
       const { python } = await import("./commands/python.js");

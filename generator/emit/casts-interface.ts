@@ -2,7 +2,7 @@ import type { MethodModel } from "../../src/definition/model.js";
 import type { EmitContext } from "./context.js";
 import { docComment } from "./doc-comment.js";
 import { namedMethod } from "./named-interface.js";
-import { indented } from "./object-type.js";
+import { declarationText } from "./object-type.js";
 import type { MethodTypes } from "./service-types.js";
 import { bracketed, parameterTexts } from "./signature.js";
 import { single } from "./type-expression.js";
@@ -23,14 +23,18 @@ export function castsInterface({
   const [name, named] = [`${names.type}Casts`, `${names.type}NamedCasts`];
   return {
     declarations: [
-      declaration(name, `Casts of the methods of ${model.service} that are both called and cast.`, [
-        ...docComment({ description: "The casts with their arguments by name." }, 2),
-        `readonly named: ${named};`,
-        ...methods.flatMap(([method, methodTypes]) => positional(method, methodTypes)),
-      ]),
-      declaration(
-        named,
+      declarationText(
+        `Casts of the methods of ${model.service} that are both called and cast.`,
+        `export interface ${name}`,
+        [
+          ...docComment({ description: "The casts with their arguments by name." }, 2),
+          `readonly named: ${named};`,
+          ...methods.flatMap(([method, methodTypes]) => positional(method, methodTypes)),
+        ],
+      ),
+      declarationText(
         `Casts of the methods of ${model.service} with their arguments by name.`,
+        `export interface ${named}`,
         methods.flatMap(([method, methodTypes]) => namedMethod(method, methodTypes, single("void"))),
       ),
     ],
@@ -48,10 +52,4 @@ function positional(method: MethodModel, types: MethodTypes): string[] {
     ...docComment({ description: method.description, tags: method.deprecated ? ["@deprecated"] : [] }, 2),
     ...bracketed(`${method.property}(`, parameterTexts(method, types, "client"), "): Promise<void>;", 2),
   ];
-}
-
-function declaration(name: string, description: string, members: readonly string[]): string {
-  return [...docComment({ description }, 0), `export interface ${name} {`, ...indented(members), "}"].join(
-    "\n",
-  );
 }

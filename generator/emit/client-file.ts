@@ -5,7 +5,7 @@ import { docComment } from "./doc-comment.js";
 import { callCode } from "./example-code.js";
 import { LINE_WIDTH, stringLiteral } from "./literal.js";
 import { namedInterface } from "./named-interface.js";
-import { indented } from "./object-type.js";
+import { declarationText, indented } from "./object-type.js";
 import { type MethodTypes, signatureReferences } from "./service-types.js";
 import { bracketed, furtherName, invocation, parameterTexts } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
@@ -40,30 +40,23 @@ export function clientFile(context: EmitContext): string {
     imports: [
       {
         from: RUNTIME,
-        names: [
-          ...(topics === undefined ? [] : [{ name: "PrepareOptions", isType: true }]),
-          { name: "RpcTransport", isType: true },
-          { name: "ServiceClient" },
-          { name: "ServiceClientOptions", isType: true },
-        ],
+        names: ["ServiceClient"],
+        types: [...(topics === undefined ? [] : ["PrepareOptions"]), "RpcTransport", "ServiceClientOptions"],
       },
-      { from: module("descriptor"), names: [{ name: descriptor }] },
-      { from: module("errors"), names: errors.map((name) => ({ name })) },
+      { from: module("descriptor"), names: [descriptor] },
+      { from: module("errors"), names: errors },
       typesImport(context, signatureReferences(methods.map(([, methodTypes]) => methodTypes))),
     ],
     statements: [
       ...(topics === undefined ? [] : [topics.declaration]),
-      [
-        ...docComment({ description: `Calls ${model.service}.` }, 0),
-        `export class ${names.type}Client extends ServiceClient {`,
-        indented(
-          members
-            .map((lines) => lines.join("\n"))
-            .join("\n\n")
-            .split("\n"),
-        ).join("\n"),
-        "}",
-      ].join("\n"),
+      declarationText(
+        `Calls ${model.service}.`,
+        `export class ${names.type}Client extends ServiceClient`,
+        members
+          .map((lines) => lines.join("\n"))
+          .join("\n\n")
+          .split("\n"),
+      ),
       ...(methods.length === 0 ? [] : [named.declaration]),
       ...(casts?.declarations ?? []),
     ],

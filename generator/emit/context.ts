@@ -62,6 +62,5 @@ export function moduleSpecifier(path: string, extension: ImportExtension): strin
 
 /** Imports types of the service. */
 export function typesImport(context: EmitContext, references: Iterable<string>): Import {
-  const names = [...new Set(references)].map((name) => ({ name, isType: true }));
-  return { from: context.module("types"), names };
+  return { from: context.module("types"), types: [...new Set(references)] };
 }

@@ -10,7 +10,7 @@ export function descriptorFile({ header, model, descriptor }: EmitContext): stri
   const description = `${model.service} ${model.version} on topic ${model.topic}.`;
   return printSourceFile({
     header,
-    imports: [{ from: RUNTIME, names: [{ name: "ServiceDescriptor", isType: true }] }],
+    imports: [{ from: RUNTIME, types: ["ServiceDescriptor"] }],
     statements: [
       [
         ...docComment({ description }, 0),

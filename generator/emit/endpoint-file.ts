@@ -1,7 +1,7 @@
 import type { MethodModel } from "../../src/definition/model.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
 import { docComment } from "./doc-comment.js";
-import { indented } from "./object-type.js";
+import { declarationText } from "./object-type.js";
 import { type MethodTypes, signatureReferences } from "./service-types.js";
 import { bracketed, parameterTexts } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
@@ -17,24 +17,22 @@ export function endpointFile(context: EmitContext): string {
     imports: [
       {
         from: RUNTIME,
-        names: [
-          ...(methods.length === 0 ? [] : [{ name: "RequestContext", isType: true }]),
-          { name: "ServiceDescriptor", isType: true },
-          { name: "ServiceEndpoint" },
-        ],
+        names: ["ServiceEndpoint"],
+        types: [...(methods.length === 0 ? [] : ["RequestContext"]), "ServiceDescriptor"],
       },
-      { from: module("descriptor"), names: [{ name: descriptor }] },
+      { from: module("descriptor"), names: [descriptor] },
       typesImport(context, signatureReferences(methods.map(([, methodTypes]) => methodTypes))),
     ],
     statements: [
-      [
-        ...docComment({ description: `Extend this to serve ${model.service}.` }, 0),
-        `export abstract class ${names.type}Endpoint extends ServiceEndpoint {`,
-        `  readonly descriptor: ServiceDescriptor = ${descriptor};`,
-        ...(lines.length === 0 || lines[0] === "" ? [] : [""]),
-        ...indented(lines),
-        "}",
-      ].join("\n"),
+      declarationText(
+        `Extend this to serve ${model.service}.`,
+        `export abstract class ${names.type}Endpoint extends ServiceEndpoint`,
+        [
+          `readonly descriptor: ServiceDescriptor = ${descriptor};`,
+          ...(lines.length === 0 || lines[0] === "" ? [] : [""]),
+          ...lines,
+        ],
+      ),
     ],
   });
 }

@@ -1,7 +1,7 @@
 import type { ErrorModel } from "../../src/definition/model.js";
 import { type EmitContext, RUNTIME, typesImport } from "./context.js";
-import { docComment } from "./doc-comment.js";
 import { stringLiteral } from "./literal.js";
+import { declarationText } from "./object-type.js";
 import { printSourceFile } from "./source-file.js";
 import { referencesOf } from "./type-expression.js";
 
@@ -11,7 +11,7 @@ export function errorsFile(context: EmitContext): string {
   return printSourceFile({
     header,
     imports: [
-      { from: RUNTIME, names: [{ name: "ServiceError" }] },
+      { from: RUNTIME, names: ["ServiceError"] },
       typesImport(context, referencesOf([...types.kwargs.values()].map(({ type }) => type))),
     ],
     statements: model.errors.map((error) => classText(error, context)),
@@ -19,14 +19,11 @@ export function errorsFile(context: EmitContext): string {
 }
 
 function classText(error: ErrorModel, { types }: EmitContext): string {
-  return [
-    ...docComment({ description: error.description }, 0),
-    `export class ${error.className} extends ServiceError {`,
-    `  static override readonly module: string = ${stringLiteral(error.module)};`,
-    `  static override readonly errorName: string = ${stringLiteral(error.name)};`,
+  return declarationText(error.description, `export class ${error.className} extends ServiceError`, [
+    `static override readonly module: string = ${stringLiteral(error.module)};`,
+    `static override readonly errorName: string = ${stringLiteral(error.name)};`,
     ...kwargsLines(types.kwargs.get(error)),
-    "}",
-  ].join("\n");
+  ]);
 }
 
 /** Readonly also makes an object type of an interface, which alone is no record of names and values. */
@@ -34,11 +31,11 @@ function kwargsLines(kwargs: ReturnType<EmitContext["types"]["kwargs"]["get"]>):
   if (kwargs === undefined) return [];
   const type = `Readonly<${kwargs.type.text}>`;
   return [
-    `  declare readonly kwargs: ${type};`,
+    `declare readonly kwargs: ${type};`,
     "",
-    `  constructor(message: string, kwargs${kwargs.isRequired ? "" : "?"}: ${type}) {`,
+    `constructor(message: string, kwargs${kwargs.isRequired ? "" : "?"}: ${type}) {`,
     // The members are copied: linters take a constructor that hands on what it is given for a useless one.
-    "    super(message, { ...kwargs });",
-    "  }",
+    "  super(message, { ...kwargs });",
+    "}",
   ];
 }

@@ -1,7 +1,7 @@
 import type { MethodModel } from "../../src/definition/model.js";
 import type { EmitContext } from "./context.js";
 import { docComment } from "./doc-comment.js";
-import { closedObjectText, indented, type ObjectMember } from "./object-type.js";
+import { closedObjectText, declarationText, type ObjectMember } from "./object-type.js";
 import type { MethodTypes } from "./service-types.js";
 import { single, type TypeExpression, UNKNOWN, union } from "./type-expression.js";
 
@@ -12,9 +12,9 @@ export function namedInterface({ model, names, types }: EmitContext): {
 } {
   const name = `${names.type}Named`;
   const methods = [...types.methods].flatMap(([method, methodTypes]) => namedMethod(method, methodTypes));
-  const doc = docComment({ description: `The methods of ${model.service} with their arguments by name.` }, 0);
+  const description = `The methods of ${model.service} with their arguments by name.`;
   return {
-    declaration: [...doc, `export interface ${name} {`, ...indented(methods), "}"].join("\n"),
+    declaration: declarationText(description, `export interface ${name}`, methods),
     member: [
       ...docComment({ description: "The methods with their arguments by name." }, 2),
       `override get named(): ${name} {`,

@@ -3,7 +3,7 @@ import { type EmitContext, RUNTIME, RUNTIME_NOTIFY, typesImport } from "./contex
 import { docComment } from "./doc-comment.js";
 import { payloadCode } from "./example-code.js";
 import { stringLiteral } from "./literal.js";
-import { indented } from "./object-type.js";
+import { declarationText, indented } from "./object-type.js";
 import { bracketed } from "./signature.js";
 import { printSourceFile } from "./source-file.js";
 import { referencesOf, UNKNOWN } from "./type-expression.js";
@@ -18,28 +18,20 @@ export function notificationsFile(context: EmitContext): string {
   return printSourceFile({
     header,
     imports: [
-      {
-        from: RUNTIME,
-        names: [
-          { name: "RequestContext", isType: true },
-          { name: "ServiceDescriptor", isType: true },
-        ],
-      },
+      { from: RUNTIME, types: ["RequestContext", "ServiceDescriptor"] },
       {
         from: RUNTIME_NOTIFY,
-        names: [
-          { name: "NotificationAnswer", isType: true },
-          { name: "NotificationOptions", isType: true },
-          { name: "NotificationTransport", isType: true },
-          { name: "NotifierOptions", isType: true },
-          { name: "ServiceBatchNotificationEndpoint" },
-          { name: "ServiceNotification", isType: true },
-          { name: "ServiceNotificationEndpoint" },
-          { name: "ServiceNotificationMetadata", isType: true },
-          { name: "ServiceNotifier" },
+        names: ["ServiceBatchNotificationEndpoint", "ServiceNotificationEndpoint", "ServiceNotifier"],
+        types: [
+          "NotificationAnswer",
+          "NotificationOptions",
+          "NotificationTransport",
+          "NotifierOptions",
+          "ServiceNotification",
+          "ServiceNotificationMetadata",
         ],
       },
-      { from: module("descriptor"), names: [{ name: descriptor }] },
+      { from: module("descriptor"), names: [descriptor] },
       typesImport(context, referencesOf([...types.payloads.values()])),
     ],
     statements: [
@@ -108,12 +100,11 @@ function classText(
     ...member(notification, (types.payloads.get(notification) ?? UNKNOWN).text),
   ]);
   const lines = [start, ...members].map((part) => part.join("\n")).join("\n\n");
-  return [
-    ...docComment({ description }, 0),
-    `export ${head} ${names.type}${base} extends Service${base} {`,
-    ...indented(lines.split("\n")),
-    "}",
-  ].join("\n");
+  return declarationText(
+    description,
+    `export ${head} ${names.type}${base} extends Service${base}`,
+    lines.split("\n"),
+  );
 }
 
 function senderLines(notification: NotificationModel, payload: string): readonly string[] {

@@ -66,6 +66,15 @@ export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`));
 }
 
+/** A class or an interface with what is said of it. @param head all up to the bracket */
+export function declarationText(
+  description: string | undefined,
+  head: string,
+  lines: readonly string[],
+): string {
+  return [...docComment({ description }, 0), `${head} {`, ...indented(lines), "}"].join("\n");
+}
+
 function memberDoc({ description, isDeprecated, fallback }: ObjectMember): string[] {
   const tags = [
     ...(fallback === undefined ? [] : [defaultTag(fallback)]),

@@ -5,8 +5,6 @@ import { printSourceFile } from "./source-file.js";
 /** `types.ts`: interfaces and type aliases of the schemas. */
 export function typesFile({ header, types }: EmitContext): string {
   const statements = types.declarations.length === 0 ? ["export {};"] : types.declarations;
-  const imports = types.hasObjects
-    ? [{ from: RUNTIME_OBJECTS, names: [{ name: OBJECT_BASE, isType: true }] }]
-    : [];
+  const imports = types.hasObjects ? [{ from: RUNTIME_OBJECTS, types: [OBJECT_BASE] }] : [];
   return printSourceFile({ header, imports, statements });
 }

@@ -1,7 +1,7 @@
 import { type EmitContext, RUNTIME } from "../emit/context.js";
 import { indented } from "../emit/object-type.js";
 import { signatureReferences } from "../emit/service-types.js";
-import { type ImportedName, printSourceFile } from "../emit/source-file.js";
+import { printSourceFile } from "../emit/source-file.js";
 import { methodStub } from "./method-stub.js";
 
 /**
@@ -12,16 +12,13 @@ import { methodStub } from "./method-stub.js";
 export function newClassFile({ names, types }: EmitContext, generatedModule: string): string {
   const methods = [...types.methods];
   const references = signatureReferences(methods.map(([, methodTypes]) => methodTypes));
-  const runtimeNames: ImportedName[] =
-    methods.length === 0 ? [] : [{ name: "NotImplemented" }, { name: "RequestContext", isType: true }];
   const stubs = methods.map(([method, methodTypes]) => methodStub(method, methodTypes).join("\n"));
   return printSourceFile({
     imports: [
-      { from: RUNTIME, names: runtimeNames },
-      {
-        from: generatedModule,
-        names: [{ name: `${names.type}Endpoint` }, ...references.map((name) => ({ name, isType: true }))],
-      },
+      ...(methods.length === 0
+        ? []
+        : [{ from: RUNTIME, names: ["NotImplemented"], types: ["RequestContext"] }]),
+      { from: generatedModule, names: [`${names.type}Endpoint`], types: references },
     ],
     statements: [
       [
