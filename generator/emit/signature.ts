@@ -25,8 +25,12 @@ export function signatureParams(method: MethodModel, types: MethodTypes, side: S
   return [...params, { identifier: furtherName(method), type: types.further.text, isGiven }];
 }
 
-/** The name of the object of all further arguments. */
-export function furtherName({ params }: MethodModel): string {
+/** The name of what takes all further arguments. */
+export function furtherName({
+  params,
+}: {
+  readonly params: readonly { readonly identifier: string }[];
+}): string {
   let name = "kwargs";
   while (params.some(({ identifier }) => identifier === name)) name += "_";
   return name;

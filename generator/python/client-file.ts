@@ -1,9 +1,10 @@
+import { furtherName } from "../emit/signature.js";
 import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes } from "./context.js";
-import { docstring } from "./docstring.js";
+import { classText, docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
-import { furtherName, methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
+import { methodDoc, parameterTexts, unsetNames } from "./signature.js";
 import { importFrom, printModule } from "./source-file.js";
 
 /** `client.py`: the class with one typed method per RPC method. */
@@ -19,7 +20,6 @@ export function clientFile(context: PythonContext): string {
     ...(topics.length === 1 ? [] : [topicMember(name, topics)]),
     ...methods.map((method) => methodLines(method, context)),
   ];
-  const doc = docstring({ description: `Calls ${model.service}.` }, 4);
   return printModule({
     header,
     doc: docstring({ description: `The client of ${model.service}.` }, 0),
@@ -38,18 +38,12 @@ export function clientFile(context: PythonContext): string {
         ...importFrom(".base", [...(casts.length > 0 ? ["ServiceCasts"] : []), "ServiceClient"]),
         ...importFrom(".descriptor", ["SERVICE"]),
         ...importFrom(".exceptions", errors.length > 0 ? ["ERRORS"] : []),
-        ...importFrom(".service", [
-          ...(methods.some((method) => usesUnset(method, "client")) ? ["UNSET"] : []),
-          ...(methods.some((method) => usesUnsetType(method, "client")) ? ["Unset"] : []),
-        ]),
+        ...importFrom(".service", unsetNames(methods, "client")),
         ...importFrom(".types", types.flatMap(ownNames)),
       ],
     ],
     statements: [
-      [
-        `class ${name}Client(ServiceClient):`,
-        ...indented([...doc, "", ...body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))]),
-      ].join("\n"),
+      classText(`class ${name}Client(ServiceClient):`, `Calls ${model.service}.`, body),
       ...(casts.length === 0 ? [] : [castsClass(casts, context)]),
     ],
   });
@@ -75,16 +69,18 @@ function topicMember(name: string, topics: readonly string[]): string[] {
 
 function castsClass(methods: readonly PythonMethod[], context: PythonContext): string {
   const { name, model } = context;
-  const doc = docstring({ description: `Casts what ${model.service} has to call, too.` }, 4);
-  const lines = methods.flatMap((method) => [
-    "",
+  const members = methods.map((method) => [
     ...bracketed(`def ${method.identifier}(`, parameterTexts(method, "cast", context), ") -> None:", 4),
     ...indented([
       ...methodDoc(method, "cast", context),
       ...invocation("self._cast(", method.model.name, entriesOf(method)),
     ]),
   ]);
-  return [`class ${name}Casts(ServiceCasts):`, ...indented([...doc, ...lines])].join("\n");
+  return classText(
+    `class ${name}Casts(ServiceCasts):`,
+    `Casts what ${model.service} has to call, too.`,
+    members,
+  );
 }
 
 /** The arguments by their names on the wire; those that are declared count more than further ones. */

@@ -1,5 +1,5 @@
 import { printedLines, UNPRINTABLE } from "../unprintable.js";
-import { LINE_WIDTH } from "./layout.js";
+import { indented, LINE_WIDTH } from "./layout.js";
 
 /** The parts of a docstring. */
 export interface Documentation {
@@ -40,6 +40,16 @@ export function docstring(
   const head = summary === "" ? ['"""'] : wrapped(`"""${summary}`, isAlone ? width - 3 : width, "");
   const below = sections.flatMap((lines, index) => (index === 0 && summary === "" ? lines : ["", ...lines]));
   return [...head, ...below, '"""'];
+}
+
+/** A class with its docstring, and its members an empty line apart. @param head all up to the colon and that */
+export function classText(
+  head: string,
+  description: string,
+  members: readonly (readonly string[])[],
+): string {
+  const body = members.flatMap((lines) => ["", ...lines]);
+  return [head, ...indented([...docstring({ description }, 4), ...body])].join("\n");
 }
 
 /** Text for the inside of a comment or a docstring, on one line. */

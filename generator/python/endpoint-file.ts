@@ -1,9 +1,9 @@
 import { type PythonContext, type PythonMethod, shadowedBuiltins, signatureTypes } from "./context.js";
-import { docstring } from "./docstring.js";
+import { classText, docstring } from "./docstring.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { annotation, classImports, ownNames, typingNames } from "./python-type.js";
-import { methodDoc, parameterTexts, usesUnset, usesUnsetType } from "./signature.js";
+import { methodDoc, parameterTexts, unsetNames } from "./signature.js";
 import { importFrom, MESSAGING_IMPORT, printModule } from "./source-file.js";
 
 /** `endpoint.py`: the abstract class with one abstract method per RPC method. */
@@ -26,7 +26,6 @@ export function endpointFile(context: PythonContext): string {
     ["_service = SERVICE", ...bracketed("target = messaging.Target(", targetArguments, ")", 4)],
     ...methods.map((method) => methodLines(method, context)),
   ];
-  const doc = docstring({ description: `Extend this to serve ${model.service}.` }, 4);
   return printModule({
     header,
     doc: docstring({ description: `The endpoint of ${model.service}.` }, 0),
@@ -44,10 +43,7 @@ export function endpointFile(context: PythonContext): string {
       [
         ...importFrom(".base", ["ServiceEndpoint", ...(isConfigured ? ["exchange_of"] : [])]),
         ...importFrom(".descriptor", ["SERVICE"]),
-        ...importFrom(".service", [
-          ...(methods.some((method) => usesUnset(method, "endpoint")) ? ["UNSET"] : []),
-          ...(methods.some((method) => usesUnsetType(method, "endpoint")) ? ["Unset"] : []),
-        ]),
+        ...importFrom(".service", unsetNames(methods, "endpoint")),
         ...importFrom(".types", types.flatMap(ownNames)),
       ],
       [MESSAGING_IMPORT],
@@ -71,10 +67,7 @@ export function endpointFile(context: PythonContext): string {
           ...bracketed("return messaging.Target(", serverArguments, ")", 4),
         ]),
       ].join("\n"),
-      [
-        `class ${name}Endpoint(ServiceEndpoint):`,
-        ...indented([...doc, "", ...body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))]),
-      ].join("\n"),
+      classText(`class ${name}Endpoint(ServiceEndpoint):`, `Extend this to serve ${model.service}.`, body),
     ],
   });
 }

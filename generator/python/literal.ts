@@ -1,3 +1,4 @@
+import { type LiteralNotation, literalText } from "../literal-text.js";
 import { LINE_WIDTH } from "./layout.js";
 
 /** Characters that a source file must not hold raw: they end a line, cannot be seen, or turn the text's direction. */
@@ -31,48 +32,18 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-/**
- * A literal of a JSON value, on one line while it fits.
- *
- * @param indent how many spaces its line begins with
- * @param used how many characters its line has already, or will have after it
- */
+/** A literal of a JSON value, as {@link literalText} writes them. */
 export function literal(value: unknown, indent: number, used: number): string {
-  const flat = flatLiteral(value, LINE_WIDTH - used);
-  if (flat !== undefined) return flat;
-  const inner = indent + 4;
-  const pad = " ".repeat(inner);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => `${pad}${literal(item, inner, inner + 1)},\n`);
-    return `[\n${items.join("")}${" ".repeat(indent)}]`;
-  }
-  if (typeof value !== "object" || value === null) return scalarLiteral(value);
-  const members = Object.entries(value).map(([name, member]) => {
-    const start = `${pad}${stringLiteral(name)}: `;
-    return `${start}${literal(member, inner, start.length + 1)},\n`;
-  });
-  return `{\n${members.join("")}${" ".repeat(indent)}}`;
+  return literalText(value, PYTHON, indent, used);
 }
 
-/** Undefined when it is longer than there is room: a large value is not written out once for each of its levels. */
-function flatLiteral(value: unknown, room: number): string | undefined {
-  if (typeof value !== "object" || value === null) {
-    const text = scalarLiteral(value);
-    return text.length > room ? undefined : text;
-  }
-  const isArray = Array.isArray(value);
-  const parts: string[] = [];
-  let left = room - 2;
-  for (const [name, member] of Object.entries(value)) {
-    const key = isArray ? "" : `${stringLiteral(name)}: `;
-    const text = flatLiteral(member, left - key.length);
-    if (text === undefined) return undefined;
-    parts.push(key + text);
-    left -= key.length + text.length + 2;
-  }
-  const flat = isArray ? `[${parts.join(", ")}]` : `{${parts.join(", ")}}`;
-  return flat.length > room ? undefined : flat;
-}
+const PYTHON: LiteralNotation = {
+  width: LINE_WIDTH,
+  step: 4,
+  brackets: ["{", "}"],
+  key: stringLiteral,
+  scalar: (value) => (typeof value === "object" && value !== null ? undefined : scalarLiteral(value)),
+};
 
 /** The literal of a value that is no list and no object. */
 export function scalarLiteral(value: unknown): string {

@@ -1,5 +1,5 @@
 import { type PythonContext, type PythonEvent, shadowedBuiltins } from "./context.js";
-import { type Documentation, docstring } from "./docstring.js";
+import { classText, type Documentation, docstring } from "./docstring.js";
 import { payloadBlocks } from "./example-block.js";
 import { bracketed, indented } from "./layout.js";
 import { stringLiteral } from "./literal.js";
@@ -47,11 +47,6 @@ export function notificationsFile(context: PythonContext): string {
       ),
     ],
   });
-}
-
-function classText(head: string, description: string, body: readonly (readonly string[])[]): string {
-  const members = body.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
-  return [head, ...indented([...docstring({ description }, 4), "", ...members])].join("\n");
 }
 
 function senderLines(event: PythonEvent, context: PythonContext): string[] {

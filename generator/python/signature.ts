@@ -1,3 +1,4 @@
+import { furtherName } from "../emit/signature.js";
 import type { PythonContext, PythonMethod, PythonParam } from "./context.js";
 import { docstring } from "./docstring.js";
 import { exampleBlocks } from "./example-block.js";
@@ -23,13 +24,6 @@ export function parameterTexts(method: PythonMethod, side: Side, { shadowed }: P
   return ["self", "ctxt: Any", ...own, ...further];
 }
 
-/** The name of the parameter that takes all further arguments. */
-export function furtherName({ params }: PythonMethod): string {
-  let name = "kwargs";
-  while (params.some(({ identifier }) => identifier === name)) name += "_";
-  return name;
-}
-
 /** The default as text; undefined when there is none, or one that calls would share. */
 function scalarDefault({ fallback }: PythonParam): string | undefined {
   if (fallback === undefined || (typeof fallback.value === "object" && fallback.value !== null))
@@ -37,21 +31,13 @@ function scalarDefault({ fallback }: PythonParam): string | undefined {
   return fallback.text;
 }
 
-/** True when the signature names what leaves an argument out. */
-export function usesUnset(method: PythonMethod, side: Side): boolean {
-  return method.params.some(
-    (param) => param.nullable && (side !== "endpoint" || scalarDefault(param) === undefined),
-  );
-}
-
-/** True when it names the type of that too. */
-export function usesUnsetType(method: PythonMethod, side: Side): boolean {
-  return method.params.some(
-    (param) =>
-      param.nullable &&
-      param.type.kind !== "any" &&
-      (side !== "endpoint" || scalarDefault(param) === undefined),
-  );
+/** The names that signatures have of what leaves an argument out, and of its type. */
+export function unsetNames(methods: readonly PythonMethod[], side: Side): readonly string[] {
+  const params = methods
+    .flatMap((method) => method.params)
+    .filter((param) => param.nullable && (side !== "endpoint" || scalarDefault(param) === undefined));
+  if (params.length === 0) return [];
+  return params.some(({ type }) => type.kind !== "any") ? ["UNSET", "Unset"] : ["UNSET"];
 }
 
 /** The lines of the docstring of a method. */
