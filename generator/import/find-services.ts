@@ -1,4 +1,4 @@
-import { type Client, readClient } from "./client/client-class.js";
+import { type Client, type Sends, sendsOf } from "./client/client-class.js";
 import type { RecordedCall } from "./client/recorded-call.js";
 import { type Endpoint, endpointTarget, readEndpoint } from "./endpoint/endpoint-class.js";
 import { isVersionedObject } from "./objects/versioned-object.js";
@@ -11,7 +11,14 @@ export interface ServiceClasses {
   readonly clients: readonly Client[];
   /** Private classes of the same files that serve too; they are read when they are named. */
   readonly aside: readonly string[];
+  /** Other classes of the files that look as if they served or called, and how. */
+  readonly passedOver: readonly string[];
 }
+
+type Found = Omit<ServiceClasses, "aside" | "passedOver">;
+
+/** Enough of them to see what is meant. */
+const MOST_NAMES = 3;
 
 /**
  * Finds the endpoint and client classes of files, and which belong together.
@@ -32,25 +39,65 @@ export function findServices(
   const aside = classes.filter(
     (each) => !wanted.includes(each) && each.name.startsWith("_") && each.attributes.has("target"),
   );
-  const senders = new Map(
-    wanted.flatMap((each) => {
-      const client = readClient(each, names);
-      return client === undefined ? [] : [[each, client] as const];
-    }),
-  );
-  const servers = wanted.filter(
-    (each) => endpointTarget(each, names) !== undefined && !isMostlySending(each, senders.get(each)),
-  );
-  const clients = [...senders].flatMap(([each, client]) => (servers.includes(each) ? [] : [client]));
+  const sends = new Map(wanted.map((each) => [each, sendsOf(each, names)]));
+  const isServing = (each: PythonClass) => {
+    const own = sends.get(each);
+    const isUnnamed = own !== undefined && own.client === undefined;
+    return endpointTarget(each, names) !== undefined && !isUnnamed && !isMostlySending(each, own?.client);
+  };
+  const servers = wanted.filter(isServing);
+  const clients = [...sends].flatMap(([each, own]) => (servers.includes(each) ? [] : (own?.client ?? [])));
   const found = withoutBases(servers, names);
   // Nothing says which class is an endpoint: one that was named is, or each whose methods take a context.
   const others = wanted.filter((each) => !clients.some((client) => client.class === each));
   const endpoints =
     found.length > 0 || (clients.length > 0 && chosen.length === 0) ? found : withoutBases(others, names);
-  return group(endpoints, withoutBaseClients(clients, names), names, new Set(modules)).map((service) => ({
+  const services = group(endpoints, withoutBaseClients(clients, names), names, new Set(modules));
+  const passedOver = chosen.length > 0 ? [] : passedOverOf(wanted, services, sends, names);
+  return services.map((service, index) => ({
     ...service,
     aside: aside.filter(({ module }) => module === service.endpoint?.class.module).map(({ name }) => name),
+    passedOver: index === 0 ? passedOver : [],
   }));
+}
+
+/** Says of classes that no service has what lets suppose that one should. */
+function passedOverOf(
+  classes: readonly PythonClass[],
+  services: readonly Found[],
+  sends: ReadonlyMap<PythonClass, Sends | undefined>,
+  names: Names,
+): string[] {
+  const used = new Set(
+    services.flatMap(({ endpoint, clients }) =>
+      [endpoint?.class, ...clients.map((client) => client.class)].flatMap((each) =>
+        each === undefined ? [] : names.chain(each).classes,
+      ),
+    ),
+  );
+  const clients = services.flatMap((service) => service.clients);
+  return classes
+    .filter((each) => !used.has(each))
+    .flatMap((each) => {
+      const own = sends.get(each);
+      if (own !== undefined && own.client === undefined)
+        return [`${each.name} sends requests whose methods only running it would tell, and is left out`];
+      const reason = reasonToServe(each, clients, names);
+      if (reason === undefined) return [];
+      return [`${each.name} has ${reason}, and is left out; name it with --class ${each.name}`];
+    });
+}
+
+function reasonToServe(found: PythonClass, clients: readonly Client[], names: Names): string | undefined {
+  for (const client of clients) {
+    const asked = client.calls.map(({ method }) => method).filter((name) => found.methods.has(name));
+    const all = [...new Set(asked)];
+    const more = all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : "";
+    if (all.length > 0)
+      return `${all.slice(0, MOST_NAMES).join(", ")}${more}, which ${client.class.name} asks for`;
+  }
+  if (endpointTarget(found, names) === undefined) return undefined;
+  return "a Target and no method that is read as one of peers";
 }
 
 /** A client class may keep its target where an endpoint does, and an endpoint ask other servers now and then. */
@@ -79,7 +126,7 @@ function group(
   clients: readonly Client[],
   names: Names,
   named: ReadonlySet<PythonModule>,
-): Omit<ServiceClasses, "aside">[] {
+): Found[] {
   const own = new Map<PythonClass, Client[]>(classes.map((each) => [each, []]));
   const alone: Client[] = [];
   for (const client of clients) {

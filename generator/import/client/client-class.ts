@@ -1,3 +1,4 @@
+import { targetMadeBy } from "../made-target.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { Expression } from "../python/syntax.js";
@@ -18,8 +19,15 @@ export interface Client {
 
 const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
 
-/** Reads a client class; undefined when it sends nothing. */
-export function readClient(found: PythonClass, names: Names): Client | undefined {
+/** The requests of a class: those of a client, or only such as it names when it runs. */
+export interface Sends {
+  readonly client?: Client;
+  /** The ways it sends methods whose names only running it would tell. */
+  readonly unnamed: readonly Way[];
+}
+
+/** Reads what a class sends; undefined when that is nothing. */
+export function sendsOf(found: PythonClass, names: Names): Sends | undefined {
   if (!/\.(?:call|cast|prepare)\b|_call\(|_cast\(/.test(found.module.source.text)) return undefined;
   const { classes } = names.chain(found);
   const requests = classes.flatMap((owner) =>
@@ -30,13 +38,14 @@ export function readClient(found: PythonClass, names: Names): Client | undefined
   );
   const calls = requests.flatMap((each) => each.calls);
   const unnamed = [...new Set(requests.flatMap((each) => each.unnamed))];
-  if (calls.length === 0) return undefined;
+  if (calls.length === 0) return unnamed.length === 0 ? undefined : { unnamed };
   const target = clientTarget(found, names);
   const isClient =
     target !== undefined ||
     calls.some(({ versions }) => versions !== undefined && versions.length > 0) ||
     MAKES_CLIENT.test(found.module.source.text);
-  return isClient ? { class: found, calls, unnamed, ...(target === undefined ? {} : { target }) } : undefined;
+  if (!isClient) return undefined;
+  return { client: { class: found, calls, unnamed, ...(target === undefined ? {} : { target }) }, unnamed };
 }
 
 /** The Target that a client class makes, wherever it does. */
@@ -54,7 +63,7 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
         return (name === undefined ? undefined : locals.get(name)) ?? part;
       };
       for (const expression of allExpressions(method.body())) {
-        const target = readTarget(expression, scope, settled);
+        const target = readTarget(expression, scope, settled) ?? targetMadeBy(expression, scope);
         if (target !== undefined) return target;
       }
     }

@@ -82,6 +82,7 @@ export function importService(classes: ServiceClasses, names: Names, overrides: 
       notes: [
         ...(endpoint?.unknownBases ?? []).map((base) => `${base} is not there: what it adds is missing`),
         ...classes.aside.map((name) => `${name} serves, too; it is private, and read with --class ${name}`),
+        ...classes.passedOver,
         ...elsewhere,
         ...readers.types.notes,
         ...syntaxNotes(all),

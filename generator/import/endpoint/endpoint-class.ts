@@ -1,3 +1,4 @@
+import { targetMadeBy } from "../made-target.js";
 import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import { type Expression, lastName, type Parameter } from "../python/syntax.js";
@@ -36,7 +37,8 @@ export interface EndpointUse {
 }
 
 const CONTEXT = /(?:context|ctxt|ctx|cntxt|cnxt|cxt)$/i;
-const SETS_TARGET = /\bself\._?target\s*=|\bdef target\(/;
+const SETS_TARGET =
+  /\bself\._?target\s*=|\bdef target\(|\.__init__\(\s*(?:self,\s*)?(?:[\w.]+\.)?[tT]arget\b/;
 /** Decorators that make something else of a function than a method to call. */
 const NO_METHOD: ReadonlySet<string> = new Set([
   "property",
@@ -45,6 +47,9 @@ const NO_METHOD: ReadonlySet<string> = new Set([
   "classmethod",
   "setter",
 ]);
+
+/** Those of them that a peer can call all the same. */
+const CALLED_ALIKE: ReadonlySet<string> = new Set(["staticmethod", "classmethod"]);
 
 /** The Target of an endpoint: what it assigns to its attribute `target`. */
 export function endpointTarget(found: PythonClass, names: Names): TargetFacts | undefined {
@@ -55,36 +60,46 @@ export function endpointTarget(found: PythonClass, names: Names): TargetFacts | 
     if (target !== undefined) return target;
     if (!SETS_TARGET.test(owner.module.source.text)) continue;
     for (const method of owner.methods.values()) {
-      const own = targetIn(method);
-      const set = own && readTarget(own, scope);
-      if (set !== undefined) return set;
+      for (const own of targetsIn(method)) {
+        const set = readTarget(own, scope) ?? targetMadeBy(own, scope);
+        if (set !== undefined) return set;
+      }
     }
   }
   return undefined;
 }
 
-/** The target that a method sets for the endpoint, or returns as its property `target`. */
-function targetIn(method: PythonFunction): Expression | undefined {
+/** The values that a method sets as the target of the endpoint, gives its base for it, or returns as its property `target`. */
+function targetsIn(method: PythonFunction): readonly Expression[] {
+  const found: Expression[] = [];
   const locals = new Map<string, Expression>();
+  const known = (value: Expression) =>
+    (value.kind === "name" && value.path.length === 1 ? locals.get(value.path[0] ?? "") : undefined) ?? value;
   for (const statement of allStatements(method.body())) {
-    if (statement.kind === "return" && method.name === "target" && isTarget(statement.value))
-      return statement.value;
+    if (statement.kind === "return" && method.name === "target" && statement.value !== undefined)
+      found.push(statement.value);
+    if (statement.kind === "expression" && method.name === "__init__")
+      found.push(...givenToBase(statement.value).map(known).filter(isTarget));
     if (statement.kind !== "assign" || statement.value === undefined) continue;
-    const { value } = statement;
-    const known = value.kind === "name" && value.path.length === 1 ? locals.get(value.path[0] ?? "") : value;
-    if (known === undefined || !isTarget(known)) continue;
+    const value = known(statement.value);
     for (const target of statement.targets) {
       if (target.kind !== "name") continue;
       const name = target.path.join(".");
-      if (name === "self.target" || name === "self._target") return known;
-      locals.set(name, known);
+      if (name === "self.target" || name === "self._target") found.push(value);
+      else locals.set(name, value);
     }
   }
-  return undefined;
+  return found;
 }
 
-function isTarget(expression: Expression | undefined): boolean {
-  return expression?.kind === "call" && lastName(expression.callee) === "Target";
+/** The arguments of `super().__init__(…)`. */
+function givenToBase(expression: Expression): readonly Expression[] {
+  if (expression.kind !== "call" || lastName(expression.callee) !== "__init__") return [];
+  return [...expression.args.positional, ...expression.args.keywords.values()];
+}
+
+function isTarget(expression: Expression): boolean {
+  return expression.kind === "call" && lastName(expression.callee) === "Target";
 }
 
 /**
@@ -97,7 +112,8 @@ export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse
   const { classes, unknown } = names.chain(found);
   const all = new Map<string, FoundMethod>();
   for (const owner of classes) {
-    for (const [name, fn] of owner.methods) if (!all.has(name)) all.set(name, { name, function: fn, owner });
+    for (const [name, fn] of owner.methods)
+      if (!all.has(name)) all.set(name, { name, function: withSelf(fn), owner });
     for (const [name, value] of owner.attributes) {
       // `old_name = new_name`
       const fn =
@@ -134,6 +150,12 @@ export function readEndpoint(found: PythonClass, names: Names, use?: EndpointUse
     leftOut,
     unknownBases: unknown,
   };
+}
+
+/** A static method lacks the first parameter that the others have. */
+function withSelf(fn: PythonFunction): PythonFunction {
+  if (!decoratorNames(fn).includes("staticmethod")) return fn;
+  return { ...fn, parameters: [{ name: "self", kind: "positional" }, ...fn.parameters] };
 }
 
 type FoundMethod = Omit<EndpointMethod, "parameters" | "unlikelyContext">;
@@ -190,7 +212,7 @@ function reasonAgainst(
 ): string | undefined {
   const decorators = decoratorNames(method.function);
   const kind = decorators.find((name) => NO_METHOD.has(name));
-  if (kind !== undefined) return `is a ${kind}`;
+  if (kind !== undefined && !(rules.isCalled && CALLED_ALIKE.has(kind))) return `is a ${kind}`;
   if (rules.isExplicit && !decorators.includes("expose")) return "is not exposed, where others are";
   if (rules.isCalled) return undefined;
   if (decorators.includes("periodic_task")) return "is a periodic task";

@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { oslogen } from "../oslogen.js";
+import { enterProject } from "../project.js";
+import { type Imported, importFiles } from "./support.js";
+
+const IMPORTS = "import oslo_messaging as messaging\nfrom oslo_config import cfg\nCONF = cfg.CONF\n";
+
+describe("a Target that a function makes", () => {
+  /** A package whose functions make what its classes use, as `body` says. */
+  const files = (body: string) => ({
+    "proj/__init__.py": "",
+    "proj/opts.py":
+      "group = cfg.OptGroup(name='queue')\nopts = [cfg.StrOpt('topic', default='proj.workers'), cfg.StrOpt('version', default='1.1'), cfg.StrOpt('namespace', default='proj')]\nCONF.register_opts(opts, group=group)\n",
+    "proj/queue.py": IMPORTS + body,
+    "proj/server.py": `from proj import queue
+class Tasks:
+    def process(self, context, order_id):
+        return None
+class TaskServer(Tasks):
+    def __init__(self):
+        self.target = None
+        self.target = queue.get_target()
+        self._server = queue.get_server(target=self.target, endpoints=[self])
+`,
+    "proj/client.py": `from proj import queue
+class TaskClient:
+    def __init__(self):
+        self._client = queue.get_client() or Direct()
+    def process(self, order_id):
+        self._cast("process", order_id=order_id)
+    def _cast(self, name, **kwargs):
+        return self._client.cast({}, name, **kwargs)
+`,
+  });
+  const place = ({ definition }: Imported) => [definition.topic, definition.namespace, definition.version];
+
+  it("is that of the class that calls the function, whose options have defaults", async () => {
+    const body = `
+def get_target():
+    return messaging.Target(topic=CONF.queue.topic, namespace=CONF.queue.namespace, version=CONF.queue.version)
+def get_client(target=None):
+    found = target or get_target()
+    return messaging.RPCClient(TRANSPORT, target=found)
+`;
+    const imported = await importFiles(files(body), "proj/server.py", "proj/client.py");
+    assert.deepEqual(place(imported), ["proj.workers", "proj", "1.1"]);
+    assert.deepEqual(Object.keys(imported.definition.methods), ["process"]);
+    assert.equal(imported.definition.methods.process?.kind, "cast");
+    assert.deepEqual(imported.disagreements, []);
+    assert.ok(imported.methods[0]?.certain.includes("arguments, their order and defaults"));
+    const client = await importFiles(files(body), "proj/client.py");
+    assert.deepEqual(place(client), ["proj.workers", "proj", "1.1"]);
+  });
+
+  it("has what the call gives the function", async () => {
+    const body = `
+def get_target(topic="other", namespace=None):
+    return messaging.Target(topic=topic, version="1.3", namespace=namespace)
+def get_client():
+    return messaging.RPCClient(TRANSPORT, get_target("things", namespace="n"))
+`;
+    assert.deepEqual(place(await importFiles(files(body), "proj/client.py")), ["things", "n", "1.3"]);
+    assert.deepEqual(place(await importFiles(files(body), "proj/server.py")), ["other", undefined, "1.3"]);
+  });
+
+  it("is followed no further than functions that call each other go", async () => {
+    const body = "def get_target():\n    return get_client()\ndef get_client():\n    return get_target()\n";
+    const { target } = await importFiles(files(body), "proj/client.py");
+    assert.match(target.missing.join(), /topic/);
+  });
+});
+
+describe("a class that gives its Target to its base", () => {
+  it("serves, where it sends nothing", async () => {
+    const imported = await importFiles(
+      {
+        "ops.py": `${IMPORTS}
+class RpcServer:
+    def __init__(self, target):
+        self.server = messaging.get_rpc_server(target=target, transport=TRANSPORT, endpoints=[self])
+class RpcClient:
+    def __init__(self, target):
+        self.__client = messaging.RPCClient(target=target, transport=TRANSPORT)
+    def cast(self, name, **kwargs):
+        self.__client.cast({}, name, **kwargs)
+class LocalOps:
+    def provision(self, cluster_id, force=False):
+        spawn(cluster_id)
+class RemoteOps(RpcClient):
+    def __init__(self):
+        target = messaging.Target(topic="ops", version="1.0")
+        super(RemoteOps, self).__init__(target)
+    def provision(self, cluster_id, force=False):
+        self.cast("provision", cluster_id=cluster_id, force=force)
+class OpsServer(RpcServer):
+    def __init__(self):
+        target = messaging.Target(topic="ops", server=uuid(), version="1.0")
+        super(OpsServer, self).__init__(target)
+    @request_context
+    def provision(self, cluster_id, force=False):
+        provision(cluster_id, force)
+`,
+      },
+      "ops.py",
+    );
+    assert.deepEqual(
+      imported.definition.methods.provision?.params?.map(({ name, schema }) => [name, schema.default]),
+      [
+        ["cluster_id", undefined],
+        ["force", false],
+      ],
+    );
+    assert.equal(imported.definition.methods.provision?.kind, "cast");
+    assert.deepEqual(imported.notes, [
+      "LocalOps has provision, which RemoteOps asks for, and is left out; name it with --class LocalOps",
+    ]);
+  });
+});
+
+describe("a class that is passed over", () => {
+  it("is told, where it has what a client asks for", async () => {
+    enterProject({
+      "rpc.py": `${IMPORTS}
+class ApiClient:
+    def __init__(self):
+        self._client = messaging.RPCClient(TRANSPORT, messaging.Target(topic="results", version="1.0"))
+    def done(self, result):
+        return self._client.call({}, "done", result=result)
+`,
+      "server.py": `class ResultEndpoint:
+    @staticmethod
+    def done(context, result):
+        return 1
+class Other:
+    def more(self, context):
+        return 1
+`,
+    });
+    const { lines, errors } = await oslogen("import", "server.py", "rpc.py");
+    assert.deepEqual(errors, []);
+    const notes = lines.filter((line) => line.startsWith("  note: "));
+    assert.deepEqual(notes, [
+      "  note: ResultEndpoint has done, which ApiClient asks for, and is left out; name it with --class ResultEndpoint",
+    ]);
+  });
+
+  it("is told, where it sends what only running it would tell", async () => {
+    const { notes } = await importFiles(
+      {
+        "service.py": `${IMPORTS}
+class Conductor:
+    target = messaging.Target(topic="t", version="1.0")
+    def one(self, ctx, req):
+        return 1
+`,
+        "client.py": `${IMPORTS}
+class EngineClient:
+    def __init__(self):
+        self._client = messaging.RPCClient(TRANSPORT, messaging.Target(topic="t", version="1.0"))
+    def call(self, ctxt, method, req):
+        return self._client.call(ctxt, method, req=req)
+`,
+      },
+      "service.py",
+      "client.py",
+    );
+    assert.deepEqual(notes, [
+      "EngineClient sends requests whose methods only running it would tell, and is left out",
+    ]);
+  });
+
+  it("is told, where it has a Target and serves nothing", async () => {
+    const { notes } = await importFiles(
+      {
+        "service.py": `${IMPORTS}
+class Conductor:
+    target = messaging.Target(topic="t", version="1.0")
+    def one(self, ctx, req):
+        return 1
+class Empty:
+    target = messaging.Target(topic="u", version="1.0")
+    @staticmethod
+    def two(ctx, req):
+        return 1
+`,
+      },
+      "service.py",
+    );
+    assert.deepEqual(notes, [
+      "Empty has a Target and no method that is read as one of peers, and is left out; name it with --class Empty",
+    ]);
+  });
+
+  it("is not told of classes that were chosen, of bases, and of what no peer asks for", async () => {
+    const { notes } = await importFiles(
+      {
+        "service.py": `${IMPORTS}
+class Base:
+    def one(self, ctx, req):
+        return 1
+class Conductor(Base):
+    target = messaging.Target(topic="t", version="1.0")
+class Helper:
+    def two(self, ctx):
+        return 1
+class Other:
+    target = messaging.Target(topic="u", version="1.0")
+`,
+      },
+      "service.py",
+      "--class",
+      "Conductor",
+    );
+    assert.deepEqual(notes, []);
+  });
+});
