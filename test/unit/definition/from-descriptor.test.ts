@@ -7,6 +7,7 @@ import { fromDescriptor } from "../../../src/definition/from-descriptor.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../src/json/json.js";
+import { fixtureService } from "../generator/fixtures.js";
 
 const SCHEMAS = fileURLToPath(new URL("../../../schemas/", import.meta.url));
 const files = [
@@ -18,7 +19,7 @@ const files = [
 describe("a definition made of a descriptor", () => {
   for (const file of files.filter((name) => !name.endsWith("objects.json"))) {
     it(`has the descriptor of ${file}`, () => {
-      const descriptor = toDescriptor(loadService(join(SCHEMAS, file)));
+      const descriptor = toDescriptor(fixtureService(join(SCHEMAS, file)));
       const text = stringifyJson(fromDescriptor(descriptor));
       assert.deepEqual(
         toDescriptor(loadService("again.json", { readFile: () => Buffer.from(text) })),
@@ -28,7 +29,7 @@ describe("a definition made of a descriptor", () => {
   }
 
   it("keeps the version that a method came with, whatever the service's major version is", () => {
-    const descriptor = toDescriptor(loadService(join(SCHEMAS, "my-service.json")));
+    const descriptor = toDescriptor(fixtureService(join(SCHEMAS, "my-service.json")));
     const methods = descriptor.methods.map((method) => ({ ...method, since: "1.0" }));
     const { methods: made } = fromDescriptor({ ...descriptor, version: "2.1", methods });
     assert.deepEqual(

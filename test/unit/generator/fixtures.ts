@@ -36,9 +36,21 @@ export const FIXTURES: readonly string[] = [
 /** The types that kept output has. */
 export const FIXTURE_TYPES: TypeSettings = { ...DEFAULT_TYPES, octets: "Uint8Array" };
 
+const services = new Map<string, ServiceModel>();
+const models = new Map<string, ServiceModel>();
+
+/** A definition as it is in its file, which is read once in a process. */
+export function fixtureService(file: string): ServiceModel {
+  const service = services.get(file) ?? loadService(file);
+  services.set(file, service);
+  return service;
+}
+
 /** A definition with the types that kept output has. */
 export function fixtureModel(file: string): ServiceModel {
-  return programModel(loadService(file), FIXTURE_TYPES).model;
+  const model = models.get(file) ?? programModel(fixtureService(file), FIXTURE_TYPES).model;
+  models.set(file, model);
+  return model;
 }
 
 /** The output for a definition by path inside {@link GENERATED}. */

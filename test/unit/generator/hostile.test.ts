@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import ts from "typescript";
+import { ts } from "ts-morph";
 import { docComment } from "../../../generator/emit/doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "../../../generator/emit/literal.js";
 import { emitService } from "../../../generator/emit/service-files.js";
@@ -13,6 +13,7 @@ import { docstring } from "../../../generator/python/docstring.js";
 import { pythonPackage } from "../../../generator/python/package-files.js";
 import { isIdentifier, methodName, parameterName, typeName } from "../../../src/definition/names.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
+import { anyText } from "../../support/any-text.js";
 import { compiledPath } from "../../support/node-words.js";
 import { mistakes, SMALLEST } from "../definition/definition-file.js";
 import { FIXTURES, fixtureModel, keptOutput } from "./fixtures.js";
@@ -20,7 +21,7 @@ import { modelOf } from "./program-of.js";
 
 /** Texts that try to get out of where they are put. */
 const hostile = fc.oneof(
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.string({ unit: fc.constantFrom(..."*/\"'`$ {}\\\n\r\0@#<>;()[]a1_-. \u2028\u2029\u202e\ufeff\ud800") }),
   fc.constantFrom("__proto__", "constructor", "*/", "`;process.exit(1)//", "../../x", "\n@ts-ignore"),
 );

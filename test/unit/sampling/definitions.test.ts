@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { describe, it } from "node:test";
-import { loadService } from "../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../src/json/json.js";
 import { ServiceSampler } from "../../../src/sampling/service-sampler.js";
 import { independentChecks } from "../../support/independent-checks.js";
-import { FIXTURES } from "../generator/fixtures.js";
+import { FIXTURES, fixtureService } from "../generator/fixtures.js";
 
 /** `npm run figures:mock` takes a thousand of each schema, here it is few of one schema in so many. */
 const SAMPLES = 3;
@@ -15,7 +14,7 @@ const EVERY = 4;
 describe("samples of the definitions of this project", () => {
   for (const file of FIXTURES) {
     it(`are accepted by another validator: ${basename(file)}`, () => {
-      const descriptor = toDescriptor(loadService(file));
+      const descriptor = toDescriptor(fixtureService(file));
       const sampler = new ServiceSampler(descriptor, { seed: basename(file), shown: false });
       for (const [index, { pointer, schema, accepts }] of independentChecks(descriptor).entries()) {
         if (index % EVERY !== 0 || schema === false) continue;

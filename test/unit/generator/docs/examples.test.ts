@@ -8,7 +8,6 @@ import { exampleValue } from "../../../../generator/docs/examples/example-value.
 import { programValues } from "../../../../generator/docs/examples/program-value.js";
 import { DEFAULT_TYPES, type TypeSettings } from "../../../../generator/emit/type-settings.js";
 import { EXAMPLE_WIDTH } from "../../../../generator/example-text/value-text.js";
-import { loadService } from "../../../../src/definition/load-service.js";
 import { toDescriptor } from "../../../../src/definition/to-descriptor.js";
 import { stringifyJson } from "../../../../src/json/json.js";
 import { SetDefinitions } from "../../../../src/subset/definitions.js";
@@ -16,7 +15,7 @@ import { Definitions as ValidatorDefinitions } from "../../../../src/validation/
 import { Mismatch } from "../../../../src/validation/mismatch.js";
 import { SchemaValidator } from "../../../../src/validation/schema-validator.js";
 import { load } from "../../definition/definition-file.js";
-import { FIXTURES } from "../fixtures.js";
+import { FIXTURES, fixtureService } from "../fixtures.js";
 
 const DEFINITION = {
   service: "Demo",
@@ -161,7 +160,7 @@ describe("examples of documentation", () => {
 
   it("show versioned objects as programs of TypeScript have them, and elsewhere as they travel", () => {
     const file = FIXTURES.find((name) => name.endsWith("/versioned.json")) ?? "";
-    const [build] = servicePage("versioned", loadService(file), "versioned.json").methods;
+    const [build] = servicePage("versioned", fixtureService(file), "versioned.json").methods;
     const call = byLanguage(build?.examples ?? [], "Call");
     assert.doesNotMatch(call.ts ?? "", /nova_object/);
     assert.match(call.ts ?? "", /build\(\{\n? *uuid: "/);
@@ -237,7 +236,7 @@ describe("examples of documentation", () => {
     const refused: unknown[] = [];
     const seen = new Set<string>();
     for (const file of FIXTURES) {
-      const model = loadService(file);
+      const model = fixtureService(file);
       const definitions = new SetDefinitions(model.$defs);
       const schemas = new ValidatorDefinitions(toDescriptor(model));
       for (const { name, params } of model.methods) {

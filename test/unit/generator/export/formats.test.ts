@@ -11,11 +11,10 @@ import { draft7 } from "../../../../generator/export/older-schema.js";
 import { openRpcDocument } from "../../../../generator/export/open-rpc.js";
 import { importOpenRpc } from "../../../../generator/import/json-schema/import-open-rpc.js";
 import { nestedObjects } from "../../../../generator/program-types/nested-objects.js";
-import { loadService } from "../../../../src/definition/load-service.js";
 import { parseJson } from "../../../../src/json/json.js";
 import { itemsOf, type JsonObject, memberOf } from "../../../../src/json/json-object.js";
 import { load, SMALLEST } from "../../definition/definition-file.js";
-import { FIXTURES } from "../fixtures.js";
+import { FIXTURES, fixtureService } from "../fixtures.js";
 import { modelOf } from "../program-of.js";
 
 const require = createRequire(import.meta.url);
@@ -35,7 +34,8 @@ function validator(
   others: Readonly<Record<string, AnySchema>> = {},
   options: Options = {},
 ): ValidateFunction {
-  const ajv = new Class({ strict: false, allErrors: true, ...options });
+  const quick = { inlineRefs: false, code: { optimize: false } };
+  const ajv = new Class({ strict: false, allErrors: true, ...quick, ...options });
   addFormats.default(ajv);
   for (const [name, other] of Object.entries(others)) ajv.addSchema(other, name);
   return ajv.compile(schema);
@@ -51,7 +51,7 @@ function accepted(validate: ValidateFunction, document: unknown): void {
   assert.ok(isRight, JSON.stringify(validate.errors?.slice(0, 5)));
 }
 
-const models = FIXTURES.map((file) => [basename(file, ".json"), loadService(file)] as const);
+const models = FIXTURES.map((file) => [basename(file, ".json"), fixtureService(file)] as const);
 const [, orders] = models.find(([name]) => name === "orders") ?? models[0] ?? assert.fail();
 
 describe("exported OpenRPC", () => {

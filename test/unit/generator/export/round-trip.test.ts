@@ -9,7 +9,7 @@ import type { ServiceModel } from "../../../../src/definition/model.js";
 import { parseJson, stringifyJson } from "../../../../src/json/json.js";
 import { isJsonObject, type JsonObject } from "../../../../src/json/json-object.js";
 import { load } from "../../definition/definition-file.js";
-import { FIXTURES, ROOT } from "../fixtures.js";
+import { FIXTURES, fixtureService, ROOT } from "../fixtures.js";
 
 /** The definition that an import makes of an exported document, as a model. */
 function roundTrip(model: ServiceModel): { readonly model: ServiceModel; readonly notes: readonly string[] } {
@@ -104,7 +104,7 @@ const RARE = {
 describe("a definition that goes to OpenRPC and back", () => {
   for (const file of [...FIXTURES, ...EXAMPLES])
     it(`is the same: ${basename(dirname(file))}/${basename(file)}`, () => {
-      const model = loadService(file);
+      const model = fixtureService(file);
       const { model: back, notes } = roundTrip(model);
       assert.deepEqual(notes, []);
       assert.deepEqual(comparable(back), comparable(model));
