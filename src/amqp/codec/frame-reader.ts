@@ -54,7 +54,9 @@ export class SharedReading {
   socket: EventEmitter | undefined;
 
   readonly callback = (length: number): boolean => {
-    this.socket?.emit("data", Buffer.from(arrived.subarray(0, length)));
+    const bytes = Buffer.allocUnsafe(length);
+    arrived.copy(bytes, 0, 0, length);
+    this.socket?.emit("data", bytes);
     return true;
   };
 }

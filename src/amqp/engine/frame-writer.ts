@@ -153,6 +153,8 @@ export class OutBuffer {
   #end = 0;
   #scheduled = false;
   #closed = false;
+  /** The socket holds back what it is given, until the turn ends: a turn's only piece goes there at its end. */
+  #isCorked = false;
   /** Bytes handed to the socket and held back there. */
   #held = 0;
 
@@ -215,22 +217,22 @@ export class OutBuffer {
   close(): void {
     this.#push();
     this.#closed = true;
-    if (this.#scheduled) this.#socket.uncork();
+    this.#uncork();
   }
 
   #schedule(): void {
     this.#scheduled = true;
-    this.#socket.cork();
     setImmediate(this.#endOfTurn);
   }
 
   readonly #endOfTurn = (): void => {
     if (this.#closed) return;
-    this.flush();
-    // Not before: what the flush adds needs no turn of its own, for which the socket would be held up.
+    this.#beforeFlush();
+    // Not before: what that adds needs no turn of its own, for which the socket would be held up.
     this.#scheduled = false;
+    this.#push();
     this.#held = 0;
-    this.#socket.uncork();
+    this.#uncork();
   };
 
   #push(): void {
@@ -240,11 +242,20 @@ export class OutBuffer {
   }
 
   #write(bytes: Buffer): void {
+    if (this.#scheduled && !this.#isCorked) {
+      this.#isCorked = true;
+      this.#socket.cork();
+    }
     this.isFull = !this.#socket.write(bytes);
     this.#held += bytes.length;
     if (this.#held < EARLY) return;
     this.#held = 0;
+    this.#uncork();
+  }
+
+  #uncork(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
     this.#socket.uncork();
-    if (this.#scheduled) this.#socket.cork();
   }
 }

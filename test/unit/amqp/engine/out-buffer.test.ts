@@ -36,6 +36,20 @@ test("what a turn writes leaves in one system call, at its end", async () => {
   assert.deepEqual(socket.calls, [20_100]);
 });
 
+test("the only piece of a turn is written without holding the socket up, several are gathered there", async (t) => {
+  const { socket, out } = make();
+  const held = t.mock.method(socket, "cork");
+  out.append(Buffer.alloc(100));
+  await endOfTurn();
+  assert.equal(held.mock.callCount(), 0);
+  out.append(Buffer.alloc(100));
+  out.append(Buffer.alloc(10_000));
+  await endOfTurn();
+  assert.equal(held.mock.callCount(), 1);
+  assert.deepEqual(socket.calls, [100, 10_100]);
+  assert.equal(socket.writableCorked, 0);
+});
+
 test("much of it leaves before, so that the peer has something to do", async () => {
   const { socket, out } = make();
   for (let frame = 0; frame < 5; frame += 1) out.append(Buffer.alloc(40_000));
