@@ -43,7 +43,8 @@ export function findServices(
   const isServing = (each: PythonClass) => {
     const own = sends.get(each);
     const isUnnamed = own !== undefined && own.client === undefined;
-    return endpointTarget(each, names) !== undefined && !isUnnamed && !isMostlySending(each, own?.client);
+    if (isUnnamed || endpointTarget(each, names) === undefined) return false;
+    return !isMostlySending(each, own?.client, names);
   };
   const servers = wanted.filter(isServing);
   const clients = [...sends].flatMap(([each, own]) => (servers.includes(each) ? [] : (own?.client ?? [])));
@@ -101,10 +102,15 @@ function reasonToServe(found: PythonClass, clients: readonly Client[], names: Na
 }
 
 /** A client class may keep its target where an endpoint does, and an endpoint ask other servers now and then. */
-function isMostlySending(found: PythonClass, client: Client | undefined): boolean {
-  const own = [...found.methods].filter(([name]) => !name.startsWith("_"));
+function isMostlySending(found: PythonClass, client: Client | undefined, names: Names): boolean {
   const sending = new Set(client?.calls.map(({ from }) => from));
-  return sending.size > 0 && own.filter(([, method]) => sending.has(method)).length * 2 > own.length;
+  // One without methods of its own is what its base is.
+  const open = names
+    .chain(found)
+    .classes.map(({ methods }) => [...methods.values()].filter(({ name }) => !name.startsWith("_")))
+    .find((methods) => methods.length > 0);
+  if (open === undefined) return false;
+  return open.filter((method) => sending.has(method)).length * 2 > open.length;
 }
 
 /** Bases and mixins of others are read with those. */

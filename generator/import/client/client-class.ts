@@ -17,6 +17,7 @@ export interface Client {
   readonly unnamed: readonly Way[];
 }
 
+const MAY_SEND = /\.(?:call|cast|prepare)\b|_call\(|_cast\(/;
 const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
 
 /** The requests of a class: those of a client, or only such as it names when it runs. */
@@ -28,8 +29,8 @@ export interface Sends {
 
 /** Reads what a class sends; undefined when that is nothing. */
 export function sendsOf(found: PythonClass, names: Names): Sends | undefined {
-  if (!/\.(?:call|cast|prepare)\b|_call\(|_cast\(/.test(found.module.source.text)) return undefined;
   const { classes } = names.chain(found);
+  if (!classes.some(({ module }) => MAY_SEND.test(module.source.text))) return undefined;
   const requests = classes.flatMap((owner) =>
     [...owner.methods].flatMap(([name, method]) => {
       const isFirst = classes.find(({ methods }) => methods.has(name)) === owner;
@@ -43,7 +44,7 @@ export function sendsOf(found: PythonClass, names: Names): Sends | undefined {
   const isClient =
     target !== undefined ||
     calls.some(({ versions }) => versions !== undefined && versions.length > 0) ||
-    MAKES_CLIENT.test(found.module.source.text);
+    classes.some(({ module }) => MAKES_CLIENT.test(module.source.text));
   if (!isClient) return undefined;
   return { client: { class: found, calls, unnamed, ...(target === undefined ? {} : { target }) }, unnamed };
 }

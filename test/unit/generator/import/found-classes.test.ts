@@ -118,6 +118,48 @@ class OpsServer(RpcServer):
   });
 });
 
+describe("a class that inherits its requests from another file", () => {
+  it("calls, though it has a target where an endpoint has it", async () => {
+    const { definition, methods } = await importFiles(
+      {
+        "proj/__init__.py": "",
+        "proj/base.py": `${IMPORTS}
+class BaseAgentApi:
+    def __init__(self, topic):
+        self.client = get_client(messaging.Target(topic=topic, version="1.0"))
+    def _notify(self, context, method, **kwargs):
+        self.client.prepare(version=self.target.version).cast(context, method, **kwargs)
+    def updated(self, context, router_id, **kwargs):
+        kwargs["router"] = {"id": router_id}
+        self._notify(context, "updated", **kwargs)
+`,
+        "proj/api.py": `${IMPORTS}
+from proj import base
+class AgentApi(base.BaseAgentApi):
+    target = messaging.Target(version="1.0")
+    def __init__(self, topic):
+        super().__init__(topic)
+`,
+        "proj/agent.py": `${IMPORTS}
+class Agent:
+    target = messaging.Target(topic="agents", version="1.0")
+    def updated(self, context, **kwargs):
+        router = kwargs.get("router", None)
+        return None
+`,
+      },
+      "proj/api.py",
+      "proj/agent.py",
+    );
+    assert.equal(definition.methods.updated?.kind, "cast");
+    assert.deepEqual(
+      definition.methods.updated.params?.map(({ name }) => name),
+      ["router"],
+    );
+    assert.ok(methods[0]?.certain.includes("cast"));
+  });
+});
+
 describe("a class that is passed over", () => {
   it("is told, where it has what a client asks for", async () => {
     enterProject({
