@@ -18,11 +18,10 @@ import { SetDefinitions } from "../../../src/subset/definitions.js";
 import type { MethodValidator } from "../../../src/validation/method-validator.js";
 import { ServiceValidator } from "../../../src/validation/service-validator.js";
 import { independentChecks } from "../../support/independent-checks.js";
+import { propertyRuns } from "../../support/property-runs.js";
 import { holdsLargeInteger, jsonValues, SHAPE_DEFS, type Shape, shapes } from "./schema-shapes.js";
 
 const SEED = Number(process.env.OSLO_RPC_TEST_SEED ?? 20_261_130);
-/** Many more by `npm run test:properties`. */
-const TIMES = Number(process.env.OSLO_RPC_TEST_RUNS ?? 1);
 
 /** The parts that definitions are made of, none of which stands in two places. */
 const parts = shapes(1).map(({ schema, values }): Shape => ({ schema: structuredClone(schema), values }));
@@ -139,9 +138,10 @@ describe("a definition", () => {
     "with $dynamicRef": [dynamicCases, 25],
     "of versioned objects": [objectCases, 25],
   };
-  for (const [what, [cases, runs]] of Object.entries(kinds)) {
+  for (const [what, [cases, count]] of Object.entries(kinds)) {
     it(`${what} is read by our validator as by ajv, and its values are sent on as they came`, () => {
       const seen = { accepted: 0, refused: 0 };
+      const numRuns = propertyRuns(count);
       fc.assert(
         fc.property(cases, ({ model, values }) => {
           const types = { ...DEFAULT_TYPES, dateTimes: "Date", octets: "Uint8Array" } as const;
@@ -168,9 +168,9 @@ describe("a definition", () => {
             assert.deepEqual(method.outgoingResult(method.incomingResult(value)), value, about);
           }
         }),
-        { numRuns: runs * TIMES, seed: SEED },
+        { numRuns, seed: SEED },
       );
-      assert.ok(seen.accepted > runs / 4 && seen.refused > runs / 10, inspect(seen));
+      assert.ok(seen.accepted > numRuns / 4 && seen.refused > numRuns / 10, inspect(seen));
     });
   }
 
@@ -201,12 +201,13 @@ describe("a definition", () => {
         if (isRight) assert.deepEqual(method.outgoingArguments(passed), passed, about);
         else assert.throws(() => method.outgoingArguments(passed), InvalidArguments, about);
       }),
-      { numRuns: 40 * TIMES, seed: SEED },
+      { numRuns: propertyRuns(40), seed: SEED },
     );
   });
 
   it("that changes is called compatible only where no value shows that it is not", () => {
     const answers = { yes: 0, no: 0, unknown: 0 };
+    const numRuns = propertyRuns(60);
     const pairs = fc.tuple(fc.oneof(plainCases, dynamicCases), parts, fc.nat(), fc.nat());
     fc.assert(
       fc.property(pairs, ([{ model, values }, { schema: other }, at, how]) => {
@@ -228,9 +229,9 @@ describe("a definition", () => {
         for (const value of written(values))
           if (inOne?.accepts(value)) assert.ok(inOther?.accepts(value), about(value));
       }),
-      { numRuns: 60 * TIMES, seed: SEED },
+      { numRuns, seed: SEED },
     );
-    assert.ok(answers.yes > 10 && answers.no > 10, inspect(answers));
+    assert.ok(answers.yes > numRuns / 6 && answers.no > numRuns / 6, inspect(answers));
   });
 });
 

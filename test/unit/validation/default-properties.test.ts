@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { JsonSchema } from "../../../src/definition/descriptor.js";
 import { isJsonObject } from "../../../src/json/json-object.js";
 import { ServiceValidator } from "../../../src/validation/service-validator.js";
+import { propertyRuns } from "../../support/property-runs.js";
 
 const SEED = 20_251_129;
 const names = fc.constantFrom("a", "b", "c");
@@ -102,7 +103,7 @@ describe("defaults", () => {
           } else assert.throws(() => validator?.withDefaults({ p: sample }), /must|no such/, text);
         }
       }),
-      { numRuns: 1_000, seed: SEED },
+      { numRuns: propertyRuns(1_000), seed: SEED },
     );
   });
 });
