@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatOf, isDefinitionName } from "../../src/definition/definition-format.js";
+import { jsonText } from "../../src/json/json-text.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
@@ -14,7 +15,6 @@ import { yamlText } from "../import/merge/yaml-edits.js";
 import { type ImportedService, reportLines } from "../import/report.js";
 import { metaschemaPath } from "../init/metaschema-path.js";
 import { loadDefinition } from "../inspect/inspect-definition.js";
-import { jsonText } from "../json-text.js";
 import type { Print } from "../print.js";
 import { DEFINITION_FOLDER } from "../project/find-project.js";
 import { createFile, replaceFile, writingBelow } from "../write-file.js";

@@ -1,5 +1,5 @@
 import type { ServiceModel } from "../../src/definition/model.js";
-import { jsonText } from "../json-text.js";
+import { jsonText } from "../../src/json/json-text.js";
 
 /** By this a file is known as one that was written by oslo-gen. */
 export const EXPORT_MARK = "Written by oslo-gen ";

@@ -1,4 +1,5 @@
-import { parseJson, stringifyJson } from "../json/json.js";
+import { stringifyJson } from "../json/json.js";
+import { jsonText } from "../json/json-text.js";
 import { escapeControls } from "../log/one-line.js";
 import { type ColourStream, paint, type Style } from "../terminal/colour.js";
 
@@ -11,22 +12,15 @@ export function printResult(result: unknown): void {
 
 /** The text of a file with a definition: no number is rounded, and nothing coloured. */
 export function definitionFile(document: unknown): string {
-  // What is undefined has no place in a file.
-  return `${prettyJson(parseJson(stringifyJson(document)))}\n`;
+  return `${prettyJson(document)}\n`;
 }
 
 /** A value from the wire as JSON with indentation, in the colours of the stream where there is one that has any. */
-export function prettyJson(value: unknown, stream?: ColourStream, indent = ""): string {
-  if (typeof value !== "object" || value === null) return scalar(value, stream);
-  const inner = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? "[]" : "{}";
-  const members = Array.isArray(value)
-    ? value.map((item) => prettyJson(item, stream, inner))
-    : Object.entries(value).map(
-        ([name, member]) => `${text(name, "cyan", stream)}: ${prettyJson(member, stream, inner)}`,
-      );
-  if (members.length === 0) return `${open}${close}`;
-  return `${open}\n${members.map((member) => inner + member).join(",\n")}\n${indent}${close}`;
+export function prettyJson(value: unknown, stream?: ColourStream): string {
+  return jsonText(value, {
+    name: (name) => text(name, "cyan", stream),
+    scalar: (part) => scalar(part, stream),
+  });
 }
 
 function scalar(value: unknown, stream: ColourStream | undefined): string {

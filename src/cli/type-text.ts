@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../definition/descriptor.js";
 import { stringifyJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
-import { cut } from "../log/cut.js";
+import { shortened } from "../log/cut.js";
 
 /** Longer texts of a type are cut. */
 const MOST = 120;
@@ -10,8 +10,7 @@ const REF_PREFIX = "#/$defs/";
 
 /** A schema as people read types: `string`, `"a" | "b"`, `{ name: string, size?: integer }`. */
 export function typeText(schema: JsonSchema | undefined): string {
-  const text = textOf(schema ?? {}, 0);
-  return text.length <= MOST ? text : `${cut(text, MOST - 1)}…`;
+  return shortened(textOf(schema ?? {}, 0), MOST);
 }
 
 function textOf(schema: JsonSchema, depth: number): string {

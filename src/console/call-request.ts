@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json/json-object.js";
+import { compact, type JsonObject } from "../json/json-object.js";
 import type { CallRequest, ValidateRequest } from "./api.js";
 import { badRequest } from "./console-refusal.js";
 
@@ -26,13 +26,7 @@ export function readCallRequest(body: JsonObject): CallRequest {
   if (fanout && server !== undefined) throw badRequest("a fanout goes to all servers: leave server out");
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= LONGEST))
     throw badRequest(`timeout is a number of seconds up to ${LONGEST}`);
-  return {
-    ...readValidateRequest(body),
-    kind,
-    ...(server !== undefined && { server }),
-    ...(fanout !== undefined && { fanout }),
-    ...(timeout !== undefined && { timeout }),
-  };
+  return compact<CallRequest>({ ...readValidateRequest(body), kind, server, fanout, timeout });
 }
 
 /** Null counts as left out. */

@@ -199,9 +199,7 @@ export class ConsoleBackend implements Backend {
     const chosen = topics.length > 0 ? topics : [...places.map(({ topic }) => topic), ...notificationTopics];
     return [...new Set(chosen)].flatMap((topic) => {
       const here = places.filter((place) => place.topic === topic);
-      return here.length === 0
-        ? [{ topic }]
-        : here.map(({ exchange }) => ({ topic, ...(exchange !== undefined && { exchange }) }));
+      return here.length === 0 ? [{ topic }] : here.map(({ exchange }) => ({ topic, exchange }));
     });
   }
 

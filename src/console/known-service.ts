@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import type { ServiceModel } from "../definition/model.js";
 import { toDescriptor } from "../definition/to-descriptor.js";
+import { compact } from "../json/json-object.js";
 import type { MethodEditions } from "../validation/method-editions.js";
 import { ServiceValidator } from "../validation/service-validator.js";
 import type { MethodSummary, ServiceSummary } from "./api.js";
@@ -50,11 +51,9 @@ export class KnownService {
   }
 
   get methods(): readonly MethodSummary[] {
-    return this.model.methods.map(({ name, kind, deprecated }) => ({
-      name,
-      kind,
-      ...(deprecated && { deprecated }),
-    }));
+    return this.model.methods.map(({ name, kind, deprecated }) =>
+      compact<MethodSummary>({ name, kind, deprecated: deprecated || undefined }),
+    );
   }
 
   /** The part of it that is known without asking anybody. */

@@ -2,7 +2,6 @@ import { defaults } from "../config/groups/default.js";
 import { type Descriptions, describeAll } from "../discovery/server-descriptions.js";
 import { MessagingError } from "../errors/messaging-error.js";
 import { cut } from "../log/cut.js";
-import type { Target } from "../messaging/target.js";
 import type { ServerDescription } from "../rpc/discovery-endpoint.js";
 import type { RpcTransport } from "../transport/rpc-transport.js";
 
@@ -61,11 +60,8 @@ export async function lookAt(
   isFirst: boolean,
   services = true,
 ): Promise<Look> {
-  const target: Target = {
-    topic: place.topic,
-    ...(place.exchange !== undefined && { exchange: place.exchange }),
-  };
-  const ask = () => describeAll(transport, target, { timeout: PATIENCE, services });
+  const { topic, exchange } = place;
+  const ask = () => describeAll(transport, { topic, exchange }, { timeout: PATIENCE, services });
   try {
     let found = await ask();
     const isSilent = () => found.servers.length + found.others === 0;

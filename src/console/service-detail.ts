@@ -1,4 +1,5 @@
 import type { MethodModel, ParamModel, ServiceModel } from "../definition/model.js";
+import { compact } from "../json/json-object.js";
 import type { DeclaredError, DeclaredNotification, Example, Method, Param, ServiceDetail } from "./api.js";
 
 type Detail = Pick<ServiceDetail, "description" | "methods" | "errors" | "notifications" | "$defs">;
@@ -13,56 +14,51 @@ export function serviceDetail(
   examplesOf: (method: MethodModel) => readonly Example[],
 ): Detail {
   const { description, methods, errors, notifications, $defs } = model;
-  return {
-    ...(description !== undefined && { description }),
+  return compact<Detail>({
+    description,
     methods: methods.map((method) => methodDetail(method, examplesOf(method))),
-    errors: errors.map(
-      ({ name, module, description: text, kwargs }): DeclaredError => ({
-        name,
-        module,
-        ...(text !== undefined && { description: text }),
-        ...(kwargs !== undefined && { kwargs }),
-      }),
+    errors: errors.map(({ name, module, description: text, kwargs }) =>
+      compact<DeclaredError>({ name, module, description: text, kwargs }),
     ),
-    notifications: notifications.map(
-      ({ eventType, priorities, payload, description: text, deprecated }): DeclaredNotification => ({
+    notifications: notifications.map(({ eventType, priorities, payload, description: text, deprecated }) =>
+      compact<DeclaredNotification>({
         eventType,
         priorities,
         payload,
-        ...(text !== undefined && { description: text }),
-        ...(deprecated && { deprecated }),
+        description: text,
+        deprecated: deprecated || undefined,
       }),
     ),
     $defs: Object.fromEntries($defs.map(({ name, schema }) => [name, schema])),
-  };
+  });
 }
 
 function methodDetail(method: MethodModel, examples: readonly Example[]): Method {
   const { name, kind, description, deprecated, since, params, additionalParams, result, errors, timeout } =
     method;
-  return {
+  return compact<Method>({
     name,
     kind,
-    ...(description !== undefined && { description }),
-    ...(deprecated && { deprecated }),
+    description,
+    deprecated: deprecated || undefined,
     since,
     params: params.map(paramDetail),
-    ...(additionalParams !== undefined && { additionalParams }),
-    ...(result !== undefined && { result }),
+    additionalParams,
+    result,
     errors,
-    ...(timeout !== undefined && { timeout }),
+    timeout,
     examples,
-  };
+  });
 }
 
 function paramDetail({ name, required, schema, description, deprecated, since, until }: ParamModel): Param {
-  return {
+  return compact<Param>({
     name,
     required,
     schema,
-    ...(description !== undefined && { description }),
-    ...(deprecated && { deprecated }),
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-  };
+    description,
+    deprecated: deprecated || undefined,
+    since,
+    until,
+  });
 }

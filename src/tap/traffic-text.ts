@@ -1,6 +1,6 @@
 import { stringifyJson } from "../json/json.js";
 import { isJsonObject } from "../json/json-object.js";
-import { cut } from "../log/cut.js";
+import { shortened } from "../log/cut.js";
 import { oneLine } from "../log/one-line.js";
 import type { MessagePlace, TrafficLine } from "./traffic.js";
 
@@ -36,14 +36,15 @@ export function trafficText(line: TrafficLine): TrafficText {
       const { id, method = "of a call before", elapsed, failure, result } = line;
       const took = elapsed === undefined ? "" : `${elapsed.toFixed(1)} ms`;
       const head = [shortId(id), method, took];
-      if (failure === undefined) return text("reply", [...head, shortened(stringifyJson(result ?? null))]);
-      return text("failure", [...head, shortened(`${failure.class}: ${failure.message}`)], true);
+      if (failure === undefined)
+        return text("reply", [...head, shortened(stringifyJson(result ?? null), MOST)]);
+      return text("failure", [...head, shortened(`${failure.class}: ${failure.message}`, MOST)], true);
     }
     case "notification": {
       const { priority, event_type: event, publisher_id: publisher, payload } = line.message;
       const isBad = priority === "ERROR" || priority === "CRITICAL";
       const head = [line.topic, textOf(priority), textOf(event), textOf(publisher)];
-      return text("notice", [...head, shortened(stringifyJson(payload ?? null))], isBad);
+      return text("notice", [...head, shortened(stringifyJson(payload ?? null), MOST)], isBad);
     }
     case "unreadable":
       return text("unreadable", [line.topic ?? "", line.reason], true);
@@ -58,9 +59,9 @@ function placeOf({ topic, server, fanout }: MessagePlace): string {
 }
 
 function argsOf(args: unknown): string {
-  if (!isJsonObject(args)) return args === undefined ? "" : shortened(stringifyJson(args));
+  if (!isJsonObject(args)) return args === undefined ? "" : shortened(stringifyJson(args), MOST);
   const members = Object.entries(args).map(([name, value]) => `${name}=${stringifyJson(value)}`);
-  return shortened(members.join(", "));
+  return shortened(members.join(", "), MOST);
 }
 
 function shortId(id: string | undefined): string {
@@ -69,8 +70,4 @@ function shortId(id: string | undefined): string {
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "-";
-}
-
-function shortened(text: string): string {
-  return text.length <= MOST ? text : `${cut(text, MOST - 1)}…`;
 }

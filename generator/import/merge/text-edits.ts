@@ -1,7 +1,7 @@
 import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { withoutComments } from "../../../src/definition/comments.js";
 import { stringifyJson } from "../../../src/json/json.js";
-import { jsonText } from "../../json-text.js";
+import { jsonText } from "../../../src/json/json-text.js";
 import type { DefinitionEdits } from "./definition-edits.js";
 import { type JsonPlace, type MemberPlace, placesOf } from "./json-places.js";
 
@@ -141,7 +141,7 @@ export class TextEdits implements DefinitionEdits {
 
   #print(value: unknown, indent: string): string {
     if (this.#isCompact) return stringifyJson(value);
-    return jsonText(value, this.#unit).replaceAll("\n", this.#lineEnd + indent);
+    return jsonText(value, { unit: this.#unit }).replaceAll("\n", this.#lineEnd + indent);
   }
 }
 
