@@ -28,6 +28,7 @@ export interface PrometheusMetricsOptions extends MessageMetricsOptions {
 export class PrometheusMetrics extends CountingInstrumentation {
   /** As HTTP's header of that name has it. */
   readonly contentType: string = PROMETHEUS_TEXT;
+  #shown: readonly MetricFamily[] | undefined;
 
   /** Counts from now on. */
   constructor({ registry, ...options }: PrometheusMetricsOptions = {}) {
@@ -46,9 +47,20 @@ export class PrometheusMetrics extends CountingInstrumentation {
     return this.families();
   }
 
+  /** A registry asks for each name by itself, in one turn. */
+  #shownNow(): readonly MetricFamily[] {
+    if (this.#shown === undefined) {
+      this.#shown = this.snapshot();
+      setImmediate(() => {
+        this.#shown = undefined;
+      });
+    }
+    return this.#shown;
+  }
+
   #register(registry: PrometheusRegistry, name: string): void {
     const get = async () => {
-      const family = this.snapshot().find((one) => one.name === name);
+      const family = this.#shownNow().find((one) => one.name === name);
       if (family === undefined) return undefined;
       const values = linesOf(family).map(({ name: metricName, labels, value }) => ({
         metricName,

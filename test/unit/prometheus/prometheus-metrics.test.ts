@@ -176,6 +176,26 @@ describe("metrics for Prometheus", () => {
     );
   });
 
+  it("are put together once each time that a registry shows them", async () => {
+    let times = 0;
+    class Counted extends PrometheusMetrics {
+      override snapshot() {
+        times += 1;
+        return super.snapshot();
+      }
+    }
+    const registry = new Registry();
+    const metrics = new Counted({ registry });
+    times = 0;
+    for (const late of [1, 2]) {
+      metrics.happened({ type: "late-reply", transport: peer });
+      const shown = parsePrometheus(await registry.metrics());
+      assert.equal(valueAt(shown, "oslo_rpc_late_replies_total"), late);
+      assert.equal(times, late);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
   it("of several workers are added up, and answered over HTTP", async (test) => {
     const workers = await Promise.all(
       [1, 2].map(async (calls) => {
