@@ -8,8 +8,15 @@ import { first } from "./witness/part.js";
 import { Refutations } from "./witness/refutations.js";
 import { SearchEnds, Values } from "./witness/values.js";
 
-/** Values that are tried, those inside of others included. */
-const MOST_STEPS = 15_000;
+/**
+ * The depths to which values inside values are looked at, and the number of values tried for each. Differences near the
+ * top are found before all that lies below them, and show themselves in small values.
+ */
+const SEARCHES = [
+  { depth: 2, steps: 10_000 },
+  { depth: 4, steps: 15_000 },
+  { depth: 25, steps: 25_000 },
+];
 /** Values that are found and judged. */
 const MOST_JUDGED = 300;
 /** Of these the validator itself is asked where the comparison cannot tell. */
@@ -39,11 +46,16 @@ export function* candidates(
   places?: ReadonlySet<unknown>,
 ): Generator<unknown> {
   const same = new SameSchema(one.definitions, other.definitions);
-  const search = new Refutations(new Values(MOST_STEPS), same, places);
-  try {
-    yield* first(MOST_JUDGED, search.of([one], other));
-  } catch (error) {
-    if (!(error instanceof SearchEnds || error instanceof RangeError)) throw error;
+  const values = new Values();
+  for (const { depth, steps } of SEARCHES) {
+    const search = new Refutations(values, same, depth, places);
+    values.allow(steps);
+    try {
+      yield* first(MOST_JUDGED, search.found([one], other));
+    } catch (error) {
+      if (!(error instanceof SearchEnds || error instanceof RangeError)) throw error;
+    }
+    if (!search.isCut) return;
   }
 }
 

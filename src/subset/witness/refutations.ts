@@ -9,12 +9,12 @@ import { listedValues } from "../schema-node.js";
 import { synthetic } from "../synthetic.js";
 import { first, interleave, mayFit, type SchemaPart, type Shape, shapesOf } from "./part.js";
 import { numbersOf, textBeside, textsAgainst } from "./scalar-values.js";
+import { firstFound, madeOf, TRIED } from "./tried.js";
 import { itemSchemas, memberNames, memberSchemas, type Values } from "./values.js";
 
 /** Of the values for a part of a value as many are tried. */
 const MOST_INNER = 6;
 const MOST_CHOICES = 12;
-const MAX_DEPTH = 24;
 
 /**
  * Goes through two schemas side by side, to where they differ, and makes values there that the one accepts and the other
@@ -25,24 +25,42 @@ export class Refutations {
   readonly #same: SameSchema;
   /** Schemas of the target that are worth looking at; all when it is absent. */
   readonly #places: ReadonlySet<unknown> | undefined;
+  readonly #depth: number;
   readonly #open = new Set<string>();
+  #isCut = false;
 
-  constructor(values: Values, same: SameSchema, places?: ReadonlySet<unknown>) {
+  /** @param depth values inside values are looked at so far down */
+  constructor(values: Values, same: SameSchema, depth: number, places?: ReadonlySet<unknown>) {
     this.#values = values;
     this.#same = same;
+    this.#depth = depth;
     this.#places = places;
   }
 
+  /** True once there was more further down. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** Values that all of the schemas accept, most likely, and that the target refuses. */
+  found(schemas: readonly SchemaOf[], target: SchemaOf): Generator<unknown> {
+    return firstFound(Number.POSITIVE_INFINITY, this.of(schemas, target));
+  }
+
+  /** The same, with {@link TRIED} for each value that is none of them. */
   *of(
     schemas: readonly SchemaOf[],
     target: SchemaOf,
     isHere = this.#places === undefined,
   ): Generator<unknown> {
-    if (target.schema === true || this.#open.size > MAX_DEPTH) return;
+    if (target.schema === true) return;
     if (schemas.some(({ schema }) => this.#same.same(schema, target.schema))) return;
     const key = `${this.#values.keyOf(schemas)} in ${this.#values.keyOf([target])}`;
     if (this.#open.has(key)) return;
+    if (this.#open.size >= this.#depth) {
+      this.#isCut = true;
+      return;
+    }
     this.#open.add(key);
     try {
       const shapes = [...shapesOf(schemas)].map((shape) => this.#ofShape(shape, target, isHere));
@@ -61,8 +79,9 @@ export class Refutations {
       return;
     }
     for (const value of this.#candidates(shape, { schema, definitions }, isHere)) {
-      this.#values.step();
-      if (accepts(definitions, schema, value) !== true && mayFit(shape.parts, value)) yield value;
+      if (value !== TRIED) this.#values.step();
+      const isFound = value !== TRIED && accepts(definitions, schema, value) !== true;
+      yield isFound && mayFit(shape.parts, value) ? value : TRIED;
     }
   }
 
@@ -73,17 +92,29 @@ export class Refutations {
       return this.#values.ofShape(shape);
     const inner = (part: unknown) => this.#ofShape(shape, { schema: part, definitions }, isHere);
     if (isHere && !kindsOf(schema).has(shape.kind)) return this.#values.ofShape(shape);
-    const { $ref, anyOf, oneOf } = schema;
-    const choices = [...itemsOf(anyOf), ...itemsOf(oneOf)];
+    const { $ref } = schema;
+    const choices = this.#openChoices(shape, schema);
+    const [sample] = choices.length > 1 ? first(1, this.#values.ofShape(shape)) : [];
+    const [near, far] = partition(choices, (part) => accepts(definitions, part, sample) !== false);
     return interleave<unknown>([
       ...(isHere ? [this.#ofOwnKeywords(shape, target), this.#ofWhole(shape, target)] : []),
       ...($ref === undefined ? [] : [inner(definitions.target($ref))]),
       ...itemsOf(schema.allOf).map(inner),
-      ...choices.map(inner),
+      ...near.map(inner),
+      interleave(far.map(inner)),
       ...(shape.kind === "object" ? [this.#ofMembers(shape, target, isHere)] : []),
       ...(shape.kind === "array" ? [this.#ofItems(shape, target, isHere)] : []),
       ...this.#ofConditions(shape, target, isHere),
     ]);
+  }
+
+  /** The choices that a value of the shape may break: where one is the shape's own, the others do not count. */
+  #openChoices({ parts }: Shape, { anyOf, oneOf }: JsonObject): readonly unknown[] {
+    return [anyOf, oneOf].flatMap((list) => {
+      const choices = itemsOf(list);
+      const isKept = choices.some((choice) => parts.some(({ schema }) => this.#same.same(schema, choice)));
+      return isKept ? [] : choices;
+    });
   }
 
   /** Values that keywords which judge the whole value may refuse. */
@@ -101,13 +132,24 @@ export class Refutations {
       }
     }
     if (schema.not !== undefined) yield* this.#values.of([...parts, beside(schema.not)]);
-    const choices = itemsOf(schema.oneOf).slice(0, MOST_CHOICES);
-    for (const [index, choice] of choices.entries()) {
-      for (const other of choices.slice(index + 1)) {
-        yield* this.#values.of([...parts, beside(choice), beside(other)]).slice(0, 2);
+    yield* this.#ofTwo({ kind, parts }, { schema, definitions });
+    if (schema.oneOf !== undefined || schema.anyOf !== undefined)
+      yield* this.#values.ofShape({ kind, parts });
+  }
+
+  /** Values that fit two choices of `oneOf`, one of which they had not before. */
+  *#ofTwo({ parts }: Shape, { schema, definitions }: SchemaPart): Generator<unknown> {
+    const before = parts.flatMap((part) => itemsOf(part.schema.oneOf));
+    const isOld = (choice: unknown) => before.some((each) => this.#same.same(each, choice));
+    const fits = (choice: unknown) => this.#values.of([...parts, { schema: choice, definitions }]).length > 0;
+    const [old, changed] = partition(itemsOf(schema.oneOf), isOld);
+    for (const [index, choice] of changed.slice(0, MOST_CHOICES).entries()) {
+      if (!fits(choice)) continue;
+      for (const other of [...changed.slice(index + 1), ...old].slice(0, MOST_CHOICES)) {
+        const both = [choice, other].map((each) => ({ schema: each, definitions }));
+        yield* [TRIED, ...this.#values.of([...parts, ...both]).slice(0, 2)];
       }
     }
-    if (choices.length > 0 || schema.anyOf !== undefined) yield* this.#values.ofShape({ kind, parts });
   }
 
   #ofConditions(shape: Shape, { schema, definitions }: SchemaPart, isHere: boolean): Iterable<unknown>[] {
@@ -152,7 +194,7 @@ export class Refutations {
     if (contains !== undefined) {
       const part = { schema: contains, definitions };
       yield [];
-      for (const value of first(MOST_INNER, this.of(itemSchemas(parts, 0), part, true)))
+      for (const value of firstFound(MOST_INNER, this.of(itemSchemas(parts, 0), part, true)))
         yield Array.from({ length: Math.max(1, shortest) }, () => value);
       for (const value of this.#values.of([...itemSchemas(parts, 0), part]))
         for (const count of [1, Number(maxContains ?? 0) + 1, Number(schema.minContains ?? 1) - 1]) {
@@ -203,7 +245,10 @@ export class Refutations {
       );
       const text = { schema: synthetic({ type: "string" }), definitions };
       const names = [
-        ...first(MOST_INNER, this.of([text, ...rules], { schema: schema.propertyNames, definitions }, true)),
+        ...firstFound(
+          MOST_INNER,
+          this.of([text, ...rules], { schema: schema.propertyNames, definitions }, true),
+        ),
         ...memberNames(parts),
       ];
       for (const name of names) yield* withNames([String(name)]);
@@ -223,14 +268,11 @@ export class Refutations {
     target: SchemaPart,
     name: string,
     isHere: boolean,
-  ): Generator<JsonObject> {
+  ): Generator<unknown> {
     const members = memberSchemas(parts, name);
     for (const part of memberSchemasOf(target.schema, name)) {
       const values = this.of(members, { schema: part, definitions: target.definitions }, isHere);
-      for (const value of first(MOST_INNER, values)) {
-        const object = this.#values.object(parts, new Map([[name, value]]));
-        if (object !== undefined) yield object;
-      }
+      yield* madeOf(MOST_INNER, values, (value) => this.#values.object(parts, new Map([[name, value]])));
     }
   }
 
@@ -244,10 +286,13 @@ export class Refutations {
     );
     for (let index = 0; index <= listed; index += 1) {
       const target = { schema: itemAt(schema, index), definitions };
-      for (const value of first(MOST_INNER, this.of(itemSchemas(parts, index), target, isHere))) {
-        const array = this.#values.array(parts, Math.max(shortest, index + 1), [index, value]);
-        if (array !== undefined) yield array;
-      }
+      const values = this.of(itemSchemas(parts, index), target, isHere);
+      const length = Math.max(shortest, index + 1);
+      yield* madeOf(MOST_INNER, values, (value) => this.#values.array(parts, length, [index, value]));
     }
   }
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }

@@ -7,7 +7,8 @@ const MOST_STEPS = 5000;
 
 /** Values that a schema may accept, of each kind some. */
 export function samplesOf(one: SchemaOf): readonly unknown[] {
-  const values = new Values(MOST_STEPS);
+  const values = new Values();
+  values.allow(MOST_STEPS);
   const found: unknown[] = [];
   try {
     const shapes = [...shapesOf([one])].map((shape) => values.ofShape(shape));

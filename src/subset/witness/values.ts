@@ -26,10 +26,10 @@ export class Values {
   readonly #ids = new Map<unknown, number>();
   readonly #known = new Map<string, readonly unknown[]>();
   readonly #open = new Set<string>();
-  #steps: number;
+  #steps = 0;
 
-  /** @param steps as many values are tried */
-  constructor(steps: number) {
+  /** Lets as many values be tried from now on. */
+  allow(steps: number): void {
     this.#steps = steps;
   }
 
@@ -145,7 +145,9 @@ export class Values {
 
   *#objects(parts: readonly SchemaPart[]): Generator<unknown> {
     const base = this.object(parts);
-    if (base !== undefined) yield base;
+    // A member that it needs has no value, whatever else it has.
+    if (base === undefined) return;
+    yield base;
     for (const name of memberNames(parts).slice(0, MOST_TRIED)) {
       for (const value of this.of(memberSchemas(parts, name)).slice(0, 2)) {
         const object = this.object(parts, new Map([[name, value]]));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { JsonSchema } from "../../../src/definition/descriptor.js";
 import { isSubset, type Verdict } from "../../../src/subset/compare-schemas.js";
 import { type SchemaOf, SetDefinitions } from "../../../src/subset/definitions.js";
 import { FORMAT_SAMPLES } from "../../../src/subset/format-samples.js";
@@ -182,6 +183,72 @@ describe("the comparison of two schemas", () => {
       const label = JSON.stringify([one, other]);
       assert.ok(verdict.answer === "no", label);
       assert.ok(isValid(one, verdict.example) && !isValid(other, verdict.example), label);
+    }
+  });
+
+  it("finds it among many alternatives, and beside much that differs further down", () => {
+    const inSet = (definitions: Record<string, unknown>) => ({
+      schema: definitions.Root,
+      definitions: new SetDefinitions(
+        Object.entries(definitions).map(([name, inner]) => ({ name, schema: inner as JsonSchema })),
+      ),
+    });
+    const kinds = (count: number, members: (index: number) => object) =>
+      Array.from({ length: count }, (_, index) => {
+        const properties = { kind: { const: `k${index}` }, name: A, label: ref("Text"), ...members(index) };
+        return object(properties, { required: ["kind", "name", "label"], additionalProperties: false });
+      });
+    const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
+    const names = Array.from({ length: 40 }, (_, index) => `part${index}`);
+    const Text = {
+      oneOf: [A, object({ text: A, key: A }, { required: ["text"], additionalProperties: false })],
+    };
+    const closed = { additionalProperties: false };
+    const pairs: Record<string, (isLater: boolean) => Record<string, unknown>> = {
+      "near the top, of what is used deep in each alternative": (isLater) => ({
+        Root: object({ list: { type: "array", items: ref("Item") }, extra: ref("Extra") }, closed),
+        Item: {
+          oneOf: kinds(21, () => ({ more: ref("Extra"), many: { type: "array", items: ref("Text") } })),
+        },
+        Extra: {
+          type: isLater ? "object" : ["object", "null"],
+          additionalProperties: { not: { type: "null" } },
+        },
+        Text,
+      }),
+      "in one alternative of many": (isLater) => ({
+        Root: object({ all: { additionalProperties: ref("Item") } }),
+        Item: object(
+          { kind: A },
+          {
+            required: ["kind"],
+            oneOf: [
+              ...kinds(15, (index) => ({ path: isLater && index === 9 ? { ...A, format: "uuid" } : A })),
+              object({}, { required: ["kind"], not: { properties: { kind: { ...A, pattern: "^k\\d+$" } } } }),
+            ],
+          },
+        ),
+        Text,
+      }),
+      "in one of many members that lead back to all": (isLater) => ({
+        Root: object({ rules: ref("Rules") }, closed),
+        Rules: {
+          type: "array",
+          uniqueItems: true,
+          items: object(Object.fromEntries(names.map((name) => [name, ref("Region")])), closed),
+        },
+        Region: {
+          oneOf: [
+            { ...A, minLength: 1 },
+            object({ start: A, ...(isLater ? {} : { end: A }), rules: ref("Rules") }, closed),
+          ],
+        },
+      }),
+    };
+    for (const [what, pair] of Object.entries(pairs)) {
+      const [one, other] = [inSet(pair(false)), inSet(pair(true))];
+      const verdict = isSubset(one, other);
+      assert.equal(verdict.answer, "no", what);
     }
   });
 
