@@ -76,7 +76,7 @@ describe("a text that programs have as octets", () => {
     );
     assert.match(
       refusal(() => sent({ type: "string" }, BYTES)),
-      /at \/x: must be string, got an object/,
+      /at \/x: must be string, got octets/,
     );
     const long = { type: "array", items: OCTETS };
     assert.match(
