@@ -50,6 +50,10 @@ const scalars: readonly Shape[] = [
   { schema: { type: "string", format: "date" }, values: fc.constantFrom("2024-02-29", "1999-12-31") },
   { schema: { type: "string", format: "ipv4" }, values: fc.constant("10.0.0.1") },
   {
+    schema: { type: "string", format: "uuid" },
+    values: fc.constant("123e4567-e89b-12d3-a456-426614174000"),
+  },
+  {
     schema: { type: "string", format: "date-time" },
     values: fc.constantFrom("2026-01-02T03:04:05Z", "1999-12-31T23:59:59.123456+01:30"),
   },
@@ -278,6 +282,25 @@ const COMBINATIONS: readonly ((shapes: readonly Shape[]) => Shape)[] = [
       })),
     },
     values: fc.oneof(...shapes.map(({ values }, index) => values.map((value) => ({ kind: index, value })))),
+  }),
+  // Told apart by the constants of a member, which has its type beside them.
+  ([first = scalars[0], second = first]) => ({
+    schema: {
+      type: "object",
+      properties: { kind: { type: "string" }, note: { type: "string" } },
+      required: ["kind"],
+      anyOf: [
+        { properties: { kind: { const: "one" }, value: first?.schema ?? true } },
+        {
+          properties: { kind: { enum: ["two", "three"] }, value: second?.schema ?? true },
+          required: ["value"],
+        },
+      ],
+    },
+    values: fc.oneof(
+      (first?.values ?? fc.constant(1)).map((value) => ({ kind: "one", value })),
+      (second?.values ?? fc.constant(1)).map((value) => ({ kind: "three", note: "n", value })),
+    ),
   }),
   ([first = scalars[0], second = first]) => ({
     schema: {
