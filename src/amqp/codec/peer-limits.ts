@@ -28,3 +28,17 @@ export const defaultPeerLimits: PeerLimits = {
   maxNesting: 32,
   maxKept: 64 * 1024 * 1024,
 };
+
+/** All limits, by those that were given: made once, not for each connection that they hold for. */
+const completed = new WeakMap<Partial<PeerLimits>, PeerLimits>();
+
+/** All limits, with those that are given. */
+export function peerLimits(given: Partial<PeerLimits> | undefined): PeerLimits {
+  if (given === undefined) return defaultPeerLimits;
+  let limits = completed.get(given);
+  if (limits === undefined) {
+    limits = { ...defaultPeerLimits, ...given };
+    completed.set(given, limits);
+  }
+  return limits;
+}

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { type FrameHandler, FrameReader } from "../codec/frame-reader.js";
 import { describeFrame } from "../codec/frame-trace.js";
-import { defaultPeerLimits } from "../codec/peer-limits.js";
+import { peerLimits } from "../codec/peer-limits.js";
 import { asViolation, ProtocolViolation } from "../codec/violation.js";
 import { bareSide, ClientSide } from "../sasl/client-side.js";
 import { Handshake, type HandshakeHost, type HandshakeSide } from "../sasl/handshake.js";
@@ -116,7 +116,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     events: ConnectionEvents,
   ) {
     super(options);
-    const limits = { ...defaultPeerLimits, ...options.limits };
+    const limits = peerLimits(options.limits);
     this.#socket = socket;
     this.#events = events;
     this.#trace = options.trace;

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Socket } from "node:net";
 import type Rhea from "rhea";
 import type { ConnectionOptions, Container } from "rhea";
-import { defaultPeerLimits } from "../codec/peer-limits.js";
+import { peerLimits } from "../codec/peer-limits.js";
 import { type Owned, original, owned } from "./owned-object.js";
 import { partsOfOpen, partsOfTerminus } from "./peer-terms.js";
 import type {
@@ -116,7 +116,7 @@ export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
   #peer: PeerOpen | undefined;
 
   constructor(options: OpenOptions) {
-    const { maxFrameSize, maxSessions } = { ...defaultPeerLimits, ...options.limits };
+    const { maxFrameSize, maxSessions } = peerLimits(options.limits);
     const connection = container().create_connection({
       container_id: options.containerId,
       hostname: options.hostname,
@@ -323,8 +323,12 @@ export abstract class LinkEndpoint extends Endpoint<RheaLink> {
   answer(frame: AttachFrame): void {
     this.rhea.on_attach(frame);
     const { source, target, max_message_size, snd_settle_mode } = frame.performative;
-    const termini = { source: partsOfTerminus(source), target: partsOfTerminus(target) };
-    this.#peer = { ...termini, max_message_size, snd_settle_mode };
+    this.#peer = {
+      source: partsOfTerminus(source),
+      target: partsOfTerminus(target),
+      max_message_size,
+      snd_settle_mode,
+    };
     this.rhea.remote.attach = undefined;
   }
 
