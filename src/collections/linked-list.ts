@@ -27,6 +27,10 @@ export class LinkedList<T extends Linked<T>> {
     return this.#first;
   }
 
+  get last(): T | undefined {
+    return this.#last;
+  }
+
   /** Puts a member behind all others; it leaves the list that it is in. */
   push(member: T): void {
     member.list?.remove(member);

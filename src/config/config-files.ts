@@ -2,9 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { groupBy } from "../collections/group-by.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import { type IniAssignment, normalizeSection, parseIni } from "./ini.js";
-import type { Option, OptionPlace } from "./option.js";
+import { type Option, type OptionPlace, placeKey } from "./option.js";
 import type { AssignedTexts } from "./value-source.js";
 
 /** An assignment and the file it stands in. */
@@ -20,7 +21,9 @@ export class FileValues {
   readonly #files: readonly FileContent[];
 
   constructor(files: readonly (readonly FileAssignment[])[]) {
-    this.#files = files.map(groupByPlace);
+    this.#files = files.map((assignments) =>
+      groupBy(assignments, ({ section, key }) => placeKey({ group: section, name: key })),
+    );
   }
 
   /**
@@ -39,7 +42,7 @@ export class FileValues {
 
   /** The assignment that counts at a place that the options table need not know. */
   findPlace(group: string, name: string): FileAssignment | undefined {
-    const key = placeKey({ section: normalizeSection(group), key: name });
+    const key = placeKey({ group: normalizeSection(group), name });
     return this.#files
       .findLast((file) => file.has(key))
       ?.get(key)
@@ -67,22 +70,7 @@ export function readConfigFiles(files: readonly string[], dirs: readonly string[
 /** In one file, deprecated names are weaker than the current one. */
 function assignmentsOf(file: FileContent, option: Option<unknown>): readonly FileAssignment[] {
   const places: readonly OptionPlace[] = [...option.deprecated.toReversed(), option];
-  return places.flatMap(({ group, name }) => file.get(placeKey({ section: group, key: name })) ?? []);
-}
-
-function groupByPlace(assignments: readonly FileAssignment[]): FileContent {
-  const content = new Map<string, FileAssignment[]>();
-  for (const assignment of assignments) {
-    const key = placeKey(assignment);
-    const others = content.get(key);
-    if (others === undefined) content.set(key, [assignment]);
-    else others.push(assignment);
-  }
-  return content;
-}
-
-function placeKey({ section, key }: { readonly section: string; readonly key: string }): string {
-  return `${section}\n${key}`;
+  return places.flatMap((place) => file.get(placeKey(place)) ?? []);
 }
 
 function listDir(dir: string): string[] {

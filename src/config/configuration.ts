@@ -13,7 +13,7 @@ import {
   warnOfUnknownOptions,
 } from "./findings.js";
 import type { Option } from "./option.js";
-import { findOption, optionGroups, unknownOption } from "./options.js";
+import { findOption, optionGroups, optionsIn, unknownOption } from "./options.js";
 import { type AssignedValue, Resolver, readTexts } from "./resolver.js";
 import { describeSource, type ValueSource } from "./value-source.js";
 
@@ -94,11 +94,10 @@ export class Configuration {
     for (const [name, value] of query) {
       const option = findOption(group, name);
       if (option === undefined) {
-        const names = optionGroups.find((candidate) => candidate.name === group)?.options ?? [];
         throw unknownOption(
           `The transport URL sets ${inspect(name)}, which is no option of [${group}]`,
           name,
-          names.map((candidate) => candidate.name),
+          optionsIn(group).map((candidate) => candidate.name),
         );
       }
       assigned.set(option, readTexts(option, { texts: splitRepeated(value, option.type), source }));

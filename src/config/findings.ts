@@ -1,9 +1,10 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { Logger } from "../log/logger.js";
 import { standardErrorLogger } from "../log/standard-error.js";
 import type { FileValues } from "./config-files.js";
 import { type Environment, unknownVariables } from "./environment.js";
 import { normalizeSection } from "./ini.js";
-import { type Option, type OptionPlace, qualifiedName } from "./option.js";
+import { type Option, type OptionPlace, placeKey, qualifiedName } from "./option.js";
 import { nearestOptions, optionGroups } from "./options.js";
 import { describeSource, type ValueSource } from "./value-source.js";
 
@@ -21,7 +22,7 @@ export interface UnknownOption extends OptionPlace {
 export function findUnknownOptions(environment: Environment, files: FileValues): readonly UnknownOption[] {
   const found = new Map<string, UnknownOption>();
   for (const { section, key, file, line } of files.assignments()) {
-    const place = placeKey(section, key);
+    const place = placeKey({ group: section, name: key });
     if (found.has(place) || !ownGroups.has(section) || knownPlaces.has(place)) continue;
     const source: ValueSource = { kind: "file", file, line };
     found.set(place, { group: section, name: key, source, advice: nearestOptions(section, key) });
@@ -44,10 +45,9 @@ export function warnOfUnknownOptions(
   unknown: readonly UnknownOption[],
   logger: Logger = standardErrorLogger,
 ): void {
-  const told = warned.get(logger) ?? new Set<string>();
-  warned.set(logger, told);
+  const told = getOrInsert(warned, logger, () => new Set());
   for (const { group, name, source, advice } of unknown) {
-    const place = `${placeKey(group, name)}\n${describeSource(source)}`;
+    const place = `${placeKey({ group, name })}\n${describeSource(source)}`;
     if (told.has(place)) continue;
     told.add(place);
     const details = { option: name, group, source: describeSource(source) };
@@ -67,7 +67,7 @@ export interface DeprecatedName extends OptionPlace {
 export function findDeprecatedNames(files: FileValues): readonly DeprecatedName[] {
   const found = new Map<string, DeprecatedName>();
   for (const { section, key, file, line } of files.assignments()) {
-    const place = placeKey(section, key);
+    const place = placeKey({ group: section, name: key });
     const replacement = deprecatedOptions.get(place);
     if (replacement === undefined || found.has(place)) continue;
     found.set(place, { group: section, name: key, file, line, use: qualifiedName(replacement) });
@@ -90,15 +90,6 @@ const ownGroups: ReadonlySet<string> = new Set(
   optionGroups.map(({ name }) => normalizeSection(name)).filter((name) => name !== "DEFAULT"),
 );
 const deprecatedOptions: ReadonlyMap<string, Option<unknown>> = new Map(
-  options.flatMap((option) =>
-    option.deprecated.map(({ group, name }) => [placeKey(group, name), option] as const),
-  ),
+  options.flatMap((option) => option.deprecated.map((place) => [placeKey(place), option] as const)),
 );
-const knownPlaces: ReadonlySet<string> = new Set([
-  ...options.map(({ group, name }) => placeKey(group, name)),
-  ...deprecatedOptions.keys(),
-]);
-
-function placeKey(group: string, name: string): string {
-  return `${group}\n${name}`;
-}
+const knownPlaces: ReadonlySet<string> = new Set([...options.map(placeKey), ...deprecatedOptions.keys()]);

@@ -60,3 +60,8 @@ export function optionsOf(group: string): DefineOption {
 export function qualifiedName({ group, name }: OptionPlace): string {
   return group === "DEFAULT" ? name : `${group}.${name}`;
 }
+
+/** The name of a place as keys of maps have it. */
+export function placeKey({ group, name }: OptionPlace): string {
+  return `${group}\n${name}`;
+}

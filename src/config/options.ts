@@ -23,9 +23,12 @@ const AMQP_PREFIX = "amqp_";
 
 /** The option at that place of the table, if there is one. */
 export function findOption(group: string, name: string): Option<unknown> | undefined {
-  return optionGroups
-    .find((candidate) => candidate.name === group)
-    ?.options.find((option) => option.name === name);
+  return optionsIn(group).find((option) => option.name === name);
+}
+
+/** The options of a group; none where there is no such group. */
+export function optionsIn(group: string): readonly Option<unknown>[] {
+  return optionGroups.find(({ name }) => name === group)?.options ?? [];
 }
 
 /**
@@ -65,12 +68,8 @@ export function nearestOptions(group: string, name: string): string {
     .filter((candidate) => candidate.options.some((option) => option.name === name))
     .map((candidate) => `[${candidate.name}]`);
   if (places.length > 0) return `; it belongs in ${places.join(" or ")}`;
-  const names = optionGroups.find((candidate) => candidate.name === group)?.options ?? [];
-  return didYouMean(
-    name,
-    names.map((option) => option.name),
-    1,
-  );
+  const names = optionsIn(group).map((option) => option.name);
+  return didYouMean(name, names, 1);
 }
 
 function findPrefixed(name: string): Option<unknown> | undefined {

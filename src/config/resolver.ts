@@ -1,4 +1,6 @@
 import { inspect } from "node:util";
+import { getOrInsert } from "../collections/get-or-insert.js";
+import { groupBy } from "../collections/group-by.js";
 import { ConfigurationError } from "../errors/setup-errors.js";
 import type { FileValues } from "./config-files.js";
 import { type Environment, readEnvironment } from "./environment.js";
@@ -25,7 +27,7 @@ export interface ValueSources {
 export class Resolver {
   readonly #sources: ValueSources;
   readonly #code: ReadonlyMap<Option<unknown>, unknown>;
-  readonly #commandLine: ReadonlyMap<Option<unknown>, readonly string[]>;
+  readonly #commandLine: ReadonlyMap<Option<unknown>, readonly { readonly text: string }[]>;
   readonly #resolved = new Map<Option<unknown>, AssignedValue | undefined>();
   /** The options that are being resolved now: a reference that leads back here has no value. */
   readonly #open = new Set<object>();
@@ -37,7 +39,8 @@ export class Resolver {
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [resolveOptionName(name), value]),
     );
-    this.#commandLine = groupCommandLine(sources.commandLine);
+    const given = sources.commandLine.map(([name, text]) => ({ option: resolveOptionName(name), text }));
+    this.#commandLine = groupBy(given, ({ option }) => option);
   }
 
   /**
@@ -46,8 +49,7 @@ export class Resolver {
    * @throws {ConfigurationError} A value the option cannot have, or a reference that leads nowhere.
    */
   resolve(option: Option<unknown>): AssignedValue | undefined {
-    if (!this.#resolved.has(option)) this.#resolved.set(option, this.#resolveNow(option));
-    return this.#resolved.get(option);
+    return getOrInsert(this.#resolved, option, () => this.#resolveNow(option));
   }
 
   #resolveNow(option: Option<unknown>): AssignedValue | undefined {
@@ -59,7 +61,7 @@ export class Resolver {
   }
 
   #findTexts(option: Option<unknown>): AssignedTexts | undefined {
-    const texts = this.#commandLine.get(option);
+    const texts = this.#commandLine.get(option)?.map(({ text }) => text);
     if (texts !== undefined) return { texts, source: { kind: "command line" } };
     return readEnvironment(this.#sources.environment, option) ?? this.#sources.files.find(option);
   }
@@ -142,17 +144,4 @@ function badValue(option: Option<unknown>, given: unknown, source: ValueSource):
   return new ConfigurationError(
     `${describeSource(source)}: ${shown} is no value of ${qualifiedName(option)}, which must be ${option.type.description}`,
   );
-}
-
-function groupCommandLine(
-  pairs: readonly (readonly [name: string, value: string])[],
-): ReadonlyMap<Option<unknown>, readonly string[]> {
-  const grouped = new Map<Option<unknown>, string[]>();
-  for (const [name, value] of pairs) {
-    const option = resolveOptionName(name);
-    const texts = grouped.get(option);
-    if (texts === undefined) grouped.set(option, [value]);
-    else texts.push(value);
-  }
-  return grouped;
 }

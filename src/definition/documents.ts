@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from "node:path";
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { Addresses, decode } from "./addresses.js";
 import type { DynamicScope } from "./dynamic-scope.js";
 import { joinPointer, pointerSegments, valueAt } from "./json-pointer.js";
@@ -188,11 +189,7 @@ function splitRef(ref: string): [string | undefined, string | undefined] {
 /** Each place of a document asks for the path of its file. */
 function askedOnce(realPath: RealPath): RealPath {
   const known = new Map<string, string>();
-  return (file) => {
-    const path = known.get(file) ?? normalize(realPath(file));
-    known.set(file, path);
-    return path;
-  };
+  return (file) => getOrInsert(known, file, () => normalize(realPath(file)));
 }
 
 /** A path as it stands in a URI; what is one already stays. */

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { DocumentPlace } from "./documents.js";
 
 /** The names that `$dynamicAnchor` gives to schemas of one resource, and where these stand. */
@@ -33,12 +34,9 @@ export class DynamicScope {
   entering(resource: DynamicAnchors): DynamicScope {
     const added = [...resource.dynamicAnchors].filter(([name]) => !this.#places.has(name));
     if (added.length === 0) return this;
-    let scope = this.#inner.get(resource);
-    if (scope === undefined) {
+    return getOrInsert(this.#inner, resource, () => {
       const places = added.map(([name, pointer]) => [name, { file: resource.file, pointer }] as const);
-      scope = new DynamicScope(new Map([...this.#places, ...places]));
-      this.#inner.set(resource, scope);
-    }
-    return scope;
+      return new DynamicScope(new Map([...this.#places, ...places]));
+    });
   }
 }

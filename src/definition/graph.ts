@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 /** The nodes that each node of a graph leads to. */
 export type Graph<Node> = ReadonlyMap<Node, Iterable<Node>>;
 
@@ -5,11 +6,7 @@ export type Graph<Node> = ReadonlyMap<Node, Iterable<Node>>;
 export function nodesLeadingTo<Node>(graph: Graph<Node>, goals: Iterable<Node>): ReadonlySet<Node> {
   const comingFrom = new Map<Node, Node[]>();
   for (const [node, others] of graph) {
-    for (const other of others) {
-      const known = comingFrom.get(other);
-      if (known === undefined) comingFrom.set(other, [node]);
-      else known.push(node);
-    }
+    for (const other of others) getOrInsert(comingFrom, other, () => []).push(node);
   }
   const found = new Set(goals);
   for (const node of found) for (const before of comingFrom.get(node) ?? []) found.add(before);

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { isJsonObject, type JsonObject, membersOf } from "../json/json-object.js";
 import { insteadOfKeyword, misspeltKeyword } from "./foreign-keywords.js";
@@ -77,15 +78,11 @@ class MetaschemaChecker {
   }
 
   #resolve(ref: string): unknown {
-    if (!this.#resolved.has(ref))
-      this.#resolved.set(ref, valueAt(this.#root, pointerSegments(ref.slice(1)) ?? []));
-    return this.#resolved.get(ref);
+    return getOrInsert(this.#resolved, ref, () => valueAt(this.#root, pointerSegments(ref.slice(1)) ?? []));
   }
 
   #pattern(text: string): RegExp {
-    const pattern = this.#patterns.get(text) ?? new RegExp(text, "u");
-    this.#patterns.set(text, pattern);
-    return pattern;
+    return getOrInsert(this.#patterns, text, () => new RegExp(text, "u"));
   }
 
   #enum(value: unknown, pointer: string, { enum: options }: JsonObject): void {

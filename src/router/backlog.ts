@@ -1,11 +1,12 @@
 import type { RawDelivery } from "../amqp/engine/delivery.js";
+import { type Linked, LinkedList } from "../collections/linked-list.js";
 import { type Timer, timers } from "../time/timers.js";
 import type { HeldTotal } from "./held-total.js";
 import type { Inlet } from "./inlet.js";
 import { expiryOf } from "./message-header.js";
 
 /** A message that waits for a receiver. */
-export class HeldMessage {
+export class HeldMessage implements Linked<HeldMessage> {
   readonly delivery: RawDelivery;
   /** Whose credit it uses until it leaves; undefined when that has been given back. */
   readonly inlet: Inlet | undefined;
@@ -14,6 +15,7 @@ export class HeldMessage {
   expiry: Timer | undefined;
   previous: HeldMessage | undefined;
   next: HeldMessage | undefined;
+  list: LinkedList<HeldMessage> | undefined;
 
   constructor(delivery: RawDelivery, inlet: Inlet | undefined) {
     this.delivery = delivery;
@@ -27,9 +29,7 @@ export class Backlog {
   readonly #total: HeldTotal;
   readonly #onExpired: (message: HeldMessage) => void;
   readonly #onWithdrawn: (message: HeldMessage) => void;
-  #first: HeldMessage | undefined;
-  #last: HeldMessage | undefined;
-  #size = 0;
+  readonly #messages = new LinkedList<HeldMessage>();
   #bytes = 0;
 
   /**
@@ -47,7 +47,7 @@ export class Backlog {
   }
 
   get size(): number {
-    return this.#size;
+    return this.#messages.size;
   }
 
   get bytes(): number {
@@ -56,7 +56,7 @@ export class Backlog {
 
   /** The one that has waited longest. */
   get first(): HeldMessage | undefined {
-    return this.#first;
+    return this.#messages.first;
   }
 
   push(delivery: RawDelivery, inlet: Inlet | undefined): void {
@@ -74,38 +74,26 @@ export class Backlog {
         this.#onWithdrawn(message);
       });
     }
-    message.previous = this.#last;
-    if (this.#last === undefined) this.#first = message;
-    else this.#last.next = message;
-    this.#last = message;
-    this.#size++;
+    this.#messages.push(message);
     this.#bytes += delivery.bytes.length;
     this.#total.add(delivery.bytes);
   }
 
   shift(): HeldMessage | undefined {
-    const message = this.#first;
+    const message = this.first;
     if (message !== undefined) this.#remove(message);
     return message;
   }
 
   /** Takes out the messages that fulfil a condition. */
   takeIf(condition: (message: HeldMessage) => boolean): HeldMessage[] {
-    const taken: HeldMessage[] = [];
-    for (let message = this.#first; message !== undefined; message = message.next) {
-      if (condition(message)) taken.push(message);
-    }
+    const taken = [...this.#messages].filter(condition);
     for (const message of taken) this.#remove(message);
     return taken;
   }
 
   #remove(message: HeldMessage): void {
-    const { previous, next } = message;
-    if (previous === undefined) this.#first = next;
-    else previous.next = next;
-    if (next === undefined) this.#last = previous;
-    else next.previous = previous;
-    this.#size--;
+    this.#messages.remove(message);
     this.#bytes -= message.delivery.bytes.length;
     this.#total.remove(message.delivery.bytes);
     message.expiry?.cancel();

@@ -95,13 +95,13 @@ export class Taps {
       address.observer = undefined;
       return;
     }
-    const copy = (message: SeenMessage) => {
+    const giveCopies = (message: SeenMessage) => {
       for (const tap of taps) tap.take(copyOf(name, message));
       this.#expectReply(message, { taps, several });
     };
     address.observer = (delivery) => {
       this.#numberOf(delivery.from as object);
-      this.#see(delivery, copy);
+      this.#see(delivery, giveCopies);
     };
   }
 
@@ -111,9 +111,9 @@ export class Taps {
       address.observer = undefined;
       return;
     }
-    const copy = (message: SeenMessage) => this.#replied(address.name, owner, message);
+    const giveCopies = (message: SeenMessage) => this.#replied(address.name, owner, message);
     address.observer ??= (delivery) => {
-      if (this.#callers.has(owner)) this.#see(delivery, copy);
+      if (this.#callers.has(owner)) this.#see(delivery, giveCopies);
     };
   }
 
@@ -123,8 +123,8 @@ export class Taps {
     this.#send();
   }
 
-  #see({ bytes, from, receivedAt }: RawDelivery, copy: SeenMessage["copy"]): void {
-    this.#seen.push({ bytes, from, seenAt: receivedAt, copy });
+  #see({ bytes, from, receivedAt }: RawDelivery, giveCopies: SeenMessage["giveCopies"]): void {
+    this.#seen.push({ bytes, from, seenAt: receivedAt, giveCopies });
     while (this.#seen.overflows) this.#copy(1);
     if (this.#due === 0) this.#gather();
   }
@@ -149,7 +149,7 @@ export class Taps {
   #copy(most: number): void {
     for (let copied = 0; copied < most; copied++) {
       const message = this.#seen.shift();
-      message?.copy(message);
+      message?.giveCopies(message);
     }
   }
 

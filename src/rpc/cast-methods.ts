@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { type Invoke, invoke, namedPrototype, type Prototype, withInvoke } from "./named-methods.js";
 
@@ -9,11 +10,9 @@ const prototypes = new WeakMap<ServiceDescriptor, Prototype>();
  * in `named` by their names on the wire.
  */
 export function castMethods(descriptor: ServiceDescriptor, cast: Invoke): object {
-  let prototype = prototypes.get(descriptor);
-  if (prototype === undefined) {
-    prototype = castPrototype(descriptor.methods.filter(({ kind }) => kind === "both"));
-    prototypes.set(descriptor, prototype);
-  }
+  const prototype = getOrInsert(prototypes, descriptor, () =>
+    castPrototype(descriptor.methods.filter(({ kind }) => kind === "both")),
+  );
   return withInvoke(prototype, cast);
 }
 

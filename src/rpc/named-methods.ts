@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { InvalidArguments } from "../errors/validation-errors.js";
 
@@ -19,11 +20,7 @@ const prototypes = new WeakMap<ServiceDescriptor, Prototype>();
 
 /** The methods of a service with their arguments by their names on the wire, which are called as `invoke` does. */
 export function namedMethods(descriptor: ServiceDescriptor, call: Invoke): object {
-  let prototype = prototypes.get(descriptor);
-  if (prototype === undefined) {
-    prototype = namedPrototype(descriptor.methods);
-    prototypes.set(descriptor, prototype);
-  }
+  const prototype = getOrInsert(prototypes, descriptor, () => namedPrototype(descriptor.methods));
   return withInvoke(prototype, call);
 }
 

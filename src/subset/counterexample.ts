@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { Definitions } from "../validation/definitions.js";
 import { Mismatch } from "../validation/mismatch.js";
 import { SchemaValidator } from "../validation/schema-validator.js";
@@ -82,7 +83,5 @@ class Judge {
 const known = new WeakMap<SetDefinitions, Definitions>();
 
 function validated(definitions: SetDefinitions): Definitions {
-  const made = known.get(definitions) ?? new Definitions({ service: "", $defs: definitions.byName() });
-  known.set(definitions, made);
-  return made;
+  return getOrInsert(known, definitions, () => new Definitions({ service: "", $defs: definitions.byName() }));
 }

@@ -1,4 +1,6 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { JsonSchema } from "../definition/descriptor.js";
+import { nodesLeadingTo } from "../definition/graph.js";
 import { subschemas } from "../definition/subschemas.js";
 import { isJsonObject } from "../json/json-object.js";
 import { onlyRefers } from "./schema-node.js";
@@ -30,13 +32,11 @@ export class SetDefinitions {
 
   /** True when a value of the schema may hold an integer of `format: int64`. */
   holdsInt64(schema: unknown): boolean {
-    const known = this.#int64.get(schema);
-    if (known !== undefined) return known;
-    this.#int64Names ??= int64Names(this.#schemas);
-    const { holdsInt64, refs } = contentOf(schema);
-    const holds = holdsInt64 || [...refs].some((name) => this.#int64Names?.has(name));
-    this.#int64.set(schema, holds);
-    return holds;
+    return getOrInsert(this.#int64, schema, () => {
+      this.#int64Names ??= int64Names(this.#schemas);
+      const { holdsInt64, refs } = contentOf(schema);
+      return holdsInt64 || [...refs].some((name) => this.#int64Names?.has(name));
+    });
   }
 }
 
@@ -48,19 +48,12 @@ export interface SchemaOf {
 
 /** The names of the schemas that hold such integers, themselves or by what they refer to, however they do so. */
 function int64Names(schemas: ReadonlyMap<string, JsonSchema>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const users = new Map<string, string[]>();
-  for (const [name, schema] of schemas) {
-    const { holdsInt64, refs } = contentOf(schema);
-    if (holdsInt64) found.add(name);
-    for (const ref of refs) {
-      const known = users.get(ref);
-      if (known === undefined) users.set(ref, [name]);
-      else known.push(name);
-    }
-  }
-  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
-  return found;
+  const contents = [...schemas].map(([name, schema]) => ({ name, ...contentOf(schema) }));
+  const graph = new Map(contents.map(({ name, refs }) => [name, refs]));
+  return nodesLeadingTo(
+    graph,
+    contents.filter(({ holdsInt64 }) => holdsInt64).map(({ name }) => name),
+  );
 }
 
 interface Content {

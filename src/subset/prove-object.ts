@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import type { Conjunction } from "./alternatives.js";
 import { greatest, least } from "./bounds.js";
@@ -129,12 +130,9 @@ function otherMembers(schema: JsonObject, leftOut: readonly string[]): unknown {
   const patterns = membersOf(schema.patternProperties).filter(([pattern]) => !leftOut.includes(pattern));
   if (patterns.length === 0) return rest;
   // The same object each time, so that a proof notices when it goes round in a circle.
-  const known = composed.get(schema) ?? new Map<string, unknown>();
-  composed.set(schema, known);
+  const known = getOrInsert(composed, schema, () => new Map());
   const key = JSON.stringify(patterns.map(([pattern]) => pattern));
-  const made = known.get(key) ?? { anyOf: [...patterns.map(([, part]) => part), rest] };
-  known.set(key, made);
-  return made;
+  return getOrInsert(known, key, () => ({ anyOf: [...patterns.map(([, part]) => part), rest] }));
 }
 
 function isImpossible(proof: Proof, schemas: Conjunction, name: string): boolean {

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { type Alternative, alternativesOf } from "./alternatives.js";
 import type { SetDefinitions } from "./definitions.js";
@@ -291,10 +292,7 @@ export class Prover implements Proof {
   }
 
   #id(schema: unknown): number {
-    const known = this.#ids.get(schema);
-    if (known !== undefined) return known;
-    this.#ids.set(schema, this.#ids.size);
-    return this.#ids.size - 1;
+    return getOrInsert(this.#ids, schema, () => this.#ids.size);
   }
 }
 
@@ -302,9 +300,6 @@ const provers = new WeakMap<SetDefinitions, WeakMap<SetDefinitions, Prover>>();
 
 /** Makes the prover for the schemas of two definitions; it remembers what it has proved. */
 export function proverOf(left: SetDefinitions, right: SetDefinitions): Prover {
-  const ofLeft = provers.get(left) ?? new WeakMap<SetDefinitions, Prover>();
-  provers.set(left, ofLeft);
-  const prover = ofLeft.get(right) ?? new Prover(left, right);
-  ofLeft.set(right, prover);
-  return prover;
+  const ofLeft = getOrInsert(provers, left, () => new WeakMap());
+  return getOrInsert(ofLeft, right, () => new Prover(left, right));
 }

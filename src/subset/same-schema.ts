@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject, type JsonObject } from "../json/json-object.js";
 import { sameValue } from "../json/same-value.js";
 import type { SetDefinitions } from "./definitions.js";
@@ -77,8 +78,7 @@ export class SameSchema {
 
   #node(left: JsonObject, right: JsonObject): Node {
     const node = { left, right, users: [], isAlike: true };
-    const known = this.#known.get(left) ?? new Map<unknown, Node>();
-    this.#known.set(left, known.set(right, node));
+    getOrInsert(this.#known, left, () => new Map()).set(right, node);
     return node;
   }
 

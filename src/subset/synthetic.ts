@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { stringifyJson } from "../json/json.js";
 import type { JsonObject } from "../json/json-object.js";
 
@@ -8,10 +9,7 @@ const made = new Map<string, JsonObject>();
  * that a proof notices when it goes round in a circle.
  */
 export function synthetic(schema: JsonObject): JsonObject {
-  const key = stringifyJson(schema);
-  const known = made.get(key) ?? schema;
-  made.set(key, known);
-  return known;
+  return getOrInsert(made, stringifyJson(schema), () => schema);
 }
 
 /** The negation of each schema, once made. */
@@ -19,7 +17,5 @@ const negations = new WeakMap<JsonObject, JsonObject>();
 
 /** A schema that accepts what the given one refuses. */
 export function negationOf(schema: JsonObject): JsonObject {
-  const known = negations.get(schema) ?? { not: schema };
-  negations.set(schema, known);
-  return known;
+  return getOrInsert(negations, schema, () => ({ not: schema }));
 }

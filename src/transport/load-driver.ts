@@ -1,5 +1,4 @@
 import type { Configuration } from "../config/configuration.js";
-import { defaults } from "../config/groups/default.js";
 import { optionGroups } from "../config/options.js";
 import { Amqp1Driver } from "../drivers/amqp1/driver.js";
 import type { Driver, DriverSettings } from "../drivers/driver.js";
@@ -9,30 +8,17 @@ import { DriverLoadFailure } from "../errors/setup-errors.js";
 import type { Logger } from "../log/logger.js";
 import type { TransportUrl } from "../messaging/transport-url.js";
 
-type MakeDriver = (
+type DriverClass = new (
   url: TransportUrl,
   configuration: Configuration,
   logger: Logger,
   settings: DriverSettings,
 ) => Driver;
 
-const drivers: ReadonlyMap<string, MakeDriver> = new Map<string, MakeDriver>([
-  ["amqp", (url, configuration, logger, settings) => new Amqp1Driver(url, configuration, logger, settings)],
-  [
-    "rabbit",
-    (url, configuration, logger, settings) => new RabbitDriver(url, configuration, logger, settings),
-  ],
-  [
-    "fake",
-    (url, configuration, logger, { instruments }) =>
-      new FakeDriver(
-        url,
-        configuration.get(defaults.controlExchange),
-        configuration.get(defaults.rpcResponseTimeout),
-        logger,
-        instruments,
-      ),
-  ],
+const drivers: ReadonlyMap<string, DriverClass> = new Map<string, DriverClass>([
+  ["amqp", Amqp1Driver],
+  ["rabbit", RabbitDriver],
+  ["fake", FakeDriver],
 ]);
 
 /**
@@ -47,12 +33,12 @@ export function loadDriver(
   logger: Logger,
   settings: DriverSettings = {},
 ): { driver: Driver; configuration: Configuration } {
-  const make = drivers.get(url.driver);
-  if (make === undefined) {
+  const DriverOf = drivers.get(url.driver);
+  if (DriverOf === undefined) {
     const names = [...drivers.keys()].map((name) => `${name}://`).join(", ");
     throw new DriverLoadFailure(url.driver, `the drivers are ${names}`);
   }
   const group = optionGroups.find(({ driver }) => driver === url.driver);
   const effective = configuration.withQuery(group?.name ?? url.driver, url.query);
-  return { driver: make(url, effective, logger, settings), configuration: effective };
+  return { driver: new DriverOf(url, effective, logger, settings), configuration: effective };
 }

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { JsonSchema } from "../definition/descriptor.js";
 import { isJsonObject } from "../json/json-object.js";
 import { chooseFitting } from "./default-choice.js";
@@ -133,11 +134,7 @@ export class DefaultFiller {
   /** Several parts of a schema may lead to the same member: filled anew for each, the work doubles at every level. */
   #once(schema: SchemaObject, value: unknown, filling: Filling): unknown {
     if (typeof value !== "object" || value === null) return value;
-    let done = filling.done.get(schema);
-    if (done === undefined) {
-      done = new Map();
-      filling.done.set(schema, done);
-    }
+    const done = getOrInsert(filling.done, schema, () => new Map());
     if (done.has(value)) return done.get(value);
     let result: unknown = value;
     for (const part of this.#plan.together(schema))

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { JsonSchema } from "../definition/descriptor.js";
 import { nodesLeadingTo } from "../definition/graph.js";
 import { isJsonObject, itemsOf, membersOf } from "../json/json-object.js";
@@ -101,16 +102,14 @@ export class DefaultPlan {
 
   /** The schemas that all apply to a value of the schema: itself, what it refers to, those of `allOf`, and so on. */
   together(schema: SchemaObject): readonly SchemaObject[] {
-    const known = this.#together.get(schema);
-    if (known !== undefined) return known;
-    const found = new Set([schema]);
-    for (const { $ref, allOf } of found) {
-      const target = typeof $ref === "string" ? [this.#resolve($ref)] : [];
-      for (const part of [...target, ...itemsOf(allOf)]) if (isJsonObject(part)) found.add(part);
-    }
-    const parts = [...found];
-    this.#together.set(schema, parts);
-    return parts;
+    return getOrInsert(this.#together, schema, () => {
+      const found = new Set([schema]);
+      for (const { $ref, allOf } of found) {
+        const target = typeof $ref === "string" ? [this.#resolve($ref)] : [];
+        for (const part of [...target, ...itemsOf(allOf)]) if (isJsonObject(part)) found.add(part);
+      }
+      return [...found];
+    });
   }
 
   /** Those of all schemas, in the order of the schema, outer ones first. */
@@ -120,8 +119,10 @@ export class DefaultPlan {
   }
 
   steps(schema: SchemaObject): DefaultSteps {
-    const known = this.#steps.get(schema);
-    if (known !== undefined) return known;
+    return getOrInsert(this.#steps, schema, () => this.#stepsOf(schema));
+  }
+
+  #stepsOf(schema: SchemaObject): DefaultSteps {
     const changing = (inner: unknown) =>
       this.mayChange(inner as JsonSchema) ? (inner as SchemaObject) : undefined;
     const required = new Set(itemsOf(schema.required));
@@ -130,15 +131,13 @@ export class DefaultPlan {
       if (!isJsonObject(inner) || (!hasDefault && changing(inner) === undefined)) return [];
       return [{ owner: schema, name, schema: inner, isRequired: required.has(name), hasDefault }];
     });
-    const steps = {
+    return {
       members,
       names: new Set(membersOf(schema.properties).map(([name]) => name)),
       others: changing(schema.additionalProperties),
       prefix: itemsOf(schema.prefixItems).map(changing),
       rest: changing(schema.items),
     };
-    this.#steps.set(schema, steps);
-    return steps;
   }
 
   #parts(schema: SchemaObject): readonly SchemaObject[] {

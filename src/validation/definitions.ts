@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { decode } from "../definition/addresses.js";
 import type { JsonSchema, ServiceDescriptor } from "../definition/descriptor.js";
 import { type ObjectClass, objectClassOf } from "../definition/versioned-object.js";
@@ -35,23 +36,8 @@ export class Definitions {
   readonly #service: string;
   readonly #schemas: ReadonlyMap<string, JsonSchema>;
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #prepared: { readonly [form in SchemaForm]: Map<string, Definition> } = {
-    bigint: new Map(),
-    either: new Map(),
-    closed: new Map(),
-    read: new Map(),
-    write: new Map(),
-    encoded: new Map(),
-  };
-  readonly #compiled: { readonly [form in SchemaForm]: WeakMap<object, CompiledSchema> } = {
-    bigint: new WeakMap(),
-    either: new WeakMap(),
-    closed: new WeakMap(),
-    read: new WeakMap(),
-    write: new WeakMap(),
-    encoded: new WeakMap(),
-  };
-
+  readonly #prepared = new Map<SchemaForm, Map<string, Definition>>();
+  readonly #compiled = new Map<SchemaForm, WeakMap<object, CompiledSchema>>();
   #objectClasses: readonly ObjectClass[] | undefined;
 
   constructor(descriptor: Pick<ServiceDescriptor, "service" | "$defs">) {
@@ -98,16 +84,13 @@ export class Definitions {
   }
 
   #definition(name: string, form: SchemaForm): Definition {
-    const known = this.#prepared[form].get(name);
-    if (known !== undefined) return known;
-    const schema = this.#schemas.get(name);
-    if (schema === undefined) {
+    const prepared = getOrInsert(this.#prepared, form, () => new Map());
+    return getOrInsert(prepared, name, () => {
+      const schema = this.#schemas.get(name);
+      if (schema !== undefined) return this.#prepare(schema, form);
       const message = "no such definition; generate the descriptor again with oslo-gen";
       throw new DefinitionError([{ file: this.#service, pointer: `/$defs/${name}`, message }]);
-    }
-    const definition = this.#prepare(schema, form);
-    this.#prepared[form].set(name, definition);
-    return definition;
+    });
   }
 
   #prepare(schema: JsonSchema, form: SchemaForm): Definition {
@@ -128,12 +111,11 @@ export class Definitions {
   }
 
   #fits(schema: SchemaObject, value: unknown, form: SchemaForm): boolean {
-    let validator = this.#compiled[form].get(schema);
-    if (validator === undefined) {
+    const compiled = getOrInsert(this.#compiled, form, () => new WeakMap());
+    const validator = getOrInsert(compiled, schema, () => {
       const bundle = this.bundle(schema, form);
-      validator = new SchemaCompiler(bundle).compile(bundle.schema);
-      this.#compiled[form].set(schema, validator);
-    }
+      return new SchemaCompiler(bundle).compile(bundle.schema);
+    });
     return validator.check(value);
   }
 

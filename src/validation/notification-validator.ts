@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { NotificationDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { InvalidPayload } from "../errors/validation-errors.js";
 import { Definitions } from "./definitions.js";
@@ -36,14 +37,12 @@ export class NotificationValidator {
   }
 
   #validator(eventType: string): SchemaValidator {
-    const known = this.#validators.get(eventType);
-    if (known !== undefined) return known;
-    const notification = this.#notifications.get(eventType);
-    if (notification === undefined)
-      throw new InvalidPayload(eventType, "", "the service has no such notification");
-    const validator = new SchemaValidator(notification.payload, this.#definitions);
-    this.#validators.set(eventType, validator);
-    return validator;
+    return getOrInsert(this.#validators, eventType, () => {
+      const notification = this.#notifications.get(eventType);
+      if (notification === undefined)
+        throw new InvalidPayload(eventType, "", "the service has no such notification");
+      return new SchemaValidator(notification.payload, this.#definitions);
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { ErrorDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { Definitions } from "./definitions.js";
 import { MethodEditions } from "./method-editions.js";
@@ -46,12 +47,13 @@ export class ServiceValidator {
     kwargs: Readonly<Record<string, unknown>>,
   ): Readonly<Record<string, unknown>> | undefined {
     const declared = this.#errors.find((error) => error.module === module && error.name === errorName);
-    if (declared?.kwargs === undefined) return kwargs;
-    let validator = this.#kwargs.get(declared);
-    if (validator === undefined) {
-      validator = new SchemaValidator(declared.kwargs, this.#definitions);
-      this.#kwargs.set(declared, validator);
-    }
+    const schema = declared?.kwargs;
+    if (declared === undefined || schema === undefined) return kwargs;
+    const validator = getOrInsert(
+      this.#kwargs,
+      declared,
+      () => new SchemaValidator(schema, this.#definitions),
+    );
     const accepted = validator.acceptArriving(kwargs);
     return accepted instanceof Mismatch ? undefined : (accepted as Readonly<Record<string, unknown>>);
   }

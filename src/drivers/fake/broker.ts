@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { NotificationQueues } from "./notification-queues.js";
 import { Topic } from "./topic.js";
 
@@ -8,13 +9,7 @@ export class FakeBroker {
 
   /** The topic of that name in an exchange. */
   topic(exchange: string, name: string): Topic {
-    const key = `${exchange}\n${name}`;
-    let topic = this.#topics.get(key);
-    if (topic === undefined) {
-      topic = new Topic();
-      this.#topics.set(key, topic);
-    }
-    return topic;
+    return getOrInsert(this.#topics, `${exchange}\n${name}`, () => new Topic());
   }
 }
 
@@ -22,10 +17,5 @@ const brokers = new Map<string, FakeBroker>();
 
 /** The broker of that name in this process. */
 export function fakeBroker(name: string): FakeBroker {
-  let broker = brokers.get(name);
-  if (broker === undefined) {
-    broker = new FakeBroker();
-    brokers.set(name, broker);
-  }
-  return broker;
+  return getOrInsert(brokers, name, () => new FakeBroker());
 }

@@ -1,15 +1,16 @@
+import type { Configuration } from "../../config/configuration.js";
+import { defaults } from "../../config/groups/default.js";
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
-import { ClientSendError } from "../../errors/rpc-errors.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";
 import type { Instruments } from "../../instruments/instruments.js";
-import { parseJson, stringifyJson } from "../../json/json.js";
-import { JsonError } from "../../json/json-error.js";
+import { parseJson } from "../../json/json.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TransportUrl } from "../../messaging/transport-url.js";
 import type {
   Driver,
+  DriverSettings,
   IncomingNotification,
   IncomingRequest,
   Listener,
@@ -20,6 +21,7 @@ import type {
   RpcMessage,
   SendOptions,
 } from "../driver.js";
+import { writeBody } from "../message-body.js";
 import { notificationTopic } from "../notification-topic.js";
 import { PendingCall } from "../pending-call.js";
 import { noReply, notDelivered, transportClosed } from "../send-errors.js";
@@ -46,20 +48,19 @@ export class FakeDriver implements Driver {
   /** Replies that were dropped, as nobody waits for them. */
   #unwanted = 0;
   #closed = false;
+  /** Seconds in which a server must take a cast that must arrive, when its sender does not say. */
   readonly #castTimeout: number;
 
-  /** @param castTimeout seconds in which a server must take a cast that must arrive, when its sender does not say */
   constructor(
     url: TransportUrl,
-    defaultExchange: string,
-    castTimeout: number,
+    configuration: Configuration,
     log: Logger,
-    instruments?: Instruments,
+    { instruments }: DriverSettings = {},
   ) {
-    this.#castTimeout = castTimeout;
+    this.#castTimeout = configuration.get(defaults.rpcResponseTimeout);
     const [host] = url.hosts;
     this.#broker = fakeBroker(`${host?.host}:${host?.port ?? ""}/${url.virtualHost ?? ""}`);
-    this.#defaultExchange = defaultExchange;
+    this.#defaultExchange = configuration.get(defaults.controlExchange);
     this.#log = log;
     this.#instruments = instruments;
     this.health = new HealthMonitor(log);
@@ -75,7 +76,7 @@ export class FakeDriver implements Driver {
     options.signal?.throwIfAborted();
     const topic = this.#topic(target);
     const log = this.#log;
-    const text = write({ context, message }, "request");
+    const text = writeBody("The request", () => ({ context, message }));
     const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
     if (!options.waitForReply) {
       if (options.transportOptions?.atLeastOnce)
@@ -167,7 +168,7 @@ export class FakeDriver implements Driver {
     message: NotificationMessage,
   ): Promise<void> {
     this.#use();
-    const text = write({ context, message }, "notification");
+    const text = writeBody("The notification", () => ({ context, message }));
     const topic = notificationTopic(target.topic, message.priority);
     this.#broker.notifications.publish(target.exchange || this.#defaultExchange, topic, text);
     await nextTurn();
@@ -247,17 +248,6 @@ export class FakeDriver implements Driver {
       changed();
     }
     for (const end of this.#calls) end();
-  }
-}
-
-/** @throws {ClientSendError} it cannot be written as JSON. */
-function write(value: unknown, what: string): string {
-  try {
-    return stringifyJson(value);
-  } catch (error) {
-    if (error instanceof JsonError)
-      throw new ClientSendError(`The ${what} cannot be written as JSON: ${error.message}`, { cause: error });
-    throw error;
   }
 }
 

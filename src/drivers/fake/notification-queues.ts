@@ -1,3 +1,5 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
+
 /** Gets a notification, written as JSON, and what puts it back into its queue. */
 type Consumer = (text: string, requeue: () => void) => void;
 
@@ -54,15 +56,10 @@ export class NotificationQueues {
   subscribe(exchange: string, topic: string, pool: string | undefined, consumer: Consumer): () => void {
     const { shared, pools } = this.#topic(exchange, topic);
     if (pool === undefined) return shared.subscribe(consumer);
-    const queue = pools.get(pool) ?? new Queue(shared.waiting);
-    pools.set(pool, queue);
-    return queue.subscribe(consumer);
+    return getOrInsert(pools, pool, () => new Queue(shared.waiting)).subscribe(consumer);
   }
 
   #topic(exchange: string, name: string): Topic {
-    const key = `${exchange}\n${name}`;
-    const topic = this.#topics.get(key) ?? new Topic();
-    this.#topics.set(key, topic);
-    return topic;
+    return getOrInsert(this.#topics, `${exchange}\n${name}`, () => new Topic());
   }
 }

@@ -6,7 +6,6 @@ import { randomId } from "../../amqp/codec/message-writer.js";
 import type { Configuration } from "../../config/configuration.js";
 import { defaults } from "../../config/groups/default.js";
 import { rabbit } from "../../config/groups/rabbit.js";
-import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import type { Target } from "../../messaging/target.js";
@@ -41,7 +40,7 @@ import { subscribeToNotifications } from "./notification-subscription.js";
 import { type RabbitPeer, versionOf } from "./peer.js";
 import { RabbitReplier } from "./replier.js";
 import { subscribeServer } from "./server-subscription.js";
-import type { RabbitSubscription } from "./subscription.js";
+import type { RabbitSubscription, SubscriptionSettings } from "./subscription.js";
 import { tapTopics } from "./tap-subscription.js";
 import { Topology } from "./topology.js";
 import { BrokerCheck } from "./unusable-broker.js";
@@ -59,11 +58,8 @@ export class RabbitDriver implements Driver {
   readonly health: HealthMonitor;
   readonly #life = new Lifetime();
   readonly #log: Logger;
-  readonly #instruments: Instruments | undefined;
-  readonly #topology: Topology;
+  readonly #settings: SubscriptionSettings;
   readonly #credit: number;
-  readonly #retryDelay: number;
-  readonly #redeclareInterval: number;
   readonly #connection: AmqpConnection;
   /** Sends everything but calls. */
   readonly #sender: AmqpSender;
@@ -85,17 +81,18 @@ export class RabbitDriver implements Driver {
     { shortLived = false, instruments }: DriverSettings = {},
   ) {
     this.#log = log;
-    this.#instruments = instruments;
     this.health = new HealthMonitor(log);
     this.#check = new BrokerCheck(virtualHost(url));
-    this.#topology = new Topology(configuration);
     const prefetch = configuration.get(rabbit.rabbitQosPrefetchCount);
     this.#credit = prefetch > 0 ? prefetch : DEFAULT_CREDIT;
-    this.#retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
-    this.#redeclareInterval = configuration.get(rabbit.rabbitRedeclareInterval) * 1000;
-    const lifetime = this.#life;
-    const topology = this.#topology;
-    const retryDelay = this.#retryDelay;
+    const retryDelay = configuration.get(rabbit.rabbitRetryInterval) * 1000;
+    this.#settings = {
+      topology: new Topology(configuration),
+      retryDelay,
+      redeclareInterval: configuration.get(rabbit.rabbitRedeclareInterval) * 1000,
+      log,
+      instruments,
+    };
     const compressed = sendsCompressed(configuration);
     this.#connection = new AmqpConnection(connectionOptions(url, configuration, log, shortLived), {
       started: () => this.health.connecting(),
@@ -109,17 +106,14 @@ export class RabbitDriver implements Driver {
       log,
     });
     this.#client = new RabbitClient({
+      ...this.#settings,
       casts: this.#sender,
-      lifetime,
+      lifetime: this.#life,
       silence: () => this.#connection.silence,
       isShortLived: shortLived,
-      topology,
       compressed,
       queueLimit: QUEUE_LIMIT,
       sendTimeout: configuration.get(defaults.rpcResponseTimeout),
-      retryDelay,
-      log,
-      instruments,
     });
     this.#replier = new RabbitReplier({
       sender: this.#sender,
@@ -128,13 +122,10 @@ export class RabbitDriver implements Driver {
       log,
     });
     this.#notifications = new NotificationSender({
+      ...this.#settings,
       sender: this.#sender,
-      topology,
       compressed,
-      redeclareInterval: this.#redeclareInterval,
-      log,
       whenReady: () => this.#whenReady(),
-      retryDelay,
     });
   }
 
@@ -159,17 +150,12 @@ export class RabbitDriver implements Driver {
     { concurrency }: ListenOptions = {},
   ): Listener {
     return this.#subscribe(
-      subscribeServer({
+      subscribeServer(this.#settings, {
         target,
         onRequest,
-        topology: this.#topology,
         credit: this.#credit,
         concurrency,
-        retryDelay: this.#retryDelay,
-        redeclareInterval: this.#redeclareInterval,
         replier: this.#replier,
-        log: this.#log,
-        instruments: this.#instruments,
       }),
     );
   }
@@ -193,23 +179,17 @@ export class RabbitDriver implements Driver {
     { batchSize = 1 }: NotificationListenOptions = {},
   ): Listener {
     return this.#subscribe(
-      subscribeToNotifications({
+      subscribeToNotifications(this.#settings, {
         sources,
         pool,
         onNotification,
-        topology: this.#topology,
         credit: Math.max(this.#credit, batchSize),
-        retryDelay: this.#retryDelay,
-        redeclareInterval: this.#redeclareInterval,
-        log: this.#log,
-        instruments: this.#instruments,
       }),
     );
   }
 
   tap(targets: readonly Target[], observer: TapObserver): Listener {
-    const [topology, retryDelay, log] = [this.#topology, this.#retryDelay, this.#log];
-    return this.#subscribe(tapTopics({ targets, observer, topology, retryDelay, log }));
+    return this.#subscribe(tapTopics(this.#settings, targets, observer));
   }
 
   /** Not before something is to be sent: a client that makes calls alone has a link less. */

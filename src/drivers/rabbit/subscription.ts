@@ -12,20 +12,24 @@ import type { QueueConsumer } from "./queue-consumer.js";
 import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
-export interface RabbitSubscriptionOptions {
+/** What the subscriptions of a transport have in common. */
+export interface SubscriptionSettings {
+  readonly topology: Topology;
+  /** ms before what could not be set up is set up again. */
+  readonly retryDelay: number;
+  /** ms between two looks at whether what was declared is still there (`rabbit_redeclare_interval`); 0 never looks. */
+  readonly redeclareInterval: number;
+  readonly log: Logger;
+  readonly instruments: Instruments | undefined;
+}
+
+interface RabbitSubscriptionOptions extends SubscriptionSettings {
   /** The place that is listened to, for messages. */
   readonly place: string;
   /** In the order they are declared. */
   readonly consumers: (onDelivery: (delivery: IncomingDelivery) => void) => readonly QueueConsumer[];
   /** Gets each message. One it throws {@link MalformedMessage} for is rejected. */
   readonly onMessage: (delivery: IncomingDelivery, body: DecodedBody) => void;
-  readonly topology: Topology;
-  /** ms before what could not be set up is set up again. */
-  readonly retryDelay: number;
-  /** ms between two looks at whether what was declared is still there; 0 never looks. */
-  readonly redeclareInterval: number;
-  readonly log: Logger;
-  readonly instruments: Instruments | undefined;
 }
 
 /** The queues one listener consumes from, on each connection again. */

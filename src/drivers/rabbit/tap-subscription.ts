@@ -1,14 +1,13 @@
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import { Reader } from "../../amqp/codec/encoding.js";
 import { readTextMap } from "../../amqp/codec/maps.js";
-import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TapObserver, TappedMessage, UnseenTraffic } from "../tapped-message.js";
 import { type DecodedBody, decodeNotification, decodeRequest } from "./codec.js";
 import type { Declaration } from "./declaration.js";
 import { PrivateName } from "./private-names.js";
 import { QueueConsumer } from "./queue-consumer.js";
-import { RabbitSubscription } from "./subscription.js";
+import { RabbitSubscription, type SubscriptionSettings } from "./subscription.js";
 import type { Topology } from "./topology.js";
 
 /** The beginning of the names of queues that tap. */
@@ -28,56 +27,43 @@ const UNSEEN: UnseenTraffic = {
   replies: true,
 };
 
-export interface RabbitTapOptions {
-  readonly targets: readonly Target[];
-  readonly observer: TapObserver;
-  readonly topology: Topology;
-  readonly retryDelay: number;
-  readonly log: Logger;
-}
-
 /**
  * Taps topics through a queue of its own, which gets a copy of what is published to their exchanges. Nothing that others
  * use is declared or changed.
  */
-export function tapTopics({
-  targets,
-  observer,
-  topology,
-  retryDelay,
-  log,
-}: RabbitTapOptions): RabbitSubscription {
+export function tapTopics(
+  settings: SubscriptionSettings,
+  targets: readonly Target[],
+  observer: TapObserver,
+): RabbitSubscription {
+  const { topology } = settings;
   const name = new PrivateName({ names: topology.privateNames, prefix: PREFIX });
   const session = new SharedSession();
   const declaration = () => declarationOf(targets, topology, name.value);
   observer.blind(UNSEEN);
   return new RabbitSubscription({
+    ...settings,
+    redeclareInterval: LOOK_EVERY,
+    instruments: undefined,
     place: `a tap of ${targets.map(describeTarget).join("; ")}`,
     consumers: (onDelivery) => [
       new QueueConsumer({
+        ...settings,
         label: PREFIX,
         declaration,
         name,
         isPrivate: true,
         source: async (_live, address) => ({ address, settled: true }),
-        topology,
         session,
         credit: CREDIT,
-        retryDelay,
-        log,
         onDelivery,
       }),
     ],
     onMessage: (delivery, body) => {
       delivery.accept();
-      const message = readTapped(body, delivery.bytes.length, { targets, topology });
+      const message = readTapped(body, delivery.bytes.length, targets, topology);
       if (message !== undefined) observer.seen(message);
     },
-    topology,
-    retryDelay,
-    redeclareInterval: LOOK_EVERY,
-    log,
-    instruments: undefined,
   });
 }
 
@@ -101,7 +87,8 @@ function declarationOf(targets: readonly Target[], topology: Topology, name: str
 function readTapped(
   { fields, annotations }: DecodedBody,
   size: number,
-  { targets, topology }: Pick<RabbitTapOptions, "targets" | "topology">,
+  targets: readonly Target[],
+  topology: Topology,
 ): TappedMessage | undefined {
   const seenAt = performance.timeOrigin + performance.now();
   const route = annotations === undefined ? undefined : readTextMap(new Reader(annotations));

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { NotMatchable } from "./matcher.js";
 import { type TextRules, type Word, WordSearch } from "./word-search.js";
 
@@ -8,12 +9,7 @@ const known = new Map<string, Word>();
 
 /** Finds a shortest text that keeps to all of the rules. */
 export function findWord(rules: TextRules): Word {
-  const key = JSON.stringify(rules);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const found = search(rules);
-  known.set(key, found);
-  return found;
+  return getOrInsert(known, JSON.stringify(rules), () => search(rules));
 }
 
 function search(rules: TextRules): Word {

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { itemsOf, type JsonObject, membersOf } from "../../json/json-object.js";
 import { sameValue } from "../../json/same-value.js";
 import { greatest, least } from "../bounds.js";
@@ -199,9 +200,7 @@ export class Values {
   }
 
   #id(schema: unknown): number {
-    const id = this.#ids.get(schema) ?? this.#ids.size;
-    this.#ids.set(schema, id);
-    return id;
+    return getOrInsert(this.#ids, schema, () => this.#ids.size);
   }
 }
 

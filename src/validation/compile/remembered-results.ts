@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { checkNumber, countVisit, isLongCheck } from "../visit-budget.js";
 
 /**
@@ -30,7 +31,5 @@ const byDefinition = new WeakMap<object, RememberedResults>();
 
 /** The results of a definition, which all that is compiled of it share. */
 export function resultsOf(definition: object): RememberedResults {
-  const known = byDefinition.get(definition) ?? new RememberedResults();
-  byDefinition.set(definition, known);
-  return known;
+  return getOrInsert(byDefinition, definition, () => new RememberedResults());
 }

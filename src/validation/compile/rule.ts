@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import type { KeywordError } from "../mismatch.js";
 
 /** Says whether values fit something, and why not. */
@@ -44,8 +45,7 @@ export function explainedErrors(rule: Rule, value: unknown): readonly KeywordErr
 }
 
 function isNew(known: Map<Rule, Set<string>>, { rule, path, offset = 0 }: OpenFinding): boolean {
-  const places = known.get(rule) ?? new Set();
-  known.set(rule, places);
+  const places = getOrInsert(known, rule, () => new Set());
   const place = `${offset} ${path}`;
   if (places.has(place)) return false;
   places.add(place);

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { joinPointer } from "../../definition/json-pointer.js";
 import { PROGRAM_TYPE } from "../../definition/program-type.js";
 import { typesOf } from "../../definition/schema-types.js";
@@ -83,8 +84,7 @@ class Finder {
 
   look(schema: unknown, value: unknown, path: string): readonly Found[] {
     if (typeof value !== "object" || value === null) return this.#look(schema, value, path);
-    const places = this.#known.get(schema) ?? new Map();
-    this.#known.set(schema, places);
+    const places = getOrInsert(this.#known, schema, () => new Map());
     const known = places.get(path);
     // An item of a list is looked at under the place of the list where no item alone is to blame.
     if (known !== undefined && known.value === value) return known.found;

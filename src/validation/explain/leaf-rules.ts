@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
 import { PROGRAM_TYPE } from "../../definition/program-type.js";
 import { typesOf } from "../../definition/schema-types.js";
 import { type CompiledSchema, SchemaCompiler } from "../compile/schema-compiler.js";
@@ -18,8 +19,7 @@ const known = new WeakMap<SchemaObject, CompiledSchema | "type" | "nothing">();
 
 /** The rule of a schema's own keywords; undefined when the value keeps to them, as is plain to see. */
 export function leafRule(schema: SchemaObject, value: unknown): CompiledSchema | undefined {
-  const rule = known.get(schema) ?? ruleOf(schema);
-  known.set(schema, rule);
+  const rule = getOrInsert(known, schema, () => ruleOf(schema));
   if (rule === "nothing") return undefined;
   if (rule !== "type") return rule;
   const type = typeOf(value);

@@ -25,7 +25,7 @@ describe("a list of members that come and go", () => {
     assert.ok(list.remove(fifth));
     list.unshift(third);
     assert.deepEqual([...list], [third, second, fourth]);
-    assert.deepEqual([list.size, list.first], [3, third]);
+    assert.deepEqual([list.size, list.first, list.last], [3, third, fourth]);
     assert.ok(!new LinkedList<Member>().remove(second));
   });
 

@@ -6,7 +6,7 @@ import { SeenMessages } from "../../../src/router/seen-messages.js";
 const MIB = 1024 * 1024;
 
 function seen(bytes: Buffer) {
-  return { bytes, from: undefined, seenAt: 0, copy: () => {} };
+  return { bytes, from: undefined, seenAt: 0, giveCopies: () => {} };
 }
 
 /** Adds messages until there are too many, or so many; returns how many there are. */
