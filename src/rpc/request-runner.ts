@@ -1,3 +1,4 @@
+import { type Linked, LinkedList } from "../collections/linked-list.js";
 import type { IncomingRequest, Reply } from "../drivers/driver.js";
 import { MessagingTimeout } from "../errors/delivery-errors.js";
 import type { ServiceErrorClass } from "../errors/service-error.js";
@@ -14,7 +15,6 @@ import type { RefusedRequestHandler } from "./interceptor.js";
 import { logFailure, requestFields } from "./log-failure.js";
 import { resultOfMethod } from "./operation-result.js";
 import { type ErrorIdentity, toFailure, UNSHOWABLE } from "./remote-errors.js";
-import { RequestQueue } from "./request-queue.js";
 
 /** Options of a runner of requests. */
 export interface RequestRunnerOptions {
@@ -34,13 +34,20 @@ export interface RequestRunnerOptions {
   readonly onRefused?: RefusedRequestHandler | undefined;
 }
 
+/** A request that waits for its turn. */
+interface WaitingRequest extends Linked<WaitingRequest> {
+  readonly request: IncomingRequest;
+  /** Monotonic ms at which it came. */
+  readonly since: number;
+}
+
 /**
  * Runs requests, so many at a time. Those beyond wait unacknowledged, so that the peer sends no more and other
  * servers get them.
  */
 export class RequestRunner {
   readonly #options: RequestRunnerOptions;
-  readonly #waiting = new RequestQueue();
+  readonly #waiting = new LinkedList<WaitingRequest>();
   #running = 0;
   /** Requests taken whose reply is not sent, whether or not their method still runs. */
   #unanswered = 0;
@@ -70,17 +77,21 @@ export class RequestRunner {
 
   /** A peer that takes its request back may send another in its place: none of them may stay here. */
   #await(request: IncomingRequest): void {
-    const leave = this.#waiting.add(request);
+    const since = performance.now();
+    const entry: WaitingRequest = { request, since, previous: undefined, next: undefined, list: undefined };
+    this.#waiting.push(entry);
     request.onWithdrawn(() => {
-      if (leave()) this.#logUnwanted(request);
+      if (this.#waiting.remove(entry)) this.#logUnwanted(request);
     });
   }
 
   /** Gives back what waits, and resolves when what runs is answered. */
   async drain(): Promise<void> {
     this.#draining = true;
-    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take())
-      next.request.requeue();
+    for (const entry of this.#waiting) {
+      this.#waiting.remove(entry);
+      entry.request.requeue();
+    }
     if (this.#unanswered === 0) return;
     await new Promise<void>((resolve) => {
       this.#drained = resolve;
@@ -228,9 +239,8 @@ export class RequestRunner {
   }
 
   #startNext(): void {
-    while (this.#waiting.size > 0) {
-      const next = this.#waiting.take();
-      if (next === undefined) return;
+    for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
+      this.#waiting.remove(next);
       if (this.#start(next.request, (performance.now() - next.since) / 1000)) return;
     }
   }

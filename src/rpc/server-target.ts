@@ -29,22 +29,10 @@ function serverTarget(
 ): Target {
   if (!server) throw new InvalidTarget("A server needs a name");
   if (endpoints.length === 0) throw new InvalidTarget(`Server ${server} needs at least one endpoint`);
-  const descriptors = endpoints.map(({ descriptor }) => descriptor);
   const target = {
     server,
-    topic:
-      topic ??
-      agreed(
-        "topic",
-        descriptors.map((descriptor) => descriptor.topic),
-      ) ??
-      "",
-    exchange:
-      exchange ??
-      agreed(
-        "exchange",
-        descriptors.map((descriptor) => transport.exchangeOf(descriptor)),
-      ),
+    topic: topic ?? agreed("topic", endpoints, ({ descriptor }) => descriptor.topic) ?? "",
+    exchange: exchange ?? agreed("exchange", endpoints, ({ descriptor }) => transport.exchangeOf(descriptor)),
   };
   checkAddressNames(target);
   return target;
@@ -52,8 +40,12 @@ function serverTarget(
 
 type ServerPlace = Pick<RpcServerOptions, "server" | "endpoints" | "topic" | "topics" | "exchange">;
 
-function agreed(what: string, values: readonly (string | undefined)[]): string | undefined {
-  const [first, ...others] = new Set(values);
+function agreed(
+  what: string,
+  endpoints: RpcServerOptions["endpoints"],
+  nameOf: (endpoint: RpcServerOptions["endpoints"][number]) => string | undefined,
+): string | undefined {
+  const [first, ...others] = new Set(endpoints.map(nameOf));
   if (others.length === 0) return first;
   const list = [first, ...others].map((value) => value ?? "none").join(", ");
   throw new InvalidTarget(`The endpoints disagree on the ${what} (${list}): name it in the server's options`);

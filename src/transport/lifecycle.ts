@@ -1,5 +1,6 @@
 import type { Listener } from "../drivers/driver.js";
 import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
+import { withResolvers } from "../time/with-resolvers.js";
 import type { ListeningHealth } from "./health-watch.js";
 
 /**
@@ -26,17 +27,13 @@ export interface LifeHealth extends ListeningHealth {
 /** The life of what listens. It starts once and stops once, also while it still starts, and before that. */
 export class Lifecycle {
   readonly #options: LifecycleOptions;
-  readonly #finished: Promise<void>;
-  #finish!: () => void;
+  readonly #finished = withResolvers<void>();
   #listener: Listener | undefined;
   #state: ServerState = "new";
   #stopping = false;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
-    this.#finished = new Promise((resolve) => {
-      this.#finish = resolve;
-    });
   }
 
   get health(): LifeHealth {
@@ -77,12 +74,12 @@ export class Lifecycle {
       this.#stopping = true;
       void this.#stop();
     }
-    return this.#finished;
+    return this.#finished.promise;
   }
 
   /** Resolves when it has been stopped. */
   wait(): Promise<void> {
-    return this.#finished;
+    return this.#finished.promise;
   }
 
   async #stop(): Promise<void> {
@@ -90,7 +87,7 @@ export class Lifecycle {
     await this.#listener?.stop();
     await this.#options.finish();
     this.#enter("stopped");
-    this.#finish();
+    this.#finished.resolve();
   }
 
   /** Unless it has been stopped meanwhile. */

@@ -1,4 +1,5 @@
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
+import { withResolvers } from "../time/with-resolvers.js";
 import { watchProcess } from "../transport/process-instrumentation.js";
 import type { InstrumentationOption } from "../transport/transport.js";
 import { type Counting, currentWorker, type Worker } from "./worker.js";
@@ -61,20 +62,17 @@ function isCounting(instrumentation: object): instrumentation is Counting {
 async function runPool(options: RunWorkersOptions): Promise<ServeOutcome> {
   const pool = new WorkerPool(options);
   let told = 0;
-  let toldToStop = () => {};
-  const stopping = new Promise<void>((resolve) => {
-    toldToStop = resolve;
-  });
+  const stopping = withResolvers<void>();
   const onSignal = () => {
     told += 1;
-    if (told === 1) toldToStop();
+    if (told === 1) stopping.resolve();
     else pool.kill();
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, onSignal);
   pool.start();
   void pool.ready.then(() => options.onReady?.(pool));
-  await stopping;
+  await stopping.promise;
   const outcome = await pool.stop();
   for (const signal of signals) process.off(signal, onSignal);
   return outcome;

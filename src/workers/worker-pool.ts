@@ -5,6 +5,7 @@ import { standardErrorLogger } from "../log/standard-error.js";
 import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { timers } from "../time/timers.js";
+import { withResolvers } from "../time/with-resolvers.js";
 import { WorkerProcess } from "./worker-process.js";
 
 /** Seconds. */
@@ -62,16 +63,14 @@ export class WorkerPool {
     const { args = process.argv.slice(2) } = options;
     this.#grace = grace;
     const waiting = new Set<number>(Array.from({ length: count }, (_, index) => index));
-    let allReady = () => {};
-    this.ready = new Promise((resolve) => {
-      allReady = resolve;
-    });
+    const allReady = withResolvers<void>();
+    this.ready = allReady.promise;
     const known = [...waiting].map((): ServerHealth | undefined => undefined);
     this.#watchers = new Watchers(log);
     this.#workers = [...waiting].map((index) => {
       const onReady = () => {
         waiting.delete(index);
-        if (waiting.size === 0) allReady();
+        if (waiting.size === 0) allReady.resolve();
       };
       const onHealth = (health: ServerHealth | undefined) => {
         known[index] = health;

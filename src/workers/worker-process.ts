@@ -4,6 +4,7 @@ import type { ServeOutcome } from "../rpc/serve-until-signalled.js";
 import type { ServerHealth } from "../rpc/server-health.js";
 import { Lifetime } from "../time/lifetime.js";
 import { type Timer, timers } from "../time/timers.js";
+import { withResolvers } from "../time/with-resolvers.js";
 import { type OrderToWorker, WORKER_VARIABLE, type WorkerReport } from "./worker.js";
 
 /** ms until a worker that died is replaced; doubled each time one dies young. */
@@ -31,8 +32,7 @@ export class WorkerProcess {
   readonly #options: WorkerProcessOptions;
   /** Questions it has not answered yet; answered with undefined when its process ends. */
   readonly #questions = new Map<number, (answer: unknown) => void>();
-  readonly #ended: Promise<ServeOutcome>;
-  #end!: (outcome: ServeOutcome) => void;
+  readonly #ended = withResolvers<ServeOutcome>();
   #child: ChildProcess | undefined;
   #delay = FIRST_DELAY;
   /** Until it is to stop. */
@@ -42,9 +42,6 @@ export class WorkerProcess {
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options;
-    this.#ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
   }
 
   get pid(): number | undefined {
@@ -81,11 +78,11 @@ export class WorkerProcess {
   /** Lets it finish what it has taken, and ends it when it does not serve yet; resolves when it has ended. */
   stop(): Promise<ServeOutcome> {
     this.#life.end();
-    if (this.#child === undefined) this.#end("drained");
+    if (this.#child === undefined) this.#ended.resolve("drained");
     else if (this.#serves) this.#tell({ order: "stop" });
     // It may wait for a peer that is not there, and has taken nothing.
     else this.#child.kill("SIGTERM");
-    return this.#ended;
+    return this.#ended.promise;
   }
 
   /** Ends it now. */
@@ -129,7 +126,7 @@ export class WorkerProcess {
     this.#options.onHealth(undefined);
     for (const answer of this.#questions.values()) answer(undefined);
     if (this.#life.ended) {
-      this.#end(code === 0 || !this.#serves ? "drained" : "cut short");
+      this.#ended.resolve(code === 0 || !this.#serves ? "drained" : "cut short");
       return;
     }
     const { index, log } = this.#options;

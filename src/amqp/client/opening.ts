@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { withResolvers } from "../../time/with-resolvers.js";
 import { AmqpError, type AmqpFailureReason, describePeerError } from "../codec/amqp-error.js";
 import { UnsupportedProtocol } from "../codec/frame-reader.js";
 import { ProtocolViolation } from "../codec/violation.js";
@@ -56,15 +57,11 @@ export class Opening {
   #begunAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #phase: Phase = "dialling";
-  #resolve!: (live: LiveConnection) => void;
-  #reject!: (error: AmqpError) => void;
-  #endLive!: (error: AmqpError) => void;
+  readonly #opened = withResolvers<LiveConnection>();
+  readonly #ended = withResolvers<AmqpError>();
 
   constructor(socket: Socket, host: AmqpHost, options: OpeningOptions) {
-    this.opened = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    this.opened = this.#opened.promise;
     this.#socket = socket;
     this.#host = host;
     this.#options = options;
@@ -116,10 +113,8 @@ export class Opening {
   #open(): void {
     this.#phase = "open";
     this.#stop();
-    const ended = new Promise<AmqpError>((resolve) => {
-      this.#endLive = resolve;
-    });
-    this.#resolve(new LiveConnection(this.#connection, this.#socket, this.#address, ended));
+    const { promise: ended } = this.#ended;
+    this.#opened.resolve(new LiveConnection(this.#connection, this.#socket, this.#address, ended));
   }
 
   readonly #aborted = (): void => this.#end("closed", "the connection was closed");
@@ -162,13 +157,13 @@ export class Opening {
     const isUnauthorized = details.condition === "amqp:unauthorized-access";
     if (phase === "open") {
       const reason = isUnauthorized ? "authentication" : "connection-lost";
-      this.#endLive(new AmqpError(reason, `connection to ${this.#address} lost: ${why}`, details));
+      this.#ended.resolve(new AmqpError(reason, `connection to ${this.#address} lost: ${why}`, details));
       return;
     }
     this.#stop();
     this.#connection.discard();
     const reason = isUnauthorized ? "authentication" : beforeOpen;
-    this.#reject(new AmqpError(reason, `cannot connect to ${this.#address}: ${why}`, details));
+    this.#opened.reject(new AmqpError(reason, `cannot connect to ${this.#address}: ${why}`, details));
   }
 
   #stop(): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Timer } from "../../time/timers.js";
+import { withResolvers } from "../../time/with-resolvers.js";
 import { AmqpError, detachedBy } from "../codec/amqp-error.js";
 import type { ReceiverLink, SenderLink } from "../engine/link.js";
 import type { LiveConnection } from "./live-connection.js";
@@ -28,18 +29,14 @@ export class PairedLinks {
   readonly #options: PairedLinksOptions;
   readonly #sender: SenderLink;
   readonly #receiver: ReceiverLink;
+  readonly #begun = withResolvers<void>();
   #timer: Timer | undefined;
-  #resolve!: () => void;
-  #reject!: (error: AmqpError) => void;
   #ended = false;
 
   /** @throws {AmqpError} the peer takes no more sessions. */
   constructor(options: PairedLinksOptions) {
     this.#options = options;
-    this.ready = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    this.ready = this.#begun.promise;
     this.ready.catch(() => {});
     const { live, timeout } = options;
     const terminus = { address: options.address };
@@ -75,20 +72,20 @@ export class PairedLinks {
   /** The connection is gone. */
   lost(error: AmqpError): void {
     this.#forget();
-    this.#reject(error);
+    this.#begun.reject(error);
   }
 
   close(): void {
     if (this.#ended) return;
     this.#forget();
-    this.#reject(new AmqpError("closed", "the links were closed"));
+    this.#begun.reject(new AmqpError("closed", "the links were closed"));
     this.#sender.session.close();
   }
 
   #opened(): void {
     if (this.#ended || !this.#receiver.isOpen || this.#sender.available <= 0) return;
     this.#timer?.cancel();
-    this.#resolve();
+    this.#begun.resolve();
   }
 
   #delivered(delivery: { readonly bytes: Buffer; accept(): void }): void {
@@ -106,7 +103,7 @@ export class PairedLinks {
     if (this.#ended) return;
     this.#forget();
     this.#sender.session.close();
-    this.#reject(error);
+    this.#begun.reject(error);
     this.#options.onEnded(error);
   }
 

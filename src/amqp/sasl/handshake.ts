@@ -93,9 +93,9 @@ export class Handshake {
 
   #take(event: HandshakeEvent, input: HandshakeInput): void {
     const row = this.#side.table[this.#state];
-    const step = row[event];
+    const step = row?.[event];
     if (step === undefined) {
-      throw new FramingError(`an unexpected ${event}, where ${Object.keys(row).join(" or ")} is due`);
+      throw new FramingError(`an unexpected ${event}, where ${Object.keys(row ?? {}).join(" or ")} is due`);
     }
     const [next, action] = step;
     this.#state = next;

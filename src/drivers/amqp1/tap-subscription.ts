@@ -1,22 +1,21 @@
 import type { LiveConnection } from "../../amqp/client/live-connection.js";
-import { AmqpReceiver, type IncomingDelivery } from "../../amqp/client/receiver.js";
+import type { IncomingDelivery } from "../../amqp/client/receiver.js";
 import { SharedSession } from "../../amqp/client/shared-session.js";
 import type { AmqpError } from "../../amqp/codec/amqp-error.js";
 import { type CopiedMessage, decodeCopies } from "../../amqp/codec/copied-messages.js";
 import { randomId } from "../../amqp/codec/message-writer.js";
 import { TAP_CAPABILITY, tapSource } from "../../amqp/codec/tap-source.js";
-import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Logger } from "../../log/logger.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
 import type { TapObserver } from "../tapped-message.js";
 import type { Addressing } from "./addressing.js";
-import { withAdvice } from "./other-peers.js";
+import { Amqp1Receiving } from "./receiving.js";
 import { readTapped, type TappedAddress, tappedAddresses } from "./tapped-addresses.js";
 
 /** Messages of up to 64 KiB of copies that the peer may have on the way. */
 const CREDIT = 32;
 
-export interface Amqp1TapOptions {
+interface Amqp1TapOptions {
   readonly targets: readonly Target[];
   readonly observer: TapObserver;
   /** ms before a link the peer detached is attached again (`link_retry_delay`). */
@@ -34,36 +33,19 @@ interface TapLink {
  * Taps topics: at a router of this package whatever goes to them and is answered, elsewhere what is copied to all who
  * listen anyway.
  */
-export class Amqp1Tap {
-  readonly ready: Promise<void>;
-  /** A router declares nothing, so that there is nothing to delete. */
-  readonly problems: readonly string[] = [];
-  readonly repairs = 0;
-  onChange: () => void = () => {};
+export class Amqp1Tap extends Amqp1Receiving {
   readonly #options: Amqp1TapOptions;
   readonly #place: string;
-  #receivers: readonly AmqpReceiver[] = [];
-  #resolve!: () => void;
-  #reject!: (error: ServerListenError) => void;
 
   constructor(options: Amqp1TapOptions) {
+    const place = options.targets.map(describeTarget).join("; ");
+    super("tap", place);
     this.#options = options;
-    this.#place = options.targets.map(describeTarget).join("; ");
-    this.ready = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Who does not wait for it must not be ended by its failure.
-    this.ready.catch(() => {});
+    this.#place = place;
   }
 
-  get attached(): boolean {
-    return this.#receivers.length > 0 && this.#receivers.every((receiver) => receiver.attached);
-  }
-
-  /** Attaches the receivers on a new connection. */
   attach(live: LiveConnection, addressing: Addressing): void {
-    const { targets, observer } = this.#options;
+    const { targets, observer, reattachDelay, log } = this.#options;
     const all = targets.flatMap((target) => tappedAddresses(target, addressing));
     const copies = live.offers(TAP_CAPABILITY);
     if (!copies) {
@@ -74,29 +56,28 @@ export class Amqp1Tap {
     }
     const session = new SharedSession();
     const links = copies ? [this.#copied(all)] : all.filter(({ isCopied }) => isCopied).map(this.#released);
-    this.#receivers = links.map(({ onDelivery }) => this.#receiver(onDelivery, session));
-    const attached = links.map(({ source }, index) => this.#receivers[index]?.attach(live, source));
-    Promise.all(attached).then(this.#resolve, (error: AmqpError) => {
-      if (error.reason === "link-detached") this.giveUp(withAdvice(error, live));
-    });
+    this.receivers = links.map(({ onDelivery }) =>
+      this.makeReceiver({
+        name: `oslo-rpc/tap/[${this.#place}]/${randomId()}`,
+        credit: CREDIT,
+        session,
+        reattachDelay,
+        log,
+        onDelivery,
+      }),
+    );
+    this.attachTo(
+      links.map(({ source }) => source),
+      live,
+    );
   }
 
-  /** The peer does not let it tap: one that has not begun yet never will. */
-  giveUp(error: AmqpError): void {
+  override giveUp(error: AmqpError): void {
     const advice =
       error.condition === "amqp:unauthorized-access"
         ? '. In the router\'s users file the user needs "tap", with the addresses or "*"'
         : "";
-    this.#reject(
-      new ServerListenError(`Cannot tap ${this.#place}: ${error.message}${advice}`, { cause: error }),
-    );
-  }
-
-  /** Resolves when no more messages can come. */
-  async close(): Promise<void> {
-    const closed = this.#receivers.map((receiver) => receiver.close());
-    this.#reject(new ServerListenError(`Stopped before tapping ${this.#place} began`));
-    await Promise.all(closed);
+    super.giveUp(error, advice);
   }
 
   /** Copies of what goes to all of the addresses, over one link: they keep their order. */
@@ -126,20 +107,5 @@ export class Amqp1Tap {
   #tell(places: readonly TappedAddress[], copy: CopiedMessage): void {
     const message = readTapped(places, copy);
     if (message !== undefined) this.#options.observer.seen(message);
-  }
-
-  #receiver(onDelivery: TapLink["onDelivery"], session: SharedSession): AmqpReceiver {
-    const { reattachDelay, log } = this.#options;
-    const receiver = new AmqpReceiver({
-      name: `oslo-rpc/tap/[${this.#place}]/${randomId()}`,
-      credit: CREDIT,
-      session,
-      reattachDelay,
-      log,
-      onDelivery,
-      onDetached: () => true,
-    });
-    receiver.onChange = () => this.onChange();
-    return receiver;
   }
 }

@@ -1,18 +1,17 @@
 import type { IncomingDelivery } from "../../amqp/client/receiver.js";
-import type { AmqpError } from "../../amqp/codec/amqp-error.js";
-import { ServerListenError } from "../../errors/setup-errors.js";
 import type { Instruments } from "../../instruments/instruments.js";
 import type { Logger } from "../../log/logger.js";
 import { jittered } from "../../time/jitter.js";
 import { Lifetime } from "../../time/lifetime.js";
 import { rejectingUnreadable } from "../message-body.js";
+import { Subscription } from "../subscriptions.js";
 import { type DecodedBody, decodeBody } from "./codec.js";
 import type { RabbitPeer } from "./peer.js";
 import type { QueueConsumer } from "./queue-consumer.js";
 import { listenError } from "./refusal.js";
 import type { Topology } from "./topology.js";
 
-/** What the subscriptions of a transport have in common. */
+/** The common settings of the subscriptions of a transport. */
 export interface SubscriptionSettings {
   readonly topology: Topology;
   /** ms before what could not be set up is set up again. */
@@ -33,10 +32,7 @@ interface RabbitSubscriptionOptions extends SubscriptionSettings {
 }
 
 /** The queues one listener consumes from, on each connection again. */
-export class RabbitSubscription {
-  /** Resolves when all queues are consumed from for the first time. */
-  readonly ready: Promise<void>;
-  onChange: () => void = () => {};
+export class RabbitSubscription extends Subscription {
   readonly #options: RabbitSubscriptionOptions;
   readonly #consumers: readonly QueueConsumer[];
   readonly #life = new Lifetime();
@@ -45,21 +41,14 @@ export class RabbitSubscription {
   #hasBeenReady = false;
   /** Why nothing is set up. */
   #problem: string | undefined;
-  #resolve!: () => void;
-  #reject!: (error: ServerListenError) => void;
 
   constructor(options: RabbitSubscriptionOptions) {
+    super("listen on", options.place);
     this.#options = options;
     this.#consumers = options.consumers(
       rejectingUnreadable((delivery) => options.onMessage(delivery, decodeBody(delivery.bytes)), options),
     );
-    for (const consumer of this.#consumers) consumer.onChange = () => this.onChange();
-    this.ready = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Who does not wait for it must not be ended by its failure.
-    this.ready.catch(() => {});
+    for (const consumer of this.#consumers) consumer.onChange = () => this.changed();
   }
 
   /** True while messages of every queue can come. */
@@ -94,8 +83,8 @@ export class RabbitSubscription {
         if (attaching.ended) return;
         this.#hasBeenReady = true;
         this.#problem = undefined;
-        this.onChange();
-        this.#resolve();
+        this.changed();
+        this.begun.resolve();
         this.#checkLater(attaching);
       },
       (error: Error) => {
@@ -104,18 +93,9 @@ export class RabbitSubscription {
     );
   }
 
-  /** The broker cannot be used at all: a listener that has not begun yet never will. */
-  giveUp(error: AmqpError): void {
-    const { place } = this.#options;
-    this.#reject(new ServerListenError(`Cannot listen on ${place}: ${error.message}`, { cause: error }));
-  }
-
-  /** Resolves when no more messages can come; those taken can still be answered. */
-  async close(): Promise<void> {
+  protected closeAll(): Promise<unknown> {
     this.#life.end();
-    const closed = this.#consumers.map((consumer) => consumer.close());
-    this.#reject(new ServerListenError(`Stopped before listening on ${this.#options.place} began`));
-    await Promise.all(closed);
+    return Promise.all(this.#consumers.map((consumer) => consumer.close()));
   }
 
   /** Now and then, each at another time than others: somebody may delete what was declared. */
@@ -135,13 +115,13 @@ export class RabbitSubscription {
     const { place, topology, retryDelay, log } = this.#options;
     const refusal = listenError(error, place, topology);
     if (refusal !== undefined && !this.#hasBeenReady) {
-      this.#reject(refusal);
+      this.begun.reject(refusal);
       return;
     }
     const reason = (refusal ?? error).message;
     if (reason !== this.#problem) log.error({ place, reason }, "Cannot listen; trying again");
     this.#problem = reason;
-    this.onChange();
+    this.changed();
     this.#attaching.after(retryDelay, again);
   }
 }

@@ -5,7 +5,6 @@ import type { InstrumentationEvent, Operation } from "../../../src/instruments/i
 import { Instruments } from "../../../src/instruments/instruments.js";
 import { silentLogger } from "../../../src/log/logger.js";
 import { Dispatcher } from "../../../src/rpc/dispatcher.js";
-import { RequestQueue } from "../../../src/rpc/request-queue.js";
 import { RequestRunner, type RequestRunnerOptions } from "../../../src/rpc/request-runner.js";
 import { timers } from "../../../src/time/timers.js";
 import { keepingLogger } from "./support.js";
@@ -261,44 +260,5 @@ describe("a request runner", () => {
     running.shift()?.();
     await known.answered;
     assert.equal(timers.size, before);
-  });
-});
-
-describe("a request queue", () => {
-  it("gives back in order, also after it was empty", () => {
-    const queue = new RequestQueue();
-    const requests = Array.from({ length: 4 }, (_, index) => new Request(`r${index}`));
-    const [a, b, c, d] = requests as [Request, Request, Request, Request];
-    assert.equal(queue.take()?.request, undefined);
-    queue.add(a);
-    queue.add(b);
-    assert.equal(queue.size, 2);
-    assert.equal(queue.take()?.request, a);
-    queue.add(c);
-    assert.deepEqual(
-      [queue.take()?.request, queue.take()?.request, queue.take()?.request, queue.size],
-      [b, c, undefined, 0],
-    );
-    queue.add(d);
-    assert.equal(queue.take()?.request, d);
-  });
-
-  it("lets any of them out, once", () => {
-    const names = ["first", "second", "middle", "fourth", "last"];
-    const queue = new RequestQueue();
-    const requests = new Map(names.map((name) => [name, new Request(name)]));
-    const leave = new Map([...requests].map(([name, request]) => [name, queue.add(request)]));
-    for (const name of ["first", "middle", "last"]) {
-      assert.equal(leave.get(name)?.(), true);
-      assert.equal(leave.get(name)?.(), false);
-    }
-    assert.equal(queue.size, 2);
-    assert.equal(queue.take()?.request, requests.get("second"));
-    assert.equal(leave.get("second")?.(), false);
-    assert.equal(leave.get("fourth")?.(), true);
-    assert.deepEqual([queue.take()?.request, queue.size], [undefined, 0]);
-    const again = new Request("again");
-    queue.add(again);
-    assert.equal(queue.take()?.request, again);
   });
 });
