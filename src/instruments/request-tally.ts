@@ -1,3 +1,4 @@
+import { guardedRecorder } from "./guarded-recorder.js";
 import { MADE_UP, RequestCache } from "./request-cache.js";
 import { OTHER, type RequestFacts, type RequestRecorder } from "./request-facts.js";
 import { RequestSeries } from "./request-series.js";
@@ -10,14 +11,20 @@ const MOST_SERIES = 4_096;
  * in one of its own, which the former includes for as long as the server lives.
  */
 export class RequestTally implements Iterable<RequestSeries> {
+  /** Told of what a recorder throws, of a part as well: requests go on, and are counted, without it. */
+  onFault: (error: unknown) => void;
   readonly #recorderOf: ((facts: RequestFacts) => RequestRecorder) | undefined;
   readonly #series = new Map<string, RequestSeries>();
   readonly #recent: RequestCache<RequestSeries, RequestFacts>;
   readonly #parts = new Set<RequestTally>();
 
   /** @param recorderOf makes what else records the times of requests that are alike */
-  constructor(recorderOf?: (facts: RequestFacts) => RequestRecorder) {
+  constructor(
+    recorderOf?: (facts: RequestFacts) => RequestRecorder,
+    onFault: (error: unknown) => void = () => {},
+  ) {
     this.#recorderOf = recorderOf;
+    this.onFault = onFault;
     this.#recent = new RequestCache(
       ({ isKnown, method }) => (isKnown ? method : MADE_UP),
       (facts) => this.#seriesOf(facts),
@@ -31,7 +38,7 @@ export class RequestTally implements Iterable<RequestSeries> {
 
   /** A tally that counts by itself; {@link include} makes its figures also those of this one. */
   part(): RequestTally {
-    return new RequestTally(this.#recorderOf);
+    return new RequestTally(this.#recorderOf, (error) => this.onFault(error));
   }
 
   /** From now on the figures of a part are also those of this one. */
@@ -63,9 +70,20 @@ export class RequestTally implements Iterable<RequestSeries> {
     const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = facts;
     // What else the program or the message has put there is not kept.
     const kept = { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
-    const series = new RequestSeries(kept, this.#recorderOf?.(kept));
+    const series = new RequestSeries(kept, this.#recorder(kept));
     this.#series.set(key, series);
     return series;
+  }
+
+  #recorder(facts: RequestFacts): RequestRecorder | undefined {
+    const recorderOf = this.#recorderOf;
+    return (
+      recorderOf &&
+      guardedRecorder(
+        () => recorderOf(facts),
+        (error) => this.onFault(error),
+      )
+    );
   }
 
   #rest({ type, kind, transport }: RequestFacts): RequestSeries {

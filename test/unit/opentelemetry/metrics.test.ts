@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createNoopMeter } from "@opentelemetry/api";
 import {
   AggregationTemporality,
   DataPointType,
@@ -13,7 +14,7 @@ import { RequestContext, RpcClient, silentLogger } from "../../../src/index.js";
 import { OpenTelemetryMetricProducer, OpenTelemetryMetrics } from "../../../src/opentelemetry/index.js";
 import { PrometheusMetrics } from "../../../src/prometheus/index.js";
 import { ThingClient } from "../../integration/service/thing-service.js";
-import { fakeTransport, serveThings } from "../rpc/support.js";
+import { fakeTransport, keepingLogger, serveThings } from "../rpc/support.js";
 
 /** The ways in which OpenTelemetry's SDK gets the metrics. */
 const WAYS = ["recorded by the API's instruments", "collected by a reader"] as const;
@@ -145,3 +146,34 @@ for (const way of WAYS) {
     });
   });
 }
+
+describe("metrics for OpenTelemetry of a provider that fails", () => {
+  const failing = (): never => {
+    throw new TypeError("out of order");
+  };
+
+  it("let calls and methods go on, are counted nevertheless, and are told of once", async (test) => {
+    const meter = createNoopMeter();
+    Object.assign(meter, { createHistogram: () => ({ record: failing }) });
+    const counted = new OpenTelemetryMetrics({ meterProvider: { getMeter: () => meter } });
+    const prometheus = new PrometheusMetrics();
+    const { logger, lines } = keepingLogger();
+    const values = { executor_thread_pool_size: 1 };
+    const instrumentation = [counted, prometheus];
+    const transport = fakeTransport(test, { instrumentation, logger, values });
+    const { client } = await serveThings(test, transport);
+    // The second one waits for the first, which is recorded as well.
+    const all = [client.join("a", "b"), client.join("c", "d"), client.join("e", "f")];
+    assert.deepEqual(await Promise.all(all), ["ab", "cd", "ef"]);
+    await assert.rejects(client.fail("boom"), { args: ["boom"] });
+    assert.equal(lines.filter(({ message }) => message.startsWith("An instrumentation failed")).length, 1);
+    const handled = prometheus.snapshot().find(({ name }) => name === "oslo_rpc_server_requests_total");
+    assert.deepEqual(
+      handled?.samples.map(({ labels, value }) => [labels.method, labels.result, value]),
+      [
+        ["join", "ok", 3],
+        ["fail", "error", 1],
+      ],
+    );
+  });
+});
