@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type OptionName, optionOf } from "./python/config-options.js";
 import { constantOf, type Scope } from "./python/constants.js";
 import { type Expression, lastName } from "./python/syntax.js";
@@ -22,16 +23,8 @@ const MEMBERS: readonly TargetMember[] = ["exchange", "topic", "namespace", "ver
 /** Makers of a client. One of a project's own may take what its Target is made of, by keywords. */
 const MAKES_CLIENT = /^(?:get_rpc_client|get_client|RPCClient|BackingOffClient)$/;
 
-/**
- * Reads a Target; undefined when the expression makes none.
- *
- * @param settled gives the value of a variable in its place
- */
-export function readTarget(
-  expression: Expression,
-  scope: Scope,
-  settled: (expression: Expression) => Expression = (part) => part,
-): TargetFacts | undefined {
+/** Reads a Target; undefined when the expression makes none. */
+export function readTarget(expression: Expression, scope: Scope): TargetFacts | undefined {
   if (expression.kind !== "call") return undefined;
   const { keywords } = expression.args;
   const maker = lastName(expression.callee) ?? "";
@@ -44,13 +37,41 @@ export function readTarget(
   for (const [index, member] of MEMBERS.entries()) {
     const part = keywords.get(member) ?? positional[index];
     if (part === undefined) continue;
-    const meant = settled(part);
-    const value = constantOf(meant, scope);
+    const value = constantOf(part, scope);
     if (value === null) continue;
     if (typeof value === "string" && value !== "") known[member] = value;
     else unknown.set(member, textOf(part));
-    const option = value === undefined ? optionOf(meant, scope) : undefined;
+    const option = value === undefined ? optionOf(part, scope) : undefined;
     if (option !== undefined) options.set(member, option);
+  }
+  return { ...known, unknown, options };
+}
+
+/**
+ * The members that several Targets agree on, of which only running it would tell the one that is meant; undefined where there
+ * is none.
+ *
+ * @param text the place that makes them
+ */
+export function agreedTarget(
+  [first, ...others]: readonly TargetFacts[],
+  text: string,
+): TargetFacts | undefined {
+  if (first === undefined) return undefined;
+  const known: { [member in TargetMember]?: string } = {};
+  const unknown = new Map<TargetMember, string>();
+  const options = new Map<TargetMember, OptionName>();
+  for (const member of MEMBERS) {
+    const isSame = others.every(
+      (other) =>
+        other[member] === first[member] &&
+        other.unknown.get(member) === first.unknown.get(member) &&
+        isDeepStrictEqual(other.options.get(member), first.options.get(member)),
+    );
+    const [value, why, option] = [first[member], first.unknown.get(member), first.options.get(member)];
+    if (isSame && value !== undefined) known[member] = value;
+    if (isSame && option !== undefined) options.set(member, option);
+    if (!isSame || why !== undefined) unknown.set(member, isSame && why !== undefined ? why : text);
   }
   return { ...known, unknown, options };
 }

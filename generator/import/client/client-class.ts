@@ -1,9 +1,10 @@
 import { targetMadeBy } from "../made-target.js";
+import { localValues } from "../python/local-values.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import type { Expression } from "../python/syntax.js";
-import { allExpressions, allStatements } from "../python/walk.js";
-import { readTarget, type TargetFacts } from "../target.js";
+import { allExpressions } from "../python/walk.js";
+import { agreedTarget, readTarget, type TargetFacts } from "../target.js";
 import type { RecordedCall } from "./recorded-call.js";
 import { requestsOf } from "./scenarios.js";
 import type { Way } from "./value.js";
@@ -58,34 +59,20 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
       if (target !== undefined) return target;
     }
     for (const method of owner.methods.values()) {
-      const locals = localConstants(method);
-      const settled = (part: Expression) => {
-        const name = part.kind === "name" && part.path.length === 1 ? part.path[0] : undefined;
-        return (name === undefined ? undefined : locals.get(name)) ?? part;
-      };
-      for (const expression of allExpressions(method.body())) {
-        const target = readTarget(expression, scope, settled) ?? targetMadeBy(expression, scope);
-        if (target !== undefined) return target;
-      }
+      const inside = { ...scope, locals: localValues(method, defaultsOf(method)) };
+      const made = [...allExpressions(method.body())].flatMap(
+        (each) => readTarget(each, inside) ?? targetMadeBy(each, inside) ?? [],
+      );
+      const target = agreedTarget(made, `the Target of ${method.name}`);
+      if (target !== undefined) return target;
     }
   }
   return undefined;
 }
 
-/** The values of a method's variables and parameters, where only one thing is assigned to them. */
-function localConstants(method: PythonFunction): ReadonlyMap<string, Expression> {
-  const locals = new Map<string, Expression>();
-  for (const parameter of method.parameters) {
-    if (parameter.default !== undefined) locals.set(parameter.name, parameter.default);
-  }
-  for (const statement of allStatements(method.body())) {
-    if (statement.kind !== "assign" || statement.value === undefined) continue;
-    for (const target of statement.targets) {
-      const [name, ...others] = target.kind === "name" ? target.path : [];
-      if (name === undefined || others.length > 0) continue;
-      if (locals.has(name)) locals.delete(name);
-      else locals.set(name, statement.value);
-    }
-  }
-  return locals;
+/** The values that a method's parameters have by default. */
+function defaultsOf({ parameters }: PythonFunction): ReadonlyMap<string, Expression> {
+  return new Map(
+    parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value] as const])),
+  );
 }

@@ -1,9 +1,10 @@
 import { targetMadeBy } from "../made-target.js";
+import { localValues } from "../python/local-values.js";
 import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import { type Expression, lastName, type Parameter } from "../python/syntax.js";
 import { allStatements } from "../python/walk.js";
-import { readTarget, type TargetFacts } from "../target.js";
+import { agreedTarget, readTarget, type TargetFacts } from "../target.js";
 
 /** A method that peers may call. */
 export interface EndpointMethod {
@@ -60,10 +61,12 @@ export function endpointTarget(found: PythonClass, names: Names): TargetFacts | 
     if (target !== undefined) return target;
     if (!SETS_TARGET.test(owner.module.source.text)) continue;
     for (const method of owner.methods.values()) {
-      for (const own of targetsIn(method)) {
-        const set = readTarget(own, scope) ?? targetMadeBy(own, scope);
-        if (set !== undefined) return set;
-      }
+      const inside = { ...scope, locals: localValues(method, new Map()) };
+      const made = targetsIn(method).flatMap(
+        (own) => readTarget(own, inside) ?? targetMadeBy(own, inside) ?? [],
+      );
+      const set = agreedTarget(made, `the Target of ${method.name}`);
+      if (set !== undefined) return set;
     }
   }
   return undefined;

@@ -27,10 +27,13 @@ const SETS_DEFAULT = /^set_(?:default|override)$/;
 export function optionOf(expression: Expression, scope: Scope, steps = 0): OptionName | undefined {
   if (expression.kind !== "name" || steps > 10) return undefined;
   const { path } = expression;
-  const [head, attribute = ""] = path;
+  const [head = "", attribute = ""] = path;
+  const local = path.length === 1 ? scope.locals?.get(head) : undefined;
+  if (local !== undefined) return optionOf(local, scope, steps + 1);
   if ((head === "self" || head === "cls") && scope.self !== undefined && path.length === 2) {
     const found = scope.names.attribute(scope.self, attribute);
-    return found && optionOf(found.value, { ...scope, module: found.module }, steps + 1);
+    const { names, self } = scope;
+    return found && optionOf(found.value, { names, module: found.module, self }, steps + 1);
   }
   const meaning = scope.names.resolve(scope.module, path);
   const [, group, name] = OPTION.exec(meaning.kind === "unknown" ? meaning.name : path.join(".")) ?? [];

@@ -1,3 +1,4 @@
+import type { LocalValues } from "./local-values.js";
 import type { PythonClass, PythonModule } from "./module.js";
 import type { Names } from "./names.js";
 import type { Expression } from "./syntax.js";
@@ -18,6 +19,8 @@ export interface Scope {
   readonly module: PythonModule;
   /** The class that `self` is of. */
   readonly self?: PythonClass;
+  /** The variables of the function that it stands in. */
+  readonly locals?: LocalValues;
 }
 
 const MAX_DEPTH = 20;
@@ -64,6 +67,8 @@ function named(path: readonly string[], scope: Scope, depth: number): Json | und
     const found = names.attribute(self, attribute);
     return found && constantOf(found.value, { names, module: found.module, self }, depth + 1);
   }
+  const local = path.length === 1 && head !== undefined ? scope.locals?.get(head) : undefined;
+  if (local !== undefined) return constantOf(local, scope, depth + 1);
   if (path.length === 1 && self !== undefined && head !== undefined) {
     const own = self.attributes.get(head);
     if (own !== undefined && own.kind !== "name") return constantOf(own, scope, depth + 1);

@@ -19,6 +19,12 @@ function readStatement(node: Node, source: SourceText): Statement | undefined {
   switch (node.name) {
     case "AssignStatement":
       return readAssignment(node, source);
+    case "UpdateStatement": {
+      // `a += value`: the variable has another value from here on.
+      const [target] = childrenOf(node);
+      const value: Expression = { kind: "other", text: source.of(node) };
+      return target && { kind: "assign", targets: [readExpression(target, source)], value };
+    }
     case "ExpressionStatement": {
       const [value] = childrenOf(node);
       return value === undefined ? undefined : { kind: "expression", value: readExpression(value, source) };

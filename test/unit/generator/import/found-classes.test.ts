@@ -64,6 +64,56 @@ def get_client():
     assert.deepEqual(place(await importFiles(files(body), "proj/server.py")), ["other", undefined, "1.3"]);
   });
 
+  for (const [what, body] of [
+    ["changes a parameter", "def get_target(topic='a'):\n    topic = 'x-' + topic\n    return TARGET"],
+    ["adds to a parameter", "def get_target(topic='a'):\n    topic += '-x'\n    return TARGET"],
+    ["makes one of several", "def get_target():\n    if CONF.x:\n        return OTHER\n    return TARGET"],
+    [
+      "is given what is unpacked",
+      "def get_target():\n    return new_target(*ARGS)\ndef new_target(topic='a'):\n    return TARGET",
+    ],
+    [
+      "is given names that are unpacked",
+      "def get_target():\n    return new_target(**ARGS)\ndef new_target(topic='a'):\n    return TARGET",
+    ],
+    [
+      "takes any number of arguments",
+      "def get_target():\n    return new_target('b', 'c')\ndef new_target(*names, topic):\n    return TARGET",
+    ],
+    [
+      "is given a variable that hides a constant",
+      "topic = 'a'\ndef get_target():\n    topic = CONF.x\n    return new_target(topic)\ndef new_target(topic):\n    return TARGET",
+    ],
+  ] as const) {
+    it(`has no topic for certain where a function ${what}`, async () => {
+      const text = body
+        .replaceAll("TARGET", "messaging.Target(topic=topic, version='1.3')")
+        .replaceAll("OTHER", "messaging.Target(topic='b', version='1.3')");
+      const client = `${text.includes("topic = 'a'") ? "" : "topic = 'c'\n"}${text}\ndef get_client():\n    return messaging.RPCClient(TRANSPORT, get_target())\n`;
+      for (const from of ["proj/server.py", "proj/client.py"]) {
+        const { target } = await importFiles(files(client), from);
+        assert.deepEqual(
+          target.certain.filter((each) => each.startsWith("topic")),
+          [],
+        );
+        assert.match(target.missing.join(), /^topic \(.* is not known without running it/);
+        assert.ok(target.certain.includes("version 1.3"));
+      }
+    });
+  }
+
+  it("has no topic for certain where a class makes one of several", async () => {
+    const either = (first: string, last: string) =>
+      `        if CONF.x:\n            ${first}messaging.Target(topic="a")${last}\n        else:\n            ${first}messaging.Target(topic="b")${last}\n`;
+    for (const text of [
+      `class Server:\n    def __init__(self):\n${either("self.target = ", "")}    def process(self, context):\n        return None\n`,
+      `class Client:\n    def __init__(self):\n${either("self.client = messaging.RPCClient(T, ", ")")}    def process(self, context):\n        self.client.cast(context, "process")\n`,
+    ]) {
+      const { target } = await importFiles({ "proj.py": IMPORTS + text }, "proj.py");
+      assert.match(target.missing.join(), /^topic \(the Target of __init__ is not known without running it/);
+    }
+  });
+
   it("is followed no further than functions that call each other go", async () => {
     const body = "def get_target():\n    return get_client()\ndef get_client():\n    return get_target()\n";
     const { target } = await importFiles(files(body), "proj/client.py");
