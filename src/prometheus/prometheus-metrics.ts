@@ -47,11 +47,11 @@ export class PrometheusMetrics extends CountingInstrumentation {
     return this.families();
   }
 
-  /** A registry asks for each name by itself, in one turn. */
+  /** A registry asks for each name by itself, before anything else runs. */
   #shownNow(): readonly MetricFamily[] {
     if (this.#shown === undefined) {
       this.#shown = this.snapshot();
-      setImmediate(() => {
+      void Promise.resolve().then(() => {
         this.#shown = undefined;
       });
     }
