@@ -240,8 +240,9 @@ export class ServedRequests<Served extends ServedRequest> {
     return running;
   }
 
-  /** It runs no more. */
+  /** It runs no more. One that nothing has ended, as what ran around the method kept it from that, has failed. */
   left(running: RunningRequest<Served>): void {
+    running.ended("error");
     this.#running.remove(running);
   }
 

@@ -8,7 +8,7 @@ const MOST_SERIES = 4_096;
 
 /**
  * Requests, counted once for all who show them: those of clients in a tally of the program's metrics, those of a server
- * in one of its own, which the former includes for as long as the server lives.
+ * in one of its own, which the former includes from its first request on, for as long as the server lives.
  */
 export class RequestTally implements Iterable<RequestSeries> {
   /** Told of what a recorder throws, of a part as well: requests go on, and are counted, without it. */
@@ -17,6 +17,8 @@ export class RequestTally implements Iterable<RequestSeries> {
   readonly #series = new Map<string, RequestSeries>();
   readonly #recent: RequestCache<RequestSeries, RequestFacts>;
   readonly #parts = new Set<RequestTally>();
+  /** Adds this one to the parts of another, once there is something to show. */
+  #join: (() => void) | undefined;
 
   /** @param recorderOf makes what else records the times of requests that are alike */
   constructor(
@@ -36,18 +38,19 @@ export class RequestTally implements Iterable<RequestSeries> {
     return this.#recent.of(facts);
   }
 
-  /** A tally that counts by itself; {@link include} makes its figures also those of this one. */
+  /**
+   * A tally that counts by itself, and whose figures are those of this one as well. Until it has counted something it is
+   * kept by nobody: of servers that are made and never start there may be any number.
+   */
   part(): RequestTally {
-    return new RequestTally(this.#recorderOf, (error) => this.onFault(error));
-  }
-
-  /** From now on the figures of a part are also those of this one. */
-  include(part: RequestTally): void {
-    this.#parts.add(part);
+    const part = new RequestTally(this.#recorderOf, (error) => this.onFault(error));
+    part.#join = () => this.#parts.add(part);
+    return part;
   }
 
   /** Keeps the figures of a part that counts no more, and no longer the part. */
   merge(part: RequestTally): void {
+    part.#join = undefined;
     if (!this.#parts.delete(part)) return;
     for (const series of part) this.#seriesOf(series.facts).addAll(series);
   }
@@ -72,6 +75,8 @@ export class RequestTally implements Iterable<RequestSeries> {
     const kept = { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
     const series = new RequestSeries(kept, this.#recorder(kept));
     this.#series.set(key, series);
+    this.#join?.();
+    this.#join = undefined;
     return series;
   }
 

@@ -86,15 +86,12 @@ export class RpcServer {
     this.#runner = runner;
     this.#life = new Lifecycle({
       name: `Server ${this.target.server}`,
-      listen: () => {
-        // One that is never started is nobody's part.
-        if (tally !== undefined) whole?.include(tally);
-        return combinedListener(
+      listen: () =>
+        combinedListener(
           this.targets.map(
             (target) => () => transport.listen(target, origins.taking(target, runner.take), { concurrency }),
           ),
-        );
-      },
+        ),
       finish: () => runner.drain(),
       changed: () => this.#watch.look(),
     });

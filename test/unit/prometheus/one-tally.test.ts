@@ -130,6 +130,23 @@ describe("one tally of requests", () => {
     assert.equal(figure(metrics, "oslo_rpc_server_in_flight"), 0);
   });
 
+  it("ends a request that what watches it keeps from its method", async (test) => {
+    const metrics = new PrometheusMetrics();
+    const watching = {
+      started: ({ type }: Operation): OperationObserver | undefined =>
+        type === "handle-request"
+          ? { run: () => Promise.reject(new Error("out of order")) as never, ended() {} }
+          : undefined,
+    };
+    const instrumentation = [metrics, watching];
+    const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
+    const { client, server } = await serveThings(test, transport);
+    await client.sink(1);
+    await server.stop();
+    assert.equal(figure(metrics, HANDLED, { method: "sink", result: "error" }), 1);
+    assert.equal(figure(metrics, "oslo_rpc_server_in_flight"), 0);
+  });
+
   it("counts no lower than before, whatever comes in between", async (test) => {
     const metrics = new PrometheusMetrics({ maxSeries: 3 });
     const transport = fakeTransport(test, { instrumentation: metrics, logger: silentLogger });
