@@ -37,6 +37,7 @@ export function chooseByPackage(
   for (const file of named) refuseMissing(file);
   const own = new Map(packages.map((each) => [each, each.schemas ?? searchFolder(each.folder)]));
   if (named.length > 0) return namedByPackage(named, own);
+  for (const [{ schemas }, files] of own) if (schemas === undefined) refuseSecondNames(files);
   if ([...own.values()].some((files) => files.length > 0)) return own;
   const places = packages.map(({ folder }) => `${join(folder, DEFINITION_FOLDER)}/`);
   throw new UsageError(
@@ -76,11 +77,9 @@ function searchFolder(packageFolder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter(isDefinitionName)
     .map((file) => join(folder, file));
-  const found = withoutDetours(files)
+  return withoutDetours(files)
     .sort()
     .filter((file) => isServiceDefinition(file));
-  refuseSecondNames(found);
-  return found;
 }
 
 /** A definition under two names would be two services, with one topic and each with code of its own. */
@@ -90,13 +89,18 @@ function refuseSecondNames(files: readonly string[]): void {
     const identity = identityOf(file);
     const other = known.get(identity);
     if (other !== undefined) {
-      const [link, target] = lstatSync(other).isSymbolicLink() ? [other, file] : [file, other];
       throw new UsageError(
-        `${link} is a link to ${target}, which would become a service twice; remove one, or list those that are meant under "schemas" in ${CONFIG_FILE}`,
+        `${linkText(file, other)}, which would become a service twice; remove one, or list those that are meant under "schemas" in ${CONFIG_FILE}`,
       );
     }
     known.set(identity, file);
   }
+}
+
+function linkText(one: string, other: string): string {
+  const [isOneLink, isOtherLink] = [one, other].map((file) => lstatSync(file).isSymbolicLink());
+  if (isOneLink && isOtherLink) return `${one} is a link to the same file as ${other}`;
+  return isOtherLink ? `${other} is a link to ${one}` : `${one} is a link to ${other}`;
 }
 
 /** The same for a file, a symbolic link to it and a hard link. */

@@ -69,6 +69,8 @@ describe("oslo-gen generate", () => {
         ]);
         assert.equal(exitCode, 2);
       }
+      // Who names one says which is meant.
+      assert.deepEqual((await oslogen("lint", "schemas/a.json")).exitCode, 0);
       writeFileSync(
         "oslo-gen.config.json",
         JSON.stringify({ schemas: ["schemas/a.json", `schemas/${link}`] }),
@@ -77,6 +79,12 @@ describe("oslo-gen generate", () => {
       assert.deepEqual(errors, []);
       assert.equal(new Set(lines.map((line) => line.split("/")[1])).size, 2);
     }
+    enterProject({ "a.json": SMALLEST, "schemas/none.json": { $defs: {} } });
+    for (const name of ["b", "c"]) symlinkSync("../a.json", `schemas/${name}.json`);
+    assert.match(
+      (await oslogen("lint")).errors.join(),
+      /^error: schemas\/c\.json is a link to the same file as schemas\/b\.json, which would become a service twice/,
+    );
     // A file of definitions that others refer to may have any number of names.
     enterProject({ "schemas/a.json": SMALLEST, "common.json": { $defs: {} } });
     for (const name of ["b", "c"]) symlinkSync("../common.json", `schemas/${name}.json`);
