@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { constantOf, type Scope } from "./python/constants.js";
 import { localValues } from "./python/local-values.js";
 import type { PythonFunction } from "./python/module.js";
@@ -9,29 +10,32 @@ type Call = Extract<Expression, { kind: "call" }>;
 
 /** Functions of a project that make a Target, or something with one, are called so. */
 const MAKES = /target|client|server/i;
-/** More than functions that make one for another call each other. */
-const MAX_CALLS = 5;
+/** More than the functions that lead to one Target. */
+const MAX_FUNCTIONS = 100;
 
 /**
  * The Target that a function of the sources makes, or has made by another; undefined where the expression calls none.
  *
- * @param callers the functions that the call stands in, the outermost first
+ * @param seen what each function that was looked into had been given
  */
 export function targetMadeBy(
   expression: Expression,
   scope: Scope,
-  callers: readonly PythonFunction[] = [],
+  seen: Map<PythonFunction, Set<string>> = new Map(),
 ): TargetFacts | undefined {
   if (expression.kind !== "call" || expression.callee.kind !== "name") return undefined;
   if (!MAKES.test(lastName(expression.callee) ?? "")) return undefined;
   const meaning = scope.names.resolve(scope.module, expression.callee.path);
-  if (meaning.kind !== "function" || callers.length > MAX_CALLS || callers.includes(meaning.function))
-    return undefined;
-  const locals = localValues(meaning.function, givenTo(meaning.function, expression, scope));
-  const inside = { names: scope.names, module: meaning.module, locals };
-  const path = [...callers, meaning.function];
+  if (meaning.kind !== "function" || seen.size > MAX_FUNCTIONS) return undefined;
+  const given = givenTo(meaning.function, expression, scope);
+  // What it makes of the same a second time is known already; functions may call each other.
+  const times = getOrInsert(seen, meaning.function, () => new Set());
+  const key = JSON.stringify([...given]);
+  if (times.has(key)) return undefined;
+  times.add(key);
+  const inside = { names: scope.names, module: meaning.module, locals: localValues(meaning.function, given) };
   const made = [...allExpressions(meaning.function.body())].flatMap(
-    (each) => readTarget(each, inside) ?? targetMadeBy(each, inside, path) ?? [],
+    (each) => readTarget(each, inside) ?? targetMadeBy(each, inside, seen) ?? [],
   );
   return agreedTarget(made, textOf(expression));
 }

@@ -118,6 +118,14 @@ def get_client():
     const body = "def get_target():\n    return get_client()\ndef get_client():\n    return get_target()\n";
     const { target } = await importFiles(files(body), "proj/client.py");
     assert.match(target.missing.join(), /topic/);
+    // Each of them calls all: to go every way would take years.
+    const names = ["get_client", ...Array.from({ length: 60 }, (_, index) => `target_${index}`)];
+    const calls = names.map((name) => `    ${name}()`).join("\n");
+    const many = await importFiles(
+      files(names.map((name) => `def ${name}():\n${calls}\n`).join("")),
+      "proj/client.py",
+    );
+    assert.match(many.target.missing.join(), /topic/);
   });
 });
 
