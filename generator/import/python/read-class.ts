@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import { readArguments } from "./read-expression.js";
 import { docstringOf, readFunction, undecorated } from "./read-function.js";
 import { readAssignment } from "./read-statements.js";
 import { childrenOf, type Node, type SourceText } from "./source-text.js";
 import type { Arguments, Expression } from "./syntax.js";
+
+/** The value of a name that only running the file would tell. */
+const UNKNOWN: Expression = { kind: "other", text: "" };
 
 /** Reads a class of a module. */
 export function readClass(node: Node, decorators: readonly Expression[], module: PythonModule): PythonClass {
@@ -17,7 +21,7 @@ export function readClass(node: Node, decorators: readonly Expression[], module:
   const annotations = new Map<string, Expression>();
   for (const child of body === undefined ? [] : childrenOf(body)) {
     const { definition, decorators: own } = undecorated(child, source);
-    if (definition.name === "AssignStatement") assign(definition, source, attributes, annotations);
+    if (isAssignment(definition)) assign(definition, source, attributes, { types: annotations });
     if (definition.name !== "FunctionDefinition") continue;
     const method = readFunction(definition, own, source);
     methods.set(method.name, method);
@@ -38,21 +42,36 @@ export function readClass(node: Node, decorators: readonly Expression[], module:
   };
 }
 
+/** True for `a = value` and `a += value`. */
+export function isAssignment({ name }: Node): boolean {
+  return name === "AssignStatement" || name === "UpdateStatement";
+}
+
 function isFalse(value: Expression | undefined): boolean {
   return value?.kind === "constant" && value.value === false;
 }
 
-/** Keeps what is assigned to plain names. */
+/**
+ * Keeps what is assigned to plain names.
+ *
+ * @param isBranch it stands in a branch, which another may take the place of
+ */
 export function assign(
   node: Node,
   source: SourceText,
   into: Map<string, Expression>,
-  types?: Map<string, Expression>,
+  { types, isBranch = false }: { types?: Map<string, Expression>; isBranch?: boolean } = {},
 ) {
   const statement = readAssignment(node, source);
-  if (statement.kind !== "assign") return;
+  const put = (name: string, value: Expression) => {
+    const before = into.get(name);
+    // A list that more is added to still has what it had.
+    if (node.name === "UpdateStatement" && before?.kind === "sequence") return;
+    const isOther = isBranch && before !== undefined && !isDeepStrictEqual(before, value);
+    into.set(name, isOther ? UNKNOWN : value);
+  };
   for (const target of statement.targets) {
-    if (statement.value !== undefined) keep(target, statement.value, into);
+    if (statement.value !== undefined) keep(target, statement.value, put);
     const [name = "", ...others] = target.kind === "name" ? target.path : [];
     if (statement.annotation !== undefined && name !== "" && others.length === 0)
       types?.set(name, statement.annotation);
@@ -60,16 +79,16 @@ export function assign(
 }
 
 /** Keeps the value of a name, or of each in `a, (b, c) = 1, (2, 3)`. */
-function keep(target: Expression, value: Expression, into: Map<string, Expression>): void {
+function keep(target: Expression, value: Expression, put: (name: string, value: Expression) => void): void {
   const [name = "", ...others] = target.kind === "name" ? target.path : [];
-  if (name !== "" && others.length === 0) into.set(name, value);
-  if (target.kind !== "sequence" || value.kind !== "sequence") return;
+  if (name !== "" && others.length === 0) put(name, value);
+  if (target.kind === "unary") keep(target.of, UNKNOWN, put);
+  if (target.kind !== "sequence") return;
+  const values = value.kind === "sequence" ? value.items : [];
   // One with a star in front takes a number of them that the length tells.
-  if (target.items.length !== value.items.length || [...target.items, ...value.items].some(isStarred)) return;
-  for (const [index, item] of target.items.entries()) {
-    const own = value.items[index];
-    if (own !== undefined) keep(item, own, into);
-  }
+  const isPlain = target.items.length === values.length && ![...target.items, ...values].some(isStarred);
+  for (const [index, item] of target.items.entries())
+    keep(item, (isPlain ? values[index] : undefined) ?? UNKNOWN, put);
 }
 
 function isStarred(item: Expression): boolean {

@@ -2,6 +2,8 @@ import { readExpression } from "./read-expression.js";
 import { childrenOf, type Node, type SourceText, splitAtCommas } from "./source-text.js";
 import type { Branch, Expression, Statement } from "./syntax.js";
 
+type Assignment = Extract<Statement, { kind: "assign" }>;
+
 const COMPOUND: ReadonlySet<string> = new Set([
   "ForStatement",
   "WhileStatement",
@@ -18,13 +20,8 @@ export function readStatements(body: Node, source: SourceText): Statement[] {
 function readStatement(node: Node, source: SourceText): Statement | undefined {
   switch (node.name) {
     case "AssignStatement":
+    case "UpdateStatement":
       return readAssignment(node, source);
-    case "UpdateStatement": {
-      // `a += value`: the variable has another value from here on.
-      const [target] = childrenOf(node);
-      const value: Expression = { kind: "other", text: source.of(node) };
-      return target && { kind: "assign", targets: [readExpression(target, source)], value };
-    }
     case "ExpressionStatement": {
       const [value] = childrenOf(node);
       return value === undefined ? undefined : { kind: "expression", value: readExpression(value, source) };
@@ -60,8 +57,16 @@ function readStatement(node: Node, source: SourceText): Statement | undefined {
   }
 }
 
-/** Reads `a = b = value`, and `a: type = value`. */
-export function readAssignment(node: Node, source: SourceText): Statement {
+/** Reads `a = b = value`, and `a: type = value`; of `a += value` that the variable has some other value then. */
+export function readAssignment(node: Node, source: SourceText): Assignment {
+  if (node.name === "UpdateStatement") {
+    const targets = childrenOf(node).slice(0, 1);
+    return {
+      kind: "assign",
+      targets: targets.map((target) => readExpression(target, source)),
+      value: { kind: "other", text: source.of(node) },
+    };
+  }
   const parts: Node[][] = [[]];
   let annotation: Expression | undefined;
   for (const child of childrenOf(node)) {

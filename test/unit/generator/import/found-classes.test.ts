@@ -102,6 +102,25 @@ def get_client():
     });
   }
 
+  for (const [what, body, topic] of [
+    ["branches", "if CONF.x:\n    TOPIC = 'a'\nelse:\n    TOPIC = 'b'", undefined],
+    ["branches, after which it is set", "if CONF.x:\n    TOPIC = 'a'\nTOPIC = 'b'", "b"],
+    ["branches with one value", "try:\n    TOPIC = 'a'\nexcept NameError:\n    TOPIC = 'a'", "a"],
+    ["a handler of errors", "try:\n    TOPIC = 'a'\nexcept NameError:\n    TOPIC = 'b'", undefined],
+    ["an addition", "TOPIC = 'a'\nTOPIC += '-x'", undefined],
+    ["an unpacking", "TOPIC = 'a'\nTOPIC, other = CONF.both", undefined],
+    ["a function", "TOPIC = 'a'\ndef change(name):\n    global other, TOPIC\n    TOPIC = name", undefined],
+  ] as const) {
+    it(`has ${topic === undefined ? "no topic for certain" : "the topic"} of a constant that ${what} gives its value`, async () => {
+      const server = `class Server:\n    target = messaging.Target(topic=TOPIC)\n    def process(self, context):\n        return None\n`;
+      const { target } = await importFiles({ "proj.py": `${IMPORTS}${body}\n${server}` }, "proj.py");
+      assert.deepEqual(
+        target.certain.filter((each) => each.startsWith("topic")),
+        topic === undefined ? [] : [`topic ${topic}`],
+      );
+    });
+  }
+
   it("has no topic for certain where a class makes one of several", async () => {
     const either = (first: string, last: string) =>
       `        if CONF.x:\n            ${first}messaging.Target(topic="a")${last}\n        else:\n            ${first}messaging.Target(topic="b")${last}\n`;
