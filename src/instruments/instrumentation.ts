@@ -1,6 +1,6 @@
 import type { ContextFields, RequestContext } from "../messaging/request-context.js";
 import type { Target } from "../messaging/target.js";
-import type { RequestTally } from "./request-tally.js";
+import type { RequestTally, TALLY } from "./request-tally.js";
 
 /** The transport that something passes, as its URL names it; nothing of it is secret. */
 export interface InstrumentedTransport {
@@ -212,5 +212,5 @@ export interface Instrumentation {
   /**
    * @internal Counts requests: who has one is told of none, unless it is the second one of a transport that has.
    */
-  readonly tally?: RequestTally | undefined;
+  readonly [TALLY]?: RequestTally | undefined;
 }

@@ -10,7 +10,7 @@ import type {
   OperationResult,
 } from "./instrumentation.js";
 import { CountedRequest } from "./request-series.js";
-import type { RequestTally } from "./request-tally.js";
+import { type RequestTally, TALLY } from "./request-tally.js";
 
 /** An event as whoever meets with it knows it. */
 type EventFacts = InstrumentationEvent extends infer Each
@@ -35,13 +35,14 @@ export class Instruments {
   readonly #faults = new Set<string>();
 
   constructor(all: readonly Instrumentation[], transport: InstrumentedTransport, log: Logger) {
-    const counting = all.find(({ tally }) => tally !== undefined);
-    this.tally = counting?.tally;
+    const counting = all.find((one) => one[TALLY] !== undefined);
+    this.tally = counting?.[TALLY];
     this.#all = all;
     this.#observing = all.filter((one) => one !== counting && one.started !== undefined);
     this.transport = transport;
     this.#log = log;
-    for (const { tally } of all) if (tally !== undefined) tally.onFault = (error) => this.fault(error);
+    for (const { [TALLY]: tally } of all)
+      if (tally !== undefined) tally.onFault = (error) => this.fault(error);
   }
 
   /** These and others, which are told after them. */

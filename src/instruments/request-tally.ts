@@ -6,6 +6,9 @@ import { RequestSeries } from "./request-series.js";
 /** Series, beyond which what a program or a peer may name without end counts as {@link OTHER}. */
 const MOST_SERIES = 4_096;
 
+/** Leads to the tally of an instrumentation that counts: a symbol, for programs give their own what names they like. */
+export const TALLY: unique symbol = Symbol("tally");
+
 /**
  * Requests, counted once for all who show them: those of clients in a tally of the program's metrics, those of a server
  * in one of its own, which the former includes from its first request on, for as long as the server lives.

@@ -6,7 +6,7 @@ import type {
   OperationObserver,
 } from "../instruments/instrumentation.js";
 import type { RequestFacts, RequestRecorder } from "../instruments/request-facts.js";
-import type { RequestTally } from "../instruments/request-tally.js";
+import { type RequestTally, TALLY } from "../instruments/request-tally.js";
 import { healthFamilies, type ObservedPart } from "./health-families.js";
 import { MessageMetrics, type MessageMetricsOptions } from "./message-metrics.js";
 
@@ -36,7 +36,7 @@ export abstract class CountingInstrumentation implements Instrumentation {
   }
 
   /** @internal Undefined in a class whose `started` chooses what is counted. */
-  get tally(): RequestTally | undefined {
+  get [TALLY](): RequestTally | undefined {
     return this.started === CountingInstrumentation.prototype.started ? this.#messages.tally : undefined;
   }
 

@@ -4,6 +4,7 @@ import type { Driver } from "../drivers/driver.js";
 import type { TransportHealth } from "../drivers/transport-health.js";
 import type { Instrumentation, InstrumentedTransport } from "../instruments/instrumentation.js";
 import { Instruments } from "../instruments/instruments.js";
+import { TALLY } from "../instruments/request-tally.js";
 import { guardedLogger } from "../log/guarded-logger.js";
 import type { Logger } from "../log/logger.js";
 import { type ServiceExchange, serviceExchange } from "../messaging/service-exchange.js";
@@ -122,7 +123,7 @@ function instrumentsOf(
 }
 
 /** One that is switched off has none of them. */
-function watches({ started, happened, tally }: Instrumentation): boolean {
+function watches({ started, happened, [TALLY]: tally }: Instrumentation): boolean {
   return started !== undefined || happened !== undefined || tally !== undefined;
 }
 

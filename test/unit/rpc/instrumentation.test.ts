@@ -33,6 +33,26 @@ class Keeping implements Instrumentation {
 }
 
 describe("an instrumentation of a transport", () => {
+  it("may have any members of its own, also one that counts", async (test) => {
+    class Counting implements Instrumentation {
+      readonly tally = new Map<string, number>();
+
+      started({ type }: Operation): undefined {
+        this.tally.set(type, (this.tally.get(type) ?? 0) + 1);
+      }
+    }
+    const instrumentation = new Counting();
+    const { client } = await serveThings(test, fakeTransport(test, { instrumentation }));
+    await client.who();
+    assert.deepEqual(
+      [...instrumentation.tally],
+      [
+        ["send-request", 1],
+        ["handle-request", 1],
+      ],
+    );
+  });
+
   it("is told of each request at both sides, and how it ended", async (test) => {
     const instrumentation = new Keeping();
     const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
