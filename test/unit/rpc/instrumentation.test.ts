@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { describe, it } from "node:test";
 import { RpcClient, silentLogger } from "../../../src/index.js";
 import type { Instrumentation, InstrumentationEvent, Operation } from "../../../src/instrumentation/index.js";
 import { ThingClient } from "../../integration/service/thing-service.js";
+import { within } from "../../support/within.js";
 import { fakeTransport, serveThings } from "./support.js";
 
 /** Keeps what it is told: `client call join ok`, and events by their types. */
@@ -10,6 +12,7 @@ class Keeping implements Instrumentation {
   readonly notes: string[] = [];
   readonly operations: Operation[] = [];
   readonly events: InstrumentationEvent[] = [];
+  readonly #types = new EventEmitter();
 
   started(operation: Operation) {
     this.operations.push(operation);
@@ -29,6 +32,11 @@ class Keeping implements Instrumentation {
 
   happened(event: InstrumentationEvent) {
     this.events.push(event);
+    this.#types.emit(event.type);
+  }
+
+  async next(type: InstrumentationEvent["type"]): Promise<void> {
+    await within(20, `the event ${type}`, once(this.#types, type));
   }
 }
 
@@ -130,11 +138,14 @@ describe("an instrumentation of a transport", () => {
     const transport = fakeTransport(test, { instrumentation, logger: silentLogger });
     const { endpoint } = await serveThings(test, transport);
     const client = new ThingClient(transport, { timeout: 30 });
-    const late = client.prepare({ timeout: 0.05 }).wait(60);
+    const giveUp = new AbortController();
+    const late = client.prepare({ signal: giveUp.signal }).wait(60);
+    await endpoint.begun(1);
+    giveUp.abort(new Error("enough"));
     await assert.rejects(late);
+    const told = instrumentation.next("late-reply");
     endpoint.release();
-    await new Promise(setImmediate);
-    await new Promise(setImmediate);
+    await told;
     assert.deepEqual(
       instrumentation.events.map(({ type }) => type),
       ["connection", "late-reply"],
