@@ -36,13 +36,17 @@ function pathOf(exports: unknown, subpath: string): string | undefined {
   const isMap = isJsonObject(exports) && Object.keys(exports).some((key) => key.startsWith("."));
   const entries: JsonObject = isMap ? exports : { ".": exports };
   if (Object.hasOwn(entries, subpath)) return chosen(entries[subpath]);
-  for (const [pattern, target] of membersOf(entries)) {
+  const fitting = membersOf(entries).flatMap(([pattern, target]) => {
     const [start = "", end] = pattern.split("*");
     const fits = end !== undefined && subpath.startsWith(start) && subpath.endsWith(end);
-    if (fits && subpath.length >= pattern.length)
-      return chosen(target)?.replaceAll("*", subpath.slice(start.length, subpath.length - end.length));
-  }
-  return undefined;
+    return fits && subpath.length >= pattern.length ? [{ start, end, target }] : [];
+  });
+  // Of several the one that says most of the beginning counts.
+  const [best] = fitting.sort((one, other) => other.start.length - one.start.length);
+  return (
+    best &&
+    chosen(best.target)?.replaceAll("*", subpath.slice(best.start.length, subpath.length - best.end.length))
+  );
 }
 
 /** The path that the first of the conditions has which holds. */

@@ -42,6 +42,12 @@ describe("the settings of the compiler", () => {
       ["ours/node", { exports: { "./node": { import: "./b.json", require: "./a.json" } } }, "a.json"],
       ["ours/base", { exports: { "./*": "./lib/*.json" } }, "lib/base.json"],
       ["ours/base", { exports: { "./*": { import: "./lib/*.json" } } }, "lib/base.json"],
+      [
+        "ours/a/node",
+        { exports: { "./*": { import: "./lib/*.json" }, "./a/*": { import: "./*.json" } } },
+        "node.json",
+      ],
+      ["ours/a/node", { exports: { "./*": { import: "./lib/*.json" }, "./a/*": null } }, undefined],
       ["ours/of/base.x", { exports: { "./of/*.x": { import: "./lib/*.json" } } }, "lib/base.json"],
       ["@own/base/node", { exports: { "./node": { import: "./lib/base.json" } } }, "lib/base.json"],
       ["ours", { tsconfig: "lib/base.json" }, "lib/base.json"],
