@@ -10,6 +10,16 @@ import { type RequestTally, TALLY } from "../instruments/request-tally.js";
 import { healthFamilies, type ObservedPart } from "./health-families.js";
 import { MessageMetrics, type MessageMetricsOptions } from "./message-metrics.js";
 
+/** Leads to what is counted: a symbol, for classes that extend these give their own members what names they like. */
+export const COUNTED: unique symbol = Symbol("counted");
+
+/** All that is counted, as it is now. */
+interface Counted {
+  readonly families: MetricFamily[];
+  /** The requests as they are counted. */
+  readonly requests: RequestTally;
+}
+
 /**
  * Counts all that passes transports, for whoever shows it: what the metrics of `oslo-rpc/prometheus` and
  * `oslo-rpc/opentelemetry` have in common.
@@ -58,13 +68,9 @@ export abstract class CountingInstrumentation implements Instrumentation {
     this.#parts.set(name, part);
   }
 
-  /** @internal All metrics as they are now. */
-  protected families(): MetricFamily[] {
-    return [...this.#messages.snapshot(), ...healthFamilies(this.#parts)];
-  }
-
-  /** @internal The requests as they are counted. */
-  protected get requests(): RequestTally {
-    return this.#messages.tally;
+  /** @internal */
+  protected [COUNTED](): Counted {
+    const families = [...this.#messages.snapshot(), ...healthFamilies(this.#parts)];
+    return { families, requests: this.#messages.tally };
   }
 }

@@ -1,7 +1,7 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { MetricFamily } from "../http/prometheus-text.js";
 import type { RequestDurations, RequestSeries } from "../instruments/request-series.js";
-import { CountingInstrumentation } from "../metrics/counting-instrumentation.js";
+import { COUNTED, CountingInstrumentation } from "../metrics/counting-instrumentation.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import type { CollectedMetric, CollectedMetrics, NoResource } from "./collected-metrics.js";
 import { DURATIONS, type DurationName, instrumentName } from "./metric-names.js";
@@ -32,8 +32,9 @@ export class OpenTelemetryMetricProducer extends CountingInstrumentation {
   /** All metrics as they are now, for the reader. */
   async collect(): Promise<CollectedMetrics> {
     const times = { startTime: this.#since, endTime: now() };
-    const counted = this.families().flatMap((family) => countedMetric(family, times) ?? []);
-    const metrics = [...durationMetrics(this.requests, times), ...counted];
+    const { families, requests } = this[COUNTED]();
+    const counted = families.flatMap((family) => countedMetric(family, times) ?? []);
+    const metrics = [...durationMetrics(requests, times), ...counted];
     const scope = { name: "oslo-rpc", version: PACKAGE_VERSION };
     return {
       resourceMetrics: { resource: NO_RESOURCE, scopeMetrics: [{ scope, metrics }] },

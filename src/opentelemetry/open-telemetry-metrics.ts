@@ -10,7 +10,7 @@ import {
 import type { MetricFamily } from "../http/prometheus-text.js";
 import type { OperationResult } from "../instruments/instrumentation.js";
 import { errorType, type RequestFacts, type RequestRecorder } from "../instruments/request-facts.js";
-import { CountingInstrumentation } from "../metrics/counting-instrumentation.js";
+import { COUNTED, CountingInstrumentation } from "../metrics/counting-instrumentation.js";
 import type { MessageMetricsOptions } from "../metrics/message-metrics.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { DURATIONS, type DurationName, instrumentName } from "./metric-names.js";
@@ -43,7 +43,7 @@ export class OpenTelemetryMetrics extends CountingInstrumentation {
     const durations = durationsOf(meter);
     super(options, (facts) => new DurationRecorder(facts, durations));
     const instruments = new Map<string, Observable>();
-    for (const family of this.families()) {
+    for (const family of this[COUNTED]().families) {
       const instrument = instrumentOf(meter, family);
       if (instrument !== undefined) instruments.set(family.name, instrument);
     }
@@ -54,7 +54,7 @@ export class OpenTelemetryMetrics extends CountingInstrumentation {
   }
 
   #observe(result: BatchObservableResult, instruments: ReadonlyMap<string, Observable>): void {
-    for (const { name, samples } of this.families()) {
+    for (const { name, samples } of this[COUNTED]().families) {
       const instrument = instruments.get(name);
       if (instrument === undefined) continue;
       for (const { labels, value } of samples) result.observe(instrument, value, { ...labels });

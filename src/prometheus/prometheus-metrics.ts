@@ -1,5 +1,5 @@
 import { linesOf, type MetricFamily, PROMETHEUS_TEXT, prometheusText } from "../http/prometheus-text.js";
-import { CountingInstrumentation } from "../metrics/counting-instrumentation.js";
+import { COUNTED, CountingInstrumentation } from "../metrics/counting-instrumentation.js";
 import type { MessageMetricsOptions } from "../metrics/message-metrics.js";
 
 /** The part of prom-client's `Registry` that is needed to show metrics there. */
@@ -44,7 +44,7 @@ export class PrometheusMetrics extends CountingInstrumentation {
 
   /** All metrics as they are now: what a worker hands to its program. */
   snapshot(): MetricFamily[] {
-    return this.families();
+    return this[COUNTED]().families;
   }
 
   /** A registry asks for each name by itself, before anything else runs. */

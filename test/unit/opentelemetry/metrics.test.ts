@@ -11,6 +11,7 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
 import { RequestContext, RpcClient, silentLogger } from "../../../src/index.js";
+import type { Operation, OperationObserver } from "../../../src/instrumentation/index.js";
 import { OpenTelemetryMetricProducer, OpenTelemetryMetrics } from "../../../src/opentelemetry/index.js";
 import { PrometheusMetrics } from "../../../src/prometheus/index.js";
 import { ThingClient } from "../../integration/service/thing-service.js";
@@ -146,6 +147,27 @@ for (const way of WAYS) {
     });
   });
 }
+
+describe("metrics for OpenTelemetry that a program extends", () => {
+  it("may have members of any name", async (test) => {
+    class Extended extends OpenTelemetryMetricProducer {
+      readonly requests: string[] = [];
+      readonly families = 0;
+
+      override started(operation: Operation): OperationObserver {
+        this.requests.push(operation.type);
+        return super.started(operation);
+      }
+    }
+    const counted = new Extended();
+    const { client } = await serveThings(test, fakeTransport(test, { instrumentation: counted }));
+    await client.who();
+    assert.deepEqual(counted.requests, ["send-request", "handle-request"]);
+    const { scopeMetrics } = (await counted.collect()).resourceMetrics;
+    const names = scopeMetrics.flatMap(({ metrics }) => metrics).map(({ descriptor }) => descriptor.name);
+    assert.ok(names.includes("rpc.server.call.duration"), names.join(" "));
+  });
+});
 
 describe("metrics for OpenTelemetry of a provider that fails", () => {
   const failing = (): never => {
