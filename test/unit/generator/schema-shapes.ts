@@ -49,6 +49,16 @@ const scalars: readonly Shape[] = [
   { schema: { type: "string", pattern: "^x" }, values: fc.constantFrom("x", "xy") },
   { schema: { type: "string", format: "date" }, values: fc.constantFrom("2024-02-29", "1999-12-31") },
   { schema: { type: "string", format: "ipv4" }, values: fc.constant("10.0.0.1") },
+  // What is an annotation to all of them.
+  {
+    schema: {
+      type: "string",
+      format: "password",
+      contentMediaType: "application/json",
+      contentSchema: { type: "number" },
+    },
+    values: fc.constantFrom("", "{}"),
+  },
   {
     schema: { type: "string", format: "uuid" },
     values: fc.constant("123e4567-e89b-12d3-a456-426614174000"),
