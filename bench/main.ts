@@ -146,7 +146,7 @@ async function limits(options: Options): Promise<Record<string, Ratio>> {
       "MB",
     ),
     "idle-router": limit(
-      `router's memory for each idle client, from 500 to 1,500; a bare socket takes ${kilobytes(bare.server)} kB`,
+      `router's memory for each idle client, from 500 to 1,500, without the one-off growth of V8's young generation (${kilobytes(idle.withYoung)} kB with it); a bare socket takes ${kilobytes(bare.server)} kB`,
       idle.server / 1e3,
       IDLE_ROUTER_TARGET_KB,
       "kB",

@@ -3,12 +3,15 @@ import { pathToFileURL } from "node:url";
 import { BUILD_FOLDER } from "./build.js";
 import { startRouter } from "./contenders.js";
 import { PeerProcess } from "./peer-process.js";
+import type { Collected } from "./peers/collect.js";
 import { usageOf } from "./usage.js";
 
 /** What idle clients take, each beyond the first 500, in bytes; NaN where nobody can be asked. */
 export interface IdleCost {
-  /** Of memory, in the process that they are connected to. */
+  /** Of memory, in the process that they are connected to, without what V8's space of young objects has grown by. */
   readonly server: number;
+  /** The same with that. */
+  readonly withYoung: number;
   /** Of the heap, in their own. */
   readonly client: number;
   /** Growth of the former process for the first thousand. */
@@ -61,16 +64,17 @@ async function costOf(server: PeerProcess, opener: PeerProcess): Promise<IdleCos
   const measure = async (clients: number) => {
     await opener.request("open", { clients: clients - open });
     open = clients;
-    await server.request("collect");
-    const heap = Number(await opener.request("collect"));
-    return { heap, rss: usageOf(server.pid)?.rss ?? Number.NaN };
+    const { young } = (await server.request("collect")) as Collected;
+    const { heap } = (await opener.request("collect")) as Collected;
+    return { heap, young, rss: usageOf(server.pid)?.rss ?? Number.NaN };
   };
   const first = await measure(FIRST);
   const few = await measure(FEW);
   const thousand = await measure(THOUSAND);
   const many = await measure(MANY);
   return {
-    server: (many.rss - few.rss) / (MANY - FEW),
+    server: (many.rss - many.young - few.rss + few.young) / (MANY - FEW),
+    withYoung: (many.rss - few.rss) / (MANY - FEW),
     client: (many.heap - few.heap) / (MANY - FEW),
     first: thousand.rss - first.rss,
   };
