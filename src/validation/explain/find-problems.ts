@@ -125,8 +125,7 @@ class Finder {
         ? [problem(path, FOREIGN_VALUE, value, rank(at(path, "type")))]
         : [];
     const fault = unwritable(schema, value);
-    // It says more than whatever other alternatives want of a text.
-    if (fault !== undefined) return [problem(path, fault, value, rank(at(path, "format")) + 1)];
+    if (fault !== undefined) return [problem(path, fault, value, rank(at(path, "format")))];
     const errors = rule.errors(value);
     const types = errors.filter(({ keyword }) => keyword === "type");
     // A broken limit says more than a type.
@@ -150,6 +149,10 @@ class Finder {
   /** The problems of the alternative that is meant. */
   #choose(list: readonly unknown[], value: unknown, path: string, isExact: boolean): readonly Found[] {
     const all = flattened(this.#resolve, list);
+    const places = all.flatMap((alternative) => inPlace(this.#resolve, alternative));
+    // It has the type of an alternative, though not the one that texts and objects have.
+    const ofItsType = places.find((schema) => unwritable(schema, value) !== undefined);
+    if (ofItsType !== undefined) return this.#own(ofItsType, value, path);
     const type = typeOf(value);
     const types = all.map((alternative) => typesAllowed(this.#resolve, alternative));
     const fitting = all.filter((_, index) => types[index]?.has(type) ?? true);

@@ -20,7 +20,7 @@ const SECRET = /pass(?:word|wd|phrase)|secret|token|credential|private_?key|api_
 export function shownValue(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return "an array";
-  if (isDate(value)) return "a Date";
+  if (isDate(value)) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
   if (isOctets(value)) return "octets";
   if (typeof value === "object" && value !== null) return "an object";
   return typeof value === "string" ? JSON.stringify(shortened(value, MAX_SHOWN)) : String(value);

@@ -14,9 +14,6 @@ interface Received {
 /** The texts that Dates were made of: a Date has milliseconds, and no offset. */
 const received = new WeakMap<Date, Received>();
 
-/** The text of a Date that is no time, which fits no format. */
-export const INVALID_DATE = "Invalid Date";
-
 /** True for a Date of any realm, as those of tests are of another one; an object that only calls itself so is none. */
 export function isDate(value: unknown): value is Date {
   return types.isDate(value);
@@ -55,7 +52,7 @@ export function dateText(date: Date, format: unknown = received.get(date)?.forma
   const time = date.getTime();
   const known = received.get(date);
   if (known !== undefined && known.time === time && known.format === format) return known.text;
-  if (Number.isNaN(time)) return INVALID_DATE;
+  if (Number.isNaN(time)) return String(date);
   const text = date.toISOString();
   return format === OSLO_DATE_TIME ? text.slice(0, -1) : text;
 }

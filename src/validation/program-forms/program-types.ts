@@ -1,6 +1,6 @@
 import { PROGRAM_TYPE, type ProgramType } from "../../definition/program-type.js";
 import type { Refinement, SchemaObject } from "../schema-object.js";
-import { dateOf, dateText, INVALID_DATE, isDate } from "./date-time.js";
+import { dateOf, dateText, isDate } from "./date-time.js";
 import type { FormRule } from "./form-rule.js";
 import { encodingCheck, isOctets, octetsOf, octetsText } from "./octets.js";
 
@@ -12,8 +12,8 @@ interface TypeConversion {
   /** Undefined for a text that says no value. */
   fromText(text: string, schema: SchemaObject): unknown;
   toText(value: unknown, schema: SchemaObject): string;
-  /** The expectation that a text breaks which is all that could be written of a value; undefined for any other text. */
-  fault?(text: string): string | undefined;
+  /** The expectation that a value breaks which no text says; undefined for any other value. */
+  fault?(value: unknown): string | undefined;
   /** Refuses texts that say no value, where the schema itself does not. */
   check?(schema: SchemaObject): Refinement;
 }
@@ -24,7 +24,7 @@ const CONVERSIONS: Readonly<Record<ProgramType, TypeConversion>> = {
     isSame: (left, right) => (left as Date).getTime() === (right as Date).getTime(),
     fromText: (text, { format }) => dateOf(text, format),
     toText: (value, { format }) => dateText(value as Date, format),
-    fault: (text) => (text === INVALID_DATE ? "must be a valid Date" : undefined),
+    fault: (date) => (Number.isNaN((date as Date).getTime()) ? "must be a valid Date" : undefined),
   },
   Uint8Array: {
     isValue: isOctets,
@@ -44,7 +44,10 @@ export const typeRule: FormRule = {
   },
   write: (schema) => {
     const conversion = conversionOf(schema);
-    return (value) => (conversion?.isValue(value) === true ? conversion.toText(value, schema) : value);
+    // What no text says stays as it is: some text in its place might fit what another schema wants of texts.
+    const isWritten = (value: unknown) =>
+      conversion?.isValue(value) === true && conversion.fault?.(value) === undefined;
+    return (value) => (isWritten(value) ? conversion?.toText(value, schema) : value);
   },
 };
 
@@ -53,9 +56,10 @@ export function isProgramValue(schema: SchemaObject, value: unknown): boolean {
   return conversionOf(schema)?.isValue(value) === true;
 }
 
-/** The expectation that a value breaks which no text of a schema can say, by what was written of it. */
-export function unwritable(schema: SchemaObject, written: unknown): string | undefined {
-  return typeof written === "string" ? conversionOf(schema)?.fault?.(written) : undefined;
+/** The expectation that a value breaks which programs have in the place of a schema's texts, and which none of these says. */
+export function unwritable(schema: SchemaObject, value: unknown): string | undefined {
+  const conversion = conversionOf(schema);
+  return conversion?.isValue(value) === true ? conversion.fault?.(value) : undefined;
 }
 
 /** True for a value that programs have in the place of a text, by whichever schema. */

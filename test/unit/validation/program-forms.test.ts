@@ -147,12 +147,15 @@ describe("a text that programs have as a Date", () => {
 
   it("is said to be no time, wherever it stands and whatever else is broken", () => {
     const never = new Date(Number.NaN);
-    const expected = 'must be a valid Date, got "Invalid Date"';
+    const expected = "must be a valid Date, got an invalid Date";
     for (const time of [TIME, OSLO]) {
       for (const [schema, value, pointer] of [
         [time, never, "/x"],
         [{ ...time, type: ["string", "null"], maxLength: 3, pattern: "^2" }, never, "/x"],
         [{ anyOf: [{ const: "never" }, { type: "null" }, time] }, never, "/x"],
+        [{ anyOf: [time, { type: "string" }] }, never, "/x"],
+        [{ oneOf: [{ type: "object" }, { allOf: [time] }] }, never, "/x"],
+        [{ anyOf: [{ const: "Invalid Date" }, time] }, never, "/x"],
         [{ type: "array", items: { properties: { at: time } } }, [{ at: DATE }, { at: never }], "/x/1/at"],
       ] as const) {
         assert.ok(
