@@ -1,16 +1,7 @@
-import type { HandleRequestOperation, SendRequestOperation } from "./instrumentation.js";
-
-/** A request, at either side. */
-export type Request = SendRequestOperation | HandleRequestOperation;
-
-/** The facts by which requests are told apart. */
-type Facts = Pick<
-  Request,
-  "type" | "kind" | "method" | "isKnown" | "service" | "namespace" | "version" | "target" | "transport"
-> & { readonly timeout?: unknown };
+import { factsOf, type Request, type RequestFacts } from "./request-facts.js";
 
 interface Known<Value> {
-  readonly request: Facts;
+  readonly request: RequestFacts;
   readonly value: Value;
 }
 
@@ -26,7 +17,7 @@ export const MADE_UP = "";
  * Keeps what an instrumentation makes of a request, and finds it by comparing the request with those before: nearly all of
  * a method have the same target, and nothing need be put together for each.
  */
-export class RequestCache<Value, Of extends Facts = Request> {
+export class RequestCache<Value, Of extends RequestFacts = Request> {
   readonly #nameOf: (request: Of) => string;
   readonly #make: (request: Of) => Value;
   readonly #known = new Map<string, Known<Value>[]>();
@@ -53,13 +44,7 @@ export class RequestCache<Value, Of extends Facts = Request> {
   }
 }
 
-/** Without the context, which would keep what the program put there. */
-function factsOf(request: Facts): Facts {
-  const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = request;
-  return { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
-}
-
-function isAlike(one: Facts, other: Facts, name: string): boolean {
+function isAlike(one: RequestFacts, other: RequestFacts, name: string): boolean {
   if (one.type !== other.type || one.kind !== other.kind || one.isKnown !== other.isKnown) return false;
   if (one.transport !== other.transport) return false;
   const [target, otherTarget] = [one.target, other.target];

@@ -1,11 +1,13 @@
 import { RemoteError } from "../errors/rpc-errors.js";
-import type { OperationResult, SendRequestOperation } from "./instrumentation.js";
-import type { Request } from "./request-cache.js";
+import type { HandleRequestOperation, OperationResult, SendRequestOperation } from "./instrumentation.js";
+
+/** A request, at either side. */
+export type Request = SendRequestOperation | HandleRequestOperation;
 
 /** The name of all methods that a peer makes up, and of whatever there is no more room for. */
 export const OTHER = "_OTHER";
 
-/** The facts that requests have in common which are counted together. */
+/** The facts by which requests are told apart: those that requests have in common which are counted together. */
 export interface RequestFacts
   extends Pick<
     Request,
@@ -13,6 +15,12 @@ export interface RequestFacts
   > {
   /** Of a server's none. */
   readonly timeout?: SendRequestOperation["timeout"] | typeof OTHER;
+}
+
+/** Nothing but the facts: what else a program or a message puts into a request is not to be kept. */
+export function factsOf(request: RequestFacts): RequestFacts {
+  const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = request;
+  return { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
 }
 
 /** Records the times of requests that have all facts in common somewhere else, each by itself. */

@@ -1,6 +1,6 @@
 import { guardedRecorder } from "./guarded-recorder.js";
 import { MADE_UP, RequestCache } from "./request-cache.js";
-import { OTHER, type RequestFacts, type RequestRecorder } from "./request-facts.js";
+import { factsOf, OTHER, type RequestFacts, type RequestRecorder } from "./request-facts.js";
 import { RequestSeries } from "./request-series.js";
 
 /** Series, beyond which what a program or a peer may name without end counts as {@link OTHER}. */
@@ -73,9 +73,7 @@ export class RequestTally implements Iterable<RequestSeries> {
     const key = keyOf(facts);
     const known = this.#series.get(key);
     if (known !== undefined || this.#series.size >= most) return known;
-    const { type, kind, method, isKnown, service, namespace, version, target, transport, timeout } = facts;
-    // What else the program or the message has put there is not kept.
-    const kept = { type, kind, method, isKnown, service, namespace, version, target, transport, timeout };
+    const kept = factsOf(facts);
     const series = new RequestSeries(kept, this.#recorder(kept));
     this.#series.set(key, series);
     this.#join?.();

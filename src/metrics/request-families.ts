@@ -1,5 +1,7 @@
+import type { OperationResult } from "../instruments/instrumentation.js";
 import type { RequestSeries } from "../instruments/request-series.js";
 import type { Families } from "./families.js";
+import type { Durations, Figure } from "./series.js";
 
 /** The figures of requests, as the tally has them: those that were there before are begun anew. */
 export function showRequests(families: Families, tally: Iterable<RequestSeries>, process: string): void {
@@ -26,7 +28,7 @@ export function showRequests(families: Families, tally: Iterable<RequestSeries>,
 }
 
 function showSent(families: Families, series: RequestSeries, process: string): void {
-  const { facts, begun, ended, succeeded, failures } = series;
+  const { facts, begun, ended } = series;
   const { kind, method, target, transport, timeout, namespace = "", version = "" } = facts;
   const { topic = "", exchange = transport.exchange, server = "", fanout = false } = target;
   const labels = {
@@ -45,18 +47,15 @@ function showSent(families: Families, series: RequestSeries, process: string): v
   families.clientStarts.of(labels).value += begun;
   families.clientEnds.of(labels).value += ended;
   families.sending.of(request).value += begun - ended;
-  const seconds = families.clientSeconds.of(labels);
-  seconds.addAll(succeeded);
-  if (succeeded.count > 0) families.sent.of({ ...request, result: "ok" }).value += succeeded.count;
-  for (const { result, exception, durations } of failures) {
-    seconds.addAll(durations);
-    families.sent.of({ ...request, result }).value += durations.count;
-    families.clientExceptions.of({ ...labels, exception }).value += durations.count;
-  }
+  showEnds(series, {
+    seconds: families.clientSeconds.of(labels),
+    resultOf: (result) => families.sent.of({ ...request, result }),
+    exceptionOf: (exception) => families.clientExceptions.of({ ...labels, exception }),
+  });
 }
 
 function showHandled(families: Families, series: RequestSeries, process: string): void {
-  const { facts, begun, ended, succeeded, failures, waits } = series;
+  const { facts, begun, ended, waits } = series;
   const { kind, method, target, transport, service = "", namespace = "", version = "" } = facts;
   const { topic = "", exchange = transport.exchange, server = "" } = target;
   const labels = { exchange, topic, server, endpoint: service, namespace, version, method, process };
@@ -67,12 +66,26 @@ function showHandled(families: Families, series: RequestSeries, process: string)
   const waited = families.waits.of({ topic });
   waited.addNone(begun - (waits?.count ?? 0));
   if (waits !== undefined) waited.addAll(waits);
-  const seconds = families.serverSeconds.of(labels);
+  showEnds(series, {
+    seconds: families.serverSeconds.of(labels),
+    resultOf: (result) => families.handled.of({ ...request, result }),
+    exceptionOf: (exception) => families.serverExceptions.of({ ...labels, exception }),
+  });
+}
+
+/** The places of the requests of a series that have ended. */
+interface Ends {
+  readonly seconds: Durations;
+  readonly resultOf: (result: OperationResult) => Figure;
+  readonly exceptionOf: (exception: string) => Figure;
+}
+
+function showEnds({ succeeded, failures }: RequestSeries, { seconds, resultOf, exceptionOf }: Ends): void {
   seconds.addAll(succeeded);
-  if (succeeded.count > 0) families.handled.of({ ...request, result: "ok" }).value += succeeded.count;
+  if (succeeded.count > 0) resultOf("ok").value += succeeded.count;
   for (const { result, exception, durations } of failures) {
     seconds.addAll(durations);
-    families.handled.of({ ...request, result }).value += durations.count;
-    families.serverExceptions.of({ ...labels, exception }).value += durations.count;
+    resultOf(result).value += durations.count;
+    exceptionOf(exception).value += durations.count;
   }
 }

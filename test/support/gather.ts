@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const REPOSITORY = "test/repository";
@@ -33,7 +34,7 @@ export function gather(files: readonly string[], compiled: string): string[] {
     const program = join(compiled, file.replace(/\.ts$/, ".js"));
     const [room] = ROOM.exec(file) ?? [];
     if (room === undefined || FOR_ALL.test(readFileSync(join(ROOT, file), "utf8"))) programs.push(program);
-    else rooms.set(room, [...(rooms.get(room) ?? []), program]);
+    else getOrInsert(rooms, room, () => []).push(program);
   }
   const first = join(compiled, "late-optimization.js");
   writeFileSync(first, LATE_OPTIMIZATION);
@@ -48,10 +49,10 @@ export function gather(files: readonly string[], compiled: string): string[] {
 function withSmallOnesTogether(
   rooms: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
-  const together = new Map<string, readonly string[]>();
+  const together = new Map<string, string[]>();
   for (const [room, ofRoom] of rooms) {
     const name = ofRoom.length < SMALL_ROOM && room !== REPOSITORY ? SMALL_ROOMS : room;
-    together.set(name, [...(together.get(name) ?? []), ...ofRoom]);
+    getOrInsert(together, name, () => []).push(...ofRoom);
   }
   return together;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Session } from "node:inspector/promises";
 import { describe, it, type TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
 import { getRpcTransport, RpcServer } from "../../../src/index.js";
 import type { InstrumentationOption } from "../../../src/instrumentation/index.js";
 import { OpenTelemetryMetricProducer, openTelemetry } from "../../../src/opentelemetry/index.js";
@@ -8,10 +9,14 @@ import { PrometheusMetrics } from "../../../src/prometheus/index.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 
 const CALLS = 200;
+/** V8 loses a count now and then, and never finds one: of several the most is right. */
+const ROUNDS = 3;
+/** Where the tests and the library are compiled to, in one file or in many. */
+const COMPILED = pathToFileURL(String(process.env.OSLO_RPC_COMPILED_TESTS)).href;
 
 /** What one call does in this process, at its client and at its server, that does not depend on the machine. */
 interface Cost {
-  /** Functions of the library that run. */
+  /** Functions that run, of the library and of the service. */
   readonly functions: number;
   /** Readings of the clock. */
   readonly clock: number;
@@ -42,15 +47,21 @@ async function costOf(
     await session.post("Profiler.enable");
     await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
     await session.post("Profiler.takePreciseCoverage");
-    clock = 0;
-    for (let made = 0; made < CALLS; made += 1) await client.join("a", "b");
-    const readings = clock;
-    const { result } = await session.post("Profiler.takePreciseCoverage");
-    const counts = result
-      .filter(({ url }) => url.includes("/src/"))
-      .flatMap(({ functions }) => functions.map(({ ranges }) => ranges[0]?.count ?? 0));
-    const functions = counts.reduce((sum, count) => sum + count, 0);
-    return { functions: Math.round(functions / CALLS), clock: Math.round(readings / CALLS) };
+    const costs: Cost[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      clock = 0;
+      for (let made = 0; made < CALLS; made += 1) await client.join("a", "b");
+      const readings = clock;
+      const { result } = await session.post("Profiler.takePreciseCoverage");
+      const functions = result
+        .filter(({ url }) => url.startsWith(COMPILED))
+        .flatMap((script) => script.functions.map(({ ranges }) => ranges[0]?.count ?? 0))
+        .reduce((sum, count) => sum + count, 0);
+      costs.push({ functions: Math.round(functions / CALLS), clock: Math.round(readings / CALLS) });
+    }
+    const functions = Math.max(...costs.map((cost) => cost.functions));
+    assert.ok(functions > 100, `only ${functions} functions of a call were seen`);
+    return { functions, clock: Math.max(...costs.map((cost) => cost.clock)) };
   } finally {
     performance.now = now;
     session.disconnect();
@@ -73,7 +84,7 @@ describe("the budget of metrics", () => {
       const counted = await costOf(test, `budget-${name}`, make());
       assert.equal(counted.clock - plain.clock, 2);
       const more = counted.functions - plain.functions;
-      assert.ok(more <= 16, `${more} functions more than the ${plain.functions} of a call`);
+      assert.ok(more <= 24, `${more} functions more than the ${plain.functions} of a call`);
     });
   }
 });

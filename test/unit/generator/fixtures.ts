@@ -6,6 +6,7 @@ import { emitService } from "../../../generator/emit/service-files.js";
 import { DEFAULT_TYPES, type TypeSettings } from "../../../generator/emit/type-settings.js";
 import { programModel } from "../../../generator/program-types/program-model.js";
 import { newClassFile } from "../../../generator/scaffold/new-class.js";
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { loadService } from "../../../src/definition/load-service.js";
 import type { ServiceModel } from "../../../src/definition/model.js";
 import { isServiceDefinition } from "../../../src/definition/recognize-definition.js";
@@ -41,16 +42,12 @@ const models = new Map<string, ServiceModel>();
 
 /** A definition as it is in its file, which is read once in a process. */
 export function fixtureService(file: string): ServiceModel {
-  const service = services.get(file) ?? loadService(file);
-  services.set(file, service);
-  return service;
+  return getOrInsert(services, file, () => loadService(file));
 }
 
 /** A definition with the types that kept output has. */
 export function fixtureModel(file: string): ServiceModel {
-  const model = models.get(file) ?? programModel(fixtureService(file), FIXTURE_TYPES).model;
-  models.set(file, model);
-  return model;
+  return getOrInsert(models, file, () => programModel(fixtureService(file), FIXTURE_TYPES).model);
 }
 
 /** The output for a definition by path inside {@link GENERATED}. */

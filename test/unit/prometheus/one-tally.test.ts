@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import type { Reply } from "../../../src/drivers/driver.js";
-import { RpcServer, type RpcTransport, silentLogger } from "../../../src/index.js";
+import { describe, it } from "node:test";
+import { silentLogger } from "../../../src/index.js";
 import type { Operation, OperationObserver } from "../../../src/instrumentation/index.js";
 import { PrometheusMetrics } from "../../../src/prometheus/index.js";
-import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
-import { fakeTransport, serveThings } from "../rpc/support.js";
+import { described, fakeTransport, serveThings } from "../rpc/support.js";
 
 /** The sum of a family's figures, by some of its labels. */
 function figure(
@@ -22,21 +20,6 @@ function figure(
   return samples.reduce((sum, { value, buckets }) => sum + (buckets?.at(-1) ?? value), 0);
 }
 
-async function described(transport: RpcTransport): Promise<ServerDescription> {
-  const { method, namespace, version } = DISCOVERY;
-  const target = { topic: "things", exchange: "test" };
-  const message = { method, namespace, version, args: { services: false } };
-  const reply = await transport.send(target, {}, message, { waitForReply: true });
-  return (reply as Extract<Reply, { response: unknown }>).response as ServerDescription;
-}
-
-async function startServer(test: TestContext, transport: RpcTransport, name: string): Promise<RpcServer> {
-  const server = new RpcServer(transport, { server: name, endpoints: [new ThingEndpoint()] });
-  await server.start();
-  test.after(() => server.stop());
-  return server;
-}
-
 const HANDLED = "oslo_rpc_server_requests_total";
 
 describe("one tally of requests", () => {
@@ -46,7 +29,7 @@ describe("one tally of requests", () => {
     const { client } = await serveThings(test, transport);
     for (let made = 0; made < 5; made += 1) await client.join("a", "b");
     await assert.rejects(client.fail("boom"));
-    const { methods } = await described(transport);
+    const { methods } = await described(transport, { services: false });
     const seconds = metrics
       .snapshot()
       .find(({ name }) => name === "oslo_messaging_rpc_server_processing_seconds");
@@ -65,16 +48,15 @@ describe("one tally of requests", () => {
   it("keeps what a server has done that is gone, and begins anew for another of its name", async (test) => {
     const metrics = new PrometheusMetrics();
     const transport = fakeTransport(test, { instrumentation: metrics });
-    const first = await startServer(test, transport, "one");
-    const client = new ThingClient(transport, { timeout: 5 });
+    const { server: first, client } = await serveThings(test, transport);
     await client.who();
     await client.who();
     await first.stop();
     assert.equal(figure(metrics, HANDLED, { method: "who" }), 2);
-    await startServer(test, transport, "one");
+    await serveThings(test, transport);
     await client.who();
     assert.equal(figure(metrics, HANDLED, { method: "who" }), 3);
-    const { methods } = await described(transport);
+    const { methods } = await described(transport, { services: false });
     assert.deepEqual(
       methods.map(({ method, calls }) => [method, calls]),
       [["who", 1]],
@@ -85,7 +67,7 @@ describe("one tally of requests", () => {
     const [metrics, others] = [new PrometheusMetrics(), new PrometheusMetrics()];
     const instrumentation = [metrics, others];
     const transport = fakeTransport(test, { instrumentation });
-    await startServer(test, transport, "one");
+    await serveThings(test, transport);
     await new ThingClient(transport, { timeout: 5, instrumentation: metrics }).who();
     for (const one of instrumentation) {
       assert.equal(figure(one, "oslo_rpc_client_requests_total"), 1);
@@ -122,10 +104,8 @@ describe("one tally of requests", () => {
         });
       }
     }
-    const server = new RpcServer(transport, { server: "one", endpoints: [new Hostile()] });
-    await server.start();
-    test.after(() => server.stop());
-    await assert.rejects(new ThingClient(transport, { timeout: 5 }).who(), { name: "RemoteError" });
+    const { client } = await serveThings(test, transport, { endpoints: [new Hostile()] });
+    await assert.rejects(client.who(), { name: "RemoteError" });
     assert.equal(figure(metrics, HANDLED, { method: "who", result: "error" }), 1);
     assert.equal(figure(metrics, "oslo_rpc_server_in_flight"), 0);
   });
@@ -150,7 +130,7 @@ describe("one tally of requests", () => {
   it("counts no lower than before, whatever comes in between", async (test) => {
     const metrics = new PrometheusMetrics({ maxSeries: 3 });
     const transport = fakeTransport(test, { instrumentation: metrics, logger: silentLogger });
-    const server = await startServer(test, transport, "one");
+    const { server } = await serveThings(test, transport);
     const values = () =>
       new Map(
         metrics

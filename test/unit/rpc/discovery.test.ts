@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
+import type { IncomingRequest } from "../../../src/drivers/driver.js";
 import {
   ExplicitRPCAccessPolicy,
   expose,
@@ -10,9 +10,10 @@ import {
 } from "../../../src/index.js";
 import { ServedRequests } from "../../../src/instruments/request-series.js";
 import { RequestTally } from "../../../src/instruments/request-tally.js";
-import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
+import type { ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
 import { methodTallies } from "../../../src/rpc/method-tallies.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
+import { described } from "./support.js";
 
 async function describeServer(options: Partial<RpcServerOptions> = {}): Promise<ServerDescription> {
   const transport = getRpcTransport({ url: "fake://" });
@@ -20,14 +21,7 @@ async function describeServer(options: Partial<RpcServerOptions> = {}): Promise<
   await server.start();
   try {
     if (options.namespace === undefined) await new ThingClient(transport).who();
-    const { method, namespace, version } = DISCOVERY;
-    const reply = await transport.send(
-      { topic: "things", exchange: "test" },
-      {},
-      { method, namespace, version, args: {} },
-      { waitForReply: true },
-    );
-    return (reply as Extract<Reply, { response: unknown }>).response as ServerDescription;
+    return await described(transport);
   } finally {
     await server.stop();
     await transport.close();

@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import type { Reply } from "../../../src/drivers/driver.js";
 import {
   getRpcTransport,
   type Logger,
@@ -8,6 +9,7 @@ import {
   type RpcTransport,
   type RpcTransportOptions,
 } from "../../../src/index.js";
+import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
 
 let count = 0;
@@ -57,4 +59,20 @@ export async function serveThings(
     return server.stop();
   });
   return { server, endpoint, client: new ThingClient(transport, { timeout: 10 }) };
+}
+
+/** The server of things as it describes itself. */
+export async function described(
+  transport: RpcTransport,
+  args: Readonly<Record<string, unknown>> = {},
+): Promise<ServerDescription> {
+  const { method, namespace, version } = DISCOVERY;
+  const target = { topic: "things", exchange: "test" };
+  const reply = await transport.send(
+    target,
+    {},
+    { method, namespace, version, args },
+    { waitForReply: true },
+  );
+  return (reply as Extract<Reply, { response: unknown }>).response as ServerDescription;
 }
