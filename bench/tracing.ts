@@ -133,6 +133,9 @@ async function main(): Promise<void> {
     },
     allowPositionals: true,
   });
+  const unknown = positionals.filter((name) => !WATCHED.some((kind) => kind === name));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(", ")}; there are ${WATCHED.join(", ")}`);
   const kinds = WATCHED.filter((kind) =>
     positionals.length === 0 ? kind !== "plain" : positionals.includes(kind),
   );

@@ -41,8 +41,6 @@ export class Instruments {
     this.#observing = all.filter((one) => one !== counting && one.started !== undefined);
     this.transport = transport;
     this.#log = log;
-    for (const { [TALLY]: tally } of all)
-      if (tally !== undefined) tally.onFault = (error) => this.fault(error);
   }
 
   /** These and others, which are told after them. */

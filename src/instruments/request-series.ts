@@ -32,6 +32,11 @@ export class RequestDurations {
     this.#ms += other.#ms;
   }
 
+  /** Adds so many that took no time. */
+  addNone(count: number): void {
+    this.#counts[0] = (this.#counts[0] as number) + count;
+  }
+
   get count(): number {
     return this.#counts.reduce((sum, count) => sum + count, 0);
   }
@@ -101,17 +106,14 @@ export class RequestSeries {
     return this.failures.reduce((sum, { durations }) => sum + durations.count, this.succeeded.count);
   }
 
-  /** One begins. @param waited seconds */
-  begin(waited: number): void {
-    this.begun += 1;
-    if (waited > 0) {
-      this.#waits ??= new RequestDurations();
-      this.#waits.add(waited * 1000);
-      this.recorder?.waited(waited);
-    }
+  /** One that begins has waited for a method to end, which is counted also if the recorder throws. */
+  waited(seconds: number): void {
+    this.#waits ??= new RequestDurations();
+    this.#waits.add(seconds * 1000);
+    this.recorder?.waited(seconds);
   }
 
-  /** One ends. */
+  /** One ends, which is counted also if the recorder throws. */
   end(ms: number, result: OperationResult, error: unknown): void {
     if (result === "ok") this.succeeded.add(ms);
     else this.#failuresOf(result, errorType(error, result), exceptionOf(error)).add(ms);
@@ -147,18 +149,26 @@ export class CountedRequest implements OperationObserver {
   readonly begun: number = performance.now();
   readonly #series: RequestSeries;
   #hasEnded = false;
+  #fault: unknown;
 
   /** @param waited seconds before it began */
   constructor(series: RequestSeries, waited = 0) {
     this.#series = series;
-    series.begin(waited);
+    series.begun += 1;
+    if (waited === 0) return;
+    try {
+      series.waited(waited);
+    } catch (fault) {
+      this.#fault = fault;
+    }
   }
 
-  /** Counts the way it ended; only the first one counts. */
+  /** Counts the way it ended; only the first one counts. Throws what the recorder has thrown. */
   ended(result: OperationResult, error?: unknown): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#series.end(performance.now() - this.begun, result, error);
+    if (this.#fault !== undefined) throw this.#fault;
   }
 }
 
@@ -181,10 +191,21 @@ export class RunningRequest<Served extends ServedRequest = ServedRequest>
   next: RunningRequest<Served> | undefined;
   list: LinkedList<RunningRequest<Served>> | undefined;
   readonly request: Served;
+  readonly #onFault: (error: unknown) => void;
 
-  constructor(request: Served, series: RequestSeries, waited: number) {
+  constructor(request: Served, series: RequestSeries, waited: number, onFault: (error: unknown) => void) {
     super(series, waited);
     this.request = request;
+    this.#onFault = onFault;
+  }
+
+  /** Counts the way it ended, and throws nothing: no method may fail for it. */
+  override ended(result: OperationResult, error?: unknown): void {
+    try {
+      super.ended(result, error);
+    } catch (fault) {
+      this.#onFault(fault);
+    }
   }
 
   /** Seconds since it began. */
@@ -203,6 +224,8 @@ export interface ServedFacts<Served extends ServedRequest> {
   /** The target that a request came to, where there are several. */
   readonly targetOf: ((request: Served) => Target) | undefined;
   readonly transport: InstrumentedTransport;
+  /** Told of what a recorder throws. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Requests of a method that a series counts. */
@@ -235,7 +258,7 @@ export class ServedRequests<Served extends ServedRequest> {
 
   /** @param waited seconds that it waited for a method to end */
   begun(request: Served, waited: number): RunningRequest<Served> {
-    const running = new RunningRequest(request, this.#seriesOf(request), waited);
+    const running = this.#begin(request, waited);
     this.#running.push(running);
     return running;
   }
@@ -248,9 +271,11 @@ export class ServedRequests<Served extends ServedRequest> {
 
   /** A request is not run: its caller waits no longer. */
   expired(request: Served, waited: number, error: unknown): void {
-    const series = this.#seriesOf(request);
-    series.begin(waited);
-    series.end(0, "expired", error);
+    this.#begin(request, waited).ended("expired", error);
+  }
+
+  #begin(request: Served, waited: number): RunningRequest<Served> {
+    return new RunningRequest(request, this.#seriesOf(request), waited, this.#facts.onFault);
   }
 
   #seriesOf(request: Served): RequestSeries {

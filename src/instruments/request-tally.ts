@@ -1,9 +1,8 @@
-import { guardedRecorder } from "./guarded-recorder.js";
 import { MADE_UP, RequestCache } from "./request-cache.js";
 import { factsOf, OTHER, type RequestFacts, type RequestRecorder } from "./request-facts.js";
 import { RequestSeries } from "./request-series.js";
 
-/** Series, beyond which what a program or a peer may name without end counts as {@link OTHER}. */
+/** Series of a tally that is told of no other number. */
 const MOST_SERIES = 4_096;
 
 /** Leads to the tally of an instrumentation that counts: a symbol, for programs give their own what names they like. */
@@ -14,22 +13,21 @@ export const TALLY: unique symbol = Symbol("tally");
  * in one of its own, which the former includes from its first request on, for as long as the server lives.
  */
 export class RequestTally implements Iterable<RequestSeries> {
-  /** Told of what a recorder throws, of a part as well: requests go on, and are counted, without it. */
-  onFault: (error: unknown) => void;
   readonly #recorderOf: ((facts: RequestFacts) => RequestRecorder) | undefined;
+  readonly #most: number;
   readonly #series = new Map<string, RequestSeries>();
   readonly #recent: RequestCache<RequestSeries, RequestFacts>;
   readonly #parts = new Set<RequestTally>();
   /** Adds this one to the parts of another, once there is something to show. */
   #join: (() => void) | undefined;
 
-  /** @param recorderOf makes what else records the times of requests that are alike */
-  constructor(
-    recorderOf?: (facts: RequestFacts) => RequestRecorder,
-    onFault: (error: unknown) => void = () => {},
-  ) {
+  /**
+   * @param recorderOf makes what else records the times of requests that are alike
+   * @param most series, beyond which what a program or a peer may name without end counts as {@link OTHER}
+   */
+  constructor(recorderOf?: (facts: RequestFacts) => RequestRecorder, most = MOST_SERIES) {
     this.#recorderOf = recorderOf;
-    this.onFault = onFault;
+    this.#most = most;
     this.#recent = new RequestCache(
       ({ isKnown, method }) => (isKnown ? method : MADE_UP),
       (facts) => this.#seriesOf(facts),
@@ -46,7 +44,7 @@ export class RequestTally implements Iterable<RequestSeries> {
    * kept by nobody: of servers that are made and never start there may be any number.
    */
   part(): RequestTally {
-    const part = new RequestTally(this.#recorderOf, (error) => this.onFault(error));
+    const part = new RequestTally(this.#recorderOf, this.#most);
     part.#join = () => this.#parts.add(part);
     return part;
   }
@@ -55,7 +53,11 @@ export class RequestTally implements Iterable<RequestSeries> {
   merge(part: RequestTally): void {
     part.#join = undefined;
     if (!this.#parts.delete(part)) return;
-    for (const series of part) this.#seriesOf(series.facts).addAll(series);
+    // Those that were shown by themselves stay so, where there is any room: else their counters would sink.
+    for (const series of part) {
+      const own = this.#find(series.facts, 2 * this.#most) ?? this.#seriesOf(series.facts);
+      own.addAll(series);
+    }
   }
 
   *[Symbol.iterator](): IterableIterator<RequestSeries> {
@@ -65,7 +67,7 @@ export class RequestTally implements Iterable<RequestSeries> {
 
   #seriesOf(facts: RequestFacts): RequestSeries {
     const named = facts.isKnown ? facts : { ...facts, method: OTHER, namespace: OTHER, version: OTHER };
-    return this.#find(named, MOST_SERIES) ?? this.#find(coarse(named), 2 * MOST_SERIES) ?? this.#rest(named);
+    return this.#find(named, this.#most) ?? this.#find(coarse(named), 2 * this.#most) ?? this.#rest(named);
   }
 
   /** Undefined where there is none and no room for one. */
@@ -74,22 +76,11 @@ export class RequestTally implements Iterable<RequestSeries> {
     const known = this.#series.get(key);
     if (known !== undefined || this.#series.size >= most) return known;
     const kept = factsOf(facts);
-    const series = new RequestSeries(kept, this.#recorder(kept));
+    const series = new RequestSeries(kept, this.#recorderOf?.(kept));
     this.#series.set(key, series);
     this.#join?.();
     this.#join = undefined;
     return series;
-  }
-
-  #recorder(facts: RequestFacts): RequestRecorder | undefined {
-    const recorderOf = this.#recorderOf;
-    return (
-      recorderOf &&
-      guardedRecorder(
-        () => recorderOf(facts),
-        (error) => this.onFault(error),
-      )
-    );
   }
 
   #rest({ type, kind, transport }: RequestFacts): RequestSeries {

@@ -21,6 +21,11 @@ export interface MessageMetricsOptions {
   readonly maxSeries?: number | undefined;
 }
 
+/** Series of one name where the options do not say how many. */
+export const MAX_SERIES = 1_000;
+/** Series of requests, at least: they are shown in several ways. */
+const REQUEST_SERIES = 4_096;
+
 /** Severities that there are: a peer may send any. */
 const PRIORITIES: ReadonlySet<string | undefined> = new Set([
   "audit",
@@ -42,10 +47,10 @@ export class MessageMetrics implements Instrumentation {
 
   /** @param recorderOf makes what else records the times of requests that are alike */
   constructor(
-    { process = "", maxSeries = 1_000 }: MessageMetricsOptions = {},
+    { process = "", maxSeries = MAX_SERIES }: MessageMetricsOptions = {},
     recorderOf?: (facts: RequestFacts) => RequestRecorder,
   ) {
-    this.tally = new RequestTally(recorderOf);
+    this.tally = new RequestTally(recorderOf, Math.max(REQUEST_SERIES, maxSeries));
     this.#process = process;
     this.#families = makeFamilies(maxSeries);
     this.#connections = new ConnectionStates(this.#families);

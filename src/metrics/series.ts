@@ -1,6 +1,6 @@
 import type { Labels, MetricFamily, MetricSample } from "../http/prometheus-text.js";
 import { OTHER } from "../instruments/request-facts.js";
-import type { RequestDurations } from "../instruments/request-series.js";
+import { RequestDurations } from "../instruments/request-series.js";
 
 /** One figure that counts, or goes up and down. */
 export class Figure {
@@ -24,39 +24,33 @@ export class Figure {
 export class Durations {
   readonly labels: Labels;
   readonly #bounds: readonly number[];
-  readonly #counts: number[];
-  #sum = 0;
+  #durations = new RequestDurations();
 
   constructor(labels: Labels, bounds: readonly number[] = []) {
     this.labels = labels;
     this.#bounds = bounds;
-    this.#counts = new Array<number>(bounds.length + 1).fill(0);
   }
 
   reset(): void {
-    this.#counts.fill(0);
-    this.#sum = 0;
+    this.#durations = new RequestDurations();
   }
 
   addAll(durations: RequestDurations): void {
-    durations.within(this.#bounds).forEach((count, index) => {
-      this.#counts[index] = (this.#counts[index] as number) + count;
-    });
-    this.#sum += durations.seconds;
+    this.#durations.addAll(durations);
   }
 
   /** Adds so many that took no time. */
   addNone(count: number): void {
-    this.#counts[0] = (this.#counts[0] as number) + count;
+    this.#durations.addNone(count);
   }
 
   sample(): MetricSample {
     let total = 0;
-    const buckets = this.#counts.map((count) => {
+    const buckets = this.#durations.within(this.#bounds).map((count) => {
       total += count;
       return total;
     });
-    return { labels: this.labels, value: this.#sum, buckets };
+    return { labels: this.labels, value: this.#durations.seconds, buckets };
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { MetricFamily } from "../http/prometheus-text.js";
-import type { RequestDurations, RequestSeries } from "../instruments/request-series.js";
+import { RequestDurations, type RequestSeries } from "../instruments/request-series.js";
 import { COUNTED, CountingInstrumentation } from "../metrics/counting-instrumentation.js";
+import { MAX_SERIES } from "../metrics/message-metrics.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import type { CollectedMetric, CollectedMetrics, NoResource } from "./collected-metrics.js";
 import { DURATIONS, type DurationName, instrumentName } from "./metric-names.js";
@@ -23,10 +25,12 @@ import { failedAttributes, requestAttributes } from "./rpc-attributes.js";
  */
 export class OpenTelemetryMetricProducer extends CountingInstrumentation {
   readonly #since = now();
+  readonly #most: number;
 
   /** Counts from now on. */
   constructor(options: Pick<OpenTelemetryMetricsOptions, "maxSeries"> = {}) {
     super(options);
+    this.#most = options.maxSeries ?? MAX_SERIES;
   }
 
   /** All metrics as they are now, for the reader. */
@@ -34,7 +38,7 @@ export class OpenTelemetryMetricProducer extends CountingInstrumentation {
     const times = { startTime: this.#since, endTime: now() };
     const { families, requests } = this[COUNTED]();
     const counted = families.flatMap((family) => countedMetric(family, times) ?? []);
-    const metrics = [...durationMetrics(requests, times), ...counted];
+    const metrics = [...durationMetrics(requests, this.#most, times), ...counted];
     const scope = { name: "oslo-rpc", version: PACKAGE_VERSION };
     return {
       resourceMetrics: { resource: NO_RESOURCE, scopeMetrics: [{ scope, metrics }] },
@@ -76,53 +80,68 @@ function countedMetric(family: MetricFamily, times: Times): CollectedMetric | un
     : { ...common, dataPointType: 2 };
 }
 
-/** Durations of one name, by their attributes. */
-type Points = Map<string, { readonly attributes: Attributes; readonly durations: RequestDurations[] }>;
+/** The attributes that the SDK gives to what there is no more room for. */
+const OVERFLOW: Attributes = { "otel.metric.overflow": true };
 
-function durationMetrics(tally: Iterable<RequestSeries>, times: Times): CollectedMetric[] {
+interface Point {
+  readonly attributes: Attributes;
+  readonly durations: RequestDurations;
+}
+
+/** Durations of one name, by their attributes: at most so many, and one for all that there is no more room for. */
+class Points {
+  readonly #all = new Map<string, Point>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get all(): readonly Point[] {
+    return [...this.#all.values()];
+  }
+
+  add(attributes: Attributes, durations: RequestDurations): void {
+    if (durations.count > 0) this.#of(attributes).durations.addAll(durations);
+  }
+
+  #of(attributes: Attributes): Point {
+    const key = JSON.stringify(attributes);
+    if (!this.#all.has(key) && this.#all.size >= this.#most && attributes !== OVERFLOW)
+      return this.#of(OVERFLOW);
+    return getOrInsert(this.#all, key, () => ({ attributes, durations: new RequestDurations() }));
+  }
+}
+
+function durationMetrics(tally: Iterable<RequestSeries>, most: number, times: Times): CollectedMetric[] {
   const all: Readonly<Record<DurationName, Points>> = {
-    client: new Map(),
-    server: new Map(),
-    queue: new Map(),
+    client: new Points(most),
+    server: new Points(most),
+    queue: new Points(most),
   };
   for (const { facts, succeeded, failures, waits } of tally) {
     const points = facts.type === "send-request" ? all.client : all.server;
     const attributes = requestAttributes(facts);
-    add(points, attributes, succeeded);
+    points.add(attributes, succeeded);
     for (const { result, type, durations } of failures) {
-      add(points, failedAttributes(attributes, result, type), durations);
+      points.add(failedAttributes(attributes, result, type), durations);
     }
-    if (waits !== undefined) add(all.queue, { topic: facts.target.topic }, waits);
+    if (waits !== undefined) all.queue.add({ topic: facts.target.topic }, waits);
   }
   return (["client", "server", "queue"] as const).flatMap((of) =>
-    all[of].size === 0 ? [] : [durationMetric(of, all[of], times)],
+    all[of].all.length === 0 ? [] : [durationMetric(of, all[of].all, times)],
   );
 }
 
-function add(points: Points, attributes: Attributes, durations: RequestDurations): void {
-  if (durations.count === 0) return;
-  const key = JSON.stringify(attributes);
-  const known = points.get(key);
-  if (known === undefined) points.set(key, { attributes, durations: [durations] });
-  else known.durations.push(durations);
-}
-
-function durationMetric(of: DurationName, points: Points, times: Times): CollectedMetric {
+function durationMetric(of: DurationName, points: readonly Point[], times: Times): CollectedMetric {
   const { name, description, bounds } = DURATIONS[of];
   return {
     descriptor: { name, description, unit: "s", valueType: DOUBLE },
     aggregationTemporality: CUMULATIVE,
     dataPointType: 0,
-    dataPoints: [...points.values()].map(({ attributes, durations }) => {
-      const counts = new Array<number>(bounds.length + 1).fill(0);
-      for (const one of durations) {
-        one.within(bounds).forEach((count, index) => {
-          counts[index] = (counts[index] as number) + count;
-        });
-      }
-      const sum = durations.reduce((seconds, one) => seconds + one.seconds, 0);
-      const count = durations.reduce((total, one) => total + one.count, 0);
-      return { ...times, attributes, value: { buckets: { boundaries: [...bounds], counts }, sum, count } };
+    dataPoints: points.map(({ attributes, durations }) => {
+      const buckets = { boundaries: [...bounds], counts: durations.within(bounds) };
+      return { ...times, attributes, value: { buckets, sum: durations.seconds, count: durations.count } };
     }),
   };
 }

@@ -1,6 +1,12 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import type { IncomingRequest } from "../drivers/driver.js";
 import { DOUBLING_BOUNDS } from "../instruments/duration-bounds.js";
-import type { RequestSeries, RunningRequest, ServedRequests } from "../instruments/request-series.js";
+import {
+  RequestDurations,
+  type RequestSeries,
+  type RunningRequest,
+  type ServedRequests,
+} from "../instruments/request-series.js";
 
 /** The runs of a method since the server was made. */
 export interface MethodTally {
@@ -32,21 +38,18 @@ export function serverTallies(
 
 /** Requests that ran, by method: without those that expired before they could. */
 export function methodTallies(tally: Iterable<RequestSeries>): readonly MethodTally[] {
-  const byMethod = new Map<string, MethodTally>();
+  const byMethod = new Map<string, { failures: number; readonly runs: RequestDurations }>();
   for (const { facts, succeeded, failures } of tally) {
-    const { method } = facts;
-    const failed = failures.filter(({ result }) => result !== "expired").map(({ durations }) => durations);
-    let { calls, failures: all, seconds, buckets } = byMethod.get(method) ?? NONE;
-    for (const durations of [succeeded, ...failed]) {
-      calls += durations.count;
-      if (durations !== succeeded) all += durations.count;
-      seconds += durations.seconds;
-      const former = buckets;
-      buckets = durations.within(DOUBLING_BOUNDS).map((count, index) => count + (former[index] ?? 0));
+    const method = getOrInsert(byMethod, facts.method, () => ({ failures: 0, runs: new RequestDurations() }));
+    method.runs.addAll(succeeded);
+    for (const { result, durations } of failures) {
+      if (result === "expired") continue;
+      method.failures += durations.count;
+      method.runs.addAll(durations);
     }
-    if (calls > 0) byMethod.set(method, { method, calls, failures: all, seconds, buckets });
   }
-  return [...byMethod.values()];
+  return [...byMethod].flatMap(([method, { failures, runs }]) => {
+    const { count: calls, seconds } = runs;
+    return calls === 0 ? [] : [{ method, calls, failures, seconds, buckets: runs.within(DOUBLING_BOUNDS) }];
+  });
 }
-
-const NONE: Omit<MethodTally, "method"> = { calls: 0, failures: 0, seconds: 0, buckets: [] };

@@ -66,6 +66,7 @@ export class RpcServer {
         target: this.target,
         targetOf: this.targets.length > 1 ? origins.of : undefined,
         transport: transport.described,
+        onFault: (error) => instruments?.fault(error),
       });
     const described = isDescribed && tally && served ? serverTallies(tally, served) : undefined;
     const dispatcher: Dispatcher = new Dispatcher(

@@ -1,3 +1,5 @@
+import { getOrInsert } from "../../collections/get-or-insert.js";
+
 /**
  * Limits on what a peer may have one connection do or keep, made or accepted. Going beyond any of these ends the
  * connection.
@@ -35,10 +37,5 @@ const completed = new WeakMap<Partial<PeerLimits>, PeerLimits>();
 /** All limits, with those that are given. */
 export function peerLimits(given: Partial<PeerLimits> | undefined): PeerLimits {
   if (given === undefined) return defaultPeerLimits;
-  let limits = completed.get(given);
-  if (limits === undefined) {
-    limits = { ...defaultPeerLimits, ...given };
-    completed.set(given, limits);
-  }
-  return limits;
+  return getOrInsert(completed, given, () => ({ ...defaultPeerLimits, ...given }));
 }

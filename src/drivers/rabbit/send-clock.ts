@@ -35,7 +35,7 @@ export class SendClock {
 const ORIGIN = 32;
 const DIGITS = 15;
 
-/** Reads the time of a stamp, in ms; undefined when it is no stamp. */
+/** The time of what may be a stamp, in ms; undefined when there is none. Whether it is one {@link originOf} tells. */
 export function sentAt(stamp: string): number | undefined {
   const { length } = stamp;
   if (stamp.charCodeAt(ORIGIN) !== COLON || length === ORIGIN + 1 || length > ORIGIN + 1 + DIGITS)

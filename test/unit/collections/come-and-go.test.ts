@@ -7,9 +7,10 @@ import { type Linked, LinkedList } from "../../../src/collections/linked-list.js
 import type { IncomingRequest } from "../../../src/drivers/driver.js";
 import { ExpectedReplies, type PendingCall } from "../../../src/drivers/pending-call.js";
 import { RecentIds } from "../../../src/drivers/rabbit/recent-ids.js";
-import { type RunningRequest, ServedRequests } from "../../../src/instruments/request-series.js";
+import type { RunningRequest } from "../../../src/instruments/request-series.js";
 import { RequestTally } from "../../../src/instruments/request-tally.js";
 import { silentLogger } from "../../../src/log/logger.js";
+import { servedRequests } from "../rpc/support.js";
 
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc") as (options: { type: "minor" }) => void;
@@ -75,19 +76,13 @@ const uses: Readonly<Record<string, () => Use>> = {
     return { add: (entry) => list.push(entry as Member), remove: (entry) => list.remove(entry as Member) };
   },
   "requests whose methods run": () => {
-    const served = new ServedRequests({
-      tally: new RequestTally(),
-      services: () => new Map([["echo", "Things"]]),
-      target: { topic: "things" },
-      targetOf: undefined,
-      transport: { driver: "fake", host: undefined, port: undefined, exchange: "openstack" },
-    });
+    const served = servedRequests(new RequestTally(), "echo");
     const request = (entry: Entry) => Object.assign(entry, { message: { method: "echo" } });
-    const running: RunningRequest[] = [];
+    const running: RunningRequest<IncomingRequest>[] = [];
     return {
       add: (entry) => running.push(served.begun(request(entry) as unknown as IncomingRequest, 0)),
       remove: () => {
-        const oldest = running.shift() as RunningRequest;
+        const oldest = running.shift() as RunningRequest<IncomingRequest>;
         oldest.ended("ok");
         served.left(oldest);
       },

@@ -149,6 +149,26 @@ describe("a tally", () => {
     assert.equal([...tally].length, 1);
   });
 
+  it("shows the series of a part that is gone by themselves, also where it is full", () => {
+    const tally = new RequestTally(undefined, 3);
+    const part = tally.part();
+    new CountedRequest(part.of(facts));
+    for (const method of ["one", "two", "three", "four"]) {
+      new CountedRequest(tally.of({ ...facts, method }));
+    }
+    const own = () => [...tally].filter((series) => series.facts.method === facts.method);
+    assert.deepEqual(
+      own().map((series) => series.begun),
+      [1],
+    );
+    tally.merge(part);
+    assert.deepEqual(
+      own().map((series) => series.begun),
+      [1],
+    );
+    assert.equal(begun(tally), 5);
+  });
+
   it("has an end, whatever is named: topics and methods stay apart the longest", () => {
     const tally = new RequestTally();
     for (let index = 0; index < 20_000; index += 1) {

@@ -169,6 +169,30 @@ describe("metrics for OpenTelemetry that a program extends", () => {
   });
 });
 
+describe("metrics for OpenTelemetry that are collected", () => {
+  it("have so many series of durations at most, as the options say", async (test) => {
+    const counted = new OpenTelemetryMetricProducer({ maxSeries: 2 });
+    const transport = fakeTransport(test, { instrumentation: counted, logger: silentLogger });
+    const { client } = await serveThings(test, transport);
+    await client.who();
+    await client.join("a", "b");
+    await client.echo(1);
+    await assert.rejects(client.fail("boom"));
+    const { scopeMetrics } = (await counted.collect()).resourceMetrics;
+    const durations = scopeMetrics
+      .flatMap(({ metrics }) => metrics)
+      .find(({ descriptor }) => descriptor.name === "rpc.client.call.duration");
+    const points = durations?.dataPoints ?? [];
+    assert.equal(points.length, 3);
+    assert.deepEqual(points.at(-1)?.attributes, { "otel.metric.overflow": true });
+    const counts = points.map(({ value }) => (typeof value === "number" ? value : value.count));
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      4,
+    );
+  });
+});
+
 describe("metrics for OpenTelemetry of a provider that fails", () => {
   const failing = (): never => {
     throw new TypeError("out of order");
@@ -184,11 +208,15 @@ describe("metrics for OpenTelemetry of a provider that fails", () => {
     const instrumentation = [counted, prometheus];
     const transport = fakeTransport(test, { instrumentation, logger, values });
     const { client } = await serveThings(test, transport);
+    // Whoever has the metrics as well is told of none of this.
+    const other = keepingLogger();
+    await fakeTransport(test, { instrumentation, logger: other.logger }).close();
     // The second one waits for the first, which is recorded as well.
     const all = [client.join("a", "b"), client.join("c", "d"), client.join("e", "f")];
     assert.deepEqual(await Promise.all(all), ["ab", "cd", "ef"]);
     await assert.rejects(client.fail("boom"), { args: ["boom"] });
     assert.equal(lines.filter(({ message }) => message.startsWith("An instrumentation failed")).length, 1);
+    assert.deepEqual(other.lines, []);
     const handled = prometheus.snapshot().find(({ name }) => name === "oslo_rpc_server_requests_total");
     assert.deepEqual(
       handled?.samples.map(({ labels, value }) => [labels.method, labels.result, value]),

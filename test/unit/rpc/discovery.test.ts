@@ -8,12 +8,11 @@ import {
   RpcServer,
   type RpcServerOptions,
 } from "../../../src/index.js";
-import { ServedRequests } from "../../../src/instruments/request-series.js";
 import { RequestTally } from "../../../src/instruments/request-tally.js";
 import type { ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
 import { methodTallies } from "../../../src/rpc/method-tallies.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
-import { described } from "./support.js";
+import { described, servedRequests } from "./support.js";
 
 async function describeServer(options: Partial<RpcServerOptions> = {}): Promise<ServerDescription> {
   const transport = getRpcTransport({ url: "fake://" });
@@ -59,13 +58,7 @@ describe("discovery", () => {
 describe("the tallies of methods", () => {
   it("count calls, failures and durations, and names that nobody has together", () => {
     const tally = new RequestTally();
-    const served = new ServedRequests({
-      tally,
-      services: () => new Map([["known", "Things"]]),
-      target: { topic: "things" },
-      targetOf: undefined,
-      transport: { driver: "fake", host: undefined, port: undefined, exchange: "openstack" },
-    });
+    const served = servedRequests(tally, "known");
     for (const [method, result] of [
       ["known", "ok"],
       ["known", "foreseen"],

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { Reply } from "../../../src/drivers/driver.js";
+import type { IncomingRequest, Reply } from "../../../src/drivers/driver.js";
 import {
   getRpcTransport,
   type Logger,
@@ -9,6 +9,8 @@ import {
   type RpcTransport,
   type RpcTransportOptions,
 } from "../../../src/index.js";
+import { ServedRequests } from "../../../src/instruments/request-series.js";
+import type { RequestTally } from "../../../src/instruments/request-tally.js";
 import { DISCOVERY, type ServerDescription } from "../../../src/rpc/discovery-endpoint.js";
 import { ThingClient, ThingEndpoint } from "../../integration/service/thing-service.js";
 
@@ -75,4 +77,16 @@ export async function described(
     { waitForReply: true },
   );
   return (reply as Extract<Reply, { response: unknown }>).response as ServerDescription;
+}
+
+/** What counts the requests of a server that has one method. */
+export function servedRequests(tally: RequestTally, method: string): ServedRequests<IncomingRequest> {
+  return new ServedRequests({
+    tally,
+    services: () => new Map([[method, "Things"]]),
+    target: { topic: "things" },
+    targetOf: undefined,
+    transport: { driver: "fake", host: undefined, port: undefined, exchange: "openstack" },
+    onFault: () => {},
+  });
 }
