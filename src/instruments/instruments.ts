@@ -6,11 +6,10 @@ import type {
   InstrumentedNotification,
   InstrumentedTransport,
   Operation,
-  OperationObserver,
-  OperationResult,
 } from "./instrumentation.js";
 import { CountedRequest } from "./request-series.js";
 import { type RequestTally, TALLY } from "./request-tally.js";
+import { StartedOperation } from "./started-operation.js";
 
 /** An event as whoever meets with it knows it. */
 type EventFacts = InstrumentationEvent extends infer Each
@@ -48,6 +47,14 @@ export class Instruments {
     return others.length === 0 ? this : new Instruments([...this.#all, ...others], this.transport, this.#log);
   }
 
+  /** Logs what somebody who watches has thrown. */
+  readonly fault = (err: unknown): void => {
+    const cause = err instanceof Error ? `${err.name}: ${err.message}` : typeof err;
+    if (this.#faults.has(cause) || this.#faults.size >= MAX_FAULTS) return;
+    this.#faults.add(cause);
+    this.#log.error({ err }, "An instrumentation failed, which is logged once");
+  };
+
   /** True when somebody is told of the requests of a server, which counts them itself. */
   get observesRequests(): boolean {
     return this.#observing.length > 0;
@@ -61,7 +68,7 @@ export class Instruments {
     switch (operation.type) {
       case "send-request": {
         const { tally } = this;
-        const counted = tally && new StartedOperation(new CountedRequest(tally.of(operation)), this);
+        const counted = tally && new StartedOperation(new CountedRequest(tally.of(operation)), this.fault);
         return this.#observing.length === 0 ? counted : this.#tell(this.#observing, operation, counted);
       }
       case "handle-request":
@@ -81,7 +88,7 @@ export class Instruments {
       try {
         const observer = instrumentation.started?.(operation);
         if (observer === undefined) continue;
-        if (started === undefined) started = new StartedOperation(observer, this);
+        if (started === undefined) started = new StartedOperation(observer, this.fault);
         else started.add(observer);
       } catch (error) {
         this.fault(error);
@@ -99,13 +106,6 @@ export class Instruments {
         this.fault(error);
       }
     }
-  }
-
-  fault(err: unknown): void {
-    const cause = err instanceof Error ? `${err.name}: ${err.message}` : typeof err;
-    if (this.#faults.has(cause) || this.#faults.size >= MAX_FAULTS) return;
-    this.#faults.add(cause);
-    this.#log.error({ err }, "An instrumentation failed, which is logged once");
   }
 }
 
@@ -136,84 +136,3 @@ function text(value: unknown): string | undefined {
 
 /** Different faults that are logged. */
 const MAX_FAULTS = 32;
-
-const NO_OBSERVERS: readonly OperationObserver[] = [];
-
-/** An operation under way, with all that observe it. */
-export class StartedOperation {
-  readonly #first: OperationObserver;
-  /** Nearly always none: no list is made for each message then. */
-  #others = NO_OBSERVERS;
-  readonly #instruments: Instruments;
-  #isEnded = false;
-
-  constructor(observer: OperationObserver, instruments: Instruments) {
-    this.#first = observer;
-    this.#instruments = instruments;
-  }
-
-  add(observer: OperationObserver): void {
-    this.#others = [...this.#others, observer];
-  }
-
-  /** The fields as they are to be sent, or as the method gets them. */
-  contextOf(fields: ContextFields): ContextFields {
-    let all = withFields(fields, this.#first.contextFields);
-    for (const { contextFields } of this.#others) all = withFields(all, contextFields);
-    return all;
-  }
-
-  /** True when an observer wants something around the operation. */
-  get hasSurroundings(): boolean {
-    return this.#first.run !== undefined || this.#others.some(({ run }) => run !== undefined);
-  }
-
-  /** Runs the operation within what its observers want around it, the first one's outermost. */
-  run<Result>(work: () => Result): Result {
-    let all = work;
-    for (const observer of [this.#first, ...this.#others].reverse()) {
-      if (observer.run !== undefined) all = this.#within(observer, all);
-    }
-    return all();
-  }
-
-  /** Tells the end; only the first one counts. */
-  ended(result: OperationResult, error?: unknown): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
-    this.#tell(this.#first, result, error);
-    for (const observer of this.#others) this.#tell(observer, result, error);
-  }
-
-  #tell(observer: OperationObserver, result: OperationResult, error: unknown): void {
-    try {
-      observer.ended(result, error);
-    } catch (fault) {
-      this.#instruments.fault(fault);
-    }
-  }
-
-  /** An observer that fails before it has run the work does not keep it from running. */
-  #within<Result>(observer: OperationObserver, work: () => Result): () => Result {
-    return () => {
-      let hasBegun = false;
-      const begin = () => {
-        hasBegun = true;
-        return work();
-      };
-      try {
-        return observer.run?.(begin) as Result;
-      } catch (error) {
-        if (hasBegun) throw error;
-        this.#instruments.fault(error);
-        return work();
-      }
-    };
-  }
-}
-
-function withFields(fields: ContextFields, more: ContextFields | undefined): ContextFields {
-  if (more === undefined) return fields;
-  for (const _ in fields) return { ...fields, ...more };
-  return more;
-}

@@ -1,10 +1,7 @@
 import type { IncomingNotification } from "../drivers/driver.js";
 import { InvalidPayload } from "../errors/validation-errors.js";
-import {
-  type Instruments,
-  instrumentedNotification,
-  type StartedOperation,
-} from "../instruments/instruments.js";
+import { type Instruments, instrumentedNotification } from "../instruments/instruments.js";
+import type { StartedOperation } from "../instruments/started-operation.js";
 import type { Logger } from "../log/logger.js";
 import { intercept } from "../messaging/intercept.js";
 import { NoOpSerializer, type Serializer } from "../messaging/serializer.js";

@@ -5,7 +5,7 @@ import { ServiceError } from "../errors/service-error.js";
 import { InvalidTarget } from "../errors/setup-errors.js";
 import { InvalidArguments } from "../errors/validation-errors.js";
 import type { OperationResult } from "../instruments/instrumentation.js";
-import type { StartedOperation } from "../instruments/instruments.js";
+import type { StartedOperation } from "../instruments/started-operation.js";
 import { declaredClass, type ErrorIdentity, isOwnRefusal } from "./remote-errors.js";
 
 /** Errors with which a client refuses to send. */

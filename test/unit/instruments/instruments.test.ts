@@ -90,6 +90,59 @@ describe("instruments", () => {
     );
   });
 
+  it("whose run does not what it is to leave the work to run once, at once and to its own result", async () => {
+    const faults: Readonly<Record<string, NonNullable<OperationObserver["run"]>>> = {
+      "throws before it": () => {
+        throw new TypeError("before");
+      },
+      "throws behind it": (work) => {
+        work();
+        throw new TypeError("behind");
+      },
+      "rejects before it": (async () => {
+        throw new TypeError("rejects before");
+      }) as never,
+      "rejects behind it": (async (work: () => unknown) => {
+        await Promise.allSettled([work()]);
+        throw new TypeError("rejects behind");
+      }) as never,
+      "runs it later": (async (work: () => unknown) => {
+        await undefined;
+        return work();
+      }) as never,
+      "never runs it": () => undefined as never,
+    };
+    const faultless: Readonly<Record<string, NonNullable<OperationObserver["run"]>>> = {
+      "runs it twice": (work) => {
+        work();
+        return work();
+      },
+      "returns something else": ((work: () => unknown) => {
+        work();
+      }) as never,
+      "waits for it": (async (work: () => unknown) => await work()) as never,
+    };
+    for (const [name, run] of Object.entries({ ...faults, ...faultless })) {
+      for (const work of [() => Promise.resolve("done"), () => Promise.reject(new RangeError("own"))]) {
+        const { logger, lines } = recordingLogger();
+        const ends: OperationResult[] = [];
+        const all = [observing({ run }), observing({ ended: (result) => ends.push(result) })];
+        const started = new Instruments(all, transport, logger).started(operation);
+        let runs = 0;
+        const result = started?.run(() => {
+          runs += 1;
+          return work();
+        });
+        assert.equal(runs, 1, name);
+        assert.deepEqual(await Promise.allSettled([result]), await Promise.allSettled([work()]), name);
+        await new Promise(setImmediate);
+        started?.ended("ok");
+        assert.equal(lines.length > 0, name in faults, name);
+        assert.deepEqual(ends, ["ok"], name);
+      }
+    }
+  });
+
   it("leave what the work throws as it is, and run it once", () => {
     const { logger, lines } = recordingLogger();
     let runs = 0;
