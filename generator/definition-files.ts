@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
+import { getOrInsert } from "../src/collections/get-or-insert.js";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
@@ -57,7 +58,7 @@ function namedByPackage(
     const around = [...own].filter(([{ folder }]) => isInside(resolve(folder), resolve(file)));
     const found = listed.length > 0 ? listed : around;
     if (found.length === 0) throw new UsageError(`${file} is of no package that the configuration names`);
-    for (const [each] of found) chosen.set(each, [...(chosen.get(each) ?? []), file]);
+    for (const [each] of found) getOrInsert(chosen, each, () => []).push(file);
   }
   return chosen;
 }

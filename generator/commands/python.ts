@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
 import { chooseByPackage } from "../definition-files.js";
@@ -78,7 +79,7 @@ function typesByFile(
 ): ReadonlyMap<string, PythonTypeSettings> {
   const packages = new Map<string, PackageSettings[]>();
   for (const [settings, own] of chooseByPackage(files, config))
-    for (const file of own) packages.set(file, [...(packages.get(file) ?? []), settings]);
+    for (const file of own) getOrInsert(packages, file, () => []).push(settings);
   return new Map([...packages].map(([file, users]) => [file, typesOf(file, users)]));
 }
 

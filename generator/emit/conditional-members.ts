@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../src/collections/get-or-insert.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../src/json/json-object.js";
 
 /** The schemas of a member that only holds under a condition, by its name. */
@@ -19,7 +20,7 @@ export function conditionalMembers(
   for (const part of conditionalParts(schema, isLost)) {
     for (const [name, inner] of declared(part)) {
       if (Object.hasOwn(own, name)) continue;
-      found.set(name, [...(found.get(name) ?? []), inner]);
+      getOrInsert(found, name, () => []).push(inner);
     }
   }
   return found;

@@ -4,6 +4,7 @@ import { isJsonObject, itemsOf, type JsonObject, memberOf } from "../../src/json
 import { foldersAround } from "../project/folders.js";
 import { jsonIn } from "./json-file.js";
 import { exportedFile } from "./package-exports.js";
+import { manifestIn } from "./project-manifest.js";
 
 /** The name that settings of the compiler have by default. */
 export const COMPILER_FILE = "tsconfig.json";
@@ -63,7 +64,7 @@ function extended(name: string, folder: string): string | undefined {
   if (file !== undefined && extname(file) === ".json") return settingsAt(file);
   for (const each of foldersAround(folder)) {
     const place = join(each, "node_modules", name);
-    const field = memberOf(jsonIn(join(place, "package.json")), "tsconfig");
+    const field = memberOf(manifestIn(place), "tsconfig");
     const found = settingsAt(typeof field === "string" ? join(place, field) : place) ?? settingsAt(place);
     if (found !== undefined) return found;
   }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isJsonObject, type JsonObject, membersOf } from "../../src/json/json-object.js";
 import { foldersAround } from "../project/folders.js";
-import { jsonIn } from "./json-file.js";
+import { manifestIn } from "./project-manifest.js";
 
 /** Conditions of `exports` that hold for a module which is imported. */
 const IMPORT_CONDITIONS: ReadonlySet<string> = new Set(["import", "node", "types", "default"]);
@@ -24,7 +24,7 @@ function importedFile(specifier: string, folder: string): string | undefined {
   const [name = specifier] = PACKAGE_NAME.exec(specifier) ?? [];
   for (const each of foldersAround(folder)) {
     const packageFolder = join(each, "node_modules", name);
-    const manifest = jsonIn(join(packageFolder, "package.json"));
+    const manifest = manifestIn(packageFolder);
     if (!isJsonObject(manifest)) continue;
     const path = pathOf(manifest.exports, `.${specifier.slice(name.length)}`);
     return path === undefined ? undefined : join(packageFolder, path);

@@ -1,5 +1,5 @@
 import { printedLines, UNPRINTABLE } from "../unprintable.js";
-import { indented, LINE_WIDTH } from "./layout.js";
+import { indented, LINE_WIDTH, wrapped } from "./layout.js";
 
 /** The parts of a docstring. */
 export interface Documentation {
@@ -22,9 +22,9 @@ export function docstring(
   const width = LINE_WIDTH - indent;
   const [summary = "", ...details] = paragraphs(description);
   const sections = [
-    ...details.map((paragraph) => wrapped(paragraph, width, "")),
+    ...details.map((paragraph) => wrapped(paragraph, width)),
     ...blocks.map(({ title, lines }) => [
-      ...wrapped(`${printable(title)}::`, width, ""),
+      ...wrapped(`${printable(title)}::`, width),
       "",
       ...lines.flatMap(printedLines).map((line) => `    ${escaped(line)}`.trimEnd()),
     ]),
@@ -37,7 +37,7 @@ export function docstring(
   const isAlone = sections.length === 0;
   if (isAlone && closed.length + 6 <= width) return [`"""${closed}"""`];
   // A text that fits into a line without the quotes behind it does not end there either.
-  const head = summary === "" ? ['"""'] : wrapped(`"""${summary}`, isAlone ? width - 3 : width, "");
+  const head = summary === "" ? ['"""'] : wrapped(`"""${summary}`, isAlone ? width - 3 : width);
   const below = sections.flatMap((lines, index) => (index === 0 && summary === "" ? lines : ["", ...lines]));
   return [...head, ...below, '"""'];
 }
@@ -67,19 +67,4 @@ function paragraphs(text: string): string[] {
     .split(/(?:\r\n|[\n\r\u2028\u2029])\s*(?:\r\n|[\n\r\u2028\u2029])/)
     .map((part) => printable(part).replaceAll(/ {2,}/g, " "))
     .filter((part) => part !== "");
-}
-
-function wrapped(text: string, width: number, continued: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  // Several blanks are those of a literal.
-  for (const word of text.split(/(?<! ) (?! )/)) {
-    if (line.trim() === "") line += word;
-    else if (line.length + 1 + word.length <= width) line += ` ${word}`;
-    else {
-      lines.push(line);
-      line = continued + word;
-    }
-  }
-  return [...lines, line];
 }

@@ -21,3 +21,19 @@ export function bracketed(before: string, items: readonly string[], after: strin
   if (isFlat && inner.length + 4 <= room) return [before, `    ${inner}`, after];
   return [before, ...items.flatMap((item) => indented(`${item},`.split("\n"))), after];
 }
+
+/** The lines of a text, broken at its blanks. @param continued stands before each but the first */
+export function wrapped(text: string, width: number, continued = ""): string[] {
+  const lines: string[] = [];
+  let line = "";
+  // Several blanks are those of a literal.
+  for (const word of text.split(/(?<! ) (?! )/)) {
+    if (line.trim() === "") line += word;
+    else if (line.length + 1 + word.length <= width) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = continued + word;
+    }
+  }
+  return [...lines, line];
+}

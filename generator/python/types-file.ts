@@ -1,7 +1,7 @@
 import { UNPRINTABLE } from "../unprintable.js";
 import type { PythonContext } from "./context.js";
 import { docstring } from "./docstring.js";
-import { bracketed, indented, LINE_WIDTH } from "./layout.js";
+import { bracketed, indented, LINE_WIDTH, wrapped } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { isPlainPythonName } from "./python-names.js";
 import { annotation, classImports, expression, type PythonType, typingNames } from "./python-type.js";
@@ -138,14 +138,5 @@ function textComment(description: string): string[] {
 function comment(description: string, indent: number): string[] {
   const text = description.replaceAll(UNPRINTABLE, " ").trim();
   if (text === "") return [];
-  const width = LINE_WIDTH - indent - 3;
-  const lines: string[] = [""];
-  // Several blanks are those of a literal.
-  for (const word of text.split(/(?<! ) (?! )/)) {
-    const line = lines.at(-1) ?? "";
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.map((line) => `#: ${line}`);
+  return wrapped(text, LINE_WIDTH - indent - 3).map((line) => `#: ${line}`);
 }

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject } from "../json/json-object.js";
 import type { DynamicAnchors } from "./dynamic-scope.js";
 import { joinPointer } from "./json-pointer.js";
@@ -94,9 +95,9 @@ class ResourceFinder {
   ): void {
     if ($anchor === undefined && $dynamicAnchor === undefined) return;
     const pointer = joinPointer("", ...this.#path);
-    const anchors = resource.anchors as Map<string, readonly string[]>;
+    const anchors = resource.anchors as Map<string, string[]>;
     for (const name of new Set([$anchor, $dynamicAnchor])) {
-      if (typeof name === "string") anchors.set(name, [...(anchors.get(name) ?? []), pointer]);
+      if (typeof name === "string") getOrInsert(anchors, name, () => []).push(pointer);
     }
     if (typeof $dynamicAnchor === "string")
       (resource.dynamicAnchors as Map<string, string>).set($dynamicAnchor, pointer);

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js";
 import { sameValue } from "../../../src/json/same-value.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
@@ -73,8 +74,7 @@ export class ChangeGraph {
     const own: string[] = [];
     const children: ChangedChild[] = [];
     const node: ChangedNode = { old: left, new: right, own, children };
-    const ofLeft = this.#nodes.get(left) ?? new Map<unknown, ChangedNode>();
-    this.#nodes.set(left, ofLeft.set(right, node));
+    getOrInsert(this.#nodes, left, () => new Map()).set(right, node);
     if (!isJsonObject(left) || !isJsonObject(right)) {
       own.push("schema");
       return node;

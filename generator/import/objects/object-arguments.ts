@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { pascalCase } from "../../../src/definition/names.js";
 import type { JsonObject } from "../../../src/json/json-object.js";
 import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
@@ -39,7 +40,7 @@ export class ObjectArguments {
       for (const [name, { description = "" }] of readDocstring(fn.docstring).params) {
         const found = this.#mention(description, module);
         if (found === undefined || found.isList) continue;
-        this.#mentioned.set(name, (this.#mentioned.get(name) ?? new Set()).add(found.class));
+        getOrInsert(this.#mentioned, name, () => new Set()).add(found.class);
       }
     }
   }

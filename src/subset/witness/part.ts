@@ -1,3 +1,4 @@
+import { partition } from "../../collections/partition.js";
 import { isJsonObject, type JsonObject } from "../../json/json-object.js";
 import { alsoHolding, choicesOf } from "../alternatives.js";
 import type { SchemaOf, SetDefinitions } from "../definitions.js";
@@ -72,10 +73,7 @@ export function mayFit(schemas: readonly SchemaOf[], value: unknown): boolean {
 export function surestFirst(schemas: readonly SchemaOf[], values: readonly unknown[]): readonly unknown[] {
   const isSure = (value: unknown) =>
     schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) === true);
-  const sure = values.filter(isSure);
-  return sure.length === 0 || sure.length === values.length
-    ? values
-    : [...sure, ...values.filter((value) => !sure.includes(value))];
+  return partition(values, isSure).flat();
 }
 
 /** The first of each, then the second of each, and so on. */

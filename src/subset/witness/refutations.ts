@@ -1,3 +1,4 @@
+import { partition } from "../../collections/partition.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../json/json-object.js";
 import { greatest, least } from "../bounds.js";
 import type { SchemaOf } from "../definitions.js";
@@ -291,8 +292,4 @@ export class Refutations {
       yield* madeOf(MOST_INNER, values, (value) => this.#values.array(parts, length, [index, value]));
     }
   }
-}
-
-function partition<T>(all: readonly T[], test: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
 }

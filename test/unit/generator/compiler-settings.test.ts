@@ -12,6 +12,7 @@ describe("the settings of the compiler", () => {
     for (const [name, files, expected] of [
       ["./base.json", { "base.json": `// ours\n${JSON.stringify(rootDir("./lib/"))}` }, "lib"],
       ["./base", { "base.json": rootDir("lib") }, "lib"],
+      ["./base", { "base.json": `\ufeff${JSON.stringify(rootDir("lib"))}` }, "lib"],
       ["./config", { "config/tsconfig.json": rootDir("../src/main") }, "src/main"],
       ["./config/base.json", { "config/base.json": rootDir("src") }, "config/src"],
       ["./config/base.json", { "config/base.json": rootDir(`\${configDir}/src`) }, "src"],

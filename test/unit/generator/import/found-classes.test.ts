@@ -238,6 +238,13 @@ class Agent:
 });
 
 describe("a class that is passed over", () => {
+  const CONDUCTOR = `${IMPORTS}
+class Conductor:
+    target = messaging.Target(topic="t", version="1.0")
+    def one(self, ctx, req):
+        return 1
+`;
+
   it("is told, where it has what a client asks for", async () => {
     enterProject({
       "rpc.py": `${IMPORTS}
@@ -267,12 +274,7 @@ class Other:
   it("is told, where it sends what only running it would tell", async () => {
     const { notes } = await importFiles(
       {
-        "service.py": `${IMPORTS}
-class Conductor:
-    target = messaging.Target(topic="t", version="1.0")
-    def one(self, ctx, req):
-        return 1
-`,
+        "service.py": CONDUCTOR,
         "client.py": `${IMPORTS}
 class EngineClient:
     def __init__(self):
@@ -292,12 +294,7 @@ class EngineClient:
   it("is told, where it has a Target and serves nothing", async () => {
     const { notes } = await importFiles(
       {
-        "service.py": `${IMPORTS}
-class Conductor:
-    target = messaging.Target(topic="t", version="1.0")
-    def one(self, ctx, req):
-        return 1
-class Empty:
+        "service.py": `${CONDUCTOR}class Empty:
     target = messaging.Target(topic="u", version="1.0")
     @staticmethod
     def two(ctx, req):
