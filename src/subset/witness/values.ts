@@ -19,14 +19,26 @@ const MOST_ITEMS = 300;
 const MOST_MEMBERS = 200;
 const MOST_REPAIRS = 12;
 
+/** Values that were found before. */
+interface Known {
+  readonly values: readonly unknown[];
+  /** They are those of a question that is asked so far down, or further. */
+  readonly from: number;
+  /** The highest place that they were cut short by. */
+  readonly cutBy: number;
+}
+
 /** The search has gone on for long enough. */
 export class SearchEnds extends Error {}
 
 /** Makes values that schemas accept, as far as that is known. */
 export class Values {
   readonly #ids = new Map<unknown, number>();
-  readonly #known = new Map<string, readonly unknown[]>();
-  readonly #open = new Set<string>();
+  readonly #known = new Map<string, Known>();
+  /** The schemas that are asked inside each other, and how far down each is. */
+  readonly #open = new Map<string, number>();
+  /** The highest place that what was cut short since depends on. */
+  #cutBy = Number.POSITIVE_INFINITY;
   #steps = 0;
 
   /** Lets as many values be tried from now on. */
@@ -49,11 +61,22 @@ export class Values {
   of(schemas: readonly SchemaOf[]): readonly unknown[] {
     const said = schemas.filter(({ schema }) => schema !== true);
     const key = this.keyOf(said);
+    const depth = this.#open.size;
     const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    if (this.#open.has(key) || this.#open.size > MAX_DEPTH) return [];
-    this.#open.add(key);
+    if (known !== undefined && known.from <= depth) {
+      this.#cutBy = Math.min(this.#cutBy, known.cutBy);
+      return known.values;
+    }
+    const above = this.#open.get(key) ?? (depth > MAX_DEPTH ? 0 : undefined);
+    if (above !== undefined) {
+      this.#cutBy = Math.min(this.#cutBy, above);
+      return [];
+    }
+    this.#open.set(key, depth);
+    const cutBefore = this.#cutBy;
+    this.#cutBy = Number.POSITIVE_INFINITY;
     const found: unknown[] = [];
+    let cutBy: number;
     try {
       const shapes = [...shapesOf(said)].map((shape) => this.ofShape(shape));
       for (const value of first(MOST_TRIED, interleave(shapes))) {
@@ -61,11 +84,14 @@ export class Values {
         if (found.length >= MOST_VALUES) break;
       }
     } finally {
+      // What only it has cut short itself is whole.
+      cutBy = this.#cutBy < depth ? this.#cutBy : Number.POSITIVE_INFINITY;
+      this.#cutBy = Math.min(cutBefore, cutBy);
       this.#open.delete(key);
     }
     // What is built of values takes the first.
     const values = surestFirst(said, found);
-    this.#known.set(key, values);
+    this.#known.set(key, { values, cutBy, from: cutBy < depth ? depth : 0 });
     return values;
   }
 
