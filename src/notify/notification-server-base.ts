@@ -115,6 +115,7 @@ export abstract class NotificationServerBase {
     };
     this.#life = new Lifecycle({
       name: "The notification listener",
+      transport,
       listen: () => transport.listenForNotifications(sources, pool, take, { batchSize }),
       finish: () => {
         isTaking = false;
@@ -155,13 +156,16 @@ export abstract class NotificationServerBase {
 
   /**
    * Takes no more notifications, and resolves when those taken have been handled. The transport and other listeners
-   * on it go on.
+   * on it go on. Closing the transport stops its listeners.
    */
   stop(): Promise<void> {
     return this.#life.stop();
   }
 
-  /** Resolves when the listener has been stopped and everything it took is settled. */
+  /**
+   * Resolves when the listener has been stopped, also by the end of its transport, and everything it took is settled; and
+   * when it could not start.
+   */
   wait(): Promise<void> {
     return this.#life.wait();
   }

@@ -87,6 +87,7 @@ export class RpcServer {
     this.#runner = runner;
     this.#life = new Lifecycle({
       name: `Server ${this.target.server}`,
+      transport,
       listen: () =>
         combinedListener(
           this.targets.map(
@@ -131,13 +132,16 @@ export class RpcServer {
 
   /**
    * Takes no more requests, gives back those not begun, and resolves when all methods that run have been answered.
-   * The transport and other servers on it go on.
+   * The transport and other servers on it go on. Closing the transport stops its servers, whose answers are then lost.
    */
   stop(): Promise<void> {
     return this.#life.stop();
   }
 
-  /** Resolves when the server has been stopped and everything it took is answered. */
+  /**
+   * Resolves when the server has been stopped, also by the end of its transport, and everything it took is answered; and
+   * when it could not start.
+   */
   wait(): Promise<void> {
     return this.#life.wait();
   }

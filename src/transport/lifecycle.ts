@@ -2,6 +2,7 @@ import type { Listener } from "../drivers/driver.js";
 import { InvalidTarget, ServerListenError } from "../errors/setup-errors.js";
 import { withResolvers } from "../time/with-resolvers.js";
 import type { ListeningHealth } from "./health-watch.js";
+import type { Transport } from "./transport.js";
 
 /**
  * Where a server or a listener is in its life: made, subscribing, taking what comes, finishing what it took, done; or
@@ -12,6 +13,8 @@ export type ServerState = "new" | "starting" | "serving" | "stopping" | "stopped
 export interface LifecycleOptions {
   /** The name of what lives, for messages. */
   readonly name: string;
+  /** Without it nothing can come any more: its end is that of what lives. */
+  readonly transport: Pick<Transport, "onHealthChange">;
   readonly listen: () => Listener;
   /** Ends what was taken, when no more can come. */
   readonly finish: () => Promise<void>;
@@ -24,7 +27,10 @@ export interface LifeHealth extends ListeningHealth {
   readonly state: ServerState;
 }
 
-/** The life of what listens. It starts once and stops once, also while it still starts, and before that. */
+/**
+ * The life of what listens. It starts once and stops once, also while it still starts, and before that, and with its
+ * transport.
+ */
 export class Lifecycle {
   readonly #options: LifecycleOptions;
   readonly #finished = withResolvers<void>();
@@ -50,9 +56,13 @@ export class Lifecycle {
    * @throws {InvalidTarget} it has been started or stopped before.
    */
   async start(): Promise<void> {
-    const { name, listen, changed } = this.#options;
+    const { name, transport, listen, changed } = this.#options;
     if (this.#state !== "new") throw new InvalidTarget(`${name} has been started before; make a new one`);
     this.#enter("starting");
+    const untold = transport.onHealthChange(({ state }) => {
+      if (state === "closed") void this.stop();
+    });
+    void this.wait().then(untold);
     try {
       this.#listener = listen();
       this.#listener.onChange(changed);
@@ -64,6 +74,7 @@ export class Lifecycle {
       this.#started("failed");
       // Some of its subscriptions may stand: messages would come to one that is not there.
       await this.#listener?.stop();
+      if (!this.#stopping) this.#finished.resolve();
       throw error;
     }
   }
@@ -77,7 +88,7 @@ export class Lifecycle {
     return this.#finished.promise;
   }
 
-  /** Resolves when it has been stopped. */
+  /** Resolves when it has been stopped, or could not start. */
   wait(): Promise<void> {
     return this.#finished.promise;
   }

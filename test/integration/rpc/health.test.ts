@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay, setImmediate as told } from "node:timers/promises";
-import { getRpcTransport, RpcServer, type ServerHealth } from "../../../src/index.js";
+import { getRpcTransport, RpcServer, type ServerHealth, serveUntilSignalled } from "../../../src/index.js";
 import { Router } from "../../../src/router/index.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 import { connect } from "./support/routed.js";
@@ -54,7 +54,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await delay(10);
 }
 
-it("the health of a server tells at once that its transport was closed, over fake:// as well", async () => {
+it("a server ends with its transport, and its health tells, over fake:// as well", async () => {
   const transport = getRpcTransport({ url: "fake://" });
   const server = new RpcServer(transport, { server: "one", endpoints: [new ThingEndpoint()] });
   await server.start();
@@ -62,6 +62,6 @@ it("the health of a server tells at once that its transport was closed, over fak
   server.onHealthChange(({ state, attached }) => changes.push(`${state} ${attached}`));
   await transport.close();
   await told();
-  assert.deepEqual(changes, ["serving false"]);
-  await server.stop();
+  assert.deepEqual(changes, ["serving false", "stopping false", "stopped false"]);
+  assert.equal(await serveUntilSignalled([server]), "drained");
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { TransportHealth } from "../../../src/drivers/transport-health.js";
 import { InvalidTarget, ServerListenError } from "../../../src/index.js";
 import { Lifecycle } from "../../../src/transport/lifecycle.js";
 
@@ -14,8 +15,15 @@ function makeLife() {
     finished = resolve;
   });
   let attached = false;
+  const watchers = new Set<(health: TransportHealth) => unknown>();
   const life = new Lifecycle({
     name: "Server one",
+    transport: {
+      onHealthChange: (watcher) => {
+        watchers.add(watcher);
+        return () => watchers.delete(watcher);
+      },
+    },
     listen: () => ({
       ready,
       get attached() {
@@ -39,7 +47,11 @@ function makeLife() {
     attached = true;
     subscribe();
   };
-  return { life, events, subscribed, refused, finished };
+  const closed = () => {
+    const health = { healthy: false, since: new Date(), lastError: undefined, lastErrorAt: undefined };
+    for (const watcher of watchers) watcher({ state: "closed", ...health });
+  };
+  return { life, events, subscribed, refused, finished, closed, watchers };
 }
 
 describe("what listens", () => {
@@ -60,10 +72,12 @@ describe("what listens", () => {
   });
 
   it("leaves what stands of a subscription that is refused", async () => {
-    const { life, events, refused } = makeLife();
+    const { life, events, refused, watchers } = makeLife();
     const starting = life.start();
     refused(new Error("refused"));
     await assert.rejects(starting, /refused/);
+    await life.wait();
+    assert.equal(watchers.size, 0);
     assert.deepEqual([life.health.state, ...events], ["failed", "unsubscribed"]);
   });
 
@@ -86,6 +100,29 @@ describe("what listens", () => {
     const stopping = life.stop();
     await assert.rejects(starting, ServerListenError);
     await stopping;
+    assert.equal(life.health.state, "stopped");
+  });
+
+  it("ends with its transport, and finishes what it took", async () => {
+    const { life, events, subscribed, finished, closed, watchers } = makeLife();
+    const starting = life.start();
+    subscribed();
+    await starting;
+    closed();
+    assert.equal(life.health.state, "stopping");
+    finished();
+    await life.wait();
+    assert.deepEqual([life.health.state, ...events], ["stopped", "unsubscribed", "finishing"]);
+    assert.equal(watchers.size, 0);
+  });
+
+  it("does not start when its transport ends first", async () => {
+    const { life, finished, closed } = makeLife();
+    const starting = life.start();
+    closed();
+    finished();
+    await assert.rejects(starting, /stopped first/);
+    await life.wait();
     assert.equal(life.health.state, "stopped");
   });
 
