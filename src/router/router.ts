@@ -67,6 +67,7 @@ export class Router {
   #users: UserBook | undefined;
   #tls: RouterTls | undefined;
   #reloaded: Promise<void> = Promise.resolve();
+  #started: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
   /**
@@ -123,14 +124,18 @@ export class Router {
   }
 
   /**
-   * Begins to listen.
+   * Begins to listen; while it still stops, when that is done.
    *
    * @throws {ServerListenError} when that is not possible, for example because the port is in use.
    * @throws {ConfigurationError} the users or the files for TLS are not what they should be, or there are no users
    * where others can reach the router.
    */
-  async start(): Promise<void> {
-    if (this.#listener !== undefined) return;
+  start(): Promise<void> {
+    if (this.#listener === undefined) this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { users, http, allowAnonymous = false } = this.#options;
     if (users === undefined && !allowAnonymous && !isLoopback(this.#host)) {
       throw new ConfigurationError(
@@ -147,18 +152,21 @@ export class Router {
       accept: (socket) => this.#accept(socket),
     });
     this.#listener = listener;
+    // Ports and clients are those of the run before until its end.
+    if (this.#stopped !== undefined) await this.#stopped;
+    // Stopped before it has begun.
+    if (this.#listener !== listener) return;
     this.#enter("starting");
     try {
       if (users !== undefined) this.#users ??= await UserBook.make(checkUsers(users, "of the router"));
       // Before the first client can come: a probe is told that the router is not ready, not that nobody is there.
       if (http !== undefined) this.#http = await serveHttp(http, routerRoutes(this), this.#log);
       const port = await listener.listen();
-      // Stopped before it has begun.
       if (port === undefined || this.#listener !== listener) return;
       this.#port = port;
     } catch (error) {
-      if (this.#listener === listener) this.#listener = undefined;
       await this.#ended();
+      if (this.#listener === listener) this.#listener = undefined;
       throw error;
     }
     this.#enter("listening");
@@ -250,11 +258,15 @@ export class Router {
       return this.#stopped;
     }
     this.#listener = undefined;
-    this.#stopped = this.#stop(listener, graceful, grace);
+    this.#stopped = this.#stop(listener, this.#started, { graceful, grace });
     await this.#stopped;
   }
 
-  async #stop(listener: RouterListener, graceful: boolean, grace: number): Promise<void> {
+  async #stop(
+    listener: RouterListener,
+    started: Promise<void>,
+    { graceful, grace }: Required<StopOptions>,
+  ): Promise<void> {
     this.#enter("stopping");
     const closed = listener.close();
     if (graceful) await this.#connections.settle(grace);
@@ -263,6 +275,8 @@ export class Router {
     this.#table.close();
     this.#refusals.close();
     await closed;
+    // It may have opened its port for HTTP just now, and tells itself why it cannot listen.
+    await started.catch(() => {});
     await this.#ended();
   }
 

@@ -391,7 +391,7 @@ test("stop() in any state ends everything and leaves no handle", async () => {
   const never = new Router({ port: 0 });
   await never.stop();
   for (const graceful of [true, false]) {
-    const router = new Router({ port: 0 });
+    const router = new Router({ port: 0, http: { port: 0 } });
     const starting = router.start();
     await router.stop({ graceful });
     await starting;
@@ -422,6 +422,43 @@ test("stop() in any state ends everything and leaves no handle", async () => {
     assert.equal(router.statistics().held, 0);
   }
   await until(() => handles() <= before);
+});
+
+test("starts and stops in any order are done one after the other, and what was asked for last counts", async () => {
+  for (const calls of [
+    "start stop start",
+    "start start stop stop",
+    "start stop start stop",
+    "start stop start stop start",
+  ]) {
+    const router = new Router({ port: await freePort(), http: { port: await freePort() } });
+    await router.start();
+    const { live } = await connectClient(started, router.port);
+    const { receiver } = makeReceiver(started);
+    await receiver.attach(live, "unicast.e.t");
+    const names = calls.split(" ");
+    await Promise.all(names.map((name) => (name === "start" ? router.start() : router.stop())));
+    const isUp = names.at(-1) === "start";
+    assert.deepEqual([calls, router.health.state], [calls, isUp ? "listening" : "stopped"]);
+    assert.equal(router.httpUrl === undefined, !isUp, calls);
+    if (isUp) assert.equal((await fetch(`${router.httpUrl}/ready`)).status, 200);
+    if (isUp) await answers(router);
+    await router.stop();
+    assert.equal(router.health.state, "stopped");
+    assert.equal(router.statistics().connections, 0);
+  }
+});
+
+test("a router that cannot listen leaves nothing, and starts when it can", async () => {
+  const other = await startRouter(started);
+  const router = new Router({ port: other.port, http: { port: 0 } });
+  const failed = [router.start(), router.start()];
+  for (const start of failed) await assert.rejects(start, /in use/);
+  assert.deepEqual([router.health.state, router.httpUrl], ["stopped", undefined]);
+  await other.stop();
+  await router.start();
+  await answers(router);
+  await router.stop();
 });
 
 test("a stopped router starts again, and clients come back by themselves", async () => {
