@@ -21,6 +21,7 @@ export function docComment(
   { description = "", tags = [], examples = [] }: Documentation,
   indent: number,
 ): string[] {
+  if (description === "" && tags.length === 0 && examples.length === 0) return [];
   const text = proseLines(description);
   const tagLines = [
     ...tags.flatMap((tag) => continued(proseLines(tag.replace(/^@/, "")))),

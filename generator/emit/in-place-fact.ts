@@ -19,6 +19,7 @@ export class InPlaceFact {
   }
 
   holds(schema: unknown): boolean {
+    if (!this.#isOpen(schema)) return this.#known.get(schema) ?? false;
     const open = [schema];
     for (let next = open.at(-1); isJsonObject(next); next = open.at(-1)) {
       const unknown = this.#known.has(next) ? [] : this.#parts(next).filter((part) => this.#isOpen(part));
@@ -34,8 +35,7 @@ export class InPlaceFact {
 
   /** True when it holds by way of another schema. */
   applies(schema: JsonObject): boolean {
-    const holds = (inner: unknown) =>
-      this.#isOpen(inner) ? this.holds(inner) : (this.#known.get(inner) ?? false);
+    const holds = (inner: unknown) => this.holds(inner);
     const every = (list: readonly unknown[]) => list.length > 0 && list.every(holds);
     return (
       (typeof schema.$ref === "string" && holds(this.#target(schema.$ref))) ||

@@ -180,10 +180,9 @@ export class SchemaTypes {
 
   #members(schema: JsonObject, isOpen: boolean = this.#isOpen(schema)): ObjectMember[] {
     // What an object has already has a type already, which would stand where nothing was sent.
-    const own = membersOf(schema.properties).filter(([name]) => !isObjectMember(name));
-    const properties = Object.fromEntries(own);
+    const properties = new Map(membersOf(schema.properties).filter(([name]) => !isObjectMember(name)));
     const required = new Set(itemsOf(schema.required).map(String));
-    const members = Object.entries(properties).map(
+    const members = [...properties].map(
       ([name, inner]): ObjectMember => ({
         name,
         isOptional: !required.has(name),
@@ -196,7 +195,7 @@ export class SchemaTypes {
       }),
     );
     for (const name of required) {
-      if (!Object.hasOwn(properties, name) && !isObjectMember(name))
+      if (!properties.has(name) && !isObjectMember(name))
         members.push({ name, isOptional: false, type: this.#otherMembers(schema) });
     }
     members.push(...this.#conditionalMembers(schema));

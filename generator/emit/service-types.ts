@@ -14,6 +14,7 @@ import { type DirectedTypes, directedTypes } from "./directed-types.js";
 import { docComment } from "./doc-comment.js";
 import { LINE_WIDTH } from "./literal.js";
 import { indented, memberLines, recordType } from "./object-type.js";
+import type { SchemaTypes } from "./schema-types.js";
 import { arrayOf, NULL, referencesOf, single, type TypeExpression, union } from "./type-expression.js";
 import { DEFAULT_TYPES, type TypeSettings } from "./type-settings.js";
 
@@ -47,8 +48,6 @@ export function signatureReferences(methods: readonly MethodTypes[]): readonly s
  * used gets a name of its own when its type is too long to be read in a signature.
  */
 export class ServiceTypes {
-  /** The declarations of `types.ts`. */
-  readonly declarations: readonly string[];
   /** The schemas of the declarations by the names of the types, in the same order. */
   readonly schemas: ReadonlyMap<string, JsonSchema>;
   readonly methods: ReadonlyMap<MethodModel, MethodTypes>;
@@ -61,7 +60,9 @@ export class ServiceTypes {
   /** The types of what the service gives, and of what it takes. */
   readonly #given: DirectedTypes;
   readonly #accepted: DirectedTypes;
-  readonly #declared: string[] = [];
+  /** The declarations, each made when they are asked for. */
+  readonly #declared: (() => string)[] = [];
+  #declarations: readonly string[] | undefined;
   readonly #declaredSchemas = new Map<string, JsonSchema>();
   readonly #names: ServiceNames;
   readonly #taken: Set<string>;
@@ -84,9 +85,14 @@ export class ServiceTypes {
     this.payloads = new Map(
       model.notifications.map((notification) => [notification, this.#payloadType(notification)]),
     );
-    this.declarations = this.#declared;
     this.hasObjects = model.$defs.some(({ schema }) => objectClassOf(schema) !== undefined);
     this.schemas = this.#declaredSchemas;
+  }
+
+  /** The declarations of `types.ts`. */
+  get declarations(): readonly string[] {
+    this.#declarations ??= this.#declared.map((declare) => declare());
+    return this.#declarations;
   }
 
   /** The type of a schema where it stands, with no name of its own. */
@@ -195,21 +201,25 @@ export class ServiceTypes {
   }
 
   #declare({ types }: DirectedTypes, name: string, schema: JsonSchema, description: string): void {
-    const keywords: JsonObject = isJsonObject(schema) ? schema : {};
-    const own = [keywords.description, keywords.title].find(
-      (text) => typeof text === "string" && text.trim() !== "",
-    );
-    const tags = keywords.deprecated === true ? ["@deprecated"] : [];
-    const doc = docComment({ description: typeof own === "string" ? own : description, tags }, 0);
-    const members = types.interfaceMembers(schema);
-    const base = objectClassOf(schema) === undefined ? undefined : OBJECT_BASE;
-    const text =
-      members === undefined
-        ? aliasText(name, types.typeOf(schema))
-        : interfaceText(name, base, memberLines(members));
-    this.#declared.push([...doc, text].join("\n"));
+    this.#declared.push(() => declarationOf(types, name, schema, description));
     this.#declaredSchemas.set(name, schema);
   }
+}
+
+function declarationOf(types: SchemaTypes, name: string, schema: JsonSchema, description: string): string {
+  const keywords: JsonObject = isJsonObject(schema) ? schema : {};
+  const own = [keywords.description, keywords.title].find(
+    (text) => typeof text === "string" && text.trim() !== "",
+  );
+  const tags = keywords.deprecated === true ? ["@deprecated"] : [];
+  const doc = docComment({ description: typeof own === "string" ? own : description, tags }, 0);
+  const members = types.interfaceMembers(schema);
+  const base = objectClassOf(schema) === undefined ? undefined : OBJECT_BASE;
+  const text =
+    members === undefined
+      ? aliasText(name, types.typeOf(schema))
+      : interfaceText(name, base, memberLines(members));
+  return [...doc, text].join("\n");
 }
 
 /** The interface of the runtime that the fields of a versioned object extend. */

@@ -25,6 +25,8 @@ export const NULL = single("null");
 
 /** One of the types. */
 export function union(types: readonly TypeExpression[]): TypeExpression {
+  const [alone, another] = types;
+  if (alone !== undefined && another === undefined) return alone;
   const alternatives = distinct(types.flatMap((type) => (type.kind === "union" ? splitUnion(type) : [type])));
   const names = new Set(alternatives.map(({ text }) => text));
   const useful = alternatives.filter(({ text }) => text !== NEVER.text && !names.has(baseOf(text) ?? ""));
@@ -58,7 +60,7 @@ function baseOf(text: string): string | undefined {
 
 /** All of the types. */
 export function intersection(types: readonly TypeExpression[]): TypeExpression {
-  const all = distinct(types).filter(({ text }) => text !== UNKNOWN.text);
+  const all = distinct(types.filter(({ text }) => text !== UNKNOWN.text));
   if (all.some(({ text }) => text === NEVER.text)) return NEVER;
   const useful = withoutWidest(all);
   const [only] = useful;
@@ -108,6 +110,6 @@ function splitUnion(type: TypeExpression): TypeExpression[] {
   return type.alternatives.map((text) => single(text, type.references));
 }
 
-function distinct(types: readonly TypeExpression[]): TypeExpression[] {
-  return [...new Map(types.map((type) => [type.text, type])).values()];
+function distinct(types: readonly TypeExpression[]): readonly TypeExpression[] {
+  return types.length <= 1 ? types : [...new Map(types.map((type) => [type.text, type])).values()];
 }

@@ -22,15 +22,18 @@ export function notesOn(source: ts.SourceFile, found: UserClass, { types }: Emit
   const notes: Note[] = [];
   for (const [name, member] of instanceMembers(found)) {
     const entry = expected.get(name);
-    const line = source.getLineAndCharacterOfPosition(member.getStart(source)).line + 1;
+    const note = (message: string) => {
+      const { line } = source.getLineAndCharacterOfPosition(member.getStart(source));
+      notes.push({ line: line + 1, message });
+    };
     if (entry === undefined) {
       const isGone = !BASE_MEMBERS.has(name) && looksGenerated(member, context);
-      if (isGone) notes.push({ line, message: `${name} is no method of the definition any more` });
+      if (isGone) note(`${name} is no method of the definition any more`);
       continue;
     }
     const [method, methodTypes] = entry;
     const difference = signatureDifference(member, { method, types: methodTypes, locals });
-    if (difference !== undefined) notes.push({ line, message: `${name} differs: ${difference}` });
+    if (difference !== undefined) note(`${name} differs: ${difference}`);
   }
   return notes;
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { MethodModel } from "../../src/definition/model.js";
 import type { MethodTypes } from "../emit/service-types.js";
-import { signatureParams } from "../emit/signature.js";
+import { type SignatureParam, signatureParams } from "../emit/signature.js";
 
 /** The method that one of the user's class is compared with. */
 export interface ExpectedMethod {
@@ -20,14 +20,13 @@ export function signatureDifference(member: ts.ClassElement, expected: ExpectedM
   if (written === undefined) return undefined;
   const [context, ...params] = written.parameters;
   if (context?.dotDotDotToken !== undefined) return undefined;
+  const models = signatureParams(expected.method, expected.types, "endpoint");
   for (const [index, param] of params.entries()) {
     if (param.dotDotDotToken !== undefined) return undefined;
-    const difference = parameterDifference(param, index, expected);
+    const difference = parameterDifference(param, index, models[index], expected.locals);
     if (difference !== undefined) return difference;
   }
-  const unused = signatureParams(expected.method, expected.types, "endpoint")
-    .slice(params.length)
-    .map(({ identifier }) => identifier);
+  const unused = models.slice(params.length).map(({ identifier }) => identifier);
   // A method that takes no argument at all ignores them on purpose.
   if (unused.length > 0 && params.length > 0) return `it does not take ${unused.join(", ")}`;
   return resultDifference(written.type, expected);
@@ -43,25 +42,27 @@ function signatureOf(member: ts.ClassElement): ts.SignatureDeclaration | undefin
 function parameterDifference(
   param: ts.ParameterDeclaration,
   index: number,
-  { method, types, locals }: ExpectedMethod,
+  model: SignatureParam | undefined,
+  locals: ReadonlyMap<string, string>,
 ): string | undefined {
-  const model = signatureParams(method, types, "endpoint")[index];
-  const text = param.getText();
-  if (model === undefined) return `it takes "${text}", which the definition does not have`;
-  const { type: expectedType, isGiven } = model;
+  if (model === undefined) return `it takes "${param.getText()}", which the definition does not have`;
+  const { identifier, type: expectedType, isGiven } = model;
+  if (param.type === undefined) return undefined;
   const isOptional = param.questionToken !== undefined || param.initializer !== undefined;
-  const expectedText = `${model.identifier}${isGiven ? "" : "?"}: ${expectedType}`;
-  const differs = `parameter ${index + 1} is "${text}", and "${expectedText}" in the definition`;
-  const written = param.type === undefined ? undefined : alternatives(param.type.getText());
-  if (written === undefined) return undefined;
-  if (!isGiven && !isOptional && !written.has("undefined")) return differs;
+  const expectedText = renamed(expectedType, locals);
+  const mustSayUndefined = !isGiven && !isOptional;
+  if (!mustSayUndefined && param.type.getText() === expectedText) return undefined;
+  const differs = () =>
+    `parameter ${index + 1} is "${param.getText()}", and "${identifier}${isGiven ? "" : "?"}: ${expectedType}" in the definition`;
+  const written = alternatives(param.type);
+  if (mustSayUndefined && !written.has("undefined")) return differs();
   if (written.has("unknown") || written.has("any")) return undefined;
-  const expected = alternatives(renamed(expectedType, locals));
+  const expected = alternatives(parsedType(expectedText));
   if (!isGiven || isOptional) {
     written.delete("undefined");
     expected.delete("undefined");
   }
-  return isSame(written, expected) ? undefined : differs;
+  return isSame(written, expected) ? undefined : differs();
 }
 
 function resultDifference(
@@ -69,9 +70,11 @@ function resultDifference(
   { types, locals }: ExpectedMethod,
 ): string | undefined {
   if (type === undefined || types.result.text === "unknown") return undefined;
-  const written = alternatives(type.getText());
+  const expectedText = renamed(types.result.text, locals);
+  if (type.getText() === `Promise<${expectedText}>`) return undefined;
+  const written = alternatives(type);
   if (written.has("unknown") || written.has("any") || written.has("never")) return undefined;
-  const expected = alternatives(renamed(types.result.text, locals));
+  const expected = alternatives(parsedType(expectedText));
   if (expected.has("void")) written.delete("undefined");
   if (isSame(written, expected) || (expected.has("void") && written.size === 0)) return undefined;
   return `it returns ${type.getText()}, and ${types.result.text} in the definition`;
@@ -81,10 +84,14 @@ function renamed(text: string, locals: ReadonlyMap<string, string>): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|[\w$]+/g, (token) => locals.get(token) ?? token);
 }
 
-/** The members of a union, each written in one way; those of a promise are those of what it holds. */
-function alternatives(text: string): Set<string> {
+function parsedType(text: string): ts.TypeNode | undefined {
   const source = ts.createSourceFile("type.ts", `type T = ${text};`, ts.ScriptTarget.Latest, true);
   const [statement] = source.statements;
+  return statement !== undefined && ts.isTypeAliasDeclaration(statement) ? statement.type : undefined;
+}
+
+/** The members of a union, each written in one way; those of a promise are those of what it holds. */
+function alternatives(type: ts.TypeNode | undefined): Set<string> {
   const found = new Set<string>();
   const add = (node: ts.TypeNode): void => {
     if (ts.isParenthesizedTypeNode(node)) add(node.type);
@@ -92,7 +99,7 @@ function alternatives(text: string): Set<string> {
     else if (isNamed(node, "Promise") && node.typeArguments?.[0] !== undefined) add(node.typeArguments[0]);
     else found.add(canonical(node));
   };
-  if (statement !== undefined && ts.isTypeAliasDeclaration(statement)) add(statement.type);
+  if (type !== undefined) add(type);
   return found;
 }
 

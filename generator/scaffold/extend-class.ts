@@ -47,14 +47,16 @@ export function extendClass(text: string, context: EmitContext, generatedModule:
     const reason = syntaxError === undefined ? found.problem : `it has a syntax error at ${syntaxError}`;
     return { kind: "refused", reason, proposal: newClassFile(context, generatedModule) };
   }
-  const plan = planAdditions(source, found, context);
+  const members = instanceMembers(found);
+  const missing = [...context.types.methods].filter(([{ property }]) => !members.has(property));
+  if (syntaxError === undefined && missing.length === 0)
+    return { kind: "complete", notes: notesOn(source, found, context) };
+  const plan = planAdditions(source, found, missing);
   const proposal = [...plan.imports.lines, ...plan.stubs].join(`${plan.style.newline}${plan.style.newline}`);
   if (syntaxError !== undefined) {
     return { kind: "refused", reason: `it has a syntax error at ${syntaxError}`, proposal };
   }
-  const notes = notesOn(source, found, context);
-  if (plan.missing.length === 0) return { kind: "complete", notes };
-  const added = plan.missing.map(([{ property }]) => property);
+  const added = missing.map(([{ property }]) => property);
   if (found.unseenMixin !== undefined) {
     const reason = `its class may have ${added.join(", ")} already, by ${found.unseenMixin}(), and a stub would hide that`;
     return { kind: "refused", reason, proposal };
@@ -63,21 +65,21 @@ export function extendClass(text: string, context: EmitContext, generatedModule:
   if (!isProved(source, found, extended, plan, context)) {
     return { kind: "refused", reason: "no place was found where the code could be added safely", proposal };
   }
-  return { kind: "extended", text: bom + extended, added, notes };
+  return { kind: "extended", text: bom + extended, added, notes: notesOn(source, found, context) };
 }
 
 interface AdditionPlan {
-  readonly missing: readonly (readonly [MethodModel, MethodTypes])[];
   readonly needed: readonly NeededName[];
   readonly imports: ImportPlan;
   readonly stubs: readonly string[];
   readonly style: UserStyle;
 }
 
-function planAdditions(source: ts.SourceFile, found: UserClass, { types }: EmitContext): AdditionPlan {
-  const { node, module } = found;
-  const members = instanceMembers(found);
-  const missing = [...types.methods].filter(([{ property }]) => !members.has(property));
+function planAdditions(
+  source: ts.SourceFile,
+  { node, module }: UserClass,
+  missing: readonly (readonly [MethodModel, MethodTypes])[],
+): AdditionPlan {
   const style = styleOf(source);
   const needed = missing.length === 0 ? [] : neededNames(missing, module);
   const imports = planImports(source, needed, style);
@@ -85,7 +87,7 @@ function planAdditions(source: ts.SourceFile, found: UserClass, { types }: EmitC
   const stubs = missing.map(([method, methodTypes]) =>
     styledStub(methodStub(method, methodTypes), imports.locals, margin, style),
   );
-  return { missing, needed, imports, stubs, style };
+  return { needed, imports, stubs, style };
 }
 
 /** As the members that are there, or one step further in than the class. */

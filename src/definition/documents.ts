@@ -72,8 +72,9 @@ export class Documents {
 
   /** The resource that a place belongs to. */
   resourceAt({ file, pointer }: DocumentPlace): Resource | undefined {
-    const resources = this.#document(file).resources;
-    for (let place = pointer; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) {
+    const { resources } = this.#document(file);
+    const start = resources.size > 1 ? pointer : "";
+    for (let place = start; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) {
       const resource = resources.get(place);
       if (resource !== undefined) return resource;
     }
@@ -81,8 +82,10 @@ export class Documents {
   }
 
   /** The resource that begins at a place. */
-  resourceFrom({ file, pointer }: DocumentPlace): Resource | undefined {
-    return this.#document(file).resources.get(pointer);
+  resourceFrom(file: string, pointer: string): Resource | undefined {
+    const { resources } = this.#document(file);
+    // Most files are one, and finding a long text in a map takes as long as making it.
+    return resources.size > 1 || pointer === "" ? resources.get(pointer) : undefined;
   }
 
   /** Follows a ref that stands at `place`. */

@@ -1,7 +1,5 @@
 import { joinPointer } from "./json-pointer.js";
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
-
 interface Container {
   /** Keys seen so far; undefined in an array. */
   readonly keys: Set<string> | undefined;
@@ -19,12 +17,12 @@ interface Container {
 export function duplicateKeys(text: string): string[] {
   const found: string[] = [];
   const open: Container[] = [];
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (let at = 0; at < text.length; at += 1) {
     const container = open.at(-1);
-    switch (token[0]) {
+    switch (text[at]) {
       case "{":
       case "[": {
-        const isObject = token === "{";
+        const isObject = text[at] === "{";
         open.push({ keys: isObject ? new Set() : undefined, current: 0, expectsKey: isObject });
         break;
       }
@@ -36,14 +34,25 @@ export function duplicateKeys(text: string): string[] {
         if (container?.keys !== undefined) container.expectsKey = true;
         else if (container !== undefined) container.current = Number(container.current) + 1;
         break;
-      default:
+      case '"': {
+        const start = at;
+        at = endOfString(text, start);
         if (container?.keys === undefined || !container.expectsKey) break;
+        const token = text.slice(start, at + 1);
         container.expectsKey = false;
         container.current = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
         if (container.keys.has(container.current))
           found.push(joinPointer("", ...open.map(({ current }) => current)));
         container.keys.add(container.current);
+      }
     }
   }
   return found;
+}
+
+/** Where the quote is that ends the string which begins there. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
 }

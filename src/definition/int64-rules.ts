@@ -14,6 +14,8 @@ const JUDGING_KEYWORDS = ["not", "if"];
  * only judges a value, and where another schema wants the same value to stay a number.
  */
 export function checkInt64Places(library: SchemaLibrary, problems: Problems): void {
+  // Most definitions have none, and the graphs of all their schemas are large.
+  if (!library.schemas.some(({ schema }) => isInt64(schema))) return;
   const finder = new Int64Finder(library);
   for (const { file, pointer, schema } of library.schemas) {
     for (const keyword of JUDGING_KEYWORDS) {
@@ -49,7 +51,7 @@ class Int64Finder {
         ]),
       );
     const schemas = library.schemas.map(({ schema }) => schema);
-    const bigints = schemas.filter(({ format }) => format === "int64");
+    const bigints = schemas.filter(isInt64);
     const together = graph(({ allOf }) => itemsOf(allOf));
     this.#holding = nodesLeadingTo(
       graph((schema) => [...subschemas(schema)].map((part) => part.schema)),
@@ -74,7 +76,11 @@ class Int64Finder {
   }
 }
 
+function isInt64({ format }: JsonObject): boolean {
+  return format === "int64";
+}
+
 function isOtherNumber(schema: JsonObject): boolean {
   const types = typesOf(schema);
-  return schema.format !== "int64" && (types.includes("integer") || types.includes("number"));
+  return !isInt64(schema) && (types.includes("integer") || types.includes("number"));
 }

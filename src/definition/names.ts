@@ -106,7 +106,7 @@ export function typeName(name: string, service: ServiceNames): string | undefine
 
 /** True for what the generated code of a service calls something else by. */
 export function isUsedName(name: string, service: ServiceNames): boolean {
-  return USED_NAMES.has(name) || classNames(service.type).includes(name);
+  return USED_NAMES.has(name) || (name.startsWith(service.type) && classNames(service.type).includes(name));
 }
 
 /** The beginnings of the names in a service's generated code. */
@@ -159,10 +159,10 @@ function camelCase(name: string): string | undefined {
 }
 
 function capitalize(word: string): string {
-  const [first = "", ...others] = word;
+  const [first = ""] = word;
   const capital = first.toUpperCase();
   // Few letters have a capital of two characters, the second of which is no letter.
-  return (isIdentifier(capital) ? capital : first) + others.join("");
+  return (isIdentifier(capital) ? capital : first) + word.slice(first.length);
 }
 
 /** A digit may stand in an identifier but not begin one. */

@@ -51,10 +51,9 @@ export function refsOf(library: SchemaLibrary, nameOf: (key: string) => string):
  */
 export function rewriteRefs(schema: unknown, place: DocumentPlace, refs: Refs): JsonSchema {
   if (!isJsonObject(schema)) return schema === true;
-  const members = Object.entries(schema)
-    .filter(([keyword]) => isKept(keyword))
-    .map(([keyword, value]) => [keyword, rewriteKeyword(keyword, value, place, refs)] as const);
-  const rewritten = { ...refMembers(schema, place, refs), ...Object.fromEntries(members) };
+  const rewritten: Record<string, unknown> = refMembers(schema, place, refs);
+  for (const [keyword, value] of Object.entries(schema))
+    if (isKept(keyword)) rewritten[keyword] = rewriteKeyword(keyword, value, place, refs);
   const rest = secondRef(schema, place, refs);
   const whole = rest === undefined ? rewritten : { ...rewritten, allOf: [...itemsOf(rewritten.allOf), rest] };
   const made = primitiveForm(whole);

@@ -92,10 +92,10 @@ export class SchemaLibrary {
 
   /** The place of a schema inside another. */
   inside(place: DocumentPlace, ...path: readonly (string | number)[]): DocumentPlace {
-    const inner = { file: place.file, pointer: joinPointer(place.pointer, ...path) };
-    const scope = place.scope ?? DynamicScope.EMPTY;
-    const resource = this.#documents.resourceFrom(inner);
-    return { ...inner, scope: resource === undefined ? scope : scope.entering(resource) };
+    const { file, scope = DynamicScope.EMPTY } = place;
+    const pointer = joinPointer(place.pointer, ...path);
+    const resource = this.#documents.resourceFrom(file, pointer);
+    return { file, pointer, scope: resource === undefined ? scope : scope.entering(resource) };
   }
 
   /** Follows every ref of what was taken in, and of what that leads to. */
@@ -185,7 +185,7 @@ export class SchemaLibrary {
     const key = placeKey(place);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    const unscoped = placeKey(withoutScope(place));
+    const unscoped = place.scope === DynamicScope.EMPTY ? key : placeKey(withoutScope(place));
     const isChecked = this.#checked.has(unscoped);
     this.#checked.add(unscoped);
     if (!isJsonObject(schema)) return;
