@@ -38,29 +38,25 @@ export function loadFiles(
   root: string,
   reading: GeneratorConfig["reading"],
 ): NamedService[] {
-  return loadNamed(namesOf(files), root, () => reading);
+  return loadNamed(namesOf(files), root, (file) => loadDefinition(file, reading));
 }
 
 /**
  * Loads definitions that have their names.
  *
- * @param readingOf the way each is read, by its name
+ * @param load loads one, which has the name
  * @throws {DefinitionError} one is wrong; the error holds the mistakes of all of them.
  */
 export function loadNamed(
   names: ReadonlyMap<string, string>,
   root: string,
-  readingOf: (name: string) => GeneratorConfig["reading"],
+  load: (file: string, name: string) => ServiceModel,
 ): NamedService[] {
   const problems: DefinitionProblem[] = [];
   const services: NamedService[] = [];
   for (const [name, file] of names) {
     try {
-      services.push({
-        name,
-        model: loadDefinition(file, readingOf(name)),
-        sourceFile: sourceFileOf(file, root),
-      });
+      services.push({ name, model: load(file, name), sourceFile: sourceFileOf(file, root) });
     } catch (error) {
       if (!(error instanceof DefinitionError)) throw error;
       problems.push(...error.problems);

@@ -6,7 +6,7 @@ import type { GeneratorConfig } from "../config.js";
 import { chooseByPackage, namesOf, sourceFileOf } from "../definition-files.js";
 import { HEADER_START } from "../emit/source-file.js";
 import { generatorVersion } from "../manifest/generator-version.js";
-import { KnownOutputs } from "../manifest/known-outputs.js";
+import { KnownOutputs, type Wanted } from "../manifest/known-outputs.js";
 import { MANIFEST_FILE } from "../manifest/manifest.js";
 import type { OutputPlan, ServiceOutput } from "../manifest/plan-output.js";
 import { writeOutput } from "../manifest/write-output.js";
@@ -100,7 +100,8 @@ export async function generateInto(
   return { plans, notes };
 }
 
-function knownOutputs(
+/** The outputs that earlier runs generated; undefined with plugins. */
+export function knownOutputs(
   { root }: GeneratorConfig,
   plugins: readonly GeneratorPlugin[],
 ): KnownOutputs | undefined {
@@ -124,11 +125,7 @@ async function outputsIn(
   known: KnownOutputs | undefined,
 ): Promise<{ readonly services: readonly ServiceOutput[]; readonly notes: readonly GenerateNote[] }> {
   const names = namesOf(own);
-  const { importExtension, types, folder } = settings;
-  const wanted = [...names].map(([name, file]) => {
-    const what = { importExtension, types, sourceFile: sourceFileOf(file, folder), reading };
-    return { name, file, out, settings: what };
-  });
+  const wanted = [...names].map(([name, file]) => wantedOf(name, file, out, settings, reading));
   const services = new Map<string, ServiceOutput>();
   for (const each of wanted) {
     const output = known?.find(each);
@@ -149,6 +146,18 @@ async function outputsIn(
     }
   }
   return { services: [...names.keys()].flatMap((name) => services.get(name) ?? []), notes };
+}
+
+/** A service to generate, and the settings that make its code what it is. */
+export function wantedOf(
+  name: string,
+  file: string,
+  out: string,
+  { importExtension, types, folder }: PackageSettings,
+  reading: GeneratorConfig["reading"],
+): Wanted {
+  const settings = { importExtension, types, sourceFile: sourceFileOf(file, folder), reading };
+  return { name, file, out, settings };
 }
 
 /** The definitions by the folder that their code goes to. Packages may have one folder in common. */

@@ -5,6 +5,7 @@ import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import type { GeneratorConfig } from "../config.js";
 import { emitService } from "../emit/service-files.js";
 import { header } from "../emit/source-file.js";
+import { loadDefinition } from "../inspect/inspect-definition.js";
 import { loadNamed, type NamedService } from "../load-definitions.js";
 import type { ServiceOutput } from "../manifest/plan-output.js";
 import { type GeneratorPlugin, pluginFiles } from "../plugin.js";
@@ -43,11 +44,13 @@ export function makeOutputs(
     };
     return { ...reading, readFile, realPath: realPathOnDisk };
   };
-  return loadNamed(names, settings.folder, readingOf).map((service) => {
-    const { model, notes } = programModel(service.model, settings.types);
-    const output = serviceOutput(service, model, settings, plugins);
-    return { output, notes, inputs: inputs.get(service.name) ?? new Map() };
-  });
+  return loadNamed(names, settings.folder, (file, name) => loadDefinition(file, readingOf(name))).map(
+    (service) => {
+      const { model, notes } = programModel(service.model, settings.types);
+      const output = serviceOutput(service, model, settings, plugins);
+      return { output, notes, inputs: inputs.get(service.name) ?? new Map() };
+    },
+  );
 }
 
 /** @param program the model as generated code has it */

@@ -1,13 +1,20 @@
+import { resolve } from "node:path";
+import { loadRightService } from "../../src/definition/load-service.js";
+import { readFromDisk } from "../../src/definition/read-document.js";
+import type { ReadOptions } from "../../src/definition/read-options.js";
+import { realPathOnDisk } from "../../src/definition/real-path.js";
 import { PACKAGE_VERSION } from "../../src/package/package-version.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import type { GeneratorConfig } from "../config.js";
-import { chooseByPackage } from "../definition-files.js";
-import { loadFiles } from "../load-definitions.js";
+import { chooseByPackage, namesOf } from "../definition-files.js";
+import { loadDefinition } from "../inspect/inspect-definition.js";
+import { loadNamed } from "../load-definitions.js";
 import type { Print } from "../print.js";
 import { programModel } from "../program-types/program-model.js";
 import { generatedModule } from "../scaffold/generated-module.js";
 import { type ScaffoldResult, scaffoldService } from "../scaffold/scaffold-service.js";
 import { writingBelow } from "../write-file.js";
+import { knownOutputs, wantedOf } from "./generate.js";
 
 /** Options of `oslo-gen scaffold`. */
 export interface ScaffoldOptions {
@@ -18,6 +25,7 @@ export interface ScaffoldOptions {
 /**
  * Writes the endpoint classes that users fill in, and adds to those that are there the methods they lack.
  *
+ * @param known what was generated before, of definitions that were right
  * @throws {CommandFailure} there is a file that it could not add to; what it lacks was printed.
  */
 export function scaffold(
@@ -25,13 +33,20 @@ export function scaffold(
   options: ScaffoldOptions,
   config: GeneratorConfig,
   print: Print,
+  known = knownOutputs(config, []),
 ): void {
   const refusals: string[] = [];
-  const chosen = [...chooseByPackage(files, config)].map(
-    ([settings, own]) => [settings, loadFiles(own, settings.folder, config.reading)] as const,
-  );
-  for (const [settings, services] of chosen) {
+  const chosen = [...chooseByPackage(files, config)].map(([settings, own]) => {
     const places = { ...settings, dir: options.dir ?? settings.dir, out: options.out ?? settings.out };
+    const load = (file: string, name: string) => {
+      const inputs = known?.rightInputs(wantedOf(name, file, places.out, settings, config.reading));
+      return inputs === undefined
+        ? loadDefinition(file, config.reading)
+        : loadRightService(file, readingFrom(inputs, config.reading));
+    };
+    return [places, loadNamed(namesOf(own), settings.folder, load)] as const;
+  });
+  for (const [places, services] of chosen) {
     for (const { name, model, sourceFile } of services) {
       const { importExtension, types } = places;
       const context = { version: PACKAGE_VERSION, sourceFile, importExtension, types };
@@ -45,6 +60,12 @@ export function scaffold(
     }
   }
   if (refusals.length > 0) throw new CommandFailure(refusals.join("; "));
+}
+
+/** The way a definition is read whose files have been. */
+function readingFrom(contents: ReadonlyMap<string, Uint8Array>, reading: ReadOptions): ReadOptions {
+  const readFile = (file: string) => contents.get(resolve(file)) ?? readFromDisk(file);
+  return { ...reading, readFile, realPath: realPathOnDisk };
 }
 
 function report(result: ScaffoldResult, print: Print): void {

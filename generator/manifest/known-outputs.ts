@@ -53,13 +53,8 @@ export class KnownOutputs {
 
   /** The code of a service as it is on the disk, where it is what would be generated. */
   find(wanted: Wanted): ServiceOutput | undefined {
-    if (this.#home === undefined) return undefined;
-    const known = this.#known.get(this.#place(wanted));
-    if (memberOf(known, "key") !== this.#key(wanted)) return undefined;
-    const inputs = membersOf(memberOf(known, "inputs"));
-    const isSame = inputs.length > 0 && inputs.every(([path, hash]) => hash === this.#hashOfInput(path));
-    if (!isSame) return undefined;
-    const files = membersOf(memberOf(known, "files")).map(([name, hash]) => {
+    if (this.rightInputs(wanted) === undefined) return undefined;
+    const files = membersOf(memberOf(this.#known.get(this.#place(wanted)), "files")).map(([name, hash]) => {
       if (/[\\/]/.test(name)) return undefined;
       const text = textOf(join(wanted.out, name.endsWith(".ts") ? wanted.name : "", name));
       return text !== undefined && hashOf(text) === hash
@@ -68,6 +63,24 @@ export class KnownOutputs {
     });
     if (files.length === 0 || files.includes(undefined)) return undefined;
     return { name: wanted.name, definition: wanted.file, files: files.filter((file) => file !== undefined) };
+  }
+
+  /**
+   * The content of all that is read for a service, by whole paths, where it is what the service was generated of, so that
+   * the definition is as right as it was then.
+   */
+  rightInputs(wanted: Wanted): ReadonlyMap<string, Uint8Array> | undefined {
+    const home = this.#home;
+    const known = this.#known.get(this.#place(wanted));
+    if (home === undefined || memberOf(known, "key") !== this.#key(wanted)) return undefined;
+    const contents = new Map<string, Uint8Array>();
+    for (const [path, hash] of membersOf(memberOf(known, "inputs"))) {
+      const file = resolve(home, path);
+      const content = contentOf(file);
+      if (content === undefined || inputHash(file, content) !== hash) return undefined;
+      contents.set(file, content);
+    }
+    return contents.size === 0 ? undefined : contents;
   }
 
   /** Remembers what was made of the content of files. */
@@ -115,15 +128,6 @@ export class KnownOutputs {
   #key({ file, settings }: Wanted): string {
     return sha256(JSON.stringify([this.#version, relative(this.#home ?? "", resolve(file)), settings]));
   }
-
-  #hashOfInput(path: string): string | undefined {
-    try {
-      const file = resolve(this.#home ?? "", path);
-      return inputHash(file, readFileSync(file));
-    } catch {
-      return undefined;
-    }
-  }
 }
 
 /** The hash of a file and of its place: what a link leads to has refs of its own, even where its content is the same. */
@@ -138,8 +142,12 @@ function sha256(content: string | Uint8Array): string {
 }
 
 function textOf(path: string): string | undefined {
+  return contentOf(path)?.toString("utf8");
+}
+
+function contentOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch {
     return undefined;
   }

@@ -30,6 +30,20 @@ export function loadService(file: string, options?: ReadOptions): ServiceModel {
   return buildModel(file, checked.document, checked.library);
 }
 
+/**
+ * Reads a definition that was found right before, with the content that it had then: nothing is checked again.
+ *
+ * @throws {DefinitionError} it cannot be read.
+ */
+export function loadRightService(file: string, options: ReadOptions): ServiceModel {
+  const problems = new Problems();
+  const document = readDocument(file, problems, options.readFile);
+  const library = new SchemaLibrary({ file, document }, problems, options);
+  if (isJsonObject(document)) takeIn(library, document);
+  if (!isJsonObject(document) || problems.list.length > 0) throw new DefinitionError(problems.list);
+  return buildModel(file, document, library);
+}
+
 /** A service definition as it was read, right or wrong. */
 export interface ServiceInspection {
   /** All its mistakes. */
@@ -57,11 +71,13 @@ export function inspectService(file: string, options: ReadOptions = {}): Service
   checkServiceRules(document, report);
   checkNameRules(document, report);
   const library = new SchemaLibrary({ file, document }, problems, options);
-  resolveSchemas(library, document, problems);
+  takeIn(library, document);
+  checkPlaces(library, document, problems);
   return { problems: problems.list, checked: { document, library } };
 }
 
-function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: Problems): void {
+/** Takes in all schemas of a definition, and what they lead to. */
+function takeIn(library: SchemaLibrary, document: JsonObject): void {
   for (const [name, schema] of membersOf(document.$defs)) {
     library.addDefinition(joinPointer("/$defs", name), schema);
   }
@@ -86,6 +102,9 @@ function resolveSchemas(library: SchemaLibrary, document: JsonObject, problems: 
     }
   }
   library.followRefs();
+}
+
+function checkPlaces(library: SchemaLibrary, document: JsonObject, problems: Problems): void {
   checkInt64Places(library, problems);
   checkObjectPlaces(library, document, problems);
   for (const entry of endlessRefs(library)) {
