@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RemoteError } from "../../../src/errors/rpc-errors.js";
 import { ServiceError } from "../../../src/errors/service-error.js";
-import { describeError, errorLines } from "../../../src/terminal/error-lines.js";
+import { ConfigurationError, DefinitionError } from "../../../src/errors/setup-errors.js";
+import { escapeControls, oneLine } from "../../../src/log/one-line.js";
+import { describeError, errorLines, exitCodeOf } from "../../../src/terminal/error-lines.js";
+import { UsageError } from "../../../src/terminal/usage-error.js";
 
 const TRACEBACK = [
   "Traceback (most recent call last):\n",
@@ -72,5 +75,44 @@ describe("an exception of a server", () => {
     const { name, remote } = describeError(error);
     assert.equal(name, "NotReady");
     assert.deepEqual((remote as { traceback: unknown }).traceback, TRACEBACK);
+  });
+});
+
+describe("errors in a terminal", () => {
+  it("are one line each", () => {
+    assert.deepEqual(errorLines(new Error("a\n  b\r\nc\u001b[2J\u202e"), false), [
+      "error: a b c\\u001b[2J\\u202e",
+    ]);
+    assert.deepEqual(errorLines(new RangeError(""), false), ["error: RangeError"]);
+    assert.deepEqual(errorLines("text", false), ["error: text"]);
+    assert.equal(oneLine("\n a \t"), "a");
+    const text = "\u009b\u007f\u2028\u0000é";
+    const json = escapeControls(JSON.stringify({ text }));
+    assert.equal(json, '{"text":"\\u009b\\u007f\\u2028\\u0000é"}');
+    assert.deepEqual(JSON.parse(json), { text });
+  });
+
+  it("of a definition are a line for every mistake", () => {
+    const problems = [
+      { file: "a.json", pointer: "", message: "m" },
+      { file: "a.json", pointer: "/b\nc", message: "n" },
+    ];
+    const expected = ["error: a.json: m", "error: a.json#/b c: n"];
+    assert.deepEqual(errorLines(new DefinitionError(problems), false), expected);
+  });
+
+  it("show their stacks, and those of what led to them, to who asks", () => {
+    const lines = errorLines(new Error("a", { cause: new Error("b") }), true);
+    assert.equal(lines[1], "Error: a");
+    assert.ok(lines.includes("caused by: Error: b"));
+    const endless = new Error("c");
+    endless.cause = endless;
+    assert.ok(errorLines(endless, true).length > 1);
+  });
+
+  it("end the command with the code that fits", () => {
+    assert.equal(exitCodeOf(new Error("a")), 1);
+    assert.equal(exitCodeOf(new UsageError("a")), 2);
+    assert.equal(exitCodeOf(new ConfigurationError("a")), 2);
   });
 });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { checkBreaking } from "../../../../generator/breaking/check-breaking.js";
@@ -143,25 +142,5 @@ describe("the settings of breaking", () => {
       "error: new.json: version 1.0 does not allow these changes to 1.0; they need 1.1",
     ]);
     assert.equal((await breaking("--level", "other")).exitCode, 2);
-  });
-});
-
-describe("a shallow clone", () => {
-  it("is named where a ref is missing", async () => {
-    enterProject({ "a/s.json": SMALLEST });
-    process.chdir("a");
-    const git = (...words: readonly string[]) => {
-      const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-      execFileSync("git", [...identity, ...words], { stdio: "ignore" });
-    };
-    git("init", "-q");
-    git("add", ".");
-    git("commit", "-q", "-m", "first");
-    git("tag", "v1");
-    git("commit", "-q", "--allow-empty", "-m", "second");
-    git("clone", "-q", "--depth=1", "--no-tags", `file://${process.cwd()}`, "../b");
-    process.chdir("../b");
-    const { errors } = await oslogen("breaking", "s.json", "--against", "v1");
-    assert.match(errors[0] ?? "", /no such git ref; this clone is shallow: fetch what is missing/);
   });
 });
