@@ -18,7 +18,8 @@ const GLOBALS = fileURLToPath(new URL("bundle-globals.mjs", import.meta.url));
  * Bundles a package's own code from its entry points; dependencies stay outside, and what entry points share or
  * load later goes into chunks. Two hundred small modules take three times as long to import as one file.
  *
- * @param {readonly string[]} entryPoints paths of TypeScript files, from the repository's root
+ * @param {readonly (string | { in: string; out: string })[]} entryPoints paths of TypeScript files, from the
+ *   repository's root, and where in `outdir` they go without their suffix, where that is elsewhere
  * @param {string} outdir where the files go
  * @param {object} [options]
  * @param {string} [options.outbase] folder from which on entry points keep their path in `outdir`

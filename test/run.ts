@@ -34,8 +34,8 @@ function reporter(): string {
 }
 
 async function run(files: readonly string[], options: readonly string[]): Promise<void> {
-  const compiled = await compile(files);
-  const programs = gather(files, compiled);
+  const programs = gather(files);
+  const compiled = await compile(programs);
   const given = (name: string): boolean => options.some((option) => option.startsWith(name));
   const child = spawn(
     process.execPath,
@@ -47,7 +47,7 @@ async function run(files: readonly string[], options: readonly string[]): Promis
       ...(given("--test-timeout") ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       ...(given("--test-reporter") ? [] : [`--test-reporter=${reporter()}`]),
       ...options,
-      ...programs,
+      ...programs.map(({ path }) => join(compiled, path.replace(/\.ts$/, ".js"))),
     ],
     { cwd: ROOT, stdio: "inherit", env: { ...process.env, OSLO_RPC_COMPILED_TESTS: compiled } },
   );
