@@ -20,6 +20,7 @@ export function independentChecks(descriptor: ServiceDescriptor): readonly Indep
     logger: false,
     inlineRefs: false,
     validateSchema: false,
+    meta: false,
     code: { optimize: false },
   });
   addFormats.default(ajv);

@@ -37,9 +37,11 @@ describe("a graph", () => {
   });
 
   it("may be a chain of any length", () => {
-    const chain = new Map(Array.from({ length: 100_000 }, (_, index) => [index, [index + 1]]));
+    // More than calls within one another can be.
+    const length = 30_000;
+    const chain = new Map(Array.from({ length }, (_, index) => [index, [index + 1]]));
     assert.equal(nodesOnCycles(chain).size, 0);
-    assert.equal(nodesOnCycles(new Map([...chain, [100_000, [0]]])).size, 100_001);
-    assert.equal(nodesLeadingTo(chain, [100_000]).size, 100_001);
+    assert.equal(nodesOnCycles(new Map([...chain, [length, [0]]])).size, length + 1);
+    assert.equal(nodesLeadingTo(chain, [length]).size, length + 1);
   });
 });

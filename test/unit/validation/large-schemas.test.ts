@@ -211,16 +211,16 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-function accepted(one: Case, value: unknown): unknown {
-  const definitions = new Definitions({ service: "S", $defs: one.$defs ?? {} });
-  return new SchemaValidator(one.schema, definitions).acceptArriving(value);
+function validatorOf(schema: JsonSchema, $defs: Case["$defs"] = {}): SchemaValidator {
+  return new SchemaValidator(schema, new Definitions({ service: "S", $defs }));
 }
 
 describe("a schema that is large", () => {
   for (const [name, one] of Object.entries(cases)) {
     it(`is compiled in parts, and says what is wrong: ${name}`, () => {
-      assert.equal(accepted(one, one.good), one.good);
-      const mismatch = accepted(one, one.bad);
+      const validator = validatorOf(one.schema, one.$defs);
+      assert.equal(validator.acceptArriving(one.good), one.good);
+      const mismatch = validator.acceptArriving(one.bad);
       assert.ok(mismatch instanceof Mismatch);
       assert.equal(mismatch.pointer, one.says[0]);
       assert.match(mismatch.expected, one.says[1]);
@@ -237,7 +237,7 @@ describe("a schema that is large", () => {
       [{ properties }, { p1999: 7 }, { p1999: 7n }],
       [{ oneOf: alternatives }, { k: 150, v: 7 }, { k: 150, v: 7n }],
     ] as const) {
-      assert.deepEqual(accepted({ schema, good: 0, bad: 0, says: ["", /./] }, value), expected);
+      assert.deepEqual(validatorOf(schema).acceptArriving(value), expected);
     }
   });
 });
