@@ -42,7 +42,7 @@ const EXTRAS: readonly string[] = [GENERATOR, SCALE, GUARD, ONE_SHOT, IDLE, SYSC
 
 export const USAGE = `Usage: npm run bench -- [options]
 
-  --short            about a minute: only what has a target, and fewer rounds
+  --short            two minutes: only what has a target, and fewer rounds
   --only NAME,…      contenders (${contenders.map(({ name }) => name).join(", ")})
                      and workloads (${workloads.map(({ name }) => name).join(", ")}),
                      ${EXTRAS.join(", ")}
