@@ -3,6 +3,7 @@ import {
   createContextKey,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanStatusCode,
   type Tracer,
   type TracerProvider,
@@ -22,6 +23,7 @@ import { errorType } from "../instruments/request-facts.js";
 import type { ContextFields } from "../messaging/request-context.js";
 import { PACKAGE_VERSION } from "../package/package-version.js";
 import { activeContext, hasContextManager, runWithin } from "./active-context.js";
+import { OneSpanContext } from "./one-span-context.js";
 import { describeRequest, type NewSpan, SpanMaker } from "./span-attributes.js";
 import { remoteSpan, type TraceInfo, traceInfoOf, writtenSpan } from "./trace-context.js";
 
@@ -83,21 +85,15 @@ class Tracing implements Instrumentation {
   #sendRequest(operation: SendRequestOperation): OperationObserver {
     const { fields } = operation.context;
     const current = activeContext();
-    const span = this.#start(this.#spans.ofRequest(operation), parentOf(current, fields));
-    if (span.isRecording()) describeRequest(span, operation);
+    const span = this.#startRequest(operation, parentOf(current, fields));
     const info = traceInfoOf(fields) ?? (current.getValue(TRACE_INFO) as TraceInfo | undefined);
     return new SpanObserver(span, operation.type, writtenSpan(span.spanContext(), fields, info));
   }
 
   #handleRequest(operation: HandleRequestOperation): OperationObserver {
     const { fields } = operation.context;
-    const parent = withRemote(ROOT_CONTEXT, fields);
-    const span = this.#start(this.#spans.ofRequest(operation), parent);
-    if (span.isRecording()) {
-      describeRequest(span, operation);
-      if (operation.waited > 0) span.setAttribute("oslo.request.waited", operation.waited);
-    }
-    return this.#handling(span, operation.type, parent, fields);
+    const span = this.#startRequest(operation, withSpan(ROOT_CONTEXT, remoteSpan(fields)));
+    return this.#handling(span, operation.type, fields);
   }
 
   #sendNotification(operation: SendNotificationOperation): OperationObserver {
@@ -114,9 +110,16 @@ class Tracing implements Instrumentation {
     const senders = notifications.flatMap(({ context }) => remoteSpan(context.fields) ?? []);
     const [sender] = senders;
     const isOne = notifications.length === 1;
-    const parent = isOne && sender !== undefined ? trace.setSpanContext(ROOT_CONTEXT, sender) : ROOT_CONTEXT;
+    const parent = isOne ? withSpan(ROOT_CONTEXT, sender) : ROOT_CONTEXT;
     const span = this.#start(this.#spans.ofHandledNotifications(operation, isOne ? [] : senders), parent);
-    return this.#handling(span, type, parent, isOne ? notifications[0]?.context.fields : undefined);
+    return this.#handling(span, type, isOne ? notifications[0]?.context.fields : undefined);
+  }
+
+  #startRequest(operation: SendRequestOperation | HandleRequestOperation, parent: Context): Span {
+    const described = this.#spans.ofRequest(operation);
+    const span = this.#start(described, parent);
+    if (span.isRecording()) describeRequest(span, described, operation);
+    return span;
   }
 
   #start({ name, options }: NewSpan, parent: Context): Span {
@@ -129,30 +132,26 @@ class Tracing implements Instrumentation {
    *
    * Nothing of ours keeps one: on Node.js 20 that makes every promise of the process dearer.
    */
-  #handling(
-    span: Span,
-    type: Operation["type"],
-    parent: Context,
-    fields: ContextFields | undefined,
-  ): OperationObserver {
+  #handling(span: Span, type: Operation["type"], fields: ContextFields | undefined): OperationObserver {
     const info = fields === undefined ? undefined : traceInfoOf(fields);
     this.#isManaged ??= hasContextManager();
     if (!this.#isManaged) {
       return new SpanObserver(span, type, fields && writtenSpan(span.spanContext(), fields, info));
     }
-    const own = trace.setSpan(parent, span);
+    const own = new OneSpanContext(span);
     return new RunningSpan(span, type, info === undefined ? own : own.setValue(TRACE_INFO, info));
   }
 }
 
 /** The span that runs is the parent of one that sends, or else the one that the context of the message names. */
 function parentOf(current: Context, fields: ContextFields): Context {
-  return trace.getSpan(current) === undefined ? withRemote(current, fields) : current;
+  return trace.getSpan(current) === undefined ? withSpan(current, remoteSpan(fields)) : current;
 }
 
-function withRemote(context: Context, fields: ContextFields): Context {
-  const remote = remoteSpan(fields);
-  return remote === undefined ? context : trace.setSpanContext(context, remote);
+function withSpan(context: Context, remote: SpanContext | undefined): Context {
+  if (remote === undefined) return context;
+  const span = trace.wrapSpanContext(remote);
+  return context === ROOT_CONTEXT ? new OneSpanContext(span) : trace.setSpan(context, span);
 }
 
 /** Results that are no fault of the side that handles: of who called, or foreseen by the definition. */

@@ -18,15 +18,21 @@ export interface NewSpan {
   readonly options: SpanOptions;
 }
 
+/** That of a request. */
+export interface RequestSpan extends NewSpan {
+  /** Attributes by which the conventions do not sample. The SDK copies those that a span starts with three times, these once. */
+  readonly further: Attributes;
+}
+
 /** Makes the spans of a transport's operations, after the semantic conventions for RPC and for messaging. */
 export class SpanMaker {
-  readonly #requests = new RequestCache<NewSpan>(
+  readonly #requests = new RequestCache<RequestSpan>(
     (request) => (isMadeUp(request) ? MADE_UP : request.method),
     (request) => this.#ofRequest(request),
   );
 
   /** The span of a request, at either side: what it has in common with others that are alike. */
-  ofRequest(request: SendRequestOperation | HandleRequestOperation): NewSpan {
+  ofRequest(request: SendRequestOperation | HandleRequestOperation): RequestSpan {
     return this.#requests.of(request);
   }
 
@@ -71,17 +77,17 @@ export class SpanMaker {
     return attributes;
   }
 
-  #ofRequest(request: SendRequestOperation | HandleRequestOperation): NewSpan {
+  #ofRequest(request: SendRequestOperation | HandleRequestOperation): RequestSpan {
     const { type, kind, method, service, target, transport } = request;
     const isServer = type === "handle-request";
     const name = isMadeUp(request) ? OTHER : `${service ?? target.topic}/${method}`;
-    const attributes: Attributes = {
-      ...rpcAttributes(name, transport),
+    const attributes = rpcAttributes(name, transport);
+    const further: Attributes = {
       "messaging.system": systemOf(transport),
       "messaging.destination.name": target.topic,
       "messaging.operation.name": isServer ? "receive" : target.fanout ? "fanout" : kind,
     };
-    return { name, options: { kind: isServer ? SpanKind.SERVER : SpanKind.CLIENT, attributes } };
+    return { name, options: { kind: isServer ? SpanKind.SERVER : SpanKind.CLIENT, attributes }, further };
   }
 }
 
@@ -89,11 +95,19 @@ function systemOf({ driver }: InstrumentedTransport): string {
   return driver === "rabbit" ? "rabbitmq" : driver;
 }
 
-/** Adds what each request has for itself. */
-export function describeRequest(span: Span, request: SendRequestOperation | HandleRequestOperation): void {
+/** Adds what the span did not start with, and what each request has for itself. */
+export function describeRequest(
+  span: Span,
+  { further }: RequestSpan,
+  request: SendRequestOperation | HandleRequestOperation,
+): void {
+  span.setAttributes(further);
   if (isMadeUp(request)) span.setAttribute("rpc.method_original", request.method);
   const { requestId } = request.context;
   if (requestId !== undefined) span.setAttribute("openstack.request_id", requestId);
+  if (request.type === "handle-request" && request.waited > 0) {
+    span.setAttribute("oslo.request.waited", request.waited);
+  }
 }
 
 function isMadeUp({ type, isKnown }: SendRequestOperation | HandleRequestOperation): boolean {

@@ -1,15 +1,9 @@
-import {
-  createTraceState,
-  INVALID_SPANID,
-  INVALID_TRACEID,
-  isSpanContextValid,
-  type SpanContext,
-} from "@opentelemetry/api";
-import { isJsonObject, memberOf } from "../json/json-object.js";
+import { createTraceState, isSpanContextValid, type SpanContext, TraceFlags } from "@opentelemetry/api";
+import { isJsonObject } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
 
-/** Version, trace id, span id and flags; later versions may say more (W3C Trace Context, 3.2). */
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+/** Version, trace id, span id and flags; later versions may say more (W3C Trace Context, 3.2). Ids of zeros are none. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Members of `trace_info` as osprofiler has them: with any other one its services fail the call. */
@@ -26,19 +20,18 @@ export function remoteSpan(fields: ContextFields): SpanContext | undefined {
 }
 
 function w3cSpan(fields: ContextFields): SpanContext | undefined {
-  const traceparent = memberOf(fields, "traceparent");
-  if (typeof traceparent !== "string") return undefined;
-  if (!TRACEPARENT.test(traceparent) || traceparent.startsWith("ff")) return undefined;
+  if (!Object.hasOwn(fields, "traceparent")) return undefined;
+  const { traceparent, tracestate } = fields;
+  if (typeof traceparent !== "string" || !TRACEPARENT.test(traceparent)) return undefined;
   const span: SpanContext = {
     traceId: traceparent.slice(3, 35),
     spanId: traceparent.slice(36, 52),
     // Python sets bits beside that for sampling, which an exporter may not know.
-    traceFlags: Number.parseInt(traceparent.slice(53, 55), 16) & 1,
+    traceFlags: Number.parseInt(traceparent.charAt(54), 16) & 1,
     isRemote: true,
   };
-  const tracestate = memberOf(fields, "tracestate");
   if (typeof tracestate === "string" && tracestate !== "") span.traceState = createTraceState(tracestate);
-  return span.traceId === INVALID_TRACEID || span.spanId === INVALID_SPANID ? undefined : span;
+  return span;
 }
 
 /** Ids as osprofiler's own OTLP driver shortens them: of a UUID of a span the last 64 bits. */
@@ -52,7 +45,8 @@ function osprofilerSpan(info: TraceInfo | undefined): SpanContext | undefined {
 
 /** The part of a context that osprofiler has put there; undefined when it is not whole. */
 export function traceInfoOf(fields: ContextFields): TraceInfo | undefined {
-  const info = memberOf(fields, "trace_info");
+  if (!Object.hasOwn(fields, "trace_info")) return undefined;
+  const info = fields.trace_info;
   if (!isJsonObject(info)) return undefined;
   const { hmac_key, base_id, parent_id } = info;
   return typeof hmac_key === "string" && isUuid(base_id) && isUuid(parent_id)
@@ -75,9 +69,8 @@ export function writtenSpan(
   former: ContextFields,
   info: TraceInfo | undefined,
 ): ContextFields {
-  const fields: Record<string, unknown> = {
-    traceparent: `00-${traceId}-${spanId}-${traceFlags < 16 ? "0" : ""}${traceFlags.toString(16)}`,
-  };
+  const flags = traceFlags === TraceFlags.SAMPLED ? "-01" : `-${traceFlags.toString(16).padStart(2, "0")}`;
+  const fields: Record<string, unknown> = { traceparent: `00-${traceId}-${spanId}${flags}` };
   const tracestate = traceState?.serialize();
   if (tracestate) fields.tracestate = tracestate;
   else if (former.tracestate !== undefined) fields.tracestate = undefined;

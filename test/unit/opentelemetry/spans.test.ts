@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it, type TestContext } from "node:test";
-import { context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { type Attributes, context, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AlwaysOffSampler,
   BasicTracerProvider,
   InMemorySpanExporter,
   type ReadableSpan,
+  type Sampler,
+  SamplingDecision,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
@@ -166,6 +168,30 @@ describe("spans of requests", () => {
       ["127.0.0.1", 1],
     );
     assert.equal(attributes[conventions.ATTR_RPC_RESPONSE_STATUS_CODE], "timeout");
+  });
+
+  it("start with the attributes by which the conventions sample", async (test) => {
+    const seen: Attributes[] = [];
+    const sampler: Sampler = {
+      shouldSample: (_context, _traceId, _name, _kind, attributes) => {
+        seen.push({ ...attributes });
+        return { decision: SamplingDecision.NOT_RECORD };
+      },
+      toString: () => "seeing",
+    };
+    const tracerProvider = new BasicTracerProvider({ sampler });
+    const url = "amqp://127.0.0.1:1";
+    const instrumentation = openTelemetry({ tracerProvider });
+    const transport = fakeTransport(test, { instrumentation, url, logger: silentLogger });
+    await assert.rejects(new ThingClient(transport, { timeout: 0.05 }).who());
+    assert.deepEqual(seen, [
+      {
+        [conventions.ATTR_RPC_SYSTEM_NAME]: "oslo_messaging",
+        [conventions.ATTR_RPC_METHOD]: "ThingService/who",
+        [conventions.ATTR_SERVER_ADDRESS]: "127.0.0.1",
+        [conventions.ATTR_SERVER_PORT]: 1,
+      },
+    ]);
   });
 
   it("tell how a request ended; what the caller did wrong is no error of the server", async (test) => {
