@@ -6,6 +6,7 @@ import { emitContext } from "../../../generator/emit/context.js";
 import { type Extension, extendClass } from "../../../generator/scaffold/extend-class.js";
 import { isSubsequence } from "../../../generator/scaffold/insertions.js";
 import { readUserFile, writeUserFile } from "../../../generator/scaffold/user-file.js";
+import { propertyRuns } from "../../support/property-runs.js";
 import { load } from "../definition/definition-file.js";
 import { oslogen } from "./oslogen.js";
 import { enterProject, tree } from "./project.js";
@@ -236,7 +237,7 @@ export class Small extends Base {
           assert.notEqual(result.kind, "refused", JSON.stringify(result));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SerialMap } from "../../../../src/amqp/engine/delivery.js";
+import { propertyRuns } from "../../../support/property-runs.js";
 
 /** Near the end of the numbers, so that they wrap. */
 const serial = fc.integer({ min: -300, max: 300 }).map((id) => id >>> 0);
@@ -40,7 +41,7 @@ test("what a range takes is what is in it, each once, whatever has come and gone
         assert.equal(map.size, expected.size);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 

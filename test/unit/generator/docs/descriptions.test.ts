@@ -10,6 +10,7 @@ import {
   plainLine,
 } from "../../../../generator/docs/markdown/markdown-description.js";
 import { anyText } from "../../../support/any-text.js";
+import { propertyRuns } from "../../../support/property-runs.js";
 
 const LINKS = { ...NO_LINKS, ofName: (name: string) => (name === "Thing" ? "#type-Thing" : undefined) };
 
@@ -104,7 +105,7 @@ describe("descriptions", () => {
         assert.deepEqual(markupIn(`|a|\n|-|\n| ${plainLine(pieces.join(""))} |`), []);
         assert.doesNotMatch(plainLine(pieces.join("")), /\n/);
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 
