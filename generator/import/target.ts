@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type OptionName, optionOf } from "./python/config-options.js";
 import { constantOf, type Scope } from "./python/constants.js";
-import { type Expression, lastName } from "./python/syntax.js";
+import { type Expression, isStarred, lastName, textOf } from "./python/syntax.js";
 
 /** The content of a `messaging.Target(...)`. */
 export interface TargetFacts {
@@ -26,17 +26,24 @@ const MAKES_CLIENT = /^(?:get_rpc_client|get_client|RPCClient|BackingOffClient)$
 /** Reads a Target; undefined when the expression makes none. */
 export function readTarget(expression: Expression, scope: Scope): TargetFacts | undefined {
   if (expression.kind !== "call") return undefined;
-  const { keywords } = expression.args;
+  const { keywords, spread } = expression.args;
   const maker = lastName(expression.callee) ?? "";
   const isOfClient = MAKES_CLIENT.test(maker) && MEMBERS.some((member) => keywords.has(member));
   if (maker !== "Target" && !isOfClient) return undefined;
   const positional = isOfClient ? [] : expression.args.positional;
+  const [starred] = positional.filter(isStarred);
+  const listed = starred === undefined ? positional : positional.slice(0, positional.indexOf(starred));
+  // What is unpacked may be any member that stands nowhere else.
+  const unpacked = starred ?? spread[0];
   const known: { [member in TargetMember]?: string } = {};
   const unknown = new Map<TargetMember, string>();
   const options = new Map<TargetMember, OptionName>();
   for (const [index, member] of MEMBERS.entries()) {
-    const part = keywords.get(member) ?? positional[index];
-    if (part === undefined) continue;
+    const part = keywords.get(member) ?? listed[index];
+    if (part === undefined) {
+      if (unpacked !== undefined) unknown.set(member, textOf(unpacked));
+      continue;
+    }
     const value = constantOf(part, scope);
     if (value === null) continue;
     if (typeof value === "string" && value !== "") known[member] = value;
@@ -45,6 +52,11 @@ export function readTarget(expression: Expression, scope: Scope): TargetFacts | 
     if (option !== undefined) options.set(member, option);
   }
   return { ...known, unknown, options };
+}
+
+/** A Target that is made in more ways than are followed. @param text the place that makes it */
+export function unknownTarget(text: string): TargetFacts {
+  return { unknown: new Map(MEMBERS.map((member) => [member, text])), options: new Map() };
 }
 
 /**
@@ -74,26 +86,4 @@ export function agreedTarget(
     if (!isSame || why !== undefined) unknown.set(member, isSame && why !== undefined ? why : text);
   }
   return { ...known, unknown, options };
-}
-
-/** An expression as a person would name it. */
-export function textOf(expression: Expression): string {
-  switch (expression.kind) {
-    case "name":
-      return expression.path.join(".");
-    case "constant":
-      return typeof expression.value === "bigint"
-        ? String(expression.value)
-        : JSON.stringify(expression.value);
-    case "other":
-      return expression.text.replace(/\s+/g, " ").slice(0, 60);
-    case "call":
-      return `${textOf(expression.callee)}(…)`;
-    case "attribute":
-      return `${textOf(expression.of)}.${expression.name}`;
-    case "subscript":
-      return `${textOf(expression.of)}[…]`;
-    default:
-      return "an expression";
-  }
 }

@@ -1,5 +1,5 @@
 import type { PythonFunction } from "../python/module.js";
-import { type Arguments, type Expression, lastName } from "../python/syntax.js";
+import { type Arguments, type Expression, isStarred, lastName } from "../python/syntax.js";
 import { type Member, scalar, UNKNOWN, type Value } from "./value.js";
 
 /** The variables a method begins with when another one of its class calls it. */
@@ -38,7 +38,7 @@ export function bindArguments(
 }
 
 function itemsOf(part: Expression, evaluate: (expression: Expression) => Value): readonly Value[] {
-  if (part.kind !== "unary" || part.operator !== "*") return [evaluate(part)];
+  if (!isStarred(part)) return [evaluate(part)];
   const value = evaluate(part.of);
   return value.kind === "sequence" ? value.items : [value];
 }

@@ -50,22 +50,25 @@ export function sendsOf(found: PythonClass, names: Names): Sends | undefined {
   return { client: { class: found, calls, unnamed, ...(target === undefined ? {} : { target }) }, unnamed };
 }
 
-/** The Target that a client class makes, wherever it does. */
+/** The Target that a client class makes, wherever it does: what all of them agree on. */
 function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined {
   for (const owner of names.chain(found).classes) {
-    const scope = { names, module: owner.module, self: found };
-    for (const value of owner.attributes.values()) {
-      const target = readTarget(value, scope);
-      if (target !== undefined) return target;
-    }
-    for (const method of owner.methods.values()) {
-      const inside = { ...scope, locals: localValues(method, defaultsOf(method)) };
+    const { module } = owner;
+    const fixed = [...owner.attributes.values()].flatMap(
+      (value) => readTarget(value, { names, module, body: owner }) ?? [],
+    );
+    const set = [...owner.methods.values()].flatMap((method) => {
+      const inside = { names, module, self: found, locals: localValues(method, defaultsOf(method)) };
       const made = [...allExpressions(method.body())].flatMap(
         (each) => readTarget(each, inside) ?? targetMadeBy(each, inside) ?? [],
       );
-      const target = agreedTarget(made, `the Target of ${method.name}`);
-      if (target !== undefined) return target;
-    }
+      return made.map((target) => ({ target, by: method.name }));
+    });
+    const target = agreedTarget(
+      [...fixed, ...set.map((each) => each.target)],
+      `the Target of ${[...new Set(set.map(({ by }) => by))].join(" and ")}`,
+    );
+    if (target !== undefined) return target;
   }
   return undefined;
 }

@@ -24,10 +24,7 @@ export class Environment {
   /** Takes over what is known after one of several ways was taken. */
   join(ways: readonly Environment[]): void {
     const open = ways.filter((each) => !each.hasEnded);
-    if (open.length === 0) {
-      this.hasEnded = true;
-      return;
-    }
+    this.hasEnded = open.length === 0;
     const names = new Set(open.flatMap(({ variables }) => [...variables.keys()]));
     for (const name of names) {
       const values = open.map(({ variables }) => variables.get(name) ?? UNKNOWN);

@@ -18,6 +18,8 @@ import {
   type Way,
 } from "./value.js";
 
+const NO_ARGUMENTS: Arguments = { positional: [], keywords: new Map(), spread: [] };
+
 type Call = Extract<Expression, { kind: "call" }>;
 
 /** The requests that were met. */
@@ -108,6 +110,8 @@ export class Evaluator {
     const [head = "", ...rest] = expression.path;
     const own = this.#ownMethod(expression, frame)?.name;
     if (own !== undefined && this.#isCallable(own)) return { kind: "own", methods: [own] };
+    const property = this.#property(expression.path, frame);
+    if (property !== undefined) return property;
     const variable = frame.environment.variables.get(head);
     if (variable !== undefined) return rest.reduce(attributeOf, variable);
     const constant = this.#constant(expression, frame);
@@ -117,7 +121,9 @@ export class Evaluator {
   }
 
   #constant(expression: Expression, frame: Frame): Value {
-    const scope = { names: this.#names, module: frame.owner.module, self: this.#class };
+    const { variables } = frame.environment;
+    const locals = { get: (name: string) => expressionOf(name, variables.get(name)) };
+    const scope = { names: this.#names, module: frame.owner.module, self: this.#class, locals };
     return valueOfJson(constantOf(expression, scope));
   }
 
@@ -169,8 +175,20 @@ export class Evaluator {
 
   /** True for a method of the class that is none of its properties. */
   #isCallable(name: string): boolean {
+    return this.#isMethod(name) === true;
+  }
+
+  /** False for a property of the class, undefined for what it does not have. */
+  #isMethod(name: string): boolean | undefined {
     const [method] = this.#names.chain(this.#class).classes.flatMap(({ methods }) => methods.get(name) ?? []);
-    return method !== undefined && !method.decorators.some((each) => /property$/.test(lastName(each) ?? ""));
+    return method && !method.decorators.some((each) => /property$/.test(lastName(each) ?? ""));
+  }
+
+  /** The value that a property of the class returns, or an attribute of that. */
+  #property([head, name = "", ...rest]: readonly string[], frame: Frame): Value | undefined {
+    if (head !== "self" || this.#isMethod(name) !== false) return undefined;
+    const value = this.#runner.run(name, undefined, NO_ARGUMENTS, frame);
+    return value && rest.reduce(attributeOf, value);
   }
 
   /** The part of a callee before its last name. */
@@ -237,6 +255,15 @@ export class Evaluator {
     }
     return UNKNOWN;
   }
+}
+
+/** A variable, as far as its value is one constant. */
+function expressionOf(name: string, value: Value | undefined): Expression | undefined {
+  if (value === undefined) return undefined;
+  const [only, ...others] = value.kind === "scalars" ? value.values : [];
+  return only === undefined || others.length > 0
+    ? { kind: "other", text: name }
+    : { kind: "constant", value: only };
 }
 
 function attributeOf(value: Value, name: string): Value {

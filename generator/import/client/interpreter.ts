@@ -115,7 +115,7 @@ export class Interpreter {
       default:
         for (const { always, body } of statement.blocks) {
           if (always) this.#statements(body, frame);
-          else this.#fork([{ body }, { body: [] }], frame);
+          else this.#maybe(body, frame);
         }
     }
   }
@@ -156,6 +156,14 @@ export class Interpreter {
     if (truth === true) this.#statements(first.body, frame);
     else if (truth === false) this.#branches(others, frame);
     else this.#fork([{ body: first.body }, { branches: others }], frame);
+  }
+
+  /** Follows a block that may be passed over, as what handles errors also is where the block before it has returned. */
+  #maybe(body: readonly Statement[], frame: Frame): void {
+    const [taken, passed] = [frame.environment.fork(), frame.environment.fork()];
+    passed.hasEnded = frame.environment.hasEnded;
+    this.#statements(body, { ...frame, environment: taken });
+    frame.environment.join([taken, passed]);
   }
 
   /** Goes each of the ways, and takes together where they end. */

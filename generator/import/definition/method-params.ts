@@ -64,7 +64,7 @@ function declared(
         ...base(name),
         required: fallback === undefined,
         ...(annotation === undefined ? {} : { annotation }),
-        ...(fallback === undefined ? {} : { default: fallback }),
+        ...(fallback === undefined ? {} : { default: fallback, body: method.owner }),
       });
     }
   }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../src/json/json-object.js";
 import type { EndpointMethod } from "../endpoint/endpoint-class.js";
 import type { Evidence } from "../evidence.js";
 import { type Expression, lastName } from "../python/syntax.js";
-import { allStatements, withParts } from "../python/walk.js";
+import { allExpressions, allStatements, withParts } from "../python/walk.js";
 import { isOpen } from "../types/typed-schema.js";
 import type { Readers } from "./param-facts.js";
 
@@ -30,7 +30,7 @@ export function resultOf(
       else evidence.guessed(text);
       return schema.type === "null" ? undefined : schema;
     }
-  } else if (isWritten(method) && !returnsSomething(method)) {
+  } else if (method.function.isWhole() && isWritten(method) && !returnsSomething(method)) {
     evidence.certain("no result");
     return undefined;
   }
@@ -56,10 +56,9 @@ function isWritten({ function: fn }: EndpointMethod): boolean {
 function returnsSomething({ function: fn }: EndpointMethod): boolean {
   for (const statement of allStatements(fn.body())) {
     if (statement.kind === "return" && statement.value !== undefined && !isNone(statement.value)) return true;
-    // A generator returns without a `return`.
-    if (statement.kind === "expression" && /^yield\b/.test(startOf(statement.value))) return true;
   }
-  return false;
+  // A generator returns without a `return`.
+  return [...allExpressions(fn.body())].some((each) => each.kind === "other" && /\byield\b/.test(each.text));
 }
 
 /** True for one that returns dicts made of objects, whatever its docstring calls them. */
@@ -74,10 +73,6 @@ function returnsDict({ function: fn }: EndpointMethod): boolean {
         : part.kind === "call" && /^(?:to|as)_dict$/.test(lastName(part.callee) ?? ""),
     );
   return returned.some(isDict);
-}
-
-function startOf(expression: Expression): string {
-  return expression.kind === "other" ? expression.text : "";
 }
 
 function isNone(expression: Expression): boolean {

@@ -2,11 +2,10 @@ import type { JsonObject } from "../../../src/json/json-object.js";
 import type { Member, Value } from "../client/value.js";
 import type { Evidence } from "../evidence.js";
 import type { ObjectArguments, Told } from "../objects/object-arguments.js";
-import { constantOf, type Json } from "../python/constants.js";
-import type { PythonModule } from "../python/module.js";
+import { constantOf, type Json, type Scope } from "../python/constants.js";
+import type { PythonClass, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import type { Expression } from "../python/syntax.js";
-import { textOf } from "../target.js";
+import { type Expression, textOf } from "../python/syntax.js";
 import type { DocumentedParam } from "../text/docstring.js";
 import type { TypeReader } from "../types/type-reader.js";
 import { isOpen, orNull, type TypedSchema, takes, typesOf, unionOf } from "../types/typed-schema.js";
@@ -17,6 +16,8 @@ export interface ParamSource {
   readonly required: boolean;
   readonly annotation?: Expression;
   readonly default?: Expression;
+  /** The class in whose body the default stands. */
+  readonly body?: PythonClass;
   readonly documented?: DocumentedParam;
   /** The values that client classes send for it. */
   readonly sent: readonly SentArgument[];
@@ -58,7 +59,7 @@ export function paramOf(
   const value =
     source.default === undefined
       ? undefined
-      : writable(constantOf(source.default, { names: readers.names, module }));
+      : writable(constantOf(source.default, scopeOf(source, module, readers)));
   if (source.default !== undefined) {
     if (value === undefined) evidence.missing(`default of ${name} (${textOf(source.default)})`);
     else {
@@ -77,6 +78,10 @@ export function paramOf(
   };
 }
 
+function scopeOf({ body }: ParamSource, module: PythonModule, { names }: Readers): Scope {
+  return { names, module, ...(body && { body }) };
+}
+
 /** A value that a definition can hold. */
 function writable(value: Json | undefined): Json | undefined {
   const text = JSON.stringify(value, (_, part: unknown) =>
@@ -91,7 +96,7 @@ function widened(schema: JsonObject, value: unknown, name: string, evidence: Evi
 }
 
 function typeOf(source: ParamSource, module: PythonModule, readers: Readers): TypedSchema {
-  const { names, types, objects } = readers;
+  const { types, objects } = readers;
   if (source.annotation !== undefined) {
     const own = types.read(source.annotation, module);
     if (!isOpen(own.schema)) return own;
@@ -105,7 +110,7 @@ function typeOf(source: ParamSource, module: PythonModule, readers: Readers): Ty
   const documented = source.documented?.type;
   const read = documented === undefined ? undefined : types.readText(documented, module);
   if (read !== undefined) return read;
-  const value = source.default && constantOf(source.default, { names, module });
+  const value = source.default && constantOf(source.default, scopeOf(source, module, readers));
   if (typeof value === "boolean") return guessFromDefault("boolean");
   if (typeof value === "string") return guessFromDefault("string");
   if (value === undefined || value === null) {

@@ -1,8 +1,8 @@
 import { targetMadeBy } from "../made-target.js";
-import { localValues } from "../python/local-values.js";
+import { assignedValues, onlyValues } from "../python/local-values.js";
 import type { PythonClass, PythonFunction, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
-import { type Expression, lastName, type Parameter } from "../python/syntax.js";
+import { type Expression, lastName, type Parameter, textOf } from "../python/syntax.js";
 import { allStatements } from "../python/walk.js";
 import { agreedTarget, readTarget, type TargetFacts } from "../target.js";
 
@@ -40,6 +40,7 @@ export interface EndpointUse {
 const CONTEXT = /(?:context|ctxt|ctx|cntxt|cnxt|cxt)$/i;
 const SETS_TARGET =
   /\bself\._?target\s*=|\bdef target\(|\.__init__\(\s*(?:self,\s*)?(?:[\w.]+\.)?[tT]arget\b/;
+const SELF_TARGET = /^self\._?target$/;
 /** Decorators that make something else of a function than a method to call. */
 const NO_METHOD: ReadonlySet<string> = new Set([
   "property",
@@ -47,52 +48,55 @@ const NO_METHOD: ReadonlySet<string> = new Set([
   "staticmethod",
   "classmethod",
   "setter",
+  "getter",
+  "deleter",
 ]);
 
 /** Those of them that a peer can call all the same. */
 const CALLED_ALIKE: ReadonlySet<string> = new Set(["staticmethod", "classmethod"]);
 
-/** The Target of an endpoint: what it assigns to its attribute `target`. */
+/** The Target of an endpoint: what it assigns to its attribute `target`, and what all of that agrees on. */
 export function endpointTarget(found: PythonClass, names: Names): TargetFacts | undefined {
   for (const owner of names.chain(found).classes) {
-    const scope = { names, module: owner.module, self: found };
+    const { module } = owner;
     const assigned = owner.attributes.get("target");
-    const target = assigned && readTarget(assigned, scope);
-    if (target !== undefined) return target;
-    if (!SETS_TARGET.test(owner.module.source.text)) continue;
-    for (const method of owner.methods.values()) {
-      const inside = { ...scope, locals: localValues(method, new Map()) };
-      const made = targetsIn(method).flatMap(
+    const fixed = assigned && readTarget(assigned, { names, module, body: owner });
+    const makers = SETS_TARGET.test(module.source.text) ? [...owner.methods.values()] : [];
+    const set = makers.flatMap((method) => {
+      const values = assignedValues(method, new Map());
+      const inside = { names, module, self: found, locals: onlyValues(values) };
+      const made = targetsIn(method, values).flatMap(
         (own) => readTarget(own, inside) ?? targetMadeBy(own, inside) ?? [],
       );
-      const set = agreedTarget(made, `the Target of ${method.name}`);
-      if (set !== undefined) return set;
-    }
+      return made.map((target) => ({ target, by: method.name }));
+    });
+    const target = agreedTarget(
+      [...(fixed === undefined ? [] : [fixed]), ...set.map((each) => each.target)],
+      `the Target of ${[...new Set(set.map(({ by }) => by))].join(" and ")}`,
+    );
+    if (target !== undefined) return target;
   }
   return undefined;
 }
 
 /** The values that a method sets as the target of the endpoint, gives its base for it, or returns as its property `target`. */
-function targetsIn(method: PythonFunction): readonly Expression[] {
-  const found: Expression[] = [];
-  const locals = new Map<string, Expression>();
-  const known = (value: Expression) =>
-    (value.kind === "name" && value.path.length === 1 ? locals.get(value.path[0] ?? "") : undefined) ?? value;
-  for (const statement of allStatements(method.body())) {
-    if (statement.kind === "return" && method.name === "target" && statement.value !== undefined)
-      found.push(statement.value);
+function targetsIn(
+  method: PythonFunction,
+  variables: ReadonlyMap<string, readonly Expression[]>,
+): readonly Expression[] {
+  const valuesOf = (value: Expression) =>
+    (value.kind === "name" && value.path.length === 1 ? variables.get(value.path[0] ?? "") : undefined) ?? [
+      value,
+    ];
+  return [...allStatements(method.body())].flatMap((statement) => {
     if (statement.kind === "expression" && method.name === "__init__")
-      found.push(...givenToBase(statement.value).map(known).filter(isTarget));
-    if (statement.kind !== "assign" || statement.value === undefined) continue;
-    const value = known(statement.value);
-    for (const target of statement.targets) {
-      if (target.kind !== "name") continue;
-      const name = target.path.join(".");
-      if (name === "self.target" || name === "self._target") found.push(value);
-      else locals.set(name, value);
-    }
-  }
-  return found;
+      return givenToBase(statement.value).flatMap(valuesOf).filter(isTarget);
+    if (statement.kind === "return")
+      return method.name === "target" && statement.value ? valuesOf(statement.value) : [];
+    const isSet =
+      statement.kind === "assign" && statement.targets.some((target) => SELF_TARGET.test(textOf(target)));
+    return isSet && statement.value ? valuesOf(statement.value) : [];
+  });
 }
 
 /** The arguments of `super().__init__(…)`. */

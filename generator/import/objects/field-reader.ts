@@ -95,7 +95,7 @@ export class FieldReader {
 
   #valuesOf(all: Expression | undefined, found: PythonClass): readonly string[] | undefined {
     if (all === undefined) return undefined;
-    return stringsOf(constantOf(all, { names: this.#names, module: found.module, self: found }));
+    return stringsOf(constantOf(all, { names: this.#names, module: found.module, body: found }));
   }
 
   #objectOf(call: Call, module: PythonModule): JsonObject | undefined {

@@ -1,5 +1,5 @@
 import { stringifyJson } from "../../../src/json/json.js";
-import { constantOf, type Json, type Scope } from "./constants.js";
+import { constantOf, innerValue, type Json, type Scope } from "./constants.js";
 import type { PythonModule } from "./module.js";
 import type { Names } from "./names.js";
 import { callsIn, declaresOption, type FoundCall, registeredOptions } from "./registered-options.js";
@@ -27,16 +27,11 @@ const SETS_DEFAULT = /^set_(?:default|override)$/;
 export function optionOf(expression: Expression, scope: Scope, steps = 0): OptionName | undefined {
   if (expression.kind !== "name" || steps > 10) return undefined;
   const { path } = expression;
-  const [head = "", attribute = ""] = path;
-  const local = path.length === 1 ? scope.locals?.get(head) : undefined;
-  if (local !== undefined) return optionOf(local, scope, steps + 1);
-  if ((head === "self" || head === "cls") && scope.self !== undefined && path.length === 2) {
-    const found = scope.names.attribute(scope.self, attribute);
-    const { names, self } = scope;
-    return found && optionOf(found.value, { names, module: found.module, self }, steps + 1);
-  }
-  const meaning = scope.names.resolve(scope.module, path);
-  const [, group, name] = OPTION.exec(meaning.kind === "unknown" ? meaning.name : path.join(".")) ?? [];
+  const inner = innerValue(path, scope);
+  if (inner !== undefined && inner.value.kind !== "other")
+    return optionOf(inner.value, inner.scope, steps + 1);
+  const meaning = inner === undefined ? scope.names.resolve(scope.module, path) : undefined;
+  const [, group, name] = OPTION.exec(meaning?.kind === "unknown" ? meaning.name : path.join(".")) ?? [];
   if (name === undefined) return undefined;
   return group === undefined ? { name } : { name, group };
 }

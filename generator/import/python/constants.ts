@@ -19,6 +19,8 @@ export interface Scope {
   readonly module: PythonModule;
   /** The class that `self` is of. */
   readonly self?: PythonClass;
+  /** The class in whose body it stands, outside of the methods. */
+  readonly body?: PythonClass;
   /** The variables of the function that it stands in. */
   readonly locals?: LocalValues;
 }
@@ -33,7 +35,7 @@ export function constantOf(expression: Expression, scope: Scope, depth = 0): Jso
     case "constant":
       return expression.value;
     case "name":
-      return named(expression.path, scope, depth);
+      return named(expression.path, scope, depth + 1);
     case "sequence": {
       const items = expression.items.map(inner);
       return items.every((item) => item !== undefined) && expression.type !== "set" ? items : undefined;
@@ -43,6 +45,9 @@ export function constantOf(expression: Expression, scope: Scope, depth = 0): Jso
     case "binary": {
       const [left, right] = [inner(expression.left), inner(expression.right)];
       if (left === undefined || right === undefined) return undefined;
+      // Of others than tuples all goes to one place.
+      const isWhole = Array.isArray(right) && !isTuple(expression.right);
+      if (isWhole && expression.operator === "%") return undefined;
       return combine(expression.operator, left, right);
     }
     case "call":
@@ -56,26 +61,42 @@ export function constantOf(expression: Expression, scope: Scope, depth = 0): Jso
 }
 
 function named(path: readonly string[], scope: Scope, depth: number): Json | undefined {
-  const { names, module, self } = scope;
-  const [head, attribute] = path;
-  if (
-    (head === "self" || head === "cls") &&
-    self !== undefined &&
-    attribute !== undefined &&
-    path.length === 2
-  ) {
-    const found = names.attribute(self, attribute);
-    return found && constantOf(found.value, { names, module: found.module, self }, depth + 1);
-  }
-  const local = path.length === 1 && head !== undefined ? scope.locals?.get(head) : undefined;
-  if (local !== undefined) return constantOf(local, scope, depth + 1);
-  if (path.length === 1 && self !== undefined && head !== undefined) {
-    const own = self.attributes.get(head);
-    if (own !== undefined && own.kind !== "name") return constantOf(own, scope, depth + 1);
-  }
-  const meaning = names.resolve(module, path);
+  const inner = innerValue(path, scope);
+  if (inner !== undefined) return constantOf(inner.value, inner.scope, depth);
+  const meaning = scope.names.resolve(scope.module, path);
   if (meaning.kind !== "constant") return undefined;
-  return constantOf(meaning.value, { names, module: meaning.module }, depth + 1);
+  const { value, module, body } = meaning;
+  return constantOf(value, { names: scope.names, module, ...(body && { body }) }, depth);
+}
+
+/**
+ * The value that the function or the class around gives what has the first of the names, and where that stands; undefined
+ * for a name of the module. What only running it would tell is of the kind `other`.
+ */
+export function innerValue(
+  path: readonly string[],
+  scope: Scope,
+): { readonly value: Expression; readonly scope: Scope } | undefined {
+  const { names, self, body, locals } = scope;
+  const [head = "", ...rest] = path;
+  const [attribute] = rest;
+  const open: Expression = { kind: "other", text: path.join(".") };
+  if (self !== undefined && /^(?:self|cls)$/.test(head) && attribute !== undefined && rest.length === 1) {
+    const found = names.isSet(self, attribute) ? undefined : names.attribute(self, attribute);
+    if (found === undefined) return { value: open, scope };
+    return { value: found.value, scope: { names, module: found.module, body: found.body } };
+  }
+  const local = locals?.get(head);
+  if (local !== undefined && rest.length === 0) return { value: local, scope };
+  if (local?.kind === "name") return { value: { kind: "name", path: [...local.path, ...rest] }, scope };
+  if (local !== undefined) return { value: open, scope };
+  const own = rest.length === 0 ? body?.attributes.get(head) : undefined;
+  const isOuter = own?.kind === "name" && own.path[0] === head;
+  return own === undefined || isOuter ? undefined : { value: own, scope };
+}
+
+function isTuple(expression: Expression): boolean {
+  return expression.kind === "sequence" && expression.type === "tuple";
 }
 
 function dictOf(entries: readonly (readonly [Json | undefined, Json | undefined])[]): Json | undefined {
@@ -98,15 +119,16 @@ function combine(operator: string, left: Json, right: Json): Json | undefined {
   return operator === "%" ? format(left, right) : undefined;
 }
 
-/** Fills in `%s`, `%d` and `%(name)s`. */
+/** Fills in `%s`, `%d` and `%(name)s`; undefined for others. */
 function format(text: string, values: Json): string | undefined {
   const list = Array.isArray(values) ? values : [values];
   let next = 0;
   let isComplete = true;
-  const filled = text.replace(/%(?:\((\w+)\))?([sd%])/g, (_, name: string | undefined, type: string) => {
-    if (type === "%") return "%";
+  const filled = text.replace(/%(?:\((\w+)\))?([\s\S]?)/g, (_, name: string | undefined, type: string) => {
+    if (type === "%" && name === undefined) return "%";
     const value = name === undefined ? list[next++] : memberOf(values, name);
-    if (typeof value !== "string" && typeof value !== "number") isComplete = false;
+    const isKnown = (typeof value === "string" && type === "s") || Number.isInteger(value);
+    if (!isKnown || (type !== "s" && type !== "d")) isComplete = false;
     return String(value);
   });
   return isComplete ? filled : undefined;

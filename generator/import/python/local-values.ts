@@ -4,7 +4,7 @@ import type { Expression } from "./syntax.js";
 import { allStatements } from "./walk.js";
 
 /** The variables of a function by their names, which hide those of its module. */
-export type LocalValues = ReadonlyMap<string, Expression>;
+export type LocalValues = Pick<ReadonlyMap<string, Expression>, "get">;
 
 /**
  * The values of a function's variables: where several are assigned to one, or a parameter is changed, only running it
@@ -12,7 +12,15 @@ export type LocalValues = ReadonlyMap<string, Expression>;
  *
  * @param given the values of parameters, by their names
  */
-export function localValues(fn: PythonFunction, given: ReadonlyMap<string, Expression>): LocalValues {
+export function localValues(fn: PythonFunction, given: LocalValues): LocalValues {
+  return onlyValues(assignedValues(fn, given));
+}
+
+/** All the values that a function gives its variables. */
+export function assignedValues(
+  fn: PythonFunction,
+  given: LocalValues,
+): ReadonlyMap<string, readonly Expression[]> {
   const assigned = new Map<string, Expression[]>();
   for (const { name } of fn.parameters) assigned.set(name, [given.get(name) ?? unknown(name)]);
   for (const statement of allStatements(fn.body())) {
@@ -23,6 +31,11 @@ export function localValues(fn: PythonFunction, given: ReadonlyMap<string, Expre
       for (const [name, isWhole] of namesIn(target))
         getOrInsert(assigned, name, () => []).push(isWhole ? value : unknown(name));
   }
+  return assigned;
+}
+
+/** The values of the variables that have only one. */
+export function onlyValues(assigned: ReadonlyMap<string, readonly Expression[]>): LocalValues {
   return new Map(
     [...assigned].map(([name, [value = unknown(name), ...others]]) => [
       name,

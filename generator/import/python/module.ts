@@ -13,6 +13,8 @@ export interface PythonFunction {
   readonly body: () => readonly Statement[];
   /** All that stands in its body, also what no statement of those is read of, such as functions inside it. */
   readonly text: () => string;
+  /** False where something in it is no Python that the parser knows, and the rest of it may stand elsewhere. */
+  readonly isWhole: () => boolean;
 }
 
 /** A class. */

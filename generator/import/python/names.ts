@@ -1,15 +1,24 @@
 import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import type { SourceTree } from "./source-tree.js";
-import type { Expression } from "./syntax.js";
+import { type Expression, type Statement, textOf } from "./syntax.js";
+import { allStatements, withParts } from "./walk.js";
 
 /** The meaning of a name. */
 export type Meaning =
   | { readonly kind: "class"; readonly class: PythonClass }
   | { readonly kind: "function"; readonly function: PythonFunction; readonly module: PythonModule }
-  | { readonly kind: "constant"; readonly value: Expression; readonly module: PythonModule }
+  | ({ readonly kind: "constant" } & PlacedValue)
   | { readonly kind: "module"; readonly module: PythonModule }
   /** Something of a file that is not there; its name as the imports spell it. */
   | { readonly kind: "unknown"; readonly name: string };
+
+/** A value, and where it stands. */
+export interface PlacedValue {
+  readonly value: Expression;
+  readonly module: PythonModule;
+  /** The class in whose body it stands. */
+  readonly body?: PythonClass;
+}
 
 const MAX_STEPS = 20;
 
@@ -89,15 +98,25 @@ export class Names {
   }
 
   /** The value that a class, or the first of its bases that has one, assigns to an attribute. */
-  attribute(
-    start: PythonClass,
-    name: string,
-  ): { readonly value: Expression; readonly module: PythonModule } | undefined {
+  attribute(start: PythonClass, name: string): (PlacedValue & { readonly body: PythonClass }) | undefined {
     for (const each of this.chain(start).classes) {
+      // A property hides what bases have.
+      if (each.methods.has(name)) return undefined;
       const value = each.attributes.get(name);
-      if (value !== undefined) return { value, module: each.module };
+      if (value !== undefined) return { value, module: each.module, body: each };
     }
     return undefined;
+  }
+
+  /** True where a method of the class, or of a base, sets the attribute of an object or of the class. */
+  isSet(start: PythonClass, name: string): boolean {
+    const named = new RegExp(`\\b(?:self|cls)\\.${name}\\b`);
+    return this.chain(start).classes.some(({ methods }) =>
+      [...methods.values()].some(
+        (method) =>
+          named.test(method.text()) && [...allStatements(method.body())].some((each) => sets(each, name)),
+      ),
+    );
   }
 
   /** A class and its bases in the order that Python looks members up in, and the bases that are not there. */
@@ -107,6 +126,7 @@ export class Names {
   } {
     const unknown = new Set<string>();
     const classes = this.#linearize(start, unknown, new Set());
+    unknown.delete("object");
     return { classes, unknown: [...unknown] };
   }
 
@@ -114,14 +134,28 @@ export class Names {
     if (around.has(start)) return [];
     const bases: PythonClass[] = [];
     for (const base of start.bases) {
-      const meaning = base.kind === "name" ? this.resolve(start.module, base.path) : undefined;
+      // `Base[Type]` is the class that it is made of.
+      const own = base.kind === "subscript" ? base.of : base;
+      const meaning = own.kind === "name" ? this.resolve(start.module, own.path) : undefined;
       if (meaning?.kind === "class") bases.push(meaning.class);
-      else if (meaning?.kind === "unknown" && meaning.name !== "object") unknown.add(meaning.name);
-      else if (meaning === undefined && base.kind === "other") unknown.add(base.text);
+      else if (meaning?.kind === "unknown") unknown.add(meaning.name);
+      else unknown.add(textOf(own));
     }
     const lists = bases.map((base) => this.#linearize(base, unknown, new Set([...around, start])));
     return [start, ...merge([...lists, bases])];
   }
+}
+
+function sets(statement: Statement, name: string): boolean {
+  if (statement.kind !== "assign" || statement.value === undefined) return false;
+  const targets = statement.targets.flatMap((target) => [...withParts(target)]);
+  return targets.some(
+    (target) =>
+      target.kind === "name" &&
+      target.path.length === 2 &&
+      /^(?:self|cls)$/.test(target.path[0] ?? "") &&
+      target.path[1] === name,
+  );
 }
 
 function defines(module: PythonModule, name: string): boolean {

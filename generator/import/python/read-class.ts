@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
+import { boundNames } from "./bound-names.js";
 import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import { readArguments } from "./read-expression.js";
 import { docstringOf, readFunction, undecorated } from "./read-function.js";
-import { readAssignment } from "./read-statements.js";
+import { readAssignment, statementsOfScope } from "./read-statements.js";
 import { childrenOf, type Node, type SourceText } from "./source-text.js";
-import type { Arguments, Expression } from "./syntax.js";
+import { type Arguments, type Expression, isStarred } from "./syntax.js";
 
 /** The value of a name that only running the file would tell. */
-const UNKNOWN: Expression = { kind: "other", text: "" };
+export const UNKNOWN: Expression = { kind: "other", text: "" };
 
 /** Reads a class of a module. */
 export function readClass(node: Node, decorators: readonly Expression[], module: PythonModule): PythonClass {
@@ -19,12 +20,13 @@ export function readClass(node: Node, decorators: readonly Expression[], module:
   const methods = new Map<string, PythonFunction>();
   const attributes = new Map<string, Expression>();
   const annotations = new Map<string, Expression>();
-  for (const child of body === undefined ? [] : childrenOf(body)) {
+  for (const { node: child, isBranch } of body === undefined ? [] : statementsOfScope(body)) {
     const { definition, decorators: own } = undecorated(child, source);
-    if (isAssignment(definition)) assign(definition, source, attributes, { types: annotations });
-    if (definition.name !== "FunctionDefinition") continue;
-    const method = readFunction(definition, own, source);
-    methods.set(method.name, method);
+    if (isAssignment(definition)) assign(definition, source, attributes, { types: annotations, isBranch });
+    else if (definition.name === "FunctionDefinition") {
+      const method = readFunction(definition, own, source);
+      methods.set(method.name, method);
+    } else for (const name of boundNames(definition, source)) attributes.set(name, UNKNOWN);
   }
   const docstring = body && docstringOf(body, source);
   return {
@@ -52,7 +54,7 @@ function isFalse(value: Expression | undefined): boolean {
 }
 
 /**
- * Keeps what is assigned to plain names.
+ * Keeps what is assigned to plain names, and tells those.
  *
  * @param isBranch it stands in a branch, which another may take the place of
  */
@@ -60,10 +62,12 @@ export function assign(
   node: Node,
   source: SourceText,
   into: Map<string, Expression>,
-  { types, isBranch = false }: { types?: Map<string, Expression>; isBranch?: boolean } = {},
-) {
+  { types, isBranch }: { readonly types?: Map<string, Expression>; readonly isBranch: boolean },
+): readonly string[] {
   const statement = readAssignment(node, source);
+  const names: string[] = [];
   const put = (name: string, value: Expression) => {
+    names.push(name);
     const before = into.get(name);
     // A list that more is added to still has what it had.
     if (node.name === "UpdateStatement" && before?.kind === "sequence") return;
@@ -76,6 +80,8 @@ export function assign(
     if (statement.annotation !== undefined && name !== "" && others.length === 0)
       types?.set(name, statement.annotation);
   }
+  for (const name of boundNames(node, source)) put(name, UNKNOWN);
+  return names;
 }
 
 /** Keeps the value of a name, or of each in `a, (b, c) = 1, (2, 3)`. */
@@ -89,10 +95,6 @@ function keep(target: Expression, value: Expression, put: (name: string, value: 
   const isPlain = target.items.length === values.length && ![...target.items, ...values].some(isStarred);
   for (const [index, item] of target.items.entries())
     keep(item, (isPlain ? values[index] : undefined) ?? UNKNOWN, put);
-}
-
-function isStarred(item: Expression): boolean {
-  return item.kind === "unary" && item.operator === "*";
 }
 
 function commentsOf(body: Node, source: SourceText): string {

@@ -66,7 +66,8 @@ function stringOf(node: Node, source: SourceText): string | undefined {
     return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
   }
   if (childrenOf(node).some(({ name }) => name === "FormatReplacement")) return undefined;
-  return STRINGS.has(node.name) ? readString(source.of(node)) : undefined;
+  const text = STRINGS.has(node.name) ? readString(source.of(node)) : undefined;
+  return node.name === "FormatString" ? text?.replaceAll("{{", "{").replaceAll("}}", "}") : text;
 }
 
 function readMember(node: Node, source: SourceText): Expression | undefined {
@@ -102,7 +103,7 @@ export function readArguments(list: Node, source: SourceText): Arguments {
     if (first === undefined) continue;
     if (first.name === "**") {
       if (second !== undefined) spread.push(readExpression(second, source));
-    } else if (second?.name === "AssignOp" && third !== undefined) {
+    } else if (second?.name === "AssignOp" && third !== undefined && source.of(second) === "=") {
       keywords.set(source.of(first), readExpression(third, source));
     } else if (first.name === "*" && second !== undefined) {
       positional.push({ kind: "unary", operator: "*", of: readExpression(second, source) });

@@ -49,6 +49,7 @@ export function readFunction(
       return statements;
     },
     text: () => (body === undefined ? "" : source.of(body)),
+    isWhole: () => body !== undefined && source.errorsIn(body).length === 0,
   };
 }
 
@@ -60,7 +61,7 @@ function readParameters(list: Node, source: SourceText): Parameter[] {
     const [first, second] = part;
     if (first === undefined) {
       // The slash is not in the tree, only the comma behind it.
-      if (/^[\s,]*\//.test(source.text.slice(end, list.to))) {
+      if (/^(?:[\s,]|#.*)*\//.test(source.text.slice(end, list.to))) {
         for (const [at, each] of parameters.entries()) parameters[at] = { ...each, kind: "positional-only" };
       }
       continue;

@@ -1,10 +1,12 @@
+import { boundNames } from "./bound-names.js";
 import { readExpression } from "./read-expression.js";
-import { childrenOf, type Node, type SourceText, splitAtCommas } from "./source-text.js";
+import { childrenOf, type Node, type SourceText, splitAtCommas, statementsIn } from "./source-text.js";
 import type { Branch, Expression, Statement } from "./syntax.js";
 
 type Assignment = Extract<Statement, { kind: "assign" }>;
 
 const COMPOUND: ReadonlySet<string> = new Set([
+  "IfStatement",
   "ForStatement",
   "WhileStatement",
   "WithStatement",
@@ -12,9 +14,39 @@ const COMPOUND: ReadonlySet<string> = new Set([
   "MatchStatement",
 ]);
 
+/** Nodes beside the expressions that such a statement begins with. */
+const KEYWORDS: ReadonlySet<string> = new Set(["async", "while", "with", "match", "as", ","]);
+
 /** The statements in the body of a function or a block. Functions and classes inside are left out. */
 export function readStatements(body: Node, source: SourceText): Statement[] {
-  return childrenOf(body).flatMap((node) => readStatement(node, source) ?? []);
+  return statementsIn(body).flatMap((node) => [
+    ...headOf(node, source),
+    ...[readStatement(node, source)].flatMap((each) => each ?? []),
+  ]);
+}
+
+/** The expressions before the blocks of a statement, and the names that it gives values which only running it would tell. */
+function headOf(node: Node, source: SourceText): Statement[] {
+  const names = boundNames(node, source);
+  const targets = names.map((name): Expression => ({ kind: "name", path: [name] }));
+  return [
+    ...headExpressions(node).map(
+      (each): Statement => ({ kind: "expression", value: readExpression(each, source) }),
+    ),
+    ...(names.length === 0
+      ? []
+      : [{ kind: "assign" as const, targets, value: { kind: "other" as const, text: names.join(", ") } }]),
+  ];
+}
+
+function headExpressions(node: Node): readonly Node[] {
+  const isHead = ["ForStatement", "WhileStatement", "WithStatement", "MatchStatement"].includes(node.name);
+  const children = isHead ? childrenOf(node) : [];
+  const start = children.findIndex(({ name }) => name === "in") + 1;
+  const end = children.findIndex(({ name }) => name === "Body" || name === "MatchBody");
+  return children
+    .slice(start, end < 0 ? undefined : end)
+    .filter((each, index, all) => !KEYWORDS.has(each.name) && all[index - 1]?.name !== "as");
 }
 
 function readStatement(node: Node, source: SourceText): Statement | undefined {
@@ -46,10 +78,9 @@ function readStatement(node: Node, source: SourceText): Statement | undefined {
       return { kind: "if", branches: readBranches(node, source) };
     default: {
       if (!COMPOUND.has(node.name)) return undefined;
-      // What a `try` guards, and the body of a `with`, run first.
       const isCertain = node.name === "WithStatement" || node.name === "TryStatement";
-      const blocks = bodiesOf(node).map((body, index) => ({
-        always: isCertain && index === 0,
+      const blocks = bodiesOf(node).map((body) => ({
+        always: isCertain && !isHandler(body),
         body: readStatements(body, source),
       }));
       return { kind: "blocks", blocks };
@@ -113,6 +144,29 @@ function readBranches(node: Node, source: SourceText): Branch[] {
     }
   }
   return branches;
+}
+
+/** True for the body of an `except`. */
+function isHandler(body: Node): boolean {
+  let before = body.prevSibling;
+  while (before !== null && !["try", "except", "else", "finally"].includes(before.name))
+    before = before.prevSibling;
+  return before?.name === "except";
+}
+
+/** A definition or another statement of a file or a class, and whether another may take its place. */
+export interface PlacedStatement {
+  readonly node: Node;
+  readonly isBranch: boolean;
+}
+
+/** The statements of a body, and those in the blocks of others, which are in the same scope. */
+export function* statementsOfScope(body: Node, isBranch = false): Generator<PlacedStatement> {
+  for (const node of statementsIn(body)) {
+    yield { node, isBranch };
+    for (const inner of COMPOUND.has(node.name) ? bodiesOf(node) : [])
+      yield* statementsOfScope(inner, isBranch || node.name !== "WithStatement");
+  }
 }
 
 function bodiesOf(node: Node): Node[] {

@@ -2,7 +2,7 @@ import { constantOf } from "./constants.js";
 import type { PythonModule } from "./module.js";
 import type { Names } from "./names.js";
 import { readExpression } from "./read-expression.js";
-import { childrenOf, type Node } from "./source-text.js";
+import { childrenOf, nodesOf } from "./source-text.js";
 import { type Expression, lastName } from "./syntax.js";
 
 /** A call, and the module that it stands in. */
@@ -92,7 +92,9 @@ class RegistrationReader {
   #valuesOf(expression: Expression, module: PythonModule): readonly Placed[] {
     if (expression.kind !== "name") return [];
     const meaning = this.#names.resolve(module, expression.path);
-    if (meaning.kind === "constant") return [{ expression: meaning.value, module: meaning.module }];
+    // Of one that is set in several places each may have what is asked for.
+    const isKnown = meaning.kind === "constant" && meaning.value.kind !== "other";
+    if (isKnown) return [{ expression: meaning.value, module: meaning.module }];
     const [name, ...rest] = expression.path;
     return name === undefined || rest.length > 0 ? [] : assignedTo(name, module);
   }
@@ -115,12 +117,4 @@ export function callsIn(module: PythonModule): readonly FoundCall[] {
     const expression = readExpression(node, module.source);
     return expression.kind === "call" ? [{ ...expression, module }] : [];
   });
-}
-
-function nodesOf(root: Node, name: string): readonly Node[] {
-  const found: Node[] = [];
-  root.cursor().iterate((node) => {
-    if (node.name === name) found.push(node.node);
-  });
-  return found;
 }

@@ -36,20 +36,21 @@ export class SourceText {
 
   /** Tells the lines that are no Python the parser knows; undefined when there are none. */
   unreadLines(): string | undefined {
-    const lines = this.#errorLines();
+    const lines = [...new Set(this.errorsIn(this.root).map((offset) => this.lineOf(offset)))];
     if (lines.length === 0) return undefined;
     const shown = `${lines.slice(0, 3).join(", ")}${lines.length > 3 ? ", …" : ""}`;
     return `${this.file}: ${lines.length === 1 ? "line" : "lines"} ${shown} could not be read`;
   }
 
-  #errorLines(): readonly number[] {
-    const lines = new Set<number>();
-    this.root.cursor().iterate((node) => {
+  /** The offsets below a node of what is no Python the parser knows. */
+  errorsIn(node: Node): readonly number[] {
+    const found: number[] = [];
+    node.cursor().iterate((each) => {
       // The parser takes a `yield` without a value for one that is not complete.
-      const isBare = node.from === node.to && node.node.parent?.name === "YieldStatement";
-      if (node.type.isError && !isBare) lines.add(this.lineOf(node.from));
+      const isBare = each.from === each.to && each.node.parent?.name === "YieldStatement";
+      if (each.type.isError && !isBare) found.push(each.from);
     });
-    return [...lines];
+    return found;
   }
 }
 
@@ -60,6 +61,20 @@ export function childrenOf(node: Node): Node[] {
     if (child.name !== "Comment") children.push(child);
   }
   return children;
+}
+
+/** The statements of a body, also where several stand in a line. */
+export function statementsIn(body: Node): Node[] {
+  return childrenOf(body).flatMap((node) => (node.name === "StatementGroup" ? childrenOf(node) : [node]));
+}
+
+/** All nodes of a name, whatever they stand in. */
+export function nodesOf(root: Node, name: string): readonly Node[] {
+  const found: Node[] = [];
+  root.cursor().iterate((node) => {
+    if (node.name === name) found.push(node.node);
+  });
+  return found;
 }
 
 /** Splits children at the commas that stand between them. */

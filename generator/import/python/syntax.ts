@@ -85,3 +85,32 @@ export function lastName(expression: Expression | undefined): string | undefined
   if (expression?.kind === "name") return expression.path.at(-1);
   return expression?.kind === "attribute" ? expression.name : undefined;
 }
+
+/** True for `*items`, among arguments, items and targets. */
+export function isStarred(expression: Expression): expression is Extract<Expression, { kind: "unary" }> {
+  return expression.kind === "unary" && expression.operator === "*";
+}
+
+/** An expression as a person would name it. */
+export function textOf(expression: Expression): string {
+  switch (expression.kind) {
+    case "name":
+      return expression.path.join(".");
+    case "constant":
+      return typeof expression.value === "bigint"
+        ? String(expression.value)
+        : JSON.stringify(expression.value);
+    case "other":
+      return expression.text.replace(/\s+/g, " ").slice(0, 60);
+    case "call":
+      return `${textOf(expression.callee)}(…)`;
+    case "attribute":
+      return `${textOf(expression.of)}.${expression.name}`;
+    case "subscript":
+      return `${textOf(expression.of)}[…]`;
+    case "unary":
+      return `${expression.operator}${textOf(expression.of)}`;
+    default:
+      return "an expression";
+  }
+}

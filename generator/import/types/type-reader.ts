@@ -7,8 +7,7 @@ import type { PythonClass, PythonModule } from "../python/module.js";
 import type { Names } from "../python/names.js";
 import { readExpression } from "../python/read-expression.js";
 import { childrenOf, SourceText } from "../python/source-text.js";
-import { type Expression, lastName } from "../python/syntax.js";
-import { textOf } from "../target.js";
+import { type Expression, lastName, textOf } from "../python/syntax.js";
 import type { TypeDefinitions } from "./definitions.js";
 import { isOpen, orNull, type TypedSchema, typesOf, unionOf } from "./typed-schema.js";
 
@@ -183,19 +182,21 @@ export class TypeReader {
     unknown: Set<string>,
     depth: number,
   ): JsonObject {
-    const properties: [string, JsonObject][] = [];
-    const required: string[] = [];
+    const properties = new Map<string, JsonObject>();
+    const required = new Set<string>();
     for (const each of classes.toReversed()) {
       for (const [name, type] of each.annotations) {
-        properties.push([name, this.#schema(type, each.module, unknown, depth + 1)]);
-        if (type.kind !== "subscript" || lastName(type.of) !== "NotRequired") required.push(name);
+        properties.set(name, this.#schema(type, each.module, unknown, depth + 1));
+        const said = type.kind === "subscript" ? lastName(type.of) : undefined;
+        if (said === "Required" || (each.isTotal && said !== "NotRequired")) required.add(name);
+        else required.delete(name);
       }
     }
     return {
       type: "object",
       ...(found.docstring === undefined ? {} : { description: found.docstring.trim().split("\n\n")[0] }),
       properties: Object.fromEntries(properties),
-      ...(found.isTotal && required.length > 0 ? { required } : {}),
+      ...(required.size > 0 ? { required: [...required] } : {}),
     };
   }
 }

@@ -133,6 +133,74 @@ def get_client():
     }
   });
 
+  it("is not known where a function gives itself something else each time", async () => {
+    const body = `
+def get_target(topic):
+    if CONF.x:
+        return messaging.Target(topic=topic, version="1.0")
+    return get_target(topic + ".x")
+def get_client():
+    return messaging.RPCClient(TRANSPORT, get_target("a"))
+`;
+    const { target } = await importFiles(files(body), "proj/client.py");
+    assert.match(target.missing.join(), /^topic \(.* is not known without running it/);
+  });
+
+  for (const [what, given] of [
+    ["names that are unpacked", "version='1.3', **TOPIC"],
+    ["what is unpacked", "*TOPIC, version='1.3'"],
+  ] as const) {
+    it(`has no topic for certain where it is given ${what}`, async () => {
+      const server = `class Server:\n    target = messaging.Target(${given})\n    def process(self, context):\n        return None\n`;
+      const { target } = await importFiles({ "proj.py": IMPORTS + server }, "proj.py");
+      assert.match(target.missing.join(), /^topic \(\**TOPIC is not known without running it/);
+      assert.ok(target.certain.includes("version 1.3"));
+    });
+  }
+
+  it("has what the call gives it before something else, whatever that is", async () => {
+    const body = `
+def get_target(topic, is_old):
+    return messaging.Target(topic=topic, version="1.0")
+def get_client():
+    return messaging.RPCClient(TRANSPORT, get_target("a", not CONF.x))
+`;
+    const { target } = await importFiles(files(body), "proj/client.py");
+    assert.ok(target.certain.includes("topic a"));
+    const after = await importFiles(
+      files(body.replace("topic, is_old", "is_old, topic").replace('"a", not CONF.x', 'not CONF.x, "a"')),
+      "proj/client.py",
+    );
+    assert.ok(after.target.certain.includes("topic a"));
+  });
+
+  it("has for certain what several methods of a class agree on", async () => {
+    const method = (name: string, given: string, around: string) =>
+      `    def ${name}(self):\n        ${around.replace("TARGET", `messaging.Target(${given})`)}\n`;
+    const process = "    def process(self, context):\n";
+    for (const [around, end] of [
+      ["self.target = TARGET", `${process}        return None\n`],
+      [
+        "self.client = messaging.RPCClient(T, TARGET)",
+        `${process}        self.client.cast(context, "process")\n`,
+      ],
+    ] as const) {
+      const both = [
+        method("__init__", "topic='a', version='1.3'", around),
+        method("reset", "topic='b', version='1.3'", around),
+      ];
+      const { target } = await importFiles(
+        { "proj.py": `${IMPORTS}class Own:\n${both.join("")}${end}` },
+        "proj.py",
+      );
+      assert.match(
+        target.missing.join(),
+        /^topic \(the Target of __init__ and reset is not known without running it/,
+      );
+      assert.ok(target.certain.includes("version 1.3"));
+    }
+  });
+
   it("is followed no further than functions that call each other go", async () => {
     const body = "def get_target():\n    return get_client()\ndef get_client():\n    return get_target()\n";
     const { target } = await importFiles(files(body), "proj/client.py");
