@@ -11,10 +11,7 @@ import {
   writeTransfer,
 } from "../codec/performatives.js";
 import type { IncomingWindow } from "./incoming-window.js";
-
-/** Frames are gathered in chunks. A connection begins with a small one: it may have little to say. */
-const FIRST_CHUNK = 1024;
-const LARGEST_CHUNK = 16 * 1024;
+import { LARGEST_CHUNK, lendChunk, takeChunkBack } from "./lent-chunks.js";
 
 /** A payload larger than this is written where it is rather than copied. */
 const COPY_LIMIT = 4 * 1024;
@@ -139,8 +136,8 @@ export class FrameWriter {
 }
 
 /**
- * Gathers what a turn of the event loop writes to a socket, so that it leaves in one system call. A chunk is
- * filled over several turns: what the socket still holds of it is never written to again.
+ * Gathers what a turn of the event loop writes to a socket, so that it leaves in one system call. A chunk is lent for
+ * that until the socket has passed all of it on: what the socket still holds is never written to again.
  */
 export class OutBuffer {
   /** The socket said so of the last that was written to it. */
@@ -148,7 +145,7 @@ export class OutBuffer {
   readonly #socket: Socket;
   /** Runs before the turn's last bytes leave: frames may be added there. */
   readonly #beforeFlush: () => void;
-  #chunk: Buffer = Buffer.allocUnsafeSlow(FIRST_CHUNK);
+  #chunk: Buffer = nothing;
   #start = 0;
   #end = 0;
   #scheduled = false;
@@ -171,16 +168,20 @@ export class OutBuffer {
   /** Makes room for `length` bytes and returns where they go in `bytes`. */
   reserve(length: number): number {
     if (!this.#scheduled) this.#schedule();
-    if (this.#end + length > this.#chunk.length) {
-      this.#push();
-      const size = Math.min(2 * this.#chunk.length, LARGEST_CHUNK);
-      this.#chunk = Buffer.allocUnsafeSlow(Math.max(size, length));
-      this.#start = 0;
-      this.#end = 0;
-    }
+    if (this.#end + length > this.#chunk.length) this.#exchange(length);
     const at = this.#end;
     this.#end += length;
     return at;
+  }
+
+  /** Has another chunk, with room for so many bytes. */
+  #exchange(length: number): void {
+    this.#push();
+    const size = Math.max(Math.min(2 * this.#chunk.length, LARGEST_CHUNK), length);
+    const lent = this.#chunk === nothing ? lendChunk() : nothing;
+    this.#chunk = lent.length >= length ? lent : Buffer.allocUnsafeSlow(size);
+    this.#start = 0;
+    this.#end = 0;
   }
 
   /** Adds bytes of any length. They are not to be changed afterwards. */
@@ -233,7 +234,16 @@ export class OutBuffer {
     this.#push();
     this.#held = 0;
     this.#uncork();
+    if (this.#chunk !== nothing && this.#socket.writableLength === 0) this.#giveBack();
   };
+
+  /** The socket holds nothing of the chunk, and the next turn may have another. */
+  #giveBack(): void {
+    takeChunkBack(this.#chunk);
+    this.#chunk = nothing;
+    this.#start = 0;
+    this.#end = 0;
+  }
 
   #push(): void {
     if (this.#start === this.#end || this.#closed) return;

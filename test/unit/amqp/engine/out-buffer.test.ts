@@ -78,6 +78,26 @@ test("what is added before the turn's last bytes leave goes with them, and the n
   assert.equal(socket.writableCorked, 0);
 });
 
+test("what a socket still holds is not written over, and what it has passed on is lent to the next", async () => {
+  const held: Buffer[] = [];
+  const slow = new Writable({ write: (chunk: Buffer) => held.push(chunk) });
+  const first = new OutBuffer(slow as unknown as Socket, () => {});
+  first.append(Buffer.alloc(100, 1));
+  await endOfTurn();
+  const chunkOf = (out: OutBuffer) => {
+    out.append(Buffer.alloc(200, 2));
+    return out.bytes;
+  };
+  const chunk = chunkOf(make().out);
+  await endOfTurn();
+  assert.deepEqual(held, [Buffer.alloc(100, 1)]);
+  assert.equal(chunkOf(make().out), chunk);
+  first.append(Buffer.alloc(100, 3));
+  assert.notEqual(first.bytes, chunk);
+  await endOfTurn();
+  assert.deepEqual(held, [Buffer.alloc(100, 1)]);
+});
+
 test("nothing leaves once it is closed", async () => {
   const { socket, out } = make();
   out.append(Buffer.alloc(100));
