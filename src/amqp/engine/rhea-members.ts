@@ -6,6 +6,8 @@ import type { BeginTerms, PeerAttach, PeerBegin, PeerError, PeerOpen } from "./t
  */
 export interface RheaEndpoint {
   readonly state: RheaState;
+  readonly options: object;
+  readonly observers: unknown;
   is_open(): boolean;
   is_closed(): boolean;
   open(): void;
@@ -27,6 +29,7 @@ export interface RheaConnection extends RheaEndpoint {
   input(bytes: Buffer): void;
   output(): void;
   accept(socket: Socket): void;
+  _write_open(): void;
   on_open(frame: Frame<PeerOpen>): void;
   on_begin(frame: BeginFrame): void;
   create_session(): RheaSession;
@@ -36,9 +39,9 @@ export interface RheaConnection extends RheaEndpoint {
   /** rhea finds sessions here by the channels the peer answers on. */
   readonly local_channel_map: Record<number, RheaSession | undefined>;
   readonly remote_channel_map: Record<number, RheaSession | undefined>;
+  readonly local: { open?: unknown };
   readonly remote: { open?: PeerOpen | undefined; readonly close?: Closing };
-  readonly options: { connection_details: unknown };
-  session_policy: unknown;
+  readonly session_policy: unknown;
   readonly amqp_transport: {
     /** Is given the frames. */
     handler: RheaConnection;
@@ -53,14 +56,14 @@ export interface RheaSession extends RheaEndpoint {
   readonly local: {
     channel: number;
     readonly handles: Record<number, RheaLink>;
-    readonly begin: Partial<BeginTerms> & { remote_channel?: number };
+    begin?: (Partial<BeginTerms> & { remote_channel?: number }) | undefined;
   };
-  readonly remote: { begin?: PeerBegin | undefined; readonly end?: Closing };
+  readonly remote: { handles: object; begin?: PeerBegin | undefined; readonly end?: Closing };
   readonly connection: RheaConnection;
-  incoming: object;
-  outgoing: object;
-  /** By their names, which are numbers here. */
-  readonly links: Record<string, RheaLink>;
+  readonly incoming: object;
+  readonly outgoing: object;
+  /** By their names, which are their handles here. */
+  links: Record<number, RheaLink>;
   on_begin(frame: BeginFrame): void;
   on_attach(frame: AttachFrame): void;
   on_detach(frame: Frame<{ readonly handle: number }>): void;
@@ -75,12 +78,18 @@ export interface RheaLink extends RheaEndpoint {
   readonly local: {
     readonly handle: number;
     attach: { readonly role: boolean; name?: string; max_message_size?: number };
+    detach?: { readonly constructor: PerformativeKind } | undefined;
   };
   readonly remote: { attach?: PeerAttach | undefined; readonly detach?: Closing };
   set_source(terminus: object): void;
   set_target(terminus: object): void;
   on_attach(frame: AttachFrame): void;
   on_detach(frame: Frame<unknown>): void;
+}
+
+/** A kind of performative, as rhea makes them. */
+export interface PerformativeKind {
+  create(fields: object): { readonly constructor: PerformativeKind };
 }
 
 /** The content of a frame that closes something. */

@@ -8,6 +8,7 @@ import { partsOfOpen, partsOfTerminus } from "./peer-terms.js";
 import type {
   AttachFrame,
   BeginFrame,
+  PerformativeKind,
   RheaConnection,
   RheaEndpoint,
   RheaLink,
@@ -35,6 +36,21 @@ import type {
 /** In the place of what rhea does with messages. */
 const noFlow = { deliveries: { available: () => 1 }, on_begin: () => {}, process: () => {} };
 
+/** The options that rhea asks for once a connection is made. */
+const lasting = {
+  reconnect: false,
+  disable_sasl: true,
+  receiver_options: { autoaccept: false, credit_window: 0 },
+  sender_options: { autosettle: false, treat_modified_as_released: false },
+};
+
+/** The links of a session by the handles of the peer, which rhea is not asked for. */
+const noHandles = {};
+
+/** The part of an `attach` of ours that rhea still looks at when it is said. */
+const saidBySender = { role: false };
+const saidByReceiver = { role: true };
+
 /** A thing that opens and closes at both ends. */
 abstract class Endpoint<Rhea extends RheaEndpoint = RheaEndpoint> {
   readonly rhea: Rhea;
@@ -44,11 +60,14 @@ abstract class Endpoint<Rhea extends RheaEndpoint = RheaEndpoint> {
 
   /** @param members what stands before rhea's own beside those of all endpoints */
   protected constructor(rhea: Rhea, members: object) {
-    this.rhea = owned<RheaEndpoint, Endpoint>(rhea, this, { ...Endpoint.#members, ...members }) as Rhea;
+    this.rhea = owned<RheaEndpoint, Endpoint>(rhea, this, Endpoint.#members, members) as Rhea;
     this.#state = this.rhea.state;
   }
 
   static readonly #members: Partial<RheaEndpoint> & ThisType<RheaEndpoint & Owned<Endpoint>> = {
+    // Whom `dispatch` would tell.
+    observers: undefined,
+    options: lasting,
     open() {
       // What we have closed before the peer's answer came is not to be opened again by that.
       if (!this.owner.#isClosed) original(this).open.call(this);
@@ -125,24 +144,27 @@ export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
       idle_time_out: options.idleTimeOut,
       properties: options.properties,
       offered_capabilities: options.offeredCapabilities,
-      reconnect: false,
-      disable_sasl: true,
-      receiver_options: { autoaccept: false, credit_window: 0 },
-      sender_options: { autosettle: false, treat_modified_as_released: false },
+      id: options.containerId,
+      ...lasting,
     } as unknown as ConnectionOptions) as unknown as RheaConnection;
     super(connection, ConnectionEndpoint.#members);
     this.rhea.amqp_transport.handler = this.rhea;
-    // They, too, know the object that was copied.
-    this.rhea.options.connection_details = undefined;
-    this.rhea.session_policy = undefined;
   }
 
   static readonly #members: Partial<RheaConnection> & ThisType<RheaConnection & Owned<ConnectionEndpoint>> = {
+    // It knows the object that was copied.
+    session_policy: undefined,
+    registered: false,
+    socket_ready: false,
     input(bytes) {
       this.owner.input(bytes);
     },
     output() {
       this.owner.output();
+    },
+    _write_open() {
+      original(this)._write_open.call(this);
+      this.local.open = undefined;
     },
     on_open(frame) {
       original(this).on_open.call(this, frame);
@@ -151,7 +173,7 @@ export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
     },
     on_begin(frame) {
       const session = this.owner.begun(frame);
-      if (typeof frame.performative.remote_channel !== "number") {
+      if (session.local.begin !== undefined && typeof frame.performative.remote_channel !== "number") {
         session.local.begin.remote_channel = frame.channel;
       }
       session.on_begin(frame);
@@ -230,7 +252,6 @@ export abstract class ConnectionEndpoint extends Endpoint<RheaConnection> {
 export abstract class SessionEndpoint extends Endpoint<RheaSession> {
   /** Ours; the peer may have another. */
   readonly channel: number;
-  #links = 0;
 
   /** @param windows what `begin` says of them */
   constructor(session: RheaSession, windows: BeginTerms) {
@@ -238,12 +259,15 @@ export abstract class SessionEndpoint extends Endpoint<RheaSession> {
     const { rhea } = this;
     this.channel = rhea.local.channel;
     rhea.connection.local_channel_map[this.channel] = rhea;
-    rhea.incoming = noFlow;
-    rhea.outgoing = noFlow;
-    Object.assign(rhea.local.begin, windows);
+    // Links have their handles for names.
+    rhea.links = rhea.local.handles;
+    rhea.remote.handles = noHandles;
+    Object.assign(rhea.local.begin as object, windows);
   }
 
   static readonly #members: Partial<RheaSession> & ThisType<RheaSession & Owned<SessionEndpoint>> = {
+    incoming: noFlow,
+    outgoing: noFlow,
     on_attach(frame) {
       this.owner.attached(frame);
     },
@@ -251,7 +275,9 @@ export abstract class SessionEndpoint extends Endpoint<RheaSession> {
       this.owner.detached(frame.performative.handle).on_detach(frame);
     },
     _process() {
+      const { isUnsaid } = this.owner;
       original(this)._process.call(this);
+      if (isUnsaid) this.local.begin = undefined;
       this.owner.said();
     },
     remove() {
@@ -282,9 +308,11 @@ export abstract class SessionEndpoint extends Endpoint<RheaSession> {
     return this.rhea.remote.begin as PeerBegin;
   }
 
-  /** rhea tells links by their names, of which a sender and a receiver may have the same: it gets to know numbers. */
+  /** rhea tells links by their names, of which a sender and a receiver may have the same: it gets to know handles. */
   protected createLink(isReceiver: boolean): RheaLink {
-    const name = String(this.#links++);
+    let handle = 0;
+    while (this.rhea.links[handle] !== undefined) handle++;
+    const name = String(handle);
     return isReceiver ? this.rhea.create_receiver(name) : this.rhea.create_sender(name);
   }
 }
@@ -301,17 +329,25 @@ export abstract class LinkEndpoint extends Endpoint<RheaLink> {
     const { rhea } = this;
     this.name = name;
     this.handle = rhea.local.handle;
-    rhea.session.links[rhea.name] = rhea;
-    rhea.session.local.handles[this.handle] = rhea;
+    rhea.session.links[this.handle] = rhea;
     rhea.local.attach.name = name;
+    LinkEndpoint.#detach ??= rhea.local.detach?.constructor;
+    rhea.local.detach = undefined;
   }
 
+  /** Makes what is said when a link closes: it is made then. */
+  static #detach: PerformativeKind | undefined;
+
   static readonly #members: Partial<RheaLink> & ThisType<RheaLink & Owned<LinkEndpoint>> = {
+    close(error) {
+      this.local.detach ??= LinkEndpoint.#detach?.create({ handle: this.local.handle });
+      original(this).close.call(this, error);
+    },
     _process() {
-      const isUnsaid = this.state.open_requests > 0;
+      const { isUnsaid } = this.owner;
       original(this)._process.call(this);
       // rhea looks no longer at anything else of it.
-      if (isUnsaid) this.local.attach = { role: this.local.attach.role };
+      if (isUnsaid) this.local.attach = this.local.attach.role ? saidByReceiver : saidBySender;
     },
   };
 

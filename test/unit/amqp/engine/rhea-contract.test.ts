@@ -253,3 +253,32 @@ test("of an attach that is said only the role counts", () => {
     for (const use of uses) assert.equal(use, "local.attach.role", name);
   }
 });
+
+test("what has been said of an open and a begin is looked at no more, and a detach is made of the fields of its kind", () => {
+  const { connection, session } = connected();
+  const connectionPrototype = Object.getPrototypeOf(connection) as Loose;
+  assert.match(source(connectionPrototype._write_open), /this\._write_frame\(0, this\.local\.open\)/);
+  const receiver = (session.create_receiver as Call).call(session, "0") as Loose;
+  const { detach } = receiver.local as { detach: { constructor: { create(fields: object): object } } };
+  assert.deepEqual(detach.constructor.create({ handle: 0, closed: true }), detach);
+  assert.match(source(receiver.close), /this\.local\.detach\.closed = true/);
+  assert.match(
+    source(receiver._process),
+    /need_close\(\)\) \{\s+this\.session\.output\(this\.local\.detach\)/,
+  );
+});
+
+test("observers are told by `dispatch` alone, and the links of a session are found by name and handle in two maps", () => {
+  const { session } = connected();
+  const receiver = (session.create_receiver as Call).call(session, "0") as Loose;
+  assert.equal((session.links as Loose)["0"], receiver);
+  assert.deepEqual(session.links, (session.local as Loose).handles);
+  const telling = [session, receiver].flatMap((endpoint) => {
+    const members = Object.entries(Object.getPrototypeOf(endpoint) as Loose);
+    return members
+      .filter(([, member]) => typeof member === "function" && /observers/.test(source(member)))
+      .map(([name]) => name);
+  });
+  // A receiver without a window of its own never asks for the latter.
+  assert.deepEqual(telling, ["dispatch", "set_credit_window"]);
+});
