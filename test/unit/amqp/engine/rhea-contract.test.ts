@@ -274,10 +274,10 @@ test("observers are told by `dispatch` alone, and the links of a session are fou
   assert.equal((session.links as Loose)["0"], receiver);
   assert.deepEqual(session.links, (session.local as Loose).handles);
   const telling = [session, receiver].flatMap((endpoint) => {
-    const members = Object.entries(Object.getPrototypeOf(endpoint) as Loose);
-    return members
-      .filter(([, member]) => typeof member === "function" && /observers/.test(source(member)))
-      .map(([name]) => name);
+    const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(endpoint));
+    return Object.entries(members).flatMap(([name, { value }]) =>
+      typeof value === "function" && /observers/.test(source(value)) ? [name] : [],
+    );
   });
   // A receiver without a window of its own never asks for the latter.
   assert.deepEqual(telling, ["dispatch", "set_credit_window"]);
