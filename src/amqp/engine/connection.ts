@@ -16,7 +16,7 @@ import { MIN_FRAME_SIZE, PeerFrames } from "./peer-frames.js";
 import { ConnectionEndpoint } from "./rhea.js";
 import type { BeginFrame, RheaSession } from "./rhea-members.js";
 import type { Session } from "./session.js";
-import { SessionTable } from "./session-table.js";
+import { SessionTable, type SessionsContext } from "./session-table.js";
 import type { OpenOptions, PeerError, PeerOpen } from "./terms.js";
 
 /** Callbacks of the owner of a connection. */
@@ -86,15 +86,23 @@ export function acceptConnection(
  * Carries a connection on its socket: what comes before AMQP is the handshake's, then each frame goes to whom it
  * concerns.
  */
-class SocketConnection extends ConnectionEndpoint implements Connection, FrameHandler, HandshakeHost {
+class SocketConnection
+  extends ConnectionEndpoint
+  implements Connection, FrameHandler, HandshakeHost, SessionsContext
+{
   /** Chunks read from the socket. */
   reads = 0;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   readonly #trace: ((line: string) => void) | undefined;
   readonly #reader = new FrameReader(this);
-  readonly #writer: FrameWriter;
-  readonly #sessions: SessionTable;
+  readonly writer: FrameWriter;
+  readonly budget: PeerBudget;
+  readonly peerMayAttach: boolean;
+  readonly settlesAsSender: boolean;
+  readonly maxSessions: number;
+  readonly maxMessageSize: number;
+  readonly #sessions = new SessionTable(this);
   readonly #frames: PeerFrames;
   readonly #handshake: Handshake;
   /** True when what is to be said may go out. */
@@ -120,20 +128,13 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     this.#socket = socket;
     this.#events = events;
     this.#trace = options.trace;
-    this.#writer = new FrameWriter(socket, MIN_FRAME_SIZE, options.trace);
-    this.#sessions = new SessionTable({
-      peerMayAttach,
-      maxSessions: limits.maxSessions,
-      maxMessageSize: limits.maxMessageSize,
-      settlesAsSender: options.settlesAsSender ?? true,
-      budget: new PeerBudget(limits),
-      writer: this.#writer,
-      frameCost: () => this.#frames.cost,
-      attached: (link) => events.attached?.(link),
-      peerChannelMax: () => this.peer?.channel_max ?? 65_535,
-      create: (channel) => this.createSession(channel),
-    });
-    this.#frames = new PeerFrames(this, this.#sessions.byPeerChannel, this.#writer, limits);
+    this.writer = new FrameWriter(socket, MIN_FRAME_SIZE, options.trace);
+    this.budget = new PeerBudget(limits);
+    this.peerMayAttach = peerMayAttach;
+    this.settlesAsSender = options.settlesAsSender ?? true;
+    this.maxSessions = limits.maxSessions;
+    this.maxMessageSize = limits.maxMessageSize;
+    this.#frames = new PeerFrames(this, this.#sessions.byPeerChannel, this.writer, limits);
     this.#handshake = new Handshake(side, this);
   }
 
@@ -149,13 +150,25 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     return this.#sessions.begun(frame);
   }
 
+  attached(link: SenderLink | ReceiverLink): void {
+    this.#events.attached?.(link);
+  }
+
+  removed(session: Session): void {
+    this.#sessions.removed(session);
+  }
+
+  get frameCost(): number {
+    return this.#frames.cost;
+  }
+
   beginSession(): Session {
     return this.#sessions.begin();
   }
 
   /** Frames written, or groups of them. */
   get writes(): number {
-    return this.#writer.frames;
+    return this.writer.frames;
   }
 
   get maxFrameSize(): number {
@@ -166,7 +179,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
     if (this.#disposed) return;
     this.reads++;
     this.#read(() => this.#reader.read(chunk));
-    if (this.#writer.isFull && this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
+    if (this.writer.isFull && this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
   }
 
   #read(read: () => void): void {
@@ -187,9 +200,9 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
 
   protected output(): void {
     if (this.#disposed || !this.#speaksAmqp || !this.isConnected) return;
-    this.#writer.frames++;
+    this.writer.frames++;
     try {
-      this.writeTo(this.#writer.sink);
+      this.writeTo(this.writer);
       if (this.isOver) this.#endSocket();
     } catch (error) {
       this.#fail(error);
@@ -197,7 +210,7 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
   }
 
   #endSocket(): void {
-    this.#writer.flush();
+    this.writer.flush();
     endSocket(this.#socket);
   }
 
@@ -231,9 +244,9 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
 
   write(bytes: Buffer): void {
     if (!this.#socket.writable) return;
-    this.#writer.sink.write(bytes);
+    this.writer.write(bytes);
     // Whoever ends the socket in this turn ends it behind that.
-    this.#writer.flush();
+    this.writer.flush();
   }
 
   speakAmqp(): void {
@@ -286,14 +299,14 @@ class SocketConnection extends ConnectionEndpoint implements Connection, FrameHa
 
   said(): Promise<void> {
     this.sayNow();
-    return this.#writer.written();
+    return this.writer.written();
   }
 
   discard(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#reader.close();
-    this.#writer.close();
+    this.writer.close();
     this.#sessions.forgetParts();
     this.#socket.on("error", () => {});
     // One that has been told why it ends is given the time to read it.

@@ -127,6 +127,9 @@ const SCATTER = 0x9e37_79b1;
 /** Peers choose which ids stay, and must not know which of those would stand in a row. Odd, so that nothing is lost. */
 const SECRET = randomInt(2 ** 32) | 1;
 
+/** The places of a map without any. */
+const none: never[] = [];
+
 /**
  * Entries by serial numbers of 32 bits. Peers name ranges of them, as wide as they like: looking one up costs what it
  * takes out and a few steps more, however much there is.
@@ -136,8 +139,8 @@ const SECRET = randomInt(2 ** 32) | 1;
 export class SerialMap<T> {
   #size = 0;
   /** A power of two of places, half of them free at least; none before the first entry: most clients have none, ever. */
-  #ids: number[] = [];
-  #values: (T | undefined)[] = [];
+  #ids: number[] = none;
+  #values: (T | undefined)[] = none;
   #shift = 32;
   /** Ids in their order, also of entries that are gone; made with the first wide range. */
   #index: number[] | undefined;
@@ -193,8 +196,8 @@ export class SerialMap<T> {
     this.#size -= 1;
     this.#free(at);
     if (this.#size === 0 && this.#ids.length > LARGEST_EMPTY) {
-      this.#ids = [];
-      this.#values = [];
+      this.#ids = none;
+      this.#values = none;
     }
     if (this.#index !== undefined) this.#forgetIndexed(this.#index);
     return value;

@@ -22,7 +22,7 @@ const nothing: Buffer = Buffer.alloc(0);
 const EARLY = 64 * 1024;
 
 /** Writes the frames of message flow, and puts those between them in order that open and close something. */
-export class FrameWriter {
+export class FrameWriter implements OutBufferOwner {
   /** Frames written so far. */
   frames = 0;
   /** Bytes of a message that fit in a frame to the peer. */
@@ -40,17 +40,15 @@ export class FrameWriter {
   constructor(socket: Socket, frameSize: number, trace?: (line: string) => void) {
     this.#trace = trace;
     this.maxPayload = frameSize - TRANSFER_OVERHEAD;
-    this.#out = new OutBuffer(socket, () => this.#flushDispositions());
+    this.#out = new OutBuffer(socket, this);
   }
 
   /** Takes frames that are encoded. */
-  readonly sink: { write(bytes: Buffer): void } = {
-    write: (bytes) => {
-      this.#flushDispositions();
-      this.#trace?.(`-> ${describeFrame(bytes)}`);
-      this.#out.append(bytes);
-    },
-  };
+  write(bytes: Buffer): void {
+    this.beforeFlush();
+    this.#trace?.(`-> ${describeFrame(bytes)}`);
+    this.#out.append(bytes);
+  }
 
   /** The peer has said how large its frames may be. */
   set frameSize(bytes: number) {
@@ -85,7 +83,7 @@ export class FrameWriter {
 
   flow(channel: number, flow: Flow): void {
     if (this.#closed) return;
-    this.#flushDispositions();
+    this.beforeFlush();
     this.frames++;
     const size = flow.handle === undefined ? FLOW_SIZE : LINK_FLOW_SIZE;
     const at = this.#out.reserve(size);
@@ -127,12 +125,19 @@ export class FrameWriter {
     this.#dirty = [];
   }
 
-  #flushDispositions(): void {
+  /** Writes the dispositions of this turn. */
+  beforeFlush(): void {
     if (this.#dirty.length === 0) return;
     const dirty = this.#dirty;
     this.#dirty = [];
     for (const window of dirty) window.flush();
   }
+}
+
+/** Whose bytes an `OutBuffer` gathers. */
+interface OutBufferOwner {
+  /** Runs before the turn's last bytes leave: frames may be added there. */
+  beforeFlush(): void;
 }
 
 /**
@@ -143,8 +148,7 @@ export class OutBuffer {
   /** The socket said so of the last that was written to it. */
   isFull = false;
   readonly #socket: Socket;
-  /** Runs before the turn's last bytes leave: frames may be added there. */
-  readonly #beforeFlush: () => void;
+  readonly #owner: OutBufferOwner;
   #chunk: Buffer = nothing;
   #start = 0;
   #end = 0;
@@ -155,9 +159,9 @@ export class OutBuffer {
   /** Bytes handed to the socket and held back there. */
   #held = 0;
 
-  constructor(socket: Socket, beforeFlush: () => void) {
+  constructor(socket: Socket, owner: OutBufferOwner) {
     this.#socket = socket;
-    this.#beforeFlush = beforeFlush;
+    this.#owner = owner;
   }
 
   /** Where `reserve` made room. */
@@ -203,7 +207,7 @@ export class OutBuffer {
 
   /** Writes everything now. */
   flush(): void {
-    this.#beforeFlush();
+    this.#owner.beforeFlush();
     this.#push();
   }
 
@@ -223,19 +227,23 @@ export class OutBuffer {
 
   #schedule(): void {
     this.#scheduled = true;
-    setImmediate(this.#endOfTurn);
+    setImmediate(OutBuffer.#turnEnds, this);
   }
 
-  readonly #endOfTurn = (): void => {
+  static #turnEnds(out: OutBuffer): void {
+    out.#endOfTurn();
+  }
+
+  #endOfTurn(): void {
     if (this.#closed) return;
-    this.#beforeFlush();
+    this.#owner.beforeFlush();
     // Not before: what that adds needs no turn of its own, for which the socket would be held up.
     this.#scheduled = false;
     this.#push();
     this.#held = 0;
     this.#uncork();
     if (this.#chunk !== nothing && this.#socket.writableLength === 0) this.#giveBack();
-  };
+  }
 
   /** The socket holds nothing of the chunk, and the next turn may have another. */
   #giveBack(): void {

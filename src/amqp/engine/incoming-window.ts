@@ -4,6 +4,7 @@ import { ProtocolViolation } from "../codec/violation.js";
 import { RawDelivery, SerialMap } from "./delivery.js";
 import type { ReceiverLink } from "./link.js";
 import { PartialDelivery } from "./partial-delivery.js";
+import type { PeerBudget } from "./peer-budget.js";
 
 /** Transfers the peer may send before it hears of us again. */
 export const INCOMING_WINDOW = 2048;
@@ -12,19 +13,18 @@ const tooLarge = "amqp:link:message-size-exceeded";
 
 /** The session as its receiving half sees it. */
 export interface IncomingContext {
-  /** The session itself: nothing may follow our `end` of it. */
-  readonly session: { readonly isOpenHere: boolean };
+  /** Nothing may follow our `end` of it. */
+  readonly isOpenHere: boolean;
   /** Sends a flow for the session. */
-  flow(): void;
-  /** Sends a disposition for a range of deliveries. */
-  disposition(first: number, last: number, state: Buffer): void;
-  /** Asks for `flush` to be called before the turn ends. */
-  flushLater(window: IncomingWindow): void;
+  writeFlow(): void;
+  /** Tells the peer as its receiver what became of a range of deliveries. */
+  settleReceived(first: number, last: number, state: Buffer): void;
+  /** Calls `flush` before the turn ends, when asked to. */
+  readonly writer: { flushLater(window: IncomingWindow): void };
   /** Bytes of the largest message that is taken on any link. */
   readonly maxMessageSize: number;
-  /** Counts bytes of messages that are not whole yet, for all sessions together. @throws {ProtocolViolation} */
-  holdPart(bytes: number): void;
-  dropPart(bytes: number): void;
+  /** Counts bytes of messages that are not whole yet, for all sessions together. */
+  readonly budget: Pick<PeerBudget, "holdPart" | "dropPart">;
 }
 
 /**
@@ -53,7 +53,7 @@ export class IncomingWindow {
     this.nextTransferId = (this.nextTransferId + 1) >>> 0;
     if (++this.#received >= INCOMING_WINDOW / 2) {
       this.#received = 0;
-      this.#context.flow();
+      this.#context.writeFlow();
     }
     let { partial } = link;
     if (partial === undefined) {
@@ -120,7 +120,7 @@ export class IncomingWindow {
       this.#drop(partial);
       return;
     }
-    this.#context.holdPart(payload.length);
+    this.#context.budget.holdPart(payload.length);
     partial.append(payload);
   }
 
@@ -130,13 +130,13 @@ export class IncomingWindow {
   }
 
   #drop(partial: PartialDelivery): void {
-    this.#context.dropPart(partial.size);
+    this.#context.budget.dropPart(partial.size);
     partial.discard();
   }
 
   /** Gives up what has come of a delivery. */
   forget(link: ReceiverLink): void {
-    if (link.partial !== undefined) this.#context.dropPart(link.partial.size);
+    if (link.partial !== undefined) this.#context.budget.dropPart(link.partial.size);
     link.partial = undefined;
   }
 
@@ -185,7 +185,7 @@ export class IncomingWindow {
     if (state === acceptedState) {
       this.#first = id;
       this.#last = id;
-      this.#context.flushLater(this);
+      this.#context.writer.flushLater(this);
     } else {
       this.#write(id, id, state);
     }
@@ -201,7 +201,7 @@ export class IncomingWindow {
 
   /** An outcome may come when the session has ended. */
   #write(first: number, last: number, state: Buffer): void {
-    if (this.#context.session.isOpenHere) this.#context.disposition(first, last, state);
+    if (this.#context.isOpenHere) this.#context.settleReceived(first, last, state);
   }
 }
 

@@ -6,11 +6,11 @@ import type { SenderLink } from "./link.js";
 
 /** The session as its sending half sees it. */
 export interface OutgoingContext {
-  /** Bytes of a message that one frame to the peer can carry. */
-  readonly frames: { readonly maxPayload: number };
+  /** Knows the bytes of a message that one frame to the peer can carry. */
+  readonly writer: { readonly maxPayload: number };
   transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void;
   /** Settles a delivery as its sender, towards a peer that knows of such a thing. */
-  disposition(id: number, state: Buffer): void;
+  settleSent(id: number, state: Buffer): void;
 }
 
 /** A message that waits for the peer's window or for credit, and how much of it has gone. */
@@ -96,7 +96,7 @@ export class OutgoingWindow {
       link.credit > 0 &&
       this.#remoteWindow > 0 &&
       !link.held &&
-      bytes.length <= this.#context.frames.maxPayload
+      bytes.length <= this.#context.writer.maxPayload
     ) {
       this.#write(link, this.#begin(link, delivery), settled, false, bytes);
     } else {
@@ -139,7 +139,7 @@ export class OutgoingWindow {
   /** Writes what the window takes of a message. Returns true when that was all. */
   #writeWhole(held: Held): boolean {
     const { link, delivery, bytes } = held;
-    const { maxPayload } = this.#context.frames;
+    const { maxPayload } = this.#context.writer;
     // One whose credit the peer has taken back lets other links go before it.
     while (this.#remoteWindow > 0 && (held.id >= 0 || link.credit > 0)) {
       const end = Math.min(held.sent + maxPayload, bytes.length);
@@ -161,7 +161,7 @@ export class OutgoingWindow {
   }
 
   #settled(delivery: OutgoingDelivery, settled: boolean, state: Buffer | undefined): void {
-    if (!settled) this.#context.disposition(delivery.id, state ?? noState);
+    if (!settled) this.#context.settleSent(delivery.id, state ?? noState);
     const final = state !== undefined && isTerminal(state) ? state : undefined;
     delivery.link.events?.outcome?.(delivery, final);
   }
@@ -174,7 +174,7 @@ export class OutgoingWindow {
    */
   forget(delivery: OutgoingDelivery): boolean {
     if (!delivery.isBegun) return this.#takeBack(delivery);
-    if (this.#unsettled.delete(delivery.id)) this.#context.disposition(delivery.id, noState);
+    if (this.#unsettled.delete(delivery.id)) this.#context.settleSent(delivery.id, noState);
     return false;
   }
 

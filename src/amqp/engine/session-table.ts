@@ -1,19 +1,20 @@
 import { ProtocolViolation } from "../codec/violation.js";
 import type { BeginFrame, RheaSession } from "./rhea-members.js";
 import { Session, type SessionContext } from "./session.js";
+import type { PeerOpen } from "./terms.js";
 
 /** The connection as its sessions see it. */
-export interface SessionsContext extends Omit<SessionContext, "removed"> {
+export interface SessionsContext extends SessionContext {
   readonly maxSessions: number;
-  /** The number of the highest channel that the peer takes. */
-  readonly peerChannelMax: () => number;
+  /** The peer's own account of itself. */
+  readonly peer: PeerOpen | undefined;
   /** @param channel whose the session is to be; the lowest that is free when left out */
-  readonly create: (channel?: number) => RheaSession;
+  createSession(channel?: number): RheaSession;
 }
 
 /** The sessions of a connection. */
 export class SessionTable {
-  readonly #context: SessionsContext & SessionContext;
+  readonly #context: SessionsContext;
   readonly #byChannel = new Map<number, Session>();
   readonly #byPeerChannel = new Map<number, Session>();
   /** The sessions by the channels of the peer. */
@@ -21,13 +22,13 @@ export class SessionTable {
   #nextChannel = 0;
 
   constructor(context: SessionsContext) {
-    this.#context = { ...context, removed: (session) => this.#removed(session) };
+    this.#context = context;
   }
 
   /** Begins a session of ours. @throws {Error} we, or the peer, take no more. */
   begin(): Session {
     this.#limit();
-    const session = this.#add(this.#context.create(this.#freeChannel()));
+    const session = this.#add(this.#context.createSession(this.#freeChannel()));
     session.begin();
     return session;
   }
@@ -36,7 +37,7 @@ export class SessionTable {
   begun({ channel, performative }: BeginFrame): RheaSession {
     const { remote_channel: answered } = performative;
     const isAnswer = typeof answered === "number";
-    const { peerMayAttach, maxSessions, budget, frameCost, create } = this.#context;
+    const { peerMayAttach, maxSessions, budget } = this.#context;
     if (!isAnswer && !peerMayAttach) throw notAllowed("a session nobody asked for");
     if (channel >= maxSessions) {
       throw new ProtocolViolation("amqp:connection:framing-error", `channel ${channel} is too high`);
@@ -46,12 +47,12 @@ export class SessionTable {
       throw notAllowed(`channel ${channel} has a session already`);
     }
     if (!isAnswer) this.#limit();
-    const session = isAnswer ? this.#byChannel.get(answered) : this.#add(create());
+    const session = isAnswer ? this.#byChannel.get(answered) : this.#add(this.#context.createSession());
     if (session === undefined) {
       throw new ProtocolViolation("amqp:illegal-state", `an answer to no session, on channel ${answered}`);
     }
     if (!isAnswer) {
-      session.cost = frameCost();
+      session.cost = this.#context.frameCost;
       budget.keep(session.cost);
     }
     session.peerChannel = channel;
@@ -75,7 +76,8 @@ export class SessionTable {
     return session;
   }
 
-  #removed(session: Session): void {
+  /** A session is over. */
+  removed(session: Session): void {
     this.#byChannel.delete(session.channel);
     this.#context.budget.forget(session.cost);
     const { peerChannel } = session;
@@ -85,7 +87,7 @@ export class SessionTable {
 
   /** One channel after another: RabbitMQ 4.0 loses a `begin` on the channel of a session that has just ended. */
   #freeChannel(): number {
-    const count = Math.min(this.#context.peerChannelMax(), 65_535) + 1;
+    const count = Math.min(this.#context.peer?.channel_max ?? 65_535, 65_535) + 1;
     for (let tried = 0; tried < count; tried++) {
       const channel = this.#nextChannel % count;
       this.#nextChannel = channel + 1;

@@ -1,9 +1,9 @@
 import { type Flow, OUTGOING_WINDOW } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
 import type { FrameWriter } from "./frame-writer.js";
-import { INCOMING_WINDOW, IncomingWindow } from "./incoming-window.js";
+import { INCOMING_WINDOW, type IncomingContext, IncomingWindow } from "./incoming-window.js";
 import { ReceiverLink, SenderLink } from "./link.js";
-import { OutgoingWindow } from "./outgoing-window.js";
+import { type OutgoingContext, OutgoingWindow } from "./outgoing-window.js";
 import type { PeerBudget } from "./peer-budget.js";
 import { SessionEndpoint } from "./rhea.js";
 import type { AttachFrame, RheaLink, RheaSession } from "./rhea-members.js";
@@ -22,17 +22,17 @@ export interface SessionContext {
   readonly budget: PeerBudget;
   readonly writer: FrameWriter;
   /** The cost of the frame that is acted on now, for as long as what it begins lives. */
-  readonly frameCost: () => number;
+  readonly frameCost: number;
   /** The peer has attached a link of its own. */
-  readonly attached: (link: SenderLink | ReceiverLink) => void;
+  attached(link: SenderLink | ReceiverLink): void;
   /** A session is over. */
-  readonly removed: (session: Session) => void;
+  removed(session: Session): void;
 }
 
 /** A session: its links, and the flow of messages on them. */
-export class Session extends SessionEndpoint {
-  readonly incoming: IncomingWindow;
-  readonly outgoing: OutgoingWindow;
+export class Session extends SessionEndpoint implements IncomingContext, OutgoingContext {
+  readonly incoming: IncomingWindow = new IncomingWindow(this);
+  readonly outgoing: OutgoingWindow = new OutgoingWindow(this);
   /** Its cost when the peer began it. */
   cost = 0;
   /** The peer's; undefined before its `begin`. */
@@ -57,25 +57,32 @@ export class Session extends SessionEndpoint {
       handle_max: HANDLE_MAX,
     });
     this.#context = context;
-    const { channel } = this;
-    const { writer, budget, maxMessageSize } = context;
-    this.incoming = new IncomingWindow({
-      maxMessageSize,
-      session: this,
-      flow: () => this.writeFlow(),
-      disposition: writer.disposition.bind(writer, channel, true),
-      flushLater: writer.flushLater.bind(writer),
-      holdPart: (bytes) => budget.holdPart(bytes),
-      dropPart: (bytes) => budget.dropPart(bytes),
-    });
-    this.outgoing = new OutgoingWindow({
-      frames: writer,
-      transfer: writer.transfer.bind(writer, channel),
-      disposition: (id, state) => {
-        // Nor has what the peer settles as we end the session an answer.
-        if (context.settlesAsSender && this.isOpenHere) writer.disposition(channel, false, id, id, state);
-      },
-    });
+  }
+
+  get maxMessageSize(): number {
+    return this.#context.maxMessageSize;
+  }
+
+  get budget(): PeerBudget {
+    return this.#context.budget;
+  }
+
+  get writer(): FrameWriter {
+    return this.#context.writer;
+  }
+
+  transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void {
+    this.#context.writer.transfer(this.channel, handle, id, settled, more, payload);
+  }
+
+  settleReceived(first: number, last: number, state: Buffer): void {
+    this.#context.writer.disposition(this.channel, true, first, last, state);
+  }
+
+  settleSent(id: number, state: Buffer): void {
+    const { settlesAsSender, writer } = this.#context;
+    // Nor has what the peer settles as we end the session an answer.
+    if (settlesAsSender && this.isOpenHere) writer.disposition(this.channel, false, id, id, state);
   }
 
   protected opened(): void {
@@ -137,7 +144,7 @@ export class Session extends SessionEndpoint {
     if (!this.#context.peerMayAttach) {
       throw new ProtocolViolation("amqp:not-allowed", `a link nobody asked for: ${name}`);
     }
-    const cost = this.#context.frameCost();
+    const cost = this.#context.frameCost;
     this.#context.budget.addLink(cost);
     const rhea = this.createLink(!peerReceives);
     const link = new (peerReceives ? SenderLink : ReceiverLink)(this, rhea, name, cost);

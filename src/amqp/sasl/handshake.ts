@@ -47,10 +47,13 @@ type HandshakeActions = Readonly<
   Partial<Record<Exclude<HandshakeAction, "compute">, (input: HandshakeInput) => void>>
 >;
 
+const noActions: HandshakeActions = {};
+
 /** Runs the table of a side: each thing that happens has one action, or breaks the protocol. */
 export class Handshake {
   readonly #side: HandshakeSide;
-  readonly #actions: HandshakeActions;
+  /** None once there is nothing left to do. */
+  #actions: HandshakeActions;
   readonly #host: HandshakeHost;
   #state: HandshakeState = "begun";
 
@@ -101,6 +104,7 @@ export class Handshake {
     this.#state = next;
     if (action === "compute") this.#compute(input);
     else if (action !== undefined) this.#actions[action]?.(input);
+    if (next === "AMQP") this.#actions = noActions;
   }
 
   #compute(input: HandshakeInput): void {

@@ -37,9 +37,9 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
   const receiver = (credit: number) => {
     const got: number[] = [];
     const outgoing = new OutgoingWindow({
-      frames: { maxPayload: 1_000 },
+      writer: { maxPayload: 1_000 },
       transfer: (_handle, _id, _settled, _more, payload) => got.push(Number(payload.at(-1))),
-      disposition: () => {},
+      settleSent: () => {},
     });
     outgoing.open(1_000_000);
     const link = Object.assign(Object.create(SenderLink.prototype) as SenderLink, {

@@ -21,7 +21,7 @@ class Recorder extends Writable {
 
 function make(): { readonly socket: Recorder; readonly out: OutBuffer } {
   const socket = new Recorder();
-  return { socket, out: new OutBuffer(socket as unknown as Socket, () => {}) };
+  return { socket, out: new OutBuffer(socket as unknown as Socket, { beforeFlush() {} }) };
 }
 
 const endOfTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -63,9 +63,11 @@ test("much of it leaves before, so that the peer has something to do", async () 
 test("what is added before the turn's last bytes leave goes with them, and the next turn is not held up", async () => {
   const socket = new Recorder();
   let owed = 0;
-  const out: OutBuffer = new OutBuffer(socket as unknown as Socket, () => {
-    if (owed > 0) out.append(Buffer.alloc(owed));
-    owed = 0;
+  const out: OutBuffer = new OutBuffer(socket as unknown as Socket, {
+    beforeFlush() {
+      if (owed > 0) out.append(Buffer.alloc(owed));
+      owed = 0;
+    },
   });
   owed = 10;
   out.append(Buffer.alloc(100));
@@ -81,7 +83,7 @@ test("what is added before the turn's last bytes leave goes with them, and the n
 test("what a socket still holds is not written over, and what it has passed on is lent to the next", async () => {
   const held: Buffer[] = [];
   const slow = new Writable({ write: (chunk: Buffer) => held.push(chunk) });
-  const first = new OutBuffer(slow as unknown as Socket, () => {});
+  const first = new OutBuffer(slow as unknown as Socket, { beforeFlush() {} });
   first.append(Buffer.alloc(100, 1));
   await endOfTurn();
   const chunkOf = (out: OutBuffer) => {

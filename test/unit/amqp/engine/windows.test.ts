@@ -36,10 +36,10 @@ function makeOutgoing(firstDelivery = 0, maxPayload = 100) {
   const settled: { id: number; state: Buffer }[] = [];
   const window = new OutgoingWindow(
     {
-      frames: { maxPayload },
+      writer: { maxPayload },
       transfer: (_handle, id, isSettled, more, payload) =>
         sent.push({ id, more, settled: isSettled, length: payload.length }),
-      disposition: (id, state) => settled.push({ id, state }),
+      settleSent: (id, state) => settled.push({ id, state }),
     },
     firstDelivery,
   );
@@ -237,16 +237,18 @@ function makeIncoming() {
   let flows = 0;
   let parts = 0;
   const window = new IncomingWindow({
-    session: { isOpenHere: true },
-    flow: () => flows++,
-    disposition: (first, last, state) => dispositions.push({ first, last, state }),
-    flushLater: (later) => dirty.push(later),
+    isOpenHere: true,
+    writeFlow: () => flows++,
+    settleReceived: (first, last, state) => dispositions.push({ first, last, state }),
+    writer: { flushLater: (later) => dirty.push(later) },
     maxMessageSize: 100,
-    holdPart: (bytes) => {
-      parts += bytes;
-    },
-    dropPart: (bytes) => {
-      parts -= bytes;
+    budget: {
+      holdPart: (bytes) => {
+        parts += bytes;
+      },
+      dropPart: (bytes) => {
+        parts -= bytes;
+      },
     },
   });
   const flush = () => {
