@@ -16,7 +16,7 @@ import { MIN_FRAME_SIZE, PeerFrames } from "./peer-frames.js";
 import { ConnectionEndpoint } from "./rhea.js";
 import type { BeginFrame, RheaSession } from "./rhea-members.js";
 import type { Session } from "./session.js";
-import { SessionTable, type SessionsContext } from "./session-table.js";
+import { type SessionsContext, SessionTable } from "./session-table.js";
 import type { OpenOptions, PeerError, PeerOpen } from "./terms.js";
 
 /** Callbacks of the owner of a connection. */

@@ -57,6 +57,11 @@ export class Queue<T> {
     return this.#values.length;
   }
 
+  /** Forgets what waits. */
+  clear(): void {
+    this.#values.length = 0;
+  }
+
   push(value: T): void {
     const waiter = this.#waiting.shift();
     if (waiter === undefined) this.#values.push(value);
@@ -106,7 +111,7 @@ export function makeClient(started: Started, port: number, options: Partial<Conn
   return { connection, opened, lost };
 }
 
-/** A connection that is open. */
+/** A connection that is open; attempts that a busy machine had no time for are none that it has lost. */
 export async function connectClient(
   started: Started,
   port: number,
@@ -114,7 +119,9 @@ export async function connectClient(
 ): Promise<Client & { live: LiveConnection }> {
   const client = makeClient(started, port, options);
   client.connection.start();
-  return { ...client, live: await client.opened.next() };
+  const live = await client.opened.next();
+  client.lost.clear();
+  return { ...client, live };
 }
 
 let links = 0;
