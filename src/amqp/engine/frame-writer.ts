@@ -11,7 +11,15 @@ import {
   writeTransfer,
 } from "../codec/performatives.js";
 import type { IncomingWindow } from "./incoming-window.js";
-import { LARGEST_CHUNK, lendChunk, takeChunkBack } from "./lent-chunks.js";
+
+/**
+ * Frames are gathered in chunks, which are lent to connections that have something to say: most are idle at a time. A
+ * new one is small.
+ */
+const FIRST_CHUNK = 1024;
+const LARGEST_CHUNK = 16 * 1024;
+const MOST_SPARE = 64;
+const spare: Buffer[] = [];
 
 /** A payload larger than this is written where it is rather than copied. */
 const COPY_LIMIT = 4 * 1024;
@@ -182,7 +190,7 @@ export class OutBuffer {
   #exchange(length: number): void {
     this.#push();
     const size = Math.max(Math.min(2 * this.#chunk.length, LARGEST_CHUNK), length);
-    const lent = this.#chunk === nothing ? lendChunk() : nothing;
+    const lent = this.#chunk === nothing ? (spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_CHUNK)) : nothing;
     this.#chunk = lent.length >= length ? lent : Buffer.allocUnsafeSlow(size);
     this.#start = 0;
     this.#end = 0;
@@ -247,7 +255,7 @@ export class OutBuffer {
 
   /** The socket holds nothing of the chunk, and the next turn may have another. */
   #giveBack(): void {
-    takeChunkBack(this.#chunk);
+    if (spare.length < MOST_SPARE && this.#chunk.length <= LARGEST_CHUNK) spare.push(this.#chunk);
     this.#chunk = nothing;
     this.#start = 0;
     this.#end = 0;

@@ -2,6 +2,7 @@ import { acceptedState, rejectedState } from "../codec/delivery-state.js";
 import { type Disposition, isTerminal, type Transfer } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
 import { RawDelivery, SerialMap } from "./delivery.js";
+import type { FrameWriter } from "./frame-writer.js";
 import type { ReceiverLink } from "./link.js";
 import { PartialDelivery } from "./partial-delivery.js";
 import type { PeerBudget } from "./peer-budget.js";
@@ -17,10 +18,9 @@ export interface IncomingContext {
   readonly isOpenHere: boolean;
   /** Sends a flow for the session. */
   writeFlow(): void;
-  /** Tells the peer as its receiver what became of a range of deliveries. */
-  settleReceived(first: number, last: number, state: Buffer): void;
   /** Calls `flush` before the turn ends, when asked to. */
-  readonly writer: { flushLater(window: IncomingWindow): void };
+  readonly writer: Pick<FrameWriter, "flushLater" | "disposition">;
+  readonly channel: number;
   /** Bytes of the largest message that is taken on any link. */
   readonly maxMessageSize: number;
   /** Counts bytes of messages that are not whole yet, for all sessions together. */
@@ -201,7 +201,8 @@ export class IncomingWindow {
 
   /** An outcome may come when the session has ended. */
   #write(first: number, last: number, state: Buffer): void {
-    if (this.#context.isOpenHere) this.#context.settleReceived(first, last, state);
+    const { isOpenHere, writer, channel } = this.#context;
+    if (isOpenHere) writer.disposition(channel, true, first, last, state);
   }
 }
 

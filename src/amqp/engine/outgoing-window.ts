@@ -2,13 +2,13 @@ import { noState } from "../codec/delivery-state.js";
 import { type Disposition, type Flow, isTerminal } from "../codec/performatives.js";
 import { compacted } from "./compacted.js";
 import { OutgoingDelivery, SerialMap } from "./delivery.js";
+import type { FrameWriter } from "./frame-writer.js";
 import type { SenderLink } from "./link.js";
 
 /** The session as its sending half sees it. */
 export interface OutgoingContext {
-  /** Knows the bytes of a message that one frame to the peer can carry. */
-  readonly writer: { readonly maxPayload: number };
-  transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void;
+  readonly writer: Pick<FrameWriter, "maxPayload" | "transfer">;
+  readonly channel: number;
   /** Settles a delivery as its sender, towards a peer that knows of such a thing. */
   settleSent(id: number, state: Buffer): void;
 }
@@ -128,7 +128,8 @@ export class OutgoingWindow {
   #write(link: SenderLink, id: number, settled: boolean, more: boolean, payload: Buffer): void {
     this.nextTransferId = (this.nextTransferId + 1) >>> 0;
     this.#remoteWindow--;
-    this.#context.transfer(link.handle, id, settled, more, payload);
+    const { writer, channel } = this.#context;
+    writer.transfer(channel, link.handle, id, settled, more, payload);
   }
 
   #writeHeld(): void {

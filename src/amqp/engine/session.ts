@@ -31,6 +31,8 @@ export interface SessionContext {
 
 /** A session: its links, and the flow of messages on them. */
 export class Session extends SessionEndpoint implements IncomingContext, OutgoingContext {
+  readonly writer: FrameWriter;
+  readonly maxMessageSize: number;
   readonly incoming: IncomingWindow = new IncomingWindow(this);
   readonly outgoing: OutgoingWindow = new OutgoingWindow(this);
   /** Its cost when the peer began it. */
@@ -57,32 +59,18 @@ export class Session extends SessionEndpoint implements IncomingContext, Outgoin
       handle_max: HANDLE_MAX,
     });
     this.#context = context;
-  }
-
-  get maxMessageSize(): number {
-    return this.#context.maxMessageSize;
+    this.writer = context.writer;
+    this.maxMessageSize = context.maxMessageSize;
   }
 
   get budget(): PeerBudget {
     return this.#context.budget;
   }
 
-  get writer(): FrameWriter {
-    return this.#context.writer;
-  }
-
-  transfer(handle: number, id: number, settled: boolean, more: boolean, payload: Buffer): void {
-    this.#context.writer.transfer(this.channel, handle, id, settled, more, payload);
-  }
-
-  settleReceived(first: number, last: number, state: Buffer): void {
-    this.#context.writer.disposition(this.channel, true, first, last, state);
-  }
-
   settleSent(id: number, state: Buffer): void {
-    const { settlesAsSender, writer } = this.#context;
     // Nor has what the peer settles as we end the session an answer.
-    if (settlesAsSender && this.isOpenHere) writer.disposition(this.channel, false, id, id, state);
+    if (!this.#context.settlesAsSender || !this.isOpenHere) return;
+    this.writer.disposition(this.channel, false, id, id, state);
   }
 
   protected opened(): void {

@@ -9,7 +9,7 @@ import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 /** Those that come before what is made once counts no more, and those that are counted. */
 const FIRST = 50;
 const COUNTED = 150;
-/** kB of the heap: some 27 of them are the router's, the others the client's. */
+/** kB of the heap: some 17 of them are the router's, the others the client's. */
 const MOST = 80;
 
 describe("the budget of a client that has made a call", () => {

@@ -37,8 +37,11 @@ function fanout(test: TestContext, given: Partial<RouterLimits> = {}) {
   const receiver = (credit: number) => {
     const got: number[] = [];
     const outgoing = new OutgoingWindow({
-      writer: { maxPayload: 1_000 },
-      transfer: (_handle, _id, _settled, _more, payload) => got.push(Number(payload.at(-1))),
+      writer: {
+        maxPayload: 1_000,
+        transfer: (_channel, _handle, _id, _settled, _more, payload) => got.push(Number(payload.at(-1))),
+      },
+      channel: 0,
       settleSent: () => {},
     });
     outgoing.open(1_000_000);

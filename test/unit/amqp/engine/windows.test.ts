@@ -36,9 +36,12 @@ function makeOutgoing(firstDelivery = 0, maxPayload = 100) {
   const settled: { id: number; state: Buffer }[] = [];
   const window = new OutgoingWindow(
     {
-      writer: { maxPayload },
-      transfer: (_handle, id, isSettled, more, payload) =>
-        sent.push({ id, more, settled: isSettled, length: payload.length }),
+      writer: {
+        maxPayload,
+        transfer: (_channel, _handle, id, isSettled, more, payload) =>
+          sent.push({ id, more, settled: isSettled, length: payload.length }),
+      },
+      channel: 0,
       settleSent: (id, state) => settled.push({ id, state }),
     },
     firstDelivery,
@@ -239,8 +242,11 @@ function makeIncoming() {
   const window = new IncomingWindow({
     isOpenHere: true,
     writeFlow: () => flows++,
-    settleReceived: (first, last, state) => dispositions.push({ first, last, state }),
-    writer: { flushLater: (later) => dirty.push(later) },
+    writer: {
+      flushLater: (later) => dirty.push(later),
+      disposition: (_channel, _asReceiver, first, last, state) => dispositions.push({ first, last, state }),
+    },
+    channel: 0,
     maxMessageSize: 100,
     budget: {
       holdPart: (bytes) => {
