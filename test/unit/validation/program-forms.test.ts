@@ -145,6 +145,12 @@ describe("a text that programs have as a Date", () => {
     );
   });
 
+  const textsOrTimes = (at: JsonSchema): JsonSchema => ({
+    type: "object",
+    properties: { at },
+    required: ["at"],
+  });
+
   it("is said to be no time, wherever it stands and whatever else is broken", () => {
     const never = new Date(Number.NaN);
     const expected = "must be a valid Date, got an invalid Date";
@@ -157,21 +163,32 @@ describe("a text that programs have as a Date", () => {
         [{ oneOf: [{ type: "object" }, { allOf: [time] }] }, never, "/x"],
         [{ anyOf: [{ const: "Invalid Date" }, time] }, never, "/x"],
         [{ type: "array", items: { properties: { at: time } } }, [{ at: DATE }, { at: never }], "/x/1/at"],
-      ] as const) {
+        [{ type: "array", items: { anyOf: [{ type: "string" }, time] } }, [TEXT, never], "/x/1"],
+        [{ anyOf: [textsOrTimes({ type: "string" }), textsOrTimes(time)] }, { at: never }, "/x/at"],
+        [{ anyOf: [textsOrTimes(time), textsOrTimes({ type: "string" })] }, { at: never }, "/x/at"],
+        [{ type: "object", properties: { "a/b": time } }, { "a/b": never }, "/x/a~1b"],
+      ] as readonly [JsonSchema, unknown, string][]) {
+        const told = (error: unknown) => (error as Error).message;
+        const there = pointer.slice("/x".length) || "/";
         assert.ok(
-          refusal(() => sent(schema as JsonSchema, value)).endsWith(`at ${pointer}: ${expected}`),
+          refusal(() => sent(schema, value)).endsWith(`at ${pointer}: ${expected}`),
+          JSON.stringify(schema),
+        );
+        const server = methodOf(true, { result: schema });
+        assert.throws(
+          () => server.outgoingResult(value),
+          (error) => told(error).endsWith(`at ${there}: must be a valid Date`),
+          JSON.stringify(schema),
+        );
+        const notifications = [{ eventType: "e", priorities: ["info" as const], payload: schema }];
+        const notifier = new NotificationValidator({ service: "S", notifications });
+        assert.throws(
+          () => notifier.outgoingPayload("e", value),
+          (error) => told(error).endsWith(`at ${there}: ${expected}`),
           JSON.stringify(schema),
         );
       }
     }
-    const server = methodOf(true, { result: { type: "object", properties: { "a/b": TIME } } });
-    assert.throws(() => server.outgoingResult({ "a/b": never }), {
-      name: "InvalidResult",
-      message: /\/a~1b: must be a valid Date/,
-    });
-    const notifications = [{ eventType: "e", priorities: ["info" as const], payload: TIME }];
-    const notifier = new NotificationValidator({ service: "S", notifications });
-    assert.throws(() => notifier.outgoingPayload("e", never), /must be a valid Date/);
   });
 
   it("may be a default, also inside an object", () => {
