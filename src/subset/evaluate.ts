@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { sameValue } from "../json/same-value.js";
 import type { SetDefinitions } from "./definitions.js";
@@ -12,12 +13,24 @@ export type Answer = boolean | undefined;
 
 const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
 
+/**
+ * The answers about arrays and objects, by value and schema, neither of which changes: alternatives ask the same of what is
+ * inside a value time and again, which would double with each level of it, and values are built of values.
+ */
+const known = new WeakMap<SetDefinitions, WeakMap<object, WeakMap<JsonObject, Answer>>>();
+
 /** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
 export function accepts(definitions: SetDefinitions, schema: unknown, value: unknown, level = 0): Answer {
   if (!isJsonObject(schema)) return schema !== false;
   if (level > MAX_IN_PLACE || hasForeignKeyword(schema) || isMixedTarget(definitions, schema))
     return undefined;
-  return all(checks(definitions, schema, value, level));
+  if (typeof value !== "object" || value === null) return all(checks(definitions, schema, value, level));
+  const ofValues = getOrInsert(known, definitions, () => new WeakMap());
+  const answers = getOrInsert(ofValues, value, () => new WeakMap());
+  if (answers.has(schema)) return answers.get(schema);
+  const answer = all(checks(definitions, schema, value, level));
+  answers.set(schema, answer);
+  return answer;
 }
 
 function* checks(
@@ -32,12 +45,16 @@ function* checks(
   if (listed !== undefined) yield listed.some((item) => sameValue(item, value));
   const inner = (part: unknown) => accepts(definitions, part, value, level + 1);
   if (schema.$ref !== undefined) yield inner(definitions.target(schema.$ref));
-  yield all(itemsOf(schema.allOf).map(inner));
-  if (schema.anyOf !== undefined) yield any(itemsOf(schema.anyOf).map(inner));
-  if (schema.oneOf !== undefined) yield one(itemsOf(schema.oneOf).map(inner));
+  for (const part of itemsOf(schema.allOf)) yield inner(part);
+  if (schema.anyOf !== undefined) yield any(itemsOf(schema.anyOf), inner);
+  if (schema.oneOf !== undefined) yield one(itemsOf(schema.oneOf), inner);
   if (schema.not !== undefined) yield negated(inner(schema.not));
   if (schema.if !== undefined)
-    yield condition(inner(schema.if), inner(schema.then ?? true), inner(schema.else ?? true));
+    yield condition(
+      inner(schema.if),
+      () => inner(schema.then ?? true),
+      () => inner(schema.else ?? true),
+    );
   if (isNumeric(kind)) yield* numberChecks(schema, value as number | bigint);
   if (typeof value === "string") yield* stringChecks(schema, value);
   if ((kind === "array" || kind === "object") && looksAtTheRest(schema)) yield undefined;
@@ -101,7 +118,7 @@ function* objectChecks(
   if (schema.minProperties !== undefined) yield names.length >= (schema.minProperties as number);
   if (schema.maxProperties !== undefined) yield names.length <= (schema.maxProperties as number);
   for (const name of names) {
-    yield all(memberSchemas(schema, name).map((part) => accepts(definitions, part, object[name])));
+    for (const part of memberSchemas(schema, name)) yield accepts(definitions, part, object[name]);
     if (schema.propertyNames !== undefined) yield accepts(definitions, schema.propertyNames, name);
   }
   for (const [name, needed] of membersOf(schema.dependentRequired)) {
@@ -128,21 +145,34 @@ function all(answers: Iterable<Answer>): Answer {
   return result;
 }
 
-function any(answers: readonly Answer[]): Answer {
-  return negated(all(answers.map(negated)));
+/** Asks no more of the choices than it takes to know. */
+function any(choices: readonly unknown[], ask: (choice: unknown) => Answer): Answer {
+  let result: Answer = false;
+  for (const choice of choices) {
+    const answer = ask(choice);
+    if (answer === true) return true;
+    if (answer === undefined) result = undefined;
+  }
+  return result;
 }
 
-function one(answers: readonly Answer[]): Answer {
-  const sure = answers.filter((answer) => answer === true).length;
-  if (sure > 1) return false;
-  return answers.includes(undefined) ? undefined : sure === 1;
+function one(choices: readonly unknown[], ask: (choice: unknown) => Answer): Answer {
+  let [sure, isSure] = [0, true];
+  for (const choice of choices) {
+    const answer = ask(choice);
+    if (answer === true) sure += 1;
+    if (answer === undefined) isSure = false;
+    if (sure > 1) return false;
+  }
+  return isSure ? sure === 1 : undefined;
 }
 
 function negated(answer: Answer): Answer {
   return answer === undefined ? undefined : !answer;
 }
 
-function condition(test: Answer, whenTrue: Answer, whenFalse: Answer): Answer {
-  if (test === undefined) return whenTrue === whenFalse ? whenTrue : undefined;
-  return test ? whenTrue : whenFalse;
+function condition(test: Answer, whenTrue: () => Answer, whenFalse: () => Answer): Answer {
+  if (test !== undefined) return test ? whenTrue() : whenFalse();
+  const answer = whenTrue();
+  return answer === whenFalse() ? answer : undefined;
 }

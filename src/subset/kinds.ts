@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { typesOf } from "../definition/schema-types.js";
 import type { JsonObject } from "../json/json-object.js";
 import { isInt64, saysSomething } from "./schema-node.js";
@@ -23,8 +24,14 @@ export type Kind = (typeof KINDS)[number];
 const KINDS_OF_NUMBER: readonly Kind[] = ["integer", "fraction"];
 const KINDS_OF_INT64: readonly Kind[] = ["integer", "bigint"];
 
+const known = new WeakMap<JsonObject, ReadonlySet<Kind>>();
+
 /** The kinds that a schema's own keywords let through. */
 export function kindsOf(schema: JsonObject): ReadonlySet<Kind> {
+  return getOrInsert(known, schema, () => ownKinds(schema));
+}
+
+function ownKinds(schema: JsonObject): ReadonlySet<Kind> {
   if (schema.type === undefined) {
     const all = new Set<Kind>(KINDS);
     if (saysSomething(schema)) all.delete("nonfinite");

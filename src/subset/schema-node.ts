@@ -1,3 +1,4 @@
+import { getOrInsert } from "../collections/get-or-insert.js";
 import { typesOf } from "../definition/schema-types.js";
 import { itemsOf, type JsonObject } from "../json/json-object.js";
 import { sameValue } from "../json/same-value.js";
@@ -40,10 +41,14 @@ const SHOWING: ReadonlySet<string> = new Set(["default", "examples"]);
  */
 export const MAX_IN_PLACE = 300;
 
+const foreign = new WeakMap<JsonObject, boolean>();
+
 /** True when a schema has a keyword that means something to others but nothing here, such as `$dynamicRef`. */
 export function hasForeignKeyword(schema: JsonObject): boolean {
-  return Object.keys(schema).some(
-    (name) => !DESCRIBING_KEYWORDS.has(name) && !CHECKING_KEYWORDS.includes(name) && !name.startsWith("x-"),
+  return getOrInsert(foreign, schema, () =>
+    Object.keys(schema).some(
+      (name) => !DESCRIBING_KEYWORDS.has(name) && !CHECKING_KEYWORDS.includes(name) && !name.startsWith("x-"),
+    ),
   );
 }
 
