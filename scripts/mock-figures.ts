@@ -26,7 +26,9 @@ const start = process.cpuUsage();
 const progress = new Progress();
 for (const [index, file] of files.entries()) {
   const descriptor = toDescriptor(loadService(file));
-  const samplers = [true, false].map((shown) => new ServiceSampler(descriptor, { seed: Number(seed), shown }));
+  const samplers = [true, false].map(
+    (shown) => new ServiceSampler(descriptor, { seed: Number(seed), shown }),
+  );
   for (const { pointer, schema, accepts } of independentChecks(descriptor)) {
     schemas += 1;
     let text = 0;
