@@ -13,6 +13,9 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
  * ```
  */
 export class MessagingTimeout extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "MessagingTimeout";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "MESSAGING_TIMEOUT", ...options });
@@ -36,6 +39,9 @@ export class MessagingTimeout extends MessagingError {
  * ```
  */
 export class MessageDeliveryFailure extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "MessageDeliveryFailure";
+
   /**
    * False when the request was not sent, or its peer did not take it: its method has not run, and will not. True when
    * it was sent and nobody knows what has become of it.
@@ -65,6 +71,9 @@ export class MessageDeliveryFailure extends MessagingError {
  * ```
  */
 export class MessageUndeliverable extends MessageDeliveryFailure {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "MessageUndeliverable";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "MESSAGE_UNDELIVERABLE", ...options, mayHaveRun: false });
@@ -84,6 +93,9 @@ export class MessageUndeliverable extends MessageDeliveryFailure {
  * ```
  */
 export class AuthenticationFailure extends MessageDeliveryFailure {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "AuthenticationFailure";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "AUTHENTICATION_FAILURE", ...options, mayHaveRun: false });

@@ -24,6 +24,9 @@ export interface MessagingErrorOptions {
  * ```
  */
 export class MessagingError extends Error {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "MessagingError";
+
   /** Stable reason, listed in the error reference. */
   readonly code: string;
   /** True when the same request may succeed if it is made again. */

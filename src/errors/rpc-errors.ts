@@ -14,6 +14,9 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
  * ```
  */
 export class RemoteError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "RemoteError";
+
   /** Name of the class the server raised. */
   readonly excType: string;
   /** Python module of that class, "" when unknown. */
@@ -62,6 +65,9 @@ export class RemoteError extends MessagingError {
  * ```
  */
 export class RPCVersionCapError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "RPCVersionCapError";
+
   /** MAJOR.MINOR that the request needs. */
   readonly version: string;
   /** MAJOR.MINOR that the client may send at most. */
@@ -94,6 +100,9 @@ export class RPCVersionCapError extends MessagingError {
  * ```
  */
 export class NoSuchMethod extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "NoSuchMethod";
+
   /** Name of the method that was asked for. */
   readonly method: string;
 
@@ -117,6 +126,9 @@ export class NoSuchMethod extends MessagingError {
  * ```
  */
 export class UnsupportedVersion extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "UnsupportedVersion";
+
   /** MAJOR.MINOR that was asked for. */
   readonly version: string;
   /** Name of the method; undefined when it is not known. */
@@ -148,6 +160,9 @@ export class UnsupportedVersion extends MessagingError {
  * ```
  */
 export class ClientSendError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "ClientSendError";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "CLIENT_SEND_ERROR", ...options });
@@ -167,6 +182,9 @@ export class ClientSendError extends MessagingError {
  * ```
  */
 export class NotImplemented extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "NotImplemented";
+
   /** @param method name of the method that has no body yet */
   constructor(method: string) {
     super(`Method ${method} is not implemented`, { code: "NOT_IMPLEMENTED" });
@@ -187,6 +205,9 @@ export class NotImplemented extends MessagingError {
  * ```
  */
 export class ExpectedException extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "ExpectedException";
+
   /** @param cause the error, which the caller gets as if it had been thrown itself */
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { code: "EXPECTED_EXCEPTION", cause });

@@ -26,6 +26,9 @@ export interface ServiceErrorClass {
  * ```
  */
 export class ServiceError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "ServiceError";
+
   /** Python module of the class on the wire. */
   static readonly module: string = "";
   /** Name of the class on the wire. */

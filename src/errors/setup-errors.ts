@@ -13,6 +13,9 @@ import { MessagingError, type MessagingErrorOptions } from "./messaging-error.js
  * ```
  */
 export class InvalidTarget extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidTarget";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "INVALID_TARGET", ...options });
@@ -32,6 +35,9 @@ export class InvalidTarget extends MessagingError {
  * ```
  */
 export class InvalidTransportURL extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidTransportURL";
+
   /** The URL with its passwords masked. */
   readonly url: string;
 
@@ -59,6 +65,9 @@ export class InvalidTransportURL extends MessagingError {
  * ```
  */
 export class InvalidTransport extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidTransport";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "INVALID_TRANSPORT", ...options });
@@ -78,6 +87,9 @@ export class InvalidTransport extends MessagingError {
  * ```
  */
 export class DriverLoadFailure extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "DriverLoadFailure";
+
   /** The beginning of the URL. */
   readonly driver: string;
 
@@ -107,6 +119,9 @@ export class DriverLoadFailure extends MessagingError {
  * ```
  */
 export class ServerListenError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "ServerListenError";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "SERVER_LISTEN_ERROR", ...options });
@@ -126,6 +141,9 @@ export class ServerListenError extends MessagingError {
  * ```
  */
 export class UnsupportedFeature extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "UnsupportedFeature";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "UNSUPPORTED_FEATURE", ...options });
@@ -145,6 +163,9 @@ export class UnsupportedFeature extends MessagingError {
  * ```
  */
 export class ConfigurationError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "ConfigurationError";
+
   /** @param message one line for people: what, where, and what to do */
   constructor(message: string, options: MessagingErrorOptions = {}) {
     super(message, { code: "CONFIGURATION_ERROR", ...options });
@@ -176,6 +197,9 @@ export interface DefinitionProblem {
  * ```
  */
 export class DefinitionError extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "DefinitionError";
+
   /** In the order of the document. */
   readonly problems: readonly DefinitionProblem[];
 

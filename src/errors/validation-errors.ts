@@ -14,6 +14,9 @@ import { MessagingError } from "./messaging-error.js";
  * ```
  */
 export class InvalidArguments extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidArguments";
+
   /** Name of the method. */
   readonly method: string;
   /** JSON pointer into the arguments; "" is all of them. */
@@ -47,6 +50,9 @@ export class InvalidArguments extends MessagingError {
  * ```
  */
 export class InvalidResult extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidResult";
+
   /** Name of the method. */
   readonly method: string;
   /** JSON pointer into the result; "" is all of it. */
@@ -78,6 +84,9 @@ export class InvalidResult extends MessagingError {
  * ```
  */
 export class InvalidPayload extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "InvalidPayload";
+
   /** The event that was sent or came. */
   readonly eventType: string;
   /** JSON pointer into the payload; "" is all of it. */
@@ -111,6 +120,9 @@ export class InvalidPayload extends MessagingError {
  * ```
  */
 export class IncompatibleObjectVersion extends MessagingError {
+  /** For good: programs, logs and peers know the class by it, and bundlers that minify rename classes. @internal */
+  static override readonly name: string = "IncompatibleObjectVersion";
+
   /** Name of the object's class. */
   readonly objname: string;
   /** The version that came. */
