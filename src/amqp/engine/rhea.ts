@@ -276,6 +276,11 @@ export abstract class SessionEndpoint extends Endpoint<RheaSession> {
     },
     _process() {
       const { isUnsaid } = this.owner;
+      // Before what opens, whatever their handles: that may have the name of one that has closed.
+      for (const handle in this.links) {
+        const link = this.links[handle];
+        if (link?.state.open_requests === 0 && !link.state.has_settled()) link._process();
+      }
       original(this)._process.call(this);
       if (isUnsaid) this.local.begin = undefined;
       this.owner.said();

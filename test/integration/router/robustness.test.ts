@@ -250,6 +250,21 @@ test("links of one name are told apart by role, and one attached again at once i
   await until(() => router.statistics().receivers === 0);
 });
 
+test("one attached again at once, under a lower handle of the router's, is answered behind the end of the one before", async () => {
+  const router = await startRouter(started);
+  const client = await rawClient(started, router.port);
+  const answered = () => performatives(client.received()).filter((code) => code === 0x12 || code === 0x16);
+  const detach = (handle: number) => frame("detach", { handle, closed: true });
+  client.socket.write(Buffer.concat([begun, attachSender(0, "first"), attachSender(1, "same")]));
+  await until(() => answered().length === 2);
+  client.socket.write(detach(0));
+  await until(() => answered().length === 3);
+  client.socket.write(Buffer.concat([detach(1), attachSender(2, "same")]));
+  await until(() => answered().length === 5);
+  // By its name alone a peer finds the link that an attach is the answer to.
+  assert.deepEqual(answered(), [0x12, 0x12, 0x16, 0x16, 0x12]);
+});
+
 test("credit that is to be given back is, also when the session's window held a message back at first", async () => {
   const router = await startRouter(started);
   const client = await rawClient(started, router.port);
