@@ -2,8 +2,9 @@ import { createTraceState, isSpanContextValid, type SpanContext, TraceFlags } fr
 import { isJsonObject } from "../json/json-object.js";
 import type { ContextFields } from "../messaging/request-context.js";
 
-/** Version, trace id, span id and flags; later versions may say more (W3C Trace Context, 3.2). Ids of zeros are none. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+/** Version, trace id, span id and flags; only later versions may say more (W3C Trace Context, 3.2). Ids of zeros are none. */
+const TRACEPARENT =
+  /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Members of `trace_info` as osprofiler has them: with any other one its services fail the call. */

@@ -37,6 +37,10 @@ describe("the trace context of a message", () => {
       `00-${traceId.toUpperCase()}-${spanId}-01`,
       `00-${traceId}-${spanId}-1`,
       `00-${traceId}-${spanId}-01\n`,
+      `00-${traceId}-${spanId}-01-`,
+      `00-${traceId}-${spanId}-01-more`,
+      `01-${traceId}-${spanId}-01more`,
+      `01-${traceId}-${spanId}-01.`,
     ]) {
       assert.equal(remoteSpan({ traceparent }), undefined, String(traceparent));
     }
