@@ -134,8 +134,8 @@ export interface OperationObserver {
   readonly contextFields?: ContextFields | undefined;
   /**
    * Runs what the operation does, once, in this very turn, and returns what that returns: so that it runs in an
-   * asynchronous context of the observer's. Left out where that is not needed. One that does anything else is logged, and
-   * the operation runs all the same.
+   * asynchronous context of the observer's. Left out where that is not needed. One that fails, or runs it later or never,
+   * is logged; the operation runs once and to its own result all the same.
    */
   run?<Result>(work: () => Result): Result;
   /**

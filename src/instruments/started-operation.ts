@@ -74,7 +74,7 @@ export class StartedOperation {
       } catch (fault) {
         if (!once.hasThrown(fault)) this.#onFault(fault);
       }
-      return once.run();
+      return once.end();
     };
   }
 
@@ -83,6 +83,7 @@ export class StartedOperation {
     try {
       await returned;
     } catch (fault) {
+      if (once.hasThrown(fault)) return;
       const own = await Promise.resolve(once.result).catch((error: unknown) => error);
       if (own !== fault) this.#onFault(fault);
     }
@@ -93,6 +94,7 @@ export class StartedOperation {
 class Once<Result> {
   readonly #work: () => Result;
   #failure: { readonly error: unknown } | undefined;
+  #isOver = false;
   hasRun = false;
   result: Result | undefined;
 
@@ -109,9 +111,18 @@ class Once<Result> {
         this.#failure = { error };
       }
     }
-    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#failure !== undefined && !this.#isOver) throw this.#failure.error;
     return this.result as Result;
   };
+
+  /** The last one whose asking counts: who asks later, of a timer maybe, must not end the program by what it has thrown. */
+  end(): Result {
+    try {
+      return this.run();
+    } finally {
+      this.#isOver = true;
+    }
+  }
 
   hasThrown(error: unknown): boolean {
     return this.#failure !== undefined && this.#failure.error === error;

@@ -156,4 +156,23 @@ describe("instruments", () => {
     assert.throws(() => started?.run(failing), RangeError);
     assert.deepEqual([runs, lines], [1, []]);
   });
+
+  it("are not at fault for what the work throws at once, in a promise of theirs or later", async () => {
+    const late: (() => unknown)[] = [];
+    for (const [run, faults] of [
+      [(async (work: () => unknown) => work()) as never, 0],
+      [((work: () => unknown) => void late.push(work)) as never, 1],
+    ] as const) {
+      const { logger, lines } = recordingLogger();
+      const started = new Instruments([observing({ run })], transport, logger).started(operation);
+      const failing = () => {
+        throw new RangeError("own");
+      };
+      assert.throws(() => started?.run(failing), RangeError);
+      await new Promise(setImmediate);
+      assert.equal(lines.length, faults);
+    }
+    assert.equal(late.length, 1);
+    for (const work of late) assert.doesNotThrow(work);
+  });
 });
