@@ -36,7 +36,8 @@ export class Lifecycle {
   readonly #finished = withResolvers<void>();
   #listener: Listener | undefined;
   #state: ServerState = "new";
-  #stopping = false;
+  #stopped: Promise<void> | undefined;
+  #finishing: Promise<void> | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -68,27 +69,26 @@ export class Lifecycle {
       this.#listener.onChange(changed);
       await this.#listener.ready;
       // Not every listener is refused when it is stopped first.
-      if (this.#stopping) throw new ServerListenError(`${name} was stopped before it listened`);
+      if (this.#stopped !== undefined) throw new ServerListenError(`${name} was stopped before it listened`);
       this.#started("serving");
     } catch (error) {
       this.#started("failed");
-      // Some of its subscriptions may stand: messages would come to one that is not there.
+      // Some of its subscriptions may stand, and have brought something.
       await this.#listener?.stop();
-      if (!this.#stopping) this.#finished.resolve();
+      void this.#finish().then(() => {
+        if (this.#stopped === undefined) this.#finished.resolve();
+      });
       throw error;
     }
   }
 
   /** Takes no more, and resolves when what was taken has come to its end. */
   stop(): Promise<void> {
-    if (!this.#stopping) {
-      this.#stopping = true;
-      void this.#stop();
-    }
-    return this.#finished.promise;
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
   }
 
-  /** Resolves when it has been stopped, or could not start. */
+  /** Resolves when it has been stopped, or could not start, and what was taken has come to its end. */
   wait(): Promise<void> {
     return this.#finished.promise;
   }
@@ -96,9 +96,14 @@ export class Lifecycle {
   async #stop(): Promise<void> {
     this.#enter("stopping");
     await this.#listener?.stop();
-    await this.#options.finish();
+    await this.#finish();
     this.#enter("stopped");
     this.#finished.resolve();
+  }
+
+  #finish(): Promise<void> {
+    this.#finishing ??= this.#options.finish();
+    return this.#finishing;
   }
 
   /** Unless it has been stopped meanwhile. */

@@ -72,13 +72,31 @@ describe("what listens", () => {
   });
 
   it("leaves what stands of a subscription that is refused", async () => {
-    const { life, events, refused, watchers } = makeLife();
+    const { life, events, refused, finished, watchers } = makeLife();
     const starting = life.start();
     refused(new Error("refused"));
     await assert.rejects(starting, /refused/);
+    finished();
     await life.wait();
     assert.equal(watchers.size, 0);
-    assert.deepEqual([life.health.state, ...events], ["failed", "unsubscribed"]);
+    assert.deepEqual([life.health.state, ...events], ["failed", "unsubscribed", "finishing"]);
+    await life.stop();
+    assert.equal(life.health.state, "stopped");
+  });
+
+  it("finishes what a part of it took that was refused, before it is over for who waits and for who stops it", async () => {
+    const { life, refused, finished } = makeLife();
+    const starting = life.start();
+    refused(new Error("refused"));
+    await assert.rejects(starting, /refused/);
+    const over: string[] = [];
+    const waiting = life.wait().then(() => over.push("waited"));
+    const stopping = life.stop().then(() => over.push("stopped"));
+    await new Promise(setImmediate);
+    assert.deepEqual(over, []);
+    finished();
+    await Promise.all([waiting, stopping]);
+    assert.equal(life.health.state, "stopped");
   });
 
   it("is stopped while it starts, and does not serve afterwards", async () => {
