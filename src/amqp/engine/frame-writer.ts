@@ -189,9 +189,9 @@ export class OutBuffer {
   /** Has another chunk, with room for so many bytes. */
   #exchange(length: number): void {
     this.#push();
-    const size = Math.max(Math.min(2 * this.#chunk.length, LARGEST_CHUNK), length);
-    const lent = this.#chunk === nothing ? (spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_CHUNK)) : nothing;
-    this.#chunk = lent.length >= length ? lent : Buffer.allocUnsafeSlow(size);
+    const lent = this.#chunk === nothing ? spare.pop() : undefined;
+    const size = Math.max(Math.min(2 * this.#chunk.length, LARGEST_CHUNK), FIRST_CHUNK, length);
+    this.#chunk = lent !== undefined && lent.length >= length ? lent : Buffer.allocUnsafeSlow(size);
     this.#start = 0;
     this.#end = 0;
   }
