@@ -179,6 +179,7 @@ class SocketConnection
     if (this.#disposed) return;
     this.reads++;
     this.#read(() => this.#reader.read(chunk));
+    this.writer.rest();
     if (this.writer.isFull && this.#socket.writableLength > PAUSE_ABOVE) pauseUntilDrained(this.#socket);
   }
 

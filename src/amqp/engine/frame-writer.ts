@@ -120,6 +120,11 @@ export class FrameWriter implements OutBufferOwner {
     this.#out.flush();
   }
 
+  /** Gives up the memory for what is written, when there is nothing: something has come, so that it may have gone by now. */
+  rest(): void {
+    this.#out.rest();
+  }
+
   /** Resolves when the socket has passed on everything, or is gone. */
   written(): Promise<void> {
     this.flush();
@@ -250,11 +255,12 @@ export class OutBuffer {
     this.#push();
     this.#held = 0;
     this.#uncork();
-    if (this.#chunk !== nothing && this.#socket.writableLength === 0) this.#giveBack();
+    this.rest();
   }
 
-  /** The socket holds nothing of the chunk, and the next turn may have another. */
-  #giveBack(): void {
+  /** Gives its chunk back, unless there is something to write or the socket still holds what was: the next turn may have another. */
+  rest(): void {
+    if (this.#chunk === nothing || this.#scheduled || this.#socket.writableLength > 0) return;
     if (spare.length < MOST_SPARE && this.#chunk.length <= LARGEST_CHUNK) spare.push(this.#chunk);
     this.#chunk = nothing;
     this.#start = 0;

@@ -100,6 +100,23 @@ test("what a socket still holds is not written over, and what it has passed on i
   assert.deepEqual(held, [Buffer.alloc(100, 1)]);
 });
 
+test("what a socket passes on after the turn, as one with TLS does, is lent to the next when something comes", async () => {
+  const passedOn: (() => void)[] = [];
+  const slow = new Writable({ write: (_chunk, _encoding, done) => void passedOn.push(done) });
+  const out = new OutBuffer(slow as unknown as Socket, { beforeFlush() {} });
+  out.append(Buffer.alloc(100));
+  const chunk = out.bytes;
+  out.rest();
+  await endOfTurn();
+  out.rest();
+  assert.equal(out.bytes, chunk);
+  for (const pass of passedOn) pass();
+  out.rest();
+  const next = make().out;
+  next.append(Buffer.alloc(100));
+  assert.equal(next.bytes, chunk);
+});
+
 test("nothing leaves once it is closed", async () => {
   const { socket, out } = make();
   out.append(Buffer.alloc(100));
