@@ -15,6 +15,8 @@ export interface Alternative {
 
 /** Beyond this many alternatives nobody could tell what a schema means. */
 const MAX_ALTERNATIVES = 256;
+/** Choices that leave no value are none of them, but there may be any number. */
+const MAX_WAYS = 4096;
 /** Each doubles the alternatives. */
 const MAX_DEPENDENT = 2;
 
@@ -29,7 +31,7 @@ export function alternativesOf(
   definitions: SetDefinitions,
   schemas: readonly unknown[],
 ): Alternative[] | undefined {
-  const conjunctions = expand(definitions, schemas, []);
+  const conjunctions = expand(definitions, schemas, [], { left: MAX_WAYS });
   return conjunctions?.flatMap((conjunction) =>
     KINDS.filter((kind) => conjunction.every((schema) => kindsOf(schema).has(kind))).map((kind) => ({
       kind,
@@ -42,12 +44,15 @@ function expand(
   definitions: SetDefinitions,
   open: readonly unknown[],
   done: Conjunction,
+  ways: { left: number },
 ): Conjunction[] | undefined {
-  const isSaid = (schema: unknown) => schema !== false && (!isJsonObject(schema) || done.includes(schema));
-  const first = open.findIndex((schema) => !isSaid(schema));
-  if (first === -1) return [done];
-  const [schema, ...others] = open.slice(first);
-  if (!isJsonObject(schema)) return [];
+  if (open.includes(false)) {
+    ways.left -= 1;
+    return [];
+  }
+  const first = open.findIndex((schema) => isJsonObject(schema) && !done.includes(schema));
+  const [schema, ...others] = first === -1 ? [] : open.slice(first);
+  if (!isJsonObject(schema)) return [done];
   if (done.length > MAX_IN_PLACE) return undefined;
   const now = [...done, schema];
   let results: unknown[][] = [[...alsoHolding(definitions, schema), ...others]];
@@ -57,8 +62,8 @@ function expand(
   }
   const all: Conjunction[] = [];
   for (const rest of results) {
-    const found = expand(definitions, rest, now);
-    if (found === undefined) return undefined;
+    const found = expand(definitions, rest, now, ways);
+    if (found === undefined || ways.left < 0) return undefined;
     all.push(...found);
     if (all.length > MAX_ALTERNATIVES) return undefined;
   }

@@ -13,24 +13,45 @@ export type Answer = boolean | undefined;
 
 const INT64 = { low: -(2n ** 63n), high: 2n ** 63n - 1n };
 
+/** The answers that were given about a value, and the levels that they were asked at. */
+interface Answers {
+  get(schema: JsonObject): { readonly answer: Answer; readonly level: number } | undefined;
+  set(schema: JsonObject, given: { readonly answer: Answer; readonly level: number }): unknown;
+}
+
 /**
  * The answers about arrays and objects, by value and schema, neither of which changes: alternatives ask the same of what is
  * inside a value time and again, which would double with each level of it, and values are built of values.
  */
-const known = new WeakMap<SetDefinitions, WeakMap<object, WeakMap<JsonObject, Answer>>>();
+const known = new WeakMap<SetDefinitions, WeakMap<object, Answers>>();
 
-/** Says whether a schema accepts a value. It knows what is simple, and says so when it does not know. */
-export function accepts(definitions: SetDefinitions, schema: unknown, value: unknown, level = 0): Answer {
+/**
+ * Says whether a schema accepts a value. It knows what is simple, and says so when it does not know.
+ *
+ * @param beside the answers of the schemas around that speak of the same value
+ */
+export function accepts(
+  definitions: SetDefinitions,
+  schema: unknown,
+  value: unknown,
+  level = 0,
+  beside?: Answers,
+): Answer {
   if (!isJsonObject(schema)) return schema !== false;
   if (level > MAX_IN_PLACE || hasForeignKeyword(schema) || isMixedTarget(definitions, schema))
     return undefined;
-  if (typeof value !== "object" || value === null) return all(checks(definitions, schema, value, level));
-  const ofValues = getOrInsert(known, definitions, () => new WeakMap());
-  const answers = getOrInsert(ofValues, value, () => new WeakMap());
-  if (answers.has(schema)) return answers.get(schema);
-  const answer = all(checks(definitions, schema, value, level));
-  answers.set(schema, answer);
+  const answers = typeof value === "object" && value !== null ? answersOf(definitions, value) : beside;
+  const before = answers?.get(schema);
+  // What cannot be told so far down may be further up.
+  if (before !== undefined && (before.answer !== undefined || before.level <= level)) return before.answer;
+  const answer = all(checks(definitions, schema, value, level, answers));
+  answers?.set(schema, { answer, level });
   return answer;
+}
+
+function answersOf(definitions: SetDefinitions, value: object): Answers {
+  const ofValues = getOrInsert(known, definitions, () => new WeakMap<object, Answers>());
+  return getOrInsert(ofValues, value, () => new WeakMap());
 }
 
 function* checks(
@@ -38,12 +59,17 @@ function* checks(
   schema: JsonObject,
   value: unknown,
   level: number,
+  beside: Answers | undefined,
 ): Generator<Answer> {
   const kind = kindOf(value);
   yield kindsOf(schema).has(kind);
   const listed = listedValues(schema);
   if (listed !== undefined) yield listed.some((item) => sameValue(item, value));
-  const inner = (part: unknown) => accepts(definitions, part, value, level + 1);
+  let answers = beside;
+  const inner = (part: unknown) => {
+    answers ??= new Map();
+    return accepts(definitions, part, value, level + 1, answers);
+  };
   if (schema.$ref !== undefined) yield inner(definitions.target(schema.$ref));
   for (const part of itemsOf(schema.allOf)) yield inner(part);
   if (schema.anyOf !== undefined) yield any(itemsOf(schema.anyOf), inner);

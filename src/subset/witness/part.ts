@@ -18,6 +18,8 @@ export interface Shape {
 }
 
 const MOST_SHAPES = 60;
+/** Of the ways to choose among alternatives as many are gone, also where no value goes any of them. */
+const MOST_WAYS = 1000;
 const MOST_PARTS = 200;
 
 /** Puts choices into the order in which they are tried. */
@@ -27,35 +29,49 @@ const AS_WRITTEN: Order = (choices) => choices;
 
 /** The shapes that values may have which all of the schemas accept: the first ones, where there are many. */
 export function* shapesOf(schemas: readonly SchemaOf[], order: Order = AS_WRITTEN): Generator<Shape> {
-  let left = MOST_SHAPES;
-  for (const parts of expand(schemas, [], order)) {
-    for (const kind of order(KINDS)) {
-      if (!parts.every(({ schema }) => kindsOf(schema).has(kind))) continue;
+  let [left, ways] = [MOST_SHAPES, MOST_WAYS];
+  for (const { parts, kinds } of expand(schemas, { parts: [], kinds: KINDS }, order)) {
+    for (const kind of kinds.length === 0 ? [] : order(KINDS)) {
+      if (!kinds.includes(kind)) continue;
       yield { kind, parts };
       left -= 1;
       if (left === 0) return;
     }
+    ways -= 1;
+    if (ways === 0) return;
   }
 }
 
-function* expand(
-  open: readonly SchemaOf[],
-  done: readonly SchemaPart[],
-  order: Order,
-): Generator<readonly SchemaPart[]> {
+/** Schemas that hold together, and the kinds that all of them let through: without one, more schemas change nothing. */
+interface Way {
+  readonly parts: readonly SchemaPart[];
+  readonly kinds: readonly Kind[];
+}
+
+function* expand(open: readonly SchemaOf[], { parts, kinds }: Way, order: Order): Generator<Way> {
   const [first, ...others] = open;
   if (first === undefined) {
-    yield done;
+    yield { parts, kinds };
     return;
   }
   const { schema, definitions } = first;
-  if (schema === false || done.length > MOST_PARTS) return;
-  if (!isJsonObject(schema) || done.some((part) => part.schema === schema)) {
-    yield* expand(others, done, order);
+  if (schema === false || parts.length > MOST_PARTS) {
+    yield { parts, kinds: [] };
+    return;
+  }
+  if (!isJsonObject(schema) || parts.some((part) => part.schema === schema)) {
+    yield* expand(others, { parts, kinds }, order);
+    return;
+  }
+  const now = {
+    parts: [...parts, { schema, definitions }],
+    kinds: kinds.filter((kind) => kindsOf(schema).has(kind)),
+  };
+  if (now.kinds.length === 0) {
+    yield now;
     return;
   }
   const beside = (inner: readonly unknown[]) => inner.map((each) => ({ schema: each, definitions }));
-  const now = [...done, { schema, definitions }];
   let results: (readonly SchemaOf[])[] = [[...beside(alsoHolding(definitions, schema)), ...others]];
   for (const choices of choicesOf(schema)) {
     const ordered = order(choices);

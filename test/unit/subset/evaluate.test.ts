@@ -39,4 +39,39 @@ describe("what a schema accepts", () => {
       assert.ok(reads <= 4 * LEVELS, `${reads} reads`);
     });
   }
+
+  it("is asked once of each schema, however many ways lead to it", () => {
+    const length = 16;
+    let reads = 0;
+    const named = Array.from({ length }, (_, index) =>
+      ["A", "B"].map((letter) => ({
+        name: `${letter}${index}`,
+        schema: {
+          get anyOf() {
+            reads += 1;
+            return ["A", "B"].map((next) => ({ $ref: `#/$defs/${next}${index + 1}` }));
+          },
+        },
+      })),
+    ).flat();
+    const last = ["A", "B"].map((letter) => ({ name: `${letter}${length}`, schema: { type: "null" } }));
+    const definitions = new SetDefinitions([...named, ...last]);
+    for (const value of ["text", {}]) {
+      reads = 0;
+      assert.equal(accepts(definitions, named[0]?.schema, value), false);
+      assert.ok(reads < 2 ** (length - 4), `${reads} reads`);
+    }
+  });
+
+  it("is known also where the same was asked too far down before", () => {
+    const length = 200;
+    const named = Array.from({ length }, (_, index) => ({
+      name: `A${index}`,
+      schema: index === length - 1 ? { type: "object" } : { allOf: [{ $ref: `#/$defs/A${index + 1}` }] },
+    }));
+    const definitions = new SetDefinitions(named);
+    const value = {};
+    assert.equal(accepts(definitions, named[0]?.schema, value), undefined);
+    assert.equal(accepts(definitions, named[length / 2]?.schema, value), true);
+  });
 });
