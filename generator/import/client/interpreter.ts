@@ -9,6 +9,9 @@ import { type Frame, MAX_FRAMES } from "./frame.js";
 import { truthOf } from "./tests.js";
 import { eitherOf, scalar, stringsOf, UNKNOWN, type Value } from "./value.js";
 
+/** Methods call each other in far fewer ways, but for some that call themselves. */
+const MAX_RUNS = 5000;
+
 /** Says whether a test holds that cannot be known. */
 export type Decide = () => boolean;
 
@@ -22,6 +25,7 @@ export class Interpreter {
   readonly #chain: readonly PythonClass[];
   readonly #evaluator: Evaluator;
   readonly #decide: Decide | undefined;
+  #runs = 0;
 
   /** @param decide answers each test that may or may not hold; without it both ways are gone */
   constructor(client: PythonClass, names: Names, peer: AskedServer, decide?: Decide) {
@@ -58,7 +62,8 @@ export class Interpreter {
     args: Extract<Expression, { kind: "call" }>["args"],
     frame: Frame,
   ): Value | undefined {
-    if (frame.depth >= MAX_FRAMES) return undefined;
+    if (frame.depth >= MAX_FRAMES || this.#runs >= MAX_RUNS) return undefined;
+    this.#runs += 1;
     const start = above === undefined ? 0 : this.#chain.indexOf(above) + 1;
     const owner = this.#chain.slice(start).find(({ methods }) => methods.has(name));
     const method = owner?.methods.get(name);

@@ -119,7 +119,7 @@ function combine(operator: string, left: Json, right: Json): Json | undefined {
   return operator === "%" ? format(left, right) : undefined;
 }
 
-/** Fills in `%s`, `%d` and `%(name)s`; undefined for others. */
+/** Fills in `%s` with texts, `%d` with integers, and `%(name)s`; undefined for others: 1.0 is no other number here than 1. */
 function format(text: string, values: Json): string | undefined {
   const list = Array.isArray(values) ? values : [values];
   let next = 0;
@@ -127,8 +127,8 @@ function format(text: string, values: Json): string | undefined {
   const filled = text.replace(/%(?:\((\w+)\))?([\s\S]?)/g, (_, name: string | undefined, type: string) => {
     if (type === "%" && name === undefined) return "%";
     const value = name === undefined ? list[next++] : memberOf(values, name);
-    const isKnown = (typeof value === "string" && type === "s") || Number.isInteger(value);
-    if (!isKnown || (type !== "s" && type !== "d")) isComplete = false;
+    const isKnown = type === "s" ? typeof value === "string" : type === "d" && Number.isSafeInteger(value);
+    if (!isKnown) isComplete = false;
     return String(value);
   });
   return isComplete ? filled : undefined;

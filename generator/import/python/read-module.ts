@@ -39,6 +39,7 @@ export function readModule(name: string, source: SourceText, isPackage: boolean)
     if (definition.name === "ImportStatement") readImport(definition, source, home, module);
     else if (definition.name === "FunctionDefinition") {
       const found = readFunction(definition, decorators, source);
+      if (isBranch && module.functions.has(found.name)) module.constants.set(found.name, UNKNOWN);
       module.functions.set(found.name, found);
     } else if (!isAssignment(definition)) for (const name of names) module.constants.set(name, UNKNOWN);
     for (const name of names) keepLast(name, kindOf(definition), module, isBranch);

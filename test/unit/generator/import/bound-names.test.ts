@@ -109,6 +109,19 @@ describe("a constant of a module", () => {
   }
 });
 
+describe("a function of a module", () => {
+  it("is not known where another may take its place", async () => {
+    const made = (topic: string) =>
+      `    def get_target():\n        return messaging.Target(topic='${topic}')\n`;
+    const server =
+      "class Server:\n    def __init__(self):\n        self.target = get_target()\n    def process(self, context):\n        return None\n";
+    const either = `${IMPORTS}if CONF.x:\n${made("a")}else:\n${made("b")}${server}`;
+    assert.deepEqual(topicOf(await importFiles({ "proj.py": either }, "proj.py")), []);
+    const one = `${IMPORTS}if CONF.x:\n${made("a")}${server}`;
+    assert.deepEqual(topicOf(await importFiles({ "proj.py": one }, "proj.py")), ["topic a"]);
+  });
+});
+
 describe("a constant of a class", () => {
   const server = (members: string, before = "") =>
     `${IMPORTS}${before}class Server:\n${members.replaceAll(/^/gm, "    ")}\n    def process(self, context):\n        return None\n`;
@@ -155,6 +168,8 @@ describe("what Python makes of texts, and where", () => {
   for (const [what, value, topic] of [
     ["a format", "'%s.%d' % ('a', 1)", "a.1"],
     ["a width", "'a%02d' % 1", undefined],
+    ["a number as a text, which may be 1.0", "'a%s' % 1.0", undefined],
+    ["a number that is none of digits", "'a%d' % 1e21", undefined],
     ["a format that is not one", "'100% of %s' % 'a'", undefined],
     ["a list", "'%s' % ['a']", undefined],
     ["braces of an f-string", "f'{{a}}'", "{a}"],
