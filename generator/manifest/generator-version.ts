@@ -13,6 +13,8 @@ export interface Foundations {
   readonly metaschema: string;
   /** The version of the parser of YAML. */
   readonly yaml: string;
+  /** The version of V8, which decides what is a regular expression. */
+  readonly v8: string;
 }
 
 /**
@@ -24,12 +26,16 @@ export interface Foundations {
 export function generatorVersion(module: string, foundations = installed()): string | undefined {
   const chunk = module.slice(module.lastIndexOf("/") + 1);
   if (!BUILT.test(chunk)) return undefined;
-  const { metaschema, yaml } = foundations;
+  const { metaschema, yaml, v8 } = foundations;
   const hash = createHash("sha256").update(metaschema).digest("hex");
-  return [PACKAGE_VERSION, chunk, hash, yaml].join(" ");
+  return [PACKAGE_VERSION, chunk, hash, yaml, v8].join(" ");
 }
 
 function installed(): Foundations {
   const manifest: unknown = createRequire(import.meta.url)("yaml/package.json");
-  return { metaschema: metaschemaText(), yaml: String(memberOf(manifest, "version")) };
+  return {
+    metaschema: metaschemaText(),
+    yaml: String(memberOf(manifest, "version")),
+    v8: process.versions.v8,
+  };
 }

@@ -107,16 +107,17 @@ function isNamed(node: ts.TypeNode, name: string): node is ts.TypeReferenceNode 
   return ts.isTypeReferenceNode(node) && node.typeName.getText() === name;
 }
 
-/** Without white space, and in the generator's quotes. */
+/** A text in quotes, or what says nothing between other tokens. */
+const TEXT_OR_GAP = /(["'])((?:(?!\1)[^\\]|\\.)*)\1|\/\*.*?\*\/|\s+/gs;
+
+/** Without white space outside of texts, and in the generator's quotes. */
 function canonical(node: ts.TypeNode): string {
   if (isNamed(node, "Array") && node.typeArguments?.[0] !== undefined) {
     return `${canonical(node.typeArguments[0])}[]`;
   }
   return node
     .getText()
-    .replace(/\/\*.*?\*\//gs, "")
-    .replaceAll("'", '"')
-    .replaceAll(/\s+/g, "")
+    .replaceAll(TEXT_OR_GAP, (_, quote?: string, text?: string) => (quote === undefined ? "" : `"${text}"`))
     .replaceAll(/[;,]\}/g, "}");
 }
 

@@ -270,6 +270,18 @@ class Small extends SmallEndpoint {
       /parameter 2 is "mode\?: string"/,
     ],
     ["find(ctx: RequestContext, id: string, mode: 'a' | \"it's\"): Promise<Thing>", /parameter 2/],
+    [
+      "find(ctx: RequestContext, id: string, mode: 'a' | \"it' s\" | undefined): Promise<Thing>",
+      /parameter 2/,
+    ],
+    [
+      "find(ctx: RequestContext, id: string, mode: '/**/a' | \"it's\" | undefined): Promise<Thing>",
+      /parameter 2/,
+    ],
+    [
+      "find(ctx: RequestContext, id: string, mode: /* or */ 'a'  | \"it's\" | undefined): Promise<Thing>",
+      undefined,
+    ],
     ["find(ctx: RequestContext, id: string): Promise<Thing>", /does not take mode$/],
     ["find(ctx: RequestContext): Promise<string>", /returns Promise<string>, and Thing in the definition$/],
     ["find(): Thing", undefined],
