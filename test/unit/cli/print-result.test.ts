@@ -32,9 +32,12 @@ describe("a result on a terminal", () => {
   });
 
   it("has the colours of the terminal, and nothing else beside", (test) => {
-    const environment = { ...process.env };
+    const { FORCE_COLOR, NO_COLOR } = process.env;
     test.after(() => {
-      process.env = environment;
+      for (const [name, value] of Object.entries({ FORCE_COLOR, NO_COLOR })) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
     });
     const plain = prettyJson(VALUE, { isTTY: false });
     process.env.FORCE_COLOR = "1";
