@@ -2,7 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ReadOptions } from "../src/definition/read-options.js";
 import { ConfigurationError } from "../src/errors/setup-errors.js";
+import { parseJson } from "../src/json/json.js";
+import { JsonError } from "../src/json/json-error.js";
 import { isJsonObject, type JsonObject } from "../src/json/json-object.js";
+import { mistakePlace } from "../src/json/mistake-place.js";
 import { type BreakingSettings, breakingSettings } from "./breaking/settings.js";
 import type { LintSettings } from "./lint/lint-file.js";
 import { ConfigValues } from "./project/config-values.js";
@@ -91,13 +94,16 @@ function namesPackage(folder: string, packageFolder: string): boolean {
 }
 
 function parseConfig(file: string, text: string): JsonObject {
+  const json = text.replace(/^\ufeff/, "");
+  if (json.trim() === "")
+    throw new ConfigurationError(`${file}: is empty; write a JSON object, or remove the file`);
   let values: unknown;
   try {
-    values = JSON.parse(text.replace(/^\ufeff/, ""));
+    values = parseJson(json);
   } catch (error) {
-    throw new ConfigurationError(
-      `${file}: is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (!(error instanceof JsonError)) throw error;
+    const { reason, place } = mistakePlace(error, json);
+    throw new ConfigurationError(`${file}: is not JSON: ${reason} at ${place}`);
   }
   if (isJsonObject(values)) return values;
   throw new ConfigurationError(`${file}: must hold a JSON object`);

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { getOrInsert } from "../src/collections/get-or-insert.js";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
@@ -35,7 +35,7 @@ export function chooseByPackage(
   named: readonly string[],
   { packages }: Pick<GeneratorConfig, "packages">,
 ): ReadonlyMap<PackageSettings, readonly string[]> {
-  for (const file of named) refuseMissing(file);
+  for (const file of named) refuseNoFile(file);
   const own = new Map(packages.map((each) => [each, each.schemas ?? searchFolder(each.folder)]));
   if (named.length > 0) return namedByPackage(named, own);
   for (const [{ schemas }, files] of own) if (schemas === undefined) refuseSecondNames(files);
@@ -64,8 +64,13 @@ function namedByPackage(
 }
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */
-function refuseMissing(word: string): void {
-  if (existsSync(word)) return;
+function refuseNoFile(word: string): void {
+  const stats = statSync(word, { throwIfNoEntry: false });
+  if (stats?.isDirectory())
+    throw new UsageError(
+      `${word}: is a folder; name the definitions in it, or none for those below ${DEFINITION_FOLDER}/`,
+    );
+  if (stats !== undefined) return;
   const hint = /[/\\]/.test(word) || isDefinitionName(word) ? "" : didYouMean(word, COMMANDS);
   throw new UsageError(
     hint === "" ? `${word}: no such file` : `no command and no file ${JSON.stringify(word)}${hint}`,

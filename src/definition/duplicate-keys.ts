@@ -1,3 +1,4 @@
+import { stringEnd } from "../json/string-end.js";
 import { joinPointer } from "./json-pointer.js";
 
 interface Container {
@@ -36,7 +37,7 @@ export function duplicateKeys(text: string): string[] {
         break;
       case '"': {
         const start = at;
-        at = endOfString(text, start);
+        at = stringEnd(text, start);
         if (container?.keys === undefined || !container.expectsKey) break;
         const token = text.slice(start, at + 1);
         container.expectsKey = false;
@@ -48,11 +49,4 @@ export function duplicateKeys(text: string): string[] {
     }
   }
   return found;
-}
-
-/** Where the quote is that ends the string which begins there. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
+import { mistakePlace } from "../json/mistake-place.js";
 import { withoutComments } from "./comments.js";
 import { formatOf } from "./definition-format.js";
 import { duplicateKeys } from "./duplicate-keys.js";
@@ -75,12 +76,13 @@ function parse(text: string, file: string, problems: Problems): unknown {
   } catch (error) {
     if (error instanceof YamlError) return fail(error.message);
     if (!(error instanceof JsonError)) throw error;
-    const position = error.position ?? 0;
     const notation = otherNotation(text);
     if (notation !== undefined) return fail(notation);
-    const reason = error.message.replace(/ at position \d+$/, "");
-    const hint = /^\/[/*]/.test(text.slice(position)) ? "; comments are for files that end in .jsonc" : "";
-    return fail(`${reason} at ${placeOf(text, position)}${hint}`);
+    const { reason, place } = mistakePlace(error, text);
+    const hint = /^\/[/*]/.test(text.slice(error.position))
+      ? "; comments are for files that end in .jsonc"
+      : "";
+    return fail(`${reason} at ${place}${hint}`);
   }
 }
 
@@ -124,11 +126,6 @@ function failureOf(error: unknown): string {
   if (code === "ENOENT" || code === "ENOTDIR") return "no such file";
   if (code === "EACCES" || code === "EPERM") return "may not be read; check its permissions";
   return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function placeOf(text: string, position: number): string {
-  const before = text.slice(0, position).split(/\r\n|\r|\n/);
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** The parser also reads what Python writes for NaN, and a literal such as 1e999 becomes infinite. */

@@ -4,6 +4,7 @@ import { ConfigurationError } from "../errors/setup-errors.js";
 import { parseJson } from "../json/json.js";
 import { JsonError } from "../json/json-error.js";
 import { isJsonObject } from "../json/json-object.js";
+import { mistakePlace } from "../json/mistake-place.js";
 
 /** Adds to the problems what is wrong with a value, each with its JSON pointer. */
 export type Check = (value: unknown, pointer: string, problems: string[]) => void;
@@ -27,11 +28,8 @@ export function readJsonFile(kind: string, file: string): unknown {
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    const before = text.slice(0, error.position ?? 0).split("\n");
-    const reason = error.message.replace(/ at position \d+$/, "");
-    throw new ConfigurationError(
-      `${kind} ${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${reason}`,
-    );
+    const { reason, place } = mistakePlace(error, text);
+    throw new ConfigurationError(`${kind} ${file}:${place}: not JSON: ${reason}`);
   }
 }
 

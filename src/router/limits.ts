@@ -89,9 +89,8 @@ export function limitsWith(given: Partial<RouterLimits>): RouterLimits {
   const known = Object.keys(defaultLimits);
   for (const [name, value] of Object.entries(given)) {
     if (!known.includes(name)) {
-      throw new ConfigurationError(
-        `The router has no limit ${JSON.stringify(name)}${didYouMean(name, known)}`,
-      );
+      const near = didYouMean(name, known) || `; its limits are ${known.join(", ")}`;
+      throw new ConfigurationError(`The router has no limit ${JSON.stringify(name)}${near}`);
     }
     const [least, most] = ranges[name as keyof RouterLimits] ?? [1, Number.MAX_SAFE_INTEGER];
     if (!Number.isSafeInteger(value) || value < least || value > most) {

@@ -23,10 +23,14 @@ export function defineRouter(command: Command): Command {
     .option(
       "--grace <seconds>",
       "time that messages under way have when the router stops",
-      seconds("--grace"),
+      seconds("--grace", "0"),
       10,
     )
-    .option("--stats <seconds>", "print what the router does and holds, so often", seconds("--stats"))
+    .option(
+      "--stats <seconds>",
+      "print what the router does and holds, so often",
+      seconds("--stats", "above 0"),
+    )
     .option("--trace", "log every frame; needs --debug")
     .option("--config <file>", "JSON file of these options, which count less than those of the command line")
     .addOption(
@@ -118,10 +122,12 @@ function describeLimits(): string {
   return textTable(cells, "  ").trimEnd();
 }
 
-function seconds(option: string): (text: string) => number {
+/** @param least "0" where it is among them */
+function seconds(option: string, least: "0" | "above 0"): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+(\.\d+)?$/.test(text) && value <= 86_400 && (value > 0 || option === "--grace")) return value;
-    throw new UsageError(`${option} takes a number of seconds, not ${JSON.stringify(text)}`);
+    if (/^\d+(\.\d+)?$/.test(text) && value <= 86_400 && (value > 0 || least === "0")) return value;
+    const range = least === "0" ? "from 0 to 86400" : "above 0, up to 86400";
+    throw new UsageError(`${option} takes a number of seconds ${range}, not ${JSON.stringify(text)}`);
   };
 }

@@ -79,7 +79,8 @@ describe("oslo-rpc router", () => {
       [/wrong\.json#\/users\/nova\/pasword: is unknown here; did you mean "password"\?/, "--users", users],
       [/^error: The router has no limit "maxConections"; did you mean/, "--limit", "maxConections=5"],
       [/--limit takes a name and a whole number, as maxConnections=500/, "--limit", "maxConnections"],
-      [/--stats takes a number of seconds/, "--stats", "often"],
+      [/--stats takes a number of seconds above 0, up to 86400, not "often"/, "--stats", "often"],
+      [/--stats takes a number of seconds above 0, up to 86400, not "0"/, "--stats", "0"],
     ];
     const ended = mistakes.map(([line, ...words]) => ({
       line,

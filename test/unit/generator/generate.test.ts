@@ -346,6 +346,12 @@ describe("oslo-gen generate", () => {
       errors: ["error: schemas/x.json: no such file"],
       exitCode: 2,
     });
+    enterProject({ "schemas/a.json": SMALLEST });
+    assert.deepEqual(await oslogen("generate", "schemas"), {
+      lines: [],
+      errors: ["error: schemas: is a folder; name the definitions in it, or none for those below schemas/"],
+      exitCode: 2,
+    });
   });
 
   it("leaves no temporary files", async () => {
@@ -358,7 +364,8 @@ describe("oslo-gen generate", () => {
 describe("oslo-gen.config.json", () => {
   it("is reported when it is wrong", async () => {
     for (const [config, expected] of [
-      ["{", /^error: oslo-gen\.config\.json: is not JSON/],
+      ["", /^error: oslo-gen\.config\.json: is empty; write a JSON object, or remove the file$/],
+      ['{\n  "out" 1}', /^error: oslo-gen\.config\.json: is not JSON: expected ":" at 2:9$/],
       [[], /must hold a JSON object$/],
       [{ shemas: [] }, /"shemas" is no known key; did you mean "schemas"\?$/],
       [{ schemas: "a" }, /"schemas" must be a list of paths$/],

@@ -20,6 +20,7 @@ test("a limit that there is not, or cannot be, is an error that says what could"
   const mistakes: readonly (readonly [object, RegExp])[] = [
     [{ maxConections: 5 }, /^The router has no limit "maxConections"; did you mean "maxConnections"\?$/],
     [{ toString: 5 }, /^The router has no limit "toString"/],
+    [{ foo: 5 }, /^The router has no limit "foo"; its limits are .*maxConnections, .*loginPause$/],
     [
       { maxFrameSize: 100 },
       /^The router's limit maxFrameSize is a whole number from 512 to 4294967295, not 100$/,

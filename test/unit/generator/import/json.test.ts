@@ -268,11 +268,15 @@ describe("an OpenRPC document", () => {
       "b.json": "{",
       "c.json": { service: "A", methods: {} },
       "d.py": "",
+      "package.json": { name: "a", type: "module", description: "x", dependencies: { b: "^1.0.0" } },
+      "tsconfig.json": { $schema: "https://json.schemastore.org/tsconfig", compilerOptions: {} },
       "pets.json": DOCUMENT,
     });
     for (const [words, exitCode, error] of [
       [["a.json"], 1, /^error: a\.json: is neither OpenRPC nor a JSON Schema$/],
-      [["b.json"], 1, /^error: b\.json: is no JSON: /],
+      [["package.json"], 1, /^error: package\.json: is neither OpenRPC nor a JSON Schema$/],
+      [["tsconfig.json"], 1, /^error: tsconfig\.json: is neither OpenRPC nor a JSON Schema$/],
+      [["b.json"], 1, /^error: b\.json: is no JSON: .* at 1:2$/],
       [["c.json"], 1, /^error: c\.json: is a service definition already$/],
       [["pets.json", "d.py"], 2, /^error: name Python files, or one JSON file$/],
     ] as const) {
