@@ -76,9 +76,9 @@ export class FrameWriter implements OutBufferOwner {
     const copied = payload.length <= COPY_LIMIT;
     const at = this.#out.reserve(TRANSFER_OVERHEAD + (copied ? payload.length : 0));
     writeTransfer(this.#out.bytes, at, channel, handle, id, settled, more, payload.length);
-    this.#traceWritten(at, TRANSFER_OVERHEAD);
     if (copied) this.#out.bytes.set(payload, at + TRANSFER_OVERHEAD);
     else this.#out.append(payload);
+    this.#traceWritten(at, TRANSFER_OVERHEAD);
   }
 
   disposition(channel: number, asReceiver: boolean, first: number, last: number, state: Buffer): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { OutBuffer } from "../../../../src/amqp/engine/frame-writer.js";
+import { FrameWriter, OutBuffer } from "../../../../src/amqp/engine/frame-writer.js";
 
 /** A socket that notes how many bytes leave in each system call. */
 class Recorder extends Writable {
@@ -115,6 +115,28 @@ test("what a socket passes on after the turn, as one with TLS does, is lent to t
   const next = make().out;
   next.append(Buffer.alloc(100));
   assert.equal(next.bytes, chunk);
+});
+
+test("a message is whole before a trace tells of it, whatever that has sent in the middle", async () => {
+  const sent: Buffer[] = [];
+  const socket = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      sent.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  let told = 0;
+  const messages = [Buffer.alloc(3_000, 1), Buffer.alloc(3_000, 2)] as const;
+  const writer: FrameWriter = new FrameWriter(socket as unknown as Socket, 4_096, () => {
+    told += 1;
+    if (told === 1) writer.transfer(0, 1, 1, true, false, messages[1]);
+  });
+  writer.transfer(0, 0, 0, true, false, messages[0]);
+  await endOfTurn();
+  const all = Buffer.concat(sent);
+  const overhead = all.length / 2 - 3_000;
+  const payloads = [0, all.length / 2].map((at) => all.subarray(at + overhead, at + overhead + 3_000));
+  assert.deepEqual(payloads, messages);
 });
 
 test("nothing leaves once it is closed", async () => {
