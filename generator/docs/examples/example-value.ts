@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import { typesOf } from "../../../src/definition/schema-types.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../../../src/json/json-object.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
@@ -21,13 +22,30 @@ export function exampleValue(definitions: SetDefinitions, schema: unknown): unkn
   return found === undefined ? simple : found;
 }
 
-function example(definitions: SetDefinitions, schema: unknown, depth: number, level = 0): unknown {
+/** @param known what was made of the schemas for the same value: many ways may lead to one */
+function example(
+  definitions: SetDefinitions,
+  schema: unknown,
+  depth: number,
+  level = 0,
+  known = new Map<JsonObject, unknown>(),
+): unknown {
   if (!isJsonObject(schema) || level > MAX_IN_PLACE) return "value";
+  const inner = (part: unknown) => example(definitions, part, depth, level + 1, known);
+  return getOrInsert(known, schema, () => exampleOf(definitions, schema, depth, inner));
+}
+
+/** @param inner makes one for a schema of the same value */
+function exampleOf(
+  definitions: SetDefinitions,
+  schema: JsonObject,
+  depth: number,
+  inner: (part: unknown) => unknown,
+): unknown {
   const given = [...itemsOf(schema.examples), ...(schema.default === undefined ? [] : [schema.default])];
   const [first] = [...given, ...(listedValues(schema) ?? [])];
   if (first !== undefined)
     return isInt64(schema) && Number.isInteger(first) ? BigInt(first as number) : first;
-  const inner = (part: unknown) => example(definitions, part, depth, level + 1);
   const parts = [
     ...(schema.$ref === undefined ? [] : [definitions.target(schema.$ref)]),
     ...itemsOf(schema.allOf),
