@@ -135,6 +135,7 @@ export function generatorFigures(runs: number): Record<string, Ratio> {
 function oneOfMany(folder: string, runs: number): Cost {
   const project = join(folder, "many");
   mkdirSync(join(project, "schemas"), { recursive: true });
+  mkdirSync(join(project, "node_modules"));
   const definition = readFileSync(join(ROOT, "schemas/my-service.json"), "utf8");
   const write = (name: string, version: number) =>
     writeFileSync(

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { bundle, copyLicenses } from "./bundle.mjs";
 import { bundleConsole } from "./bundle-console.mjs";
+import { commandsShare } from "./commands-share.mjs";
 import { removeUnreachable } from "./declarations.mjs";
 import { entryPoints } from "./entry-points.mjs";
 
@@ -37,7 +38,10 @@ execFileSync(
 removeUnreachable(`${generator}/types`, ["generator/index.d.ts"]);
 copyLicenses(
   generator,
-  await bundle(["generator/cli.ts", "generator/index.ts"], generator, { outbase: "generator" }),
+  await bundle(["generator/cli.ts", "generator/index.ts"], generator, {
+    outbase: "generator",
+    plugins: [commandsShare],
+  }),
 );
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);

@@ -188,6 +188,17 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     }
   });
 
+  it("loads a dozen files to generate, not one for each set of commands that share something", async () => {
+    const dist = join(project, "node_modules/oslo-gen/dist");
+    const generates = (name: string) => /^(generate|make-outputs)-/.test(name);
+    const chunks = (await readdir(join(dist, "chunks"))).filter(generates);
+    const loaded = new Set([join(dist, "cli.js"), ...chunks.map((name) => join(dist, "chunks", name))]);
+    for (const file of loaded)
+      for (const [, path] of (await readFile(file, "utf8")).matchAll(/^(?:import|\} from) "(\.[^"]+)";$/gm))
+        loaded.add(join(file, "..", path ?? ""));
+    assert.ok(loaded.size < 16, `${loaded.size} files`);
+  });
+
   it("is begun in an empty folder by what init writes and says, and by the README's tour", async () => {
     const own = join(folder, "own");
     // Without it npm would install into a folder above that has a package, as that of temporary files may have.

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+
+/** Of these one is loaded when nothing is to be generated, the other only when something is. */
+const GENERATES = /[\\/](?:generate|make-outputs)\.ts$/;
+
+/**
+ * Makes what the commands of `oslo-gen` have in common one chunk. Otherwise there is one for each set of commands that
+ * share something, and Node.js takes a millisecond to find and load each: generating would load forty rather than a dozen.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+export const commandsShare = {
+  name: "commands-share",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]generator[\\/]commands[\\/][\w-]+\.ts$/ }, ({ path }) => {
+      const shared = ["../program.js", ...(GENERATES.test(path) ? [] : ["./make-outputs.js"])];
+      const lines = [readFileSync(path, "utf8"), ...shared.map((file) => `import "${file}";`)];
+      return { contents: lines.join("\n"), loader: "ts" };
+    });
+  },
+};
