@@ -14,12 +14,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/support/rabbitmq.sh"
 with_rabbitmq 'python3-oslo.messaging=16.1.0-*' <<'PYTHON'
 import sys
 import time
-import warnings
-from importlib.metadata import version
 
-warnings.simplefilter("ignore")
 import oslo_messaging
-from oslo_config import cfg
+from oslo_rpc import served
 
 
 class Endpoint:
@@ -28,17 +25,7 @@ class Endpoint:
         return "done"
 
 
-cfg.CONF([], default_config_files=[])
-transport = oslo_messaging.get_rpc_transport(cfg.CONF, "rabbit://guest:guest@127.0.0.1:5672/")
-target = oslo_messaging.Target(topic="topic", server="server")
-server = oslo_messaging.get_rpc_server(transport, target, [Endpoint()], executor="threading")
-server.start()
-
-
-def call(monitor):
-    client = oslo_messaging.get_rpc_client(
-        transport, oslo_messaging.Target(topic="topic"), timeout=60, call_monitor_timeout=monitor
-    )
+def call(client, monitor):
     start = time.monotonic()
     try:
         seen = client.call({}, "method")
@@ -48,10 +35,8 @@ def call(monitor):
     return seen
 
 
-print("oslo.messaging", version("oslo.messaging"))
-seen = [call(2), call(1)]
-server.stop()
-server.wait()
+with served(Endpoint()) as client_with:
+    seen = [call(client_with(timeout=60, call_monitor_timeout=monitor), monitor) for monitor in (2, 1)]
 if seen[0] != "done" or not seen[1].startswith("MessagingTimeout"):
     print("CHANGED: a second is monitored, or nothing is")
     sys.exit(1)

@@ -16,13 +16,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/support/rabbitmq.sh"
 
 with_rabbitmq 'python3-oslo.messaging=16.1.0-*' <<'PYTHON'
 import sys
-import warnings
 from decimal import Decimal
-from importlib.metadata import version
 
-warnings.simplefilter("ignore")
-import oslo_messaging
-from oslo_config import cfg
+from oslo_rpc import served
 
 
 class Endpoint:
@@ -34,22 +30,13 @@ class Endpoint:
 
 
 def call(url, method):
-    transport = oslo_messaging.get_rpc_transport(cfg.CONF, url)
-    target = oslo_messaging.Target(topic="topic", server="server")
-    server = oslo_messaging.get_rpc_server(transport, target, [Endpoint()], executor="threading")
-    server.start()
-    client = oslo_messaging.get_rpc_client(transport, oslo_messaging.Target(topic="topic"), timeout=5)
-    try:
-        return repr(client.call({}, method))
-    except Exception as error:
-        return type(error).__name__
-    finally:
-        server.stop()
-        server.wait()
+    with served(Endpoint(), url) as client_with:
+        try:
+            return repr(client_with(timeout=5).call({}, method))
+        except Exception as error:
+            return type(error).__name__
 
 
-cfg.CONF([], default_config_files=[])
-print("oslo.messaging", version("oslo.messaging"))
 seen = []
 for method, what in {"result": "result", "error": "argument of an exception"}.items():
     for url in ("fake://", "rabbit://guest:guest@127.0.0.1:5672/"):

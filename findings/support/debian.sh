@@ -74,7 +74,8 @@ build() {
   chmod 755 "$root/usr/sbin/policy-rc.d"
   mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
   chroot "$root" apt-get install -q -y --no-install-recommends "$@"
-  mv "$folder/program.py" "$root/tmp/program.py"
+  # Beside the modules of this folder, which it may import.
+  install -m 644 "$folder/program.py" "$(dirname "$library")"/*.py "$root/tmp/"
 }
 
 run() {
