@@ -16,11 +16,12 @@ const ENVELOPE_VERSION = "2.0";
  * Writes the body of a message.
  *
  * @param what the message, for people
+ * @param write throws a `JsonError` for content that cannot be written
  * @throws {ClientSendError} its content cannot be written as JSON.
  */
-export function writeBody(what: string, content: () => object): string {
+export function writeBody(what: string, write: () => string): string {
   try {
-    return stringifyJson(content());
+    return write();
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw new ClientSendError(`${what} cannot be written as JSON: ${error.message}`, { cause: error });

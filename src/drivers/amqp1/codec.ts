@@ -30,11 +30,10 @@ export interface RequestBody {
  */
 export function encodeRequest({ message, context, callMonitorTimeout }: RequestBody): string {
   const { method, args, namespace, version } = message;
-  return writeBody(`Request ${method}`, () => ({
-    request: { method, args, namespace, version },
-    context,
-    call_monitor_timeout: callMonitorTimeout,
-  }));
+  const request = { method, args, namespace, version };
+  return writeBody(`Request ${method}`, () =>
+    stringifyJson({ request, context, call_monitor_timeout: callMonitorTimeout }),
+  );
 }
 
 /**
@@ -47,10 +46,9 @@ export function encodeNotification(
   context: ContextFields,
   enveloped: boolean,
 ): string {
-  return writeBody(`Notification ${message.event_type}`, () => ({
-    request: enveloped ? wrapEnvelope(message) : message,
-    context,
-  }));
+  return writeBody(`Notification ${message.event_type}`, () =>
+    stringifyJson({ request: enveloped ? wrapEnvelope(message) : message, context }),
+  );
 }
 
 /** Reads a notification. @throws {MalformedMessage} it is none. @throws {EncodingError} its body is no text. */

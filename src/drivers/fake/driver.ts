@@ -3,7 +3,7 @@ import { defaults } from "../../config/groups/default.js";
 import { MessageUndeliverable } from "../../errors/delivery-errors.js";
 import { UnsupportedFeature } from "../../errors/setup-errors.js";
 import type { Instruments } from "../../instruments/instruments.js";
-import { parseJson } from "../../json/json.js";
+import { parseJson, stringifyJson } from "../../json/json.js";
 import type { Logger } from "../../log/logger.js";
 import type { ContextFields } from "../../messaging/request-context.js";
 import { describeTarget, type Target } from "../../messaging/target.js";
@@ -76,7 +76,7 @@ export class FakeDriver implements Driver {
     options.signal?.throwIfAborted();
     const topic = this.#topic(target);
     const log = this.#log;
-    const text = writeBody("The request", () => ({ context, message }));
+    const text = writeBody("The request", () => stringifyJson({ context, message }));
     const route = (request: IncomingRequest) => topic.route(request, target.server || undefined);
     if (!options.waitForReply) {
       if (options.transportOptions?.atLeastOnce)
@@ -168,7 +168,7 @@ export class FakeDriver implements Driver {
     message: NotificationMessage,
   ): Promise<void> {
     this.#use();
-    const text = writeBody("The notification", () => ({ context, message }));
+    const text = writeBody("The notification", () => stringifyJson({ context, message }));
     const topic = notificationTopic(target.topic, message.priority);
     this.#broker.notifications.publish(target.exchange || this.#defaultExchange, topic, text);
     await nextTurn();

@@ -15,9 +15,8 @@ import {
   writeBody,
 } from "../message-body.js";
 import { COMPRESSION, compress, decompress, GZIP } from "./compression.js";
+import { contextOf, opened } from "./context-members.js";
 import { SENT } from "./send-clock.js";
-
-const CONTEXT_PREFIX = "_context_";
 
 /** The fields that make a request a call. */
 export interface CallFields {
@@ -29,29 +28,28 @@ export interface CallFields {
 }
 
 /**
- * Writes what all requests have, as one JSON object.
+ * Writes what all requests have, as a JSON object that is not closed yet.
  *
  * @throws {ClientSendError} context or arguments cannot be written as JSON.
  */
 export function encodeRequest(message: RpcMessage, context: ContextFields): string {
   const { method, args, namespace, version } = message;
-  return writeBody(`Request ${method}`, () => withContext({ method, args, namespace, version }, context));
+  return writeBody(`Request ${method}`, () => opened({ method, args, namespace, version }, context));
 }
 
 /** Puts a request in its envelope, with the fields of a call if it is one, and with an id of its own. */
 export function sealRequest(request: string, call?: CallFields): string {
-  return envelope(withId(call === undefined ? request : withCall(request, call)));
+  return envelope(closed(call === undefined ? request : request + callMembers(call)));
 }
 
-/** An object in JSON, with the fields of a call behind its own. */
-function withCall(request: string, { msgId, replyQueue, callMonitorTimeout }: CallFields): string {
+function callMembers({ msgId, replyQueue, callMonitorTimeout }: CallFields): string {
   const queue = JSON.stringify(replyQueue);
-  return `${request.slice(0, -1)},"_msg_id":"${msgId}","_reply_q":${queue},"_timeout":${callMonitorTimeout ?? null}}`;
+  return `,"_msg_id":"${msgId}","_reply_q":${queue},"_timeout":${callMonitorTimeout ?? null}`;
 }
 
-/** An object in JSON that has fields, with the id of a message, which needs no escapes, behind them. */
-function withId(fields: string): string {
-  return `${fields.slice(0, -1)},"_unique_id":"${randomId()}"}`;
+/** Closes such an object, with the id of a message, which needs no escapes, behind all others. */
+function closed(members: string): string {
+  return `${members},"_unique_id":"${randomId()}"}`;
 }
 
 /** A request that came in. */
@@ -113,10 +111,7 @@ export function encodeNotification(
   context: ContextFields,
   enveloped: boolean,
 ): string {
-  const text = writeBody(`Notification ${message.event_type}`, () => ({
-    ...withContext({ ...message }, context),
-    _unique_id: randomId(),
-  }));
+  const text = writeBody(`Notification ${message.event_type}`, () => closed(opened({ ...message }, context)));
   return enveloped ? envelope(text) : text;
 }
 
@@ -197,26 +192,7 @@ function envelope(message: string): string {
 }
 
 function sealReply(msgId: string, fields: Readonly<Record<string, unknown>>): string {
-  return envelope(withId(`${stringifyJson(fields).slice(0, -1)},"_msg_id":${JSON.stringify(msgId)}}`));
-}
-
-/** The fields of a message, and behind them those of a context. */
-function withContext(fields: Record<string, unknown>, context: ContextFields): object {
-  for (const name of Object.keys(context)) fields[`${CONTEXT_PREFIX}${name}`] = context[name];
-  return fields;
-}
-
-function contextOf(fields: JsonObject): ContextFields {
-  const context: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    if (name.startsWith(CONTEXT_PREFIX)) setOwn(context, name.slice(CONTEXT_PREFIX.length), fields[name]);
-  }
-  return context;
-}
-
-function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== "__proto__") object[name] = value;
-  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  return envelope(closed(`${stringifyJson(fields).slice(0, -1)},"_msg_id":${JSON.stringify(msgId)}`));
 }
 
 function uniqueIdOf({ _unique_id: id }: JsonObject): string | undefined {

@@ -95,10 +95,36 @@ describe("requests", () => {
     assert.deepEqual(Object.getOwnPropertyNames(context), ["__proto__"]);
   });
 
+  it("carry a context whatever its names and values are", () => {
+    const context: Record<string, unknown> = {
+      user: '"\n\u2028',
+      none: null,
+      is_admin: false,
+      roles: ["a", { b: 1 }],
+      n: 2n ** 70n,
+      at: new Date(0),
+      "": "",
+      'ü"\\': 'ü"\\',
+      [`long ${"x".repeat(100)}`]: 1.5,
+      unset: undefined,
+    };
+    // More than are remembered, each twice.
+    for (let number = 0; number < 600; number += 1) context[`name-${number % 300}`] = `value-${number}`;
+    const { unset: _, ...kept } = context;
+    for (let time = 0; time < 2; time += 1) {
+      const { context: decoded } = decodeRequest(read(sealRequest(encodeRequest(message, context))).fields);
+      assert.deepEqual(decoded, { ...kept, at: new Date(0).toJSON() });
+    }
+  });
+
   it("that cannot be written are an error of their sender", () => {
     const args: Record<string, unknown> = {};
     args.args = args;
     assert.throws(() => encodeRequest({ method: "m", args }, {}), ClientSendError);
+    assert.throws(() => encodeRequest({ method: "m", args: {} }, { a: { b: new Map() } }), {
+      name: "ClientSendError",
+      message: "Request m cannot be written as JSON: Map cannot be written as JSON at /_context_a/b",
+    });
   });
 
   it("that make no sense are malformed", () => {
