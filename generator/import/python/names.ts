@@ -1,6 +1,6 @@
 import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import type { SourceTree } from "./source-tree.js";
-import { type Expression, type Statement, textOf } from "./syntax.js";
+import { type Expression, lastName, type Statement, textOf } from "./syntax.js";
 import { allStatements, withParts } from "./walk.js";
 
 /** The meaning of a name. */
@@ -18,6 +18,12 @@ export interface PlacedValue {
   readonly module: PythonModule;
   /** The class in whose body it stands. */
   readonly body?: PythonClass;
+}
+
+/** A base of a class as it is written, and what it means. */
+interface BaseMeaning {
+  readonly own: Expression;
+  readonly meaning?: Meaning;
 }
 
 const MAX_STEPS = 20;
@@ -130,13 +136,22 @@ export class Names {
     return { classes, unknown: [...unknown] };
   }
 
+  #baseMeanings(base: Expression, module: PythonModule, depth = 0): readonly BaseMeaning[] {
+    // `Base[Type]` is the class that it is made of.
+    const own = base.kind === "subscript" ? base.of : base;
+    if (own.kind === "name") {
+      const meaning = this.resolve(module, own.path);
+      const isMade = meaning.kind === "constant" && isWithMetaclass(meaning.value) && depth < MAX_STEPS;
+      return isMade ? this.#baseMeanings(meaning.value, meaning.module, depth + 1) : [{ own, meaning }];
+    }
+    if (!isWithMetaclass(own) || depth >= MAX_STEPS) return [{ own }];
+    return own.args.positional.slice(1).flatMap((each) => this.#baseMeanings(each, module, depth + 1));
+  }
+
   #linearize(start: PythonClass, unknown: Set<string>, around: ReadonlySet<PythonClass>): PythonClass[] {
     if (around.has(start)) return [];
     const bases: PythonClass[] = [];
-    for (const base of start.bases) {
-      // `Base[Type]` is the class that it is made of.
-      const own = base.kind === "subscript" ? base.of : base;
-      const meaning = own.kind === "name" ? this.resolve(start.module, own.path) : undefined;
+    for (const { own, meaning } of start.bases.flatMap((base) => this.#baseMeanings(base, start.module))) {
       if (meaning?.kind === "class") bases.push(meaning.class);
       else if (meaning?.kind === "unknown") unknown.add(meaning.name);
       else unknown.add(textOf(own));
@@ -144,6 +159,11 @@ export class Names {
     const lists = bases.map((base) => this.#linearize(base, unknown, new Set([...around, start])));
     return [start, ...merge([...lists, bases])];
   }
+}
+
+/** True for `with_metaclass(Meta, Base)` of six and others that have copied it: a class of these bases. */
+function isWithMetaclass(expression: Expression): expression is Extract<Expression, { kind: "call" }> {
+  return expression.kind === "call" && lastName(expression.callee) === "with_metaclass";
 }
 
 function sets(statement: Statement, name: string): boolean {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ROOT } from "../fixtures.js";
@@ -70,6 +70,46 @@ describe("oslo-gen import of versioned objects", () => {
         },
       },
     });
+  });
+
+  it("takes the bases of a class that a metaclass is given to by a function", async () => {
+    const base = `from oslo_versionedobjects import base, fields
+class Base(base.VersionedObject):
+    OBJ_PROJECT_NAMESPACE = "things"
+    fields = {"owner": fields.StringField()}
+`;
+    const classes = `
+@base.VersionedObjectRegistry.register
+class Named(Mixed):
+    fields = {"id": fields.IntegerField()}
+@base.VersionedObjectRegistry.register
+class Direct(six.with_metaclass(Meta, Base)):
+    fields = {"id": fields.IntegerField()}
+@base.VersionedObjectRegistry.register
+class Open(made_by_something(Meta, Base)):
+    fields = {"id": fields.IntegerField()}
+`;
+    enterProject({});
+    mkdirSync("p");
+    writeFileSync("p/__init__.py", "");
+    writeFileSync("p/base.py", base);
+    const head = `import six
+from oslo_versionedobjects import base, fields
+from p import utils
+from p.base import Base
+Mixed = utils.with_metaclass(Meta, Base)
+`;
+    writeFileSync("p/things.py", head + classes);
+    const named = ["Named", "Direct", "Open"].flatMap((name) => ["--class", name]);
+    const { errors } = await oslogen("import", "p/things.py", ...named, "--out", "objects.json");
+    assert.deepEqual(errors, []);
+    const { $defs } = JSON.parse(readFileSync("objects.json", "utf8"));
+    const known = { id: { type: "integer" }, owner: { type: "string" } };
+    for (const name of ["Named", "Direct"]) {
+      assert.deepEqual($defs[name].properties, known, name);
+      assert.equal($defs[name].versionedObject.namespace, "things", name);
+    }
+    assert.equal($defs.Open.versionedObject, undefined);
   });
 
   it("takes the classes that are named, and what they refer to", async () => {
