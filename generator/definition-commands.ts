@@ -4,7 +4,6 @@ import type { DocsOptions } from "./commands/docs.js";
 import type { ExportOptions } from "./commands/export.js";
 import type { LintOptions } from "./commands/lint.js";
 import { readConfig } from "./config.js";
-import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 
 const EXPORT_EXAMPLES = `
@@ -43,7 +42,7 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .command("docs")
     .description("write pages that describe services, with an index")
     .argument("[files...]", filesHelp)
-    .option("--out <dir>", "folder of the pages (default: docs/services)", folderParser("--out"))
+    .option("--out <dir>", "folder of the pages (default: docs/services)")
     .option("--format <format>", "html or markdown", "html")
     .option("--check", "write nothing; fail and show what differs")
     .option("--force", "replace also pages that somebody edited")
@@ -56,7 +55,7 @@ export function addDefinitionCommands(program: Command, filesHelp: string, print
     .description("write definitions in other formats: OpenRPC, AsyncAPI 3.1, one JSON Schema")
     .argument("[files...]", filesHelp)
     .requiredOption("--format <format>", "openrpc, asyncapi or json-schema")
-    .option("--out <dir>", "folder of the documents (default: exports)", folderParser("--out"))
+    .option("--out <dir>", "folder of the documents (default: exports)")
     .option("--check", "write nothing; fail and show what differs")
     .option("--force", "replace also documents that somebody edited")
     .addHelpText("after", EXPORT_EXAMPLES)

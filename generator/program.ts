@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { PACKAGE_VERSION } from "../src/package/package-version.js";
+import { refuseEmptyValues } from "../src/terminal/refuse-empty.js";
 import type { GenerateOptions } from "./commands/generate.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ScaffoldOptions } from "./commands/scaffold.js";
 import { readConfig } from "./config.js";
 import { addDefinitionCommands } from "./definition-commands.js";
-import { folderParser } from "./folder-option.js";
 import { addImportCommand } from "./import-command.js";
 import { loadPlugins } from "./plugin.js";
 import type { Print } from "./print.js";
@@ -42,7 +42,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .command("generate", { isDefault: true })
     .description("write the TypeScript of service definitions; what happens without a command")
     .argument("[files...]", FILES)
-    .option("--out <dir>", "folder of generated code (default: generated)", folderParser("--out"))
+    .option("--out <dir>", "folder of generated code (default: generated)")
     .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
     .option("--watch", "generate again whenever a definition changes")
@@ -63,8 +63,8 @@ export function createProgram(print: Print, tell: Print = print): Command {
       "write the endpoint classes that you fill in; those that are there get the methods they lack",
     )
     .argument("[files...]", FILES)
-    .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)", folderParser("--dir"))
-    .option("--out <dir>", "folder of generated code (default: generated)", folderParser("--out"))
+    .option("--dir <dir>", "folder of the endpoint classes (default: src/endpoints)")
+    .option("--out <dir>", "folder of generated code (default: generated)")
     .action(async (files: string[], options: ScaffoldOptions) => {
       const { scaffold } = await import("./commands/scaffold.js");
       scaffold(files, options, readConfig(), print);
@@ -73,7 +73,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
     .command("init")
     .description("begin a new service, or a new project: definition, code, endpoint class and test")
     .argument("<name>", "name of the service, such as my-service")
-    .option("--dir <dir>", "folder of definitions", folderParser("--dir"), "schemas")
+    .option("--dir <dir>", "folder of definitions", "schemas")
     .action(async (name: string, options: InitOptions) => {
       const { init } = await import("./commands/init.js");
       await init(name, options, readConfig(), { print, tell });
@@ -83,6 +83,7 @@ export function createProgram(print: Print, tell: Print = print): Command {
   addPythonCommand(program, FILES, print);
   for (const command of [program, ...program.commands])
     command.option("--debug", "show the stack of an error");
+  refuseEmptyValues(program);
   return program;
 }
 

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { PythonCommandOptions } from "./commands/python.js";
 import { readConfig } from "./config.js";
-import { folderParser } from "./folder-option.js";
 import type { Print } from "./print.js";
 
 const EXAMPLES = `
@@ -19,7 +18,7 @@ export function addPythonCommand(program: Command, filesHelp: string, print: Pri
     .command("python")
     .description("write typed Python packages: clients and endpoints on oslo.messaging")
     .argument("[files...]", filesHelp)
-    .option("--out <dir>", "folder of the packages (default: generated-python)", folderParser("--out"))
+    .option("--out <dir>", "folder of the packages (default: generated-python)")
     .option("--check", "write nothing; fail and show what differs")
     .option("--dry-run", "write nothing; say what would be written")
     .option("--force", "replace also generated files that somebody edited")

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { formatOf, isDefinitionName } from "../../src/definition/definition-format.js";
+import { parseVersion } from "../../src/definition/version.js";
 import { jsonText } from "../../src/json/json-text.js";
 import { oneLine } from "../../src/log/one-line.js";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
@@ -111,6 +112,8 @@ function read(
     }
   }
   const { class: classes = [], path: paths = [], targetVersion: version, ...named } = options;
+  if (version !== undefined && parseVersion(version) === undefined)
+    throw new UsageError(`--target-version must be MAJOR.MINOR, such as 1.0, not ${JSON.stringify(version)}`);
   const overrides = { ...named, ...(version === undefined ? {} : { version }) };
   const [file = "", ...others] = files;
   const isPython = !files.some((each) => each.endsWith(".json"));

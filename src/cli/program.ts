@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { PACKAGE_VERSION } from "../package/package-version.js";
+import { refuseEmptyValues } from "../terminal/refuse-empty.js";
 import { LOCAL_ROUTER } from "./local-router.js";
 
 interface Entry {
@@ -103,5 +104,6 @@ Examples:
     const command = program.command(name).description(description);
     if (all || words.includes(name)) (await load())(command);
   }
+  refuseEmptyValues(program);
   return program;
 }

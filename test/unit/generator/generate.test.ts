@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, it } from "node:test";
+import { createProgram } from "../../../generator/program.js";
 import { oslogen } from "./oslogen.js";
 import { enterProject, SMALLEST, tree } from "./project.js";
 
@@ -91,20 +92,32 @@ describe("oslo-gen generate", () => {
     assert.deepEqual((await oslogen("--dry-run")).errors, []);
   });
 
-  it("refuses an empty name of a folder", async () => {
+  it("refuses an empty value of any option and of what is named, and writes nothing", async () => {
     enterProject({ "schemas/a.json": SMALLEST });
-    for (const [option, ...words] of [
-      ["--out", "generate"],
-      ["--out", "scaffold"],
-      ["--dir", "scaffold"],
-      ["--out", "docs"],
-      ["--dir", "init", "x"],
-    ] as const) {
-      assert.deepEqual(await oslogen(...words, option, ""), {
-        lines: [],
-        errors: [`error: ${option} must be the path of a folder`],
-        exitCode: 2,
-      });
+    for (const command of createProgram(() => {}).commands) {
+      const needed = {
+        init: ["x"],
+        import: ["m.py"],
+        export: ["--format", "openrpc"],
+        breaking: ["--against", "HEAD"],
+      };
+      const words = [command.name(), ...(needed[command.name() as keyof typeof needed] ?? [])];
+      for (const { long } of command.options.filter(({ required, optional }) => required || optional)) {
+        const { errors, exitCode } = await oslogen(...words, `${long}`, "");
+        assert.deepEqual(
+          [exitCode, errors],
+          [2, [`error: ${long} is empty; give it a value, or leave it out`]],
+        );
+      }
+      const [argument] = command.registeredArguments;
+      const { errors, exitCode } = await oslogen(
+        ...words.filter((word) => word !== "x" && word !== "m.py"),
+        "",
+      );
+      assert.deepEqual(
+        [exitCode, errors],
+        [2, [`error: the argument ${argument?.name()} is empty; give it a value`]],
+      );
     }
     assert.deepEqual(Object.keys(tree()), ["schemas/a.json"]);
   });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { oslogen } from "../oslogen.js";
+import { enterProject } from "../project.js";
 import { importFiles, importMethods, methodOf } from "./support.js";
 
 describe("a fact of an import", () => {
@@ -51,6 +54,16 @@ class Manager:
     );
     assert.deepEqual([definition.topic, definition.version], ["things", "1.4"]);
     assert.deepEqual(target.certain, ["topic things", "version 1.4"]);
+  });
+
+  it("is no version that is none", async () => {
+    enterProject({});
+    writeFileSync("m.py", "class M:\n    def put(self, context):\n        return 1\n");
+    assert.deepEqual(await oslogen("import", "m.py", "--class", "M", "--target-version", "x"), {
+      lines: [],
+      errors: ['error: --target-version must be MAJOR.MINOR, such as 1.0, not "x"'],
+      exitCode: 2,
+    });
   });
 
   it("is not called absent where the source has it, and only running it would tell", async () => {
