@@ -22,12 +22,17 @@ export class SetDefinitions {
     return Object.fromEntries(this.#schemas);
   }
 
-  /** The schema that a `$ref` leads to; what only refers on is passed over, as a chain of refs may have any length. */
+  /** The schema that a `$ref` leads to. */
   target(ref: unknown): unknown {
-    let schema: unknown = this.#schemas.get(targetName(ref)) ?? true;
-    for (let left = this.#schemas.size; left > 0 && isJsonObject(schema) && onlyRefers(schema); left -= 1)
-      schema = this.#schemas.get(targetName(schema.$ref)) ?? true;
-    return schema;
+    return this.behind(this.#schemas.get(targetName(ref)) ?? true);
+  }
+
+  /** The schema itself, or what it leads to where it only refers: a chain of refs may have any length. */
+  behind(schema: unknown): unknown {
+    let found = schema;
+    for (let left = this.#schemas.size; left >= 0 && isJsonObject(found) && onlyRefers(found); left -= 1)
+      found = this.#schemas.get(targetName(found.$ref)) ?? true;
+    return found;
   }
 
   /** True when a value of the schema may hold an integer of `format: int64`. */

@@ -1,7 +1,7 @@
 import { getOrInsert } from "../collections/get-or-insert.js";
 import { isJsonObject, itemsOf, type JsonObject, membersOf } from "../json/json-object.js";
 import { sameValue } from "../json/same-value.js";
-import type { SetDefinitions } from "./definitions.js";
+import type { SchemaOf, SetDefinitions } from "./definitions.js";
 import { FORMAT_SAMPLES } from "./format-samples.js";
 import { isMixedTarget } from "./int64-mix.js";
 import { isNumeric, kindOf, kindsOf } from "./kinds.js";
@@ -47,6 +47,19 @@ export function accepts(
   const answer = all(checks(definitions, schema, value, level, answers));
   answers?.set(schema, { answer, level });
   return answer;
+}
+
+/** Makes what says of schemas whether they accept a value, and asks each once however many of them lead to it. */
+export function askOf(value: unknown): (side: SchemaOf) => Answer {
+  const given = new Map<SetDefinitions, Answers>();
+  return ({ schema, definitions }) =>
+    accepts(
+      definitions,
+      schema,
+      value,
+      0,
+      getOrInsert(given, definitions, () => new Map()),
+    );
 }
 
 function answersOf(definitions: SetDefinitions, value: object): Answers {

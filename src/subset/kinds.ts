@@ -1,7 +1,7 @@
 import { getOrInsert } from "../collections/get-or-insert.js";
 import { typesOf } from "../definition/schema-types.js";
-import type { JsonObject } from "../json/json-object.js";
-import { isInt64, saysSomething } from "./schema-node.js";
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
+import { isInt64, saysOnlyType, saysSomething } from "./schema-node.js";
 
 /**
  * The kinds of values a validator tells apart. Numbers are of four: safe integers, other finite ones, integers beyond
@@ -28,10 +28,16 @@ const known = new WeakMap<JsonObject, ReadonlySet<Kind>>();
 
 /** The kinds that a schema's own keywords let through. */
 export function kindsOf(schema: JsonObject): ReadonlySet<Kind> {
-  return getOrInsert(known, schema, () => ownKinds(schema));
+  return getOrInsert(known, schema, () => {
+    const kinds = typedKinds(schema);
+    const { not } = schema;
+    if (!isJsonObject(not) || !saysOnlyType(not)) return kinds;
+    const refused = typedKinds(not);
+    return new Set([...kinds].filter((kind) => !refused.has(kind)));
+  });
 }
 
-function ownKinds(schema: JsonObject): ReadonlySet<Kind> {
+function typedKinds(schema: JsonObject): ReadonlySet<Kind> {
   if (schema.type === undefined) {
     const all = new Set<Kind>(KINDS);
     if (saysSomething(schema)) all.delete("nonfinite");

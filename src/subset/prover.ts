@@ -49,6 +49,8 @@ export class Prover implements Proof {
   #steps = 0;
   /** True once the question met a limit: what fails then might have been proved without it. */
   #isLimited = false;
+  /** Whether alternatives fit targets: many choices may lead to one target. */
+  readonly #fitting = new WeakMap<Alternative, Map<unknown, boolean>>();
   readonly #empty = new WeakMap<Alternative, boolean>();
   readonly #nesting: number;
 
@@ -68,9 +70,12 @@ export class Prover implements Proof {
     this.#same = new SameSchema(left, right, alike);
   }
 
-  proves(schemas: readonly unknown[], target: unknown): boolean {
+  proves(written: readonly unknown[], writtenTarget: unknown): boolean {
     if (this.#depth === 0) this.#begin();
     if (this.#isTooLong()) return false;
+    // However a question is written, it is the same one.
+    const target = this.right.behind(writtenTarget);
+    const schemas = conjuncts(this.left, written);
     if (target === true || schemas.includes(false)) return true;
     if (schemas.length === 1 && this.#same.same(schemas[0], target)) return true;
     const key = [...schemas.map((schema) => this.#id(schema)).sort(), "in", this.#id(target)].join(" ");
@@ -133,10 +138,14 @@ export class Prover implements Proof {
   }
 
   #fits(alternative: Alternative, target: unknown): boolean {
+    const answers = getOrInsert(this.#fitting, alternative, () => new Map<unknown, boolean>());
+    const known = answers.get(target);
+    if (known !== undefined) return known;
     if (this.#isTooLong() || this.#isTooDeep()) return false;
     this.#inPlace += 1;
     const fits = this.#fitsHere(alternative, target);
     this.#inPlace -= 1;
+    if (!this.#isLimited) answers.set(target, fits);
     return fits;
   }
 
@@ -294,6 +303,13 @@ export class Prover implements Proof {
   #id(schema: unknown): number {
     return getOrInsert(this.#ids, schema, () => this.#ids.size);
   }
+}
+
+/** Each of the schemas that say something, once. */
+function conjuncts(definitions: SetDefinitions, schemas: readonly unknown[]): readonly unknown[] {
+  const said = new Set(schemas.map((schema) => definitions.behind(schema)));
+  said.delete(true);
+  return [...said];
 }
 
 const provers = new WeakMap<SetDefinitions, WeakMap<SetDefinitions, Prover>>();

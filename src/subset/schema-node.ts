@@ -52,10 +52,19 @@ export function hasForeignKeyword(schema: JsonObject): boolean {
   );
 }
 
+/** True for a schema that has nothing to say but of what type a value is. */
+export function saysOnlyType(schema: JsonObject): boolean {
+  return (
+    schema.type !== undefined &&
+    Object.keys(schema).every((name) => name === "type" || DESCRIBING_KEYWORDS.has(name))
+  );
+}
+
 /** True for a schema that hands the value on to one other, and has nothing to show for one. */
 export function onlyRefers(schema: JsonObject): boolean {
+  if (schema.$ref === undefined) return false;
   const names = Object.keys(schema).filter((name) => !DESCRIBING_KEYWORDS.has(name) || SHOWING.has(name));
-  return names.length === 1 && names[0] === "$ref";
+  return names.length === 1;
 }
 
 /** True when the schema itself checks something, and does not only hand the value on. */

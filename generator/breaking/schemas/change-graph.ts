@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from "../../../src/json/json-object.js"
 import { sameValue } from "../../../src/json/same-value.js";
 import type { SetDefinitions } from "../../../src/subset/definitions.js";
 import { SameSchema } from "../../../src/subset/same-schema.js";
-import { CHECKING_KEYWORDS, onlyRefers } from "../../../src/subset/schema-node.js";
+import { CHECKING_KEYWORDS } from "../../../src/subset/schema-node.js";
 
 /** A schema of each age that stand in the same place. */
 export type SchemaPair = readonly [old: unknown, now: unknown];
@@ -67,7 +67,7 @@ export class ChangeGraph {
   }
 
   #nodeOf(old: unknown, now: unknown): ChangedNode | undefined {
-    const [left, right] = [this.#behind(this.#old, old), this.#behind(this.#new, now)];
+    const [left, right] = [this.#old.behind(old), this.#new.behind(now)];
     if (this.#same.same(left, right)) return undefined;
     const known = this.#nodes.get(left)?.get(right);
     if (known !== undefined) return known;
@@ -139,10 +139,5 @@ export class ChangeGraph {
     const isWithin = (list: readonly unknown[] = [], all: readonly unknown[] = []) =>
       list.every((item) => all.some((each) => sameValue(item, each)));
     return isWithin(one, other) && isWithin(other, one);
-  }
-
-  /** A schema that only refers to another stands for it. */
-  #behind(definitions: SetDefinitions, schema: unknown): unknown {
-    return isJsonObject(schema) && onlyRefers(schema) ? definitions.target(schema.$ref) : schema;
   }
 }

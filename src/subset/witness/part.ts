@@ -2,7 +2,7 @@ import { partition } from "../../collections/partition.js";
 import { isJsonObject, type JsonObject } from "../../json/json-object.js";
 import { alsoHolding, choicesOf } from "../alternatives.js";
 import type { SchemaOf, SetDefinitions } from "../definitions.js";
-import { accepts } from "../evaluate.js";
+import { askOf } from "../evaluate.js";
 import { KINDS, type Kind, kindsOf } from "../kinds.js";
 
 /** A schema of either side that says something of a value. */
@@ -82,13 +82,16 @@ function* expand(open: readonly SchemaOf[], { parts, kinds }: Way, order: Order)
 
 /** True when it is not certain that one of the schemas refuses the value. */
 export function mayFit(schemas: readonly SchemaOf[], value: unknown): boolean {
-  return schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) !== false);
+  const ask = askOf(value);
+  return schemas.every((schema) => ask(schema) !== false);
 }
 
 /** The values that certainly fit, then those that may. */
 export function surestFirst(schemas: readonly SchemaOf[], values: readonly unknown[]): readonly unknown[] {
-  const isSure = (value: unknown) =>
-    schemas.every(({ schema, definitions }) => accepts(definitions, schema, value) === true);
+  const isSure = (value: unknown) => {
+    const ask = askOf(value);
+    return schemas.every((schema) => ask(schema) === true);
+  };
   return partition(values, isSure).flat();
 }
 

@@ -52,11 +52,12 @@ export class Refutations {
   *of(
     schemas: readonly SchemaOf[],
     target: SchemaOf,
-    isHere = this.#places === undefined,
+    before = this.#places === undefined,
   ): Generator<unknown> {
     if (target.schema === true) return;
     if (schemas.some(({ schema }) => this.#same.same(schema, target.schema))) return;
-    const key = `${this.#values.keyOf(schemas)} in ${this.#values.keyOf([target])}`;
+    const isHere = before || this.#places?.has(target.schema) === true;
+    const key = `${this.#values.keyOf(schemas)} in ${this.#values.keyOf([target])}${isHere ? "" : " elsewhere"}`;
     if (this.#open.has(key)) return;
     if (this.#open.size >= this.#depth) {
       this.#isCut = true;
@@ -64,34 +65,48 @@ export class Refutations {
     }
     this.#open.add(key);
     try {
-      const shapes = [...shapesOf(schemas)].map((shape) => this.#ofShape(shape, target, isHere));
+      const shapes = [...shapesOf(schemas)].map((shape) => this.#ofShape(shape, target, isHere, new Map()));
       yield* interleave(shapes);
     } finally {
       this.#open.delete(key);
     }
   }
 
-  *#ofShape(shape: Shape, target: SchemaOf, before: boolean): Generator<unknown> {
+  /** @param seen the schemas that the shape was held against, and whether these were here: many choices may lead to one */
+  *#ofShape(
+    shape: Shape,
+    target: SchemaOf,
+    before: boolean,
+    seen: Map<unknown, boolean>,
+  ): Generator<unknown> {
     const { schema, definitions } = target;
     if (schema === true || shape.parts.some((part) => this.#same.same(part.schema, schema))) return;
     const isHere = before || this.#places?.has(schema) === true;
+    const seenHere = seen.get(schema);
+    if (seenHere === true || seenHere === isHere) return;
+    seen.set(schema, isHere);
     if (!isJsonObject(schema)) {
       if (isHere) yield* this.#values.ofShape(shape);
       return;
     }
-    for (const value of this.#candidates(shape, { schema, definitions }, isHere)) {
+    for (const value of this.#candidates(shape, { schema, definitions }, isHere, seen)) {
       if (value !== TRIED) this.#values.step();
       const isFound = value !== TRIED && accepts(definitions, schema, value) !== true;
       yield isFound && mayFit(shape.parts, value) ? value : TRIED;
     }
   }
 
-  #candidates(shape: Shape, target: SchemaPart, isHere: boolean): Iterable<unknown> {
+  #candidates(
+    shape: Shape,
+    target: SchemaPart,
+    isHere: boolean,
+    seen: Map<unknown, boolean>,
+  ): Iterable<unknown> {
     const { schema, definitions } = target;
     // A value that is listed is one as a whole.
     if (shape.parts.some((part) => listedValues(part.schema) !== undefined))
       return this.#values.ofShape(shape);
-    const inner = (part: unknown) => this.#ofShape(shape, { schema: part, definitions }, isHere);
+    const inner = (part: unknown) => this.#ofShape(shape, { schema: part, definitions }, isHere, seen);
     if (isHere && !kindsOf(schema).has(shape.kind)) return this.#values.ofShape(shape);
     const { $ref } = schema;
     const choices = this.#openChoices(shape, schema);

@@ -52,9 +52,10 @@ export class Values {
     if (this.#steps < 0) throw new SearchEnds();
   }
 
-  /** A key of schemas that hold together. */
+  /** A key of schemas that hold together, however many refs lead to them. */
   keyOf(schemas: readonly SchemaOf[]): string {
-    return schemas.map(({ schema }) => this.#id(schema)).join(" ");
+    const ids = schemas.map(({ schema, definitions }) => this.#id(definitions.behind(schema)));
+    return [...new Set(ids)].join(" ");
   }
 
   /** Some values that all of the schemas accept. */
