@@ -2,12 +2,13 @@
 # Software: oslo.messaging 16.1.0 (Debian trixie, python3-oslo.messaging 16.1.0-*) over RabbitMQ 4.0.5.
 # Expected: the documentation of RPCClient.call: an exception of a module in allowed_remote_exmods is raised again, and
 #   the name of its class then ends with _Remote, so that it is told from a local one; any other becomes a RemoteError.
-# Seen: so it is for a class of one's own. A built-in exception is raised though nobody allows it, by its plain name, and
-#   a text, the message and the server's traceback, takes the place of its first argument: the key of a KeyError is lost.
-#   An OSError becomes the class of its number, whose text alone shows no traceback.
+# Seen: so it is for a class of one's own. A built-in exception is raised though nobody allows it, by its plain name,
+#   and a text, the message and the server's traceback, takes the place of its first argument: the key of a KeyError is
+#   lost. An OSError becomes the class of its number, whose text alone shows no traceback.
 #     Own('name'): Own_Remote, arguments ('name'), text with the traceback
 #     KeyError('name'): KeyError, arguments (a text with the traceback), text with the traceback
-#     FileNotFoundError(2, 'none'): FileNotFoundError, arguments (a text with the traceback, 'none'), text without a traceback
+#     FileNotFoundError(2, 'none'): FileNotFoundError, arguments (a text with the traceback, 'none'),
+#       text without a traceback
 # Needs root; see support/debian.sh.
 set -euo pipefail
 # shellcheck source=findings/support/rabbitmq.sh

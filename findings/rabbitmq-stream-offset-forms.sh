@@ -3,8 +3,9 @@
 # Expected: AMQP 1.0, part 3, section 3.5.3: the filters in the answer to an attach are those that are in place, and the
 #   receiver has only them to see whether its own were understood. By 3.5.8 a filter has any name; what it is, its
 #   descriptor tells.
-# Seen: the filter rabbitmq:stream-offset-spec is heeded if its value is a string and its name is its descriptor. The same
-#   word as a symbol, or by another name, is answered as if it were in place, and the link begins after what is there.
+# Seen: the filter rabbitmq:stream-offset-spec is heeded if its value is a string and its name is its descriptor. The
+#   same word as a symbol, or by another name, is answered as if it were in place, and the link begins after what is
+#   there.
 #     string: answered, 3 of 3 messages
 #     symbol: answered, 0 of 3 messages
 #     string, the filter has another name: answered, 0 of 3 messages
