@@ -61,7 +61,8 @@ export class Lifecycle {
     if (this.#state !== "new") throw new InvalidTarget(`${name} has been started before; make a new one`);
     this.#enter("starting");
     const untold = transport.onHealthChange(({ state }) => {
-      if (state === "closed") void this.stop();
+      // Whoever stops it is told how that ended.
+      if (state === "closed") this.stop().catch(() => {});
     });
     void this.wait().then(untold);
     try {
@@ -73,11 +74,15 @@ export class Lifecycle {
       this.#started("serving");
     } catch (error) {
       this.#started("failed");
-      // Some of its subscriptions may stand, and have brought something.
-      await this.#listener?.stop();
-      void this.#finish().then(() => {
+      const ended = () => {
         if (this.#stopped === undefined) this.#finished.resolve();
-      });
+      };
+      // Some of its subscriptions may stand, and have brought something.
+      try {
+        await this.#listener?.stop();
+      } finally {
+        this.#finish().then(ended, ended);
+      }
       throw error;
     }
   }
@@ -95,10 +100,13 @@ export class Lifecycle {
 
   async #stop(): Promise<void> {
     this.#enter("stopping");
-    await this.#listener?.stop();
-    await this.#finish();
-    this.#enter("stopped");
-    this.#finished.resolve();
+    try {
+      await this.#listener?.stop();
+      await this.#finish();
+    } finally {
+      this.#enter("stopped");
+      this.#finished.resolve();
+    }
   }
 
   #finish(): Promise<void> {

@@ -7,12 +7,17 @@ import { Lifecycle } from "../../../src/transport/lifecycle.js";
 /** A life whose subscription and whose work end when a test says so; it writes down what happens. */
 function makeLife() {
   const events: string[] = [];
-  let [subscribe, refused, finished] = [() => {}, (_error: Error) => {}, () => {}];
+  let [subscribe, refused, finished, failed] = [
+    () => {},
+    (_error: Error) => {},
+    () => {},
+    (_error: Error) => {},
+  ];
   const ready = new Promise<void>((resolve, reject) => {
     [subscribe, refused] = [resolve, reject];
   });
-  const work = new Promise<void>((resolve) => {
-    finished = resolve;
+  const work = new Promise<void>((resolve, reject) => {
+    [finished, failed] = [resolve, reject];
   });
   let attached = false;
   const watchers = new Set<(health: TransportHealth) => unknown>();
@@ -51,7 +56,7 @@ function makeLife() {
     const health = { healthy: false, since: new Date(), lastError: undefined, lastErrorAt: undefined };
     for (const watcher of watchers) watcher({ state: "closed", ...health });
   };
-  return { life, events, subscribed, refused, finished, closed, watchers };
+  return { life, events, subscribed, refused, finished, failed, closed, watchers };
 }
 
 describe("what listens", () => {
@@ -155,5 +160,37 @@ describe("what listens", () => {
     stopped.finished();
     await stopped.life.stop();
     await assert.rejects(stopped.life.start(), again);
+  });
+
+  describe("where what it took ends with a fault", () => {
+    it("is over all the same, if it could not start", async () => {
+      const { life, refused, failed } = makeLife();
+      const started = life.start();
+      refused(new Error("no queue"));
+      await assert.rejects(started, /no queue/);
+      failed(new Error("a fault at the end"));
+      await life.wait();
+    });
+
+    it("tells who stops it, and is over", async () => {
+      const { life, subscribed, failed } = makeLife();
+      const started = life.start();
+      subscribed();
+      await started;
+      failed(new Error("a fault at the end"));
+      await assert.rejects(life.stop(), /a fault at the end/);
+      await life.wait();
+      assert.equal(life.health.state, "stopped");
+    });
+
+    it("is over where its transport was closed", async () => {
+      const { life, subscribed, failed, closed } = makeLife();
+      const started = life.start();
+      subscribed();
+      await started;
+      failed(new Error("a fault at the end"));
+      closed();
+      await life.wait();
+    });
   });
 });
