@@ -31,7 +31,13 @@ export function assignedValues(
       for (const [name, isWhole] of namesIn(target))
         getOrInsert(assigned, name, () => []).push(isWhole ? value : unknown(name));
   }
+  for (const name of nonlocalNames(fn.text())) assigned.get(name)?.push(unknown(name));
   return assigned;
+}
+
+/** The variables that functions inside may give other values. */
+function nonlocalNames(text: string): readonly string[] {
+  return [...text.matchAll(/\bnonlocal\b([^\n#;]*)/g)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
 }
 
 /** The values of the variables that have only one. */

@@ -51,6 +51,8 @@ export interface PythonModule {
   readonly imports: ReadonlyMap<string, Import>;
   /** Modules all of whose names are imported. */
   readonly wildcards: readonly string[];
+  /** Those that stand behind a constant, by its name: what they have of that name takes its place. */
+  readonly laterWildcards: ReadonlyMap<string, readonly string[]>;
   readonly classes: ReadonlyMap<string, PythonClass>;
   readonly functions: ReadonlyMap<string, PythonFunction>;
   readonly constants: ReadonlyMap<string, Expression>;

@@ -46,6 +46,8 @@ export class Names {
       return rest.length === 0 ? { kind: "class", class: found } : this.#ofClass(found, rest);
     const value = module.constants.get(head);
     if (value !== undefined) {
+      const later = module.laterWildcards.get(head) ?? [];
+      if (later.some((wildcard) => this.#mayDefine(wildcard, head, steps + 1))) return unknown;
       if (value.kind === "name" && value.path[0] !== head) {
         return this.resolve(module, [...value.path, ...rest], steps + 1);
       }
@@ -83,6 +85,16 @@ export class Names {
       }
     }
     return this.#registered(name, path) ?? { kind: "unknown", name: [name, ...path].join(".") };
+  }
+
+  /** False only where the file is there and has no such name. */
+  #mayDefine(wildcard: string, name: string, steps: number): boolean {
+    const module = this.tree.module(wildcard);
+    return (
+      module === undefined ||
+      this.#inModule(wildcard, [name], steps).kind !== "unknown" ||
+      defines(module, name)
+    );
   }
 
   /** A class of versioned objects is set on its package when the program starts, which no import shows. */

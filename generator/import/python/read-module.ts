@@ -3,9 +3,10 @@ import type { Import, PythonClass, PythonFunction, PythonModule } from "./module
 import { assign, isAssignment, readClass, UNKNOWN } from "./read-class.js";
 import { readFunction, undecorated } from "./read-function.js";
 import { readImport } from "./read-import.js";
-import { statementsOfScope } from "./read-statements.js";
+import { readAssignment, statementsOfScope } from "./read-statements.js";
 import { type Node, nodesOf, type SourceText } from "./source-text.js";
 import type { Expression } from "./syntax.js";
+import { withParts } from "./walk.js";
 
 const KINDS: readonly Kind[] = ["constants", "functions", "imports"];
 
@@ -21,6 +22,7 @@ export function readModule(name: string, source: SourceText, isPackage: boolean)
     source,
     imports: new Map<string, Import>(),
     wildcards: [] as string[],
+    laterWildcards: new Map<string, readonly string[]>(),
     classes: new Map<string, PythonClass>(),
     functions: new Map<string, PythonFunction>(),
     constants: new Map<string, Expression>(),
@@ -36,7 +38,8 @@ export function readModule(name: string, source: SourceText, isPackage: boolean)
     const names = isAssignment(definition)
       ? assign(definition, source, module.constants, { isBranch })
       : boundNames(definition, source);
-    if (definition.name === "ImportStatement") readImport(definition, source, home, module);
+    for (const name of names) module.laterWildcards.delete(name);
+    if (definition.name === "ImportStatement") readImports(definition, source, home, module);
     else if (definition.name === "FunctionDefinition") {
       const found = readFunction(definition, decorators, source);
       if (isBranch && module.functions.has(found.name)) module.constants.set(found.name, UNKNOWN);
@@ -49,7 +52,48 @@ export function readModule(name: string, source: SourceText, isPackage: boolean)
   for (const node of inside)
     if (node.firstChild?.name === "global")
       for (const name of boundNames(node, source)) module.constants.set(name, UNKNOWN);
+  setFromOutside(module);
   return module;
+}
+
+/** An attribute that is given to a class by its name, wherever that stands, may have that value or its own. */
+function setFromOutside({
+  source,
+  classes,
+}: {
+  readonly source: SourceText;
+  readonly classes: Map<string, PythonClass>;
+}): void {
+  const named = [...source.text.matchAll(/\b(\w+)\.\w+[^\S\n]*(?:[,)]|=(?!=))/g)].some(([, name = ""]) =>
+    classes.has(name),
+  );
+  for (const node of named ? nodesOf(source.root, "AssignStatement") : []) {
+    for (const target of readAssignment(node, source).targets.flatMap((each) => [...withParts(each)])) {
+      const [name = "", attribute = "", ...others] = target.kind === "name" ? target.path : [];
+      const found = classes.get(name);
+      if (found !== undefined && attribute !== "" && others.length === 0)
+        classes.set(name, { ...found, attributes: new Map([...found.attributes, [attribute, UNKNOWN]]) });
+    }
+  }
+}
+
+/** Keeps what an import binds, and the constants that it may take the place of: those before an import of all names. */
+function readImports(
+  node: Node,
+  source: SourceText,
+  home: readonly string[],
+  module: Parameters<typeof readImport>[3] & {
+    readonly constants: ReadonlyMap<string, Expression>;
+    readonly laterWildcards: Map<string, readonly string[]>;
+  },
+): void {
+  const before = module.wildcards.length;
+  readImport(node, source, home, module);
+  const added = module.wildcards.slice(before);
+  if (added.length === 0) return;
+  for (const name of module.constants.keys())
+    if (!name.startsWith("_"))
+      module.laterWildcards.set(name, [...(module.laterWildcards.get(name) ?? []), ...added]);
 }
 
 type Kind = "constants" | "functions" | "imports";

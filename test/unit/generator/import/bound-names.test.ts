@@ -24,6 +24,10 @@ describe("a variable of a function that hides a constant", () => {
     ["a function", "def TOPIC(): pass\nself.target = TARGET"],
     ["one of several statements of a line", "TOPIC = CONF.x; self.target = TARGET"],
     ["`global`", "global TOPIC; TOPIC = CONF.x\nself.target = TARGET"],
+    [
+      "`nonlocal`",
+      "TOPIC = 'b'\ndef change():\n    nonlocal TOPIC  # ours\n    TOPIC = CONF.x\nchange()\nself.target = TARGET",
+    ],
   ] as const) {
     it(`is seen where ${what} binds it`, async () => {
       const text = body
@@ -99,11 +103,16 @@ describe("a constant of a module", () => {
     ],
     ["an import in a branch", "TOPIC = 'a'\nif CONF.x:\n    from elsewhere import TOPIC", undefined],
     ["an import before it", "from elsewhere import TOPIC\nTOPIC = 'a'", "a"],
+    ["an import of all names before it", "from names import *\nTOPIC = 'a'", "a"],
+    ["an import of all names after it", "TOPIC = 'a'\nfrom names import *", undefined],
+    ["an import of all names of no such file", "TOPIC = 'a'\nfrom elsewhere import *", undefined],
+    ["an import of all names, without this one", "TOPIC = 'a'\nfrom others import *", "a"],
   ] as const) {
     it(`is ${topic ?? "not known"} where ${what} gives it a value`, async () => {
       const server =
         "class Server:\n    target = messaging.Target(topic=TOPIC)\n    def process(self, context):\n        return None\n";
-      const imported = await importFiles({ "proj.py": `${IMPORTS}${body}\n${server}` }, "proj.py");
+      const files = { "names.py": "TOPIC = 'b'\n", "others.py": "OTHER = 'b'\n" };
+      const imported = await importFiles({ ...files, "proj.py": `${IMPORTS}${body}\n${server}` }, "proj.py");
       assert.deepEqual(topicOf(imported), topic === undefined ? [] : [`topic ${topic}`]);
     });
   }
@@ -150,6 +159,13 @@ describe("a constant of a class", () => {
       "b",
     ],
     ["is set in a branch", server(`TOPIC = 'a'\nif CONF.x:\n    TOPIC = 'b'\n${sets}`), undefined],
+    [
+      "is set from outside",
+      `${server(`TOPIC = 'a'\n${sets}`)}def start(name):\n    Server.TOPIC = name\n`,
+      undefined,
+    ],
+    ["is set at the top", `${server(`TOPIC = 'a'\n${sets}`)}Server.TOPIC, x = CONF.x\n`, undefined],
+    ["is only compared", `${server(`TOPIC = 'a'\n${sets}`)}x = Server.TOPIC == 'b'\n`, "a"],
     ["is set by a loop", server(`TOPIC = 'a'\nfor TOPIC in CONF.x: pass\n${sets}`), undefined],
     [
       "a subclass has in another way",
