@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -84,6 +85,8 @@ export function writingBelow<Result>(option: string, folder: string, write: () =
     return write();
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
+    // A file that was there, and that may not be read, is told by its own name.
+    if ("path" in error && statSync(String(error.path), { throwIfNoEntry: false })?.isFile()) throw error;
     const reason = REFUSALS.get(String(error.code)) ?? error.message;
     throw new CommandFailure(`${option} ${folder}: ${reason}`);
   }

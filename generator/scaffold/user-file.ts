@@ -1,4 +1,5 @@
 import { type BigIntStats, constants, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { relative } from "node:path";
 import { CommandFailure } from "../../src/terminal/command-failure.js";
 import { createFile, replaceFile } from "../write-file.js";
 
@@ -33,7 +34,7 @@ export function readUserFile(path: string): UserFile | undefined {
 export function writeUserFile({ path, text, mode }: UserFile, newText: string): boolean {
   // Moving another file to its place would need no such permission.
   const isReadOnly = (mode & (constants.S_IWUSR | constants.S_IWGRP | constants.S_IWOTH)) === 0;
-  if (isReadOnly) throw new CommandFailure(`${path} is read-only and was left as it is`);
+  if (isReadOnly) throw new CommandFailure(`${relative("", path)} is read-only and was left as it is`);
   return replaceFile(path, newText, { mode, isStillWanted: () => decoded(path) === text });
 }
 

@@ -10,6 +10,7 @@ import { InvalidArguments, InvalidPayload } from "../errors/validation-errors.js
 import { escapeControls, oneLine } from "../log/one-line.js";
 import { EXIT_FAILED, EXIT_USAGE } from "./exit-code.js";
 import { remoteFailureOf, remoteFailureText, tracebackLines } from "./remote-failure.js";
+import { systemFailureText } from "./system-failure.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -43,7 +44,7 @@ export function errorText(error: unknown): string {
   const remote = remoteFailureOf(error);
   if (remote !== undefined) return remoteFailureText(remote);
   if (!(error instanceof Error)) return String(error);
-  return error.message === "" ? error.name : error.message;
+  return systemFailureText(error) ?? (error.message === "" ? error.name : error.message);
 }
 
 /** Errors of a command line before anything is tried. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { writingBelow } from "../../../generator/write-file.js";
 import { RemoteError } from "../../../src/errors/rpc-errors.js";
 import { ServiceError } from "../../../src/errors/service-error.js";
 import { ConfigurationError, DefinitionError } from "../../../src/errors/setup-errors.js";
@@ -20,6 +22,41 @@ const SAID = {
   args: ["later", 2n ** 64n],
   kwargs: { retry_after: 3 },
 };
+
+/** An error as Node throws it for a file. */
+function systemError(code: string, path: string): Error {
+  const message = `${code}: permission denied, open '${path}'`;
+  return Object.assign(new Error(message), { code, syscall: "open", path });
+}
+
+describe("what the system refuses to do with a file", () => {
+  it("is told in words, beginning with the file", () => {
+    for (const [code, reason] of [
+      ["EACCES", "permission denied; check its permissions"],
+      ["ENOENT", "no such file or folder"],
+      ["ENOSPC", "no space is left there"],
+    ] as const) {
+      assert.deepEqual(errorLines(systemError(code, "m.py"), false), [`error: m.py: ${reason}`]);
+    }
+    const other = systemError("EIO", "m.py");
+    assert.deepEqual(errorLines(other, false), [`error: ${other.message}`]);
+  });
+
+  it("is told of the file that was there and may not be read, where the folder could be written", () => {
+    const told = (path: string) => {
+      try {
+        return writingBelow("--out", "generated", () => {
+          throw systemError("EACCES", path);
+        });
+      } catch (error) {
+        return errorLines(error, false)[0];
+      }
+    };
+    const here = fileURLToPath(import.meta.url);
+    assert.equal(told(here), `error: ${here}: permission denied; check its permissions`);
+    assert.match(told(`${here}.tmp`) ?? "", /^error: --out generated: may not be written/);
+  });
+});
 
 describe("an exception of a server", () => {
   it("is told with its class, its module and its keyword arguments, in one line", () => {
