@@ -112,7 +112,8 @@ export class Evaluator {
     if (own !== undefined && this.#isCallable(own)) return { kind: "own", methods: [own] };
     const property = this.#property(expression.path, frame);
     if (property !== undefined) return property;
-    const variable = frame.environment.variables.get(head);
+    // What a class has of its own is told from what it is, not from who is called `self`.
+    const variable = /^(?:self|cls)$/.test(head) ? undefined : frame.environment.variables.get(head);
     if (variable !== undefined) return rest.reduce(attributeOf, variable);
     const constant = this.#constant(expression, frame);
     if (constant.kind !== "unknown") return constant;

@@ -78,6 +78,27 @@ class Client:
   });
 });
 
+describe("a constant of a client's class", () => {
+  const client = (more: string) => `${IMPORTS}class Client:
+    RPC_VERSION = '1.3'
+    def __init__(self):
+        self.client = messaging.RPCClient(T, messaging.Target(topic='t', version='1.0'))
+    def one(self, context):
+        self.client.prepare(version=self.RPC_VERSION).call(context, 'one')
+${more}`;
+
+  it("is the version that it asks for", async () => {
+    const { methods } = await importFiles({ "proj.py": client("") }, "proj.py");
+    assert.ok(methods[0]?.certain.includes("version 1.3"));
+  });
+
+  it("is none where the object has its own", async () => {
+    const more = "    def start(self, version):\n        self.RPC_VERSION = version\n";
+    const { methods } = await importFiles({ "proj.py": client(more) }, "proj.py");
+    assert.ok(methods[0]?.missing.includes("the version a client asks for"));
+  });
+});
+
 describe("a constant of a module", () => {
   for (const [what, body, topic] of [
     ["a loop", "TOPIC = 'a'\nfor TOPIC in CONF.topics: pass", undefined],
