@@ -86,10 +86,14 @@ export function writingBelow<Result>(option: string, folder: string, write: () =
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
     // A file that was there, and that may not be read, is told by its own name.
-    if ("path" in error && statSync(String(error.path), { throwIfNoEntry: false })?.isFile()) throw error;
+    if ("path" in error && isFile(String(error.path))) throw error;
     const reason = REFUSALS.get(String(error.code)) ?? error.message;
     throw new CommandFailure(`${option} ${folder}: ${reason}`);
   }
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 const REFUSALS = new Map([

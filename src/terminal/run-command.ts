@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { didYouMean } from "../errors/did-you-mean.js";
 import { stringifyJson } from "../json/json.js";
 import { escapeControls } from "../log/one-line.js";
 import { paint } from "./colour.js";
@@ -22,10 +23,18 @@ export async function runCommand(
   reportErrorsOf(program);
   endQuietlyWhenNobodyReads();
   try {
+    refuseUnknownHelp(program, words);
     await program.parseAsync(rewrite(words), { from: "user" });
   } catch (error) {
     process.exitCode = endWith(error, { debug: words.includes("--debug"), json: words.includes("--json") });
   }
+}
+
+/** Commander would print the help of the whole program, and end as if no command had been named. */
+function refuseUnknownHelp({ commands }: Command, [help, asked]: readonly string[]): void {
+  const names = ["help", ...commands.map((command) => command.name())];
+  if (help !== "help" || asked === undefined || asked.startsWith("-") || names.includes(asked)) return;
+  throw new UsageError(`unknown command '${asked}'${didYouMean(asked, names)}`);
 }
 
 /** Tells an error on stderr and returns the exit code that goes with it. */

@@ -26,6 +26,7 @@ describe("mistakes on the command line of oslo-rpc", () => {
 
   it("no such command or option", async () => {
     await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'; did you mean call\?$/m);
+    await assertMistake(osloRpc("help", "cal"), 2, /^error: unknown command 'cal'; did you mean "call"\?$/m);
     await assertMistake(osloRpc("completion", "ksh"), 2, /invalid for .*; choose one of bash, zsh, fish$/m);
     await assertMistake(osloRpc("router", "--prt", "1"), 2, /^error: unknown option '--prt'/);
   });
