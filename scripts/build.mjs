@@ -5,9 +5,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { bundle, copyLicenses } from "./bundle.mjs";
 import { bundleConsole } from "./bundle-console.mjs";
-import { commandsShare } from "./commands-share.mjs";
 import { removeUnreachable } from "./declarations.mjs";
 import { entryPoints } from "./entry-points.mjs";
+import { GENERATOR_PLUGINS } from "./generator-plugins.mjs";
 
 mkdirSync(".cache", { recursive: true });
 const folder = mkdtempSync(".cache/build-");
@@ -40,7 +40,7 @@ copyLicenses(
   generator,
   await bundle(["generator/cli.ts", "generator/index.ts"], generator, {
     outbase: "generator",
-    plugins: [commandsShare],
+    plugins: GENERATOR_PLUGINS,
   }),
 );
 // What checks definitions is in both.
