@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { getRpcTransport, RpcServer, type RpcTransport } from "../../../src/index.js";
 import { Router } from "../../../src/router/index.js";
+import { collectGarbage } from "../../support/collect-garbage.js";
 import { ThingClient, ThingEndpoint } from "../service/thing-service.js";
 
-/** Those that come before what is made once counts no more, and those that are counted. */
+/** Those that come before what is made once counts no more, and those that are counted, a batch. */
 const FIRST = 50;
-const COUNTED = 150;
-/** kB of the heap: some 17 of them are the router's, the others the client's. */
-const MOST = 80;
+const COUNTED = 50;
+const BATCHES = 3;
+/** kB of the heap, of which 44 to 48 are taken: some 17 of them are the router's, the others the client's. */
+const MOST = 55;
 
 describe("the budget of a client that has made a call", () => {
   let router: Router;
@@ -39,15 +39,23 @@ describe("the budget of a client that has made a call", () => {
     );
   }
 
+  async function heapAtRest(): Promise<number> {
+    await collectGarbage();
+    return process.memoryUsage().heapUsed;
+  }
+
   it(`is ${MOST} kB in client and router together`, async () => {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
     await open(FIRST);
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    await open(COUNTED);
-    collect();
-    const each = (process.memoryUsage().heapUsed - before) / COUNTED / 1_000;
-    assert.ok(each < MOST, `${each.toFixed(1)} kB a client`);
+    let before = await heapAtRest();
+    const each: number[] = [];
+    for (let batch = 0; batch < BATCHES; batch += 1) {
+      await open(COUNTED);
+      const now = await heapAtRest();
+      each.push((now - before) / COUNTED / 1_000);
+      before = now;
+    }
+    // What the process keeps of its own, such as code that it compiles meanwhile, is in some of them.
+    const least = Math.min(...each);
+    assert.ok(least < MOST, `${each.map((kB) => kB.toFixed(1)).join(", ")} kB a client`);
   });
 });
