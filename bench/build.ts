@@ -2,7 +2,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../scripts/bundle.mjs";
-import { GENERATOR_PLUGINS } from "../scripts/generator-plugins.mjs";
+import { bundleGenerator } from "../scripts/bundle-generator.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -20,8 +20,7 @@ export async function build(): Promise<void> {
   const peers = readdirSync(PEERS).filter((name) => name.endsWith(".ts"));
   const programs = ["src/index.ts", "src/cli/main.ts", ...peers.map((name) => `bench/peers/${name}`)];
   await bundle(programs, BUILD_FOLDER);
-  const generator = { outbase: "generator", plugins: GENERATOR_PLUGINS };
-  await bundle(["generator/cli.ts", "generator/index.ts"], join(BUILD_FOLDER, "generator"), generator);
+  await bundleGenerator(join(BUILD_FOLDER, "generator"));
   // The generator looks for these in its package.
   for (const path of ["package.json", "schemas/oslo-service.schema.json"]) {
     cpSync(join(ROOT, path), join(BUILD_FOLDER, path));

@@ -5,9 +5,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { bundle, copyLicenses } from "./bundle.mjs";
 import { bundleConsole } from "./bundle-console.mjs";
+import { bundleGenerator } from "./bundle-generator.mjs";
 import { removeUnreachable } from "./declarations.mjs";
 import { entryPoints } from "./entry-points.mjs";
-import { GENERATOR_PLUGINS } from "./generator-plugins.mjs";
 
 mkdirSync(".cache", { recursive: true });
 const folder = mkdtempSync(".cache/build-");
@@ -36,13 +36,7 @@ execFileSync(
   { stdio: "inherit" },
 );
 removeUnreachable(`${generator}/types`, ["generator/index.d.ts"]);
-copyLicenses(
-  generator,
-  await bundle(["generator/cli.ts", "generator/index.ts"], generator, {
-    outbase: "generator",
-    plugins: GENERATOR_PLUGINS,
-  }),
-);
+copyLicenses(generator, await bundleGenerator(generator));
 // What checks definitions is in both.
 cpSync("schemas/oslo-service.schema.json", `${generator}/schemas/oslo-service.schema.json`);
 // What all Python packages that it writes have in common.

@@ -1,0 +1,1 @@
+export function bundleGenerator(outdir: string): Promise<string[]>;
