@@ -18,22 +18,30 @@ const PAGE = "docs/guide/python.md";
 const FIRST =
   'import sys\nfrom oslo_config import cfg\ncfg.CONF([], default_config_files=["service.conf"])\n';
 const LAST = `
-import os, time
-deadline = time.monotonic() + 60
-while not all(said in out.text for said in ("sunk", "created")) and time.monotonic() < deadline:
-    time.sleep(0.05)
-os._exit(0)
+import os
+os._exit(0 if ended.wait(60) else 1)
 `;
+/**
+ * `print` writes every argument by itself, and three threads print: a line is kept by its thread
+ * until it is whole, and the end is told by whole lines alone.
+ */
 const KEEPING = `
-class Out:
+import threading
+awaited = {"sunk", "host1"}
+ended = threading.Event()
+class Out(threading.local):
     text = ""
     def write(self, text):
-        self.text += text
-        sys.__stdout__.write(text)
-        sys.__stdout__.flush()
+        *lines, self.text = (self.text + text).split("\\n")
+        for line in lines:
+            sys.__stdout__.write(line + "\\n")
+            sys.__stdout__.flush()
+            awaited.discard(line.split(" ")[0])
+        if not awaited:
+            ended.set()
     def flush(self):
         pass
-out = sys.stdout = Out()
+sys.stdout = Out()
 `;
 
 describe(PAGE, needs(pythonOslo), () => {
