@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../scripts/bundle.mjs";
 import { bundleGenerator } from "../scripts/bundle-generator.mjs";
+import { bundleLibrary } from "../scripts/bundle-library.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -18,8 +19,8 @@ const PEERS = fileURLToPath(new URL("peers", import.meta.url));
 export async function build(): Promise<void> {
   rmSync(BUILD_FOLDER, { recursive: true, force: true });
   const peers = readdirSync(PEERS).filter((name) => name.endsWith(".ts"));
-  const programs = ["src/index.ts", "src/cli/main.ts", ...peers.map((name) => `bench/peers/${name}`)];
-  await bundle(programs, BUILD_FOLDER);
+  await bundle(["src/cli/main.ts", ...peers.map((name) => `bench/peers/${name}`)], BUILD_FOLDER);
+  await bundleLibrary(join(BUILD_FOLDER, "library"));
   await bundleGenerator(join(BUILD_FOLDER, "generator"));
   // The generator looks for these in its package.
   for (const path of ["package.json", "schemas/oslo-service.schema.json"]) {

@@ -85,7 +85,7 @@ async function costOf(server: PeerProcess, opener: PeerProcess): Promise<IdleCos
  * counts: whatever else a machine does only ever makes such a process slower.
  */
 export function importTime(runs: number): number {
-  const runtime = pathToFileURL(`${BUILD_FOLDER}/src/index.js`).href;
+  const runtime = pathToFileURL(`${BUILD_FOLDER}/library/index.js`).href;
   const time = (...args: string[]) => {
     const start = performance.now();
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -103,7 +103,7 @@ export function importTime(runs: number): number {
 
 /** ms that importing the runtime takes within a process, the shortest of several. */
 export function importTimeInside(runs: number): number {
-  const runtime = JSON.stringify(pathToFileURL(`${BUILD_FOLDER}/src/index.js`).href);
+  const runtime = JSON.stringify(pathToFileURL(`${BUILD_FOLDER}/library/index.js`).href);
   const program = `const begun = performance.now(); await import(${runtime}); console.log(performance.now() - begun);`;
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run += 1) {

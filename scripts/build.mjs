@@ -3,9 +3,10 @@
 // until all is done: somebody may be using it.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { bundle, copyLicenses } from "./bundle.mjs";
+import { copyLicenses } from "./bundle.mjs";
 import { bundleConsole } from "./bundle-console.mjs";
 import { bundleGenerator } from "./bundle-generator.mjs";
+import { bundleLibrary } from "./bundle-library.mjs";
 import { removeUnreachable } from "./declarations.mjs";
 import { entryPoints } from "./entry-points.mjs";
 
@@ -21,15 +22,11 @@ execFileSync(
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", runTime],
   { stdio: "inherit" },
 );
-const entries = entryPoints();
 removeUnreachable(
   runTime,
-  entries.map(({ types }) => types.replace(/^dist\//, "")),
+  entryPoints().map(({ types }) => types.replace(/^dist\//, "")),
 );
-copyLicenses(
-  runTime,
-  await bundle([...entries.map(({ source }) => source), "src/cli/main.ts"], runTime, { outbase: "src" }),
-);
+copyLicenses(runTime, await bundleLibrary(runTime));
 execFileSync(
   process.execPath,
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.generator.json", "--outDir", `${generator}/types`],

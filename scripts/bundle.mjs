@@ -27,12 +27,33 @@ const GLOBALS = fileURLToPath(new URL("bundle-globals.mjs", import.meta.url));
  * @returns {Promise<string[]>} the packages that were taken in
  */
 export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] } = {}) {
-  const { metafile } = await build({
+  const { metafile } = await build({ ...settings(entryPoints, plugins), outdir, outbase });
+  for (const [file, { imports }] of Object.entries(metafile.outputs)) {
+    const left = imports.find(({ path, external }) => external && INSIDE_PATH.test(path));
+    if (left !== undefined)
+      throw new Error(`${file} imports ${left.path}, which the bundle is to have in it`);
+  }
+  const inputs = Object.keys(metafile.inputs);
+  return INSIDE.filter((name) => inputs.some((path) => path.startsWith(`node_modules/${name}/`)));
+}
+
+/**
+ * Tells what a bundle would be made of, and makes none.
+ *
+ * @param {readonly string[]} entryPoints as for `bundle`
+ * @returns {Promise<import("esbuild").Metafile>}
+ */
+export async function planOf(entryPoints) {
+  const { metafile } = await build({ ...settings(entryPoints), outdir: ".cache", write: false });
+  return metafile;
+}
+
+/** @type {(entryPoints: readonly unknown[], plugins?: import("esbuild").Plugin[]) => object} */
+function settings(entryPoints, plugins = []) {
+  return {
     entryPoints: [...entryPoints],
     metafile: true,
-    outdir,
     absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
-    outbase,
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
     inject: [GLOBALS],
@@ -43,14 +64,7 @@ export async function bundle(entryPoints, outdir, { outbase = ".", plugins = [] 
     format: "esm",
     target: "node20.19",
     logLevel: "warning",
-  });
-  for (const [file, { imports }] of Object.entries(metafile.outputs)) {
-    const left = imports.find(({ path, external }) => external && INSIDE_PATH.test(path));
-    if (left !== undefined)
-      throw new Error(`${file} imports ${left.path}, which the bundle is to have in it`);
-  }
-  const inputs = Object.keys(metafile.inputs);
-  return INSIDE.filter((name) => inputs.some((path) => path.startsWith(`node_modules/${name}/`)));
+  };
 }
 
 /** @type {import("esbuild").Plugin} */
@@ -60,12 +74,13 @@ const takenIn = {
     onResolve({ filter: INSIDE_PATH }, ({ path }) => ({
       path: fileURLToPath(import.meta.resolve(path)),
     }));
-    // A package of CommonJS is part of an ES module now, where nothing is required by name.
+    // A package of CommonJS is part of an ES module now, where nothing is required by name. What it requires is loaded
+    // when it runs, not before.
     onResolve({ filter: /^\w/ }, ({ path, kind }) =>
       kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
     );
     onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
-      contents: `export * from "node:${path}";`,
+      contents: `module.exports = process.getBuiltinModule("node:${path}");`,
     }));
     // What is in the same file still runs when it is first asked for.
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {

@@ -7,9 +7,9 @@ const FOLDERS = ["src", "generator", "console"];
 const FILES = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What the build makes, which is no reason to build again. */
 const BUILT = ["generator/dist", "console/dist"];
-const SCRIPTS = ["build", "bundle", "bundle-console", "declarations", "entry-points"].map(
-  (name) => `scripts/${name}.mjs`,
-);
+const SCRIPTS = readdirSync(join(ROOT, "scripts"))
+  .filter((name) => name.endsWith(".mjs"))
+  .map((name) => join("scripts", name));
 /** The build puts `dist/` in its place first, and this last. */
 const LAST = "generator/dist/cli.js";
 

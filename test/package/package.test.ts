@@ -188,15 +188,35 @@ describe("the packages, installed in an empty project", { concurrency: true }, (
     }
   });
 
+  /** Files, and those that are loaded with them. */
+  async function loadedWith(files: readonly string[]): Promise<Set<string>> {
+    const loaded = new Set(files);
+    for (const file of loaded)
+      for (const [, path] of (await readFile(file, "utf8")).matchAll(/^(?:import|.*\} from) "(\.[^"]+)";$/gm))
+        loaded.add(join(file, "..", path ?? ""));
+    return loaded;
+  }
+
   it("loads a dozen files to generate, not one for each set of commands that share something", async () => {
     const dist = join(project, "node_modules/oslo-gen/dist");
     const generates = (name: string) => /^(generate|make-outputs)-/.test(name);
     const chunks = (await readdir(join(dist, "chunks"))).filter(generates);
-    const loaded = new Set([join(dist, "cli.js"), ...chunks.map((name) => join(dist, "chunks", name))]);
-    for (const file of loaded)
-      for (const [, path] of (await readFile(file, "utf8")).matchAll(/^(?:import|\} from) "(\.[^"]+)";$/gm))
-        loaded.add(join(file, "..", path ?? ""));
+    const loaded = await loadedWith([
+      join(dist, "cli.js"),
+      ...chunks.map((name) => join(dist, "chunks", name)),
+    ]);
     assert.ok(loaded.size < 16, `${loaded.size} files`);
+  });
+
+  it("loads a handful of files where it is imported, and not Node's TLS", async () => {
+    for (const entry of ["index", "notify/index", "objects/index"]) {
+      const { size } = await loadedWith([join(project, "node_modules/oslo-rpc/dist", `${entry}.js`)]);
+      assert.ok(size < 10, `${entry}: ${size} files`);
+    }
+    const program = 'await import("oslo-rpc"); console.log(process.moduleLoadList.join("\\n"))';
+    const { stdout } = await inProject("node", "--input-type=module", "-e", program);
+    assert.match(stdout, /^NativeModule net$/m);
+    assert.doesNotMatch(stdout, /^NativeModule tls$/m);
   });
 
   it("is begun in an empty folder by what init writes and says, and by the README's tour", async () => {

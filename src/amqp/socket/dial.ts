@@ -1,12 +1,12 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import type * as Tls from "node:tls";
 import { AmqpError } from "../codec/amqp-error.js";
 import { SharedReading } from "../codec/frame-reader.js";
 import { describeTlsError, isCertificateRefused, NO_TLS_HERE } from "./tls-failure.js";
 
 /** TLS material for one connection, as `tls.connect` takes it. */
 export type TlsClientOptions = Pick<
-  TlsOptions,
+  Tls.ConnectionOptions,
   | "ca"
   | "cert"
   | "key"
@@ -59,7 +59,7 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
   const { host, port, tls } = target;
   const onread = new SharedReading();
   const socket: Socket = tls
-    ? connectTls({ ...tlsOptions(host, port, tls), onread } as TlsOptions)
+    ? loadTls().connect({ ...tlsOptions(host, port, tls), onread } as Tls.ConnectionOptions)
     : connectTcp({ host, port, onread });
   onread.socket = socket;
   socket.setNoDelay(true);
@@ -97,16 +97,21 @@ export function dial(target: DialTarget, timeout: number, signal: AbortSignal): 
 }
 
 /** The name checked is the one asked for, whether or not it may be sent: an IP address may not. */
-function tlsOptions(host: string, port: number, tls: TlsClientOptions): TlsOptions {
+function tlsOptions(host: string, port: number, tls: TlsClientOptions): Tls.ConnectionOptions {
   const { caFile: _, servername, ...material } = tls;
   const name = servername || host;
   return {
     host,
     port,
-    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    checkServerIdentity: (_host, certificate) => loadTls().checkServerIdentity(name, certificate),
     ...material,
     servername: isIP(name) === 0 ? name : "",
   };
+}
+
+/** Loaded with the first connection that needs it: it brings its certificates along, a tenth of what importing takes. */
+function loadTls(): typeof Tls {
+  return process.getBuiltinModule("node:tls");
 }
 
 const reasons = new Map([
