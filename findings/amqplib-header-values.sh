@@ -11,13 +11,9 @@
 #     -Infinity: RangeError
 #     NaN: RangeError
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent amqplib@2.3.1 @cloudamqp/amqp-client@4.1.1
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm amqplib@2.3.1 @cloudamqp/amqp-client@4.1.1 <<'JS'
 import { AMQPView } from "@cloudamqp/amqp-client/amqp-view";
 import codec from "./node_modules/amqplib/lib/codec.js";
 
@@ -65,4 +61,3 @@ if (!isStated) {
 }
 console.log("as stated: a Date is lost, and negative doubles are refused where positive ones are not");
 JS
-node finding.mjs

@@ -7,10 +7,10 @@
 #     of the root: Error: Found changeset a-change for package root-package which is not in the workspace
 #     of the workspace: Packages to be bumped at minor: member
 set -euo pipefail
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+in_temp_folder
 git init --quiet --initial-branch=main repository
 cd repository
 mkdir member .changeset

@@ -12,13 +12,9 @@
 #     0.1: itself 0.10000000149011612, amqplib 0.10000000149011612
 #     1700000000.25: itself 1700000000, amqplib 1700000000
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent @cloudamqp/amqp-client@4.1.1 amqplib@2.3.1
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm @cloudamqp/amqp-client@4.1.1 amqplib@2.3.1 <<'JS'
 import { AMQPView } from "@cloudamqp/amqp-client/amqp-view";
 import codec from "./node_modules/amqplib/lib/codec.js";
 
@@ -51,4 +47,3 @@ if (!isStated) {
 }
 console.log("as stated: some numbers in headers come back as others");
 JS
-node finding.mjs

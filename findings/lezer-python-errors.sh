@@ -6,13 +6,9 @@
 #   parentheses that names its values, a pattern of several strings (3.10), and a slash in a lambda's parameters (3.8).
 #     yield without a value: YieldStatement(yield,⚠)
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent @lezer/python@1.1.19
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm @lezer/python@1.1.19 <<'JS'
 import { parser } from "@lezer/python";
 
 // Valid statements in pairs: one that is parsed, and one that is not.
@@ -55,4 +51,3 @@ if (changed) {
 }
 console.log("as stated: the parser takes valid statements for errors");
 JS
-timeout 60 node finding.mjs

@@ -3,14 +3,14 @@
 # Expected: an object that was deleted from a Map, and that nothing else holds, goes with the next collections of the
 #   young generation, as it does from an array.
 # Seen: once the Map has lived through two such collections, with entries that come and go, everything that stands in it
-#   for a moment gets old and stays until the whole heap is collected: V8 links each table of a Map, when another takes its
-#   place, to that one, and does not empty it. A Set does the same. A copy of the Map, made now and then, does not.
+#   for a moment gets old and stays until the whole heap is collected: V8 links each table of a Map, when another takes
+#   its place, to that one, and does not empty it. A Set does the same. A copy of the Map, made now and then, does not.
 #     old bytes for an entry that came and went: Map 401, copied Map 4, array 1
 set -euo pipefail
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+in_temp_folder
 
 cat >finding.mjs <<'JS'
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";

@@ -8,10 +8,10 @@
 #     first npm install: not linked; second: linked
 #     first npm ci: not linked; second: linked
 set -euo pipefail
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
+in_temp_folder
 mkdir member
 cat >package.json <<'JSON'
 {

@@ -9,13 +9,9 @@
 #     read of a=,b=1: b "1"
 #     read of a=%C3%28,b=1: b "1"
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent @opentelemetry/core@2.12.1 @opentelemetry/api@1.9.1
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm @opentelemetry/core@2.12.1 @opentelemetry/api@1.9.1 <<'JS'
 import {
   defaultTextMapGetter,
   defaultTextMapSetter,
@@ -53,4 +49,3 @@ if (!isStated) {
 }
 console.log("as stated: an empty value, and one that is no UTF-8, is dropped");
 JS
-node finding.mjs

@@ -11,13 +11,9 @@
 #     10: handed on as 010, not read again
 #     81: handed on as 081, not read again
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent @opentelemetry/core@2.12.1 @opentelemetry/api@1.9.1
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm @opentelemetry/core@2.12.1 @opentelemetry/api@1.9.1 <<'JS'
 import { defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 
@@ -50,4 +46,3 @@ if (!isStated) {
 }
 console.log("as stated: flags from 10 on are handed on with three digits");
 JS
-node finding.mjs

@@ -3,8 +3,8 @@
 # Expected: a value is a template of other options. One whose `$name` names no option, as a password in an address may,
 #   is refused with an error that tells of that name, or is taken as it is.
 # Seen: in a group the error tells of the name. In [DEFAULT] it tells that the option itself, which is registered and
-#   set, does not exist. It is an AttributeError as well, so that `getattr` with a default gives that without a word. The
-#   file is read without an error; each comes when the option is asked for.
+#   set, does not exist. It is an AttributeError as well, so that `getattr` with a default gives that without a word.
+#   The file is read without an error; each comes when the option is asked for.
 #     one$two in [DEFAULT]: NoSuchOptError: no such option url in group [DEFAULT]
 #     one$two in [DEFAULT], getattr with a default: the default
 #     one$two in [group]: NoSuchOptError: no such option two in group [DEFAULT]

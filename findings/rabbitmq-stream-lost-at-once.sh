@@ -4,9 +4,9 @@
 #   the node has lost its power, whenever that was.
 # Seen: a node that is killed before its first stream is a second old forgets the process that keeps account of all its
 #   streams. The queue is listed as down; it is not found by a consumer, is refused when it is declared again, and no
-#   start changes that. In a cluster the other nodes go on, and this one serves no stream any more. The file that is late
-#   is names.dets of the Raft library Ra, which is written half a second after its last use. 4.3.6 does the same, but a
-#   queue that is deleted there can be declared anew.
+#   start changes that. In a cluster the other nodes go on, and this one serves no stream any more. The file that is
+#   late is names.dets of the Raft library Ra, which is written half a second after its last use. 4.3.6 does the same,
+#   but a queue that is deleted there can be declared anew.
 #     killed 3 s after the declaration: 1 start, there; 2 starts, there
 #     killed at once: 1 start, NOT_FOUND; 2 starts, NOT_FOUND
 # Needs root; see support/rabbitmq.sh.

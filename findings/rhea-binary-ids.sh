@@ -9,13 +9,9 @@
 #     0123456789abcdef-two: read as 0123456789abcdef
 #     a binary of 3 octets, given back: 16 octets
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import rhea from "rhea";
 
 const { message, types } = rhea;
@@ -37,4 +33,3 @@ if (read[0] !== read[1] || request.message_id.length !== 3 || reply.correlation_
 }
 console.log("as stated: a Buffer becomes a uuid");
 JS
-timeout 60 node finding.mjs

@@ -5,15 +5,9 @@
 # Seen: rhea answers it on the channel that it has ended, where the frame belongs to no session.
 #     sent: begin on channel 0, attach on channel 0, end on channel 0, detach on channel 0
 set -euo pipefail
-
-support=$(cd "$(dirname "${BASH_SOURCE[0]}")/support" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-cp "$support/amqp-peer.mjs" .
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import rhea from "rhea";
 import { attach, begin, composite, connect } from "./amqp-peer.mjs";
 
@@ -37,4 +31,3 @@ if (!isAnswered) {
 }
 console.log("as stated: a detach is sent after the end");
 JS
-timeout 60 node finding.mjs

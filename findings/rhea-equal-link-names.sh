@@ -6,15 +6,9 @@
 #   other is never attached, and no event tells of it.
 #     sender, then receiver: 2 attached with two names, 1 with one name
 set -euo pipefail
-
-support=$(cd "$(dirname "${BASH_SOURCE[0]}")/support" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-cp "$support/amqp-peer.mjs" .
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import rhea from "rhea";
 import { begin, connect } from "./amqp-peer.mjs";
 
@@ -57,4 +51,3 @@ if (changed) {
 }
 console.log("as stated: of two links with one name only one is attached");
 JS
-timeout 60 node finding.mjs

@@ -8,15 +8,9 @@
 #     sent: begin on channel 0, end on channel 0, begin on channel 0
 #     session_open, is_open() true
 set -euo pipefail
-
-support=$(cd "$(dirname "${BASH_SOURCE[0]}")/support" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-cp "$support/amqp-peer.mjs" .
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import rhea from "rhea";
 import * as peers from "./amqp-peer.mjs";
 
@@ -70,4 +64,3 @@ if (!isSession || !isLink) {
 }
 console.log("as stated: a late answer opens once more what was closed");
 JS
-timeout 60 node finding.mjs

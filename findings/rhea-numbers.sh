@@ -12,13 +12,9 @@
 #     NaN: null
 #     1e20 by wrap_double: 100000000000000000000
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import rhea from "rhea";
 
 function passed(value) {
@@ -50,4 +46,3 @@ if (changed) {
 }
 console.log("as stated: large whole numbers and NaN do not come back");
 JS
-timeout 60 node finding.mjs

@@ -7,13 +7,9 @@
 #     jürgen, password: the server is given "jürge", "password"
 #     user, schlüssel: the server is given "user", "schlüsse"
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent rhea@3.0.5
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm rhea@3.0.5 <<'JS'
 import { once } from "node:events";
 import rhea from "rhea";
 
@@ -51,4 +47,3 @@ if (!isStated) {
 }
 console.log("as stated: a name or a password with letters beyond ASCII is cut");
 JS
-node finding.mjs

@@ -7,13 +7,9 @@
 #     enum: 1603 compile, 1604 raise RangeError: Maximum call stack size exceeded
 #     required: 1602 compile, 1603 raise RangeError: Maximum call stack size exceeded
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent typebox@1.4.3
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm typebox@1.4.3 <<'JS'
 import { Check, Compile } from "typebox/schema";
 
 const names = (count) => Array.from({ length: count }, (_, index) => `name-${index}`);
@@ -51,4 +47,3 @@ for (const [keyword, schema] of Object.entries(schemas)) {
 }
 console.log("as stated: Compile raises a RangeError for some thousand elements");
 JS
-timeout 60 node finding.mjs

@@ -9,13 +9,9 @@
 #     required toString: {} valid
 #     required constructor: {} refused
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent typebox@1.4.3
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm typebox@1.4.3 <<'JS'
 import { Compile } from "typebox/compile";
 import { Check } from "typebox/value";
 
@@ -38,4 +34,3 @@ if (!isStated) {
 }
 console.log("as stated: toString is a member of {}, constructor is not");
 JS
-node finding.mjs

@@ -6,13 +6,9 @@
 #     uniqueItems [0,0]: false
 #     uniqueItems [0,-0]: true
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent typebox@1.4.3
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm typebox@1.4.3 <<'JS'
 import { Check, Compile } from "typebox/schema";
 
 const rows = [
@@ -38,4 +34,3 @@ if (changed) {
 }
 console.log("as stated: 0 and -0 are two for uniqueItems, and one for const and enum");
 JS
-timeout 60 node finding.mjs

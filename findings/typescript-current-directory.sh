@@ -7,22 +7,20 @@
 #     in b: process.cwd() b, getCurrentDirectory() a
 #     other.ts is that of a, main.ts is that of b
 set -euo pipefail
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-timeout 120 npm install --no-audit --no-fund --silent typescript@6.0.3
-for name in a b; do
-  mkdir "$name"
-  printf '// %s\nimport { other } from "./other.js";\nexport const main = other;\n' "$name" >"$name/main.ts"
-  printf '// %s\nexport const other = 1;\n' "$name" >"$name/other.ts"
-done
-
-cat >finding.mjs <<'JS'
+# shellcheck source=findings/support/npm.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support/npm.sh"
+with_npm typescript@6.0.3 <<'JS'
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import ts from "typescript";
 
 const start = process.cwd();
+for (const name of ["a", "b"]) {
+  mkdirSync(name);
+  writeFileSync(`${name}/main.ts`, `// ${name}\nimport { other } from "./other.js";\nexport const main = other;\n`);
+  writeFileSync(`${name}/other.ts`, `// ${name}\nexport const other = 1;\n`);
+}
+
 const seen = {};
 for (const name of ["a", "b"]) {
   process.chdir(`${start}/${name}`);
@@ -46,4 +44,3 @@ for (const name of ["a", "b"]) {
 }
 console.log("as stated: the compiler's folder is the first that the process was in");
 JS
-timeout 60 node finding.mjs

@@ -1,7 +1,7 @@
 # Sourced by a finding. `with_debian PACKAGE…` runs the Python program on its standard input beside those packages, in
 # a Debian trixie of their own, in a temp folder and without a network. The program's exit code is the result, 1 when
 # the behaviour has changed.
-# Needs root, debootstrap and util-linux; the building takes about a minute.
+# Needs root, debootstrap and util-linux; the building takes a few minutes.
 # shellcheck shell=bash
 
 # Sourced once more where each process and mount ends with its function.
