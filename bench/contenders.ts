@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { PythonLauncher } from "../test/interop/support/python-process.js";
@@ -28,6 +27,8 @@ export interface Contender {
   /** Operations it can do, and how many requests at most it can have under way. */
   readonly operations: readonly Workload["op"][];
   readonly maxOutstanding: number;
+  /** The workloads it takes part in; without, in all that it can. */
+  readonly workloads?: readonly string[];
   /** Why it cannot take part here, and what would change that. */
   readonly missing?: () => string | undefined;
   /** @param router the one router everybody shares */
@@ -87,7 +88,7 @@ async function startNode(name: string, ...args: string[]): Promise<Processes> {
 }
 
 /** Starts a contender whose messages go through the RabbitMQ all of those share. */
-async function throughRabbit(start: (url: string) => Promise<Processes>): Promise<Processes> {
+export async function throughRabbit(start: (url: string) => Promise<Processes>): Promise<Processes> {
   const rabbit = await joinRabbit();
   try {
     const { pid } = rabbit;
@@ -226,7 +227,9 @@ export const contenders: readonly Contender[] = [
 ];
 
 /** Whether a contender takes part in a workload. */
-export function takesPart({ operations, maxOutstanding }: Contender, workload: Workload): boolean {
+export function takesPart(contender: Contender, workload: Workload): boolean {
+  const { operations, maxOutstanding, workloads } = contender;
+  if (workloads !== undefined && !workloads.includes(workload.name)) return false;
   return operations.includes(workload.op) && workload.outstanding <= maxOutstanding;
 }
 
@@ -237,25 +240,8 @@ export function baseline(folder: string): Contender {
   return apart("baseline", "oslo-rpc as it was built before", process.execPath, folder);
 }
 
-/** What the names of those begin with that run on another Node.js. */
-export const ON_NODE = "oslo-rpc on Node.js ";
-
-/**
- * This build on another Node.js: its own client, server and router.
- *
- * @param program path of its `node`
- * @throws {Error} it does not run.
- */
-export function onNode(program: string): Contender {
-  const { stdout, status, error } = spawnSync(program, ["--version"], { encoding: "utf8" });
-  if (status !== 0 || !/^v\d+/.test(stdout))
-    throw new Error(`${program} is no node: ${error?.message ?? stdout}`);
-  const name = `${ON_NODE}${stdout.trim()}`;
-  return apart(name, name, program, BUILD_FOLDER);
-}
-
 /** Shares no process with the other contenders. */
-function apart(name: string, title: string, program: string, folder: string): Contender {
+export function apart(name: string, title: string, program: string, folder: string): Contender {
   const start = (peer: string, ...args: string[]) =>
     PeerProcess.start(peer, program, [`${folder}/bench/peers/${peer}.js`, ...args]);
   return {

@@ -41,7 +41,8 @@ export interface Rounds {
 
 /**
  * Every workload and every contender once in each round, so that what the machine does besides hits all of them
- * alike, and figures of one round can be compared.
+ * alike, and figures of one round can be compared. What the first round measures does not count: after calls of which 64
+ * are under way, those made one after the other cost half as much again for a second.
  */
 export async function measure(
   workloads: readonly Workload[],
@@ -54,13 +55,15 @@ export async function measure(
       .map(({ contender, processes }) => ({ contender, processes, workload, runs: [] as Run[] })),
   );
   const out = new Set<Contender>();
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round <= rounds; round += 1) {
     for (const [index, { contender, processes, workload, runs }] of inTurn(pairs).entries()) {
       if (out.has(contender)) continue;
-      const share = (round * pairs.length + index) / (rounds * pairs.length);
-      progress(`round ${round + 1} of ${rounds}: ${workload.title}, ${contender.name}`, share);
+      const share = (round * pairs.length + index) / ((rounds + 1) * pairs.length);
+      const title = round === 0 ? "warming up" : `round ${round} of ${rounds}`;
+      progress(`${title}: ${workload.title}, ${contender.name}`, share);
       try {
-        runs.push(await runOnce(workload, processes, seconds));
+        const run = await runOnce(workload, processes, seconds);
+        if (round > 0) runs.push(run);
       } catch (error) {
         out.add(contender);
         failed(contender.name, error as Error);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { type Contender, contenders, onNode } from "./contenders.js";
+import { type Contender, contenders } from "./contenders.js";
+import { onNode } from "./node-versions.js";
 import { neededWorkloads } from "./ratios.js";
 import { type Workload, workloads } from "./workloads.js";
 
@@ -27,7 +28,7 @@ export interface Options {
   readonly seconds: number;
   /** A build of the bench from before, to compare with. */
   readonly baseline: string | undefined;
-  /** This build on other versions of Node.js, to compare with. */
+  /** What runs on other versions of Node.js, to compare with. */
   readonly nodes: readonly Contender[];
 }
 
@@ -91,7 +92,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: number("rounds", values.rounds ?? (short ? "3" : "5")),
     seconds: number("seconds", values.seconds ?? (short ? "0.4" : "1")),
     baseline: values.baseline,
-    nodes: (values.node ?? []).flatMap((paths) => paths.split(",")).map(nodeAt),
+    nodes: (values.node ?? []).flatMap((paths) => paths.split(",")).flatMap(nodeAt),
   };
 }
 
@@ -115,7 +116,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function nodeAt(path: string): Contender {
+function nodeAt(path: string): Contender[] {
   try {
     return onNode(path);
   } catch (error) {

@@ -7,7 +7,7 @@ const REPLIES = "amq.rabbitmq.reply-to";
 /** ms, as text. */
 const EXPIRATION = "30000";
 
-const [url = ""] = process.argv.slice(2);
+const [url = "", queue = QUEUE] = process.argv.slice(2);
 const channel = await openChannel(url);
 const waiting = new Map<string, (reply: unknown) => void>();
 let calls = 0;
@@ -35,7 +35,7 @@ function call(value: unknown): Promise<unknown> {
       contentType: "application/json",
       expiration: EXPIRATION,
     };
-    channel.publish("", QUEUE, Buffer.from(JSON.stringify(value)), options, (error) => {
+    channel.publish("", queue, Buffer.from(JSON.stringify(value)), options, (error) => {
       if (error) reject(error);
     });
   });

@@ -1,11 +1,11 @@
 import { openChannel, QUEUE } from "./amqplib-common.js";
 import { servePeer } from "./peer-program.js";
 
-const [url = ""] = process.argv.slice(2);
+const [url = "", queue = QUEUE] = process.argv.slice(2);
 const channel = await openChannel(url);
-await channel.assertQueue(QUEUE, { exclusive: true });
+await channel.assertQueue(queue, { exclusive: true });
 await channel.prefetch(100);
-await channel.consume(QUEUE, (message) => {
+await channel.consume(queue, (message) => {
   if (message === null) return;
   channel.ack(message);
   const { replyTo, correlationId } = message.properties;

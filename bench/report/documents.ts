@@ -32,7 +32,7 @@ function page(results: Results): string {
 Written by \`npm run bench\`; do not edit.
 
 All contenders run on one machine at one time: each workload once for each of them in any order, then the next round. The
-figures are medians over ${rounds} rounds of ${seconds} s; the spread is (largest − smallest) / median. Absolute figures say little on
+figures are medians over ${rounds} rounds of ${seconds} s, after one that does not count; the spread is (largest − smallest) / median. Absolute figures say little on
 another machine, the ratios more. A call carries a JSON object that the server gives back; here it is described by a
 schema and checked four times, elsewhere by nobody. Client, server and whatever is in between are processes of their
 own, and run compiled JavaScript as users do. CPU is that of a process, with all its threads, for one call.
@@ -77,7 +77,8 @@ function versions(results: Results): string {
   return `
 ## Versions of Node.js
 
-oslo-rpc through a router of its own, all three processes on the version named, over the same on ${process.version} in the same rounds.
+oslo-rpc through a router of its own, all three processes on the version named, over the same on ${process.version} in the same rounds;
+and over RabbitMQ beside hand-written amqplib, client and server of both on the version named.
 
 ${table}
 `;

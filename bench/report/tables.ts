@@ -1,5 +1,6 @@
-import { contenders, ON_NODE } from "../contenders.js";
+import { contenders } from "../contenders.js";
 import type { Run } from "../measure.js";
+import { besides } from "../node-versions.js";
 import { cpuOf, type Ratio } from "../ratios.js";
 import type { Peak, Results } from "../results.js";
 import type { ScaleRow } from "../scale.js";
@@ -71,16 +72,15 @@ function figures(runs: readonly Run[]): string[] {
 
 /** Other versions of Node.js beside the one of all others, in the same rounds; empty when there are none. */
 export function nodeTable({ series }: Results): string {
-  const rows = series
-    .filter(({ contender, runs }) => contender.startsWith(ON_NODE) && runs.length > 0)
-    .flatMap(({ contender, workload, runs }) => {
-      const ours = series.find((one) => one.contender === "ours" && one.workload === workload)?.runs;
-      if (ours === undefined) return [];
-      const over = (figure: (run: Run | undefined) => number) =>
-        median(runs.map((run, round) => figure(run) / figure(ours[round]))).toFixed(2);
-      const name = `${contender.slice(ON_NODE.length)}: ${title(workloads, workload)}`;
-      return [[name, over((run) => run?.rate ?? Number.NaN), over(cpuOf)]];
-    });
+  const rows = series.flatMap(({ contender, workload, runs }) => {
+    const compared = besides(contender);
+    const others = series.find((one) => one.contender === compared?.other && one.workload === workload)?.runs;
+    if (compared === undefined || others === undefined || runs.length === 0) return [];
+    const over = (figure: (run: Run | undefined) => number) =>
+      median(runs.map((run, round) => figure(run) / figure(others[round]))).toFixed(2);
+    const name = `${compared.title}: ${title(workloads, workload)}`;
+    return [[name, over((run) => run?.rate ?? Number.NaN), over(cpuOf)]];
+  });
   return rows.length === 0 ? "" : markdownTable(["", "rate", "CPU a call"], rows);
 }
 
