@@ -9,11 +9,11 @@ import { type ClientMechanisms, LoginUnavailable, SaslFailure, type ServerLogin 
 import { MAX_SASL_FRAME } from "../sasl/sasl-frames.js";
 import { ServerSide } from "../sasl/server-side.js";
 import { endSocket, PAUSE_ABOVE, pauseUntilDrained } from "../socket/socket-end.js";
+import { ConnectionEndpoint } from "./connection-endpoint.js";
 import { FrameWriter } from "./frame-writer.js";
 import type { ReceiverLink, SenderLink } from "./link.js";
 import { PeerBudget } from "./peer-budget.js";
 import { MIN_FRAME_SIZE, PeerFrames } from "./peer-frames.js";
-import { ConnectionEndpoint } from "./rhea.js";
 import type { BeginFrame, RheaSession } from "./rhea-members.js";
 import type { Session } from "./session.js";
 import { type SessionsContext, SessionTable } from "./session-table.js";
@@ -175,7 +175,12 @@ class SocketConnection
     return this.#amqp ? this.#frames.maxFrameSize : MAX_SASL_FRAME;
   }
 
-  protected input(chunk: Buffer): void {
+  override run(socket: Socket): void {
+    super.run(socket);
+    socket.on("data", (chunk) => this.#input(chunk));
+  }
+
+  #input(chunk: Buffer): void {
     if (this.#disposed) return;
     this.reads++;
     this.#read(() => this.#reader.read(chunk));

@@ -1,7 +1,7 @@
 import type { Flow } from "../codec/performatives.js";
 import type { OutgoingDelivery, RawDelivery } from "./delivery.js";
+import { LinkEndpoint } from "./link-endpoint.js";
 import type { PartialDelivery } from "./partial-delivery.js";
-import { LinkEndpoint } from "./rhea.js";
 import type { RheaLink } from "./rhea-members.js";
 import type { Session } from "./session.js";
 import type { PeerError } from "./terms.js";
@@ -83,16 +83,18 @@ export class SenderLink extends Link<SenderEvents> {
   drains = false;
   /** Messages on their way out of which nothing is written yet, or not all. */
   held = 0;
+  /** Bytes of the largest message the peer takes; undefined when it does not say. */
+  maxMessageSize: number | undefined;
 
   /** True while it is open. A peer that refuses it answers with no target, and detaches with the reason. */
   get isTaken(): boolean {
     return this.isOpen && Boolean(this.peer?.target);
   }
 
-  /** Bytes of the largest message the peer takes; undefined when it does not say. */
-  get maxMessageSize(): number | undefined {
+  protected override opened(): void {
     const limit = this.peer?.max_message_size;
-    return typeof limit === "number" && limit > 0 ? limit : undefined;
+    if (typeof limit === "number" && limit > 0) this.maxMessageSize = limit;
+    super.opened();
   }
 
   /** Number of messages that the peer takes now. Sending more than that is not allowed. */

@@ -4,10 +4,10 @@ import { checkPerformative } from "../codec/guard.js";
 import type { PeerLimits } from "../codec/peer-limits.js";
 import { Performative, readDisposition, readFlow, readTransfer } from "../codec/performatives.js";
 import { ProtocolViolation } from "../codec/violation.js";
+import type { ConnectionEndpoint } from "./connection-endpoint.js";
 import type { FrameWriter } from "./frame-writer.js";
 import { ReceiverLink } from "./link.js";
 import { PeerBudget } from "./peer-budget.js";
-import type { ConnectionEndpoint } from "./rhea.js";
 import type { Session } from "./session.js";
 
 /** Largest frame taken until the peer's `open` has come. */

@@ -1,8 +1,7 @@
-import type { Socket } from "node:net";
 import type { BeginTerms, PeerAttach, PeerBegin, PeerError, PeerOpen } from "./terms.js";
 
 /**
- * The members of rhea's that `rhea.ts` uses, most of which rhea has promised nobody. A contract test holds each.
+ * The members of rhea's that are used, most of which rhea has promised nobody. A contract test holds each.
  */
 export interface RheaEndpoint {
   readonly state: RheaState;
@@ -26,9 +25,9 @@ export interface RheaState {
 }
 
 export interface RheaConnection extends RheaEndpoint {
-  input(bytes: Buffer): void;
   output(): void;
-  accept(socket: Socket): void;
+  /** Nothing of it is open any more. */
+  _disconnected(): void;
   _write_open(): void;
   on_open(frame: Frame<PeerOpen>): void;
   on_begin(frame: BeginFrame): void;
@@ -49,7 +48,7 @@ export interface RheaConnection extends RheaEndpoint {
     write(sink: { write(bytes: Buffer): void }): void;
     has_writes_pending(): boolean;
   };
-  readonly socket_ready: boolean;
+  socket_ready: boolean;
 }
 
 export interface RheaSession extends RheaEndpoint {

@@ -5,8 +5,8 @@ import { INCOMING_WINDOW, type IncomingContext, IncomingWindow } from "./incomin
 import { ReceiverLink, SenderLink } from "./link.js";
 import { type OutgoingContext, OutgoingWindow } from "./outgoing-window.js";
 import type { PeerBudget } from "./peer-budget.js";
-import { SessionEndpoint } from "./rhea.js";
 import type { AttachFrame, RheaLink, RheaSession } from "./rhea-members.js";
+import { SessionEndpoint } from "./session-endpoint.js";
 import type { AttachTerms } from "./terms.js";
 
 /** Links of one session; the peer is told with `begin`. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { Duplex, PassThrough } from "node:stream";
+import { Duplex } from "node:stream";
 import { test } from "node:test";
 import type Rhea from "rhea";
 
 /**
- * What `rhea.ts` uses of rhea without its having promised it. When one of these fails after an
+ * What is used of rhea without its having promised it. When one of these fails after an
  * upgrade, the code that relies on it has to be looked at before the version is raised.
  */
 const require = createRequire(import.meta.url);
@@ -46,8 +46,8 @@ test("the version is the one all this was tried with", () => {
 
 test("a connection has the members that are replaced or called", () => {
   const connection = makeConnection();
-  const functions = ["input", "output", "accept", "open", "close", "create_session", "on_begin", "dispatch"];
-  for (const name of [...functions, "_write_frame", "is_closed", "init"]) {
+  const functions = ["output", "open", "close", "create_session", "on_begin", "dispatch"];
+  for (const name of [...functions, "_write_frame", "_disconnected", "is_closed"]) {
     assert.equal(typeof connection[name], "function", name);
   }
   assert.deepEqual(connection.remote_channel_map, {});
@@ -71,13 +71,11 @@ test("a session is found by its channel in a map that may be changed", () => {
   assert.match(source(prototype.remove_session), /this\.local_channel_map\[session\.local\.channel\]/);
 });
 
-test("reading and writing go through `input` and `output` of the instance", () => {
+test("writing goes through `output` of the instance", () => {
   const prototype = Object.getPrototypeOf(makeConnection()) as Loose;
-  assert.match(source(prototype.init), /'data', this\.input\.bind\(this\)/);
   assert.match(source(prototype._write_frame), /this\.output\(\)/);
   assert.match(source(prototype.connected), /this\.output\(\)/);
   assert.match(source(prototype.on_begin), /this\.create_session\(/);
-  assert.match(source(prototype.accept), /this\.socket_ready = true/);
 });
 
 test("a transport writes to anything with a `write`, and tells what is pending", () => {
@@ -193,12 +191,17 @@ test("a link has the members that are read, set or called", () => {
   assert.match(source(session.remove_link), /delete this\.links\[link\.name\]/);
 });
 
-test("a socket that is accepted is ready, and without mechanisms of rhea's has no SASL layer", () => {
-  const connection = makeConnection({ disable_sasl: true });
-  (connection.accept as Call).call(connection, new PassThrough());
-  assert.equal(connection.socket_ready, true);
-  assert.equal(connection.sasl_transport, undefined);
-  assert.equal(connection.transport, connection.amqp_transport);
+test("a connection without a socket can be told that its socket is gone", () => {
+  const connection = makeConnection();
+  const told: unknown[] = [];
+  connection.dispatch = (event: unknown) => told.push(event) > 0;
+  const session = (connection.create_session as Call).call(connection) as Loose;
+  connection.socket_ready = true;
+  for (const { state } of [connection, session] as { state: Loose }[]) state.remote_open = true;
+  (connection._disconnected as Call).call(connection);
+  assert.equal(connection.socket_ready, false);
+  for (const { state } of [connection, session] as { state: Loose }[]) assert.equal(state.remote_open, false);
+  assert.deepEqual(told, ["disconnected"]);
 });
 
 test("a connection can be closed with an error before it has been opened by anybody", () => {
