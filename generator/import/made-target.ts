@@ -35,7 +35,7 @@ export function targetMadeBy(
   if (seen.size >= MAX_CALLS) return unknownTarget(textOf(expression));
   seen.add(key);
   const inside = { names: scope.names, module, locals: localValues(made, given) };
-  const targets = [...allExpressions(made.body())].flatMap(
+  const targets = allExpressions(made.body()).flatMap(
     (each) => readTarget(each, inside) ?? targetMadeBy(each, inside, seen) ?? [],
   );
   return agreedTarget(targets, textOf(expression));

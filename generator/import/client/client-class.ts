@@ -59,7 +59,7 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
     );
     const set = [...owner.methods.values()].flatMap((method) => {
       const inside = { names, module, self: found, locals: localValues(method, defaultsOf(method)) };
-      const made = [...allExpressions(method.body())].flatMap(
+      const made = allExpressions(method.body()).flatMap(
         (each) => readTarget(each, inside) ?? targetMadeBy(each, inside) ?? [],
       );
       return made.map((target) => ({ target, by: method.name }));

@@ -6,6 +6,8 @@ import { allExpressions, allStatements, withParts } from "../python/walk.js";
 import { isOpen } from "../types/typed-schema.js";
 import type { Readers } from "./param-facts.js";
 
+const YIELD = /\byield\b/;
+
 /**
  * The schema of what a call returns; undefined when it returns null.
  *
@@ -54,25 +56,25 @@ function isWritten({ function: fn }: EndpointMethod): boolean {
 }
 
 function returnsSomething({ function: fn }: EndpointMethod): boolean {
-  for (const statement of allStatements(fn.body())) {
-    if (statement.kind === "return" && statement.value !== undefined && !isNone(statement.value)) return true;
-  }
+  const returns = allStatements(fn.body()).some(
+    (each) => each.kind === "return" && each.value !== undefined && !isNone(each.value),
+  );
+  if (returns || !YIELD.test(fn.text())) return returns;
   // A generator returns without a `return`.
-  return [...allExpressions(fn.body())].some((each) => each.kind === "other" && /\byield\b/.test(each.text));
+  return allExpressions(fn.body()).some((each) => each.kind === "other" && YIELD.test(each.text));
 }
 
 /** True for one that returns dicts made of objects, whatever its docstring calls them. */
 function returnsDict({ function: fn }: EndpointMethod): boolean {
-  const returned = [...allStatements(fn.body())].flatMap((statement) =>
+  if (!/(?:to|as)_dict/.test(fn.text())) return false;
+  const returned = allStatements(fn.body()).flatMap((statement) =>
     statement.kind === "return" ? (statement.value ?? []) : [],
   );
-  const isDict = (value: Expression) =>
-    [...withParts(value)].some((part) =>
-      part.kind === "other"
-        ? /\.(?:to|as)_dict\(/.test(part.text)
-        : part.kind === "call" && /^(?:to|as)_dict$/.test(lastName(part.callee) ?? ""),
-    );
-  return returned.some(isDict);
+  return withParts(returned).some((part) =>
+    part.kind === "other"
+      ? /\.(?:to|as)_dict\(/.test(part.text)
+      : part.kind === "call" && /^(?:to|as)_dict$/.test(lastName(part.callee) ?? ""),
+  );
 }
 
 function isNone(expression: Expression): boolean {

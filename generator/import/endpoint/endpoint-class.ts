@@ -88,7 +88,7 @@ function targetsIn(
     (value.kind === "name" && value.path.length === 1 ? variables.get(value.path[0] ?? "") : undefined) ?? [
       value,
     ];
-  return [...allStatements(method.body())].flatMap((statement) => {
+  return allStatements(method.body()).flatMap((statement) => {
     if (statement.kind === "expression" && method.name === "__init__")
       return givenToBase(statement.value).flatMap(valuesOf).filter(isTarget);
     if (statement.kind === "return")

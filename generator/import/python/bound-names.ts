@@ -18,25 +18,28 @@ function importedNames(node: Node, source: SourceText): readonly string[] {
 }
 
 function ownTargets(node: Node): readonly Node[] {
-  const children = childrenOf(node);
   switch (node.name) {
-    case "ForStatement":
+    case "ForStatement": {
+      const children = childrenOf(node);
       return children.slice(
         children.findIndex(({ name }) => name === "for") + 1,
         children.findIndex(({ name }) => name === "in"),
       );
+    }
     case "WithStatement":
     case "TryStatement":
-      return children.filter((_, index) => children[index - 1]?.name === "as");
+      return childrenOf(node).filter((_, index, all) => all[index - 1]?.name === "as");
     case "ScopeStatement":
     case "DeleteStatement":
-      return children;
+      return childrenOf(node);
     case "FunctionDefinition":
     case "ClassDefinition":
     case "TypeDefinition":
-      return children.filter(({ name }) => name === "VariableName").slice(0, 1);
+      return childrenOf(node)
+        .filter(({ name }) => name === "VariableName")
+        .slice(0, 1);
     case "DecoratedStatement":
-      return ownTargets(children.at(-1) ?? node);
+      return ownTargets(childrenOf(node).at(-1) ?? node);
     default:
       return [];
   }
@@ -44,11 +47,13 @@ function ownTargets(node: Node): readonly Node[] {
 
 /** Those of patterns and of `:=`. */
 function innerTargets(node: Node, source: SourceText): readonly Node[] {
+  if (!source.hasInnerTargets) return [];
   const found: (Node | null)[] = [];
-  node.cursor().iterate(({ name, node: each }) => {
-    if (name === "AssignOp" && source.of(each) === ":=") found.push(each.prevSibling);
-    else if (name === "CapturePattern") found.push(each);
-    else if (name === "AsPattern") found.push(each.lastChild);
+  node.cursor().iterate((each) => {
+    const { name } = each;
+    if (name === "AssignOp" && source.of(each) === ":=") found.push(each.node.prevSibling);
+    else if (name === "CapturePattern") found.push(each.node);
+    else if (name === "AsPattern") found.push(each.node.lastChild);
     return name !== "Body" && name !== "LambdaExpression";
   });
   return found.filter((each) => each !== null);

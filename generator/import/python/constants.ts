@@ -80,16 +80,16 @@ export function innerValue(
   const { names, self, body, locals } = scope;
   const [head = "", ...rest] = path;
   const [attribute] = rest;
-  const open: Expression = { kind: "other", text: path.join(".") };
+  const open = (): Expression => ({ kind: "other", text: path.join(".") });
   if (self !== undefined && /^(?:self|cls)$/.test(head) && attribute !== undefined && rest.length === 1) {
     const found = names.isSet(self, attribute) ? undefined : names.attribute(self, attribute);
-    if (found === undefined) return { value: open, scope };
+    if (found === undefined) return { value: open(), scope };
     return { value: found.value, scope: { names, module: found.module, body: found.body } };
   }
   const local = locals?.get(head);
   if (local !== undefined && rest.length === 0) return { value: local, scope };
   if (local?.kind === "name") return { value: { kind: "name", path: [...local.path, ...rest] }, scope };
-  if (local !== undefined) return { value: open, scope };
+  if (local !== undefined) return { value: open(), scope };
   const own = rest.length === 0 ? body?.attributes.get(head) : undefined;
   const isOuter = own?.kind === "name" && own.path[0] === head;
   return own === undefined || isOuter ? undefined : { value: own, scope };

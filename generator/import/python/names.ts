@@ -1,3 +1,4 @@
+import { getOrInsert } from "../../../src/collections/get-or-insert.js";
 import type { PythonClass, PythonFunction, PythonModule } from "./module.js";
 import type { SourceTree } from "./source-tree.js";
 import { type Expression, lastName, type Statement, textOf } from "./syntax.js";
@@ -26,11 +27,20 @@ interface BaseMeaning {
   readonly meaning?: Meaning;
 }
 
+/** A class and its bases, and the bases that are not there. */
+interface Chain {
+  readonly classes: readonly PythonClass[];
+  readonly unknown: readonly string[];
+}
+
 const MAX_STEPS = 20;
 
 /** Finds what names stand for, over several files. */
 export class Names {
   readonly tree: SourceTree;
+  readonly #chains = new Map<PythonClass, Chain>();
+  /** Whether methods of a class set an attribute, by its name. */
+  readonly #areSet = new Map<PythonClass, Map<string, boolean>>();
 
   constructor(tree: SourceTree) {
     this.tree = tree;
@@ -39,22 +49,22 @@ export class Names {
   /** The meaning of a dotted name at the top of a module. */
   resolve(module: PythonModule, path: readonly string[], steps = 0): Meaning {
     const [head = "", ...rest] = path;
-    const unknown: Meaning = { kind: "unknown", name: path.join(".") };
-    if (steps > MAX_STEPS) return unknown;
+    const unknown = (): Meaning => ({ kind: "unknown", name: path.join(".") });
+    if (steps > MAX_STEPS) return unknown();
     const found = module.classes.get(head);
     if (found !== undefined)
       return rest.length === 0 ? { kind: "class", class: found } : this.#ofClass(found, rest);
     const value = module.constants.get(head);
     if (value !== undefined) {
       const later = module.laterWildcards.get(head) ?? [];
-      if (later.some((wildcard) => this.#mayDefine(wildcard, head, steps + 1))) return unknown;
+      if (later.some((wildcard) => this.#mayDefine(wildcard, head, steps + 1))) return unknown();
       if (value.kind === "name" && value.path[0] !== head) {
         return this.resolve(module, [...value.path, ...rest], steps + 1);
       }
-      return rest.length === 0 ? { kind: "constant", value, module } : unknown;
+      return rest.length === 0 ? { kind: "constant", value, module } : unknown();
     }
     const fn = module.functions.get(head);
-    if (fn !== undefined) return rest.length === 0 ? { kind: "function", function: fn, module } : unknown;
+    if (fn !== undefined) return rest.length === 0 ? { kind: "function", function: fn, module } : unknown();
     const imported = module.imports.get(head);
     if (imported !== undefined) {
       const names = imported.member === undefined ? rest : [imported.member, ...rest];
@@ -64,7 +74,7 @@ export class Names {
       const meaning = this.#inModule(wildcard, path, steps + 1);
       if (meaning.kind !== "unknown") return meaning;
     }
-    return unknown;
+    return unknown();
   }
 
   #inModule(name: string, path: readonly string[], steps: number): Meaning {
@@ -128,24 +138,18 @@ export class Names {
 
   /** True where a method of the class, or of a base, sets the attribute of an object or of the class. */
   isSet(start: PythonClass, name: string): boolean {
-    const named = new RegExp(`\\b(?:self|cls)\\.${name}\\b`);
-    return this.chain(start).classes.some(({ methods }) =>
-      [...methods.values()].some(
-        (method) =>
-          named.test(method.text()) && [...allStatements(method.body())].some((each) => sets(each, name)),
-      ),
-    );
+    const known = getOrInsert(this.#areSet, start, () => new Map());
+    return getOrInsert(known, name, () => this.chain(start).classes.some((each) => setsItself(each, name)));
   }
 
   /** A class and its bases in the order that Python looks members up in, and the bases that are not there. */
-  chain(start: PythonClass): {
-    readonly classes: readonly PythonClass[];
-    readonly unknown: readonly string[];
-  } {
-    const unknown = new Set<string>();
-    const classes = this.#linearize(start, unknown, new Set());
-    unknown.delete("object");
-    return { classes, unknown: [...unknown] };
+  chain(start: PythonClass): Chain {
+    return getOrInsert(this.#chains, start, () => {
+      const unknown = new Set<string>();
+      const classes = this.#linearize(start, unknown, new Set());
+      unknown.delete("object");
+      return { classes, unknown: [...unknown] };
+    });
   }
 
   #baseMeanings(base: Expression, module: PythonModule, depth = 0): readonly BaseMeaning[] {
@@ -178,10 +182,16 @@ function isWithMetaclass(expression: Expression): expression is Extract<Expressi
   return expression.kind === "call" && lastName(expression.callee) === "with_metaclass";
 }
 
+function setsItself({ methods }: PythonClass, name: string): boolean {
+  const named = new RegExp(`\\b(?:self|cls)\\.${name}\\b`);
+  return [...methods.values()].some(
+    (method) => named.test(method.text()) && allStatements(method.body()).some((each) => sets(each, name)),
+  );
+}
+
 function sets(statement: Statement, name: string): boolean {
   if (statement.kind !== "assign" || statement.value === undefined) return false;
-  const targets = statement.targets.flatMap((target) => [...withParts(target)]);
-  return targets.some(
+  return withParts(statement.targets).some(
     (target) =>
       target.kind === "name" &&
       target.path.length === 2 &&

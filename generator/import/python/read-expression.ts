@@ -7,7 +7,7 @@ const STRINGS: ReadonlySet<string> = new Set(["String", "ContinuedString", "Form
 
 /** Reads an expression; what an import does not look into is kept as text. */
 export function readExpression(node: Node, source: SourceText): Expression {
-  const other: Expression = { kind: "other", text: source.of(node) };
+  const other = (): Expression => ({ kind: "other", text: source.of(node) });
   switch (node.name) {
     case "VariableName":
       return { kind: "name", path: [source.of(node)] };
@@ -17,22 +17,22 @@ export function readExpression(node: Node, source: SourceText): Expression {
       return { kind: "constant", value: source.of(node) === "True" };
     case "Number": {
       const value = readNumber(source.of(node));
-      return value === undefined ? other : { kind: "constant", value };
+      return value === undefined ? other() : { kind: "constant", value };
     }
     case "String":
     case "FormatString":
     case "ContinuedString": {
       const value = stringOf(node, source);
-      return value === undefined ? other : { kind: "constant", value };
+      return value === undefined ? other() : { kind: "constant", value };
     }
     case "MemberExpression":
-      return readMember(node, source) ?? other;
+      return readMember(node, source) ?? other();
     case "CallExpression":
-      return readCall(node, source) ?? other;
+      return readCall(node, source) ?? other();
     case "ParenthesizedExpression":
     case "AwaitExpression": {
       const inner = childrenOf(node).find(({ name }) => !BRACKETS.has(name) && name !== "await");
-      return inner === undefined ? other : readExpression(inner, source);
+      return inner === undefined ? other() : readExpression(inner, source);
     }
     case "TupleExpression":
       return { kind: "sequence", type: "tuple", items: readItems(node, source) };
@@ -43,12 +43,12 @@ export function readExpression(node: Node, source: SourceText): Expression {
     case "DictionaryExpression":
       return { kind: "dict", entries: readEntries(node, source) };
     case "UnaryExpression":
-      return readUnary(node, source) ?? other;
+      return readUnary(node, source) ?? other();
     case "BinaryExpression":
-      return readBinary(node, source) ?? other;
+      return readBinary(node, source) ?? other();
     case "ConditionalExpression": {
       const [then, , test, , otherwise] = childrenOf(node);
-      if (then === undefined || test === undefined || otherwise === undefined) return other;
+      if (then === undefined || test === undefined || otherwise === undefined) return other();
       return {
         kind: "choice",
         test: readExpression(test, source),
@@ -56,7 +56,7 @@ export function readExpression(node: Node, source: SourceText): Expression {
       };
     }
     default:
-      return other;
+      return other();
   }
 }
 

@@ -49,7 +49,7 @@ export function readFunction(
       return statements;
     },
     text: () => (body === undefined ? "" : source.of(body)),
-    isWhole: () => body !== undefined && source.errorsIn(body).length === 0,
+    isWhole: () => body !== undefined && source.isWhole(body),
   };
 }
 
@@ -93,8 +93,8 @@ function readParameter(part: readonly Node[], kind: Parameter["kind"], source: S
 
 /** The docstring of a class or a function. */
 export function docstringOf(body: Node, source: SourceText): string | undefined {
-  const [, first] = childrenOf(body);
-  const text = first?.name === "ExpressionStatement" ? childrenOf(first)[0] : undefined;
+  const [, first] = childrenOf(body, 2);
+  const [text] = first?.name === "ExpressionStatement" ? childrenOf(first) : [];
   const value = text && readExpression(text, source);
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : undefined;
 }

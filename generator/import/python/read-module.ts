@@ -64,11 +64,10 @@ function setFromOutside({
   readonly source: SourceText;
   readonly classes: Map<string, PythonClass>;
 }): void {
-  const named = [...source.text.matchAll(/\b(\w+)\.\w+[^\S\n]*(?:[,)]|=(?!=))/g)].some(([, name = ""]) =>
-    classes.has(name),
-  );
-  for (const node of named ? nodesOf(source.root, "AssignStatement") : []) {
-    for (const target of readAssignment(node, source).targets.flatMap((each) => [...withParts(each)])) {
+  const named = new RegExp(`\\b(?:${[...classes.keys()].join("|")})\\.\\w+[^\\S\\n]*(?:[,)]|=(?!=))`);
+  const isSet = classes.size > 0 && named.test(source.text);
+  for (const node of isSet ? nodesOf(source.root, "AssignStatement") : []) {
+    for (const target of withParts(readAssignment(node, source).targets)) {
       const [name = "", attribute = "", ...others] = target.kind === "name" ? target.path : [];
       const found = classes.get(name);
       if (found !== undefined && attribute !== "" && others.length === 0)

@@ -14,15 +14,26 @@ const COMPOUND: ReadonlySet<string> = new Set([
   "MatchStatement",
 ]);
 
+/** Those that begin with expressions which are no tests. */
+const HEADED: ReadonlySet<string> = new Set([
+  "ForStatement",
+  "WhileStatement",
+  "WithStatement",
+  "MatchStatement",
+]);
+
 /** Nodes beside the expressions that such a statement begins with. */
 const KEYWORDS: ReadonlySet<string> = new Set(["async", "while", "with", "match", "as", ","]);
 
 /** The statements in the body of a function or a block. Functions and classes inside are left out. */
 export function readStatements(body: Node, source: SourceText): Statement[] {
-  return statementsIn(body).flatMap((node) => [
-    ...headOf(node, source),
-    ...[readStatement(node, source)].flatMap((each) => each ?? []),
-  ]);
+  const statements: Statement[] = [];
+  for (const node of statementsIn(body)) {
+    statements.push(...headOf(node, source));
+    const statement = readStatement(node, source);
+    if (statement !== undefined) statements.push(statement);
+  }
+  return statements;
 }
 
 /** The expressions before the blocks of a statement, and the names that it gives values which only running it would tell. */
@@ -40,8 +51,8 @@ function headOf(node: Node, source: SourceText): Statement[] {
 }
 
 function headExpressions(node: Node): readonly Node[] {
-  const isHead = ["ForStatement", "WhileStatement", "WithStatement", "MatchStatement"].includes(node.name);
-  const children = isHead ? childrenOf(node) : [];
+  if (!HEADED.has(node.name)) return [];
+  const children = childrenOf(node);
   const start = children.findIndex(({ name }) => name === "in") + 1;
   const end = children.findIndex(({ name }) => name === "Body" || name === "MatchBody");
   return children

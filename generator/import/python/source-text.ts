@@ -8,7 +8,10 @@ export class SourceText {
   readonly file: string;
   readonly text: string;
   readonly root: Node;
+  /** False only where nothing is assigned by `:=`, or by a pattern of `match`. */
+  readonly hasInnerTargets: boolean;
   readonly #lineStarts: readonly number[];
+  #errors: readonly number[] | undefined;
 
   constructor(file: string, text: string) {
     this.file = file;
@@ -17,9 +20,10 @@ export class SourceText {
     const starts = [0];
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
     this.#lineStarts = starts;
+    this.hasInnerTargets = /:=|\bcase\b/.test(text);
   }
 
-  of(node: Node): string {
+  of(node: Pick<Node, "from" | "to">): string {
     return this.text.slice(node.from, node.to);
   }
 
@@ -36,28 +40,38 @@ export class SourceText {
 
   /** Tells the lines that are no Python the parser knows; undefined when there are none. */
   unreadLines(): string | undefined {
-    const lines = [...new Set(this.errorsIn(this.root).map((offset) => this.lineOf(offset)))];
+    const lines = [...new Set(this.#allErrors().map((offset) => this.lineOf(offset)))];
     if (lines.length === 0) return undefined;
     const shown = `${lines.slice(0, 3).join(", ")}${lines.length > 3 ? ", …" : ""}`;
     return `${this.file}: ${lines.length === 1 ? "line" : "lines"} ${shown} could not be read`;
   }
 
-  /** The offsets below a node of what is no Python the parser knows. */
-  errorsIn(node: Node): readonly number[] {
-    const found: number[] = [];
-    node.cursor().iterate((each) => {
-      // The parser takes a `yield` without a value for one that is not complete.
-      const isBare = each.from === each.to && each.node.parent?.name === "YieldStatement";
-      if (each.type.isError && !isBare) found.push(each.from);
-    });
-    return found;
+  /** True where all below a node is Python that the parser knows. */
+  isWhole(node: Node): boolean {
+    return this.#allErrors().length === 0 || errorsIn(node).length === 0;
+  }
+
+  #allErrors(): readonly number[] {
+    this.#errors ??= errorsIn(this.root);
+    return this.#errors;
   }
 }
 
-/** The children of a node in order, comments left out. */
-export function childrenOf(node: Node): Node[] {
+/** The offsets below a node of what is no Python the parser knows. */
+function errorsIn(node: Node): readonly number[] {
+  const found: number[] = [];
+  node.cursor().iterate((each) => {
+    // The parser takes a `yield` without a value for one that is not complete.
+    const isBare = () => each.from === each.to && each.node.parent?.name === "YieldStatement";
+    if (each.type.isError && !isBare()) found.push(each.from);
+  });
+  return found;
+}
+
+/** The children of a node in order, comments left out; no more than so many. */
+export function childrenOf(node: Node, most = Number.POSITIVE_INFINITY): Node[] {
   const children: Node[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+  for (let child = node.firstChild; child !== null && children.length < most; child = child.nextSibling) {
     if (child.name !== "Comment") children.push(child);
   }
   return children;
@@ -65,7 +79,7 @@ export function childrenOf(node: Node): Node[] {
 
 /** The statements of a body, also where several stand in a line. */
 export function statementsIn(body: Node): Node[] {
-  return childrenOf(body).flatMap((node) => (node.name === "StatementGroup" ? childrenOf(node) : [node]));
+  return childrenOf(body).flatMap((node) => (node.name === "StatementGroup" ? childrenOf(node) : node));
 }
 
 /** All nodes of a name, whatever they stand in. */

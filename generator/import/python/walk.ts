@@ -1,20 +1,20 @@
 import type { Expression, Statement } from "./syntax.js";
 
 /** All statements of a body, those inside others too. */
-export function* allStatements(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    const inner =
-      statement.kind === "if" ? statement.branches : statement.kind === "blocks" ? statement.blocks : [];
-    for (const { body } of inner) yield* allStatements(body);
-  }
+export function allStatements(statements: readonly Statement[]): readonly Statement[] {
+  const found: Statement[] = [];
+  const visit = (each: Statement) => {
+    found.push(each);
+    const inner = each.kind === "if" ? each.branches : each.kind === "blocks" ? each.blocks : [];
+    for (const { body } of inner) body.forEach(visit);
+  };
+  statements.forEach(visit);
+  return found;
 }
 
 /** The expressions that statements hold, and those inside them. */
-export function* allExpressions(statements: readonly Statement[]): Generator<Expression> {
-  for (const statement of allStatements(statements)) {
-    for (const expression of directExpressions(statement)) yield* withParts(expression);
-  }
+export function allExpressions(statements: readonly Statement[]): readonly Expression[] {
+  return withParts(allStatements(statements).flatMap(directExpressions));
 }
 
 function directExpressions(statement: Statement): readonly Expression[] {
@@ -35,10 +35,15 @@ function directExpressions(statement: Statement): readonly Expression[] {
   }
 }
 
-/** An expression and all that it is made of. */
-export function* withParts(expression: Expression): Generator<Expression> {
-  yield expression;
-  for (const part of partsOf(expression)) yield* withParts(part);
+/** Expressions and all that they are made of. */
+export function withParts(expressions: readonly Expression[]): readonly Expression[] {
+  const found: Expression[] = [];
+  const visit = (each: Expression) => {
+    found.push(each);
+    partsOf(each).forEach(visit);
+  };
+  expressions.forEach(visit);
+  return found;
 }
 
 function partsOf(expression: Expression): readonly Expression[] {
