@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Software: ajv 8.20.0 (npm), its class for JSON Schema 2020-12.
-# Expected: JSON Schema 2020-12, Core: 10.2.2.1 (if): its annotations are collected also without then and else. 7.7.1.1
-#   (and 11.3 for unevaluatedProperties): a subschema that fails hands on none. 11.2 (unevaluatedItems): of an array's
+# Expected: JSON Schema 2020-12, Core: 10.2.2.1 (if): its annotations are collected also without then and else. 7.7.1.2
+#   (annotations and assertions): a subschema that fails hands on none. 11.2 (unevaluatedItems): of an array's
 #   items contains evaluates those alone that match.
 # Seen: what an if alone evaluates is unevaluated; what an if that fails evaluates, beside an else, is evaluated; one
 #   item that matches contains makes all of them evaluated. @hyperjump/json-schema says what is expected of each.
