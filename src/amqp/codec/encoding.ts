@@ -82,15 +82,12 @@ export class Reader {
   }
 
   byte(): number {
-    this.#need(1);
+    if (this.position >= this.end) throw beyondFrame();
     return this.bytes[this.position++] as number;
   }
 
   uint32(): number {
-    this.#need(4);
-    const value = uint32At(this.bytes, this.position);
-    this.position += 4;
-    return value;
+    return uint32At(this.bytes, this.#take(4));
   }
 
   /** The descriptor code of a described value, after which its value follows. */
@@ -224,14 +221,10 @@ export class Reader {
     // A descriptor is one value, and the value it describes another; neither nests without end here.
     for (let depth = 0; code === FormatCode.described; depth++) {
       if (depth === 8) throw new EncodingError("descriptors nest too deeply");
-      this.#skipPlain(this.byte());
+      this.#take(this.#extent(this.byte()));
       code = this.byte();
     }
-    this.#skipPlain(code);
-  }
-
-  #skipPlain(code: number): void {
-    this.#advance(this.#extent(code));
+    this.#take(this.#extent(code));
   }
 
   /** Bytes that follow a format code, after its size field where it has one. */
@@ -262,21 +255,17 @@ export class Reader {
     }
   }
 
-  #advance(length: number): void {
-    this.#need(length);
-    this.position += length;
-  }
-
-  #need(length: number): void {
-    if (this.position + length > this.end) throw new EncodingError("a value ends beyond its frame");
-  }
-
   /** Passes over `length` bytes and says where they began. */
   #take(length: number): number {
     const start = this.position;
-    this.#advance(length);
+    if (start + length > this.end) throw beyondFrame();
+    this.position += length;
     return start;
   }
+}
+
+function beyondFrame(): EncodingError {
+  return new EncodingError("a value ends beyond its frame");
 }
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

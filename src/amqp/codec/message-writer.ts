@@ -27,8 +27,7 @@ export interface OutgoingMessage {
   readonly bodyAs?: "text" | "data" | "value" | undefined;
 }
 
-/** Places of properties that are written, and the first of those that are symbols. */
-const PLACES = 8;
+/** The place of the first property that is a symbol. */
 const SYMBOLS = 6;
 
 /** Characters that never have more than 255 bytes. */
@@ -55,7 +54,7 @@ export function randomId(): string {
 /** An id whose first eight digits are a number of up to 32 bits, and the others as random as those of `randomId`. */
 export function numberedId(number: number): string {
   const at = takeFromPool();
-  idPool.writeUInt32BE(number, at);
+  putUint32(idPool, number, at);
   return idPool.toString("hex", at, at + ID_BYTES);
 }
 
@@ -84,9 +83,10 @@ export function encodeMessage(message: OutgoingMessage): Buffer {
   const { body, bodyAs = "text", applicationProperties } = message;
   const bodyLength = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.length;
   const more = applicationProperties === undefined ? [] : Object.entries(applicationProperties);
-  const out = Buffer.allocUnsafe(boundOf(message, more) + bodyLength);
+  const properties = propertiesOf(message);
+  const out = Buffer.allocUnsafe(boundOf(properties, more) + bodyLength);
   let at = writeHeader(out, message, 0);
-  at = writeProperties(out, message, at);
+  at = writeProperties(out, properties, at);
   if (more.length > 0) {
     at = putUint32(out, 0x005374d1, at); // application-properties, map32
     const mapAt = at;
@@ -118,13 +118,23 @@ export function encodeString(text: string): Buffer {
   return out.subarray(0, writeText(out, text, 0));
 }
 
-/** A bound of all but the body, not the exact length: every text is taken at its longest encoding. */
-function boundOf(message: OutgoingMessage, more: readonly (readonly [string, string])[]): number {
+type Properties = readonly (string | Buffer | undefined)[];
+
+/** The properties in their order, up to the last that is ever written (AMQP 1.0, part 3.2.4). */
+function propertiesOf(message: OutgoingMessage): Properties {
   const { messageId, to, subject, replyTo, correlationId, contentType, contentEncoding } = message;
-  let texts = (messageId?.length ?? 0) + (to?.length ?? 0) + (subject?.length ?? 0) + (replyTo?.length ?? 0);
-  texts += (contentType?.length ?? 0) + (contentEncoding?.length ?? 0);
-  for (const [name, value] of more) texts += 4 + name.length + value.length;
-  return 96 + 3 * texts + (correlationId?.length ?? 0);
+  return [messageId, undefined, to, subject, replyTo, correlationId, contentType, contentEncoding];
+}
+
+/** A bound of all but the body, not the exact length: every text is taken at its longest encoding. */
+function boundOf(properties: Properties, more: readonly (readonly [string, string])[]): number {
+  let bound = 56;
+  for (const property of properties) {
+    const length = property?.length ?? 0;
+    bound += 5 + (typeof property === "string" ? 3 * length : length);
+  }
+  for (const [name, value] of more) bound += 3 * (4 + name.length + value.length);
+  return bound;
 }
 
 function writeHeader(out: Buffer, { durable, ttl }: OutgoingMessage, start: number): number {
@@ -137,53 +147,32 @@ function writeHeader(out: Buffer, { durable, ttl }: OutgoingMessage, start: numb
     out[at++] = FormatCode.ubyte; // priority
     out[at++] = 0;
   } else {
-    at = out.writeUInt16BE(0x4040, at); // durable, priority
+    out[at++] = FormatCode.null; // durable
+    out[at++] = FormatCode.null; // priority
   }
   if (ttl !== undefined) {
     out[at++] = FormatCode.uint;
-    at = out.writeUInt32BE(Math.min(Math.max(0, Math.round(ttl)), 0xffff_ffff), at);
+    at = putUint32(out, Math.min(Math.max(0, Math.round(ttl)), 0xffff_ffff), at);
   }
   out[sizeAt] = at - sizeAt - 1;
   return at;
 }
 
-function writeProperties(out: Buffer, message: OutgoingMessage, start: number): number {
-  let count = PLACES;
-  while (count > 0 && propertyOf(message, count - 1) === undefined) count--;
+function writeProperties(out: Buffer, properties: Properties, start: number): number {
+  let count = properties.length;
+  while (count > 0 && properties[count - 1] === undefined) count--;
   if (count === 0) return start;
   let at = putUint32(out, 0x005373d0, start); // properties, list32
   const sizeAt = at;
   at = putUint32(out, count, at + 4);
   for (let place = 0; place < count; place++) {
-    const property = propertyOf(message, place);
+    const property = properties[place];
     if (property === undefined) out[at++] = FormatCode.null;
     else if (typeof property !== "string") at += property.copy(out, at);
     else at = place < SYMBOLS ? writeText(out, property, at) : writeShort(out, FormatCode.sym8, property, at);
   }
   putUint32(out, at - sizeAt - 4, sizeAt);
   return at;
-}
-
-/** The property at a place (AMQP 1.0, part 3.2.4). */
-function propertyOf(message: OutgoingMessage, place: number): string | Buffer | undefined {
-  switch (place) {
-    case 0:
-      return message.messageId;
-    case 2:
-      return message.to;
-    case 3:
-      return message.subject;
-    case 4:
-      return message.replyTo;
-    case 5:
-      return message.correlationId;
-    case 6:
-      return message.contentType;
-    case 7:
-      return message.contentEncoding;
-    default:
-      return undefined;
-  }
 }
 
 function writeText(out: Buffer, text: string, at: number): number {
