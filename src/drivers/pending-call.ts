@@ -161,8 +161,8 @@ export class ExpectedReplies {
   }
 
   forget(id: string): void {
-    if (!this.has(id)) return;
     const place = numberOfId(id);
+    if (this.#ids[place] !== id) return;
     this.#ids[place] = undefined;
     this.#calls[place] = undefined;
     this.#free.push(place);
@@ -182,29 +182,32 @@ export class ExpectedReplies {
   }
 
   /**
-   * Gives a reply to its call. Returns false when no call waits for it, which is logged.
+   * Gives a reply to its call, whose owner forgets it when it has ended. Returns false when no call waits for it, which
+   * is logged.
    *
-   * @param read reads the reply; undefined for a heartbeat
+   * @param read reads the message; undefined for a heartbeat
    */
-  answer(id: string | undefined, read: () => Reply | undefined): boolean {
+  answer<Message>(
+    id: string | undefined,
+    message: Message,
+    read: (message: Message) => Reply | undefined,
+  ): boolean {
     const call = id === undefined ? undefined : this.#find(id);
-    if (id === undefined || call === undefined) {
+    if (call === undefined) {
       const fields = { correlationId: id, count: ++this.#unwanted };
       this.#instruments?.happened({ type: "late-reply" });
       this.#log.warn(fields, "A reply to no call of this client, or to one that has ended");
       return false;
     }
     try {
-      const reply = read();
+      const reply = read(message);
       if (reply === undefined) {
         this.#instruments?.happened({ type: "heartbeat-received" });
         call.restartMonitor();
         return true;
       }
-      if (!call.gathers) this.forget(id);
       call.answer(reply);
     } catch (error) {
-      this.forget(id);
       call.fail(replyMalformed(error));
     }
     return true;

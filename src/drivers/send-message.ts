@@ -35,61 +35,41 @@ export function sendTold(
   delivered: () => void,
   failed: (error: unknown) => void,
 ): void {
-  new ToldSend(message, delivered, failed).start(sender);
+  new ToldSend(message, delivered, failed).begin(sender);
 }
 
 /** One whose end callbacks are told. */
 class ToldSend extends SendTask {
-  readonly #message: MessageToSend;
-  readonly #deadline: number | undefined;
+  readonly settled: boolean;
+  readonly retry: number | undefined;
+  readonly what: string;
+  override readonly deadline: number | undefined;
+  override readonly signal: AbortSignal | undefined;
+  readonly encode: () => Buffer;
+  protected readonly policy: SendPolicy;
   protected readonly delivered: () => void;
+  readonly #seconds: number | undefined;
   readonly #reject: (error: unknown) => void;
 
   constructor(message: MessageToSend, delivered: () => void, reject: (error: unknown) => void) {
     super();
-    const { seconds } = message;
-    this.#message = message;
-    this.#deadline = seconds === undefined ? undefined : performance.now() + seconds * 1000;
+    const { settled = false, retry, what, seconds, signal, encode, policy } = message;
+    this.settled = settled;
+    this.retry = retry;
+    this.what = what;
+    this.deadline = seconds === undefined ? undefined : performance.now() + seconds * 1000;
+    this.signal = signal;
+    this.encode = encode;
+    this.policy = policy;
     this.delivered = delivered;
+    this.#seconds = seconds;
     this.#reject = reject;
   }
 
-  get settled(): boolean {
-    return this.#message.settled === true;
-  }
-
-  get retry(): number | undefined {
-    return this.#message.retry;
-  }
-
-  get what(): string {
-    return this.#message.what;
-  }
-
-  override get deadline(): number | undefined {
-    return this.#deadline;
-  }
-
-  override get signal(): AbortSignal | undefined {
-    return this.#message.signal;
-  }
-
-  protected get policy(): SendPolicy {
-    return this.#message.policy;
-  }
-
-  start(sender: AmqpSender): void {
-    this.begin(sender);
-  }
-
-  encode(): Buffer {
-    return this.#message.encode();
-  }
-
   protected undelivered(error: Error, mayHaveArrived: boolean): void {
-    const { seconds, signal } = this.#message;
+    const seconds = this.#seconds;
     if (!(error instanceof AmqpError)) this.#reject(error);
-    else if (error.reason === "withdrawn") this.#reject(signal?.reason);
+    else if (error.reason === "withdrawn") this.#reject(this.signal?.reason);
     else if (seconds === undefined || !hasExpired(error))
       this.#reject(deliveryError(error, this.what, mayHaveArrived));
     else {

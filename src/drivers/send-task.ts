@@ -49,6 +49,9 @@ export abstract class SendTask implements Outgoing, OutcomeObserver {
   #pending: PendingMessage | undefined;
   #pause: Pause | undefined;
 
+  /** As in {@link Outgoing}; no fields of those that have none. */
+  declare readonly deadline?: number | undefined;
+  declare readonly signal?: AbortSignal | undefined;
   abstract readonly settled: boolean;
   abstract readonly retry: number | undefined;
   abstract encode(): Buffer;
@@ -62,14 +65,6 @@ export abstract class SendTask implements Outgoing, OutcomeObserver {
    * @param mayHaveArrived it, or an earlier try, was sent and not given back
    */
   protected abstract undelivered(error: Error, mayHaveArrived: boolean): void;
-
-  get deadline(): number | undefined {
-    return undefined;
-  }
-
-  get signal(): AbortSignal | undefined {
-    return undefined;
-  }
 
   get alone(): boolean | undefined {
     return this.policy.alone;
@@ -96,7 +91,7 @@ export abstract class SendTask implements Outgoing, OutcomeObserver {
   }
 
   /** Begins with the first attempt. */
-  protected begin(sender: AmqpSender): void {
+  begin(sender: AmqpSender): void {
     this.#sender = sender;
     this.#retriesLeft = this.retry ?? -1;
     this.#attempt(sender);

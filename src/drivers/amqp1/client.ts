@@ -236,8 +236,9 @@ class ReplyLink {
       delivery.reject(DECODE_ERROR, error.message);
       return;
     }
-    const read = () => (body === null ? undefined : decodeReply(body));
-    const isWanted = this.#replies.answer(messageId, read);
+    const isWanted = this.#replies.answer(messageId, body, (text) =>
+      text === null ? undefined : decodeReply(text),
+    );
     if (isWanted) delivery.accept();
     else delivery.modify({ deliveryFailed: true, undeliverableHere: true });
   }

@@ -177,7 +177,7 @@ export class RabbitClient {
     try {
       const { fields } = decodeBody(delivery.bytes);
       const { _msg_id: id } = fields;
-      this.#expected.answer(typeof id === "string" ? id : undefined, () => decodeReply(fields));
+      this.#expected.answer(typeof id === "string" ? id : undefined, fields, decodeReply);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       const details = { queue: this.#replies.name, reason: error.message };

@@ -11,8 +11,8 @@ function makeCall(): PendingCall {
   return new PendingCall({}, owner);
 }
 
-function response(of: unknown) {
-  return () => ({ response: of });
+function answer(replies: ExpectedReplies, id: string | undefined, response: unknown): boolean {
+  return replies.answer(id, response, (read) => ({ response: read }));
 }
 
 describe("the replies that are expected", () => {
@@ -21,15 +21,16 @@ describe("the replies that are expected", () => {
     const calls = Array.from({ length: 200 }, makeCall);
     const ids = calls.map((call) => replies.expect(call));
     for (const id of ids.slice(50)) replies.forget(id);
-    const later = makeCall();
-    const laterId = replies.expect(later);
+    let laterId = "";
+    const later = new PendingCall({}, { ...owner, ended: () => replies.forget(laterId) });
+    laterId = replies.expect(later);
     assert.equal(new Set([...ids, laterId]).size, 201);
-    assert.ok(replies.answer(laterId, response("later")));
+    assert.ok(answer(replies, laterId, "later"));
     for (const [index, id] of ids.entries())
-      assert.equal(replies.answer(id, response(index)), index < 50, String(index));
+      assert.equal(answer(replies, id, index), index < 50, String(index));
     assert.deepEqual(await later.result, { response: "later" });
     assert.deepEqual(await calls[49]?.result, { response: 49 });
-    assert.ok(!replies.answer(laterId, response("again")));
+    assert.ok(!answer(replies, laterId, "again"));
   });
 
   it("are those of no other id, whatever a peer writes", () => {
@@ -46,9 +47,9 @@ describe("the replies that are expected", () => {
       "__proto__",
       "length",
     ];
-    for (const other of others) assert.ok(!replies.answer(other, response(other)), other);
-    fc.assert(fc.property(fc.string(), (other) => other === id || !replies.answer(other, response(other))));
-    assert.ok(!replies.answer(undefined, response("none")));
+    for (const other of others) assert.ok(!answer(replies, other, other), other);
+    fc.assert(fc.property(fc.string(), (other) => other === id || !answer(replies, other, other)));
+    assert.ok(!answer(replies, undefined, "none"));
     replies.clear();
     assert.ok(!replies.has(id));
     const next = replies.expect(makeCall());
