@@ -4,6 +4,7 @@ import { getOrInsert } from "../src/collections/get-or-insert.js";
 import { definitionName, isDefinitionName } from "../src/definition/definition-format.js";
 import { isServiceDefinition } from "../src/definition/recognize-definition.js";
 import { didYouMean } from "../src/errors/did-you-mean.js";
+import { ConfigurationError } from "../src/errors/setup-errors.js";
 import { UsageError } from "../src/terminal/usage-error.js";
 import type { GeneratorConfig } from "./config.js";
 import { isPortableName } from "./file-name.js";
@@ -30,15 +31,19 @@ export function chooseFiles(
  * The same by package. A definition that is named belongs to the packages whose own it is, or in whose folder it is.
  *
  * @throws {UsageError} there is none, or one that is named is not there or belongs to no package.
+ * @throws {ConfigurationError} one that the configuration lists is not there.
  */
 export function chooseByPackage(
   named: readonly string[],
   { packages }: Pick<GeneratorConfig, "packages">,
 ): ReadonlyMap<PackageSettings, readonly string[]> {
   for (const file of named) refuseNoFile(file);
-  const own = new Map(packages.map((each) => [each, each.schemas ?? searchFolder(each.folder)]));
+  const own = new Map(packages.map((each) => [each, ownFiles(each)]));
   if (named.length > 0) return namedByPackage(named, own);
-  for (const [{ schemas }, files] of own) if (schemas === undefined) refuseSecondNames(files);
+  for (const [settings, files] of own) {
+    if (settings.schemas === undefined) refuseSecondNames(files);
+    else refuseMissing(files, settings.schemasAt);
+  }
   if ([...own.values()].some((files) => files.length > 0)) return own;
   const places = packages.map(({ folder }) => `${join(folder, DEFINITION_FOLDER)}/`);
   throw new UsageError(
@@ -61,6 +66,27 @@ function namedByPackage(
     for (const [each] of found) getOrInsert(chosen, each, () => []).push(file);
   }
   return chosen;
+}
+
+/** The definitions of a package: those listed, of which some may be missing, else all below its `schemas/`. */
+export function ownFiles({
+  schemas,
+  folder,
+}: Pick<PackageSettings, "schemas" | "folder">): readonly string[] {
+  return schemas ?? searchFolder(folder);
+}
+
+/** @param place where the files are listed */
+function refuseMissing(files: readonly string[], place: string): void {
+  for (const [index, file] of files.entries()) {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined)
+      throw new ConfigurationError(
+        `${place}/${index}: ${file}: no such file; write it, or take it off the list`,
+      );
+    if (stats.isDirectory())
+      throw new ConfigurationError(`${place}/${index}: ${file}: is a folder; list the definitions in it`);
+  }
 }
 
 /** Without a command the words are files, so that a mistyped command arrives as one. */

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { CommandFailure } from "../src/terminal/command-failure.js";
+import { UsageError } from "../src/terminal/usage-error.js";
 import { removeAbandoned } from "./abandoned-files.js";
 import { makeFolder } from "./make-folder.js";
 
@@ -78,6 +79,7 @@ function withTemporaryFile(path: string, text: string, use: (temporary: string) 
  * Does what writes below a folder.
  *
  * @param option what names the folder, as `--out`
+ * @throws {UsageError} it can be no folder.
  * @throws {CommandFailure} the file system does not let it.
  */
 export function writingBelow<Result>(option: string, folder: string, write: () => Result): Result {
@@ -87,8 +89,10 @@ export function writingBelow<Result>(option: string, folder: string, write: () =
     if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
     // A file that was there, and that may not be read, is told by its own name.
     if ("path" in error && isFile(String(error.path))) throw error;
-    const reason = REFUSALS.get(String(error.code)) ?? error.message;
-    throw new CommandFailure(`${option} ${folder}: ${reason}`);
+    const code = String(error.code);
+    const unusable = NO_FOLDERS.get(code);
+    if (unusable !== undefined) throw new UsageError(`${option} ${folder}: ${unusable}`);
+    throw new CommandFailure(`${option} ${folder}: ${REFUSALS.get(code) ?? error.message}`);
   }
 }
 
@@ -96,12 +100,17 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-const REFUSALS = new Map([
+const NO_FOLDERS = new Map([
   ["ENOTDIR", "part of the path is no folder; name another one"],
   ["EEXIST", "part of the path is no folder; name another one"],
+  ["ENOENT", "cannot be made; name another folder"],
+  ["ENAMETOOLONG", "is too long; name another folder"],
+  ["ELOOP", "leads in a circle of links; name another folder"],
+]);
+
+const REFUSALS = new Map([
   ["EACCES", "may not be written; check its permissions, or name another folder"],
   ["EPERM", "may not be written; check its permissions, or name another folder"],
-  ["ENOENT", "cannot be made; name another folder"],
   ["EROFS", "is on a file system that is read-only; name another folder"],
   ["ENOSPC", "no space is left there"],
 ]);

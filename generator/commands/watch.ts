@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { ConfigurationError } from "../../src/errors/setup-errors.js";
 import { errorLines } from "../../src/terminal/error-lines.js";
 import { UsageError } from "../../src/terminal/usage-error.js";
-import { type GeneratorConfig, readConfig } from "../config.js";
-import { chooseFiles } from "../definition-files.js";
+import { readConfig } from "../config.js";
+import { chooseFiles, ownFiles } from "../definition-files.js";
 import { loadPlugins } from "../plugin.js";
 import type { Print } from "../print.js";
 import { DEFINITION_FOLDER } from "../project/find-project.js";
@@ -53,23 +53,14 @@ function watchedNow(named: readonly string[]): Watched | undefined {
   try {
     const config = readConfig();
     const searched = named.length > 0 ? [] : config.packages.filter(({ schemas }) => schemas === undefined);
-    const files = filesOfDefinitions(chosen(named, config), config.reading.resources);
+    const chosen = named.length > 0 ? named : config.packages.flatMap(ownFiles);
+    const files = filesOfDefinitions(chosen, config.reading.resources);
     return {
       files: new Set([...files, resolve(config.file)]),
       folders: searched.map(({ folder }) => resolve(folder, DEFINITION_FOLDER)),
     };
   } catch (error) {
     if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
-}
-
-/** None while the last one is away. */
-function chosen(named: readonly string[], config: GeneratorConfig): readonly string[] {
-  try {
-    return chooseFiles(named, config);
-  } catch (error) {
-    if (error instanceof UsageError) return [];
     throw error;
   }
 }

@@ -1,17 +1,20 @@
+import { joinPointer } from "../../src/definition/json-pointer.js";
 import { didYouMean } from "../../src/errors/did-you-mean.js";
 import { ConfigurationError } from "../../src/errors/setup-errors.js";
 import { isJsonObject, type JsonObject } from "../../src/json/json-object.js";
 
 /** The members of a configuration, or of an object in it, checked as they are read. */
 export class ConfigValues {
-  /** The file, and the way to the object in it. */
-  readonly #where: string;
+  readonly #file: string;
   readonly #values: JsonObject;
+  /** The keys that lead to the object in the file. */
+  readonly #path: readonly string[];
 
   /** @throws {ConfigurationError} it has a key that is none of `keys`. */
-  constructor(where: string, values: JsonObject, keys: readonly string[]) {
-    this.#where = where;
+  constructor(file: string, values: JsonObject, keys: readonly string[], path: readonly string[] = []) {
+    this.#file = file;
     this.#values = values;
+    this.#path = path;
     for (const key of Object.keys(values)) {
       if (!keys.includes(key)) this.fail(`${JSON.stringify(key)} is no known key${didYouMean(key, keys)}`);
     }
@@ -54,7 +57,7 @@ export class ConfigValues {
     const value = this.get(key);
     if (value === undefined) return undefined;
     if (!isJsonObject(value)) return this.fail(`"${key}" must be an object`);
-    return new ConfigValues(`${this.#where}: "${key}"`, value, keys);
+    return new ConfigValues(this.#file, value, keys, [...this.#path, key]);
   }
 
   /** One of a few texts. */
@@ -65,8 +68,14 @@ export class ConfigValues {
     return known ?? this.fail(`"${key}" must be one of ${choices.join(", ")}`);
   }
 
+  /** The file and the JSON pointer of a member. */
+  placeOf(key: string): string {
+    return `${this.#file}#${joinPointer("", ...this.#path, key)}`;
+  }
+
   /** @throws {ConfigurationError} always. */
   fail(reason: string): never {
-    throw new ConfigurationError(`${this.#where}: ${reason}`);
+    const path = this.#path.map((key) => JSON.stringify(key));
+    throw new ConfigurationError([this.#file, ...path, reason].join(": "));
   }
 }

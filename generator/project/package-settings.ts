@@ -16,6 +16,8 @@ export interface PackageSettings {
   readonly folder: string;
   /** Definition files. */
   readonly schemas: readonly string[] | undefined;
+  /** The file and the JSON pointer of that list. */
+  readonly schemasAt: string;
   /** Folder of generated code. */
   readonly out: string;
   /** Folder of the user's endpoint classes. */
@@ -52,8 +54,8 @@ export function packagesOf(values: ConfigValues, file: string, root: string): re
   if (named === undefined) return [common];
   const packages = Object.entries(named).map(([path, own]) => {
     const folder = relative("", resolve(root, path));
-    const where = `${file}: "packages": ${JSON.stringify(path)}`;
-    return settingsOf(new ConfigValues(where, own, PACKAGE_KEYS), folder, values);
+    const settings = new ConfigValues(file, own, PACKAGE_KEYS, ["packages", path]);
+    return settingsOf(settings, folder, values);
   });
   const here = packages.filter(({ folder }) => isInside(resolve(folder), resolve()));
   return here.length > 0 ? here : packages;
@@ -85,6 +87,7 @@ function settingsOf(own: ConfigValues, folder: string, common: ConfigValues | un
     schemas: from("schemas")
       .list("schemas", "paths")
       ?.map((file) => seenFrom(folder, file)),
+    schemasAt: from("schemas").placeOf("schemas"),
     out: path("out", "generated"),
     dir: path("dir", "src/endpoints"),
     importExtension: from("importExtension").choice("importExtension", EXTENSIONS) ?? "js",

@@ -154,10 +154,10 @@ describe("mistakes in definitions", () => {
   it("a folder that cannot be written, by the option that names it", async () => {
     for (const option of ["generate", "docs"]) {
       const command = osloGen(option, "schemas/my-service.json", "--out", "/dev/null/x");
-      await assertMistake(command, 1, /^error: --out \/dev\/null\/x: part of the path is no folder/);
+      await assertMistake(command, 2, /^error: --out \/dev\/null\/x: part of the path is no folder/);
     }
     const command = osloGen("scaffold", "schemas/my-service.json", "--dir", "/dev/null/x");
-    await assertMistake(command, 1, /^error: --dir \/dev\/null\/x: part of the path is no folder/);
+    await assertMistake(command, 2, /^error: --dir \/dev\/null\/x: part of the path is no folder/);
   });
 
   it("a file that is empty, missing or no JSON", async () => {

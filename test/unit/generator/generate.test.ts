@@ -299,6 +299,24 @@ describe("oslo-gen generate", () => {
     assert.equal(exitCode, 1);
   });
 
+  it("tells where a definition is listed that is not there", async () => {
+    const list = (schemas: readonly string[]) => ({ schemas });
+    const configurations: [object, string][] = [
+      [list(["schemas/a.json", "schemas/b.json"]), "#/schemas/1: schemas/b.json: no such file"],
+      [list(["schemas"]), "#/schemas/0: schemas: is a folder"],
+      [{ packages: { "x/y": list(["b.json"]) } }, "#/packages/x~1y/schemas/0: x/y/b.json: no such file"],
+      [{ ...list(["b.json"]), packages: { x: {} } }, "#/schemas/0: x/b.json: no such file"],
+    ];
+    for (const [configuration, text] of configurations) {
+      enterProject({ "schemas/a.json": SMALLEST, "oslo-gen.config.json": JSON.stringify(configuration) });
+      for (const command of ["generate", "lint", "docs", "scaffold", "python"]) {
+        const { errors, exitCode } = await oslogen(command);
+        assert.ok(errors[0]?.startsWith(`error: oslo-gen.config.json${text}`), errors[0]);
+        assert.equal(exitCode, 2);
+      }
+    }
+  });
+
   it("ends with an error where no folder can be made", async () => {
     enterProject({ "schemas/a.json": SMALLEST, file: "" });
     const before = tree();
@@ -307,7 +325,7 @@ describe("oslo-gen generate", () => {
     if (existsSync("/proc/self")) places.push(["/proc/x/y", "cannot be made; name another folder"]);
     for (const [out = "", reason] of places) {
       const { errors, exitCode } = await oslogen("--out", out);
-      assert.deepEqual([errors, exitCode], [[`error: --out ${out}: ${reason}`], 1]);
+      assert.deepEqual([errors, exitCode], [[`error: --out ${out}: ${reason}`], 2]);
     }
     assert.deepEqual(tree(), before);
   });
