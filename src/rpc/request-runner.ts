@@ -232,14 +232,10 @@ export class RequestRunner {
     }
   }
 
-  /** Its place is free. */
+  /** Its place is free, for the next that may still be run. */
   #ended(request: IncomingRequest): void {
     this.#running -= 1;
     request.done();
-    this.#startNext();
-  }
-
-  #startNext(): void {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
       this.#waiting.remove(next);
       if (this.#start(next.request, (performance.now() - next.since) / 1000)) return;
