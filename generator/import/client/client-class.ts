@@ -20,6 +20,8 @@ export interface Client {
 
 const MAY_SEND = /\.(?:call|cast|prepare)\b|_call\(|_cast\(/;
 const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
+/** A call of what makes a Target, or may be a function that does; other methods need not be read for one. */
+const MAY_MAKE_TARGET = /(?:target|client|server)\w*[\s\\)]*\(/i;
 
 /** The requests of a class: those of a client, or only such as it names when it runs. */
 export interface Sends {
@@ -57,7 +59,8 @@ function clientTarget(found: PythonClass, names: Names): TargetFacts | undefined
     const fixed = [...owner.attributes.values()].flatMap(
       (value) => readTarget(value, { names, module, body: owner }) ?? [],
     );
-    const set = [...owner.methods.values()].flatMap((method) => {
+    const makers = [...owner.methods.values()].filter((method) => MAY_MAKE_TARGET.test(method.text()));
+    const set = makers.flatMap((method) => {
       const inside = { names, module, self: found, locals: localValues(method, defaultsOf(method)) };
       const made = allExpressions(method.body()).flatMap(
         (each) => readTarget(each, inside) ?? targetMadeBy(each, inside) ?? [],

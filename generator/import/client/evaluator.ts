@@ -181,7 +181,8 @@ export class Evaluator {
 
   /** False for a property of the class, undefined for what it does not have. */
   #isMethod(name: string): boolean | undefined {
-    const [method] = this.#names.chain(this.#class).classes.flatMap(({ methods }) => methods.get(name) ?? []);
+    const owner = this.#names.chain(this.#class).classes.find(({ methods }) => methods.has(name));
+    const method = owner?.methods.get(name);
     return method && !method.decorators.some((each) => /property$/.test(lastName(each) ?? ""));
   }
 

@@ -46,7 +46,10 @@ export function paramOf(
   evidence: Evidence,
 ): JsonObject {
   const { name } = source;
-  const typed = typeOf(source, module, readers);
+  const { body, default: fallback } = source;
+  const scope: Scope = { names: readers.names, module, ...(body && { body }) };
+  const known = fallback && constantOf(fallback, scope);
+  const typed = typeOf(source, known, module, readers);
   let { schema } = typed;
   if (isOpen(schema))
     evidence.missing(`type of ${name}${typed.note === undefined ? "" : ` (${typed.note})`}`);
@@ -56,12 +59,9 @@ export function paramOf(
     schema = orNull(schema);
     evidence.guessed(`${name} may be null (a client's default)`);
   }
-  const value =
-    source.default === undefined
-      ? undefined
-      : writable(constantOf(source.default, scopeOf(source, module, readers)));
-  if (source.default !== undefined) {
-    if (value === undefined) evidence.missing(`default of ${name} (${textOf(source.default)})`);
+  if (fallback !== undefined) {
+    const value = writable(known);
+    if (value === undefined) evidence.missing(`default of ${name} (${textOf(fallback)})`);
     else {
       const fits = typesOf(value).some((type) => takes(schema, type));
       if (!fits) schema = value === null ? orNull(schema) : widened(schema, value, name, evidence);
@@ -78,10 +78,6 @@ export function paramOf(
   };
 }
 
-function scopeOf({ body }: ParamSource, module: PythonModule, { names }: Readers): Scope {
-  return { names, module, ...(body && { body }) };
-}
-
 /** A value that a definition can hold. */
 function writable(value: Json | undefined): Json | undefined {
   const text = JSON.stringify(value, (_, part: unknown) =>
@@ -95,7 +91,13 @@ function widened(schema: JsonObject, value: unknown, name: string, evidence: Evi
   return unionOf([schema, { type: typesOf(value)[0] }]);
 }
 
-function typeOf(source: ParamSource, module: PythonModule, readers: Readers): TypedSchema {
+/** @param value its default, as far as that is known */
+function typeOf(
+  source: ParamSource,
+  value: Json | undefined,
+  module: PythonModule,
+  readers: Readers,
+): TypedSchema {
   const { types, objects } = readers;
   if (source.annotation !== undefined) {
     const own = types.read(source.annotation, module);
@@ -110,7 +112,6 @@ function typeOf(source: ParamSource, module: PythonModule, readers: Readers): Ty
   const documented = source.documented?.type;
   const read = documented === undefined ? undefined : types.readText(documented, module);
   if (read !== undefined) return read;
-  const value = source.default && constantOf(source.default, scopeOf(source, module, readers));
   if (typeof value === "boolean") return guessFromDefault("boolean");
   if (typeof value === "string") return guessFromDefault("string");
   if (value === undefined || value === null) {

@@ -18,6 +18,8 @@ export interface Told {
 /** `nova.objects.Instance`, or the name of a class that is followed by what says that an object of it is meant. */
 const MENTION =
   /^(?:(?:an?|the)\s+)?(?:[\w.]*\bobjects(?:\.\w+)*\.(?<path>[A-Z]\w*)|(?<name>[A-Z]\w*)(?=\s+(?:object|instance)s?\b))\b(?!(?:\s+(?:object|instance)s?)?\s+representation)(?:\s+(?:object|instance)(?<plural>s?)\b)?/;
+/** Docstrings without it say of no parameter that it is one. */
+const MAY_MENTION = /:param\b[\s\S]*(?:object|instance)/;
 const LIST = /^(?:an?\s+|the\s+)?list\s+of\s+/i;
 
 /**
@@ -36,7 +38,7 @@ export class ObjectArguments {
     this.#names = names;
     this.#types = types;
     for (const { function: fn, module } of told) {
-      if (!/:param\b/.test(fn.docstring ?? "")) continue;
+      if (!MAY_MENTION.test(fn.docstring ?? "")) continue;
       for (const [name, { description = "" }] of readDocstring(fn.docstring).params) {
         const found = this.#mention(description, module);
         if (found === undefined || found.isList) continue;

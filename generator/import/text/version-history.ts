@@ -41,6 +41,7 @@ export function historyOf(
 ): MethodHistory {
   let since: string | undefined;
   const came = new Map<string, string>();
+  if (entries.length === 0) return { params: came };
   const name = escapeWord(method);
   // As in "add x to build", where build itself is no news.
   const isChanged = new RegExp(

@@ -23,6 +23,7 @@ export class TypeDefinitions {
 
   /** Those that some schema refers to, directly or by way of others. */
   reachedFrom(value: unknown): Record<string, JsonObject> {
+    if (this.#schemas.size === 0) return {};
     const reached = new Set<string>();
     const visit = (part: unknown) => {
       for (const [, name = ""] of stringifyJson(part).matchAll(/"#\/\$defs\/([^"]+)"/g)) {
