@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import type { MethodDescriptor, ServiceDescriptor } from "../definition/descriptor.js";
 import { loadService } from "../definition/load-service.js";
 import type { ServiceModel } from "../definition/model.js";
@@ -57,7 +57,7 @@ export function readCommandRequest(
 /**
  * The definition of `--schema`, which is a file, or `-` for the standard input.
  *
- * @throws {UsageError} there is no such file.
+ * @throws {UsageError} there is no such file, or it is a folder.
  * @throws {DefinitionError} it cannot be read or is wrong.
  */
 export function readDefinition(file: string): ServiceDescriptor {
@@ -68,6 +68,8 @@ export function readDefinition(file: string): ServiceDescriptor {
 export function readService(file: string): ServiceModel {
   if (file === STANDARD_INPUT) return readPipedService();
   if (!existsSync(file)) throw new UsageError(`--schema ${file}: no such file`);
+  if (statSync(file).isDirectory())
+    throw new UsageError(`--schema ${file}: is a folder; name a definition in it`);
   return loadService(file);
 }
 

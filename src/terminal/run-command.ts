@@ -65,10 +65,10 @@ function reportErrorsOf(command: Command): void {
 /** Commander puts its suggestion on a line of its own, and the choices in a second sentence. */
 function asUsageError(error: CommanderError): UsageError {
   if (error.code === "commander.help") return new UsageError("name a command; --help lists them");
-  const message = error.message.replace(/^error: /, "");
+  const message = error.message.replace(/^error: |\.$/g, "");
   const advised = message
     .replace(/\n\(Did you mean (.*)\?\)$/, "; did you mean $1?")
-    .replace(/\. Allowed choices are (.*)\.$/, "; choose one of $1");
+    .replace(/\. Allowed choices are (.*)$/, "; choose one of $1");
   return new UsageError(advised === message ? `${message}; see --help` : advised);
 }
 

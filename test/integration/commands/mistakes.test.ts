@@ -26,6 +26,7 @@ describe("mistakes on the command line of oslo-rpc", () => {
 
   it("no such command or option", async () => {
     await assertMistake(osloRpc("cal"), 2, /^error: unknown command 'cal'; did you mean call\?$/m);
+    await assertMistake(osloRpc("mock", "a.json", "b"), 2, /but got 2; see --help$/m);
     await assertMistake(osloRpc("help", "cal"), 2, /^error: unknown command 'cal'; did you mean "call"\?$/m);
     await assertMistake(osloRpc("completion", "ksh"), 2, /invalid for .*; choose one of bash, zsh, fish$/m);
     await assertMistake(osloRpc("router", "--prt", "1"), 2, /^error: unknown option '--prt'/);
@@ -106,6 +107,11 @@ describe("mistakes on the command line of oslo-rpc", () => {
 
   it("a definition that is missing or no JSON", async () => {
     await assertMistake(osloRpc("call", "--schema", "nowhere.json", "m"), 2, /nowhere\.json: no such file/);
+    await assertMistake(
+      osloRpc("call", "--schema", "schemas", "m"),
+      2,
+      /--schema schemas: is a folder; name/,
+    );
     await assertMistake(osloRpc("call", "--schema", "README.md", "m"), 1, /README\.md.*JSON/);
     await assertMistake(
       osloRpc("call", "--schema", "package.json", "m"),
