@@ -94,6 +94,9 @@ export async function makeProgram(words: readonly string[]): Promise<Command> {
 Where neither --url nor a configuration names a peer, the commands take ${LOCAL_ROUTER}, which is where
 oslo-rpc router listens.
 
+They exit with 0 when all is well, 1 when a call or a check failed, 2 when the command line or a configuration is wrong,
+and 3 when doctor has only warnings.
+
 Examples:
   oslo-rpc router
   oslo-rpc call my-topic methodA arg1=a --exchange my-exchange --namespace my-namespace
