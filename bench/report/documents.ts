@@ -32,8 +32,8 @@ function page(results: Results): string {
 Written by \`npm run bench\`; do not edit.
 
 All contenders run on one machine at one time: each workload once for each of them in any order, then the next round. The
-figures are medians over ${rounds} rounds of ${seconds} s, after one that does not count; the spread is (largest − smallest) / median. Absolute figures say little on
-another machine, the ratios more. A call carries a JSON object that the server gives back; here it is described by a
+figures are medians over ${rounds} rounds of ${seconds} s, after one that does not count; the spread is (largest − smallest) /
+median. Absolute figures say little on another machine, the ratios more. A call carries a JSON object that the server gives back; here it is described by a
 schema and checked four times, elsewhere by nobody. Client, server and whatever is in between are processes of their
 own, and run compiled JavaScript as users do. CPU is that of a process, with all its threads, for one call.
 

@@ -9,6 +9,8 @@ type Call = Extract<Expression, { kind: "call" }>;
 
 /** Functions of a project that make a Target, or something with one, are called so. */
 const MAKES = /target|client|server/i;
+/** A call of what makes a Target, or may be a function that does: code without one need not be read for a Target. */
+export const MAY_MAKE_TARGET: RegExp = new RegExp(`(?:${MAKES.source})\\w*[\\s\\\\)]*\\(`, "i");
 /** More than the calls that lead to one Target. */
 const MAX_CALLS = 100;
 

@@ -1,4 +1,4 @@
-import { targetMadeBy } from "../made-target.js";
+import { MAY_MAKE_TARGET, targetMadeBy } from "../made-target.js";
 import { localValues } from "../python/local-values.js";
 import type { PythonClass, PythonFunction } from "../python/module.js";
 import type { Names } from "../python/names.js";
@@ -20,8 +20,6 @@ export interface Client {
 
 const MAY_SEND = /\.(?:call|cast|prepare)\b|_call\(|_cast\(/;
 const MAKES_CLIENT = /\b(?:get_rpc_client|get_client|RPCClient|BackingOffClient)\b/;
-/** A call of what makes a Target, or may be a function that does; other methods need not be read for one. */
-const MAY_MAKE_TARGET = /(?:target|client|server)\w*[\s\\)]*\(/i;
 
 /** The requests of a class: those of a client, or only such as it names when it runs. */
 export interface Sends {

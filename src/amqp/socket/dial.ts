@@ -109,7 +109,7 @@ function tlsOptions(host: string, port: number, tls: TlsClientOptions): Tls.Conn
   };
 }
 
-/** Loaded with the first connection that needs it: it brings its certificates along, a tenth of what importing takes. */
+/** Loaded with the first connection that needs it: it brings its certificates along, which takes some milliseconds. */
 function loadTls(): typeof Tls {
   return process.getBuiltinModule("node:tls");
 }
